@@ -1,0 +1,128 @@
+// AArch64: the clock, the chains of known cost, and what the CPU can do.
+#pragma once
+
+#include <asm/hwcap.h>
+#include <sys/auxv.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fencepost::arch {
+
+inline constexpr std::string_view name = "aarch64";
+
+/// Distance that keeps two objects from disturbing each other: 64-byte lines on Neoverse, 128 on Apple
+/// silicon (sysctl hw.cachelinesize), and CTR_EL0.CWG of 128 on several server cores.
+inline constexpr std::size_t padding_bytes = 128;
+
+/// 64-bit multiply latency differs between cores (3 on Neoverse V1, 4 on N1: Arm Software Optimization
+/// Guides), so it checks nothing here.
+inline constexpr double multiply_latency_cycles = 0.0;
+
+inline void relax() { asm volatile("yield"); }
+
+/// Virtual counter, in ticks; free to move a few instructions either way.
+inline std::uint64_t timestamp() {
+  std::uint64_t ticks;
+  asm volatile("mrs %0, cntvct_el0" : "=r"(ticks));
+  return ticks;
+}
+
+/// Virtual counter in program order: ISB on both sides (Arm ARM, D11.2.1: reads are speculative).
+inline std::uint64_t timestamp_ordered() {
+  std::uint64_t ticks;
+  asm volatile("isb\n mrs %0, cntvct_el0\n isb" : "=r"(ticks)::"memory");
+  return ticks;
+}
+
+/// CNTFRQ_EL0, in Hz, as firmware set it; the harness measures the step all the same.
+inline std::optional<double> nominal_timestamp_hz() {
+  std::uint64_t hz;
+  asm volatile("mrs %0, cntfrq_el0" : "=r"(hz));
+  if (hz == 0) return std::nullopt;
+  return static_cast<double>(hz);
+}
+
+/// The generic timer counts at a fixed rate by architecture (Arm ARM, D11.1.2).
+inline bool timestamp_is_invariant() { return true; }
+
+inline constexpr std::uint64_t adds_per_chain_step = 48;
+
+/// `steps` x 48 dependent adds: 48 cycles a step on every core known.
+inline void latency_chain(std::uint64_t steps) {
+  std::uint64_t sum = 0;
+  const std::uint64_t one = 1;
+  asm volatile(
+      ".p2align 6\n"
+      "1:\n"
+      ".rept 48\n add %[sum], %[sum], %[one]\n .endr\n"
+      "subs %[steps], %[steps], #1\n"
+      "b.ne 1b\n"
+      : [sum] "+r"(sum), [steps] "+r"(steps)
+      : [one] "r"(one)
+      : "cc");
+}
+
+/// `steps` x 48 adds in `Chains` independent chains: shows how many execution slots are left over.
+template <int Chains>
+inline void throughput_chain(std::uint64_t steps) {
+  static_assert(Chains >= 1 && Chains <= 8, "eight chains are written out");
+  const std::uint64_t one = 1;
+  std::uint64_t a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0;
+  asm volatile(
+      ".p2align 6\n"
+      "1:\n"
+      ".rept 48 / %c[chains]\n"
+      "add %[a], %[a], %[one]\n"
+      ".if %c[chains] > 1\n add %[b], %[b], %[one]\n .endif\n"
+      ".if %c[chains] > 2\n add %[c], %[c], %[one]\n .endif\n"
+      ".if %c[chains] > 3\n add %[d], %[d], %[one]\n .endif\n"
+      ".if %c[chains] > 4\n add %[e], %[e], %[one]\n .endif\n"
+      ".if %c[chains] > 5\n add %[f], %[f], %[one]\n .endif\n"
+      ".if %c[chains] > 6\n add %[g], %[g], %[one]\n .endif\n"
+      ".if %c[chains] > 7\n add %[h], %[h], %[one]\n .endif\n"
+      ".endr\n"
+      "subs %[steps], %[steps], #1\n"
+      "b.ne 1b\n"
+      : [a] "+r"(a), [b] "+r"(b), [c] "+r"(c), [d] "+r"(d), [e] "+r"(e), [f] "+r"(f), [g] "+r"(g),
+        [h] "+r"(h), [steps] "+r"(steps)
+      : [one] "r"(one), [chains] "i"(Chains)
+      : "cc");
+}
+
+/// One dependent add, opaque to the optimiser.
+inline std::uint64_t add_step(std::uint64_t value) {
+  const std::uint64_t one = 1;
+  asm volatile("add %[value], %[value], %[one]" : [value] "+r"(value) : [one] "r"(one));
+  return value;
+}
+
+/// One dependent 64-bit multiply, opaque to the optimiser.
+inline std::uint64_t multiply_step(std::uint64_t value) {
+  asm volatile("mul %[value], %[value], %[value]" : [value] "+r"(value));
+  return value;
+}
+
+/// ISA features that bear on synchronisation, read at run time (the kernel's HWCAP words).
+inline std::vector<std::string> cpu_features() {
+  std::vector<std::string> names;
+  const unsigned long caps = getauxval(AT_HWCAP);
+  if (caps & HWCAP_ATOMICS) names.emplace_back("lse");
+  if (caps & HWCAP_USCAT) names.emplace_back("lse2");
+  if (caps & HWCAP_LRCPC) names.emplace_back("rcpc");
+  if (caps & HWCAP_ILRCPC) names.emplace_back("rcpc2");
+  if (caps & HWCAP_SB) names.emplace_back("sb");
+  return names;
+}
+
+/// Why a read-modify-write across two lines must not be timed here: there is no split_fetch_add on
+/// this ISA, and shared code asks for it with a requires-expression.
+inline std::optional<std::string> split_rmw_obstacle() {
+  return "unsupported: AArch64 faults on atomics that cross a line";
+}
+
+}  // namespace fencepost::arch

@@ -1,0 +1,53 @@
+// What every instruction-set folder provides. Shared code includes this header and no other of arch/;
+// the build puts exactly one folder (arch/<isa>/) on the include path. A folder that lacks a name, or
+// gives it another shape, does not compile: a missing instruction is never a silent stub.
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "arch/type_list.hpp"
+#include "fences.hpp"
+#include "isa.hpp"
+
+namespace fencepost::arch {
+
+/// A fence form: a name for people, the instruction, what it orders, and the instruction itself.
+template <class F>
+concept FenceForm = requires {
+  { F::name } -> std::convertible_to<std::string_view>;
+  { F::instruction } -> std::convertible_to<std::string_view>;
+  { F::orders } -> std::convertible_to<std::string_view>;
+  { F::emit() } -> std::same_as<void>;
+};
+
+template <class... F>
+consteval bool all_fence_forms(type_list<F...>) {
+  return (FenceForm<F> && ...);
+}
+
+static_assert(std::convertible_to<decltype(name), std::string_view>);
+static_assert(all_fence_forms(fence_forms{}) && fence_forms::size > 0);
+static_assert(padding_bytes >= 64 && (padding_bytes & (padding_bytes - 1)) == 0);
+static_assert(requires(std::uint64_t n, std::uint64_t seed) {
+  { relax() } -> std::same_as<void>;
+  { timestamp() } -> std::same_as<std::uint64_t>;
+  { timestamp_ordered() } -> std::same_as<std::uint64_t>;
+  { nominal_timestamp_hz() } -> std::same_as<std::optional<double>>;
+  { timestamp_is_invariant() } -> std::same_as<bool>;
+  { latency_chain(n) } -> std::same_as<void>;
+  { throughput_chain<1>(n) } -> std::same_as<void>;
+  { throughput_chain<8>(n) } -> std::same_as<void>;
+  { add_step(seed) } -> std::same_as<std::uint64_t>;
+  { multiply_step(seed) } -> std::same_as<std::uint64_t>;
+  { cpu_features() } -> std::same_as<std::vector<std::string>>;
+  { split_rmw_obstacle() } -> std::same_as<std::optional<std::string>>;
+});
+static_assert(adds_per_chain_step > 0);
+
+}  // namespace fencepost::arch

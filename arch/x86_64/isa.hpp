@@ -1,0 +1,166 @@
+// x86-64: the clock, the chains of known cost, and what the CPU can do.
+#pragma once
+
+#include <cpuid.h>
+#include <x86intrin.h>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fencepost::arch {
+
+inline constexpr std::string_view name = "x86_64";
+
+/// Distance that keeps two objects from disturbing each other: two lines of 64 bytes, since the L2
+/// spatial prefetcher fetches them in pairs (Intel 64 and IA-32 Architectures Optimization Reference
+/// Manual, "Data Prefetch to L2 and Last Level Cache").
+inline constexpr std::size_t padding_bytes = 128;
+
+/// Multiply latency in cycles on every x86-64 core since Nehalem and Zen: a check on the add chain.
+inline constexpr double multiply_latency_cycles = 3.0;
+
+inline void relax() { _mm_pause(); }
+
+/// Time stamp counter, in ticks; free to move a few instructions either way.
+inline std::uint64_t timestamp() { return __rdtsc(); }
+
+/// Time stamp counter once all earlier loads and computations are done, and before any later starts.
+/// LFENCE orders RDTSC on Intel always, on AMD with the kernel's usual setting (AMD APM vol. 2, LFENCE).
+inline std::uint64_t timestamp_ordered() {
+  _mm_lfence();
+  const std::uint64_t ticks = __rdtsc();
+  _mm_lfence();
+  return ticks;
+}
+
+/// Frequency that CPUID states (leaf 15h), in Hz; the harness measures it all the same.
+inline std::optional<double> nominal_timestamp_hz() {
+  unsigned denominator = 0, numerator = 0, crystal = 0, unused = 0;
+  if (!__get_cpuid(0x15, &denominator, &numerator, &crystal, &unused)) return std::nullopt;
+  if (denominator == 0 || numerator == 0 || crystal == 0) return std::nullopt;
+  return static_cast<double>(crystal) * numerator / denominator;
+}
+
+/// CPUID 80000007h EDX bit 8: the counter runs at one rate in every power state.
+/// Hypervisors often hide the bit; the kernel's own word (constant_tsc, nonstop_tsc) counts as well.
+inline bool timestamp_is_invariant() {
+  unsigned a = 0, b = 0, c = 0, d = 0;
+  if (__get_cpuid(0x80000007, &a, &b, &c, &d) && (d & (1U << 8)) != 0) return true;
+  std::ifstream file("/proc/cpuinfo");
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  return text.find(" constant_tsc") != std::string::npos &&
+         text.find(" nonstop_tsc") != std::string::npos;
+}
+
+// Chains. `add reg,reg` and not `add $imm,reg`: since Alder Lake the renamer folds immediates away
+// and a chain of them runs at less than one cycle per add.
+
+inline constexpr std::uint64_t adds_per_chain_step = 48;
+
+/// `steps` x 48 dependent adds: 48 cycles a step on every core known.
+inline void latency_chain(std::uint64_t steps) {
+  std::uint64_t sum = 0;
+  const std::uint64_t one = 1;
+  asm volatile(
+      ".p2align 6\n"
+      "1:\n"
+      ".rept 48\n add %[one], %[sum]\n .endr\n"
+      "dec %[steps]\n"
+      "jnz 1b\n"
+      : [sum] "+r"(sum), [steps] "+r"(steps)
+      : [one] "r"(one)
+      : "cc");
+}
+
+/// `steps` x 48 adds in `Chains` independent chains: shows how many execution slots are left over.
+template <int Chains>
+inline void throughput_chain(std::uint64_t steps) {
+  static_assert(Chains >= 1 && Chains <= 8, "eight chains fit the register file");
+  const std::uint64_t one = 1;
+  std::uint64_t a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0;
+  asm volatile(
+      ".p2align 6\n"
+      "1:\n"
+      ".rept 48 / %c[chains]\n"
+      "add %[one], %[a]\n"
+      ".if %c[chains] > 1\n add %[one], %[b]\n .endif\n"
+      ".if %c[chains] > 2\n add %[one], %[c]\n .endif\n"
+      ".if %c[chains] > 3\n add %[one], %[d]\n .endif\n"
+      ".if %c[chains] > 4\n add %[one], %[e]\n .endif\n"
+      ".if %c[chains] > 5\n add %[one], %[f]\n .endif\n"
+      ".if %c[chains] > 6\n add %[one], %[g]\n .endif\n"
+      ".if %c[chains] > 7\n add %[one], %[h]\n .endif\n"
+      ".endr\n"
+      "dec %[steps]\n"
+      "jnz 1b\n"
+      : [a] "+r"(a), [b] "+r"(b), [c] "+r"(c), [d] "+r"(d), [e] "+r"(e), [f] "+r"(f), [g] "+r"(g),
+        [h] "+r"(h), [steps] "+r"(steps)
+      : [one] "r"(one), [chains] "i"(Chains)
+      : "cc");
+}
+
+/// One dependent add, opaque to the optimiser.
+inline std::uint64_t add_step(std::uint64_t value) {
+  const std::uint64_t one = 1;
+  asm volatile("add %[one], %[value]" : [value] "+r"(value) : [one] "r"(one) : "cc");
+  return value;
+}
+
+/// One dependent 64-bit multiply, opaque to the optimiser.
+inline std::uint64_t multiply_step(std::uint64_t value) {
+  asm volatile("imul %[value], %[value]" : [value] "+r"(value) : : "cc");
+  return value;
+}
+
+/// ISA features that bear on synchronisation, read at run time (CPUID).
+inline std::vector<std::string> cpu_features() {
+  struct Bit {
+    unsigned leaf, subleaf;
+    char reg;
+    unsigned bit;
+    const char* name;
+  };
+  // Intel SDM vol. 2A, CPUID.
+  static constexpr std::array<Bit, 6> bits{{{1, 0, 'c', 13, "cx16"},
+                                            {7, 0, 'c', 5, "waitpkg"},
+                                            {7, 0, 'c', 24, "bus_lock_detect"},
+                                            {7, 0, 'd', 14, "serialize"},
+                                            {7, 0, 'b', 11, "rtm"},
+                                            {1, 0, 'c', 31, "hypervisor"}}};
+  std::vector<std::string> names;
+  for (const Bit& want : bits) {
+    unsigned a = 0, b = 0, c = 0, d = 0;
+    if (!__get_cpuid_count(want.leaf, want.subleaf, &a, &b, &c, &d)) continue;
+    const unsigned value = want.reg == 'b' ? b : want.reg == 'c' ? c : d;
+    if ((value >> want.bit) & 1U) names.emplace_back(want.name);
+  }
+  return names;
+}
+
+/// Why a read-modify-write across two lines must not be timed here; empty when it may.
+/// The kernel traps or punishes split locks where the CPU can report them (Linux,
+/// Documentation/arch/x86/buslock.rst): what one would time is the trap.
+inline std::optional<std::string> split_rmw_obstacle() {
+  std::ifstream info("/proc/cpuinfo"), boot("/proc/cmdline");
+  const std::string cpu{std::istreambuf_iterator<char>(info), {}};
+  const std::string line{std::istreambuf_iterator<char>(boot), {}};
+  const bool traps = cpu.find(" split_lock_detect") != std::string::npos ||
+                     cpu.find(" bus_lock_detect") != std::string::npos;
+  if (!traps || line.find("split_lock_detect=off") != std::string::npos) return std::nullopt;
+  return "the kernel traps locks across lines (boot with split_lock_detect=off to measure them)";
+}
+
+/// fetch_add on 64 bits that cross a line, seq_cst. C++ has no defined way to say this.
+inline std::uint64_t split_fetch_add(std::byte* misaligned, std::uint64_t n) {
+  asm volatile("lock xadd %[n], (%[at])" : [n] "+r"(n) : [at] "r"(misaligned) : "cc", "memory");
+  return n;
+}
+
+}  // namespace fencepost::arch

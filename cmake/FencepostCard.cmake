@@ -1,0 +1,37 @@
+# The card: primitives/<kind>/<name>.hpp defines fencepost::<kind>::<name>. From the files found we
+# write primitives/generated/<kind>.hpp with `using all = arch::type_list<...>`, so that a new
+# primitive is one new header, and the questions and the conformance tests see it by themselves.
+set(fencepost_generated "${CMAKE_BINARY_DIR}/generated")
+file(GLOB kind_folders CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/primitives/*")
+foreach(folder IN LISTS kind_folders)
+  if(NOT IS_DIRECTORY "${folder}")
+    continue()
+  endif()
+  get_filename_component(kind "${folder}" NAME)
+  if(kind STREQUAL "support")
+    continue()
+  endif()
+  file(GLOB headers CONFIGURE_DEPENDS "${folder}/*.hpp")
+  set(includes "")
+  set(names "")
+  foreach(header IN LISTS headers)
+    get_filename_component(name "${header}" NAME_WE)
+    string(APPEND includes "#include \"primitives/${kind}/${name}.hpp\"\n")
+    list(APPEND names "${name}")
+  endforeach()
+  list(JOIN names ", " names)
+  file(CONFIGURE OUTPUT "${fencepost_generated}/primitives/generated/${kind}.hpp" @ONLY CONTENT
+"// Made by cmake/FencepostCard.cmake from the files in primitives/${kind}/.
+#pragma once
+
+#include \"arch/type_list.hpp\"
+${includes}
+namespace fencepost::${kind} {
+using all = arch::type_list<${names}>;
+}
+")
+endforeach()
+
+add_library(fencepost_card INTERFACE)
+target_include_directories(fencepost_card INTERFACE "${fencepost_generated}")
+target_link_libraries(fencepost_card INTERFACE fencepost_options fencepost_arch)
