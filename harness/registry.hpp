@@ -1,0 +1,39 @@
+// Questions register themselves; a question adds its cases for the thread counts of this machine.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/subject.hpp"
+
+namespace fencepost::harness {
+
+/// What a question may know of the machine when it makes its cases.
+struct Scope {
+  std::vector<unsigned> thread_counts;  ///< ascending, at least {1}
+  unsigned cores = 1;                   ///< physical cores among the allowed PUs
+  std::vector<Case>* cases = nullptr;
+
+  void add(Case c) const { cases->push_back(std::move(c)); }
+};
+
+struct Question {
+  using AddCases = std::function<void(const Scope&)>;
+  /// Static objects in benches/*.cpp; `asks` is one sentence for people.
+  Question(std::string_view name, std::string_view asks, AddCases add);
+
+  std::string_view name;
+  std::string_view asks;
+  AddCases add;
+};
+
+/// All cases of all questions, in a stable order. Throws std::logic_error when two share a name.
+std::vector<Case> all_cases(const std::vector<unsigned>& thread_counts, unsigned cores);
+
+/// Google Benchmark's filter: POSIX extended, searched anywhere in the name, `-` in front excludes.
+/// Throws UserError when it is no regular expression or matches nothing.
+std::vector<Case> select(std::vector<Case> cases, const std::string& filter);
+
+}  // namespace fencepost::harness

@@ -1,0 +1,97 @@
+// One thread's place in a window: the loop of every benchmark is `while (seat.again(done)) work();`.
+//
+// A window has a common start and a common deadline, and never a fixed count of operations: a fixed
+// count lets fast threads finish early and leaves the slow ones alone, which biases the throughput of
+// uneven threads (+49 % seen). After its deadline a thread keeps working, uncounted, until every
+// thread has reached its own: what is timed is timed under full load.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+#include "arch/contract.hpp"
+
+namespace fencepost::harness {
+
+/// What the threads of one window share. Padded: a thread polls it only after its own deadline.
+struct alignas(arch::padding_bytes) WindowGate {
+  std::atomic<unsigned> arrived{0};
+};
+
+class Seat {
+ public:
+  Seat(unsigned index, unsigned threads, std::uint64_t batch, std::uint64_t start_at,
+       std::uint64_t length, WindowGate& gate)
+      : index_(index), threads_(threads), batch_(batch), start_at_(start_at), length_(length),
+        gate_(&gate) {}
+
+  unsigned index() const { return index_; }
+  unsigned threads() const { return threads_; }
+
+  /// Iterations between two looks at the clock, sized so that looking costs about 0.2 %.
+  std::uint64_t batch() const { return batch_; }
+
+  /// Waits for the common start. Call once, right before the loop.
+  void start() {
+    while (arch::timestamp() < start_at_) arch::relax();
+    started_ = last_ = arch::timestamp_ordered();
+    deadline_ = started_ + length_;
+  }
+
+  /// Accounts for `done` operations since the last call. True while the loop should go on.
+  bool again(std::uint64_t done) {
+    const std::uint64_t now = arch::timestamp();
+    performed_ += done;
+    if (finished_) return others_still_measure();
+    const std::uint64_t gap = now - last_;
+    last_ = now;
+    ++batches_;
+    counted_ += done;
+    if (gap > longest_) longest_ = gap;
+    if (now < deadline_) return true;
+    return finish();
+  }
+
+  /// Leaves the window early or without having counted: others must not wait for this thread.
+  void leave() {
+    if (!finished_) finish();
+  }
+
+  /// This thread's operations do not stand for the case (a mirror, a feeder): keep them out.
+  void stay_out_of_figures() { in_figures_ = false; }
+
+  std::uint64_t started() const { return started_; }
+  std::uint64_t elapsed() const { return last_ - started_; }
+  std::uint64_t counted() const { return counted_; }      ///< operations inside the window
+  std::uint64_t performed() const { return performed_; }  ///< all of them, for the proof
+  std::uint64_t batches() const { return batches_; }
+  std::uint64_t longest() const { return longest_; }      ///< longest batch, in ticks
+  bool in_figures() const { return in_figures_; }
+  bool finished() const { return finished_; }
+
+ private:
+  bool finish() {
+    last_ = arch::timestamp_ordered();
+    finished_ = true;
+    // relaxed: only a count of threads, no data is handed over by it.
+    return gate_->arrived.fetch_add(1, std::memory_order_relaxed) + 1 < threads_;
+  }
+
+  bool others_still_measure() const {
+    // relaxed: see finish().
+    return gate_->arrived.load(std::memory_order_relaxed) < threads_;
+  }
+
+  unsigned index_;
+  unsigned threads_;
+  std::uint64_t batch_;
+  std::uint64_t start_at_;
+  std::uint64_t length_;
+  WindowGate* gate_;
+  std::uint64_t started_ = 0, deadline_ = 0, last_ = 0;
+  std::uint64_t counted_ = 0, performed_ = 0, batches_ = 0, longest_ = 0;
+  bool finished_ = false;
+  bool in_figures_ = true;
+};
+
+}  // namespace fencepost::harness

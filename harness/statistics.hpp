@@ -1,0 +1,36 @@
+// Statistics of samples. Pure functions of numbers; nothing here touches hardware.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace fencepost::harness {
+
+/// Quantile q in [0, 1] with linear interpolation between order statistics (numpy's default, R type 7).
+/// NaN for an empty sample.
+double quantile(std::span<const double> sample, double q);
+
+double median(std::span<const double> sample);
+
+/// Median of absolute deviations from the median, not scaled to a standard deviation.
+double median_absolute_deviation(std::span<const double> sample);
+
+struct Interval {
+  double low;
+  double high;
+};
+
+/// 95 % interval of the median of `rounds` by percentile bootstrap. One figure per round goes in, so that
+/// what is resampled is as independent as it can be inside one process. Both ends equal for one round.
+Interval bootstrap_median(std::span<const double> rounds, std::uint64_t seed, int resamples = 1000);
+
+/// Interval of the median between two order statistics, with at least 95 % coverage where the sample is
+/// large enough (6 or more), else the whole range. Exact and cheap: used while measuring, to decide when
+/// a case is done; what is published is the bootstrap.
+Interval order_statistic_median(std::span<const double> rounds);
+
+/// Half width of an interval over its centre; 0 for a centre of 0.
+double relative_half_width(const Interval& interval, double centre);
+
+}  // namespace fencepost::harness

@@ -1,0 +1,162 @@
+#include "harness/topology.hpp"
+
+#include <hwloc.h>
+#include <sched.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <memory>
+#include <set>
+
+#include "harness/user_error.hpp"
+
+namespace fencepost::harness {
+namespace {
+
+struct DestroyTopology {
+  void operator()(hwloc_topology* topology) const { hwloc_topology_destroy(topology); }
+};
+using Handle = std::unique_ptr<hwloc_topology, DestroyTopology>;
+
+struct FreeBitmap {
+  void operator()(hwloc_bitmap_s* bitmap) const { hwloc_bitmap_free(bitmap); }
+};
+using Bitmap = std::unique_ptr<hwloc_bitmap_s, FreeBitmap>;
+
+Handle new_handle() {
+  hwloc_topology_t raw = nullptr;
+  if (hwloc_topology_init(&raw) != 0) throw UserError("hwloc cannot start: out of memory?");
+  return Handle(raw);
+}
+
+unsigned ancestor_index(hwloc_topology_t topology, hwloc_obj_t pu, hwloc_obj_type_t type,
+                        unsigned fallback) {
+  const hwloc_obj* found = hwloc_get_ancestor_obj_by_type(topology, type, pu);
+  return found != nullptr ? found->logical_index : fallback;
+}
+
+unsigned numa_index(hwloc_topology_t topology, hwloc_obj_t pu, unsigned fallback) {
+  // NUMA nodes hang beside the tree in hwloc 2: the local one is the first whose cpuset holds the PU.
+  hwloc_obj_t node = nullptr;
+  while ((node = hwloc_get_next_obj_by_type(topology, HWLOC_OBJ_NUMANODE, node)) != nullptr) {
+    if (hwloc_bitmap_isincluded(pu->cpuset, node->cpuset)) return node->logical_index;
+  }
+  return fallback;
+}
+
+Pu describe(hwloc_topology_t topology, hwloc_obj_t object) {
+  Pu pu;
+  pu.os_index = object->os_index;
+  pu.package = ancestor_index(topology, object, HWLOC_OBJ_PACKAGE, 0);
+  pu.core = ancestor_index(topology, object, HWLOC_OBJ_CORE, object->logical_index);
+  pu.numa = numa_index(topology, object, pu.package);
+  pu.l3 = ancestor_index(topology, object, HWLOC_OBJ_L3CACHE, pu.numa);
+  pu.l2 = ancestor_index(topology, object, HWLOC_OBJ_L2CACHE, pu.core);
+  pu.kind = std::max(0, hwloc_cpukinds_get_by_cpuset(topology, object->cpuset, 0));
+  return pu;
+}
+
+void add_caches(hwloc_topology_t topology, Topology& into) {
+  constexpr hwloc_obj_type_t levels[] = {HWLOC_OBJ_L1CACHE, HWLOC_OBJ_L2CACHE, HWLOC_OBJ_L3CACHE};
+  for (const hwloc_obj_type_t level : levels) {
+    Cache seen{};
+    hwloc_obj_t cache = nullptr;
+    while ((cache = hwloc_get_next_obj_by_type(topology, level, cache)) != nullptr) {
+      const auto& attr = cache->attr->cache;
+      const int weight = hwloc_bitmap_weight(cache->cpuset);
+      seen = {attr.depth, std::max<std::size_t>(seen.bytes, attr.size), attr.linesize,
+              std::max(seen.shared_by, static_cast<unsigned>(std::max(weight, 0)))};
+    }
+    if (seen.level == 0) continue;
+    into.caches.push_back(seen);
+    into.line_bytes = std::max(into.line_bytes, seen.line_bytes);
+  }
+}
+
+std::string export_xml(hwloc_topology_t topology) {
+  char* buffer = nullptr;
+  int length = 0;
+  if (hwloc_topology_export_xmlbuffer(topology, &buffer, &length, 0) != 0) return {};
+  std::string xml(buffer, length > 0 ? static_cast<std::size_t>(length - 1) : 0);
+  hwloc_free_xmlbuffer(topology, buffer);
+  return xml;
+}
+
+Topology load(const Handle& handle, bool respect_affinity) {
+  if (hwloc_topology_load(handle.get()) != 0) {
+    throw UserError("hwloc cannot read the topology (" + std::string(std::strerror(errno)) +
+                    "); `lstopo` shows what it sees");
+  }
+  Topology topology;
+  topology.this_machine = hwloc_topology_is_thissystem(handle.get()) != 0;
+  const Bitmap bound(hwloc_bitmap_dup(hwloc_topology_get_allowed_cpuset(handle.get())));
+  if (respect_affinity && topology.this_machine) {
+    const Bitmap mine(hwloc_bitmap_alloc());
+    if (hwloc_get_cpubind(handle.get(), mine.get(), HWLOC_CPUBIND_PROCESS) == 0) {
+      hwloc_bitmap_and(bound.get(), bound.get(), mine.get());
+    }
+  }
+  hwloc_obj_t pu = nullptr;
+  while ((pu = hwloc_get_next_obj_by_type(handle.get(), HWLOC_OBJ_PU, pu)) != nullptr) {
+    if (hwloc_bitmap_isset(bound.get(), pu->os_index)) {
+      topology.pus.push_back(describe(handle.get(), pu));
+    }
+  }
+  if (topology.pus.empty()) throw UserError("no CPU is allowed to this process (cgroup, taskset)");
+  add_caches(handle.get(), topology);
+  topology.xml = export_xml(handle.get());
+  return topology;
+}
+
+}  // namespace
+
+unsigned Topology::cores() const {
+  std::set<unsigned> seen;
+  for (const Pu& pu : pus) seen.insert(pu.core);
+  return static_cast<unsigned>(seen.size());
+}
+
+unsigned Topology::siblings(const Pu& pu, const std::vector<Pu>& team) {
+  return static_cast<unsigned>(
+      std::ranges::count_if(team, [&](const Pu& other) { return other.core == pu.core; }));
+}
+
+Topology read_topology() { return load(new_handle(), true); }
+
+Topology synthetic_topology(const std::string& description) {
+  const Handle handle = new_handle();
+  if (hwloc_topology_set_synthetic(handle.get(), description.c_str()) != 0) {
+    throw UserError("'" + description + "' is no hwloc synthetic topology");
+  }
+  return load(handle, false);
+}
+
+void pin_this_thread(unsigned os_index) {
+  // One bare handle for the process: binding needs a loaded topology of this system, and loading is slow.
+  static const Handle handle = [] {
+    Handle fresh = new_handle();
+    if (hwloc_topology_load(fresh.get()) != 0) throw UserError("hwloc cannot read the topology");
+    return fresh;
+  }();
+  const Bitmap one(hwloc_bitmap_alloc());
+  hwloc_bitmap_only(one.get(), os_index);
+  if (hwloc_set_cpubind(handle.get(), one.get(), HWLOC_CPUBIND_THREAD | HWLOC_CPUBIND_STRICT) != 0) {
+    throw UserError("cannot pin a thread to CPU " + std::to_string(os_index) + ": " +
+                    std::strerror(errno) + "; is it allowed to this process (taskset -p $$)?");
+  }
+}
+
+unsigned current_pu() { return static_cast<unsigned>(sched_getcpu()); }
+
+bool pinned_to(unsigned os_index) {
+  cpu_set_t* set = CPU_ALLOC(os_index + 1024);
+  const std::size_t size = CPU_ALLOC_SIZE(os_index + 1024);
+  CPU_ZERO_S(size, set);
+  const bool exact = sched_getaffinity(0, size, set) == 0 && CPU_COUNT_S(size, set) == 1 &&
+                     CPU_ISSET_S(os_index, size, set) != 0;
+  CPU_FREE(set);
+  return exact && current_pu() == os_index;
+}
+
+}  // namespace fencepost::harness

@@ -1,0 +1,56 @@
+// The processing units this process may use, and what they share. Reads hwloc; holds no pointers to it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace fencepost::harness {
+
+/// One hardware thread. Indices are hwloc's logical ones and count objects over the whole machine, so two
+/// PUs share an L3 exactly when their `l3` is equal. Where a level does not exist, the next one stands in.
+struct Pu {
+  unsigned os_index = 0;  ///< the number taskset and sched_getcpu use
+  unsigned core = 0;
+  unsigned l2 = 0;
+  unsigned l3 = 0;
+  unsigned numa = 0;
+  unsigned package = 0;
+  int kind = 0;  ///< core kind on hybrid machines (hwloc cpukinds, 0 = least powerful), else 0
+
+  bool operator==(const Pu&) const = default;
+};
+
+struct Cache {
+  unsigned level;
+  std::size_t bytes;
+  unsigned line_bytes;
+  unsigned shared_by;  ///< PUs under one such cache, the largest seen
+};
+
+struct Topology {
+  std::vector<Pu> pus;  ///< allowed PUs in topological order
+  std::vector<Cache> caches;
+  unsigned line_bytes = 0;      ///< as hwloc tells; 0 when it does not
+  bool this_machine = true;     ///< false for HWLOC_SYNTHETIC and HWLOC_XMLFILE: measuring is refused
+  std::string xml;              ///< hwloc's export, for topology.xml
+
+  unsigned cores() const;
+  /// How many of `team` share the core of `pu`, itself included.
+  static unsigned siblings(const Pu& pu, const std::vector<Pu>& team);
+};
+
+/// Reads the topology hwloc sees (environment variables of hwloc included), cut down to the CPUs this
+/// process may run on. Throws UserError when hwloc fails or nothing is allowed.
+Topology read_topology();
+
+/// From an hwloc synthetic string, for tests. Throws UserError when it does not parse.
+Topology synthetic_topology(const std::string& description);
+
+/// Pins the calling thread to one PU through hwloc. Throws UserError with the PU when the kernel refuses.
+void pin_this_thread(unsigned os_index);
+
+/// The PU the calling thread runs on now, and whether its affinity is exactly that one.
+unsigned current_pu();
+bool pinned_to(unsigned os_index);
+
+}  // namespace fencepost::harness
