@@ -1,0 +1,86 @@
+#include "harness/clean_levels.hpp"
+
+#include <algorithm>
+
+namespace fencepost::harness {
+namespace {
+
+constexpr std::size_t enough_readings = 60;
+constexpr std::size_t most_readings = 20'000;  ///< thinned by half beyond: hours of learning, bounded memory
+constexpr double gather_within = 1.015;        ///< readings this close to each other form the bottom
+constexpr double fair_share = 0.03;            ///< of all readings
+constexpr std::size_t least_support = 12;
+constexpr int stretches_needed = 3;
+
+}  // namespace
+
+std::optional<double> CleanLevels::bottom(std::vector<Reading> readings) {
+  if (readings.size() < enough_readings) return std::nullopt;
+  std::ranges::sort(readings, {}, &Reading::value);
+  const auto share = static_cast<std::size_t>(fair_share * static_cast<double>(readings.size()));
+  const std::size_t support = std::max(share, least_support);
+  std::size_t end = 0;
+  for (std::size_t begin = 0; begin < readings.size(); ++begin) {
+    while (end < readings.size() && readings[end].value <= readings[begin].value * gather_within) ++end;
+    if (end - begin < support) continue;
+    std::vector<double> times;
+    for (std::size_t i = begin; i < end; ++i) times.push_back(readings[i].seconds);
+    std::ranges::sort(times);
+    int stretches = 1;
+    double stretch_began = times.front();
+    for (const double t : times) {
+      if (t - stretch_began < stretch_seconds) continue;
+      ++stretches;
+      stretch_began = t;
+    }
+    if (stretches >= stretches_needed) return readings[begin + (end - begin) / 2].value;
+  }
+  return std::nullopt;
+}
+
+void CleanLevels::learn(const std::string& occupancy, double cycles_per_add, double seconds) {
+  if (!(cycles_per_add > 0.0)) return;
+  Learner& learner = learners_[occupancy];
+  learner.readings.push_back({cycles_per_add, seconds});
+  if (learner.readings.size() > most_readings) {
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < learner.readings.size(); i += 2) {
+      learner.readings[kept++] = learner.readings[i];
+    }
+    learner.readings.resize(kept);
+  }
+  // Often at first, then each time the evidence has grown by a tenth.
+  if (++learner.fresh < std::max<std::size_t>(20, learner.readings.size() / 10)) return;
+  learner.fresh = 0;
+  if (const auto found = bottom(learner.readings)) learner.learned = found;
+}
+
+void CleanLevels::remember(const std::string& occupancy, double level) {
+  if (!(level > 0.0)) return;
+  Learner& learner = learners_[occupancy];
+  learner.remembered = std::min(level, learner.remembered.value_or(level));
+}
+
+std::optional<double> CleanLevels::level(const std::string& occupancy) const {
+  const auto found = learners_.find(occupancy);
+  if (found == learners_.end()) return std::nullopt;
+  const Learner& learner = found->second;
+  if (!learner.learned) return learner.remembered;
+  // The lower one: a run that never saw a quiet core must not overrule one that did.
+  return std::min(*learner.learned, learner.remembered.value_or(*learner.learned));
+}
+
+bool CleanLevels::clean(const std::string& occupancy, double cycles_per_add) const {
+  const auto known = level(occupancy);
+  return !known || cycles_per_add <= *known * tolerance;
+}
+
+std::map<std::string, double> CleanLevels::all() const {
+  std::map<std::string, double> levels;
+  for (const auto& [occupancy, learner] : learners_) {
+    if (const auto known = level(occupancy)) levels[occupancy] = *known;
+  }
+  return levels;
+}
+
+}  // namespace fencepost::harness

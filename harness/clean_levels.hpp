@@ -1,0 +1,56 @@
+// What the throughput chain costs when nobody else is on the core, learned per occupancy.
+//
+// Occupancy is what the team itself does to a core ("kind0/core:1/alone": one team thread on the core,
+// no other thread in the team). A level is the bottom of the readings: the lowest value around which a
+// fair share of them gathers, seen in several separate stretches of time, so that one contaminated
+// stretch, or one lucky misreading, never sets it. Levels of earlier runs on this machine are taken in.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace fencepost::harness {
+
+class CleanLevels {
+ public:
+  /// A reading is clean up to this factor above the level.
+  static constexpr double tolerance = 1.03;
+  /// Readings closer in time than this belong to one stretch.
+  static constexpr double stretch_seconds = 0.1;
+
+  /// Takes in a reading of `cycles_per_add` at `seconds` since start.
+  void learn(const std::string& occupancy, double cycles_per_add, double seconds);
+
+  /// A level from an earlier run on the same machine.
+  void remember(const std::string& occupancy, double level);
+
+  /// The level, once it stands on enough readings (or is remembered).
+  std::optional<double> level(const std::string& occupancy) const;
+
+  /// Whether a reading is clean; a reading without a level to hold it against is not called dirty.
+  bool clean(const std::string& occupancy, double cycles_per_add) const;
+
+  /// All levels, for machine.json.
+  std::map<std::string, double> all() const;
+
+ private:
+  struct Reading {
+    double value;
+    double seconds;
+  };
+  struct Learner {
+    std::vector<Reading> readings;
+    std::optional<double> remembered;
+    std::optional<double> learned;
+    std::size_t fresh = 0;  ///< readings since the level was last worked out
+  };
+
+  static std::optional<double> bottom(std::vector<Reading> readings);
+
+  std::map<std::string, Learner> learners_;
+};
+
+}  // namespace fencepost::harness

@@ -1,0 +1,77 @@
+#include "harness/clock.hpp"
+
+#include <time.h>
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <vector>
+
+#include "arch/contract.hpp"
+#include "harness/statistics.hpp"
+#include "harness/user_error.hpp"
+
+namespace fencepost::harness {
+namespace {
+
+std::uint64_t kernel_ns() {
+  timespec now{};
+  clock_gettime(CLOCK_MONOTONIC_RAW, &now);
+  return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000 +
+         static_cast<std::uint64_t>(now.tv_nsec);
+}
+
+struct Pair {
+  std::uint64_t ticks;
+  std::uint64_t ns;
+};
+
+/// One reading of both clocks: of 50 tries the one in which the two ticks stood closest together, since
+/// an interrupt between them would pass for frequency.
+Pair read_both() {
+  Pair best{};
+  std::uint64_t tightest = std::numeric_limits<std::uint64_t>::max();
+  for (int i = 0; i < 50; ++i) {
+    const std::uint64_t before = arch::timestamp_ordered();
+    const std::uint64_t ns = kernel_ns();
+    const std::uint64_t after = arch::timestamp_ordered();
+    if (after - before >= tightest) continue;
+    tightest = after - before;
+    best = {before + (after - before) / 2, ns};
+  }
+  return best;
+}
+
+}  // namespace
+
+ClockCalibration calibrate_clock() {
+  ClockCalibration clock;
+  clock.nominal_hz = arch::nominal_timestamp_hz();
+  clock.invariant = arch::timestamp_is_invariant();
+
+  const Pair first = read_both();
+  while (kernel_ns() - first.ns < 50'000'000) arch::relax();
+  const Pair last = read_both();
+  if (last.ticks <= first.ticks) throw UserError("the time stamp counter does not advance here");
+  clock.ticks_per_ns =
+      static_cast<double>(last.ticks - first.ticks) / static_cast<double>(last.ns - first.ns);
+
+  std::vector<double> costs;
+  std::uint64_t smallest = std::numeric_limits<std::uint64_t>::max();
+  for (int i = 0; i < 2000; ++i) {
+    const std::uint64_t begin = arch::timestamp();
+    std::uint64_t now = begin;
+    for (int k = 0; k < 16; ++k) {
+      const std::uint64_t next = arch::timestamp();
+      if (next > now) smallest = std::min(smallest, next - now);
+      now = next;
+    }
+    costs.push_back(static_cast<double>(now - begin) / 16.0 / clock.ticks_per_ns);
+  }
+  clock.reading_cost_ns = median(costs);
+  // Where the smallest difference seen is the cost of the reading itself, the step is no larger than that.
+  clock.resolution_ns = clock.ns(smallest);
+  return clock;
+}
+
+}  // namespace fencepost::harness

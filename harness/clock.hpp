@@ -1,0 +1,23 @@
+// Ticks to nanoseconds, measured against CLOCK_MONOTONIC_RAW and never taken from a register.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+namespace fencepost::harness {
+
+struct ClockCalibration {
+  double ticks_per_ns = 0.0;
+  double resolution_ns = 0.0;     ///< smallest step seen between two different readings
+  double reading_cost_ns = 0.0;   ///< median of back-to-back unordered readings
+  std::optional<double> nominal_hz;
+  bool invariant = false;
+
+  double ns(std::uint64_t ticks) const { return static_cast<double>(ticks) / ticks_per_ns; }
+  std::uint64_t ticks(double ns) const { return static_cast<std::uint64_t>(ns * ticks_per_ns); }
+};
+
+/// Takes about 60 ms on the calling thread. Throws UserError when the counter stands still.
+ClockCalibration calibrate_clock();
+
+}  // namespace fencepost::harness

@@ -1,0 +1,74 @@
+#include "harness/team.hpp"
+
+#include "harness/user_error.hpp"
+
+namespace fencepost::harness {
+
+Team::Team(std::vector<Pu> pus) : pus_(std::move(pus)) {
+  running_ = size();
+  for (unsigned i = 0; i < size(); ++i) threads_.emplace_back([this, i] { live(i); });
+  std::unique_lock lock(mutex_);
+  done_.wait(lock, [&] { return running_ == 0; });
+  if (failure_ == nullptr) return;
+  quit_ = true;
+  wake_.notify_all();
+  lock.unlock();
+  for (std::thread& thread : threads_) thread.join();
+  std::rethrow_exception(failure_);
+}
+
+Team::~Team() {
+  {
+    const std::lock_guard lock(mutex_);
+    quit_ = true;
+  }
+  wake_.notify_all();
+  // A thread that hangs in a broken primitive cannot be stopped; the process is about to end.
+  for (std::thread& thread : threads_) hung_ ? thread.detach() : thread.join();
+}
+
+bool Team::run(unsigned threads, const Job& job, std::chrono::milliseconds patience) {
+  std::unique_lock lock(mutex_);
+  job_ = &job;
+  wanted_ = running_ = threads;
+  failure_ = nullptr;
+  ++generation_;
+  wake_.notify_all();
+  if (!done_.wait_for(lock, patience, [&] { return running_ == 0; })) {
+    hung_ = true;
+    return false;
+  }
+  if (failure_ != nullptr) std::rethrow_exception(failure_);
+  return true;
+}
+
+void Team::live(unsigned index) {
+  std::exception_ptr trouble;
+  try {
+    pin_this_thread(pus_[index].os_index);
+  } catch (...) {
+    trouble = std::current_exception();
+  }
+  std::unique_lock lock(mutex_);
+  if (trouble != nullptr) failure_ = trouble;
+  if (--running_ == 0) done_.notify_one();
+  std::uint64_t seen = 0;
+  for (;;) {
+    wake_.wait(lock, [&] { return quit_ || (generation_ != seen && index < wanted_); });
+    if (quit_) return;
+    seen = generation_;
+    const Job& job = *job_;
+    lock.unlock();
+    trouble = nullptr;
+    try {
+      job(index);
+    } catch (...) {
+      trouble = std::current_exception();
+    }
+    lock.lock();
+    if (trouble != nullptr && failure_ == nullptr) failure_ = trouble;
+    if (--running_ == 0) done_.notify_one();
+  }
+}
+
+}  // namespace fencepost::harness
