@@ -1,0 +1,236 @@
+#include "harness/sampler.hpp"
+
+#include <algorithm>
+#include <exception>
+
+#include "harness/spin_barrier.hpp"
+#include "harness/thread_watch.hpp"
+
+namespace fencepost::harness {
+namespace {
+
+constexpr double warm_share = 0.25;          ///< of a window, spent warming the place up
+constexpr int chain_tries_per_window = 40;   ///< 40 x 5 us: a neighbour that stays longer is marked
+constexpr int chain_tries_per_burst = 400;
+
+/// Threads read the common start after a barrier; this much later all of them are past it.
+std::uint64_t start_margin(unsigned threads, const ClockCalibration& clock) {
+  return threads == 1 ? 0 : clock.ticks(1'000.0 + 100.0 * threads);
+}
+
+}  // namespace
+
+/// All that the threads of one burst share. Written by the leader between barriers, except reports[i],
+/// which belongs to thread i.
+struct Sampler::Shared {
+  Shared(const Case& the_case, const WindowPlan& the_plan, int the_windows, const std::atomic<bool>& s)
+      : c(the_case), plan(the_plan), windows(the_windows), stop(s), barrier(the_case.threads),
+        reports(the_case.threads) {}
+
+  const Case& c;
+  WindowPlan plan;
+  int windows;
+  const std::atomic<bool>& stop;
+  SpinBarrier barrier;
+  WindowGate gate;
+  std::vector<SeatReport> reports;
+  std::unique_ptr<Subject> subject;
+  std::byte* place = nullptr;
+  std::uint64_t start_at = 0;
+  int tries = 0;
+  int tries_left = chain_tries_per_burst;
+  bool go = false;
+  bool finished = false;
+  std::mutex fault;
+  Burst burst;
+
+  void blame(const std::string& what) {
+    const std::lock_guard lock(fault);
+    if (burst.error.empty()) burst.error = what;
+  }
+};
+
+Sampler::Sampler(Team& team, Pool& pool, const ClockCalibration& clock, const ChainCalibration& chains,
+                 CleanLevels& levels, std::uint64_t seed)
+    : team_(team), pool_(pool), clock_(clock), chains_(chains), levels_(levels), random_(seed),
+      began_(arch::timestamp()) {}
+
+double Sampler::seconds() const { return clock_.ns(arch::timestamp() - began_) / 1e9; }
+
+std::string Sampler::occupancy(unsigned index, unsigned threads) const {
+  const auto& pus = team_.pus();
+  const std::vector<Pu> present(pus.begin(), pus.begin() + threads);
+  return "kind" + std::to_string(pus[index].kind) +
+         "/core:" + std::to_string(Topology::siblings(pus[index], present)) +
+         (threads == 1 ? "/alone" : "/team");
+}
+
+ChainReading Sampler::chains_now(Shared& shared, unsigned index) const {
+  // Barrier: the chains of all threads run at once, as the work does; a sibling in the team is then
+  // always seen, never by chance.
+  shared.barrier.arrive_and_wait();
+  (void)index;
+  return read_chains(chains_.chains, chains_.clock_ticks);
+}
+
+void Sampler::learn(const Shared& shared, const ChainReading SeatReport::*reading) {
+  const double now = seconds();
+  for (const SeatReport& seat : shared.reports) {
+    levels_.learn(seat.occupancy, (seat.*reading).cycles_per_add, now);
+  }
+}
+
+void Sampler::open(Shared& shared) {
+  // relaxed: a wish to stop, nothing is read on the strength of it.
+  shared.finished = shared.windows-- == 0 || !shared.burst.error.empty() ||
+                    shared.stop.load(std::memory_order_relaxed);
+  if (shared.finished) return;
+  shared.place = pool_.draw(shared.c.bytes, random_);
+  shared.gate.arrived.store(0, std::memory_order_relaxed);  // relaxed: a barrier follows
+  shared.tries = chain_tries_per_window;
+  shared.subject->begin(shared.place, shared.c.threads);
+  shared.start_at = arch::timestamp() + start_margin(shared.c.threads, clock_);
+}
+
+/// Leader, after each chain reading: may the window start?
+bool Sampler::go(Shared& shared) {
+  learn(shared, &SeatReport::before);
+  const bool clean = std::ranges::all_of(shared.reports, [&](const SeatReport& seat) {
+    return levels_.clean(seat.occupancy, seat.before.cycles_per_add);
+  });
+  if (!clean && shared.tries-- > 0 && shared.tries_left-- > 0) return false;
+  shared.start_at = arch::timestamp() + start_margin(shared.c.threads, clock_);
+  return true;
+}
+
+void Sampler::close(Shared& shared) {
+  learn(shared, &SeatReport::after);
+  if (const std::string wrong = shared.subject->end(); !wrong.empty()) shared.blame(wrong);
+  Sample sample = figures(shared.reports, clock_);
+  sample.drop = judge(shared.reports, shared.c.pace, shared.plan, clock_);
+  shared.burst.samples.push_back(std::move(sample));
+  shared.burst.last = shared.reports;
+}
+
+void Sampler::run_once(Shared& shared, unsigned index, const WindowPlan& plan, SeatReport& report) {
+  Seat seat(index, shared.c.threads, plan.batch, shared.start_at, plan.length, shared.gate);
+  try {
+    shared.subject->run(seat);
+  } catch (const std::exception& e) {
+    shared.blame(std::string("threw: ") + e.what());
+  }
+  report.finished = seat.finished();
+  seat.leave();
+  report.late = seat.started() > shared.start_at ? seat.started() - shared.start_at : 0;
+  report.elapsed = seat.elapsed();
+  report.counted = seat.counted();
+  report.batches = seat.batches();
+  report.longest = seat.longest();
+  report.in_figures = seat.in_figures();
+}
+
+void Sampler::work(Shared& shared, unsigned index) {
+  const bool leader = index == 0;
+  const WindowPlan warm{
+      static_cast<std::uint64_t>(static_cast<double>(shared.plan.length) * warm_share),
+      std::max<std::uint64_t>(1, shared.plan.batch / 4)};
+  SeatReport& report = shared.reports[index];
+  report.occupancy = occupancy(index, shared.c.threads);
+  ThreadWatch watch;
+  for (;;) {
+    if (leader) open(shared);
+    shared.barrier.arrive_and_wait();
+    if (shared.finished) return;
+    run_once(shared, index, warm, report);
+    shared.barrier.arrive_and_wait();
+    if (leader) {
+      if (const std::string wrong = shared.subject->end(); !wrong.empty()) shared.blame(wrong);
+      shared.subject->begin(shared.place, shared.c.threads);
+      shared.gate.arrived.store(0, std::memory_order_relaxed);  // relaxed: a barrier follows
+    }
+    std::uint64_t watched_from = 0;
+    do {
+      watch.begin(shared.c.pace == Pace::blocking);
+      watched_from = arch::timestamp();
+      report.before = chains_now(shared, index);
+      shared.barrier.arrive_and_wait();
+      if (leader) shared.go = go(shared);
+      shared.barrier.arrive_and_wait();
+    } while (!shared.go);
+    run_once(shared, index, shared.plan, report);
+    const std::uint64_t ended = arch::timestamp();
+    const ThreadWatch::Report seen = watch.end();
+    report.after = read_chains(chains_.chains, chains_.clock_ticks);
+    report.involuntary_switches = seen.involuntary_switches;
+    report.voluntary_switches = seen.voluntary_switches;
+    report.run_delay_ns = seen.run_delay_ns;
+    // Between watched_from and the start, and after the deadline, the thread is on its CPU: take that off.
+    const double beside_ns = clock_.ns(ended - watched_from - std::min(report.elapsed, ended - watched_from));
+    report.on_cpu_ns = seen.voluntary_switches == 0
+                           ? clock_.ns(report.elapsed)
+                           : std::clamp(seen.cpu_ns - beside_ns, 0.0, clock_.ns(report.elapsed));
+    report.migrated = current_pu() != team_.pus()[index].os_index;
+    shared.barrier.arrive_and_wait();
+    if (leader) close(shared);
+  }
+}
+
+Burst Sampler::take(const Case& c, const WindowPlan& plan, int windows, const std::atomic<bool>& stop) {
+  Shared shared(c, plan, windows, stop);
+  shared.subject = c.make();
+  // A burst is far shorter than this; only a primitive that lost a wake-up takes longer.
+  const auto patience = std::chrono::milliseconds(
+      10'000 + static_cast<long>(20.0 * windows * clock_.ns(plan.length) / 1e6));
+  const bool done = team_.run(c.threads, [&](unsigned index) { work(shared, index); }, patience);
+  if (!done) {
+    // The threads still use `shared`: it must outlive them, and the caller ends the process.
+    Burst hung;
+    hung.hung = true;
+    hung.error = "hung: no progress for " + std::to_string(patience.count() / 1000) +
+                 " s (a lost wake-up or a deadlock in the primitive)";
+    throw hung;
+  }
+  return std::move(shared.burst);
+}
+
+Sampler::Planned Sampler::plan(const Case& c) {
+  static const std::atomic<bool> never{false};
+  WindowPlan plan{clock_.ticks(5'000.0), 1};
+  // Three trials: a coarse one to size the batch, then two at the length found, which see caches warm and,
+  // where threads park, at least a millisecond of it.
+  for (int trial = 0; trial < 3; ++trial) {
+    const Burst burst = take(c, plan, 1, never);
+    if (!burst.error.empty()) return {plan, burst.error, burst.hung};
+    const WindowPlan next = plan_window(burst.last, plan, c.pace, clock_);
+    plan = next;
+    if (trial == 0 && c.pace == Pace::blocking) {
+      plan.length = std::max(plan.length, clock_.ticks(1e6));
+    }
+  }
+  return {plan, "", false};
+}
+
+void Sampler::learn_levels(double for_seconds, const std::atomic<bool>& stop) {
+  const double until = seconds() + for_seconds;
+  while (seconds() < until && !stop.load(std::memory_order_relaxed)) {  // relaxed: see open()
+    for (const unsigned threads : {1U, team_.size()}) {
+      std::vector<ChainReading> readings(threads * 16);
+      SpinBarrier barrier(threads);
+      team_.run(
+          threads,
+          [&](unsigned index) {
+            for (unsigned k = 0; k < 16; ++k) {
+              barrier.arrive_and_wait();
+              readings[index * 16 + k] = read_chains(chains_.chains, chains_.clock_ticks);
+            }
+          },
+          std::chrono::seconds(10));
+      for (unsigned i = 0; i < readings.size(); ++i) {
+        levels_.learn(occupancy(i / 16, threads), readings[i].cycles_per_add, seconds());
+      }
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+}
+
+}  // namespace fencepost::harness

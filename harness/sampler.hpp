@@ -1,0 +1,71 @@
+// Takes windows of one case on the team.
+//
+// One window: draw a place; build the subject there; all threads warm it up and prove that; build it again;
+// wait until the throughput chain is clean on every PU; common start; work until the deadline; chains again;
+// prove. The leader (team thread 0) runs all of this for a whole burst of windows, so that the main thread
+// sleeps meanwhile and disturbs nobody.
+#pragma once
+
+#include <atomic>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "harness/clean_levels.hpp"
+#include "harness/clock.hpp"
+#include "harness/pool.hpp"
+#include "harness/team.hpp"
+#include "harness/window.hpp"
+
+namespace fencepost::harness {
+
+/// What a burst yields. `error` set: the proof failed or the case hung, and no sample may be used.
+struct Burst {
+  std::vector<Sample> samples;
+  std::vector<SeatReport> last;  ///< the last window's reports, for planning
+  std::string error;
+  bool hung = false;
+};
+
+class Sampler {
+ public:
+  Sampler(Team& team, Pool& pool, const ClockCalibration& clock, const ChainCalibration& chains,
+          CleanLevels& levels, std::uint64_t seed);
+
+  /// Finds window length and batch for the case by trial windows. The error is that of the trial.
+  struct Planned {
+    WindowPlan plan;
+    std::string error;
+    bool hung = false;
+  };
+  Planned plan(const Case& c);
+
+  /// Takes `windows` windows. Ends early when `stop` turns true. Never throws for a fault of the subject.
+  Burst take(const Case& c, const WindowPlan& plan, int windows, const std::atomic<bool>& stop);
+
+  /// Fills the clean levels before anything is measured, on all PUs, alone and together, for `seconds`.
+  void learn_levels(double seconds, const std::atomic<bool>& stop);
+
+  double seconds() const;  ///< since construction
+
+ private:
+  struct Shared;
+  void work(Shared& shared, unsigned index);
+  void open(Shared& shared);
+  bool go(Shared& shared);
+  void close(Shared& shared);
+  void run_once(Shared& shared, unsigned index, const WindowPlan& plan, SeatReport& report);
+  ChainReading chains_now(Shared& shared, unsigned index) const;
+  std::string occupancy(unsigned index, unsigned threads) const;
+  void learn(const Shared& shared, const ChainReading SeatReport::*reading);
+
+  Team& team_;
+  Pool& pool_;
+  const ClockCalibration& clock_;
+  const ChainCalibration& chains_;
+  CleanLevels& levels_;
+  std::mt19937_64 random_;
+  std::uint64_t began_;
+};
+
+}  // namespace fencepost::harness

@@ -1,0 +1,116 @@
+#include "harness/window.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace fencepost::harness {
+namespace {
+
+/// Length of a window in ns before its operations are known. Long enough for the reference chains to
+/// mean something, short enough that most windows see no timer tick.
+double least_length_ns(Pace pace) { return pace == Pace::alone ? 30'000.0 : 50'000.0; }
+
+constexpr double longest_window_ns = 20e6;
+constexpr double least_operations = 50.0;    ///< per window, also park/wake cycles
+constexpr double batches_per_window = 10.0;
+
+/// Longest batch over the mean one; the first look at the clock after a batch shows a pause inside it.
+bool has_gap(const SeatReport& seat, Pace pace, const ClockCalibration& clock) {
+  if (pace == Pace::blocking || seat.batches < 2) return false;
+  const double mean = static_cast<double>(seat.elapsed - seat.longest) /
+                      static_cast<double>(seat.batches - 1);
+  const auto longest = static_cast<double>(seat.longest);
+  // Contended batches vary by themselves: a thread may lose the line to the others for a while.
+  if (pace == Pace::contended) return longest > 4.0 * mean + 5'000.0 * clock.ticks_per_ns;
+  return longest > 1.15 * mean + 300.0 * clock.ticks_per_ns;
+}
+
+bool frequency_moved(const SeatReport& seat) {
+  if (!seat.before.usable() || !seat.after.usable()) return true;
+  const double ratio = seat.after.ticks_per_cycle / seat.before.ticks_per_cycle;
+  return ratio > 1.02 || ratio < 0.98;
+}
+
+double share_of(double part_ns, std::uint64_t whole_ticks, const ClockCalibration& clock) {
+  return part_ns / std::max(1.0, clock.ns(whole_ticks));
+}
+
+double iteration_ticks(std::span<const SeatReport> seats, std::uint64_t batch) {
+  double ticks = 0.0, iterations = 0.0;
+  for (const SeatReport& seat : seats) {
+    ticks += static_cast<double>(seat.elapsed);
+    iterations += static_cast<double>(seat.batches * batch);
+  }
+  return ticks / std::max(1.0, iterations);
+}
+
+}  // namespace
+
+std::optional<Drop> judge(std::span<const SeatReport> seats, Pace pace, const WindowPlan& plan,
+                          const ClockCalibration& clock) {
+  for (const SeatReport& seat : seats) {
+    if (seat.migrated) return Drop::migrated;
+    if (seat.involuntary_switches > 0) return Drop::preempted;
+    // Late: beyond 2 % of the window (or 200 ns) some threads ran while others did not.
+    const double allowed = std::max(0.02 * static_cast<double>(plan.length), 200.0 * clock.ticks_per_ns);
+    if (static_cast<double>(seat.late) > allowed) return Drop::late;
+    if (has_gap(seat, pace, clock)) return Drop::gap;
+    if (share_of(seat.run_delay_ns, seat.elapsed, clock) > 0.5) return Drop::run_delay;
+  }
+  for (const SeatReport& seat : seats) {
+    if (frequency_moved(seat)) return Drop::frequency;
+  }
+  return std::nullopt;
+}
+
+Sample figures(std::span<const SeatReport> seats, const ClockCalibration& clock) {
+  Sample sample;
+  double ns = 0.0, cycles = 0.0, operations = 0.0, cpu = 0.0;
+  double least = HUGE_VAL, greatest = 0.0;
+  for (const SeatReport& seat : seats) {
+    cpu += seat.on_cpu_ns;
+    for (const ChainReading& reading : {seat.before, seat.after}) {
+      double& worst = sample.chain[seat.occupancy];
+      worst = std::max(worst, reading.cycles_per_add);
+    }
+    if (!seat.in_figures) continue;
+    const double elapsed_ns = clock.ns(seat.elapsed);
+    const double rate = static_cast<double>(seat.counted) / elapsed_ns * 1e9;
+    const double ticks_per_cycle = (seat.before.ticks_per_cycle + seat.after.ticks_per_cycle) / 2.0;
+    ns += elapsed_ns;
+    cycles += static_cast<double>(seat.elapsed) / ticks_per_cycle;
+    operations += static_cast<double>(seat.counted);
+    sample.ops_per_second += rate;
+    least = std::min(least, rate);
+    greatest = std::max(greatest, rate);
+  }
+  sample.ns = ns / operations;
+  sample.cycles = cycles / operations;
+  sample.cpu_ns = cpu / operations;
+  sample.fairness = greatest > 0.0 ? least / greatest : 0.0;
+  return sample;
+}
+
+WindowPlan plan_window(std::span<const SeatReport> seats, const WindowPlan& trial, Pace pace,
+                       const ClockCalibration& clock) {
+  const double iteration_ns = iteration_ticks(seats, trial.batch) / clock.ticks_per_ns;
+  // 1000 steps of the clock keep its resolution under 0.1 %.
+  double length = std::max(least_length_ns(pace), 1000.0 * clock.resolution_ns);
+  length = std::max(length, least_operations * iteration_ns);
+  long parks = 0;
+  double waited_ns = 0.0;
+  for (const SeatReport& seat : seats) {
+    parks += seat.voluntary_switches;
+    waited_ns += clock.ns(seat.elapsed);
+  }
+  if (pace == Pace::blocking && parks > 0) {
+    length = std::max(length, least_operations * waited_ns / static_cast<double>(parks));
+  }
+  // The cap keeps a suite of hundreds of cases inside its budget; it gives way to operations so slow
+  // that the window would hold fewer than fifty of them.
+  length = std::min(length, std::max(longest_window_ns, least_operations * iteration_ns));
+  const double batch = length / batches_per_window / std::max(iteration_ns, 1e-3);
+  return {clock.ticks(length), static_cast<std::uint64_t>(std::clamp(batch, 1.0, 1e6))};
+}
+
+}  // namespace fencepost::harness

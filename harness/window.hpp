@@ -1,0 +1,70 @@
+// A window's raw facts per thread, its validity, and its figures. Pure arithmetic: no clock is read here.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "harness/chains.hpp"
+#include "harness/clock.hpp"
+#include "harness/subject.hpp"
+
+namespace fencepost::harness {
+
+struct WindowPlan {
+  std::uint64_t length = 0;  ///< ticks
+  std::uint64_t batch = 1;   ///< iterations between two looks at the clock
+};
+
+/// What one thread saw in one window. Times in ticks unless the name says otherwise.
+struct SeatReport {
+  std::uint64_t late = 0;  ///< start after the common start
+  std::uint64_t elapsed = 0;
+  std::uint64_t counted = 0;
+  std::uint64_t batches = 0;
+  std::uint64_t longest = 0;
+  bool in_figures = true;
+  bool finished = true;  ///< reached its deadline while working
+  long involuntary_switches = 0;
+  long voluntary_switches = 0;
+  double on_cpu_ns = 0.0;
+  double run_delay_ns = 0.0;  ///< time spent runnable but not running; blocking cases only
+  bool migrated = false;
+  ChainReading before, after;
+  std::string occupancy;
+};
+
+/// Why a window does not count.
+enum class Drop { neighbour, gap, preempted, migrated, late, frequency, run_delay };
+inline constexpr std::array<std::string_view, 7> drop_names{
+    "neighbour", "gap", "preempted", "migrated", "late", "frequency", "run_delay"};
+constexpr std::string_view name_of(Drop drop) { return drop_names[static_cast<std::size_t>(drop)]; }
+
+/// The first reason found against a window, apart from the hidden neighbour (which is judged again at the
+/// end, when the clean level is known best). None: valid.
+std::optional<Drop> judge(std::span<const SeatReport> seats, Pace pace, const WindowPlan& plan,
+                          const ClockCalibration& clock);
+
+/// The figures of one window.
+struct Sample {
+  double ns = 0.0;       ///< per operation, on the thread that does it
+  double cycles = 0.0;   ///< the same in core cycles
+  double ops_per_second = 0.0;  ///< all threads together
+  double fairness = 1.0;        ///< least over greatest rate of a thread
+  double cpu_ns = 0.0;          ///< CPU time per operation, summed over threads
+  std::map<std::string, double> chain;  ///< occupancy -> worst throughput chain, cycles per add
+  std::optional<Drop> drop;
+};
+
+Sample figures(std::span<const SeatReport> seats, const ClockCalibration& clock);
+
+/// What a trial window teaches about the next: its length and how often to look at the clock.
+/// `trial` is the plan the reports were taken under.
+WindowPlan plan_window(std::span<const SeatReport> seats, const WindowPlan& trial, Pace pace,
+                       const ClockCalibration& clock);
+
+}  // namespace fencepost::harness
