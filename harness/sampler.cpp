@@ -27,7 +27,7 @@ struct Sampler::Shared {
       : c(the_case), plan(the_plan), windows(the_windows), stop(s), barrier(the_case.threads),
         reports(the_case.threads) {}
 
-  const Case& c;
+  const Case c;  // a copy: a hung burst outlives the caller's
   WindowPlan plan;
   int windows;
   const std::atomic<bool>& stop;
@@ -43,6 +43,7 @@ struct Sampler::Shared {
   bool finished = false;
   std::mutex fault;
   Burst burst;
+  Team::Job job;
 
   void blame(const std::string& what) {
     const std::lock_guard lock(fault);
@@ -63,14 +64,6 @@ std::string Sampler::occupancy(unsigned index, unsigned threads) const {
   return "kind" + std::to_string(pus[index].kind) +
          "/core:" + std::to_string(Topology::siblings(pus[index], present)) +
          (threads == 1 ? "/alone" : "/team");
-}
-
-ChainReading Sampler::chains_now(Shared& shared, unsigned index) const {
-  // Barrier: the chains of all threads run at once, as the work does; a sibling in the team is then
-  // always seen, never by chance.
-  shared.barrier.arrive_and_wait();
-  (void)index;
-  return read_chains(chains_.chains, chains_.clock_ticks);
 }
 
 void Sampler::learn(const Shared& shared, const ChainReading SeatReport::*reading) {
@@ -152,7 +145,10 @@ void Sampler::work(Shared& shared, unsigned index) {
     do {
       watch.begin(shared.c.pace == Pace::blocking);
       watched_from = arch::timestamp();
-      report.before = chains_now(shared, index);
+      // Barrier: the chains of all threads run at once, as the work does; a sibling that is in the team
+      // itself is then always seen, never by chance.
+      shared.barrier.arrive_and_wait();
+      report.before = read_chains(chains_.chains, chains_.clock_ticks);
       shared.barrier.arrive_and_wait();
       if (leader) shared.go = go(shared);
       shared.barrier.arrive_and_wait();
@@ -176,21 +172,20 @@ void Sampler::work(Shared& shared, unsigned index) {
 }
 
 Burst Sampler::take(const Case& c, const WindowPlan& plan, int windows, const std::atomic<bool>& stop) {
-  Shared shared(c, plan, windows, stop);
-  shared.subject = c.make();
+  auto shared = std::make_unique<Shared>(c, plan, windows, stop);
+  shared->subject = c.make();
+  shared->job = [this, s = shared.get()](unsigned index) { work(*s, index); };
   // A burst is far shorter than this; only a primitive that lost a wake-up takes longer.
   const auto patience = std::chrono::milliseconds(
       10'000 + static_cast<long>(20.0 * windows * clock_.ns(plan.length) / 1e6));
-  const bool done = team_.run(c.threads, [&](unsigned index) { work(shared, index); }, patience);
-  if (!done) {
-    // The threads still use `shared`: it must outlive them, and the caller ends the process.
-    Burst hung;
-    hung.hung = true;
-    hung.error = "hung: no progress for " + std::to_string(patience.count() / 1000) +
-                 " s (a lost wake-up or a deadlock in the primitive)";
-    throw hung;
-  }
-  return std::move(shared.burst);
+  if (team_.run(c.threads, shared->job, patience)) return std::move(shared->burst);
+  // The threads still use it and cannot be stopped: left behind on purpose, the process is about to end.
+  static_cast<void>(shared.release());
+  Burst hung;
+  hung.hung = true;
+  hung.error = "hung: no progress for " + std::to_string(patience.count() / 1000) +
+               " s (a lost wake-up or a deadlock in the primitive)";
+  return hung;
 }
 
 Sampler::Planned Sampler::plan(const Case& c) {

@@ -55,7 +55,6 @@ class Sampler {
   bool go(Shared& shared);
   void close(Shared& shared);
   void run_once(Shared& shared, unsigned index, const WindowPlan& plan, SeatReport& report);
-  ChainReading chains_now(Shared& shared, unsigned index) const;
   std::string occupancy(unsigned index, unsigned threads) const;
   void learn(const Shared& shared, const ChainReading SeatReport::*reading);
 

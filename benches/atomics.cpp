@@ -1,0 +1,37 @@
+// What does an atomic operation cost on a line nobody else wants, in every order and width?
+#include "benches/atomic_cases.hpp"
+
+namespace fencepost::bench {
+namespace {
+
+struct Latency {
+  template <class Op, class W, Orders O>
+  using of = typename Op::template latency<W, O>;
+};
+struct Throughput {
+  template <class Op, class W, Orders O>
+  using of = typename Op::template throughput<W, O>;
+};
+
+template <class Op, class W>
+void add_width(const harness::Scope& scope) {
+  const auto add = [&]<class F>(std::type_identity<F>, std::string name) {
+    scope.add(form_case<F>(std::move(name), 1, harness::Pace::alone));
+  };
+  // A store has no latency form: nothing comes back that the next could wait for.
+  if constexpr (requires { typename Op::template latency<W, Op::orders[0]>; }) {
+    for_each_order<Op, W, Latency>("latency", add);
+  }
+  for_each_order<Op, W, Throughput>("throughput", add);
+}
+
+const harness::Question question("atomics", "What does an atomic operation cost uncontended?",
+                                 [](const harness::Scope& scope) {
+                                   arch::for_each(atomic::all{}, [&]<class Op>(std::type_identity<Op>) {
+                                     add_width<Op, std::uint64_t>(scope);
+                                     add_width<Op, std::uint32_t>(scope);
+                                   });
+                                 });
+
+}  // namespace
+}  // namespace fencepost::bench

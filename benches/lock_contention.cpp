@@ -1,0 +1,175 @@
+// What does a mutex cost, alone and fought over, with how much work inside and outside?
+#include <atomic>
+#include <vector>
+
+#include "benches/timed_loop.hpp"
+#include "benches/work.hpp"
+#include "harness/registry.hpp"
+#include "primitives/concepts.hpp"
+#include "primitives/generated/mutex.hpp"
+
+namespace fencepost::bench {
+namespace {
+
+/// The lock and what it guards, side by side as in real objects: mutual exclusion is proved by the sum of
+/// plain, non-atomic additions.
+template <Mutex M>
+struct Guarded {
+  M mutex;
+  std::uint64_t sum = 0;
+};
+
+template <Mutex M>
+[[gnu::noinline]] void lock_unlock_loop(Guarded<M>& guarded, unsigned critical, unsigned outside,
+                                        harness::Seat& seat) {
+  const std::uint64_t batch = seat.batch();
+  seat.start();
+  do {
+    for (std::uint64_t left = batch; left != 0; --left) {
+      guarded.mutex.lock();
+      ++guarded.sum;
+      spin_cycles(critical);
+      guarded.mutex.unlock();
+      spin_cycles(outside);
+    }
+  } while (seat.again(batch));
+}
+
+template <Mutex M>
+class LockUnlock : public harness::Subject {
+ public:
+  LockUnlock(unsigned critical, unsigned outside) : critical_(critical), outside_(outside) {}
+
+  void begin(std::byte* place, unsigned) override {
+    guarded_ = ::new (place) Guarded<M>;
+    performed_.store(0, std::memory_order_relaxed);  // relaxed: the harness's barrier follows
+  }
+  void run(harness::Seat& seat) override {
+    lock_unlock_loop(*guarded_, critical_, outside_, seat);
+    // relaxed: read after the harness's barrier
+    performed_.fetch_add(seat.performed(), std::memory_order_relaxed);
+  }
+  std::string end() override {
+    const std::uint64_t sum = guarded_->sum;
+    std::destroy_at(guarded_);
+    // relaxed: as above
+    return expect_equal("the guarded sum", performed_.load(std::memory_order_relaxed), sum);
+  }
+
+ private:
+  unsigned critical_, outside_;
+  Guarded<M>* guarded_ = nullptr;
+  std::atomic<std::uint64_t> performed_{0};
+};
+
+/// try_lock on a free mutex (and unlock), or on a held one. The refused kind is held by the same object's
+/// other thread in life; here the leader holds it across the window, and asking is all that happens.
+template <Mutex M>
+class TryLock : public harness::Subject {
+ public:
+  explicit TryLock(bool free) : free_(free) {}
+
+  void begin(std::byte* place, unsigned) override {
+    guarded_ = ::new (place) Guarded<M>;
+    taken_ = performed_ = 0;
+  }
+  void run(harness::Seat& seat) override {
+    if (seat.index() == 0) free_ ? ask_free(seat) : ask_held(seat);
+    if (seat.index() != 0) hold(seat);
+  }
+  std::string end() override {
+    std::destroy_at(guarded_);
+    return expect_equal("the number of locks taken", free_ ? performed_ : std::uint64_t{0}, taken_);
+  }
+
+ private:
+  void ask_free(harness::Seat& seat) {
+    const std::uint64_t batch = seat.batch();
+    std::uint64_t taken = 0;
+    seat.start();
+    do {
+      for (std::uint64_t left = batch; left != 0; --left) {
+        if (!guarded_->mutex.try_lock()) continue;
+        ++taken;
+        guarded_->mutex.unlock();
+      }
+    } while (seat.again(batch));
+    taken_ = taken;
+    performed_ = seat.performed();
+  }
+
+  void ask_held(harness::Seat& seat) {
+    // acquire: the holder has the lock [held]
+    while (!held_.load(std::memory_order_acquire)) arch::relax();
+    const std::uint64_t batch = seat.batch();
+    std::uint64_t taken = 0;
+    seat.start();
+    do {
+      for (std::uint64_t left = batch; left != 0; --left) {
+        if (guarded_->mutex.try_lock()) ++taken;
+      }
+    } while (seat.again(batch));
+    taken_ = taken;
+    performed_ = seat.performed();
+    asked_.store(true, std::memory_order_release);  // release: the holder may let go [asked]
+  }
+
+  void hold(harness::Seat& seat) {
+    seat.stay_out_of_figures();
+    seat.leave();
+    guarded_->mutex.lock();
+    held_.store(true, std::memory_order_release);  // [held]
+    while (!asked_.load(std::memory_order_acquire)) arch::relax();  // [asked]
+    guarded_->mutex.unlock();
+    held_.store(false, std::memory_order_relaxed);   // relaxed: the harness's barrier follows
+    asked_.store(false, std::memory_order_relaxed);  // relaxed: as above
+  }
+
+  bool free_;
+  Guarded<M>* guarded_ = nullptr;
+  std::uint64_t taken_ = 0, performed_ = 0;
+  alignas(arch::padding_bytes) std::atomic<bool> held_{false};
+  std::atomic<bool> asked_{false};
+};
+
+template <Mutex M>
+void add_mutex(const harness::Scope& scope) {
+  const std::string prefix = "mutex/" + std::string(M::name);
+  constexpr unsigned lengths[] = {0, 100, 1000};
+  for (const unsigned critical : lengths) {
+    for (const unsigned outside : lengths) {
+      for (const unsigned threads : scope.thread_counts) {
+        harness::Case c;
+        c.name = prefix + "/lock_unlock/critical:" + std::to_string(critical) +
+                 "/outside:" + std::to_string(outside) + "/threads:" + std::to_string(threads);
+        c.threads = threads;
+        c.pace = threads == 1 ? harness::Pace::alone : harness::Pace::blocking;
+        c.bytes = sizeof(Guarded<M>);
+        c.make = [=] { return std::make_unique<LockUnlock<M>>(critical, outside); };
+        c.constants["work_cycles"] = critical + outside;
+        scope.add(std::move(c));
+      }
+    }
+  }
+  const auto add_try = [&](const char* what, bool free, unsigned threads) {
+    harness::Case c;
+    c.name = prefix + what + "/threads:" + std::to_string(threads);
+    c.threads = threads;
+    c.pace = threads == 1 ? harness::Pace::alone : harness::Pace::contended;
+    c.bytes = sizeof(Guarded<M>);
+    c.make = [=] { return std::make_unique<TryLock<M>>(free); };
+    scope.add(std::move(c));
+  };
+  add_try("/try_lock_success", true, 1);
+  if (scope.thread_counts.back() >= 2) add_try("/try_lock_failure", false, 2);
+}
+
+const harness::Question question("lock_contention", "What does a mutex cost?",
+                                 [](const harness::Scope& scope) {
+                                   arch::for_each(mutex::all{}, [&]<class M>(std::type_identity<M>) {
+                                     add_mutex<M>(scope);
+                                   });
+                                 });
+
+}  // namespace
+}  // namespace fencepost::bench

@@ -1,0 +1,112 @@
+// From which share of reads on does a reader-writer lock pay? Every lock does the same mix, the plain
+// mutex too.
+#include <atomic>
+
+#include "benches/timed_loop.hpp"
+#include "benches/work.hpp"
+#include "harness/registry.hpp"
+#include "primitives/concepts.hpp"
+#include "primitives/generated/rwmutex.hpp"
+
+namespace fencepost::bench {
+namespace {
+
+/// Writers keep two plain words equal; a reader that sees them differ, or a sum that is not the number of
+/// writes, disproves the lock.
+template <RwMutex M>
+struct Guarded {
+  M mutex;
+  std::uint64_t first = 0;
+  std::uint64_t second = 0;
+};
+
+struct Tally {
+  std::uint64_t writes = 0;
+  std::uint64_t torn = 0;
+};
+
+template <RwMutex M>
+[[gnu::noinline]] void mix_loop(Guarded<M>& guarded, Percent reads, unsigned critical, Tally& tally,
+                                harness::Seat& seat) {
+  const std::uint64_t batch = seat.batch();
+  Tally local;
+  seat.start();
+  do {
+    for (std::uint64_t left = batch; left != 0; --left) {
+      if (reads.yes()) {
+        guarded.mutex.lock_shared();
+        if (guarded.first != guarded.second) ++local.torn;
+        spin_cycles(critical);
+        guarded.mutex.unlock_shared();
+      } else {
+        guarded.mutex.lock();
+        ++guarded.first;
+        spin_cycles(critical);
+        ++guarded.second;
+        guarded.mutex.unlock();
+        ++local.writes;
+      }
+    }
+  } while (seat.again(batch));
+  tally = local;
+}
+
+template <RwMutex M>
+class Mix : public harness::Subject {
+ public:
+  Mix(unsigned reads, unsigned critical) : reads_(reads), critical_(critical) {}
+
+  void begin(std::byte* place, unsigned threads) override {
+    guarded_ = ::new (place) Guarded<M>;
+    tallies_.assign(threads, {});
+  }
+  void run(harness::Seat& seat) override {
+    mix_loop(*guarded_, Percent(reads_, seat.index()), critical_, tallies_[seat.index()].value, seat);
+  }
+  std::string end() override {
+    Tally all;
+    for (const auto& tally : tallies_) {
+      all.writes += tally.value.writes;
+      all.torn += tally.value.torn;
+    }
+    const std::uint64_t first = guarded_->first, second = guarded_->second;
+    std::destroy_at(guarded_);
+    if (all.torn != 0) return std::to_string(all.torn) + " readers saw a half-done write";
+    if (first != second) return "the two guarded words differ";
+    return expect_equal("the number of writes", all.writes, first);
+  }
+
+ private:
+  unsigned reads_, critical_;
+  Guarded<M>* guarded_ = nullptr;
+  std::vector<Padded<Tally>> tallies_;
+};
+
+template <RwMutex M>
+void add_lock(const harness::Scope& scope) {
+  for (const unsigned reads : {0U, 50U, 90U, 99U, 100U}) {
+    for (const unsigned critical : {0U, 100U, 1000U}) {
+      for (const unsigned threads : scope.thread_counts) {
+        harness::Case c;
+        c.name = "rwmutex/" + std::string(M::name) + "/mix/reads:" + std::to_string(reads) +
+                 "/critical:" + std::to_string(critical) + "/threads:" + std::to_string(threads);
+        c.threads = threads;
+        c.pace = threads == 1 ? harness::Pace::alone : harness::Pace::blocking;
+        c.bytes = sizeof(Guarded<M>);
+        c.make = [=] { return std::make_unique<Mix<M>>(reads, critical); };
+        c.constants["work_cycles"] = critical;
+        scope.add(std::move(c));
+      }
+    }
+  }
+}
+
+const harness::Question question("rw_mix", "From which share of reads does an RW mutex pay?",
+                                 [](const harness::Scope& scope) {
+                                   arch::for_each(rwmutex::all{}, [&]<class M>(std::type_identity<M>) {
+                                     add_lock<M>(scope);
+                                   });
+                                 });
+
+}  // namespace
+}  // namespace fencepost::bench

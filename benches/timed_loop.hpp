@@ -1,0 +1,82 @@
+// The timed loop, and the subject that runs one form in it. Each form gets a loop of its own, never
+// inlined: a symbol that a disassembler can show beside the figure.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <new>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "harness/subject.hpp"
+#include "primitives/support/form.hpp"
+
+namespace fencepost::bench {
+
+template <class F>
+[[gnu::always_inline]] inline void iteration(F& form, typename F::Cell& cell) {
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    ((static_cast<void>(I), form.step(cell)), ...);
+  }
+  (std::make_index_sequence<static_cast<std::size_t>(F::unroll)>{});
+}
+
+template <Form F>
+[[gnu::noinline]] void timed_loop(F& form, typename F::Cell& cell, harness::Seat& seat) {
+  F local = form;  // in registers: the loop touches no memory but the cell
+  const std::uint64_t batch = seat.batch();
+  seat.start();
+  do {
+    for (std::uint64_t left = batch; left != 0; --left) iteration(local, cell);
+  } while (seat.again(batch * static_cast<std::uint64_t>(F::unroll)));
+  form = local;
+}
+
+/// What a thread leaves behind, alone on its lines.
+template <class T>
+struct alignas(arch::padding_bytes) Padded {
+  T value;
+};
+
+template <Form F>
+class FormSubject : public harness::Subject {
+ public:
+  void begin(std::byte* place, unsigned threads) override {
+    cell_ = ::new (place) typename F::Cell(F::initial);
+    done_.assign(threads, Padded<Done<F>>{{F(0), 0}});
+  }
+
+  void run(harness::Seat& seat) override {
+    F form(seat.index());
+    timed_loop(form, *cell_, seat);
+    done_[seat.index()].value = {form, seat.performed()};
+  }
+
+  std::string end() override {
+    std::vector<Done<F>> done;
+    for (const auto& one : done_) done.push_back(one.value);
+    const auto last = static_cast<typename F::Word>(*cell_);
+    std::destroy_at(cell_);
+    return F::wrong(last, done);
+  }
+
+ private:
+  typename F::Cell* cell_ = nullptr;
+  std::vector<Padded<Done<F>>> done_;
+};
+
+/// A case that runs form F on one cell.
+template <Form F>
+harness::Case form_case(std::string name, unsigned threads, harness::Pace pace) {
+  harness::Case c;
+  c.name = std::move(name) + "/threads:" + std::to_string(threads);
+  c.threads = threads;
+  c.pace = pace;
+  c.bytes = sizeof(typename F::Cell);
+  c.make = [] { return std::make_unique<FormSubject<F>>(); };
+  return c;
+}
+
+}  // namespace fencepost::bench

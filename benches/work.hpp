@@ -1,0 +1,34 @@
+// Work of a known length, and a cheap stream of decisions: what stands between two operations.
+#pragma once
+
+#include <cstdint>
+
+#include "arch/contract.hpp"
+
+namespace fencepost::bench {
+
+/// Spins for about `cycles` core cycles on a chain of dependent adds, without touching memory.
+inline void spin_cycles(unsigned cycles) {
+  std::uint64_t value = 0;
+  for (unsigned left = cycles; left >= 10; left -= 10) {
+    for (int i = 0; i < 10; ++i) value = arch::add_step(value);
+  }
+}
+
+/// Says yes in `percent` of 100 calls, in an order no branch predictor learns quickly. A 64-bit linear
+/// congruential generator (Knuth's MMIX constants, TAOCP vol. 2, 3.3.4): 4 cycles, off the critical path.
+class Percent {
+ public:
+  Percent(unsigned percent, unsigned thread) : limit_(percent), state_(thread * 0x9e3779b97f4a7c15U + 1) {}
+
+  bool yes() {
+    state_ = state_ * 6364136223846793005U + 1442695040888963407U;
+    return ((state_ >> 32) * 100 >> 32) < limit_;
+  }
+
+ private:
+  std::uint64_t limit_;
+  std::uint64_t state_;
+};
+
+}  // namespace fencepost::bench

@@ -1,0 +1,71 @@
+// A form: one way of putting an operation into a timed loop, with the registers it keeps per thread.
+//
+// An operation of the atomic and floor kinds offers up to three:
+//   latency     each operation depends on the one before
+//   throughput  operations are independent
+//   shared      what every thread does when one cell is shared
+// and each form proves its own effect.
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <type_traits>
+
+namespace fencepost {
+
+/// What one thread did: its registers as they ended, and how many steps it took.
+template <class Form>
+struct Done {
+  Form form;
+  std::uint64_t steps;
+};
+
+/// Form requirements, beside the constructor from the thread's index:
+///   Cell            the type of the shared cell
+///   initial         the cell's value before the window
+///   unroll          steps per iteration of the timed loop
+///   step(cell)      the operation, once
+///   wrong(last, d)  "" when the cell's last value and the threads' registers prove that all steps took
+///                   effect, else what is wrong
+template <class F>
+concept Form = std::constructible_from<F, unsigned> && std::is_trivially_copyable_v<F> &&
+               requires(F& form, typename F::Cell& cell, std::span<const Done<F>> done) {
+                 { F::initial } -> std::convertible_to<typename F::Word>;
+                 { F::unroll } -> std::convertible_to<int>;
+                 { form.step(cell) } -> std::same_as<void>;
+                 { F::wrong(typename F::Word{}, done) } -> std::same_as<std::string>;
+               };
+
+/// Steps per iteration: few enough that all of them fit the uop cache, enough that the loop's own
+/// decrement and branch vanish in them.
+inline constexpr int usual_unroll = 32;
+
+/// Makes the compiler believe that `value` is used; costs no instruction.
+template <class W>
+inline void keep(const W& value) {
+  asm volatile("" : : "r"(value));
+}
+
+/// Makes the compiler believe that the object is read and written here; costs no instruction.
+template <class W>
+inline void keep_in_memory(W& object) {
+  asm volatile("" : "+m"(object));
+}
+
+template <class F>
+std::uint64_t total_steps(std::span<const Done<F>> done) {
+  std::uint64_t sum = 0;
+  for (const Done<F>& one : done) sum += one.steps;
+  return sum;
+}
+
+/// "" when equal, else a sentence with both values.
+template <class W>
+std::string expect_equal(const char* what, W expected, W found) {
+  if (expected == found) return {};
+  return std::string(what) + " should be " + std::to_string(expected) + ", is " + std::to_string(found);
+}
+
+}  // namespace fencepost
