@@ -61,7 +61,8 @@ class Seat {
   void stay_out_of_figures() { in_figures_ = false; }
 
   std::uint64_t started() const { return started_; }
-  std::uint64_t elapsed() const { return last_ - started_; }
+  /// 0 for a thread that never started.
+  std::uint64_t elapsed() const { return started_ == 0 ? 0 : last_ - started_; }
   std::uint64_t counted() const { return counted_; }      ///< operations inside the window
   std::uint64_t performed() const { return performed_; }  ///< all of them, for the proof
   std::uint64_t batches() const { return batches_; }

@@ -44,6 +44,7 @@ struct Case {
   std::function<std::unique_ptr<Subject>()> make;
   std::map<std::string, double> constants;  ///< published beside the figures, e.g. work_cycles
   std::optional<std::string> obstacle;      ///< why it cannot be measured here
+  bool on_request = false;                  ///< run only when the filter spells "selfcheck"
 };
 
 }  // namespace fencepost::harness

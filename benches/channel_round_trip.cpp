@@ -1,0 +1,197 @@
+// What does a message cost: there and back over two channels, and one way with one to many threads on
+// either side?
+#include <atomic>
+#include <set>
+
+#include "benches/timed_loop.hpp"
+#include "harness/registry.hpp"
+#include "primitives/concepts.hpp"
+#include "primitives/generated/channel.hpp"
+
+namespace fencepost::bench {
+namespace {
+
+template <Channel C>
+struct There {
+  explicit There(std::size_t capacity) : there(capacity), back(capacity) {}
+  C there;
+  C back;
+};
+
+/// One operation is one round trip: the first thread asks, the second answers with the next number. Only the
+/// asker's figures count, the other's are the same.
+template <Channel C>
+class RoundTrip : public harness::Subject {
+ public:
+  explicit RoundTrip(std::size_t capacity) : capacity_(capacity) {}
+
+  void begin(std::byte* place, unsigned) override {
+    pair_ = ::new (place) There<C>(capacity_);
+    asked_ = wrong_ = answered_ = 0;
+  }
+  void run(harness::Seat& seat) override { seat.index() == 0 ? ask(seat) : answer(seat); }
+  std::string end() override {
+    std::destroy_at(pair_);
+    if (wrong_ != 0) return std::to_string(wrong_) + " answers were not to the question asked";
+    return expect_equal("the number of answers", asked_, answered_);
+  }
+
+ private:
+  [[gnu::noinline]] void ask(harness::Seat& seat) {
+    std::uint64_t number = 0, wrong = 0;
+    seat.start();
+    do {
+      pair_->there.send(number);
+      const auto answer = pair_->back.recv();
+      if (!answer || *answer != number + 1) ++wrong;
+      ++number;
+    } while (seat.again(1));
+    pair_->there.close();
+    asked_ = number;
+    wrong_ = wrong;
+  }
+
+  [[gnu::noinline]] void answer(harness::Seat& seat) {
+    seat.stay_out_of_figures();
+    std::uint64_t answered = 0;
+    seat.start();
+    while (const auto question = pair_->there.recv()) {
+      pair_->back.send(*question + 1);
+      ++answered;
+      seat.again(1);
+    }
+    answered_ = answered;
+  }
+
+  std::size_t capacity_;
+  There<C>* pair_ = nullptr;
+  std::uint64_t asked_ = 0, wrong_ = 0;
+  alignas(arch::padding_bytes) std::uint64_t answered_ = 0;
+};
+
+/// Messages carry sender and number. Receivers count; the figure is per message received.
+template <Channel C>
+class OneWay : public harness::Subject {
+ public:
+  OneWay(std::size_t capacity, unsigned senders) : capacity_(capacity), senders_(senders) {}
+
+  void begin(std::byte* place, unsigned threads) override {
+    channel_ = ::new (place) C(capacity_);
+    ledgers_.assign(threads, {});
+    for (auto& one : ledgers_) one.value.last.assign(senders_, 0);
+    sending_.store(senders_, std::memory_order_relaxed);  // relaxed: the harness's barrier follows
+  }
+  void run(harness::Seat& seat) override {
+    seat.index() < senders_ ? send(seat) : receive(seat);
+  }
+  std::string end() override {
+    std::destroy_at(channel_);
+    std::uint64_t sent = 0, received = 0, sum_sent = 0, sum_received = 0, disorder = 0;
+    for (const auto& one : ledgers_) {
+      sent += one.value.sent;
+      received += one.value.received;
+      sum_sent += one.value.sum_sent;
+      sum_received += one.value.sum_received;
+      disorder += one.value.disorder;
+    }
+    if (disorder != 0) return std::to_string(disorder) + " messages overtook one of the same sender";
+    if (sent != received) return expect_equal("the number of messages received", sent, received);
+    // Equal counts, equal sums and rising numbers per sender at every receiver: none lost, none doubled.
+    return expect_equal("the sum of the messages received", sum_sent, sum_received);
+  }
+
+ private:
+  struct Ledger {
+    std::uint64_t sent = 0, received = 0, sum_sent = 0, sum_received = 0, disorder = 0;
+    std::vector<std::uint64_t> last;  ///< per sender, the last number seen here
+  };
+
+  [[gnu::noinline]] void send(harness::Seat& seat) {
+    seat.stay_out_of_figures();
+    Ledger& ledger = ledgers_[seat.index()].value;
+    const std::uint64_t sender = seat.index();
+    std::uint64_t number = 0, sum = 0;
+    seat.start();
+    do {
+      const std::uint64_t message = (sender << 48) | ++number;
+      channel_->send(message);
+      sum += message;
+    } while (seat.again(1));
+    ledger.sent = number;
+    ledger.sum_sent = sum;
+    // acq_rel: the last sender closes after all others have sent [closing]
+    if (sending_.fetch_sub(1, std::memory_order_acq_rel) == 1) channel_->close();
+  }
+
+  [[gnu::noinline]] void receive(harness::Seat& seat) {
+    Ledger& ledger = ledgers_[seat.index()].value;
+    std::uint64_t received = 0, sum = 0, disorder = 0;
+    seat.start();
+    while (const auto message = channel_->recv()) {
+      std::uint64_t& last = ledger.last[*message >> 48];
+      const std::uint64_t number = *message & ((std::uint64_t{1} << 48) - 1);
+      if (number <= last) ++disorder;
+      last = number;
+      sum += *message;
+      ++received;
+      seat.again(1);
+    }
+    ledger.received = received;
+    ledger.sum_received = sum;
+    ledger.disorder = disorder;
+  }
+
+  std::size_t capacity_;
+  unsigned senders_;
+  C* channel_ = nullptr;
+  std::vector<Padded<Ledger>> ledgers_;
+  alignas(arch::padding_bytes) std::atomic<unsigned> sending_{0};
+};
+
+/// 1:1, N:1, 1:N and N:N with N as large as `threads` allows.
+std::set<std::pair<unsigned, unsigned>> shapes(unsigned threads) {
+  return {{1, 1}, {threads - 1, 1}, {1, threads - 1}, {threads / 2, threads / 2}};
+}
+
+template <Channel C>
+void add_channel(const harness::Scope& scope) {
+  const std::string prefix = "channel/" + std::string(C::name);
+  for (const std::size_t capacity : {0, 1, 64}) {
+    harness::Case c;
+    c.name = prefix + "/round_trip/capacity:" + std::to_string(capacity) + "/threads:2";
+    c.threads = 2;
+    c.pace = harness::Pace::blocking;
+    c.bytes = sizeof(There<C>);
+    c.make = [=] { return std::make_unique<RoundTrip<C>>(capacity); };
+    scope.add(std::move(c));
+  }
+  std::set<std::pair<unsigned, unsigned>> all;
+  for (const unsigned threads : scope.thread_counts) {
+    if (threads >= 2) all.merge(shapes(threads));
+  }
+  for (const std::size_t capacity : {0, 1, 64, 1024}) {
+    for (const auto& [senders, receivers] : all) {
+      harness::Case c;
+      c.name = prefix + "/one_way/capacity:" + std::to_string(capacity) + "/senders:" +
+               std::to_string(senders) + "/receivers:" + std::to_string(receivers) + "/threads:" +
+               std::to_string(senders + receivers);
+      c.threads = senders + receivers;
+      c.pace = harness::Pace::blocking;
+      c.bytes = sizeof(C);
+      c.make = [=, s = senders] { return std::make_unique<OneWay<C>>(capacity, s); };
+      scope.add(std::move(c));
+    }
+  }
+}
+
+const harness::Question question("channel_round_trip", "What does a message cost?",
+                                 [](const harness::Scope& scope) {
+                                   // A channel needs two ends, each on a PU of its own.
+                                   if (scope.thread_counts.back() < 2) return;
+                                   arch::for_each(channel::all{}, [&]<class C>(std::type_identity<C>) {
+                                     add_channel<C>(scope);
+                                   });
+                                 });
+
+}  // namespace
+}  // namespace fencepost::bench

@@ -1,0 +1,132 @@
+// How many shards does a counter need, what does reading their sum cost, and how many bytes?
+#include <atomic>
+#include <set>
+
+#include "benches/timed_loop.hpp"
+#include "harness/registry.hpp"
+#include "primitives/concepts.hpp"
+#include "primitives/generated/counter.hpp"
+
+namespace fencepost::bench {
+namespace {
+
+template <Counter C>
+[[gnu::noinline]] void update_loop(C& counter, unsigned thread, harness::Seat& seat) {
+  const std::uint64_t batch = seat.batch();
+  seat.start();
+  do {
+    for (std::uint64_t left = batch; left != 0; --left) counter.add(thread, 1);
+  } while (seat.again(batch));
+}
+
+/// Returns the last sum read.
+template <Counter C>
+[[gnu::noinline]] std::uint64_t read_loop(const C& counter, harness::Seat& seat) {
+  const std::uint64_t batch = seat.batch();
+  std::uint64_t sum = 0;
+  seat.start();
+  do {
+    for (std::uint64_t left = batch; left != 0; --left) {
+      sum = counter.sum();
+      keep(sum);
+    }
+  } while (seat.again(batch));
+  return sum;
+}
+
+/// The counter object is small and only read; its cells lie in the pool.
+template <Counter C>
+class Update : public harness::Subject {
+ public:
+  explicit Update(unsigned shards) : shards_(shards) {}
+
+  void begin(std::byte* place, unsigned) override {
+    counter_.emplace(place, shards_);
+    performed_.store(0, std::memory_order_relaxed);  // relaxed: the harness's barrier follows
+  }
+  void run(harness::Seat& seat) override {
+    update_loop(*counter_, seat.index(), seat);
+    // relaxed: read after the harness's barrier
+    performed_.fetch_add(seat.performed(), std::memory_order_relaxed);
+  }
+  std::string end() override {
+    const std::uint64_t sum = counter_->sum();
+    counter_.reset();
+    // relaxed: as above
+    return expect_equal("the sum", performed_.load(std::memory_order_relaxed), sum);
+  }
+
+ private:
+  unsigned shards_;
+  std::optional<C> counter_;
+  alignas(arch::padding_bytes) std::atomic<std::uint64_t> performed_{0};
+};
+
+/// Reading while nobody writes: what the shards cost at the least. Every shard holds something first.
+template <Counter C>
+class Read : public harness::Subject {
+ public:
+  explicit Read(unsigned shards) : shards_(shards) {}
+
+  void begin(std::byte* place, unsigned) override {
+    counter_.emplace(place, shards_);
+    for (unsigned i = 0; i < shards_; ++i) counter_->add(i, i + 1);
+  }
+  void run(harness::Seat& seat) override { read_ = read_loop(*counter_, seat); }
+  std::string end() override {
+    counter_.reset();
+    return expect_equal("the sum read", std::uint64_t{shards_} * (shards_ + 1) / 2, read_);
+  }
+
+ private:
+  unsigned shards_;
+  std::optional<C> counter_;
+  std::uint64_t read_ = 0;
+};
+
+/// 1, 2, 4, .. up to twice the cores.
+std::set<unsigned> shard_counts(unsigned cores) {
+  std::set<unsigned> counts;
+  for (unsigned n = 1; n < 2 * cores; n *= 2) counts.insert(n);
+  counts.insert(2 * cores);
+  return counts;
+}
+
+template <Counter C>
+void add_shape(const harness::Scope& scope, unsigned shards) {
+  const std::string prefix = "counter/" + std::string(C::name);
+  const std::string suffix = C::sharded ? "/shards:" + std::to_string(shards) : "";
+  const auto shape = [&](const std::string& operation, unsigned threads) {
+    harness::Case c;
+    c.name = prefix + operation + suffix + "/threads:" + std::to_string(threads);
+    c.threads = threads;
+    c.bytes = C::bytes(shards);
+    c.constants["bytes"] = static_cast<double>(C::bytes(shards));
+    return c;
+  };
+  for (const unsigned threads : scope.thread_counts) {
+    harness::Case c = shape("/update", threads);
+    c.pace = threads == 1 ? harness::Pace::alone
+             : C::blocks  ? harness::Pace::blocking
+                          : harness::Pace::contended;
+    c.make = [=] { return std::make_unique<Update<C>>(shards); };
+    scope.add(std::move(c));
+  }
+  harness::Case c = shape("/read", 1);
+  c.make = [=] { return std::make_unique<Read<C>>(shards); };
+  scope.add(std::move(c));
+}
+
+const harness::Question question(
+    "counter_sharding", "How many shards does a counter need?", [](const harness::Scope& scope) {
+      arch::for_each(counter::all{}, [&]<class C>(std::type_identity<C>) {
+        if constexpr (C::sharded) {
+          for (const unsigned shards : shard_counts(scope.cores)) add_shape<C>(scope, shards);
+        } else {
+          add_shape<C>(scope, 1);
+        }
+      });
+    });
+
+}  // namespace
+}  // namespace fencepost::bench

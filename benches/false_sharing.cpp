@@ -1,0 +1,114 @@
+// How far apart must two counters stand so that two cores do not feel each other?
+// Each thread adds to a word of its own; only the distance between the words differs.
+#include <atomic>
+#include <array>
+#include <new>  // hardware_destructive_interference_size
+
+#include "benches/timed_loop.hpp"
+#include "harness/registry.hpp"
+
+namespace fencepost::bench {
+namespace {
+
+// 32-bit words, so that a stride of 4 bytes can be asked for.
+using Word = std::atomic<std::uint32_t>;
+
+/// What a thread does with its own statistics: it is the only writer, so no read-modify-write is needed.
+struct add {
+  static constexpr std::string_view name = "add";
+  static void step(Word& word) {
+    // relaxed both: one writer, and nothing is published
+    word.store(word.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+  }
+};
+
+struct fetch_add {
+  static constexpr std::string_view name = "fetch_add";
+  static void step(Word& word) {
+    word.fetch_add(1, std::memory_order_relaxed);  // relaxed: a count publishes nothing
+  }
+};
+
+template <class Op>
+[[gnu::noinline]] void own_word_loop(Word& word, harness::Seat& seat) {
+  constexpr std::uint64_t unroll = usual_unroll;
+  const std::uint64_t batch = seat.batch();
+  seat.start();
+  do {
+    for (std::uint64_t left = batch; left != 0; --left) {
+      [&]<std::size_t... I>(std::index_sequence<I...>) {
+        ((static_cast<void>(I), Op::step(word)), ...);
+      }
+      (std::make_index_sequence<unroll>{});
+    }
+  } while (seat.again(batch * unroll));
+}
+
+template <class Op>
+class Strided : public harness::Subject {
+ public:
+  explicit Strided(std::size_t stride) : stride_(stride) {}
+
+  void begin(std::byte* place, unsigned threads) override {
+    place_ = place;
+    performed_.assign(threads, {});
+    for (unsigned i = 0; i < threads; ++i) ::new (place + i * stride_) Word(0);
+  }
+  void run(harness::Seat& seat) override {
+    own_word_loop<Op>(word(seat.index()), seat);
+    performed_[seat.index()].value = seat.performed();
+  }
+  std::string end() override {
+    std::string wrong;
+    for (unsigned i = 0; i < performed_.size(); ++i) {
+      // relaxed: the harness's barrier came before
+      const auto sum = word(i).load(std::memory_order_relaxed);
+      const auto expected = static_cast<std::uint32_t>(performed_[i].value);
+      if (wrong.empty()) wrong = expect_equal("a thread's own counter", expected, sum);
+      std::destroy_at(&word(i));
+    }
+    return wrong;
+  }
+
+ private:
+  Word& word(unsigned i) { return *std::launder(reinterpret_cast<Word*>(place_ + i * stride_)); }
+
+  std::size_t stride_;
+  std::byte* place_ = nullptr;
+  std::vector<Padded<std::uint64_t>> performed_;
+};
+
+template <class Op>
+void add_operation(const harness::Scope& scope) {
+  const std::string prefix = "false_sharing/" + std::string(Op::name);
+  const auto add_case = [&](const std::string& name, std::size_t stride) {
+    for (const unsigned threads : scope.thread_counts) {
+      harness::Case c;
+      c.name = prefix + name + "/threads:" + std::to_string(threads);
+      c.threads = threads;
+      c.pace = threads == 1 ? harness::Pace::alone : harness::Pace::contended;
+      c.bytes = stride * threads;
+      c.make = [=] { return std::make_unique<Strided<Op>>(stride); };
+      c.constants["stride_bytes"] = static_cast<double>(stride);
+      scope.add(std::move(c));
+    }
+  };
+  for (const std::size_t stride : std::array<std::size_t, 7>{4, 8, 16, 32, 64, 128, 256}) {
+    add_case("/stride/bytes:" + std::to_string(stride), stride);
+  }
+  // The two layouts people write: an array of counters, and one with each counter alignas'd apart.
+  struct Unpadded {
+    Word word;
+  };
+  add_case("/array/layout:unpadded", sizeof(Unpadded));
+  add_case("/array/layout:padded", sizeof(Padded<Word>));
+}
+
+const harness::Question question("false_sharing", "How far apart must counters stand?",
+                                 [](const harness::Scope& scope) {
+                                   add_operation<add>(scope);
+                                   add_operation<fetch_add>(scope);
+                                 });
+
+}  // namespace
+}  // namespace fencepost::bench

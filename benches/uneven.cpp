@@ -1,0 +1,54 @@
+// Not on the card: a subject of known cost, for `make selfcheck`. Thread 0's operation takes 10 ms, thread 1's
+// 30 ms, so both together do 133.3 operations a second, whatever the machine. Asked for by name only.
+#include <time.h>
+
+#include "benches/timed_loop.hpp"
+#include "harness/registry.hpp"
+
+namespace fencepost::bench {
+namespace {
+
+class Uneven : public harness::Subject {
+ public:
+  void begin(std::byte*, unsigned threads) override { performed_.assign(threads, {}); }
+
+  void run(harness::Seat& seat) override {
+    const long step_ns = seat.index() == 0 ? 10'000'000 : 30'000'000;
+    seat.start();
+    timespec until{};
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    do {
+      // To an absolute time, so that late wake-ups do not add up: the rate is exact by construction.
+      until.tv_nsec += step_ns;
+      until.tv_sec += until.tv_nsec / 1'000'000'000;
+      until.tv_nsec %= 1'000'000'000;
+      clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, nullptr);
+    } while (seat.again(1));
+    performed_[seat.index()].value = seat.performed();
+  }
+
+  std::string end() override {
+    for (const auto& one : performed_) {
+      if (one.value == 0) return "a thread did nothing";
+    }
+    return {};
+  }
+
+ private:
+  std::vector<Padded<std::uint64_t>> performed_;
+};
+
+const harness::Question question("uneven", "Is the throughput of uneven threads right?",
+                                 [](const harness::Scope& scope) {
+                                   if (scope.thread_counts.back() < 2) return;
+                                   harness::Case c;
+                                   c.name = "floor/selfcheck/uneven_sleep/threads:2";
+                                   c.threads = 2;
+                                   c.pace = harness::Pace::blocking;
+                                   c.on_request = true;
+                                   c.make = [] { return std::make_unique<Uneven>(); };
+                                   scope.add(std::move(c));
+                                 });
+
+}  // namespace
+}  // namespace fencepost::bench

@@ -1,0 +1,157 @@
+#include "harness/options.hpp"
+
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <charconv>
+#include <cmath>
+#include <map>
+
+#include "harness/placement.hpp"
+#include "harness/user_error.hpp"
+
+namespace fencepost::harness {
+namespace {
+
+/// Flags of Google Benchmark that have no meaning here, with the one to use instead.
+const std::map<std::string, std::string>& refused() {
+  static const std::map<std::string, std::string> flags{
+      {"benchmark_min_time", "cases stop by precision and share of the budget; use --budget"},
+      {"benchmark_min_warmup_time", "every window warms its own place; use --budget for more windows"},
+      {"benchmark_enable_random_interleaving", "cases always run interleaved in random order"},
+      {"benchmark_perf_counters", "hardware counters are not read by this version"},
+      {"benchmark_dry_run", "use --benchmark_list_tests to see the cases, or a small --budget"}};
+  return flags;
+}
+
+bool to_bool(const std::string& flag, const std::string& value) {
+  if (value.empty() || value == "true" || value == "yes" || value == "1" || value == "on") return true;
+  if (value == "false" || value == "no" || value == "0" || value == "off") return false;
+  throw UserError("--" + flag + "=" + value + ": use true or false");
+}
+
+std::string one_of(const std::string& flag, const std::string& value,
+                   const std::vector<std::string>& allowed) {
+  std::string list;
+  for (const std::string& one : allowed) {
+    if (one == value) return value;
+    list += (list.empty() ? "" : ", ") + one;
+  }
+  throw UserError("--" + flag + "=" + value + ": use one of " + list);
+}
+
+int positive(const std::string& flag, const std::string& value) {
+  int number = 0;
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+  if (error != std::errc{} || end != value.data() + value.size() || number < 1) {
+    throw UserError("--" + flag + "=" + value + ": use a whole number from 1");
+  }
+  return number;
+}
+
+/// Takes one --benchmark_... flag.
+void take_google_flag(const std::string& arg, Options& options) {
+  const auto equals = arg.find('=');
+  const std::string flag = arg.substr(2, equals == std::string::npos ? equals : equals - 2);
+  const std::string value = equals == std::string::npos ? "" : arg.substr(equals + 1);
+  if (const auto found = refused().find(flag); found != refused().end()) {
+    throw UserError("--" + flag + " has no meaning here: " + found->second);
+  }
+  const std::vector<std::string> formats{"console", "json", "csv"};
+  if (flag == "benchmark_filter") {
+    options.filter = value;
+  } else if (flag == "benchmark_list_tests") {
+    options.list_tests = to_bool(flag, value);
+  } else if (flag == "benchmark_repetitions") {
+    options.repetitions = positive(flag, value);
+    options.for_google_benchmark.push_back(arg);
+  } else if (flag == "benchmark_format") {
+    options.format = one_of(flag, value, formats);
+  } else if (flag == "benchmark_out") {
+    options.out = value;
+  } else if (flag == "benchmark_out_format") {
+    options.out_format = one_of(flag, value, formats);
+  } else if (flag == "benchmark_display_aggregates_only") {
+    options.display_aggregates_only = to_bool(flag, value);
+  } else if (flag == "benchmark_counters_tabular") {
+    options.counters_tabular = to_bool(flag, value);
+  } else if (flag == "benchmark_color") {
+    options.color = value == "auto" ? isatty(STDOUT_FILENO) != 0 : to_bool(flag, value);
+  } else if (flag == "benchmark_context" || flag == "benchmark_report_aggregates_only" ||
+             flag == "benchmark_time_unit") {
+    options.for_google_benchmark.push_back(arg);
+  } else {
+    throw UserError("--" + flag + " is not known; --help lists the flags");
+  }
+}
+
+constexpr const char* google_help = R"(
+Google Benchmark's flags, on our case names:
+  --benchmark_filter=<regex>          POSIX extended; a leading - excludes
+  --benchmark_list_tests              print the names and stop
+  --benchmark_repetitions=<n>         each measured anew, inside the one budget
+  --benchmark_format=<console|json|csv>
+  --benchmark_out=<file>              and --benchmark_out_format=<json|console|csv>
+  --benchmark_context=<key>=<value>,...
+  --benchmark_report_aggregates_only, --benchmark_display_aggregates_only
+  --benchmark_counters_tabular, --benchmark_color, --benchmark_time_unit
+)";
+
+}  // namespace
+
+double parse_budget(const std::string& text) {
+  double value = 0.0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  const std::string unit(end, text.data() + text.size());
+  const std::map<std::string, double> units{{"", 1.0}, {"s", 1.0}, {"ms", 1e-3}, {"m", 60.0}, {"h", 3600.0}};
+  const auto found = units.find(unit);
+  const double seconds = found == units.end() ? 0.0 : value * found->second;
+  if (error != std::errc{} || !(seconds > 0.0) || seconds > 7 * 86400.0) {
+    throw UserError("--budget=" + text + ": use a time above zero, such as 60s, 5m or 1h");
+  }
+  return seconds;
+}
+
+Options parse_options(const std::vector<std::string>& args) {
+  Options options;
+  options.args = args;
+  options.color = isatty(STDOUT_FILENO) != 0;
+  std::vector<std::string> own;
+  for (const std::string& arg : args) {
+    arg.rfind("--benchmark_", 0) == 0 ? take_google_flag(arg, options) : own.push_back(arg);
+  }
+
+  CLI::App app("fencepost: what atomics, locks, channels and shared lines cost on this machine");
+  app.name("fencepost");
+  std::string budget = "5m", threads, cpus;
+  app.add_option("--budget", budget, "time for the whole suite: 60s, 5m, 1h")->capture_default_str();
+  app.add_option("--threads", threads, "thread counts, such as 1,2,4 or 1-8; default: powers of two and all");
+  app.add_option("--placement", options.placement, "compact (nearest PUs first) or spread (farthest first)")
+      ->capture_default_str();
+  app.add_option("--cpus", cpus, "the PUs to use, in this order: 0,2,8-15:2 (kernel numbers)");
+  app.add_option("--results", options.results, "where the results folder is made")->capture_default_str();
+  app.add_option("--resume", options.resume, "go on with an interrupted run in this folder");
+  app.add_option("--seed", options.seed, "seed of all random choices; default: drawn, and recorded");
+  app.add_flag("--oversubscribe", options.oversubscribe, "allow more threads than PUs");
+  app.add_flag("--quiet", options.quiet, "no table of all cases on standard output");
+  app.footer(google_help);
+  try {
+    std::vector<std::string> reversed(own.rbegin(), own.rend());  // CLI11 takes them from the back
+    app.parse(reversed);
+  } catch (const CLI::CallForHelp&) {
+    options.help = true;
+    options.help_text = app.help();
+    return options;
+  } catch (const CLI::ParseError& e) {
+    throw UserError(std::string(e.what()) + " (--help lists the flags)");
+  }
+  options.budget_s = parse_budget(budget);
+  if (!threads.empty()) options.threads = parse_list(threads, "--threads");
+  if (!cpus.empty()) options.cpus = parse_list(cpus, "--cpus");
+  for (const unsigned count : options.threads) {
+    if (count == 0) throw UserError("--threads=" + threads + ": a case needs at least one thread");
+  }
+  return options;
+}
+
+}  // namespace fencepost::harness

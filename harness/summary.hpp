@@ -1,0 +1,52 @@
+// From rounds to the published figures of a case. Pure: what is clean is decided here, once, with the clean
+// levels as they are known at the end.
+#pragma once
+
+#include <array>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/clean_levels.hpp"
+#include "harness/journal.hpp"
+#include "harness/statistics.hpp"
+
+namespace fencepost::harness {
+
+/// A figure over rounds: the median of the rounds' medians, its interval, and the spread of windows.
+struct Figure {
+  double median = 0.0;
+  Interval interval{0.0, 0.0};
+  double mad = 0.0;  ///< over all kept windows
+};
+
+struct Published {
+  std::string name;
+  unsigned threads = 1;
+  int repetition = 0;
+  std::string error;  ///< set: there are no figures
+  Figure ns, cycles, ops_per_second;
+  double ns_p10 = 0.0, ns_p90 = 0.0;
+  double cpu_ns = 0.0, fairness = 1.0, window_us = 0.0;
+  int rounds = 0, kept = 0, dropped = 0;
+  std::array<int, drop_names.size()> dropped_for{};
+  std::map<std::string, double> constants;
+
+  /// All counters by the names of results/schema.md.
+  std::map<std::string, double> counters() const;
+};
+
+/// Fewer kept windows than this are no figure.
+inline constexpr int least_windows = 5;
+
+/// `rounds` of one case and repetition. The interval is 95 %, by bootstrap over rounds, within one process.
+Published publish(const std::string& name, const std::vector<Round>& rounds, const CleanLevels& levels,
+                  std::uint64_t seed, int resamples);
+
+/// Is the case known well enough? The order-statistic interval of its rounds' medians is within +-0.4 %, on
+/// at least ten rounds and thirty windows. Cycles decide for a case alone on its core, where they take the
+/// clock frequency out; ns for the others.
+bool converged(const std::vector<Round>& rounds, Pace pace, const CleanLevels& levels);
+
+}  // namespace fencepost::harness
