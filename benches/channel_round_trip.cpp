@@ -1,5 +1,6 @@
 // What does a message cost: there and back over two channels, and one way with one to many threads on
 // either side?
+#include <array>
 #include <atomic>
 #include <set>
 
@@ -156,7 +157,7 @@ std::set<std::pair<unsigned, unsigned>> shapes(unsigned threads) {
 template <Channel C>
 void add_channel(const harness::Scope& scope) {
   const std::string prefix = "channel/" + std::string(C::name);
-  for (const std::size_t capacity : {0, 1, 64}) {
+  for (const std::size_t capacity : std::array<std::size_t, 3>{0, 1, 64}) {
     harness::Case c;
     c.name = prefix + "/round_trip/capacity:" + std::to_string(capacity) + "/threads:2";
     c.threads = 2;
@@ -169,7 +170,7 @@ void add_channel(const harness::Scope& scope) {
   for (const unsigned threads : scope.thread_counts) {
     if (threads >= 2) all.merge(shapes(threads));
   }
-  for (const std::size_t capacity : {0, 1, 64, 1024}) {
+  for (const std::size_t capacity : std::array<std::size_t, 4>{0, 1, 64, 1024}) {
     for (const auto& [senders, receivers] : all) {
       harness::Case c;
       c.name = prefix + "/one_way/capacity:" + std::to_string(capacity) + "/senders:" +

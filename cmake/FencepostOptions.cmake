@@ -10,7 +10,7 @@ set(FENCEPOST_SANITIZER "" CACHE STRING "address,undefined or thread; empty for 
 
 target_compile_options(fencepost_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
-  -Wnon-virtual-dtor -Woverloaded-virtual -Wnull-dereference)
+  -Wnon-virtual-dtor -Woverloaded-virtual)
 if(FENCEPOST_WERROR)
   target_compile_options(fencepost_options INTERFACE -Werror)
 endif()

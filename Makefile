@@ -1,0 +1,55 @@
+# Short names for what one does with fencepost. CMake and the scripts do the work; `make help` lists all.
+
+BUDGET ?= 5m
+export PYTHON
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help deps check-deps build bench plots selfcheck test test-all lint format clean
+
+##@ Measure
+bench: build   ## Measure this machine, draw, summarise: BUDGET=5m, ARGS='--benchmark_filter=...'
+	@scripts/bench.sh build/release/fencepost --budget $(BUDGET) --results results $(ARGS)
+
+plots:         ## Draw the plots of a run again: RUN=results/<machine>/<run>
+	$(if $(RUN),,$(error make plots: which run? Say RUN=<folder of a run>))
+	@python=$$(scripts/find-python.sh) && "$$python" scripts/plots.py "$(RUN)"
+
+selfcheck: build   ## Measure what is known beforehand; 1: a figure is wrong, 3: too noisy to tell
+	@python=$$(scripts/find-python.sh) && "$$python" scripts/selfcheck.py --program build/release/fencepost
+
+##@ Build
+deps:          ## Install what is missing, from the distribution's packages
+	@scripts/install-deps.sh
+
+build: deps    ## Build the program: build/release/fencepost
+	@scripts/build.sh release
+
+clean:         ## Remove what was built; results stay
+	rm -rf build
+
+##@ Check
+test: deps     ## Build and run all tests
+	@scripts/build.sh dev
+	@ctest --preset dev
+
+test-all: check-deps   ## The same under every preset (release, clang, sanitizers), then lint
+	@for preset in dev release clang asan-ubsan tsan; do \
+	  printf '\n== %s ==\n' "$$preset"; \
+	  scripts/build.sh "$$preset" --target all && ctest --preset "$$preset" || exit 1; \
+	done
+	@scripts/lint.sh
+
+lint: check-deps   ## Formatting, clang-tidy, and the rules of the house
+	@scripts/lint.sh
+
+format: check-deps   ## Lay out all C++ as .clang-format says
+	@scripts/lint.sh --fix format
+
+check-deps:
+	@scripts/install-deps.sh --with checks
+
+help:          ## This list
+	@awk 'BEGIN { FS = ":.*## " } \
+	  /^##@/ { printf "\n%s\n", substr($$0, 5); next } \
+	  /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))

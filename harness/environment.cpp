@@ -1,0 +1,222 @@
+#include "harness/environment.hpp"
+
+#include <gnu/libc-version.h>
+#include <hwloc.h>
+#include <perfmon/pfmlib.h>
+#include <sys/utsname.h>
+
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <new>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "arch/contract.hpp"
+#include "commit.hpp"
+
+namespace fencepost::harness {
+namespace {
+
+using nlohmann::json;
+
+/// First line of a file, or "unreadable: <reason>".
+json first_line(const std::string& path) {
+  std::ifstream file(path);
+  std::string line;
+  if (!file || !std::getline(file, line)) return "unreadable: " + path + " is not there or empty";
+  return line;
+}
+
+std::map<std::string, std::string> cpuinfo() {
+  std::ifstream file("/proc/cpuinfo");
+  std::map<std::string, std::string> fields;
+  for (std::string line; std::getline(file, line) && !line.empty();) {
+    const auto colon = line.find(':');
+    if (colon == std::string::npos) continue;
+    std::string key = line.substr(0, colon);
+    key.erase(key.find_last_not_of(" \t") + 1);
+    fields[key] = colon + 2 <= line.size() ? line.substr(colon + 2) : "";
+  }
+  return fields;
+}
+
+json field(const std::map<std::string, std::string>& fields, const std::string& x86,
+           const std::string& arm) {
+  for (const std::string& key : {x86, arm}) {
+    if (const auto found = fields.find(key); found != fields.end()) return found->second;
+  }
+  return "unreadable: /proc/cpuinfo has no " + x86;
+}
+
+json describe_cpu() {
+  const auto fields = cpuinfo();
+  return {{"vendor", field(fields, "vendor_id", "CPU implementer")},
+          {"model_name", field(fields, "model name", "CPU part")},
+          {"family", field(fields, "cpu family", "CPU architecture")},
+          {"model", field(fields, "model", "CPU variant")},
+          {"stepping", field(fields, "stepping", "CPU revision")},
+          {"microcode", field(fields, "microcode", "microcode")},
+          {"features", arch::cpu_features()}};
+}
+
+/// The hypervisor's name, or null on bare metal.
+json hypervisor() {
+  const auto fields = cpuinfo();
+  const auto flags = fields.find("flags");
+  const bool flagged = flags != fields.end() && (flags->second + " ").find(" hypervisor ") != std::string::npos;
+  std::ifstream vendor("/sys/class/dmi/id/sys_vendor");
+  std::string name;
+  if (vendor && std::getline(vendor, name)) {
+    for (const char* known : {"QEMU", "Amazon EC2", "Google", "Microsoft", "VMware", "Xen", "innotek"}) {
+      if (name.find(known) != std::string::npos && (flagged || arch::name != "x86_64")) return name;
+    }
+  }
+  if (flagged) return "yes, of unknown make";
+  if (std::filesystem::exists("/sys/hypervisor/type")) return first_line("/sys/hypervisor/type");
+  return nullptr;
+}
+
+json describe_power() {
+  const std::string cpu0 = "/sys/devices/system/cpu/cpu0/cpufreq/";
+  return {{"governor", first_line(cpu0 + "scaling_governor")},
+          {"driver", first_line(cpu0 + "scaling_driver")},
+          {"max_khz", first_line(cpu0 + "scaling_max_freq")},
+          {"turbo_off_intel", first_line("/sys/devices/system/cpu/intel_pstate/no_turbo")},
+          {"boost", first_line("/sys/devices/system/cpu/cpufreq/boost")},
+          {"smt", first_line("/sys/devices/system/cpu/smt/control")},
+          {"transparent_huge_pages", first_line("/sys/kernel/mm/transparent_hugepage/enabled")},
+          {"clocksource", first_line("/sys/devices/system/clocksource/clocksource0/current_clocksource")}};
+}
+
+json describe_caches(const Topology& topology) {
+  json caches = json::array();
+  for (const Cache& cache : topology.caches) {
+    caches.push_back({{"level", cache.level},
+                      {"bytes", cache.bytes},
+                      {"line_bytes", cache.line_bytes},
+                      {"shared_by", cache.shared_by}});
+  }
+  return caches;
+}
+
+json describe_libraries() {
+  const int pfm = pfm_get_version();
+  return {{"google_benchmark", FENCEPOST_BENCHMARK_VERSION},
+          {"hwloc", std::to_string(HWLOC_API_VERSION >> 16) + "." + std::to_string(HWLOC_API_VERSION >> 8 & 0xff)},
+          {"libpfm", std::to_string(PFM_MAJ_VERSION(pfm)) + "." + std::to_string(PFM_MIN_VERSION(pfm))}};
+}
+
+json describe_chains(const ChainCalibration& chains, const ClockCalibration& clock) {
+  return {{"throughput_chains", chains.chains},
+          {"core_ghz", clock.ticks_per_ns / chains.ticks_per_cycle},
+          {"multiply_cycles", chains.multiply_cycles}};
+}
+
+std::string slug(const std::string& text) {
+  std::string result;
+  for (const char c : text) {
+    const auto u = static_cast<unsigned char>(c);
+    if (std::isalnum(u) != 0) {
+      result += static_cast<char>(std::tolower(u));
+    } else if (!result.empty() && result.back() != '-') {
+      result += '-';
+    }
+  }
+  while (!result.empty() && result.back() == '-') result.pop_back();
+  return result;
+}
+
+}  // namespace
+
+json describe_machine(const Topology& topology, const ClockCalibration& clock,
+                      const ChainCalibration& chains) {
+  utsname names{};
+  uname(&names);
+  json machine;
+  machine["schema_version"] = 1;
+  machine["machine_id"] = machine_id(topology);
+  machine["arch"] = arch::name;
+  machine["emulated"] = false;
+  machine["cpu"] = describe_cpu();
+  machine["pus_allowed"] = topology.pus.size();
+  machine["cores_allowed"] = topology.cores();
+  json affinity = json::array();
+  for (const Pu& pu : topology.pus) affinity.push_back(pu.os_index);
+  machine["affinity"] = affinity;
+  machine["caches"] = describe_caches(topology);
+  machine["kernel"] = std::string(names.sysname) + " " + names.release;
+  machine["hypervisor"] = hypervisor();
+  machine["power"] = describe_power();
+  machine["libc"] = std::string("glibc ") + gnu_get_libc_version();
+  machine["compiler"] = FENCEPOST_COMPILER;
+  machine["compiler_flags"] = FENCEPOST_FLAGS;
+  machine["build_type"] = FENCEPOST_BUILD_TYPE;
+  machine["sanitizer"] = FENCEPOST_SANITIZER;
+  machine["version"] = FENCEPOST_VERSION;
+  machine["commit"] = commit();
+  machine["libraries"] = describe_libraries();
+  machine["clock"] = {{"ticks_per_ns", clock.ticks_per_ns},
+                      {"resolution_ns", clock.resolution_ns},
+                      {"reading_cost_ns", clock.reading_cost_ns},
+                      {"invariant", clock.invariant},
+                      {"nominal_hz", clock.nominal_hz ? json(*clock.nominal_hz)
+                                                      : json("unreadable: the CPU does not state it")}};
+  machine["calibration"] = describe_chains(chains, clock);
+  machine["destructive_bytes_compiler"] = compiler_destructive_bytes();
+  machine["counters"] = "not read by this version";
+  return machine;
+}
+
+std::string machine_id(const Topology& topology) {
+  const auto fields = cpuinfo();
+  const json model = field(fields, "model name", "CPU part");
+  std::string id = std::string(arch::name) + "-" + slug(model.get<std::string>()) + "-" +
+                   std::to_string(topology.pus.size()) + "pu";
+  if (!hypervisor().is_null()) id += "-vm";
+  return id;
+}
+
+std::string commit() { return FENCEPOST_COMMIT; }
+
+unsigned compiler_destructive_bytes() {
+#ifdef __cpp_lib_hardware_interference_size
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wpragmas"
+#pragma GCC diagnostic ignored "-Wunknown-warning-option"
+// The warning says that the value may change with tuning flags: it is reported, never used for layout.
+#pragma GCC diagnostic ignored "-Winterference-size"
+  return static_cast<unsigned>(std::hardware_destructive_interference_size);
+#pragma GCC diagnostic pop
+#else
+  return 0;
+#endif
+}
+
+std::string load_average() { return first_line("/proc/loadavg").get<std::string>(); }
+
+Steal::Reading Steal::read() {
+  std::ifstream file("/proc/stat");
+  std::string cpu;
+  file >> cpu;
+  // user nice system idle iowait irq softirq steal (proc(5)); guest time is inside user already.
+  Reading reading;
+  for (int i = 0; i < 8; ++i) {
+    double jiffies = 0.0;
+    file >> jiffies;
+    reading.total += jiffies;
+    if (i == 7) reading.stolen = jiffies;
+  }
+  return reading;
+}
+
+Steal::Steal() : at_begin_(read()) {}
+
+double Steal::share() const {
+  const Reading now = read();
+  return (now.stolen - at_begin_.stolen) / std::max(1.0, now.total - at_begin_.total);
+}
+
+}  // namespace fencepost::harness

@@ -1,0 +1,45 @@
+// What the machine is, for machine.json: a figure without its machine is worth nothing. What cannot be read
+// is a string that says so and why, never a guess.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "harness/chains.hpp"
+#include "harness/clock.hpp"
+#include "harness/topology.hpp"
+
+namespace fencepost::harness {
+
+/// Everything that does not change while measuring.
+nlohmann::json describe_machine(const Topology& topology, const ClockCalibration& clock,
+                                const ChainCalibration& chains);
+
+/// The name of the machine's folder: ISA, CPU model, PUs, "-vm" under a hypervisor. Lower case, no blanks.
+std::string machine_id(const Topology& topology);
+
+/// "<commit>[-dirty]" this program was built from.
+std::string commit();
+
+/// Compiler's std::hardware_destructive_interference_size, or 0 where the library has none.
+unsigned compiler_destructive_bytes();
+
+/// Load averages as the kernel prints them.
+std::string load_average();
+
+/// Share of CPU time that the hypervisor took since the reading before, over all CPUs; 0 on bare metal.
+class Steal {
+ public:
+  Steal();
+  double share() const;
+
+ private:
+  struct Reading {
+    double stolen = 0.0;
+    double total = 0.0;
+  };
+  static Reading read();
+  Reading at_begin_;
+};
+
+}  // namespace fencepost::harness

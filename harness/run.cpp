@@ -1,0 +1,317 @@
+#include "harness/run.hpp"
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <random>
+
+#include "arch/contract.hpp"
+#include "harness/environment.hpp"
+#include "harness/folder.hpp"
+#include "harness/interrupt.hpp"
+#include "harness/options.hpp"
+#include "harness/placement.hpp"
+#include "harness/progress.hpp"
+#include "harness/registry.hpp"
+#include "harness/report.hpp"
+#include "harness/suite.hpp"
+#include "harness/user_error.hpp"
+
+namespace fencepost::harness {
+namespace {
+
+using nlohmann::json;
+using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t least_pool_bytes = std::size_t{8} << 20;
+
+/// What is to be measured, and where.
+struct Plan {
+  Topology topology;
+  std::vector<Pu> pus;  ///< of the team, in order of placement
+  std::vector<Case> cases;
+};
+
+std::vector<unsigned> thread_counts(const Options& options, unsigned pus, unsigned cores) {
+  if (options.threads.empty()) return default_thread_counts(pus, cores);
+  std::vector<unsigned> counts = options.threads;
+  std::ranges::sort(counts);
+  if (counts.back() > pus && !options.oversubscribe) {
+    throw UserError("--threads asks for " + std::to_string(counts.back()) + " threads, but only " +
+                    std::to_string(pus) + " CPUs are allowed here; --oversubscribe measures all the same");
+  }
+  return counts;
+}
+
+Plan make_plan(const Options& options) {
+  Plan plan;
+  plan.topology = read_topology();
+  plan.pus = options.cpus.empty() ? place(plan.topology.pus, options.placement)
+                                  : place_on(plan.topology.pus, options.cpus);
+  const std::vector<Pu> distinct = plan.pus;
+  Topology mine = plan.topology;
+  mine.pus = distinct;
+  const auto counts = thread_counts(options, static_cast<unsigned>(distinct.size()), mine.cores());
+  plan.cases = select(all_cases(counts, mine.cores()), options.filter);
+  unsigned most = 1;
+  for (const Case& c : plan.cases) most = std::max(most, c.threads);
+  // Oversubscribed threads share the PUs in turn.
+  for (std::size_t i = 0; plan.pus.size() < most; ++i) plan.pus.push_back(distinct[i % distinct.size()]);
+  plan.pus.resize(most);
+  return plan;
+}
+
+/// Options of a run to go on with: as that run was started, reporting as asked now.
+Options resumed(const Options& now) {
+  const json machine = Folder::open(now.resume).machine();
+  Options then;
+  try {
+    then = parse_options(machine.at("options").at("args").get<std::vector<std::string>>());
+    then.seed = machine.at("options").at("seed").get<std::uint64_t>();
+  } catch (const json::exception&) {
+    throw UserError("--resume=" + now.resume + ": its machine.json does not say how the run was started");
+  }
+  then.resume = now.resume;
+  then.quiet = now.quiet;
+  return then;
+}
+
+/// One run from calibration to report.
+class Session {
+ public:
+  Session(const Options& options, Plan plan, std::ostream& out, std::ostream& err)
+      : options_(options), plan_(std::move(plan)), out_(out), err_(err),
+        folder_(options.resume.empty()
+                    ? Folder::create(options.results, machine_id(plan_.topology), commit())
+                    : Folder::open(options.resume)),
+        progress_(err, isatty(STDERR_FILENO) != 0, options.budget_s), random_(options.seed) {}
+
+  int go() {
+    start();
+    Journal journal(folder_.file("samples.jsonl"));
+    const Ending ending = measure_all(journal);
+    progress_.clear();
+    const int code = finish(ending);
+    if (ending == Ending::hung) {
+      // Threads are stuck inside a primitive and hold its memory: leave without taking anything down.
+      out_.flush();
+      err_.flush();
+      std::_Exit(code);
+    }
+    return code;
+  }
+
+ private:
+  double seconds() const {
+    return resumed_s_ + std::chrono::duration<double>(Clock::now() - began_).count();
+  }
+
+  void start() {
+    clock_ = calibrate_clock();
+    team_.emplace(plan_.pus);
+    std::size_t bytes = 0;
+    for (const Case& c : plan_.cases) bytes = std::max(bytes, c.bytes);
+    pool_.emplace(std::max(least_pool_bytes, 4 * bytes));
+    team_->run(
+        1,
+        [&](unsigned) {
+          chains_ = calibrate_chains();
+          pool_->touch();
+        },
+        std::chrono::minutes(1));
+    folder_.remember_levels(levels_);
+    machine_ = describe_machine(plan_.topology, clock_, chains_);
+    machine_["options"] = {{"args", options_.args},
+                           {"seed", options_.seed},
+                           {"budget_s", options_.budget_s},
+                           {"placement", options_.cpus.empty() ? options_.placement : "list"},
+                           {"cases", plan_.cases.size()}};
+    machine_["pool"] = {{"bytes", pool_->size()}, {"backing", pool_->backing()}};
+    machine_["load_before"] = load_average();
+    machine_["warnings"] = warnings();
+    folder_.write("topology.xml", plan_.topology.xml);
+    folder_.write("machine.json", machine_.dump(2) + "\n");
+    announce();
+  }
+
+  json warnings() const {
+    json list = json::array();
+    const std::string sanitizer = machine_.at("sanitizer").get<std::string>();
+    if (!sanitizer.empty()) list.push_back("built with -fsanitize=" + sanitizer + ": no figure is a cost");
+    if (machine_.at("build_type") == "Debug") list.push_back("built without optimisation: no figure is a cost");
+    if (!clock_.invariant) list.push_back("the time stamp counter may change its rate: ns may be wrong");
+    const double multiply = arch::multiply_latency_cycles;
+    if (multiply > 0.0 && std::abs(chains_.multiply_cycles / multiply - 1.0) > 0.01) {
+      list.push_back("a multiply takes " + std::to_string(chains_.multiply_cycles) +
+                     " cycles of the add chain at calibration, not " + std::to_string(multiply) +
+                     ": cycles may be off by as much");
+    }
+    return list;
+  }
+
+  void announce() {
+    progress_.say("fencepost " + machine_.at("version").get<std::string>() + ", commit " + commit() + ": " +
+                  machine_.at("cpu").at("model_name").get<std::string>() + ", " +
+                  std::to_string(plan_.topology.pus.size()) + " CPUs allowed, " +
+                  std::to_string(plan_.cases.size()) + " cases, budget " + minutes(options_.budget_s) +
+                  ", seed " + std::to_string(options_.seed));
+    for (const json& warning : machine_.at("warnings")) {
+      progress_.say("warning: " + warning.get<std::string>());
+    }
+  }
+
+  std::vector<Track> make_tracks(int repetition, const std::vector<Round>& earlier) const {
+    std::map<std::string, std::vector<Round>> by_name;
+    for (const Round& round : earlier) {
+      if (round.repetition == repetition) by_name[round.name].push_back(round);
+    }
+    std::vector<Track> tracks;
+    for (const Case& c : plan_.cases) {
+      Track track;
+      track.c = c;
+      track.repetition = repetition;
+      track.rounds = by_name[c.name];
+      track.done = c.obstacle.has_value() || converged(track.rounds, c.pace, levels_) ||
+                   std::ranges::any_of(track.rounds, [](const Round& r) { return !r.error.empty(); });
+      tracks.push_back(std::move(track));
+    }
+    return tracks;
+  }
+
+  Ending measure_all(Journal& journal) {
+    std::vector<Round> earlier;
+    if (!options_.resume.empty()) earlier = read_journal(folder_.file("samples.jsonl"));
+    if (!earlier.empty()) resumed_s_ = earlier.back().seconds;
+
+    Sampler sampler(*team_, *pool_, clock_, chains_, levels_, random_());
+    sampler.learn_levels(std::min(2.0, 0.05 * options_.budget_s), interrupt_.flag());
+
+    Bench bench;
+    bench.plan = [&](const Case& c) { return sampler.plan(c); };
+    bench.take = [&](const Case& c, const WindowPlan& p, int windows) {
+      return sampler.take(c, p, windows, interrupt_.flag());
+    };
+    bench.seconds = [&] { return seconds(); };
+    bench.nanoseconds = [&](std::uint64_t ticks) { return clock_.ns(ticks); };
+    bench.record = [&](const Round& round) { journal.append(round); };
+    bench.progress = [&](const Track& track, double done) { progress_.show(seconds(), track.c.name, done); };
+
+    // Some of the budget is for the bootstrap and the files.
+    const double end = options_.budget_s - std::min(1.5, 0.03 * options_.budget_s);
+    const double begin = seconds();
+    Ending ending = Ending::finished;
+    for (int r = 0; r < options_.repetitions; ++r) {
+      repetitions_.push_back(make_tracks(r, earlier));
+      if (ending != Ending::finished) continue;
+      const double until = begin + (end - begin) * (r + 1) / options_.repetitions;
+      ending = measure(repetitions_.back(), bench, levels_, until, random_, interrupt_.flag());
+    }
+    return ending;
+  }
+
+  Published publish_track(const Track& track, bool stopped) const {
+    const int resamples = stopped ? 200 : 500;  // a stop has to be over within a second
+    Published p = publish(track.c.name, track.rounds, levels_, options_.seed, resamples);
+    p.threads = track.c.threads;
+    p.repetition = track.repetition;
+    p.constants = track.c.constants;
+    if (track.c.obstacle) p.error = "skipped: " + *track.c.obstacle;
+    if (!track.c.obstacle && stopped && track.rounds.empty()) p.error = "not reached before the run was stopped";
+    return p;
+  }
+
+  int finish(Ending ending) {
+    const bool stopped = ending == Ending::stopped;
+    Publications publications(plan_.cases.size());
+    bool disproved = false;
+    for (const std::vector<Track>& tracks : repetitions_) {
+      for (std::size_t i = 0; i < tracks.size(); ++i) {
+        publications[i].push_back(publish_track(tracks[i], stopped));
+        disproved = disproved || std::ranges::any_of(tracks[i].rounds, [](const Round& round) {
+                      return !round.error.empty();
+                    });
+      }
+    }
+    machine_["calibration"]["clean_levels"] = levels_.all();
+    machine_["load_after"] = load_average();
+    machine_["steal_share"] = steal_.share();
+    machine_["measured_s"] = seconds();
+    folder_.write("machine.json", machine_.dump(2) + "\n");
+    start_reporting(options_, context(ending));
+    write_run_json(publications, folder_.file("run.json"));
+    report(publications, options_, out_);
+    if (stopped) err_ << "stopped: what was finished is written\n";
+    out_ << "results: " << folder_.path() << "\n" << std::flush;
+    if (stopped) return 128 + interrupt_.signal();
+    return disproved ? 1 : 0;
+  }
+
+  Context context(Ending ending) const {
+    Context all{{"fencepost_schema", "1"},
+                {"machine", machine_.at("machine_id").get<std::string>()},
+                {"commit", commit()},
+                {"seed", std::to_string(options_.seed)},
+                {"budget_s", std::to_string(options_.budget_s)},
+                {"placement", machine_.at("options").at("placement").get<std::string>()},
+                {"interrupted", ending == Ending::finished ? "false" : "true"},
+                {"line_bytes_hwloc", std::to_string(plan_.topology.line_bytes)}};
+    if (const unsigned bytes = compiler_destructive_bytes(); bytes != 0) {
+      all["destructive_bytes_compiler"] = std::to_string(bytes);
+    }
+    return all;
+  }
+
+  const Options& options_;
+  Plan plan_;
+  std::ostream& out_;
+  std::ostream& err_;
+  Clock::time_point began_ = Clock::now();
+  double resumed_s_ = 0.0;
+  Interrupt interrupt_;
+  Steal steal_;
+  Folder folder_;
+  Progress progress_;
+  std::mt19937_64 random_;
+  ClockCalibration clock_;
+  ChainCalibration chains_;
+  CleanLevels levels_;
+  json machine_;
+  std::optional<Pool> pool_;
+  std::optional<Team> team_;
+  std::vector<std::vector<Track>> repetitions_;
+};
+
+}  // namespace
+
+int run(const std::vector<std::string>& args, std::ostream& out, std::ostream& err) {
+  try {
+    Options options = parse_options(args);
+    if (options.help) {
+      out << options.help_text;
+      return 0;
+    }
+    if (!options.resume.empty()) options = resumed(options);
+    if (options.seed == 0) options.seed = std::random_device{}();
+    Plan plan = make_plan(options);
+    if (options.list_tests) {
+      for (const Case& c : plan.cases) out << c.name << "\n";
+      return 0;
+    }
+    if (!plan.topology.this_machine) {
+      throw UserError("the topology (HWLOC_SYNTHETIC, HWLOC_XMLFILE) is not this machine's: binding would do "
+                      "nothing, so nothing is measured; unset it, or use --benchmark_list_tests");
+    }
+    return Session(options, std::move(plan), out, err).go();
+  } catch (const UserError& e) {
+    err << "fencepost: " << e.what() << "\n";
+    return 2;
+  }
+}
+
+}  // namespace fencepost::harness

@@ -1,0 +1,89 @@
+#include "harness/suite.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace fencepost::harness {
+namespace {
+
+constexpr double rounds_wanted = 12.0;   ///< two more than convergence asks for
+constexpr double window_overhead_ns = 45'000.0;  ///< warming and chains around a window, hand-over
+constexpr int most_windows = 16;
+constexpr int least_windows_per_round = 2;
+
+Round round_of(const Track& track, const Bench& bench) {
+  Round round;
+  round.name = track.c.name;
+  round.repetition = track.repetition;
+  round.round = static_cast<int>(track.rounds.size());
+  round.seconds = bench.seconds();
+  round.window_us = bench.nanoseconds(track.plan.length) / 1e3;
+  return round;
+}
+
+void keep(Track& track, Round round, const Bench& bench) {
+  bench.record(round);
+  track.done = track.done || !round.error.empty();
+  track.rounds.push_back(std::move(round));
+}
+
+/// One round of one case. Returns false when the case hung.
+bool visit(Track& track, const Bench& bench, const CleanLevels& levels, double slice_s) {
+  if (!track.planned) {
+    const Sampler::Planned planned = bench.plan(track.c);
+    track.plan = planned.plan;
+    track.planned = true;
+    if (!planned.error.empty()) {
+      Round round = round_of(track, bench);
+      round.error = planned.error;
+      keep(track, std::move(round), bench);
+      return !planned.hung;
+    }
+  }
+  const int windows = windows_per_round(slice_s, 1, bench.nanoseconds(track.plan.length));
+  Burst burst = bench.take(track.c, track.plan, windows);
+  Round round = round_of(track, bench);
+  round.error = burst.error;
+  if (burst.error.empty()) round.samples = std::move(burst.samples);
+  const bool worth_keeping = !round.error.empty() || !round.samples.empty();
+  if (worth_keeping) keep(track, std::move(round), bench);
+  track.done = track.done || converged(track.rounds, track.c.pace, levels);
+  return !burst.hung;
+}
+
+double share_done(const std::vector<Track>& tracks) {
+  const auto done = std::ranges::count_if(tracks, &Track::done);
+  return tracks.empty() ? 1.0 : static_cast<double>(done) / static_cast<double>(tracks.size());
+}
+
+}  // namespace
+
+int windows_per_round(double seconds, std::size_t cases, double window_ns) {
+  const double cost_ns = 1.3 * window_ns + window_overhead_ns;
+  const double windows = seconds * 1e9 / static_cast<double>(cases) / cost_ns;
+  return static_cast<int>(std::clamp<double>(windows, least_windows_per_round, most_windows));
+}
+
+Ending measure(std::vector<Track>& tracks, const Bench& bench, const CleanLevels& levels, double until,
+               std::mt19937_64& random, const std::atomic<bool>& stop) {
+  std::vector<std::size_t> order(tracks.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const double slice_s =
+      std::max(0.0, until - bench.seconds()) / rounds_wanted / static_cast<double>(tracks.size());
+  for (;;) {
+    std::ranges::shuffle(order, random);
+    bool open = false;
+    for (const std::size_t i : order) {
+      if (tracks[i].done) continue;
+      // relaxed: a wish to stop, nothing is read on the strength of it
+      if (stop.load(std::memory_order_relaxed)) return Ending::stopped;
+      if (bench.seconds() >= until) return Ending::finished;
+      bench.progress(tracks[i], share_done(tracks));
+      if (!visit(tracks[i], bench, levels, slice_s)) return Ending::hung;
+      open = open || !tracks[i].done;
+    }
+    if (!open) return stop.load(std::memory_order_relaxed) ? Ending::stopped : Ending::finished;  // as above
+  }
+}
+
+}  // namespace fencepost::harness

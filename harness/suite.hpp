@@ -1,0 +1,47 @@
+// The suite: all cases interleaved over rounds in random order, until each is known well enough or the time
+// is up. The budget covers all of them, whatever the number of cores.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "harness/journal.hpp"
+#include "harness/sampler.hpp"
+#include "harness/subject.hpp"
+#include "harness/summary.hpp"
+
+namespace fencepost::harness {
+
+/// A case on its way through the rounds of one repetition.
+struct Track {
+  Case c;
+  int repetition = 0;
+  bool planned = false;
+  WindowPlan plan;
+  std::vector<Round> rounds;
+  bool done = false;  ///< precise enough, in error, or unmeasurable here
+};
+
+/// What the suite needs of the world: replaced by a simulation in the tests.
+struct Bench {
+  std::function<Sampler::Planned(const Case&)> plan;
+  std::function<Burst(const Case&, const WindowPlan&, int windows)> take;
+  std::function<double()> seconds;  ///< measuring time of the run, resumed time included
+  std::function<double(std::uint64_t ticks)> nanoseconds;
+  std::function<void(const Round&)> record;
+  std::function<void(const Track&, double share_done)> progress;
+};
+
+enum class Ending { finished, stopped, hung };
+
+/// Measures `tracks` until `until` seconds. Rounds already in a track count.
+Ending measure(std::vector<Track>& tracks, const Bench& bench, const CleanLevels& levels, double until,
+               std::mt19937_64& random, const std::atomic<bool>& stop);
+
+/// Windows per round and case, so that at least `rounds_wanted` rounds over `cases` cases fit `seconds`.
+int windows_per_round(double seconds, std::size_t cases, double window_ns);
+
+}  // namespace fencepost::harness

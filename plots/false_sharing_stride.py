@@ -1,0 +1,50 @@
+"""Cost over the distance of two threads' words, with the interference size."""
+from fencepost_report import style
+from fencepost_report.questions import (interference_findings, primitives, stride_curve,
+                                        thread_counts)
+
+TITLE = "How far apart must two threads' words be?"
+NEEDS = "false_sharing/*/stride cases"
+SHOWN = 4  # numbers of threads
+
+
+def draw(run):
+    cases = run.select("false_sharing", operation="stride")
+    names = primitives(cases)
+    if not names:
+        return None
+    counts = few(thread_counts(cases))
+    found = interference_findings(run)
+    drawing, grid = style.sheet(run, TITLE, 1, len(names), (5.6, 3.6))
+    for axes, name in zip(grid[0], names):
+        for i, threads in enumerate(counts):
+            points = stride_curve(run, name, threads)
+            if points:
+                style.curve(axes, points, f"{threads} thread" + "s" * (threads > 1), style.look(i))
+        style.steps_axis(axes, [c.name.params["bytes"] for c in cases if c.name.primitive == name],
+                         "distance of neighbouring words (bytes)")
+        style.amounts_axis(axes, "one operation (ns)")
+        mark(axes, found[name])
+        axes.set_title(name, pad=20)
+        axes.text(0, 1.03, verdict(found[name]), transform=axes.transAxes, fontsize=8.5,
+                  color=style.FAINT)
+        style.legend(axes)
+    return drawing
+
+
+def few(counts):
+    """At most SHOWN of them, spread from the least to the greatest."""
+    last = len(counts) - 1
+    return [counts[i] for i in sorted({round(k * last / (SHOWN - 1)) for k in range(SHOWN)})]
+
+
+def mark(axes, finding):
+    """A line at the size; a bound that was never reached gets none."""
+    if finding.bytes and not finding.at_least:
+        axes.axvline(finding.bytes, color=style.INK, linewidth=1, linestyle=":", zorder=1)
+
+
+def verdict(finding):
+    if finding.bytes is None:
+        return f"interference not visible: {finding.reason}"
+    return f"interference size: {finding.bytes} bytes" + (" or more" if finding.at_least else " (dotted)")

@@ -1,0 +1,56 @@
+"""Throughput of RW mutexes over the share of reads, with the crossover."""
+from fencepost_report import style
+from fencepost_report.questions import (BASELINE, contended_counts, mix_curve, mix_findings,
+                                        primitives, throughput, values)
+
+TITLE = "From which share of reads does an RW mutex beat a plain one?"
+NEEDS = "rwmutex/*/mix cases at two or more threads"
+
+
+def draw(run):
+    cases = run.select("rwmutex", operation="mix")
+    counts, criticals = contended_counts(cases), values(cases, "critical") or [None]
+    shares = values(cases, "reads")
+    if not counts or not shares:
+        return None
+    findings = mix_findings(run)
+    drawing, grid = style.sheet(run, TITLE, len(counts), len(criticals), (4.6, 3.4))
+    for row, threads in zip(grid, counts):
+        for axes, critical in zip(row, criticals):
+            here = [f for f in findings if (f.threads, f.critical) == (threads, critical)]
+            panel(axes, run, critical, threads, shares, primitives(cases))
+            lines = crossovers(axes, here, shares, primitives(cases))
+            where = f"{threads} threads" + (f", critical {critical} cycles" if critical is not None else "")
+            axes.set_title(where, pad=8 + 11 * len(lines))
+            axes.text(0, 1.02, "\n".join(lines), transform=axes.transAxes, fontsize=8,
+                      color=style.FAINT, linespacing=1.3)
+    style.legend(grid[0][-1], of=[axes for row in grid for axes in row])
+    return drawing
+
+
+def panel(axes, run, critical, threads, shares, names):
+    """Shares stand evenly: 90, 99 and 100 would fall together to scale."""
+    for i, name in enumerate(names):
+        points = throughput(mix_curve(run, name, critical, threads))
+        if points:
+            style.curve(axes, {shares.index(s): f for s, f in points.items()}, name, style.look(i))
+    axes.set_xticks(range(len(shares)), [str(s) for s in shares])
+    axes.set_xlim(-0.3, len(shares) - 0.7)
+    axes.set_xlabel("share of reads (%)")
+    style.amounts_axis(axes, "all threads (operations/s)", rate=True)
+
+
+def crossovers(axes, findings, shares, names):
+    """Marks where a winning streak begins; returns a line for each verdict."""
+    lines = []
+    for finding in findings:
+        found = finding.crossover
+        if found.verdict == "from":
+            axes.axvline(shares.index(found.share), linewidth=1, linestyle=":", zorder=1,
+                         color=style.look(names.index(finding.primitive)).colour)
+        short = {"from": f"beats {BASELINE} from {found.share} % (dotted)",
+                 "never": f"never beats {BASELINE}", "close": "too close to say",
+                 "mixed": "wins at " + ", ".join(map(str, found.faster)) + " %, not above",
+                 "unknown": "not comparable"}[found.verdict]
+        lines.append(f"{finding.primitive}: {short}")
+    return lines

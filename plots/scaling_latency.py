@@ -1,0 +1,9 @@
+"""Time of one operation over threads, a panel for each kind."""
+from fencepost_report import scaling
+
+TITLE = "What does one operation cost each thread?"
+NEEDS = scaling.NEEDS
+
+
+def draw(run):
+    return scaling.draw(run, TITLE, lambda case: case.ns, "one operation (ns)", rate=False)

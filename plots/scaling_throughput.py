@@ -1,0 +1,9 @@
+"""Total throughput over threads, a panel for each kind."""
+from fencepost_report import scaling
+
+TITLE = "Do more threads get more done?"
+NEEDS = scaling.NEEDS
+
+
+def draw(run):
+    return scaling.draw(run, TITLE, lambda case: case.ops, "all threads (operations/s)", rate=True)

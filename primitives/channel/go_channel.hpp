@@ -1,0 +1,184 @@
+// Go's channel: a ring of values behind one lock, with a FIFO of waiting senders and one of waiting
+// receivers.
+//
+// Invariants while lock_ is free (after golang/go: src/runtime/chan.go):
+//  - senders_ or receivers_ is empty.
+//  - A value in the ring implies that receivers_ is empty; room in the ring that senders_ is.
+//  - closed_ implies that both are empty.
+// A waiter lies on its thread's stack. Whoever completes its operation takes it off the queue and
+// copies the value under the lock, and lets it go after unlocking: a woken thread has its result
+// and need not take the lock again.
+//
+// What differs: a goroutine parks at once and its scheduler spins for work; here the thread itself
+// spins (support/spin.hpp) and then parks on a futex. Go's early exit of non-blocking operations
+// without the lock is left out: they take the lock like all others.
+// All operations must have returned before the destructor runs.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "arch/contract.hpp"
+#include "primitives/concepts.hpp"
+#include "primitives/support/futex_lock.hpp"
+#include "primitives/support/one_shot.hpp"
+#include "primitives/support/wait_queue.hpp"
+
+namespace fencepost::channel {
+
+class go_channel {
+ public:
+  using value_type = std::uint64_t;
+  static constexpr std::string_view name = "go_channel";
+  static constexpr bool fifo_waiters = true;
+
+  /// Throws std::bad_alloc (std::bad_array_new_length) if there is no memory for `capacity` values.
+  explicit go_channel(std::size_t capacity)
+      : capacity_(capacity),
+        ring_(capacity == 0 ? nullptr : std::make_unique<value_type[]>(capacity)) {}
+
+  /// Sends; waits for a receiver (unbuffered) or for room. Throws channel_closed if closed before
+  /// or while waiting.
+  void send(value_type value) {
+    waiter self{.value = value};
+    {
+      std::unique_lock held(lock_);
+      if (send_now(held, value)) return;
+      senders_.push(self);
+    }
+    self.ready.wait();
+    if (!self.completed) throw channel_closed("fencepost: channel closed while a send was waiting");
+  }
+
+  /// Sends if that needs no waiting. Throws channel_closed if closed.
+  [[nodiscard]] try_send_result try_send(value_type value) {
+    std::unique_lock held(lock_);
+    return send_now(held, value) ? try_send_result::done : try_send_result::would_block;
+  }
+
+  /// Receives; waits for a value. nullopt: closed and drained. Never fails.
+  [[nodiscard]] std::optional<value_type> recv() noexcept {
+    waiter self;
+    {
+      std::unique_lock held(lock_);
+      const auto now = recv_now(held);
+      if (now.status == recv_status::value) return now.value;
+      if (now.status == recv_status::closed) return std::nullopt;
+      receivers_.push(self);
+    }
+    self.ready.wait();
+    return self.completed ? std::optional(self.value) : std::nullopt;
+  }
+
+  /// Receives if that needs no waiting. Never fails.
+  [[nodiscard]] try_recv_result<value_type> try_recv() noexcept {
+    std::unique_lock held(lock_);
+    return recv_now(held);
+  }
+
+  /// Ends sending: waiting senders throw, waiting receivers get nullopt. Throws channel_closed if
+  /// closed before.
+  void close() {
+    queue receivers, senders;
+    {
+      const std::lock_guard held(lock_);
+      if (closed_) throw channel_closed("fencepost: close of a closed channel");
+      closed_ = true;
+      receivers = std::exchange(receivers_, {});
+      senders = std::exchange(senders_, {});
+    }
+    while (waiter* const each = receivers.pop()) each->ready.set();  // completed is still false
+    while (waiter* const each = senders.pop()) each->ready.set();
+  }
+
+  /// Values the buffer holds at most; 0: unbuffered. Never fails.
+  [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
+
+  /// Values in the buffer at some moment of the call. Never fails.
+  [[nodiscard]] std::size_t size() const noexcept {
+    const std::lock_guard held(lock_);
+    return count_;
+  }
+
+ private:
+  // Aligned, so that value and flag share a line wherever the stack happens to be: a hand-over
+  // moves one line on every run, not one or two by chance.
+  struct alignas(arch::padding_bytes) waiter {
+    value_type value = 0;    // to send, or received
+    bool completed = false;  // false when let go: the channel was closed
+    support::one_shot ready{};
+    waiter* next = nullptr;
+  };
+  static_assert(sizeof(waiter) == arch::padding_bytes, "one waiter, one padded block");
+  using queue = support::wait_queue<waiter>;
+  using held_lock = std::unique_lock<support::futex_lock>;
+
+  // Unlocks, then lets the waiter go: it should not wake up to a taken lock.
+  static void complete(held_lock& held, waiter& other) noexcept {
+    other.completed = true;
+    held.unlock();
+    other.ready.set();
+  }
+
+  // True: sent, possibly unlocked. False: would block, still locked. Throws channel_closed.
+  bool send_now(held_lock& held, value_type value) {
+    if (closed_) throw channel_closed("fencepost: send on a closed channel");
+    if (waiter* const receiver = receivers_.pop()) {
+      receiver->value = value;
+      complete(held, *receiver);
+      return true;
+    }
+    if (count_ == capacity_) return false;
+    push(value);
+    return true;
+  }
+
+  // would_block: still locked; otherwise possibly unlocked.
+  try_recv_result<value_type> recv_now(held_lock& held) noexcept {
+    if (count_ > 0) {
+      const value_type value = pop();
+      if (waiter* const sender = senders_.pop()) {
+        push(sender->value);  // into the room just made, behind all others
+        complete(held, *sender);
+      }
+      return {recv_status::value, value};
+    }
+    if (waiter* const sender = senders_.pop()) {  // unbuffered
+      const value_type value = sender->value;
+      complete(held, *sender);
+      return {recv_status::value, value};
+    }
+    return {closed_ ? recv_status::closed : recv_status::would_block};
+  }
+
+  void push(value_type value) noexcept {
+    const std::size_t to_end = capacity_ - head_;
+    ring_[count_ < to_end ? head_ + count_ : count_ - to_end] = value;
+    ++count_;
+  }
+
+  value_type pop() noexcept {
+    const value_type value = ring_[head_];
+    head_ = head_ + 1 == capacity_ ? 0 : head_ + 1;
+    --count_;
+    return value;
+  }
+
+  mutable support::futex_lock lock_;  // guards all that is not const, and the waiters in the queues
+  bool closed_ = false;
+  std::size_t count_ = 0;  // values in the ring
+  std::size_t head_ = 0;   // where the oldest is
+  const std::size_t capacity_;
+  const std::unique_ptr<value_type[]> ring_;  // null if unbuffered
+  queue receivers_;
+  queue senders_;
+};
+
+static_assert(Channel<go_channel>);
+
+}  // namespace fencepost::channel

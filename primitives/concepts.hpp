@@ -1,0 +1,115 @@
+// What a primitive of each kind must offer: the one description that the benches and the
+// conformance tests both use.
+//
+// A concept checks the signatures; tests/conformance/<kind>_test.cpp checks the meaning written
+// here. What only some primitives of a kind promise is a static constexpr bool that each must
+// state, so that a test can hold it to its word.
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <type_traits>
+
+#include "primitives/support/channel_types.hpp"
+
+namespace fencepost {
+
+/// Has `static constexpr std::string_view name`, equal to the type's and the file's name.
+template <class T>
+concept Named = std::same_as<decltype(T::name), const std::string_view> &&(!T::name.empty());
+
+/// Mutual exclusion, not recursive; a thread gives back what it took itself.
+///  lock()      returns holding the lock; what the previous holder did before unlock() is visible.
+///  try_lock()  takes the lock if it is free (then as lock()), else returns false at once.
+///  unlock()    called by the holder.
+template <class T>
+concept Mutex = Named<T> && std::default_initializable<T> && requires(T& m) {
+  { m.lock() } -> std::same_as<void>;
+  { m.try_lock() } -> std::same_as<bool>;
+  { m.unlock() } -> std::same_as<void>;
+};
+
+/// One writer or many readers. lock/try_lock/unlock are the write side.
+///  lock_shared()      returns holding the lock for reading; what earlier writers did is visible.
+///  try_lock_shared()  the same if that is possible at once, else false.
+///  unlock_shared()    called by the reader; what it did comes before a later writer.
+/// Promises, each true or false:
+///  readers_share      readers hold the lock together; false: a plain lock, as a baseline.
+///  writer_preferred   once a writer waits, new readers wait behind it: readers cannot starve it.
+///  phase_fair         readers that waited while a writer was inside enter before the next writer.
+template <class T>
+concept RwMutex = Mutex<T> && requires(T& m) {
+  { m.lock_shared() } -> std::same_as<void>;
+  { m.try_lock_shared() } -> std::same_as<bool>;
+  { m.unlock_shared() } -> std::same_as<void>;
+  typename std::bool_constant<T::readers_share>;
+  typename std::bool_constant<T::writer_preferred>;
+  typename std::bool_constant<T::phase_fair>;
+};
+
+/// Values from senders to receivers, any number of either, each value to one receiver; with the
+/// meaning of a Go channel.
+///  T(capacity)  0: unbuffered. All memory is allocated here.
+///  send(v)      waits for room or, unbuffered, until a receiver has the value. Throws
+///               channel_closed if the channel is closed before or meanwhile: v was not sent.
+///  recv()       waits for a value; nullopt: closed and drained.
+///  try_send(v)  sends if that needs no waiting. Throws channel_closed if closed.
+///  try_recv()   receives if that needs no waiting.
+///  close()      no more sends: waiting senders throw, waiting receivers return nullopt.
+///               Throws channel_closed if closed before.
+///  capacity()   as constructed.
+///  size()       values in the buffer; unbuffered: 0.
+/// Values leave in the order in which their sends took effect; those of one sender in the order of
+/// its calls. What a sender did before send() is visible to the receiver after recv(). What the
+/// receiver of value k did before recv() is visible to the sender of value k + capacity after its
+/// send().
+/// Promise, true or false:
+///  fifo_waiters  waiting senders, and waiting receivers, are served in the order they came.
+template <class T>
+concept Channel =
+    Named<T> && std::constructible_from<T, std::size_t> && !std::convertible_to<std::size_t, T> &&
+    requires(T & c, const T& k, typename T::value_type v) {
+  { c.send(v) } -> std::same_as<void>;
+  { c.recv() } -> std::same_as<std::optional<typename T::value_type>>;
+  { c.try_send(v) } -> std::same_as<try_send_result>;
+  { c.try_recv() } -> std::same_as<try_recv_result<typename T::value_type>>;
+  { c.close() } -> std::same_as<void>;
+  { k.capacity() } -> std::same_as<std::size_t>;
+  { k.size() } -> std::same_as<std::size_t>;
+  typename std::bool_constant<T::fifo_waiters>;
+};
+
+/// How a sharded counter picks a thread's cell.
+enum class shard_key { thread, cpu };
+
+/// Storage handed to a counter starts at a multiple of this: two padding blocks, so that it is
+/// known where in a line, and in a pair of lines, each cell falls.
+inline constexpr std::size_t counter_alignment = 256;
+
+/// A sum that many threads add to. Its cells lie in storage the caller gives, not in the object.
+///  bytes(shards)       size of the cells: all that the counter occupies there. A counter that is
+///                      not sharded ignores `shards`.
+///  T(storage, shards)  at least bytes(shards) bytes, aligned to counter_alignment, outliving the
+///                      counter.
+///  add(thread, n)      `thread` is the caller's index, from 0. Any number of threads at once.
+///  sum()               exact when all adds happened before; otherwise no less than what happened
+///                      before the call and no more than what was begun by its end. Modulo 2^64.
+/// `blocks`: add() may put the caller to sleep.
+/// A sharded one also has `key` and `stride`: cell i is at storage + i * stride.
+template <class T>
+concept Counter = Named<T> && std::constructible_from<T, std::byte*, unsigned> &&
+    requires(T& c, const T& k, unsigned u, std::uint64_t n) {
+  typename std::bool_constant<T::sharded>;
+  typename std::bool_constant<T::blocks>;
+  { T::bytes(u) } -> std::same_as<std::size_t>;
+  { c.add(u, n) } -> std::same_as<void>;
+  { k.sum() } -> std::same_as<std::uint64_t>;
+} &&(!T::sharded || requires {
+  typename std::integral_constant<std::size_t, T::stride>;
+  typename std::integral_constant<shard_key, T::key>;
+});
+
+}  // namespace fencepost

@@ -1,0 +1,51 @@
+// Test-and-test-and-set: wait by reading, and write only when the lock looks free.
+//
+// It never sleeps, but after a bounded spin offers its CPU with sched_yield: with more threads than
+// CPUs the holder may not be running, and pure spinning would burn whole time slices. Not fair;
+// under SCHED_FIFO the yield may not let the holder run.
+#pragma once
+
+#include <sched.h>
+
+#include <atomic>
+#include <string_view>
+
+#include "primitives/concepts.hpp"
+#include "primitives/support/spin.hpp"
+
+namespace fencepost::mutex {
+
+class spinlock {
+ public:
+  static constexpr std::string_view name = "spinlock";
+
+  /// Waits for the lock, spinning. Never fails; locking twice never returns.
+  void lock() noexcept {
+    while (!try_lock()) wait_until_it_looks_free();
+  }
+
+  /// False only if another thread holds it. Never fails.
+  [[nodiscard]] bool try_lock() noexcept {
+    // acquire: pairs with [unlock->lock]
+    return !taken_.exchange(true, std::memory_order_acquire);
+  }
+
+  /// The caller must hold it (not checked). Never fails.
+  void unlock() noexcept {
+    // release: pairs with [unlock->lock]
+    taken_.store(false, std::memory_order_release);
+  }
+
+ private:
+  void wait_until_it_looks_free() const noexcept {
+    // relaxed: a hint; the exchange in try_lock synchronises
+    const auto looks_free = [this] { return !taken_.load(std::memory_order_relaxed); };
+    while (!support::spin_until(looks_free)) ::sched_yield();
+  }
+
+  std::atomic<bool> taken_{false};
+};
+
+static_assert(Mutex<spinlock>);
+
+}  // namespace fencepost::mutex

@@ -1,0 +1,68 @@
+"""False sharing: how far apart must two threads' words be?"""
+from __future__ import annotations
+
+import textwrap
+
+from fencepost_results import Case, Run
+
+from ..findings import Interference
+from ..numbers import MISSING, ratio
+from ..questions import interference_findings, primitives, values
+from ..table import WIDTH, Column, render
+from .rows import crowd, first, most_threads, solo, threads
+
+
+def section(run: Run) -> list[str]:
+    cases = run.select("false_sharing")
+    if not cases:
+        return []
+    most = most_threads(cases)
+    columns = [Column("each thread its own word", left=True), Column("", left=True),
+               Column("ns", "1 thread"), Column("±%", "1 thread"), Column("cycles", "1 thread"),
+               *[Column(t, threads(most)) for t in ("ns", "±%", "ops/s", "fair", "x widest")]]
+    rows: list = []
+    for primitive in primitives(cases):
+        own = [c for c in cases if c.name.primitive == primitive]
+        rows += _rows(primitive, own, "stride", "bytes", most, " B apart")
+        rows += _rows(primitive, own, "array", "layout", most, "")
+    if most == 1:
+        columns = columns[:5]
+        rows = [row[:5] for row in rows]
+    return [f"false_sharing: neighbours in memory, at {threads(most)}",
+            *render(columns, rows), *statements(run)]
+
+
+def _rows(primitive: str, cases: list[Case], operation: str, param: str, most: int,
+          unit: str) -> list[list[str]]:
+    own = [c for c in cases if c.name.operation == operation]
+    steps = values(own, param)
+    widest = _at(own, param, steps[-1], most) if steps and unit else None
+    rows = []
+    for step in steps:
+        many = _at(own, param, step, most)
+        times = MISSING
+        if widest and widest.ns and widest.ns.value and many and many.ns:
+            times = ratio(many.ns.value / widest.ns.value)
+        rows.append([primitive, f"{step}{unit}", *solo(_at(own, param, step, 1)),
+                     *crowd(many), times])
+    return rows
+
+
+def _at(cases: list[Case], param: str, step, count: int) -> Case | None:
+    return first(c for c in cases if c.name.params.get(param) == step and c.name.threads == count)
+
+
+def statements(run: Run) -> list[str]:
+    """The measured size beside what software believes it is."""
+    known = (f"(hwloc line: {run.context.get('line_bytes_hwloc', MISSING)}; "
+             f"compiler constant: {run.context.get('destructive_bytes_compiler', MISSING)})")
+    return [line for primitive, found in interference_findings(run).items()
+            for line in textwrap.wrap(
+                f"{primitive}: measured destructive interference size: {_size(found)} {known}",
+                WIDTH, initial_indent="  ", subsequent_indent="      ")]
+
+
+def _size(found: Interference) -> str:
+    if found.bytes is None:
+        return f"not visible, {found.reason}"
+    return f"{found.bytes} bytes" + (" or more" if found.at_least else "")

@@ -1,0 +1,65 @@
+"""Cells and columns that several kinds share."""
+from __future__ import annotations
+
+from typing import Iterable
+
+from fencepost_results import Case, Figure
+
+from ..numbers import MISSING, integer, percent, ratio, si, significant
+from ..table import Column
+
+
+def time(figure: Figure | None) -> list[str]:
+    """A figure and its half width: two cells."""
+    if figure is None:
+        return [MISSING, MISSING]
+    return [significant(figure.value), percent(figure.half_width_percent)]
+
+
+def solo(case: Case | None) -> list[str]:
+    """ns, ±%, cycles."""
+    if case is None:
+        return [MISSING] * 3
+    return time(case.ns) + [significant(case.cycles.value if case.cycles else None)]
+
+
+def crowd(case: Case | None) -> list[str]:
+    """ns, ±%, ops/s over all threads, fairness (least share over greatest)."""
+    if case is None:
+        return [MISSING] * 4
+    return time(case.ns) + [si(case.ops.value if case.ops else None), ratio(case.fairness)]
+
+
+def size(case: Case | None) -> str:
+    return integer(case.counters.get("bytes") if case else None)
+
+
+def solo_columns(group: str) -> list[Column]:
+    return [Column("ns", group), Column("±%", group), Column("cycles", group)]
+
+
+def crowd_columns(group: str) -> list[Column]:
+    return [Column("ns", group), Column("±%", group), Column("ops/s", group),
+            Column("fair", group)]
+
+
+def threads(count: int) -> str:
+    return f"{count} thread" + ("" if count == 1 else "s")
+
+
+def most_threads(cases: Iterable[Case]) -> int:
+    return max((c.name.threads for c in cases), default=1)
+
+
+def first(cases: Iterable[Case]) -> Case | None:
+    return next(iter(cases), None)
+
+
+def ends(ordered: list) -> list:
+    """The first and the last, once when they are the same."""
+    return list(dict.fromkeys([ordered[0], ordered[-1]])) if ordered else []
+
+
+def words(params: dict) -> str:
+    """Parameters as they stand in a name."""
+    return " ".join(f"{key}:{value}" for key, value in params.items())

@@ -1,0 +1,152 @@
+"""The look that all plots share: colours, marks, axes, heading and footer.
+
+Colours are Okabe and Ito's, which stay apart for colour-blind readers; marks
+and lines differ as well, so that print without colour can be read. Their
+yellow is left out: on white it can't be seen.
+"""
+from __future__ import annotations
+
+import math
+import textwrap
+from dataclasses import dataclass
+from typing import Mapping, Sequence
+
+import matplotlib
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Drawing
+from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullLocator
+
+from fencepost_results import Figure, Run
+
+from . import machine
+from .numbers import si
+
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000", "#56B4E9", "#E69F00", "#7F7F7F")
+MARKS = ("o", "s", "^", "D", "v", "P", "X", "*")
+LINES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)), (0, (1, 1)), (0, (7, 2, 1, 2)))
+INK, FAINT = "#222222", "#6b6b6b"
+HEAD, FOOT = 0.80, 0.62  # inches kept free above and below the panels
+NOTE = ("Error bars: 95 % interval of the median within this one process; "
+        "other processes differ by more.")
+RC = {"font.family": "DejaVu Sans", "font.size": 9, "axes.titlesize": 10, "axes.titleweight": "bold",
+      "axes.titlelocation": "left", "axes.spines.top": False, "axes.spines.right": False,
+      "axes.edgecolor": FAINT, "axes.labelcolor": INK, "axes.grid": True, "grid.color": "#e3e3e3",
+      "grid.linewidth": 0.7, "axes.axisbelow": True, "xtick.color": FAINT, "ytick.color": FAINT,
+      "xtick.labelcolor": INK, "ytick.labelcolor": INK, "text.color": INK, "legend.frameon": False,
+      "legend.fontsize": 8.5, "svg.hashsalt": "fencepost", "svg.fonttype": "path", "savefig.dpi": 130}
+
+
+@dataclass(frozen=True)
+class Look:
+    colour: str
+    mark: str
+    line: object
+
+
+def look(index: int) -> Look:
+    """Of the index-th series. Colours and lines go round at different speed,
+    so that the ninth series is not the first again."""
+    n = len(COLOURS)
+    return Look(COLOURS[index % n], MARKS[index % n], LINES[(index + index // n) % n])
+
+
+def sheet(run: Run, title: str, rows: int, columns: int, panel: tuple[float, float],
+          note: str = NOTE) -> tuple[Drawing, list[list[Axes]]]:
+    """A drawing with rows x columns panels of `panel` inches, headed by the
+    question and footed by the machine."""
+    matplotlib.rcParams.update(RC)
+    width = max(7.5, columns * panel[0])
+    height = rows * panel[1] + HEAD + FOOT
+    drawing = Drawing(figsize=(width, height), layout="constrained")
+    drawing.get_layout_engine().set(
+        rect=(0.01, FOOT / height, 0.98, 1 - (HEAD + FOOT) / height),
+        w_pad=0.08, h_pad=0.08, wspace=0.04, hspace=0.06)
+    across = int(width * 13.5)
+    drawing.text(0.14 / width, 1 - 0.14 / height, title, va="top", fontsize=14, fontweight="bold")
+    drawing.text(0.14 / width, 1 - 0.46 / height, "  ".join([note, *machine.warnings(run)]),
+                 va="top", fontsize=8.5, color=FAINT)
+    drawing.text(0.14 / width, 0.12 / height, textwrap.fill(machine.footer(run), across),
+                 va="bottom", fontsize=8, color=FAINT, linespacing=1.4)
+    return drawing, drawing.subplots(rows, columns, squeeze=False)
+
+
+def curve(axes: Axes, points: Mapping[float, Figure], label: str, style: Look, **options) -> None:
+    """A line through {x: figure} with the intervals as error bars."""
+    xs = sorted(points)
+    ys = [points[x].value for x in xs]
+    drawn = {**MARKED, "marker": style.mark, "linestyle": style.line, **options}
+    axes.errorbar(xs, ys, yerr=bars([points[x] for x in xs]), label=label, color=style.colour, **drawn)
+
+
+MARKED = {"markersize": 5, "linewidth": 1.5, "capsize": 2.5, "elinewidth": 1,
+          "markeredgecolor": "white", "markeredgewidth": 0.5}
+
+
+def bars(figures: Sequence[Figure]) -> list[list[float]]:
+    """Distances down and up from the median; none without an interval. Never
+    negative: rounding in the file may put an end past its median."""
+    return [[max(0.0, f.value - f.low) if f.has_interval else 0.0 for f in figures],
+            [max(0.0, f.high - f.value) if f.has_interval else 0.0 for f in figures]]
+
+
+def steps_axis(axis_of: Axes, values: Sequence[float], label: str) -> None:
+    """A logarithmic x axis to base 2 whose ticks are the measured values."""
+    axis_of.set_xscale("log", base=2)
+    axis_of.xaxis.set_major_locator(FixedLocator(apart(sorted(set(values)))))
+    axis_of.xaxis.set_minor_locator(NullLocator())
+    axis_of.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:g}"))
+    low, high = min(values), max(values)
+    room = max(0.25, math.log2(high / low) * 0.04)
+    axis_of.set_xlim(low / 2 ** room, high * 2 ** room)
+    axis_of.set_xlabel(label)
+
+
+def apart(values: Sequence[float], least: float = 0.06) -> list[float]:
+    """Ticks far enough apart to be read: the ends, and from above whatever
+    keeps its distance, as a share of the axis."""
+    if len(values) < 3:
+        return list(values)
+    span = math.log2(values[-1] / values[0])
+    kept = [values[-1]]
+    for value in reversed(values[1:-1]):
+        if min(math.log2(kept[0] / value), math.log2(value / values[0])) >= least * span:
+            kept.insert(0, value)
+    return [values[0], *kept]
+
+
+def amounts_axis(axes: Axes, label: str, which: str = "y", rate: bool = False) -> None:
+    """A logarithmic axis with ticks a reader can name (1, 2, 5, 10), at least
+    a factor of 4 wide: noise must not fill the panel. rate: with k, M, G."""
+    axis = axes.yaxis if which == "y" else axes.xaxis
+    (axes.set_yscale if which == "y" else axes.set_xscale)("log")
+    low, high = (axes.get_ylim if which == "y" else axes.get_xlim)()
+    widen = max(1.0, math.sqrt(4 / (high / low))) * 1.05
+    (axes.set_ylim if which == "y" else axes.set_xlim)(low / widen, high * widen)
+    fine = high / low < 300
+    axis.set_major_locator(LogLocator(10, subs=(1, 2, 5) if fine else (1,), numticks=12))
+    axis.set_minor_locator(NullLocator())
+    text = (lambda v, _: _plain(si(v))) if rate else (lambda v, _: f"{v:,.6g}".replace(",", " "))
+    axis.set_major_formatter(FuncFormatter(text))
+    (axes.set_ylabel if which == "y" else axes.set_xlabel)(label)
+
+
+def _plain(text: str) -> str:
+    """20.0 M as 20 M: a tick is a round number."""
+    number, _, prefix = text.partition(" ")
+    return f"{float(number):g} {prefix}".strip()
+
+
+def legend(axes: Axes, of: Sequence[Axes] | None = None, **options) -> None:
+    """Beside the panel, where it can't hide a curve. of: the panels whose
+    curves it names, each once; without, its own."""
+    named = {}
+    for panel in [axes] if of is None else of:
+        named.update({label: handle for handle, label in zip(*panel.get_legend_handles_labels())})
+    axes.legend(named.values(), named.keys(), **{"loc": "upper left", "bbox_to_anchor": (1.01, 1.02), "borderaxespad": 0.0,
+                   "handlelength": 2.8, **options})
+
+
+def clear_rest(panels: Sequence[Sequence[Axes]], used: int) -> None:
+    """Removes the panels nothing was drawn in."""
+    for axes in [a for row in panels for a in row][used:]:
+        axes.remove()

@@ -1,0 +1,87 @@
+"""Plain text tables, at most WIDTH columns wide, without colour.
+
+A row is a list of cells, one for each column, or a plain string: a line of
+its own. Columns nobody has a figure for are left out.
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Sequence, Union
+
+from .numbers import MISSING
+
+WIDTH = 100
+INDENT = "  "
+Row = Union[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Column:
+    """title is the column's own heading; neighbours with the same group share
+    the one above it. Names lean left, figures right."""
+
+    title: str
+    group: str = ""
+    left: bool = False
+
+
+def render(columns: Sequence[Column], rows: Sequence[Row]) -> list[str]:
+    """The table's lines, heading first."""
+    keep = [i for i, c in enumerate(columns) if c.left or _is_used(rows, i)]
+    columns = [columns[i] for i in keep]
+    rows = [r if isinstance(r, str) else [r[i] for i in keep] for r in rows]
+    widths = _widths(columns, rows)
+    gaps = _gaps(columns)
+    lines = [_groups(columns, widths, gaps)] if any(c.group for c in columns) else []
+    lines.append(_line([c.title for c in columns], columns, widths, gaps))
+    for row in rows:
+        lines.append(INDENT + row if isinstance(row, str) else _line(row, columns, widths, gaps))
+    return [line.rstrip() for line in lines]
+
+
+def _is_used(rows: Sequence[Row], column: int) -> bool:
+    return any(not isinstance(r, str) and r[column] not in (MISSING, "") for r in rows)
+
+
+def _gaps(columns: Sequence[Column]) -> list[str]:
+    """Between two groups a bar: the eye should not have to count columns."""
+    gaps = [INDENT]
+    for before, column in zip(columns, columns[1:]):
+        gaps.append(" | " if column.group != before.group else " ")
+    return gaps
+
+
+def _widths(columns: Sequence[Column], rows: Sequence[Row]) -> list[int]:
+    """As wide as the widest cell; when that is too much, the first column
+    gives way, since a shortened name can still be read and a number can't."""
+    cells = [r for r in rows if not isinstance(r, str)]
+    widths = [max([len(c.title)] + [len(r[i]) for r in cells]) for i, c in enumerate(columns)]
+    for group in dict.fromkeys(c.group for c in columns if c.group):
+        members = [i for i, c in enumerate(columns) if c.group == group]
+        short = len(group) - sum(widths[i] for i in members) - len(members) + 1
+        widths[members[0]] += max(0, short)
+    excess = sum(widths) + sum(map(len, _gaps(columns))) - WIDTH
+    if excess > 0:
+        widths[0] = max(min(8, widths[0]), widths[0] - excess)
+    return widths
+
+
+def _line(cells: Sequence[str], columns: Sequence[Column], widths: Sequence[int],
+          gaps: Sequence[str]) -> str:
+    out = ""
+    for cell, column, width, gap in zip(cells, columns, widths, gaps):
+        text = cell if len(cell) <= width else cell[:width - 1] + "~"
+        out += gap + (text.ljust(width) if column.left else text.rjust(width))
+    return out
+
+
+def _groups(columns: Sequence[Column], widths: Sequence[int], gaps: Sequence[str]) -> str:
+    out, done = "", None
+    for i, column in enumerate(columns):
+        if i and column.group == done:
+            continue
+        done = column.group
+        span = widths[i] + sum(len(gaps[j]) + widths[j] for j in range(i + 1, len(columns))
+                               if all(c.group == done for c in columns[i:j + 1]))
+        out += gaps[i] + done.center(span)
+    return out

@@ -1,0 +1,117 @@
+"""Figures with their interval, and the cases that carry them."""
+from __future__ import annotations
+
+import statistics
+from dataclasses import dataclass, field
+from typing import Any, Iterable, Mapping
+
+from .names import CaseName, parse_name
+
+COUNTS = ("rounds", "windows_kept", "windows_dropped")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A median and its 95 % interval, in the unit of its name.
+
+    low and high are None when the run gave no interval; then nothing can be
+    said about differences, and the functions here don't.
+    """
+
+    value: float
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def has_interval(self) -> bool:
+        return self.low is not None and self.high is not None
+
+    @property
+    def half_width_percent(self) -> float | None:
+        if not self.has_interval or self.value == 0:
+            return None
+        return 50.0 * (self.high - self.low) / self.value
+
+    def above(self, other: Figure) -> bool:
+        """True when the whole interval lies above the other's."""
+        return (self.has_interval and other.has_interval
+                and self.low > other.high)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case over all its repetitions. In error: `error` says why, and
+    there is no figure at all."""
+
+    name: CaseName
+    ns: Figure | None = None       # nanoseconds per operation, on each thread
+    cycles: Figure | None = None   # core cycles per operation, on each thread
+    ops: Figure | None = None      # operations per second, all threads together
+    counters: Mapping[str, float] = field(default_factory=dict)
+    error: str | None = None
+
+    @property
+    def fairness(self) -> float | None:
+        return self.counters.get("fairness")
+
+
+def entry_error(entry: Mapping[str, Any]) -> str | None:
+    """Why an entry has no figures, else None. Google Benchmark says
+    error_occurred up to 1.7, and skipped as well from 1.8."""
+    if entry.get("error_occurred"):
+        return str(entry.get("error_message") or "no reason given")
+    if entry.get("skipped"):
+        return str(entry.get("skip_message") or entry.get("error_message")
+                   or "no reason given")
+    return None
+
+
+def case_from_entries(entries: list[Mapping[str, Any]]) -> Case:
+    """One case from the entries of its repetitions (at least one).
+
+    One failed repetition fails the case: a primitive that was caught losing
+    work once gets no figure from the times it was not caught.
+    """
+    name = parse_name(entries[0]["name"])
+    errors = [e for e in map(entry_error, entries) if e]
+    if errors:
+        return Case(name, error=errors[0])
+    counters = _merge(entries)
+    # One round has no spread: its interval is written with both ends equal,
+    # and taken at its word it would make every difference look certain.
+    alone = counters.get("rounds", 2) < 2
+    return Case(name,
+                ns=_figure(counters, "real_time", "ns", alone),
+                cycles=_figure(counters, "cycles", "cycles", alone),
+                ops=_figure(counters, "ops_per_second", "ops", alone),
+                counters=counters)
+
+
+def _merge(entries: list[Mapping[str, Any]]) -> dict[str, float]:
+    keys = {k for e in entries for k, v in e.items()
+            if isinstance(v, (int, float)) and not isinstance(v, bool)}
+    return {k: _merge_key(k, [e[k] for e in entries if k in e])
+            for k in sorted(keys)}
+
+
+def _merge_key(key: str, values: Iterable[float]) -> float:
+    """Median over repetitions; but counts add up, and an interval becomes the
+    hull: the median of the bounds would hide what differs from one repetition
+    to the next."""
+    if key in COUNTS or key.startswith("dropped_"):
+        return sum(values)
+    if key.endswith("_ci_low"):
+        return min(values)
+    if key.endswith("_ci_high"):
+        return max(values)
+    return statistics.median(values)
+
+
+def _figure(counters: Mapping[str, float], value: str, stem: str,
+            alone: bool) -> Figure | None:
+    if value not in counters:
+        return None
+    if alone:
+        return Figure(counters[value])
+    return Figure(counters[value], counters.get(f"{stem}_ci_low"),
+                  counters.get(f"{stem}_ci_high"))

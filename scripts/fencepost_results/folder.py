@@ -1,0 +1,115 @@
+"""A results folder as one object.
+
+load() checks every file before it returns, so whoever holds a Run may write
+its output without finding out halfway that the input was bad.
+"""
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Mapping
+
+from .documents import read_document
+from .errors import ResultsError
+from .figures import Case, case_from_entries
+from .samples import read_samples
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run: the context of run.json, machine.json, and all its cases in
+    the order of run.json, those in error too."""
+
+    folder: Path
+    context: Mapping[str, Any]
+    machine: Mapping[str, Any]
+    cases: tuple[Case, ...]
+
+    @property
+    def emulated(self) -> bool:
+        return bool(self.machine["emulated"])
+
+    @property
+    def interrupted(self) -> bool:
+        return self.context.get("interrupted") == "true"
+
+    @property
+    def kinds(self) -> list[str]:
+        """Kinds with at least one good case, in order of first appearance."""
+        return list(dict.fromkeys(c.name.kind for c in self.cases if not c.error))
+
+    def select(self, kind: str | None = None, primitive: str | None = None,
+               operation: str | None = None, order: str | None = None,
+               threads: int | None = None, **params: Any) -> list[Case]:
+        """Good cases that agree with everything asked for."""
+        wanted = {"kind": kind, "primitive": primitive, "operation": operation,
+                  "order": order, "threads": threads}
+        wanted = {k: v for k, v in wanted.items() if v is not None}
+        return [c for c in self.cases if not c.error
+                and all(getattr(c.name, k) == v for k, v in wanted.items())
+                and all(c.name.params.get(k) == v for k, v in params.items())]
+
+    def one(self, *args: Any, **kwargs: Any) -> Case | None:
+        """The first good case select() finds, None without any."""
+        found = self.select(*args, **kwargs)
+        return found[0] if found else None
+
+    def samples(self):
+        """The lines of samples.jsonl, read again at each call: they may be
+        larger than memory."""
+        return read_samples(self.folder / "samples.jsonl")
+
+
+def load(folder: str | os.PathLike, allow_emulated: bool = False) -> Run:
+    """The run in `folder`, or ResultsError."""
+    path = Path(folder)
+    _check_folder(path)
+    resume = f"`fencepost --resume {path}` finishes an interrupted run"
+    document = read_document(path / "run.json", "run", resume)
+    machine = read_document(path / "machine.json", "machine",
+                            "the folder is not whole, measure again")
+    if machine["emulated"] and not allow_emulated:
+        raise ResultsError(path / "machine.json",
+                           "was measured under emulation, so its times say nothing about any machine",
+                           "--allow-emulated reads it all the same")
+    run = Run(path, document["context"], machine, _cases(document["benchmarks"]))
+    _check_samples(run, resume)
+    return run
+
+
+def _check_folder(path: Path) -> None:
+    if not path.exists():
+        raise ResultsError(path, "no such folder",
+                           "give results/<machine>/<date>-<commit> as printed by fencepost")
+    if not path.is_dir():
+        raise ResultsError(path, "is not a folder", "give the folder that holds run.json")
+    if (path / "run.json").exists():
+        return
+    if (path / "samples.jsonl").exists():
+        raise ResultsError(path / "run.json", "no such file, so this run was killed before its end",
+                           f"`fencepost --resume {path}` finishes it")
+    inside = sorted(p.parent for p in path.glob("*/run.json"))
+    hint = f"did you mean {inside[-1]}?" if inside else "give the folder that holds run.json"
+    raise ResultsError(path, "is no results folder (no run.json)", hint)
+
+
+def _cases(entries: list[Mapping[str, Any]]) -> tuple[Case, ...]:
+    """Entries of one name are repetitions of one case. Aggregates, which
+    Google Benchmark may add, are not measurements and are left out."""
+    by_name: dict[str, list[Mapping[str, Any]]] = {}
+    for entry in entries:
+        if entry.get("run_type", "iteration") == "iteration":
+            by_name.setdefault(entry["name"], []).append(entry)
+    return tuple(case_from_entries(group) for group in by_name.values())
+
+
+def _check_samples(run: Run, resume: str) -> None:
+    """Every line must parse, and every figure must have samples behind it: a
+    file cut between two lines looks whole otherwise."""
+    seen = {sample.case for sample in run.samples()}
+    missing = [c.name.text for c in run.cases if not c.error and c.name.text not in seen]
+    if missing:
+        raise ResultsError(run.folder / "samples.jsonl",
+                           f"has no sample of {len(missing)} cases of run.json, the first is {missing[0]}",
+                           resume)

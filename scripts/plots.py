@@ -1,0 +1,13 @@
+#!/usr/bin/env python3
+"""Draws every plot for one or more runs.
+
+    $(scripts/find-python.sh) scripts/plots.py results/<machine>/<date>-<commit>
+
+Writes RUN/plots/<plot>.png and .svg; the same run gives the same files. Needs
+no display. Exit 2 and one line on stderr when a folder can't be used.
+"""
+from fencepost_report.command import main
+from fencepost_report.plotting import run
+
+if __name__ == "__main__":
+    main(run)
