@@ -9,7 +9,7 @@ export PYTHON
 
 ##@ Measure
 bench: build   ## Measure this machine, draw, summarise: BUDGET=5m, ARGS='--benchmark_filter=...'
-	@scripts/bench.sh build/release/fencepost --budget $(BUDGET) --results results $(ARGS)
+	@scripts/bench.sh build/release/fencepost --budget $(BUDGET) --results results $(if $(findstring --benchmark_format,$(ARGS)),,--quiet) $(ARGS)
 
 plots:         ## Draw the plots of a run again: RUN=results/<machine>/<run>
 	$(if $(RUN),,$(error make plots: which run? Say RUN=<folder of a run>))

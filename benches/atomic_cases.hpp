@@ -17,8 +17,8 @@ template <class Op, class W, class Pick, class Add>
 void for_each_order(std::string_view form_name, Add&& add) {
   [&]<std::size_t... I>(std::index_sequence<I...>) {
     (add(std::type_identity<typename Pick::template of<Op, W, Op::orders[I]>>{},
-         "atomic/" + std::string(Op::name) + "/" + std::string(form_name) + "/" + name_of(Op::orders[I]) +
-             "/bits:" + std::to_string(8 * sizeof(W))),
+         "atomic/" + std::string(Op::name) + "/" + std::string(form_name) + "/" +
+             name_of(Op::orders[I]) + "/bits:" + std::to_string(8 * sizeof(W))),
      ...);
   }
   (std::make_index_sequence<Op::orders.size()>{});

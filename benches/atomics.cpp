@@ -27,10 +27,11 @@ void add_width(const harness::Scope& scope) {
 
 const harness::Question question("atomics", "What does an atomic operation cost uncontended?",
                                  [](const harness::Scope& scope) {
-                                   arch::for_each(atomic::all{}, [&]<class Op>(std::type_identity<Op>) {
-                                     add_width<Op, std::uint64_t>(scope);
-                                     add_width<Op, std::uint32_t>(scope);
-                                   });
+                                   arch::for_each(atomic::all{},
+                                                  [&]<class Op>(std::type_identity<Op>) {
+                                                    add_width<Op, std::uint64_t>(scope);
+                                                    add_width<Op, std::uint32_t>(scope);
+                                                  });
                                  });
 
 }  // namespace

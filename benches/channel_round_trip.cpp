@@ -82,9 +82,7 @@ class OneWay : public harness::Subject {
     for (auto& one : ledgers_) one.value.last.assign(senders_, 0);
     sending_.store(senders_, std::memory_order_relaxed);  // relaxed: the harness's barrier follows
   }
-  void run(harness::Seat& seat) override {
-    seat.index() < senders_ ? send(seat) : receive(seat);
-  }
+  void run(harness::Seat& seat) override { seat.index() < senders_ ? send(seat) : receive(seat); }
   std::string end() override {
     std::destroy_at(channel_);
     std::uint64_t sent = 0, received = 0, sum_sent = 0, sum_received = 0, disorder = 0;
@@ -95,7 +93,8 @@ class OneWay : public harness::Subject {
       sum_received += one.value.sum_received;
       disorder += one.value.disorder;
     }
-    if (disorder != 0) return std::to_string(disorder) + " messages overtook one of the same sender";
+    if (disorder != 0)
+      return std::to_string(disorder) + " messages overtook one of the same sender";
     if (sent != received) return expect_equal("the number of messages received", sent, received);
     // Equal counts, equal sums and rising numbers per sender at every receiver: none lost, none doubled.
     return expect_equal("the sum of the messages received", sum_sent, sum_received);
@@ -173,9 +172,9 @@ void add_channel(const harness::Scope& scope) {
   for (const std::size_t capacity : std::array<std::size_t, 4>{0, 1, 64, 1024}) {
     for (const auto& [senders, receivers] : all) {
       harness::Case c;
-      c.name = prefix + "/one_way/capacity:" + std::to_string(capacity) + "/senders:" +
-               std::to_string(senders) + "/receivers:" + std::to_string(receivers) + "/threads:" +
-               std::to_string(senders + receivers);
+      c.name = prefix + "/one_way/capacity:" + std::to_string(capacity) +
+               "/senders:" + std::to_string(senders) + "/receivers:" + std::to_string(receivers) +
+               "/threads:" + std::to_string(senders + receivers);
       c.threads = senders + receivers;
       c.pace = harness::Pace::blocking;
       c.bytes = sizeof(C);
@@ -189,9 +188,10 @@ const harness::Question question("channel_round_trip", "What does a message cost
                                  [](const harness::Scope& scope) {
                                    // A channel needs two ends, each on a PU of its own.
                                    if (scope.thread_counts.back() < 2) return;
-                                   arch::for_each(channel::all{}, [&]<class C>(std::type_identity<C>) {
-                                     add_channel<C>(scope);
-                                   });
+                                   arch::for_each(channel::all{},
+                                                  [&]<class C>(std::type_identity<C>) {
+                                                    add_channel<C>(scope);
+                                                  });
                                  });
 
 }  // namespace

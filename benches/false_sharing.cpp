@@ -1,7 +1,7 @@
 // How far apart must two counters stand so that two cores do not feel each other?
 // Each thread adds to a word of its own; only the distance between the words differs.
-#include <atomic>
 #include <array>
+#include <atomic>
 #include <new>  // hardware_destructive_interference_size
 
 #include "benches/timed_loop.hpp"

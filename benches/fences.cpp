@@ -63,18 +63,19 @@ class SplitSubject : public harness::Subject {
   std::uint64_t performed_ = 0;
 };
 
-const harness::Question question("fences", "What does a fence cost?", [](const harness::Scope& scope) {
-  arch::for_each(arch::fence_forms{}, [&]<class Fence>(std::type_identity<Fence>) {
-    scope.add(form_case<FenceForm<Fence>>("atomic/fence_" + std::string(Fence::name) + "/throughput", 1,
-                                          harness::Pace::alone));
-  });
-  harness::Case split;
-  split.name = "atomic/split_fetch_add/throughput/seq_cst/bits:64/threads:1";
-  split.bytes = 128;
-  split.make = [] { return std::make_unique<SplitSubject>(); };
-  split.obstacle = arch::split_rmw_obstacle();
-  scope.add(std::move(split));
-});
+const harness::Question question(
+    "fences", "What does a fence cost?", [](const harness::Scope& scope) {
+      arch::for_each(arch::fence_forms{}, [&]<class Fence>(std::type_identity<Fence>) {
+        scope.add(form_case<FenceForm<Fence>>(
+            "atomic/fence_" + std::string(Fence::name) + "/throughput", 1, harness::Pace::alone));
+      });
+      harness::Case split;
+      split.name = "atomic/split_fetch_add/throughput/seq_cst/bits:64/threads:1";
+      split.bytes = 128;
+      split.make = [] { return std::make_unique<SplitSubject>(); };
+      split.obstacle = arch::split_rmw_obstacle();
+      scope.add(std::move(split));
+    });
 
 }  // namespace
 }  // namespace fencepost::bench

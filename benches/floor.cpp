@@ -1,8 +1,8 @@
 // What does nothing cost? The loop, the clock, an add, a multiply, and plain memory: the floor under
 // every other figure.
+#include "primitives/generated/floor.hpp"
 #include "benches/timed_loop.hpp"
 #include "harness/registry.hpp"
-#include "primitives/generated/floor.hpp"
 
 namespace fencepost::bench {
 namespace {
@@ -21,12 +21,15 @@ void add_width(const harness::Scope& scope) {
   }
 }
 
-const harness::Question question("floor", "What does nothing cost?", [](const harness::Scope& scope) {
-  arch::for_each(floor::all{}, [&]<class Op>(std::type_identity<Op>) {
-    add_width<Op, std::uint64_t>(scope);
-    if constexpr (Op::both_widths) add_width<Op, std::uint32_t>(scope);
-  });
-});
+const harness::Question question("floor", "What does nothing cost?",
+                                 [](const harness::Scope& scope) {
+                                   arch::for_each(floor::all{},
+                                                  [&]<class Op>(std::type_identity<Op>) {
+                                                    add_width<Op, std::uint64_t>(scope);
+                                                    if constexpr (Op::both_widths)
+                                                      add_width<Op, std::uint32_t>(scope);
+                                                  });
+                                 });
 
 }  // namespace
 }  // namespace fencepost::bench

@@ -118,7 +118,7 @@ class TryLock : public harness::Subject {
     seat.stay_out_of_figures();
     seat.leave();
     guarded_->mutex.lock();
-    held_.store(true, std::memory_order_release);  // [held]
+    held_.store(true, std::memory_order_release);                   // [held]
     while (!asked_.load(std::memory_order_acquire)) arch::relax();  // [asked]
     guarded_->mutex.unlock();
     held_.store(false, std::memory_order_relaxed);   // relaxed: the harness's barrier follows
@@ -164,12 +164,10 @@ void add_mutex(const harness::Scope& scope) {
   if (scope.thread_counts.back() >= 2) add_try("/try_lock_failure", false, 2);
 }
 
-const harness::Question question("lock_contention", "What does a mutex cost?",
-                                 [](const harness::Scope& scope) {
-                                   arch::for_each(mutex::all{}, [&]<class M>(std::type_identity<M>) {
-                                     add_mutex<M>(scope);
-                                   });
-                                 });
+const harness::Question question(
+    "lock_contention", "What does a mutex cost?", [](const harness::Scope& scope) {
+      arch::for_each(mutex::all{}, [&]<class M>(std::type_identity<M>) { add_mutex<M>(scope); });
+    });
 
 }  // namespace
 }  // namespace fencepost::bench

@@ -61,7 +61,8 @@ class Mix : public harness::Subject {
     tallies_.assign(threads, {});
   }
   void run(harness::Seat& seat) override {
-    mix_loop(*guarded_, Percent(reads_, seat.index()), critical_, tallies_[seat.index()].value, seat);
+    mix_loop(*guarded_, Percent(reads_, seat.index()), critical_, tallies_[seat.index()].value,
+             seat);
   }
   std::string end() override {
     Tally all;
@@ -101,12 +102,10 @@ void add_lock(const harness::Scope& scope) {
   }
 }
 
-const harness::Question question("rw_mix", "From which share of reads does an RW mutex pay?",
-                                 [](const harness::Scope& scope) {
-                                   arch::for_each(rwmutex::all{}, [&]<class M>(std::type_identity<M>) {
-                                     add_lock<M>(scope);
-                                   });
-                                 });
+const harness::Question question(
+    "rw_mix", "From which share of reads does an RW mutex pay?", [](const harness::Scope& scope) {
+      arch::for_each(rwmutex::all{}, [&]<class M>(std::type_identity<M>) { add_lock<M>(scope); });
+    });
 
 }  // namespace
 }  // namespace fencepost::bench

@@ -19,7 +19,8 @@ inline void spin_cycles(unsigned cycles) {
 /// congruential generator (Knuth's MMIX constants, TAOCP vol. 2, 3.3.4): 4 cycles, off the critical path.
 class Percent {
  public:
-  Percent(unsigned percent, unsigned thread) : limit_(percent), state_(thread * 0x9e3779b97f4a7c15U + 1) {}
+  Percent(unsigned percent, unsigned thread)
+      : limit_(percent), state_(thread * 0x9e3779b97f4a7c15U + 1) {}
 
   bool yes() {
     state_ = state_ * 6364136223846793005U + 1442695040888963407U;

@@ -57,10 +57,14 @@ double multiply_cycles(std::uint64_t clock_ticks) {
 
 void run_throughput_chain(int chains, std::uint64_t steps) {
   switch (chains) {
-    case 2: return arch::throughput_chain<2>(steps);
-    case 4: return arch::throughput_chain<4>(steps);
-    case 6: return arch::throughput_chain<6>(steps);
-    default: return arch::throughput_chain<8>(steps);
+    case 2:
+      return arch::throughput_chain<2>(steps);
+    case 4:
+      return arch::throughput_chain<4>(steps);
+    case 6:
+      return arch::throughput_chain<6>(steps);
+    default:
+      return arch::throughput_chain<8>(steps);
   }
 }
 

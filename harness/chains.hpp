@@ -46,7 +46,8 @@ struct ChainCalibration {
   int chains = 6;                 ///< the fewest from which throughput stops growing
   std::uint64_t clock_ticks = 0;  ///< cost of an ordered clock reading
   double ticks_per_cycle = 0.0;   ///< median at calibration
-  double multiply_cycles = 0.0;   ///< a cross-check: latency of a multiply in cycles of the add chain
+  double multiply_cycles =
+      0.0;  ///< a cross-check: latency of a multiply in cycles of the add chain
 };
 
 /// On the calling thread, which should be pinned; about 30 ms.

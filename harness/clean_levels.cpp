@@ -6,9 +6,10 @@ namespace fencepost::harness {
 namespace {
 
 constexpr std::size_t enough_readings = 60;
-constexpr std::size_t most_readings = 20'000;  ///< thinned by half beyond: hours of learning, bounded memory
-constexpr double gather_within = 1.015;        ///< readings this close to each other form the bottom
-constexpr double fair_share = 0.03;            ///< of all readings
+constexpr std::size_t most_readings =
+    20'000;  ///< thinned by half beyond: hours of learning, bounded memory
+constexpr double gather_within = 1.015;  ///< readings this close to each other form the bottom
+constexpr double fair_share = 0.03;      ///< of all readings
 constexpr std::size_t least_support = 12;
 constexpr int stretches_needed = 3;
 
@@ -21,7 +22,8 @@ std::optional<double> CleanLevels::bottom(std::vector<Reading> readings) {
   const std::size_t support = std::max(share, least_support);
   std::size_t end = 0;
   for (std::size_t begin = 0; begin < readings.size(); ++begin) {
-    while (end < readings.size() && readings[end].value <= readings[begin].value * gather_within) ++end;
+    while (end < readings.size() && readings[end].value <= readings[begin].value * gather_within)
+      ++end;
     if (end - begin < support) continue;
     std::vector<double> times;
     for (std::size_t i = begin; i < end; ++i) times.push_back(readings[i].seconds);

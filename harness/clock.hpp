@@ -8,8 +8,8 @@ namespace fencepost::harness {
 
 struct ClockCalibration {
   double ticks_per_ns = 0.0;
-  double resolution_ns = 0.0;     ///< smallest step seen between two different readings
-  double reading_cost_ns = 0.0;   ///< median of back-to-back unordered readings
+  double resolution_ns = 0.0;    ///< smallest step seen between two different readings
+  double reading_cost_ns = 0.0;  ///< median of back-to-back unordered readings
   std::optional<double> nominal_hz;
   bool invariant = false;
 

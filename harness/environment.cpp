@@ -66,11 +66,13 @@ json describe_cpu() {
 json hypervisor() {
   const auto fields = cpuinfo();
   const auto flags = fields.find("flags");
-  const bool flagged = flags != fields.end() && (flags->second + " ").find(" hypervisor ") != std::string::npos;
+  const bool flagged =
+      flags != fields.end() && (flags->second + " ").find(" hypervisor ") != std::string::npos;
   std::ifstream vendor("/sys/class/dmi/id/sys_vendor");
   std::string name;
   if (vendor && std::getline(vendor, name)) {
-    for (const char* known : {"QEMU", "Amazon EC2", "Google", "Microsoft", "VMware", "Xen", "innotek"}) {
+    for (const char* known :
+         {"QEMU", "Amazon EC2", "Google", "Microsoft", "VMware", "Xen", "innotek"}) {
       if (name.find(known) != std::string::npos && (flagged || arch::name != "x86_64")) return name;
     }
   }
@@ -88,7 +90,8 @@ json describe_power() {
           {"boost", first_line("/sys/devices/system/cpu/cpufreq/boost")},
           {"smt", first_line("/sys/devices/system/cpu/smt/control")},
           {"transparent_huge_pages", first_line("/sys/kernel/mm/transparent_hugepage/enabled")},
-          {"clocksource", first_line("/sys/devices/system/clocksource/clocksource0/current_clocksource")}};
+          {"clocksource",
+           first_line("/sys/devices/system/clocksource/clocksource0/current_clocksource")}};
 }
 
 json describe_caches(const Topology& topology) {
@@ -105,8 +108,10 @@ json describe_caches(const Topology& topology) {
 json describe_libraries() {
   const int pfm = pfm_get_version();
   return {{"google_benchmark", FENCEPOST_BENCHMARK_VERSION},
-          {"hwloc", std::to_string(HWLOC_API_VERSION >> 16) + "." + std::to_string(HWLOC_API_VERSION >> 8 & 0xff)},
-          {"libpfm", std::to_string(PFM_MAJ_VERSION(pfm)) + "." + std::to_string(PFM_MIN_VERSION(pfm))}};
+          {"hwloc", std::to_string(HWLOC_API_VERSION >> 16) + "." +
+                        std::to_string(HWLOC_API_VERSION >> 8 & 0xff)},
+          {"libpfm",
+           std::to_string(PFM_MAJ_VERSION(pfm)) + "." + std::to_string(PFM_MIN_VERSION(pfm))}};
 }
 
 json describe_chains(const ChainCalibration& chains, const ClockCalibration& clock) {
@@ -158,12 +163,13 @@ json describe_machine(const Topology& topology, const ClockCalibration& clock,
   machine["version"] = FENCEPOST_VERSION;
   machine["commit"] = commit();
   machine["libraries"] = describe_libraries();
-  machine["clock"] = {{"ticks_per_ns", clock.ticks_per_ns},
-                      {"resolution_ns", clock.resolution_ns},
-                      {"reading_cost_ns", clock.reading_cost_ns},
-                      {"invariant", clock.invariant},
-                      {"nominal_hz", clock.nominal_hz ? json(*clock.nominal_hz)
-                                                      : json("unreadable: the CPU does not state it")}};
+  machine["clock"] = {
+      {"ticks_per_ns", clock.ticks_per_ns},
+      {"resolution_ns", clock.resolution_ns},
+      {"reading_cost_ns", clock.reading_cost_ns},
+      {"invariant", clock.invariant},
+      {"nominal_hz",
+       clock.nominal_hz ? json(*clock.nominal_hz) : json("unreadable: the CPU does not state it")}};
   machine["calibration"] = describe_chains(chains, clock);
   machine["destructive_bytes_compiler"] = compiler_destructive_bytes();
   machine["counters"] = "not read by this version";

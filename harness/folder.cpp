@@ -27,7 +27,8 @@ std::string utc_now() {
 
 }  // namespace
 
-Folder Folder::create(const std::string& results, const std::string& machine_id, const std::string& commit) {
+Folder Folder::create(const std::string& results, const std::string& machine_id,
+                      const std::string& commit) {
   const fs::path parent = fs::path(results) / machine_id;
   const std::string stem = utc_now() + "-" + commit;
   std::error_code failed;
@@ -44,7 +45,8 @@ Folder Folder::create(const std::string& results, const std::string& machine_id,
 Folder Folder::open(const std::string& path) {
   Folder folder(path);
   if (!fs::exists(folder.file("machine.json")) || !fs::exists(folder.file("samples.jsonl"))) {
-    throw UserError("--resume=" + path + ": no machine.json and samples.jsonl there, so no run to go on with");
+    throw UserError("--resume=" + path +
+                    ": no machine.json and samples.jsonl there, so no run to go on with");
   }
   return folder;
 }
@@ -57,7 +59,8 @@ void Folder::write(const std::string& name, const std::string& text) const {
   std::error_code failed;
   if (!out) failed = std::make_error_code(std::errc::io_error);
   if (!failed) fs::rename(beside, file(name), failed);
-  if (failed) throw UserError("cannot write " + file(name) + ": is the disk full, or not writable?");
+  if (failed)
+    throw UserError("cannot write " + file(name) + ": is the disk full, or not writable?");
 }
 
 nlohmann::json Folder::machine() const {
@@ -65,7 +68,8 @@ nlohmann::json Folder::machine() const {
   try {
     return nlohmann::json::parse(in);
   } catch (const nlohmann::json::exception& e) {
-    throw UserError(file("machine.json") + " is truncated or no JSON (" + e.what() + "); start a new run");
+    throw UserError(file("machine.json") + " is truncated or no JSON (" + e.what() +
+                    "); start a new run");
   }
 }
 

@@ -11,7 +11,8 @@ namespace fencepost::harness {
 class Folder {
  public:
   /// Makes a new folder; never an existing one. Throws UserError when it cannot.
-  static Folder create(const std::string& results, const std::string& machine_id, const std::string& commit);
+  static Folder create(const std::string& results, const std::string& machine_id,
+                       const std::string& commit);
 
   /// An existing one, to go on with. Throws UserError when it holds no interrupted run.
   static Folder open(const std::string& path);

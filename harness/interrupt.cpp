@@ -11,7 +11,8 @@ static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<int>::is_alw
 void on_signal(int number) {
   int none = 0;
   // relaxed both: flags alone, no data goes with them; the first signal names the exit code
-  caught.compare_exchange_strong(none, number, std::memory_order_relaxed, std::memory_order_relaxed);
+  caught.compare_exchange_strong(none, number, std::memory_order_relaxed,
+                                 std::memory_order_relaxed);
   stop.store(true, std::memory_order_relaxed);
 }
 
@@ -34,6 +35,8 @@ Interrupt::~Interrupt() {
 
 const std::atomic<bool>& Interrupt::flag() const { return stop; }
 
-int Interrupt::signal() const { return caught.load(std::memory_order_relaxed); }  // relaxed: a number alone
+int Interrupt::signal() const {
+  return caught.load(std::memory_order_relaxed);
+}  // relaxed: a number alone
 
 }  // namespace fencepost::harness

@@ -37,11 +37,13 @@ off_t whole_lines(int file) {
 }  // namespace
 
 std::string to_line(const Round& round, long pid) {
-  json line{{"case", round.name}, {"repetition", round.repetition}, {"round", round.round},
-            {"pid", pid},         {"t", rounded(round.seconds)},   {"window_us", rounded(round.window_us)}};
+  json line{{"case", round.name},          {"repetition", round.repetition},
+            {"round", round.round},        {"pid", pid},
+            {"t", rounded(round.seconds)}, {"window_us", rounded(round.window_us)}};
   if (!round.error.empty()) line["error"] = round.error;
   json ns = json::array(), cycles = json::array(), ops = json::array();
-  json fairness = json::array(), cpu = json::array(), chain = json::object(), dropped = json::object();
+  json fairness = json::array(), cpu = json::array(), chain = json::object(),
+       dropped = json::object();
   for (const Sample& sample : round.samples) {
     if (sample.drop) {
       const std::string why(name_of(*sample.drop));
@@ -53,7 +55,8 @@ std::string to_line(const Round& round, long pid) {
     ops.push_back(rounded(sample.ops_per_second));
     fairness.push_back(rounded(sample.fairness));
     cpu.push_back(rounded(sample.cpu_ns));
-    for (const auto& [occupancy, reading] : sample.chain) chain[occupancy].push_back(rounded(reading));
+    for (const auto& [occupancy, reading] : sample.chain)
+      chain[occupancy].push_back(rounded(reading));
   }
   line["ns"] = ns;
   line["cycles"] = cycles;
@@ -129,8 +132,8 @@ std::vector<Round> read_journal(const std::string& path) {
     try {
       rounds.push_back(from_line(line));
     } catch (const std::exception& e) {
-      throw UserError(path + ", line " + std::to_string(number) + ", is no round of samples (" + e.what() +
-                      "); take the line out to go on without it");
+      throw UserError(path + ", line " + std::to_string(number) + ", is no round of samples (" +
+                      e.what() + "); take the line out to go on without it");
     }
   }
   return rounds;

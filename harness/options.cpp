@@ -17,7 +17,8 @@ namespace {
 const std::map<std::string, std::string>& refused() {
   static const std::map<std::string, std::string> flags{
       {"benchmark_min_time", "cases stop by precision and share of the budget; use --budget"},
-      {"benchmark_min_warmup_time", "every window warms its own place; use --budget for more windows"},
+      {"benchmark_min_warmup_time",
+       "every window warms its own place; use --budget for more windows"},
       {"benchmark_enable_random_interleaving", "cases always run interleaved in random order"},
       {"benchmark_perf_counters", "hardware counters are not read by this version"},
       {"benchmark_dry_run", "use --benchmark_list_tests to see the cases, or a small --budget"}};
@@ -25,7 +26,8 @@ const std::map<std::string, std::string>& refused() {
 }
 
 bool to_bool(const std::string& flag, const std::string& value) {
-  if (value.empty() || value == "true" || value == "yes" || value == "1" || value == "on") return true;
+  if (value.empty() || value == "true" || value == "yes" || value == "1" || value == "on")
+    return true;
   if (value == "false" || value == "no" || value == "0" || value == "off") return false;
   throw UserError("--" + flag + "=" + value + ": use true or false");
 }
@@ -103,7 +105,8 @@ double parse_budget(const std::string& text) {
   double value = 0.0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   const std::string unit(end, text.data() + text.size());
-  const std::map<std::string, double> units{{"", 1.0}, {"s", 1.0}, {"ms", 1e-3}, {"m", 60.0}, {"h", 3600.0}};
+  const std::map<std::string, double> units{
+      {"", 1.0}, {"s", 1.0}, {"ms", 1e-3}, {"m", 60.0}, {"h", 3600.0}};
   const auto found = units.find(unit);
   const double seconds = found == units.end() ? 0.0 : value * found->second;
   if (error != std::errc{} || !(seconds > 0.0) || seconds > 7 * 86400.0) {
@@ -124,14 +127,19 @@ Options parse_options(const std::vector<std::string>& args) {
   CLI::App app("fencepost: what atomics, locks, channels and shared lines cost on this machine");
   app.name("fencepost");
   std::string budget = "5m", threads, cpus;
-  app.add_option("--budget", budget, "time for the whole suite: 60s, 5m, 1h")->capture_default_str();
-  app.add_option("--threads", threads, "thread counts, such as 1,2,4 or 1-8; default: powers of two and all");
-  app.add_option("--placement", options.placement, "compact (nearest PUs first) or spread (farthest first)")
+  app.add_option("--budget", budget, "time for the whole suite: 60s, 5m, 1h")
+      ->capture_default_str();
+  app.add_option("--threads", threads,
+                 "thread counts, such as 1,2,4 or 1-8; default: powers of two and all");
+  app.add_option("--placement", options.placement,
+                 "compact (nearest PUs first) or spread (farthest first)")
       ->capture_default_str();
   app.add_option("--cpus", cpus, "the PUs to use, in this order: 0,2,8-15:2 (kernel numbers)");
-  app.add_option("--results", options.results, "where the results folder is made")->capture_default_str();
+  app.add_option("--results", options.results, "where the results folder is made")
+      ->capture_default_str();
   app.add_option("--resume", options.resume, "go on with an interrupted run in this folder");
-  app.add_option("--seed", options.seed, "seed of all random choices; default: drawn, and recorded");
+  app.add_option("--seed", options.seed,
+                 "seed of all random choices; default: drawn, and recorded");
   app.add_flag("--oversubscribe", options.oversubscribe, "allow more threads than PUs");
   app.add_flag("--quiet", options.quiet, "no table of all cases on standard output");
   app.footer(google_help);

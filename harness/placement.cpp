@@ -89,8 +89,9 @@ std::vector<Pu> place_on(const std::vector<Pu>& pus, const std::vector<unsigned>
   for (const unsigned wanted : os_indices) {
     const auto found = std::ranges::find(pus, wanted, &Pu::os_index);
     if (found == pus.end()) {
-      throw UserError("--cpus: CPU " + std::to_string(wanted) +
-                      " does not exist or is not allowed to this process; `taskset -cp $$` tells which are");
+      throw UserError(
+          "--cpus: CPU " + std::to_string(wanted) +
+          " does not exist or is not allowed to this process; `taskset -cp $$` tells which are");
     }
     order.push_back(*found);
   }

@@ -37,8 +37,8 @@ void Pool::touch() { std::memset(base_, 0, bytes_); }
 std::byte* Pool::draw(std::size_t bytes, std::mt19937_64& random) const {
   const std::size_t needed = bytes + 2 * alignment;
   if (needed > bytes_) {
-    throw UserError("a case needs " + std::to_string(bytes) + " bytes of shared state, the pool has " +
-                    std::to_string(bytes_));
+    throw UserError("a case needs " + std::to_string(bytes) +
+                    " bytes of shared state, the pool has " + std::to_string(bytes_));
   }
   std::uniform_int_distribution<std::size_t> slot(1, (bytes_ - needed) / alignment + 1);
   return base_ + slot(random) * alignment;
@@ -53,7 +53,8 @@ std::string Pool::backing() const {
     std::uintptr_t begin = 0, end = 0;
     char dash = 0;
     std::istringstream range(line);
-    if (range >> std::hex >> begin >> dash >> end && dash == '-') ours = begin <= address && address < end;
+    if (range >> std::hex >> begin >> dash >> end && dash == '-')
+      ours = begin <= address && address < end;
     if (!ours || line.rfind("AnonHugePages:", 0) != 0) continue;
     const long kib = std::stol(line.substr(14));
     return kib == 0 ? "base pages" : std::to_string(kib) + " KiB in huge pages";

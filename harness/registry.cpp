@@ -37,7 +37,8 @@ std::vector<Case> all_cases(const std::vector<unsigned>& thread_counts, unsigned
 }
 
 std::vector<Case> select(std::vector<Case> cases, const std::string& filter) {
-  if (filter.find("selfcheck") == std::string::npos) std::erase_if(cases, [](const Case& c) { return c.on_request; });
+  if (filter.find("selfcheck") == std::string::npos)
+    std::erase_if(cases, [](const Case& c) { return c.on_request; });
   if (filter.empty() || filter == "all") return cases;
   const bool exclude = filter.front() == '-';
   const std::string pattern = exclude ? filter.substr(1) : filter;
@@ -46,11 +47,10 @@ std::vector<Case> select(std::vector<Case> cases, const std::string& filter) {
     // extended: what Google Benchmark uses, so that a filter means the same here and there.
     regex.assign(pattern, std::regex::extended | std::regex::nosubs);
   } catch (const std::regex_error& e) {
-    throw UserError("--benchmark_filter=" + filter + " is not a POSIX extended regular expression (" +
-                    e.what() + ")");
+    throw UserError("--benchmark_filter=" + filter +
+                    " is not a POSIX extended regular expression (" + e.what() + ")");
   }
-  std::erase_if(cases,
-                [&](const Case& c) { return std::regex_search(c.name, regex) == exclude; });
+  std::erase_if(cases, [&](const Case& c) { return std::regex_search(c.name, regex) == exclude; });
   if (cases.empty()) {
     throw UserError("--benchmark_filter=" + filter +
                     " matches no case; --benchmark_list_tests prints all names");

@@ -119,7 +119,8 @@ class Renaming : public BenchmarkReporter {
     run.threads = all.front().threads;
     if (run.run_type == Run::RT_Iteration) {
       const auto k = static_cast<std::size_t>(std::max<std::int64_t>(0, run.repetition_index));
-      run.cpu_accumulated_time = all[std::min(k, all.size() - 1)].cpu_ns * 1e-9 * static_cast<double>(run.iterations);
+      run.cpu_accumulated_time =
+          all[std::min(k, all.size() - 1)].cpu_ns * 1e-9 * static_cast<double>(run.iterations);
     } else {
       std::vector<double> cpu;
       for (const Published& one : all) {
@@ -127,16 +128,19 @@ class Renaming : public BenchmarkReporter {
       }
       const double value = statistic(run.aggregate_name, cpu);
       const bool is_time = run.aggregate_unit == benchmark::kTime;
-      run.cpu_accumulated_time = is_time ? value * 1e-9 * static_cast<double>(run.iterations) : value;
+      run.cpu_accumulated_time =
+          is_time ? value * 1e-9 * static_cast<double>(run.iterations) : value;
     }
     if (format == "console") {
-      std::erase_if(run.counters, [](const auto& one) { return !console_counters.contains(one.first); });
+      std::erase_if(run.counters,
+                    [](const auto& one) { return !console_counters.contains(one.first); });
     } else {
       run.counters.erase("ci_percent");
     }
     // The CSV reporter takes its columns from the first row and ends the process over any other.
     if (format == "csv" && run.counters.empty()) {
-      for (const auto& [counter, value] : counters_of(all.front(), false)) run.counters[counter] = value;
+      for (const auto& [counter, value] : counters_of(all.front(), false))
+        run.counters[counter] = value;
     }
     return run;
   }
@@ -158,7 +162,8 @@ std::unique_ptr<BenchmarkReporter> reporter_for(const std::string& format, const
 }
 
 void hand_flags_over(const Options& options) {
-  std::vector<std::string> args{"fencepost", "--benchmark_filter=all"};
+  // static: Google Benchmark keeps a pointer to the program's name.
+  static std::vector<std::string> args{"fencepost", "--benchmark_filter=all"};
   args.insert(args.end(), options.for_google_benchmark.begin(), options.for_google_benchmark.end());
   std::vector<char*> argv;
   for (std::string& arg : args) argv.push_back(arg.data());
@@ -178,7 +183,9 @@ void enter(const std::vector<Published>& repetitions, bool with_constants) {
     for (const auto& [name, value] : counters_of(p, with_constants)) state.counters[name] = value;
     state.counters["ci_percent"] = 100.0 * relative_half_width(p.ns.interval, p.ns.median);
   };
-  benchmark::RegisterBenchmark(repetitions.front().name.c_str(), hand_over)->Iterations(1)->UseManualTime();
+  benchmark::RegisterBenchmark(repetitions.front().name.c_str(), hand_over)
+      ->Iterations(1)
+      ->UseManualTime();
 }
 
 Run run_of(const Published& p, int repetitions, std::int64_t family) {
@@ -244,7 +251,8 @@ void write_run_json(const Publications& publications, const std::string& path) {
     std::vector<Run> runs;
     for (std::size_t i = 0; i < publications.size(); ++i) {
       for (const Published& p : publications[i]) {
-        runs.push_back(run_of(p, static_cast<int>(publications[i].size()), static_cast<std::int64_t>(i)));
+        runs.push_back(
+            run_of(p, static_cast<int>(publications[i].size()), static_cast<std::int64_t>(i)));
       }
     }
     if (!runs.empty()) reporter.ReportRuns(runs);

@@ -44,7 +44,8 @@ std::vector<unsigned> thread_counts(const Options& options, unsigned pus, unsign
   std::ranges::sort(counts);
   if (counts.back() > pus && !options.oversubscribe) {
     throw UserError("--threads asks for " + std::to_string(counts.back()) + " threads, but only " +
-                    std::to_string(pus) + " CPUs are allowed here; --oversubscribe measures all the same");
+                    std::to_string(pus) +
+                    " CPUs are allowed here; --oversubscribe measures all the same");
   }
   return counts;
 }
@@ -62,7 +63,8 @@ Plan make_plan(const Options& options) {
   unsigned most = 1;
   for (const Case& c : plan.cases) most = std::max(most, c.threads);
   // Oversubscribed threads share the PUs in turn.
-  for (std::size_t i = 0; plan.pus.size() < most; ++i) plan.pus.push_back(distinct[i % distinct.size()]);
+  for (std::size_t i = 0; plan.pus.size() < most; ++i)
+    plan.pus.push_back(distinct[i % distinct.size()]);
   plan.pus.resize(most);
   return plan;
 }
@@ -75,7 +77,8 @@ Options resumed(const Options& now) {
     then = parse_options(machine.at("options").at("args").get<std::vector<std::string>>());
     then.seed = machine.at("options").at("seed").get<std::uint64_t>();
   } catch (const json::exception&) {
-    throw UserError("--resume=" + now.resume + ": its machine.json does not say how the run was started");
+    throw UserError("--resume=" + now.resume +
+                    ": its machine.json does not say how the run was started");
   }
   then.resume = now.resume;
   then.quiet = now.quiet;
@@ -86,11 +89,15 @@ Options resumed(const Options& now) {
 class Session {
  public:
   Session(const Options& options, Plan plan, std::ostream& out, std::ostream& err)
-      : options_(options), plan_(std::move(plan)), out_(out), err_(err),
+      : options_(options),
+        plan_(std::move(plan)),
+        out_(out),
+        err_(err),
         folder_(options.resume.empty()
                     ? Folder::create(options.results, machine_id(plan_.topology), commit())
                     : Folder::open(options.resume)),
-        progress_(err, isatty(STDERR_FILENO) != 0, options.budget_s), random_(options.seed) {}
+        progress_(err, isatty(STDERR_FILENO) != 0, options.budget_s),
+        random_(options.seed) {}
 
   int go() {
     start();
@@ -143,9 +150,12 @@ class Session {
   json warnings() const {
     json list = json::array();
     const std::string sanitizer = machine_.at("sanitizer").get<std::string>();
-    if (!sanitizer.empty()) list.push_back("built with -fsanitize=" + sanitizer + ": no figure is a cost");
-    if (machine_.at("build_type") == "Debug") list.push_back("built without optimisation: no figure is a cost");
-    if (!clock_.invariant) list.push_back("the time stamp counter may change its rate: ns may be wrong");
+    if (!sanitizer.empty())
+      list.push_back("built with -fsanitize=" + sanitizer + ": no figure is a cost");
+    if (machine_.at("build_type") == "Debug")
+      list.push_back("built without optimisation: no figure is a cost");
+    if (!clock_.invariant)
+      list.push_back("the time stamp counter may change its rate: ns may be wrong");
     const double multiply = arch::multiply_latency_cycles;
     if (multiply > 0.0 && std::abs(chains_.multiply_cycles / multiply - 1.0) > 0.01) {
       list.push_back("a multiply takes " + std::to_string(chains_.multiply_cycles) +
@@ -156,11 +166,11 @@ class Session {
   }
 
   void announce() {
-    progress_.say("fencepost " + machine_.at("version").get<std::string>() + ", commit " + commit() + ": " +
-                  machine_.at("cpu").at("model_name").get<std::string>() + ", " +
+    progress_.say("fencepost " + machine_.at("version").get<std::string>() + ", commit " +
+                  commit() + ": " + machine_.at("cpu").at("model_name").get<std::string>() + ", " +
                   std::to_string(plan_.topology.pus.size()) + " CPUs allowed, " +
-                  std::to_string(plan_.cases.size()) + " cases, budget " + minutes(options_.budget_s) +
-                  ", seed " + std::to_string(options_.seed));
+                  std::to_string(plan_.cases.size()) + " cases, budget " +
+                  minutes(options_.budget_s) + ", seed " + std::to_string(options_.seed));
     for (const json& warning : machine_.at("warnings")) {
       progress_.say("warning: " + warning.get<std::string>());
     }
@@ -177,8 +187,9 @@ class Session {
       track.c = c;
       track.repetition = repetition;
       track.rounds = by_name[c.name];
-      track.done = c.obstacle.has_value() || converged(track.rounds, c.pace, levels_) ||
-                   std::ranges::any_of(track.rounds, [](const Round& r) { return !r.error.empty(); });
+      track.done =
+          c.obstacle.has_value() || converged(track.rounds, c.pace, levels_) ||
+          std::ranges::any_of(track.rounds, [](const Round& r) { return !r.error.empty(); });
       tracks.push_back(std::move(track));
     }
     return tracks;
@@ -200,7 +211,9 @@ class Session {
     bench.seconds = [&] { return seconds(); };
     bench.nanoseconds = [&](std::uint64_t ticks) { return clock_.ns(ticks); };
     bench.record = [&](const Round& round) { journal.append(round); };
-    bench.progress = [&](const Track& track, double done) { progress_.show(seconds(), track.c.name, done); };
+    bench.progress = [&](const Track& track, double done) {
+      progress_.show(seconds(), track.c.name, done);
+    };
 
     // Some of the budget is for the bootstrap and the files.
     const double end = options_.budget_s - std::min(1.5, 0.03 * options_.budget_s);
@@ -222,7 +235,8 @@ class Session {
     p.repetition = track.repetition;
     p.constants = track.c.constants;
     if (track.c.obstacle) p.error = "skipped: " + *track.c.obstacle;
-    if (!track.c.obstacle && stopped && track.rounds.empty()) p.error = "not reached before the run was stopped";
+    if (!track.c.obstacle && stopped && track.rounds.empty())
+      p.error = "not reached before the run was stopped";
     return p;
   }
 
@@ -247,7 +261,8 @@ class Session {
     write_run_json(publications, folder_.file("run.json"));
     report(publications, options_, out_);
     if (stopped) err_ << "stopped: what was finished is written\n";
-    out_ << "results: " << folder_.path() << "\n" << std::flush;
+    // json and csv on standard output are for programs: nothing else may stand there.
+    (options_.format == "console" ? out_ : err_) << "results: " << folder_.path() << "\n" << std::flush;
     if (stopped) return 128 + interrupt_.signal();
     return disproved ? 1 : 0;
   }
@@ -304,8 +319,9 @@ int run(const std::vector<std::string>& args, std::ostream& out, std::ostream& e
       return 0;
     }
     if (!plan.topology.this_machine) {
-      throw UserError("the topology (HWLOC_SYNTHETIC, HWLOC_XMLFILE) is not this machine's: binding would do "
-                      "nothing, so nothing is measured; unset it, or use --benchmark_list_tests");
+      throw UserError(
+          "the topology (HWLOC_SYNTHETIC, HWLOC_XMLFILE) is not this machine's: binding would do "
+          "nothing, so nothing is measured; unset it, or use --benchmark_list_tests");
     }
     return Session(options, std::move(plan), out, err).go();
   } catch (const UserError& e) {

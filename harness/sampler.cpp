@@ -9,8 +9,8 @@
 namespace fencepost::harness {
 namespace {
 
-constexpr double warm_share = 0.25;          ///< of a window, spent warming the place up
-constexpr int chain_tries_per_window = 40;   ///< 40 x 5 us: a neighbour that stays longer is marked
+constexpr double warm_share = 0.25;         ///< of a window, spent warming the place up
+constexpr int chain_tries_per_window = 40;  ///< 40 x 5 us: a neighbour that stays longer is marked
 constexpr int chain_tries_per_burst = 400;
 
 /// Threads read the common start after a barrier; this much later all of them are past it.
@@ -23,8 +23,13 @@ std::uint64_t start_margin(unsigned threads, const ClockCalibration& clock) {
 /// All that the threads of one burst share. Written by the leader between barriers, except reports[i],
 /// which belongs to thread i.
 struct Sampler::Shared {
-  Shared(const Case& the_case, const WindowPlan& the_plan, int the_windows, const std::atomic<bool>& s)
-      : c(the_case), plan(the_plan), windows(the_windows), stop(s), barrier(the_case.threads),
+  Shared(const Case& the_case, const WindowPlan& the_plan, int the_windows,
+         const std::atomic<bool>& s)
+      : c(the_case),
+        plan(the_plan),
+        windows(the_windows),
+        stop(s),
+        barrier(the_case.threads),
         reports(the_case.threads) {}
 
   const Case c;  // a copy: a hung burst outlives the caller's
@@ -51,9 +56,14 @@ struct Sampler::Shared {
   }
 };
 
-Sampler::Sampler(Team& team, Pool& pool, const ClockCalibration& clock, const ChainCalibration& chains,
-                 CleanLevels& levels, std::uint64_t seed)
-    : team_(team), pool_(pool), clock_(clock), chains_(chains), levels_(levels), random_(seed),
+Sampler::Sampler(Team& team, Pool& pool, const ClockCalibration& clock,
+                 const ChainCalibration& chains, CleanLevels& levels, std::uint64_t seed)
+    : team_(team),
+      pool_(pool),
+      clock_(clock),
+      chains_(chains),
+      levels_(levels),
+      random_(seed),
       began_(arch::timestamp()) {}
 
 double Sampler::seconds() const { return clock_.ns(arch::timestamp() - began_) / 1e9; }
@@ -161,7 +171,8 @@ void Sampler::work(Shared& shared, unsigned index) {
     report.voluntary_switches = seen.voluntary_switches;
     report.run_delay_ns = seen.run_delay_ns;
     // Between watched_from and the start, and after the deadline, the thread is on its CPU: take that off.
-    const double beside_ns = clock_.ns(ended - watched_from - std::min(report.elapsed, ended - watched_from));
+    const double beside_ns =
+        clock_.ns(ended - watched_from - std::min(report.elapsed, ended - watched_from));
     report.on_cpu_ns = seen.voluntary_switches == 0
                            ? clock_.ns(report.elapsed)
                            : std::clamp(seen.cpu_ns - beside_ns, 0.0, clock_.ns(report.elapsed));
@@ -171,7 +182,8 @@ void Sampler::work(Shared& shared, unsigned index) {
   }
 }
 
-Burst Sampler::take(const Case& c, const WindowPlan& plan, int windows, const std::atomic<bool>& stop) {
+Burst Sampler::take(const Case& c, const WindowPlan& plan, int windows,
+                    const std::atomic<bool>& stop) {
   auto shared = std::make_unique<Shared>(c, plan, windows, stop);
   shared->subject = c.make();
   shared->job = [this, s = shared.get()](unsigned index) { work(*s, index); };

@@ -22,7 +22,11 @@ class Seat {
  public:
   Seat(unsigned index, unsigned threads, std::uint64_t batch, std::uint64_t start_at,
        std::uint64_t length, WindowGate& gate)
-      : index_(index), threads_(threads), batch_(batch), start_at_(start_at), length_(length),
+      : index_(index),
+        threads_(threads),
+        batch_(batch),
+        start_at_(start_at),
+        length_(length),
         gate_(&gate) {}
 
   unsigned index() const { return index_; }
@@ -66,7 +70,7 @@ class Seat {
   std::uint64_t counted() const { return counted_; }      ///< operations inside the window
   std::uint64_t performed() const { return performed_; }  ///< all of them, for the proof
   std::uint64_t batches() const { return batches_; }
-  std::uint64_t longest() const { return longest_; }      ///< longest batch, in ticks
+  std::uint64_t longest() const { return longest_; }  ///< longest batch, in ticks
   bool in_figures() const { return in_figures_; }
   bool finished() const { return finished_; }
 

@@ -6,7 +6,7 @@
 namespace fencepost::harness {
 namespace {
 
-constexpr double rounds_wanted = 12.0;   ///< two more than convergence asks for
+constexpr double rounds_wanted = 12.0;           ///< two more than convergence asks for
 constexpr double window_overhead_ns = 45'000.0;  ///< warming and chains around a window, hand-over
 constexpr int most_windows = 16;
 constexpr int least_windows_per_round = 2;
@@ -64,8 +64,8 @@ int windows_per_round(double seconds, std::size_t cases, double window_ns) {
   return static_cast<int>(std::clamp<double>(windows, least_windows_per_round, most_windows));
 }
 
-Ending measure(std::vector<Track>& tracks, const Bench& bench, const CleanLevels& levels, double until,
-               std::mt19937_64& random, const std::atomic<bool>& stop) {
+Ending measure(std::vector<Track>& tracks, const Bench& bench, const CleanLevels& levels,
+               double until, std::mt19937_64& random, const std::atomic<bool>& stop) {
   std::vector<std::size_t> order(tracks.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   const double slice_s =
@@ -82,7 +82,8 @@ Ending measure(std::vector<Track>& tracks, const Bench& bench, const CleanLevels
       if (!visit(tracks[i], bench, levels, slice_s)) return Ending::hung;
       open = open || !tracks[i].done;
     }
-    if (!open) return stop.load(std::memory_order_relaxed) ? Ending::stopped : Ending::finished;  // as above
+    if (!open)
+      return stop.load(std::memory_order_relaxed) ? Ending::stopped : Ending::finished;  // as above
   }
 }
 

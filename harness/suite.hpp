@@ -38,8 +38,8 @@ struct Bench {
 enum class Ending { finished, stopped, hung };
 
 /// Measures `tracks` until `until` seconds. Rounds already in a track count.
-Ending measure(std::vector<Track>& tracks, const Bench& bench, const CleanLevels& levels, double until,
-               std::mt19937_64& random, const std::atomic<bool>& stop);
+Ending measure(std::vector<Track>& tracks, const Bench& bench, const CleanLevels& levels,
+               double until, std::mt19937_64& random, const std::atomic<bool>& stop);
 
 /// Windows per round and case, so that at least `rounds_wanted` rounds over `cases` cases fit `seconds`.
 int windows_per_round(double seconds, std::size_t cases, double window_ns);

@@ -31,7 +31,8 @@ struct Series {
   std::vector<double> windows;
 };
 
-Series series(const std::vector<Round>& rounds, const CleanLevels& levels, double Sample::*quantity) {
+Series series(const std::vector<Round>& rounds, const CleanLevels& levels,
+              double Sample::*quantity) {
   Series result;
   for (const Round& round : rounds) {
     std::vector<double> values;
@@ -52,7 +53,8 @@ std::string too_few(const Published& p) {
   const auto worst = std::ranges::max_element(p.dropped_for) - p.dropped_for.begin();
   std::string text = "too few clean windows: " + std::to_string(p.kept) + " of " +
                      std::to_string(p.kept + p.dropped);
-  if (p.dropped > 0) text += ", most dropped for " + std::string(drop_names[static_cast<std::size_t>(worst)]);
+  if (p.dropped > 0)
+    text += ", most dropped for " + std::string(drop_names[static_cast<std::size_t>(worst)]);
   return text + "; a quieter machine or a larger --budget helps";
 }
 
@@ -70,8 +72,8 @@ void count(const std::vector<Round>& rounds, const CleanLevels& levels, Publishe
 
 }  // namespace
 
-Published publish(const std::string& name, const std::vector<Round>& rounds, const CleanLevels& levels,
-                  std::uint64_t seed, int resamples) {
+Published publish(const std::string& name, const std::vector<Round>& rounds,
+                  const CleanLevels& levels, std::uint64_t seed, int resamples) {
   Published p;
   p.name = name;
   for (const Round& round : rounds) {

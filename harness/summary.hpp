@@ -41,8 +41,8 @@ struct Published {
 inline constexpr int least_windows = 5;
 
 /// `rounds` of one case and repetition. The interval is 95 %, by bootstrap over rounds, within one process.
-Published publish(const std::string& name, const std::vector<Round>& rounds, const CleanLevels& levels,
-                  std::uint64_t seed, int resamples);
+Published publish(const std::string& name, const std::vector<Round>& rounds,
+                  const CleanLevels& levels, std::uint64_t seed, int resamples);
 
 /// Is the case known well enough? The order-statistic interval of its rounds' medians is within +-0.4 %, on
 /// at least ten rounds and thirty windows. Cycles decide for a case alone on its core, where they take the

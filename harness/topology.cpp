@@ -141,7 +141,8 @@ void pin_this_thread(unsigned os_index) {
   }();
   const Bitmap one(hwloc_bitmap_alloc());
   hwloc_bitmap_only(one.get(), os_index);
-  if (hwloc_set_cpubind(handle.get(), one.get(), HWLOC_CPUBIND_THREAD | HWLOC_CPUBIND_STRICT) != 0) {
+  if (hwloc_set_cpubind(handle.get(), one.get(), HWLOC_CPUBIND_THREAD | HWLOC_CPUBIND_STRICT) !=
+      0) {
     throw UserError("cannot pin a thread to CPU " + std::to_string(os_index) + ": " +
                     std::strerror(errno) + "; is it allowed to this process (taskset -p $$)?");
   }

@@ -30,9 +30,9 @@ struct Cache {
 struct Topology {
   std::vector<Pu> pus;  ///< allowed PUs in topological order
   std::vector<Cache> caches;
-  unsigned line_bytes = 0;      ///< as hwloc tells; 0 when it does not
-  bool this_machine = true;     ///< false for HWLOC_SYNTHETIC and HWLOC_XMLFILE: measuring is refused
-  std::string xml;              ///< hwloc's export, for topology.xml
+  unsigned line_bytes = 0;   ///< as hwloc tells; 0 when it does not
+  bool this_machine = true;  ///< false for HWLOC_SYNTHETIC and HWLOC_XMLFILE: measuring is refused
+  std::string xml;           ///< hwloc's export, for topology.xml
 
   unsigned cores() const;
   /// How many of `team` share the core of `pu`, itself included.

@@ -10,15 +10,16 @@ namespace {
 /// mean something, short enough that most windows see no timer tick.
 double least_length_ns(Pace pace) { return pace == Pace::alone ? 30'000.0 : 50'000.0; }
 
-constexpr double longest_window_ns = 20e6;
-constexpr double least_operations = 50.0;    ///< per window, also park/wake cycles
-constexpr double batches_per_window = 6.0;  // looking at the clock costs 46 cycles on Golden Cove: 0.25 %
+constexpr double longest_window_ns = 3e6;
+constexpr double least_operations = 50.0;  ///< per window, also park/wake cycles
+constexpr double batches_per_window =
+    6.0;  // looking at the clock costs 46 cycles on Golden Cove: 0.25 %
 
 /// Longest batch over the mean one; the first look at the clock after a batch shows a pause inside it.
 bool has_gap(const SeatReport& seat, Pace pace, const ClockCalibration& clock) {
   if (pace == Pace::blocking || seat.batches < 2) return false;
-  const double mean = static_cast<double>(seat.elapsed - seat.longest) /
-                      static_cast<double>(seat.batches - 1);
+  const double mean =
+      static_cast<double>(seat.elapsed - seat.longest) / static_cast<double>(seat.batches - 1);
   const auto longest = static_cast<double>(seat.longest);
   // Contended batches vary by themselves: a thread may lose the line to the others for a while.
   if (pace == Pace::contended) return longest > 4.0 * mean + 5'000.0 * clock.ticks_per_ns;
@@ -52,7 +53,8 @@ std::optional<Drop> judge(std::span<const SeatReport> seats, Pace pace, const Wi
     if (seat.migrated) return Drop::migrated;
     if (seat.involuntary_switches > 0) return Drop::preempted;
     // Late: beyond 2 % of the window (or 200 ns) some threads ran while others did not.
-    const double allowed = std::max(0.02 * static_cast<double>(plan.length), 200.0 * clock.ticks_per_ns);
+    const double allowed =
+        std::max(0.02 * static_cast<double>(plan.length), 200.0 * clock.ticks_per_ns);
     if (static_cast<double>(seat.late) > allowed) return Drop::late;
     if (has_gap(seat, pace, clock)) return Drop::gap;
     if (share_of(seat.run_delay_ns, seat.elapsed, clock) > 0.5) return Drop::run_delay;
@@ -106,8 +108,8 @@ WindowPlan plan_window(std::span<const SeatReport> seats, const WindowPlan& tria
   if (pace == Pace::blocking && parks > 0) {
     length = std::max(length, least_operations * waited_ns / static_cast<double>(parks));
   }
-  // The cap keeps a suite of hundreds of cases inside its budget; it gives way to operations so slow
-  // that the window would hold fewer than fifty of them.
+  // The cap keeps a suite of hundreds of cases inside its budget, and windows short against the time between
+  // two interruptions; it gives way to operations so slow that the window would hold fewer than fifty.
   length = std::min(length, std::max(longest_window_ns, least_operations * iteration_ns));
   const double batch = length / batches_per_window / std::max(iteration_ns, 1e-3);
   return {clock.ticks(length), static_cast<std::uint64_t>(std::clamp(batch, 1.0, 1e6))};

@@ -51,11 +51,11 @@ std::optional<Drop> judge(std::span<const SeatReport> seats, Pace pace, const Wi
 
 /// The figures of one window.
 struct Sample {
-  double ns = 0.0;       ///< per operation, on the thread that does it
-  double cycles = 0.0;   ///< the same in core cycles
-  double ops_per_second = 0.0;  ///< all threads together
-  double fairness = 1.0;        ///< least over greatest rate of a thread
-  double cpu_ns = 0.0;          ///< CPU time per operation, summed over threads
+  double ns = 0.0;                      ///< per operation, on the thread that does it
+  double cycles = 0.0;                  ///< the same in core cycles
+  double ops_per_second = 0.0;          ///< all threads together
+  double fairness = 1.0;                ///< least over greatest rate of a thread
+  double cpu_ns = 0.0;                  ///< CPU time per operation, summed over threads
   std::map<std::string, double> chain;  ///< occupancy -> worst throughput chain, cycles per add
   std::optional<Drop> drop;
 };

@@ -5,7 +5,7 @@ from fencepost_report.questions import primitives
 TITLE = "What does a memory order cost on a line of one's own?"
 NEEDS = "atomic latency or throughput cases with cycles"
 ORDERS = ("relaxed", "acquire", "release", "acq_rel", "seq_cst")
-SPREAD = 0.62  # of a row's height, for the orders in it
+SPREAD = 0.76  # of a row's height, for the orders in it
 
 
 def draw(run):
@@ -15,7 +15,7 @@ def draw(run):
     names = primitives(cases)
     if not names:
         return None
-    drawing, grid = style.sheet(run, TITLE, 1, 2, (5.9, 1.2 + 0.42 * len(names)))
+    drawing, grid = style.sheet(run, TITLE, 1, 2, (5.9, 1.2 + 0.5 * len(names)))
     known = [o for o in ORDERS if any(c.name.order == o for c in cases)]
     groups = [*known, *[w for w in ("pair", "none") if any(group(c) == w for c in cases)]]
     for axes, operation in zip(grid[0], ("latency", "throughput")):
@@ -33,7 +33,7 @@ def group(case):
     return order if order in ORDERS else "pair" if order else "none"
 
 
-WORDS = {"pair": "each pair of orders\n(success-failure)", "none": "not applicable"}
+WORDS = {"pair": "each pair of orders\n(success-failure)", "none": "no order to choose"}
 
 
 def panel(axes, cases, names, groups):
@@ -41,9 +41,9 @@ def panel(axes, cases, names, groups):
         own = [c for c in cases if group(c) == word]
         ys = [names.index(c.name.primitive) + offset(c, cases, groups) for c in own]
         look = style.look(i)
+        small = {"marker": ".", "markersize": 5, "markeredgewidth": 0} if word == "pair" else {}
         axes.errorbar([c.cycles.value for c in own], ys, xerr=style.bars([c.cycles for c in own]),
-                      label=WORDS.get(word, word), color=look.colour, marker=look.mark, linestyle="",
-                      **{**style.MARKED, "markersize": 4 if word == "pair" else 6})
+                      label=WORDS.get(word, word), color=look.colour, linestyle="", **{**style.MARKED, "marker": look.mark, **small})
     axes.set_yticks(range(len(names)), names)
     axes.set_ylim(len(names) - 0.5, -0.5)
     axes.set_ylabel("operation (name)")

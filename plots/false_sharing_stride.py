@@ -1,5 +1,5 @@
 """Cost over the distance of two threads' words, with the interference size."""
-from fencepost_report import style
+from fencepost_report import machine, style
 from fencepost_report.questions import (interference_findings, primitives, stride_curve,
                                         thread_counts)
 
@@ -15,6 +15,7 @@ def draw(run):
         return None
     counts = few(thread_counts(cases))
     found = interference_findings(run)
+    line = machine.readable(run.context.get("line_bytes_hwloc")) or "not known"
     drawing, grid = style.sheet(run, TITLE, 1, len(names), (5.6, 3.6))
     for axes, name in zip(grid[0], names):
         for i, threads in enumerate(counts):
@@ -26,7 +27,7 @@ def draw(run):
         style.amounts_axis(axes, "one operation (ns)")
         mark(axes, found[name])
         axes.set_title(name, pad=20)
-        axes.text(0, 1.03, verdict(found[name]), transform=axes.transAxes, fontsize=8.5,
+        axes.text(0, 1.03, f"{verdict(found[name])}; hwloc line: {line}", transform=axes.transAxes, fontsize=8.5,
                   color=style.FAINT)
         style.legend(axes)
     return drawing

@@ -22,7 +22,7 @@ def draw(run):
             lines = crossovers(axes, here, shares, primitives(cases))
             where = f"{threads} threads" + (f", critical {critical} cycles" if critical is not None else "")
             axes.set_title(where, pad=8 + 11 * len(lines))
-            axes.text(0, 1.02, "\n".join(lines), transform=axes.transAxes, fontsize=8,
+            axes.text(0, 1.03, "\n".join(lines), transform=axes.transAxes, fontsize=8,
                       color=style.FAINT, linespacing=1.3)
     style.legend(grid[0][-1], of=[axes for row in grid for axes in row])
     return drawing

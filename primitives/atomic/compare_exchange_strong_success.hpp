@@ -61,7 +61,8 @@ struct compare_exchange_strong_success {
 
     explicit shared(unsigned) {}
     void step(Cell& cell) {
-      while (!cell.compare_exchange_strong(expected, static_cast<W>(expected + 1), O.success, O.failure)) {
+      while (!cell.compare_exchange_strong(expected, static_cast<W>(expected + 1), O.success,
+                                           O.failure)) {
       }
       ++expected;
     }

@@ -23,7 +23,8 @@ struct compare_exchange_weak_loop {
 
     explicit latency(unsigned) {}
     void step(Cell& cell) {
-      while (!cell.compare_exchange_weak(expected, static_cast<W>(expected + 1), O.success, O.failure)) {
+      while (!cell.compare_exchange_weak(expected, static_cast<W>(expected + 1), O.success,
+                                         O.failure)) {
       }
       ++expected;
     }
@@ -43,7 +44,8 @@ struct compare_exchange_weak_loop {
     void step(Cell& cell) {
       // relaxed: only a guess, the compare-exchange decides
       W expected = cell.load(std::memory_order_relaxed);
-      while (!cell.compare_exchange_weak(expected, static_cast<W>(expected + 1), O.success, O.failure)) {
+      while (!cell.compare_exchange_weak(expected, static_cast<W>(expected + 1), O.success,
+                                         O.failure)) {
       }
     }
     static std::string wrong(W last, std::span<const Done<throughput>> done) {

@@ -58,7 +58,8 @@ struct exchange {
     }
     static std::string wrong(W last, std::span<const Done<throughput>> done) {
       const auto& one = done.front();
-      if (one.steps > 1 && one.form.seen != one.form.token) return "exchange did not return what it stored before";
+      if (one.steps > 1 && one.form.seen != one.form.token)
+        return "exchange did not return what it stored before";
       return expect_equal("the cell", one.form.token, last);
     }
   };

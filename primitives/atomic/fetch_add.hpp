@@ -24,8 +24,8 @@ struct fetch_add {
     explicit latency(unsigned) {}
     void step(Cell& cell) { carry = cell.fetch_add(carry, O.success); }
     static std::string wrong(W last, std::span<const Done<latency>> done) {
-      return expect_equal("the cell (a Fibonacci number)", static_cast<W>(fibonacci(done.front().steps + 2)),
-                          last);
+      return expect_equal("the cell (a Fibonacci number)",
+                          static_cast<W>(fibonacci(done.front().steps + 2)), last);
     }
 
     /// F(n) modulo 2^64 by fast doubling.

@@ -43,7 +43,8 @@ struct fetch_or {
     W bit;
 
     explicit throughput(unsigned thread)
-        : bit(static_cast<W>(W{1} << (thread % static_cast<unsigned>(std::numeric_limits<W>::digits)))) {}
+        : bit(static_cast<W>(
+              W{1} << (thread % static_cast<unsigned>(std::numeric_limits<W>::digits)))) {}
     void step(Cell& cell) { cell.fetch_or(bit, O.success); }
     static std::string wrong(W last, std::span<const Done<throughput>> done) {
       W all = 0;

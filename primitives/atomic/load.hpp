@@ -45,7 +45,8 @@ struct load {
     }
     static std::string wrong(W last, std::span<const Done<throughput>> done) {
       for (const auto& one : done) {
-        if (one.form.seen != initial) return expect_equal("the value loaded", initial, one.form.seen);
+        if (one.form.seen != initial)
+          return expect_equal("the value loaded", initial, one.form.seen);
       }
       return expect_equal("the cell", initial, last);
     }

@@ -31,12 +31,12 @@ struct Done {
 ///                   effect, else what is wrong
 template <class F>
 concept Form = std::constructible_from<F, unsigned> && std::is_trivially_copyable_v<F> &&
-               requires(F& form, typename F::Cell& cell, std::span<const Done<F>> done) {
-                 { F::initial } -> std::convertible_to<typename F::Word>;
-                 { F::unroll } -> std::convertible_to<int>;
-                 { form.step(cell) } -> std::same_as<void>;
-                 { F::wrong(typename F::Word{}, done) } -> std::same_as<std::string>;
-               };
+    requires(F& form, typename F::Cell& cell, std::span<const Done<F>> done) {
+  { F::initial } -> std::convertible_to<typename F::Word>;
+  { F::unroll } -> std::convertible_to<int>;
+  { form.step(cell) } -> std::same_as<void>;
+  { F::wrong(typename F::Word{}, done) } -> std::same_as<std::string>;
+};
 
 /// Steps per iteration: few enough that all of them fit the uop cache, enough that the loop's own
 /// decrement and branch vanish in them.
@@ -65,7 +65,8 @@ std::uint64_t total_steps(std::span<const Done<F>> done) {
 template <class W>
 std::string expect_equal(const char* what, W expected, W found) {
   if (expected == found) return {};
-  return std::string(what) + " should be " + std::to_string(expected) + ", is " + std::to_string(found);
+  return std::string(what) + " should be " + std::to_string(expected) + ", is " +
+         std::to_string(found);
 }
 
 }  // namespace fencepost

@@ -36,7 +36,8 @@ def _atomic(cases: list[Case]):
     def keep(case: Case) -> bool:
         return (case.name.operation == "shared" and case.name.params.get("bits", 64) == 64
                 and case.name.order in ("seq_cst", "seq_cst-seq_cst"))
-    return "one shared line, seq_cst, 64 bits", keep, _primitive
+    return ("one shared line, seq_cst, 64 bits (cas: compare_exchange)", keep,
+            lambda case: case.name.primitive.replace("compare_exchange", "cas"))
 
 
 def _mutex(cases: list[Case]):

@@ -14,7 +14,7 @@ from typing import Mapping, Sequence
 import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
-from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullLocator
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from fencepost_results import Figure, Run
 
@@ -25,7 +25,7 @@ COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000", "#56B4E9", "#E
 MARKS = ("o", "s", "^", "D", "v", "P", "X", "*")
 LINES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)), (0, (1, 1)), (0, (7, 2, 1, 2)))
 INK, FAINT = "#222222", "#6b6b6b"
-HEAD, FOOT = 0.80, 0.62  # inches kept free above and below the panels
+HEAD, FOOT, LINE = 0.74, 0.24, 0.16  # inches above the panels, below them, and for each footer line
 NOTE = ("Error bars: 95 % interval of the median within this one process; "
         "other processes differ by more.")
 RC = {"font.family": "DejaVu Sans", "font.size": 9, "axes.titlesize": 10, "axes.titleweight": "bold",
@@ -56,16 +56,17 @@ def sheet(run: Run, title: str, rows: int, columns: int, panel: tuple[float, flo
     question and footed by the machine."""
     matplotlib.rcParams.update(RC)
     width = max(7.5, columns * panel[0])
-    height = rows * panel[1] + HEAD + FOOT
+    footer = textwrap.wrap(machine.footer(run), int(width * 13.5))
+    foot = FOOT + LINE * len(footer)
+    height = rows * panel[1] + HEAD + foot
     drawing = Drawing(figsize=(width, height), layout="constrained")
     drawing.get_layout_engine().set(
-        rect=(0.01, FOOT / height, 0.98, 1 - (HEAD + FOOT) / height),
+        rect=(0.01, foot / height, 0.98, 1 - (HEAD + foot) / height),
         w_pad=0.08, h_pad=0.08, wspace=0.04, hspace=0.06)
-    across = int(width * 13.5)
     drawing.text(0.14 / width, 1 - 0.14 / height, title, va="top", fontsize=14, fontweight="bold")
     drawing.text(0.14 / width, 1 - 0.46 / height, "  ".join([note, *machine.warnings(run)]),
                  va="top", fontsize=8.5, color=FAINT)
-    drawing.text(0.14 / width, 0.12 / height, textwrap.fill(machine.footer(run), across),
+    drawing.text(0.14 / width, 0.12 / height, "\n".join(footer),
                  va="bottom", fontsize=8, color=FAINT, linespacing=1.4)
     return drawing, drawing.subplots(rows, columns, squeeze=False)
 
@@ -122,12 +123,26 @@ def amounts_axis(axes: Axes, label: str, which: str = "y", rate: bool = False) -
     low, high = (axes.get_ylim if which == "y" else axes.get_xlim)()
     widen = max(1.0, math.sqrt(4 / (high / low))) * 1.05
     (axes.set_ylim if which == "y" else axes.set_xlim)(low / widen, high * widen)
-    fine = high / low < 300
-    axis.set_major_locator(LogLocator(10, subs=(1, 2, 5) if fine else (1,), numticks=12))
+    axis.set_major_locator(FixedLocator(round_ticks(low / widen, high * widen)))
     axis.set_minor_locator(NullLocator())
     text = (lambda v, _: _plain(si(v))) if rate else (lambda v, _: f"{v:,.6g}".replace(",", " "))
     axis.set_major_formatter(FuncFormatter(text))
     (axes.set_ylabel if which == "y" else axes.set_xlabel)(label)
+
+
+def round_ticks(low: float, high: float) -> list[float]:
+    """From 3 to 7 round numbers between low and high on a logarithmic scale;
+    fewer where even tenths of a decade don't give 3."""
+    found: list[float] = []
+    for digits in ((1,), (1, 3), (1, 2, 5), (1, 1.5, 2, 3, 5, 7), (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9)):
+        decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+        finer = [d * 10.0 ** k for k in decades for d in digits if low <= d * 10.0 ** k <= high]
+        if found and len(finer) > 7:
+            break
+        found = finer
+        if len(found) >= 4:
+            break
+    return found[::-(-len(found) // 7) or 1]
 
 
 def _plain(text: str) -> str:

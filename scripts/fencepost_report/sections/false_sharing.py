@@ -6,6 +6,7 @@ import textwrap
 from fencepost_results import Case, Run
 
 from ..findings import Interference
+from ..machine import readable
 from ..numbers import MISSING, ratio
 from ..questions import interference_findings, primitives, values
 from ..table import WIDTH, Column, render
@@ -54,8 +55,9 @@ def _at(cases: list[Case], param: str, step, count: int) -> Case | None:
 
 def statements(run: Run) -> list[str]:
     """The measured size beside what software believes it is."""
-    known = (f"(hwloc line: {run.context.get('line_bytes_hwloc', MISSING)}; "
-             f"compiler constant: {run.context.get('destructive_bytes_compiler', MISSING)})")
+    line, constant = (readable(run.context.get(key)) or MISSING
+                      for key in ("line_bytes_hwloc", "destructive_bytes_compiler"))
+    known = f"(hwloc line: {line}; compiler constant: {constant})"
     return [line for primitive, found in interference_findings(run).items()
             for line in textwrap.wrap(
                 f"{primitive}: measured destructive interference size: {_size(found)} {known}",

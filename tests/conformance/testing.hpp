@@ -1,0 +1,153 @@
+// What the conformance suites share: typed suites over a type_list, threads, threads caught
+// waiting, seeds, and a guard against hanging. No assertion here or in the suites depends on how
+// long something takes.
+#pragma once
+
+#include <gtest/gtest.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <barrier>
+#include <chrono>
+#include <cstdint>
+#include <cstdlib>
+#include <fstream>
+#include <functional>
+#include <random>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "arch/type_list.hpp"
+
+namespace fencepost::conformance {
+
+/// gtest's own list of the types of a type_list.
+template <class List>
+struct gtest_types;
+template <class... T>
+struct gtest_types<arch::type_list<T...>> {
+  using type = ::testing::Types<T...>;
+};
+
+/// Names each typed suite after its primitive.
+struct primitive_name {
+  template <class T>
+  static std::string GetName(int) {
+    return std::string(T::name);
+  }
+};
+
+/// A test that hangs ends the process with a word about it. Far longer than any test takes.
+class suite : public ::testing::Test {
+ protected:
+  static constexpr unsigned hang_seconds = 120;
+
+  suite() {
+    ::signal(SIGALRM, [](int) {
+      constexpr std::string_view text = "conformance test hangs: a waiter was never let go\n";
+      [[maybe_unused]] const auto written = ::write(STDERR_FILENO, text.data(), text.size());
+      std::abort();
+    });
+    ::alarm(hang_seconds);
+  }
+  ~suite() override { ::alarm(0); }
+};
+
+/// Runs body(0) ... body(count - 1), each in a thread of its own, started together; returns when
+/// all have ended.
+inline void in_threads(unsigned count, const std::function<void(unsigned)>& body) {
+  std::barrier start(static_cast<std::ptrdiff_t>(count));
+  std::vector<std::jthread> threads;
+  for (unsigned i = 0; i < count; ++i) {
+    threads.emplace_back([&, i] {
+      start.arrive_and_wait();
+      body(i);
+    });
+  }
+}
+
+/// What `body` returns when another thread runs it.
+template <class Body>
+auto in_another_thread(Body body) {
+  decltype(body()) result{};
+  std::jthread([&] { result = body(); }).join();
+  return result;
+}
+
+/// A thread that is expected to wait in its body.
+class waiting_thread {
+ public:
+  explicit waiting_thread(std::function<void()> body)
+      : thread_([this, body = std::move(body)] {
+          tid_.store(static_cast<pid_t>(::syscall(SYS_gettid)), std::memory_order_relaxed);
+          body();
+        }) {}
+
+  /// Returns when the kernel says that the thread sleeps, or after 200 ms: a spinner never does.
+  void settle() const {
+    for (int round = 0, asleep = 0; round < 200 && asleep < 3; ++round) {
+      asleep = state() == 'S' ? asleep + 1 : 0;
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+  }
+
+  /// Sends signals that interrupt a system call. Only while the body certainly still waits.
+  void interrupt(int times) {
+    struct sigaction action {};
+    action.sa_handler = [](int) {};  // no SA_RESTART: the call returns EINTR
+    ::sigaction(SIGUSR1, &action, nullptr);
+    for (int i = 0; i < times; ++i) {
+      ::pthread_kill(thread_.native_handle(), SIGUSR1);
+      settle();
+    }
+  }
+
+  void join() { thread_.join(); }
+
+ private:
+  [[nodiscard]] char state() const {
+    const pid_t tid = tid_.load(std::memory_order_relaxed);
+    std::ifstream file("/proc/self/task/" + std::to_string(tid) + "/stat");
+    std::string line;
+    std::getline(file, line);
+    const auto name_end = line.rfind(')');  // "tid (name) state ..."
+    return tid == 0 || name_end == std::string::npos || name_end + 2 >= line.size()
+               ? '?'
+               : line[name_end + 2];
+  }
+
+  std::atomic<pid_t> tid_{0};
+  std::jthread thread_;  // last: it uses tid_
+};
+
+/// A new seed for each test, or the one in FENCEPOST_SEED to repeat a failure. Have it printed by
+/// SCOPED_TRACE(seed_text(seed)).
+inline std::uint64_t random_seed() {
+  if (const char* const given = std::getenv("FENCEPOST_SEED"))
+    return std::strtoull(given, nullptr, 0);
+  return std::random_device{}();
+}
+inline std::string seed_text(std::uint64_t seed) {
+  return "repeat with FENCEPOST_SEED=" + std::to_string(seed);
+}
+
+/// A generator for one of several threads.
+inline std::mt19937_64 generator(std::uint64_t seed, unsigned thread) {
+  std::seed_seq mix{seed & 0xffffffffU, seed >> 32, std::uint64_t{thread}};
+  return std::mt19937_64(mix);
+}
+
+/// Gives the CPU away once in a while: threads then meet in places where they would seldom be
+/// preempted.
+inline void sometimes_yield(std::mt19937_64& random) {
+  if (random() % 16 == 0) ::sched_yield();
+}
+
+}  // namespace fencepost::conformance

@@ -1,0 +1,100 @@
+"""Facts that stand in two places and must agree. Each takes a Tree and returns what disagrees."""
+from __future__ import annotations
+
+import json
+import re
+
+from tree import DOCS, Tree
+
+DEPS = "scripts/install-deps.sh"
+
+
+def cmake_minimum(tree: Tree) -> list[str]:
+    """The least CMake: CMakeLists.txt, CMakePresets.json, the install script and the documents."""
+    stated = {}
+    for path, pattern in (("CMakeLists.txt", r"cmake_minimum_required\(VERSION (\d+\.\d+)"),
+                          (DEPS, r"^cmake_minimum=(\d+\.\d+)")):
+        for version in re.findall(pattern, tree.text(path), re.M):
+            stated[path] = version
+    if presets := tree.text("CMakePresets.json"):
+        minimum = json.loads(presets).get("cmakeMinimumRequired", {})
+        if "major" in minimum:
+            stated["CMakePresets.json"] = f"{minimum['major']}.{minimum.get('minor', 0)}"
+    for path in tree.files(*DOCS):
+        for version in re.findall(r"\bcmake\W{0,4}(?:>=\s*|at least\s+)?(\d\.\d+)", tree.text(path), re.I):
+            stated[path] = version
+    return disagreement("the least CMake", stated)
+
+
+def compiler_minimum(tree: Tree) -> list[str]:
+    """The least g++: the script that finds one, and the documents."""
+    stated = {}
+    for version in re.findall(r"^gcc_minimum=(\d+)", tree.text("scripts/find-cxx.sh"), re.M):
+        stated["scripts/find-cxx.sh"] = version
+    for path in ["README.md", "CONTRIBUTING.md"]:
+        wording = r"\b(?:g\+\+|gcc)\s*(?:>=\s*(\d+)|(\d+)\s*(?:\+|or (?:later|newer)))"
+        for at_least, or_later in re.findall(wording, tree.text(path), re.I):
+            stated[path] = at_least or or_later
+    return disagreement("the least g++", stated)
+
+
+def disagreement(fact: str, stated: dict[str, str]) -> list[str]:
+    if len(set(stated.values())) <= 1:
+        return []
+    return [f"{fact}: " + ", ".join(f"{path} says {value}" for path, value in sorted(stated.items()))]
+
+
+def packages(tree: Tree) -> list[str]:
+    """An apt or dnf command in the documents names packages the install script knows, and a command
+    that installs the libraries names all of its base set."""
+    base, checks = package_table(tree, "base"), package_table(tree, "checks")
+    if not base:
+        return []
+    breaches = []
+    for path in tree.files(*DOCS):
+        text = tree.text(path).replace("\\\n", " ")
+        for manager, words in re.findall(r"\b(apt|dnf)(?:-get)? install ([^\n`&;|]*)", text):
+            named = {word for word in words.split() if not word.startswith("-")}
+            # git and make are what one needs to come this far.
+            known = base[manager] | checks.get(manager, set()) | {"make", "git", "sudo", "ca-certificates"}
+            breaches += [f"{path}: {word} is not in {DEPS}" for word in sorted(named - known)]
+            if len(named & base[manager]) > 3:
+                breaches += [f"{path}: {word} is missing, {DEPS} has it"
+                             for word in sorted(base[manager] - named)]
+    return breaches
+
+
+def package_table(tree: Tree, name: str) -> dict[str, set[str]]:
+    """Package names of one table in the install script, by package manager."""
+    table = re.search(rf"^{name}='\n(.*?)^'", tree.text(DEPS), re.M | re.S)
+    if not table:
+        return {}
+    rows = [line.split() for line in table.group(1).splitlines() if line.strip()]
+    return {manager: {row[column].split("|")[0] for row in rows}
+            for manager, column in (("apt", 2), ("dnf", 3))}
+
+
+def make_targets(tree: Tree) -> list[str]:
+    """Every `make x` in code of the documents is a target; .PHONY names the targets, all of them."""
+    makefile = tree.text("Makefile")
+    if not makefile:
+        return []
+    targets = set(re.findall(r"^([a-z][\w-]*):(?!=)", makefile, re.M))
+    breaches = [f"{path}: make {target} does not exist"
+                for path in tree.files(*DOCS) for target in sorted(made(tree.text(path)) - targets)]
+    phony = set(" ".join(re.findall(r"^\.PHONY:(.*)$", makefile, re.M)).split())
+    breaches += [f"Makefile: {target} is not in .PHONY" for target in sorted(targets - phony)]
+    breaches += [f"Makefile: .PHONY names {target}, which is no target" for target in sorted(phony - targets)]
+    return breaches
+
+
+def made(markdown: str) -> set[str]:
+    """Targets of the make commands in fenced blocks and code spans."""
+    fenced = re.findall(r"^```[^\n]*\n(.*?)^```", markdown, re.M | re.S)
+    spans = re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", markdown, flags=re.M | re.S))
+    command = re.compile(r"(?:^|&&|;|\|)[ \t$]*(?:[A-Z_]+=\S+[ \t]+)*make((?:[ \t]+[^\s#;&|]+)+)", re.M)
+    words = [word for code in fenced + spans for rest in command.findall(code) for word in rest.split()]
+    return {word for word in words if re.fullmatch(r"[a-z][\w-]*", word)}
+
+
+ALL = (cmake_minimum, compiler_minimum, packages, make_targets)

@@ -1,0 +1,153 @@
+"""The sources obey the rules of the house, and each rule catches the breach it is there for.
+
+    python3 -m unittest discover -s tests/lint
+"""
+from __future__ import annotations
+
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+import facts  # noqa: E402
+import rules  # noqa: E402
+from tree import Tree, without_comments  # noqa: E402
+
+DEPS = """cmake_minimum=3.25
+base='
+tool  cmake  cmake  cmake
+tool  a      liba-dev   a-devel
+tool  b      libb-dev|libb  b-devel
+tool  c      libc-dev   c-devel
+'
+"""
+
+
+class TheSources(unittest.TestCase):
+    def test_obey_every_rule(self):
+        tree = Tree(HERE.parents[1])
+        for rule in rules.ALL + facts.ALL:
+            with self.subTest(rule.__name__):
+                self.assertEqual([], rule(tree), rule.__doc__)
+
+
+class ARule(unittest.TestCase):
+    """Planted trees; `assert_breaks` says how many breaches one holds."""
+
+    def breaches(self, rule, files: dict[str, str]) -> list[str]:
+        with tempfile.TemporaryDirectory() as root:
+            for path, text in files.items():
+                file = Path(root, path)
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_text(text, encoding="utf-8")
+            return rule(Tree(Path(root)))
+
+    def assert_breaks(self, rule, files: dict[str, str], times: int = 1):
+        self.assertEqual(times, len(self.breaches(rule, files)), files)
+
+    def assert_keeps(self, rule, files: dict[str, str]):
+        self.assertEqual([], self.breaches(rule, files))
+
+    def test_tolerates_a_tree_with_nothing_in_it(self):
+        for rule in rules.ALL + facts.ALL:
+            self.assert_keeps(rule, {})
+
+    def test_include_direction(self):
+        keeps, breaks = self.assert_keeps, self.assert_breaks
+        rule = rules.include_direction
+        keeps(rule, {"primitives/a.hpp":
+                     '#include "arch/contract.hpp"\n#include <atomic>\n#include "b.hpp"\n'})
+        keeps(rule, {"benches/a.cpp": '#include "harness/a.hpp"\n#include "primitives/a.hpp"\n'})
+        keeps(rule, {"arch/x86_64/isa.hpp": '#include "arch/x86_64/fences.hpp"\n'})
+        breaks(rule, {"arch/a.hpp": '#include "primitives/a.hpp"\n'})
+        breaks(rule, {"primitives/a.hpp": '#include "harness/a.hpp"\n'})
+        breaks(rule, {"primitives/a/b.hpp": '#include "../../harness/a.hpp"\n'})
+        breaks(rule, {"harness/a.cpp": '#  include <primitives/a.hpp>\n'})
+        breaks(rule, {"harness/a.cpp": '#include "benches/a.hpp"\n'})
+        breaks(rule, {"tools/a.cpp": '#include "tests/a.hpp"\n'})
+        breaks(rule, {"benches/a.cpp": '#include "arch/aarch64/isa.hpp"\n'})
+
+    def test_python_direction(self):
+        rule = rules.python_direction
+        house = {"scripts/reading/__init__.py": "import json\n", "scripts/draw.py": "import reading\n"}
+        self.assert_keeps(rule, {**house, "plots/a.py": "import numpy as np\nfrom reading import x\n"})
+        self.assert_breaks(rule, {**house, "plots/a.py": "import ctypes\n"})
+        self.assert_breaks(rule, {**house, "plots/a.py": "from tests.python import x\n"})
+        self.assert_breaks(rule, {**house, "scripts/b.py": "import a\n", "plots/a.py": "\n"})
+        if hasattr(sys, "stdlib_module_names"):
+            self.assert_breaks(rule, {**house, "plots/a.py": "import pandas\n"})
+
+    def test_architecture_only_in_arch(self):
+        rule = rules.architecture_only_in_arch
+        self.assert_keeps(rule, {"arch/a.hpp": "#ifdef __x86_64__\n#endif\n"})
+        self.assert_keeps(rule, {"harness/a.hpp": "#ifdef __linux__\n#endif\n// #if __aarch64__\n"})
+        self.assert_breaks(rule, {"harness/a.hpp": "#ifdef __x86_64__\n#endif\n"})
+        self.assert_breaks(rule, {"tests/a.cpp": "#if defined(A) || \\\n  defined(__aarch64__)\n#endif\n"})
+        self.assert_breaks(rule, {"benches/a.cpp": "#if 0\n#elif __ARM_ARCH >= 8\n#endif\n"})
+
+    def test_memory_orders_are_spelled_out(self):
+        rule = rules.memory_orders_are_spelled_out
+        self.assert_keeps(rule, {"primitives/a.hpp":
+                                 "a.load(std::memory_order_relaxed); file.load(path);\n"
+                                 "v.exchange(f(x), order); std::exchange(a, 1); // a.load()\n"
+                                 "v.compare_exchange_weak(a, b, O.success, O.failure);\n"})
+        self.assert_keeps(rule, {"benches/a.cpp": "a.load();\n"})
+        self.assert_breaks(rule, {"primitives/a.hpp": "a.load();\n"})
+        self.assert_breaks(rule, {"harness/a.cpp": "a->store(f(x, y));\n"})
+        twice = "a.fetch_add(1);\na.compare_exchange_weak(x,\n  y);\n"
+        self.assert_breaks(rule, {"primitives/a.hpp": twice}, 2)
+
+    def test_files_are_short(self):
+        self.assert_keeps(rules.files_are_short, {"a.cpp": "\n" * 350, "results/a.json": "\n" * 999})
+        self.assert_breaks(rules.files_are_short, {"a.cpp": "\n" * 351})
+
+    def test_no_machine_paths(self):
+        rule = rules.no_machine_paths
+        self.assert_keeps(rule, {"a.md": "/usr/include ~/x https://host/home/x build/home/x\n"})
+        self.assert_breaks(rule, {"a.md": "see /ho" + "me/me/fencepost\n"})
+        self.assert_breaks(rule, {"a.cpp": '"/ro' + 'ot/x" ".' + './shared/x"\n'}, 2)
+
+    def test_cmake_minimum(self):
+        old = "cmake_minimum_required(VERSION 3.20)\n"
+        stated = {"CMakeLists.txt": "cmake_minimum_required(VERSION 3.25)\n",
+                  "scripts/install-deps.sh": DEPS,
+                  "CMakePresets.json": '{"cmakeMinimumRequired": {"major": 3, "minor": 25}}'}
+        self.assert_keeps(facts.cmake_minimum, {**stated, "README.md": "CMake 3.25, `cmake >= 3.25`\n"})
+        self.assert_breaks(facts.cmake_minimum, {**stated, "README.md": "CMake 3.22 or later\n"})
+        self.assert_breaks(facts.cmake_minimum, {**stated, "CMakeLists.txt": old})
+
+    def test_compiler_minimum(self):
+        script = {"scripts/find-cxx.sh": "gcc_minimum=12\n"}
+        self.assert_keeps(facts.compiler_minimum,
+                          {**script, "README.md": "g++ 12 or later; gcc 11 is not enough\n"})
+        self.assert_breaks(facts.compiler_minimum, {**script, "README.md": "g++ >= 11\n"})
+
+    def test_packages(self):
+        script = {"scripts/install-deps.sh": DEPS}
+        all_four = "apt-get install -y cmake liba-dev \\\n  libb-dev libc-dev"
+        self.assert_keeps(facts.packages, {
+            **script, "README.md": f"`apt install git make`\n```\n{all_four}\n```\n"})
+        self.assert_breaks(facts.packages, {**script, "README.md": f"{all_four} libz-dev\n"})
+        more = DEPS.replace("tool  c ", "tool  d  libd-dev  d-devel\ntool  c ")
+        self.assert_breaks(facts.packages, {"scripts/install-deps.sh": more, "README.md": all_four})
+        self.assert_breaks(facts.packages, {**script, "README.md": "`dnf install liba-dev`\n"})
+
+    def test_make_targets(self):
+        makefile = {"Makefile": ".PHONY: bench plots\nX := 1\nbench: ## b\nplots: ## p\n"}
+        self.assert_keeps(facts.make_targets, {
+            **makefile, "README.md": "make sure\n```sh\nmake bench # make it\n"
+                                     "cd x && make plots RUN=a\n```\n`make -j bench`\n"})
+        self.assert_breaks(facts.make_targets, {**makefile, "docs/a.md": "`make draw`\n"})
+        fenced = "```\n$ BUDGET=1m make bench2\n```\n"
+        self.assert_breaks(facts.make_targets, {**makefile, "README.md": fenced})
+        self.assert_breaks(facts.make_targets, {"Makefile": ".PHONY: a\na:\nb:\n"})
+
+    def test_blanks_comments_and_literals_line_by_line(self):
+        self.assertEqual("a       \nb = 1'000;    ", without_comments('a // "x"\nb = 1\'000; "c"'))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,133 @@
+"""Made-up cases for tests of the readers. No figure here was measured.
+
+A cost is a formula of the name, so that a test can know the answer in
+advance: the interference size is 64 bytes, and go_rwmutex wins from 90 % of
+reads on (see mix()).
+"""
+from __future__ import annotations
+
+import itertools
+import random
+
+GHZ = 3.0
+ORDERS = {"load": ("relaxed", "acquire", "seq_cst"), "store": ("relaxed", "release", "seq_cst")}
+RMW = ("relaxed", "acquire", "release", "acq_rel", "seq_cst")
+PAIRS = [f"{s}-{f}" for s in RMW for f in ("relaxed", "acquire", "seq_cst")]
+CAS = ("compare_exchange_strong_success", "compare_exchange_strong_failure",
+       "compare_exchange_weak_loop")
+ATOMICS = ("load", "store", "exchange", "fetch_add", "fetch_or", *CAS)
+
+
+def thread_counts(pus):
+    """1, 2, 4, ... and the number of PUs itself."""
+    powers = [2 ** i for i in range(12) if 2 ** i <= pus]
+    return sorted({*powers, pus})
+
+
+def cases(pus):
+    """(name, threads, ns per operation, extra counters) of a whole suite."""
+    parts = (floor(), atomic(pus), fences(), mutex(pus), rwmutex(pus), channel(pus),
+             false_sharing(pus), counter(pus))
+    return list(itertools.chain(*parts))
+
+
+def floor():
+    for name, cycles in (("empty_loop/throughput/threads:1", 1.0), ("add/latency", 1.0),
+                         ("add/throughput", 0.25), ("multiply/latency", 3.0),
+                         ("timestamp/throughput", 24.0),
+                         ("plain_load/latency/bits:64/threads:1", 5.0),
+                         ("plain_store/throughput/bits:64/threads:1", 1.0),
+                         ("plain_add/latency/bits:64/threads:1", 6.0)):
+        yield f"floor/{name}", 1, cycles / GHZ, {}
+
+
+def atomic(pus):
+    for operation in ATOMICS:
+        for order in ORDERS.get(operation, PAIRS if operation in CAS else RMW):
+            dear = operation not in ORDERS or (operation == "store" and order == "seq_cst")
+            alone = 18.0 if dear else 1.0
+            for bits in (32, 64):
+                stem = f"atomic/{operation}"
+                tail = f"{order}/bits:{bits}"
+                yield f"{stem}/latency/{tail}/threads:1", 1, (alone + 4) / GHZ, {}
+                yield f"{stem}/throughput/{tail}/threads:1", 1, alone / GHZ, {}
+                for n in thread_counts(pus):
+                    fight = 0 if operation == "load" else 45.0 * (n - 1)
+                    yield f"{stem}/shared/{tail}/threads:{n}", n, (alone + fight) / GHZ, {}
+
+
+def fences():
+    for form, cycles in (("mfence", 33.0), ("lock_or", 18.0)):
+        yield f"atomic/fence_{form}/throughput/threads:1", 1, cycles / GHZ, {}
+    yield "atomic/split_fetch_add/throughput/seq_cst/bits:64/threads:1", 1, 1500.0, {}
+
+
+def mutex(pus):
+    for primitive, base in (("std_mutex", 14.0), ("spinlock", 9.0)):
+        for critical, outside, n in itertools.product((0, 100, 1000), (0, 100, 1000),
+                                                      thread_counts(pus)):
+            ns = base + (critical + outside) / GHZ + (n - 1) * (base * 2 + critical / GHZ)
+            yield (f"mutex/{primitive}/lock_unlock/critical:{critical}/outside:{outside}/threads:{n}",
+                   n, ns, {"work_cycles": critical + outside})
+        yield f"mutex/{primitive}/try_lock_success/threads:1", 1, base, {}
+        yield f"mutex/{primitive}/try_lock_failure/threads:1", 1, base / 3, {}
+
+
+def rwmutex(pus):
+    for primitive in ("std_shared_mutex", "go_rwmutex", "std_mutex"):
+        for reads, critical, n in itertools.product((0, 50, 90, 99, 100), (0, 100, 1000),
+                                                    thread_counts(pus)):
+            yield (f"rwmutex/{primitive}/mix/reads:{reads}/critical:{critical}/threads:{n}",
+                   n, mix(primitive, reads, critical, n), {"work_cycles": critical})
+
+
+def mix(primitive, reads, critical, n):
+    """std_mutex does not care about reads; go_rwmutex wins from 90 % on;
+    std_shared_mutex always loses, but at 100 % it draws."""
+    plain = 20.0 + n * (30.0 + critical / GHZ)
+    factor = {"std_mutex": 1.0, "go_rwmutex": 1.6 - reads / 120.0,
+              "std_shared_mutex": 1.8 - 0.8 * reads / 100.0}[primitive]
+    return plain * factor
+
+
+def channel(pus):
+    for capacity in (0, 1):
+        yield f"channel/go_channel/round_trip/capacity:{capacity}/threads:2", 2, 9000.0 - capacity * 500, {}
+    half = max(1, pus // 2)
+    for capacity, (s, r) in itertools.product(
+            (0, 1, 64, 1024), sorted({(1, 1), (1, half), (half, 1), (half, half)})):
+        ns = 4000.0 / (1 + capacity / 8) + 40.0 * (s + r)
+        yield (f"channel/go_channel/one_way/capacity:{capacity}/senders:{s}/receivers:{r}/threads:{s + r}",
+               s + r, ns, {})
+
+
+def false_sharing(pus):
+    for primitive, base in (("add", 1.9), ("fetch_add", 6.0)):
+        for n in thread_counts(pus):
+            for stride in (4, 8, 16, 32, 64, 128, 256):
+                together = min(n, max(1, 64 // stride))
+                yield (f"false_sharing/{primitive}/stride/bytes:{stride}/threads:{n}", n,
+                       base + 15.0 * (together - 1), {})
+            for layout, ns in (("padded", base), ("unpadded", base + 15.0 * (min(n, 8) - 1))):
+                yield f"false_sharing/{primitive}/array/layout:{layout}/threads:{n}", n, ns, {}
+
+
+def counter(pus):
+    for n in thread_counts(pus):
+        yield f"counter/atomic/update/threads:{n}", n, 6.0 + 15 * (n - 1), {"bytes": 8}
+        yield f"counter/mutex/update/threads:{n}", n, 16.0 + 40 * (n - 1), {"bytes": 48}
+    yield "counter/atomic/read/threads:1", 1, 0.4, {"bytes": 8}
+    yield "counter/mutex/read/threads:1", 1, 16.0, {"bytes": 48}
+    for key, cost in (("thread", 7.0), ("cpu", 9.0)):
+        for pad, width in (("", 8), ("_padded", 64)):
+            for shards in thread_counts(pus):
+                name, extra = f"counter/sharded_by_{key}{pad}", {"bytes": shards * width}
+                yield f"{name}/read/shards:{shards}/threads:1", 1, 0.4 * shards, extra
+                for n in thread_counts(pus):
+                    rivals = (max(1, n / shards) - 1) if pad else min(n, 8) - 1
+                    yield f"{name}/update/shards:{shards}/threads:{n}", n, cost + 15 * rivals, extra
+
+
+def jitter(name):
+    """A factor near 1 that depends on nothing but the name."""
+    return 1 + 0.004 * (random.Random(name).random() - 0.5)

@@ -1,0 +1,93 @@
+"""Writes made-up results folders for tests. Nothing in them was measured."""
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "scripts"))
+
+from synthetic_cases import GHZ, cases, jitter  # noqa: E402
+
+PER_WINDOW = {"ns": "real_time", "cycles": "cycles", "ops_per_second": "ops_per_second",
+              "fairness": "fairness", "cpu_ns": "cpu_time"}
+HALF = 0.01  # every interval is the median plus and minus this share
+FAILED = {"atomic/load/shared/relaxed/bits:32/threads:2": "proof failed: 7 additions lost",
+          "counter/mutex/update/threads:2": "proof failed: 9 additions lost"}
+
+
+def entry(name, threads, ns, extra, repetition=0):
+    """One entry of run.json."""
+    out = {"name": name, "run_name": name, "run_type": "iteration", "repetitions": 1,
+           "repetition_index": repetition, "threads": threads, "iterations": 1000}
+    if name in FAILED:
+        return {**out, "error_occurred": True, "error_message": FAILED[name]}
+    ns *= jitter(name)
+    ops = threads * 1e9 / ns
+    return {**out, "real_time": ns, "cpu_time": ns * threads, "time_unit": "ns",
+            **around("ns", ns), "ns_p10": ns * 0.97, "ns_p90": ns * 1.05,
+            "cycles": ns * GHZ, **around("cycles", ns * GHZ),
+            "ops_per_second": ops, "ops_ci_low": ops * (1 - HALF), "ops_ci_high": ops * (1 + HALF),
+            "fairness": 1.0 if threads == 1 else 0.93, "rounds": 8, "windows_kept": 92,
+            "windows_dropped": 8, "dropped_neighbour": 5, "dropped_gap": 2, "dropped_preempted": 1,
+            "dropped_migrated": 0, "dropped_late": 0, "dropped_frequency": 0, "dropped_run_delay": 0,
+            "window_us": 30, **extra}
+
+
+def around(stem, value):
+    return {f"{stem}_mad": value * HALF, f"{stem}_ci_low": value * (1 - HALF),
+            f"{stem}_ci_high": value * (1 + HALF)}
+
+
+def context():
+    return {"date": "2026-01-02T03:04:05+00:00", "host_name": "synthetic", "executable": "fencepost",
+            "num_cpus": 2, "mhz_per_cpu": 3000, "cpu_scaling_enabled": False, "caches": [],
+            "load_avg": [0.1, 0.1, 0.1], "library_build_type": "release", "fencepost_schema": "1",
+            "machine": "synthetic", "commit": "0000000", "seed": "1", "budget_s": "60",
+            "placement": "spread", "interrupted": "false", "line_bytes_hwloc": "64",
+            "destructive_bytes_compiler": "64"}
+
+
+def machine(pus):
+    return {"schema_version": 1, "machine_id": "synthetic", "arch": "x86_64", "emulated": False,
+            "cpu": {"vendor": "Nobody", "model_name": "Synthetic CPU (made up for tests)", "family": 6,
+                    "model": 1, "stepping": 0, "microcode": "unreadable: made up", "features": ["lse"]},
+            "pus_allowed": pus, "kernel": "Linux 0.0", "hypervisor": None, "libc": "glibc 0.0",
+            "compiler": "cc 0.0", "compiler_flags": "-O2", "commit": "0000000",
+            "caches": [{"level": 1, "bytes": 32768, "line_bytes": 64, "shared_by": 1}],
+            "clock": {}, "calibration": {}, "libraries": {}, "load_before": 0.1, "load_after": 0.1,
+            "steal_share": 0.0, "options": {}}
+
+
+def samples(entries):
+    """One line for each entry."""
+    for e in entries:
+        line = {"case": e["name"], "repetition": e.get("repetition_index", 0), "round": 0, "pid": 1,
+                "t": 0.5}
+        if "real_time" in e:
+            line.update({key: [e[source]] * 2 for key, source in PER_WINDOW.items() if source in e},
+                        chain={"alone": [1.0, 1.0]}, dropped={"gap": 1})
+        else:
+            line["error"] = e.get("error_message", "")
+        yield line
+
+
+def document(pus, keep=lambda name: True):
+    """A run.json; keep(name) chooses its cases."""
+    entries = [entry(*case) for case in cases(pus) if keep(case[0])]
+    return {"context": context(), "benchmarks": entries}
+
+
+def write(folder, pus=2, keep=lambda name: True, change=lambda document: None, **machine_changes):
+    """Writes a whole folder and returns its path. change() may spoil run.json
+    first; keyword arguments replace keys of machine.json."""
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    run = document(pus, keep)
+    change(run)
+    (folder / "run.json").write_text(json.dumps(run, indent=1), "utf-8")
+    (folder / "machine.json").write_text(json.dumps({**machine(pus), **machine_changes}), "utf-8")
+    lines = [json.dumps(line) + "\n" for line in samples(run["benchmarks"])]
+    (folder / "samples.jsonl").write_text("".join(lines), "utf-8")
+    return folder

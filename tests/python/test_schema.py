@@ -1,0 +1,116 @@
+"""The schemas are sound, say what schema.md says, and hold what readers rely on."""
+import json
+import re
+import unittest
+
+import jsonschema
+
+import synthetic_run
+from fencepost_results.documents import SCHEMAS, validator
+from fencepost_results.samples import check_sample
+
+PAGE = (synthetic_run.ROOT / "results" / "schema.md").read_text("utf-8")
+
+
+def documented(heading):
+    """Keys in the tables under `## heading` of schema.md, in order."""
+    body = PAGE.split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
+    return re.findall(r"^\| `(\w+)` \|", body, re.M)
+
+
+def schema(name):
+    return json.loads((SCHEMAS / f"{name}.schema.json").read_text("utf-8"))
+
+
+class PageTest(unittest.TestCase):
+    """schema.md and the schemas state the same keys twice; this is the guard."""
+
+    def same(self, heading, *properties):
+        in_schema = [key for part in properties for key in part]
+        in_page = documented(heading)
+        self.assertEqual(len(in_page), len(set(in_page)), "a key is documented twice")
+        self.assertEqual(set(in_page), set(in_schema))
+
+    def test_context(self):
+        self.same("run.json: context", schema("run")["$defs"]["context"]["properties"])
+
+    def test_benchmarks(self):
+        defs = schema("run")["$defs"]
+        self.same("run.json: benchmarks", defs["entry"]["properties"], defs["figures"]["properties"])
+
+    def test_samples(self):
+        self.same("samples.jsonl", schema("sample")["properties"])
+
+    def test_machine(self):
+        self.same("machine.json", schema("machine")["properties"])
+
+    def test_every_figure_has_a_unit(self):
+        for line in PAGE.splitlines():
+            key = re.match(r"\| `(ns_\w+|cycles\w*|ops_\w+|windows_\w+|dropped_\w+|bytes)` \| (.*?) ?\|", line)
+            if key:
+                self.assertNotEqual("", key.group(2), line)
+
+
+class SchemaTest(unittest.TestCase):
+    def test_schemas_are_schemas(self):
+        for name in ("run", "machine", "sample"):
+            jsonschema.Draft202012Validator.check_schema(schema(name))
+
+    def test_synthetic_files_are_valid(self):
+        document = synthetic_run.document(2)
+        validator("run").validate(document)
+        validator("machine").validate(synthetic_run.machine(2))
+        for line in synthetic_run.samples(document["benchmarks"]):
+            validator("sample").validate(line)
+
+    def test_unknown_keys_are_allowed(self):
+        document = synthetic_run.document(1, lambda name: name.startswith("floor"))
+        for part in (document, document["context"], document["benchmarks"][0]):
+            part["brand_new"] = {"any": ["thing"]}
+        validator("run").validate(document)
+        validator("machine").validate({**synthetic_run.machine(1), "brand_new": 1})
+
+    def test_errors_need_no_figures_and_figures_are_needed_without(self):
+        base = {"context": synthetic_run.context()}
+        def valid(**entry):
+            return validator("run").is_valid({**base, "benchmarks": [{"name": "a/b/c", **entry}]})
+        self.assertTrue(valid(error_occurred=True, error_message="x"))
+        self.assertTrue(valid(skipped=True, skip_message="x"))
+        self.assertTrue(valid(run_type="aggregate"))
+        self.assertFalse(valid())
+        self.assertFalse(valid(error_occurred=False))
+        self.assertFalse(valid(real_time=1.0, time_unit="us", threads=1))
+        self.assertTrue(valid(real_time=1.0, time_unit="ns", threads=1))
+
+    def test_unreadable_values_of_the_machine(self):
+        machine = {**synthetic_run.machine(2), "pus_allowed": "unreadable: no /proc",
+                   "caches": "unreadable: no sysfs", "steal_share": None, "hypervisor": "KVM"}
+        validator("machine").validate(machine)
+        self.assertFalse(validator("machine").is_valid({**machine, "pus_allowed": "two"}))
+
+
+class HandWrittenCheckTest(unittest.TestCase):
+    """check_sample() is the fast form of the schema: where both look, both agree."""
+
+    good = {"case": "a/b/c", "round": 0, "ns": [1.0, 2], "cycles": [1.0, 2.0]}
+
+    def test_agreement(self):
+        changes = [{}, {"case": ""}, {"case": 1}, {"round": -1}, {"round": 0.5}, {"repetition": -1},
+                   {"ns": [-1.0, 2]}, {"ns": ["1", 2]}, {"ns": 3}, {"cycles": [True, 2.0]},
+                   {"error": "why"}, {"error": 1}, {"brand_new": 1}]
+        for change in changes:
+            line = {**self.good, **change}
+            with self.subTest(change):
+                self.assertEqual(validator("sample").is_valid(line), check_sample(line) is None)
+        for key in ("case", "round", "ns"):
+            line = {k: v for k, v in self.good.items() if k != key}
+            self.assertFalse(validator("sample").is_valid(line))
+            self.assertIsNotNone(check_sample(line))
+
+    def test_lengths_are_beyond_the_schema(self):
+        self.assertIn("3 windows where ns has 2", check_sample({**self.good, "cycles": [1, 2, 3]}))
+        self.assertIsNone(check_sample({**self.good, "cycles": []}))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,169 @@
+"""scripts/bench.sh, find-cxx.sh and the Makefile with programs made of fakes.
+
+    python3 -m unittest discover -s tests/shell
+"""
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import unittest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from sandbox import ROOT, Sandbox, script  # noqa: E402
+
+# Measures until it is told to stop; says where its results are in any case. Its stderr is closed as a
+# shell reports a `sleep` that was killed.
+PATIENT = """exec 2>/dev/null
+trap 'echo "results: results/m/partial"; exit 130' INT
+trap 'echo "results: results/m/partial"; exit 143' TERM
+: >"$READY"
+while :; do sleep 0.05; done"""
+
+
+class Bench(unittest.TestCase):
+    """The scripts are copied beside a fake find-python.sh, whose Python notes what it is to run."""
+
+    def setUp(self):
+        self.box = Sandbox()
+        self.addCleanup(self.box.close)
+        self.scripts = self.box.folder / "scripts of fencepost"
+        self.scripts.mkdir()
+        shutil.copy(script("bench.sh"), self.scripts)
+        self.box.fake("python", 'echo "drawn by $(basename "$1")"; exit "${PYTHON_EXIT:-0}"')
+        (self.box.bin / "basename").symlink_to(shutil.which("basename"))
+        self.find_python(f'echo "{self.box.bin}/python"')
+
+    def find_python(self, body: str):
+        file = self.scripts / "find-python.sh"
+        file.write_text(f"#!/bin/sh\n{body}\n")
+        file.chmod(0o755)
+
+    def program(self, body: str):
+        self.box.fake("program", body)
+
+    def bench(self, **extra: str):
+        return self.box.run(str(self.scripts / "bench.sh"), "program", "--budget", "1 s", **extra)
+
+    def test_runs_draws_summarises_and_ends_with_the_folder(self):
+        self.program('echo a table; echo progress >&2; echo "results: results/my machine/run"')
+        done = self.bench()
+        self.assertEqual((0, "progress\n"), (done.returncode, done.stderr))
+        self.assertEqual(["a table", "drawn by plots.py", "drawn by summary.py",
+                          "results: results/my machine/run"], done.stdout.splitlines())
+        self.assertEqual("program --budget 1 s", self.box.calls()[0])
+        self.assertTrue(self.box.calls()[1].endswith("plots.py results/my machine/run"))
+
+    def test_cases_in_error_are_drawn_all_the_same(self):
+        self.program('echo "results: r"; exit 1')
+        done = self.bench()
+        self.assertEqual(1, done.returncode)
+        self.assertEqual(["drawn by plots.py", "drawn by summary.py", "results: r"], done.stdout.splitlines())
+
+    def test_a_program_without_results_ends_it(self):
+        self.program("echo unusable >&2; exit 2")
+        done = self.bench()
+        self.assertEqual((2, "", "unusable\n"), (done.returncode, done.stdout, done.stderr))
+
+    def test_a_failed_plot_shows_in_the_exit_code(self):
+        self.program('echo "results: r"')
+        done = self.bench(PYTHON_EXIT="2")
+        self.assertEqual(1, done.returncode)
+        self.assertEqual("results: r", done.stdout.splitlines()[-1])
+
+    def test_no_python_is_said_before_anything_is_measured(self):
+        self.find_python("echo no python >&2; exit 2")
+        self.program('echo "results: r"')
+        done = self.bench()
+        self.assertEqual((2, "no python\n"), (done.returncode, done.stderr))
+        self.assertEqual([], self.box.calls())
+
+    def test_leaves_nothing_behind(self):
+        self.program('echo "results: r"')
+        before = sorted(p.name for p in self.box.folder.iterdir())
+        self.bench()
+        self.assertEqual(sorted(before + ["calls"]), sorted(p.name for p in self.box.folder.iterdir()))
+
+    def interrupted(self, number: int, whole_group: bool):
+        ready = self.box.folder / "ready"
+        self.program(PATIENT)
+        running = subprocess.Popen(
+            [self.scripts / "bench.sh", "program"], env=self.box.environment(READY=str(ready)),
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+        self.addCleanup(running.kill)
+        end = time.monotonic() + 30
+        while not ready.exists() and time.monotonic() < end:
+            time.sleep(0.01)
+        (os.killpg if whole_group else os.kill)(running.pid, number)
+        out, err = running.communicate(timeout=30)
+        self.assertEqual("", err)
+        self.assertEqual(["results: results/m/partial"], out.splitlines())
+        return running.returncode
+
+    def test_ctrl_c_says_where_the_results_are(self):
+        self.assertEqual(130, self.interrupted(signal.SIGINT, whole_group=True))
+
+    def test_termination_is_passed_on(self):
+        self.assertEqual(143, self.interrupted(signal.SIGTERM, whole_group=False))
+
+    def test_termination_of_the_group_says_where_the_results_are(self):
+        self.assertEqual(143, self.interrupted(signal.SIGTERM, whole_group=True))
+
+
+class FindCxx(unittest.TestCase):
+    def setUp(self):
+        self.box = Sandbox()
+        self.addCleanup(self.box.close)
+
+    def find(self, **extra: str):
+        return self.box.run(script("find-cxx.sh"), **extra)
+
+    def test_takes_the_first_that_is_new_enough(self):
+        self.box.fake("g++", "echo 11")
+        self.box.fake("g++-12", "echo 12.3.0")
+        self.assertEqual("g++-12\n", self.find().stdout)
+        self.box.fake("c++", "echo 14")
+        self.assertEqual("c++\n", self.find().stdout)
+
+    def test_takes_what_it_is_told(self):
+        self.assertEqual("clang++ -m64\n", self.find(CXX="clang++ -m64").stdout)
+
+    def test_says_what_it_found_wanting(self):
+        self.box.fake("g++", "echo 11")
+        done = self.find()
+        self.assertEqual(2, done.returncode)
+        self.assertIn("g++ 12 or later is needed, g++ is 11;", done.stderr)
+
+
+class TheMakefile(unittest.TestCase):
+    def make(self, *arguments: str):
+        # Not as a part of the make that may be running the tests.
+        clean = {k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "MFLAGS", "RUN"))}
+        return subprocess.run(["make", "-C", ROOT, "--no-print-directory", *arguments], env=clean,
+                              capture_output=True, text=True, timeout=60, check=False)
+
+    def test_says_what_it_can_do(self):
+        done = self.make()
+        self.assertEqual((0, ""), (done.returncode, done.stderr))
+        for target in ("bench", "test", "plots", "selfcheck"):
+            self.assertIn(f"  make {target} ", done.stdout)
+
+    def test_plots_of_no_run(self):
+        done = self.make("plots")
+        self.assertEqual(2, done.returncode)
+        self.assertEqual(1, done.stderr.count("\n"), done.stderr)
+        self.assertIn("RUN=", done.stderr)
+
+    def test_bench_hands_on_budget_and_arguments(self):
+        done = self.make("-n", "bench", "BUDGET=20s", "ARGS=--benchmark_filter=x")
+        self.assertIn("scripts/bench.sh build/release/fencepost --budget 20s --results results "
+                      "--benchmark_filter=x", done.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()
