@@ -6,7 +6,9 @@
 #include <sys/utsname.h>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -76,7 +78,7 @@ json hypervisor() {
       if (name.find(known) != std::string::npos && (flagged || arch::name != "x86_64")) return name;
     }
   }
-  if (flagged) return "yes, of unknown make";
+  if (flagged) return "unnamed hypervisor";
   if (std::filesystem::exists("/sys/hypervisor/type")) return first_line("/sys/hypervisor/type");
   return nullptr;
 }
@@ -201,7 +203,11 @@ unsigned compiler_destructive_bytes() {
 #endif
 }
 
-std::string load_average() { return first_line("/proc/loadavg").get<std::string>(); }
+json load_average() {
+  std::array<double, 3> load{};
+  if (getloadavg(load.data(), 3) != 3) return "unreadable: the kernel gives no load average";
+  return load;
+}
 
 Steal::Reading Steal::read() {
   std::ifstream file("/proc/stat");

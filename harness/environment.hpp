@@ -24,8 +24,8 @@ std::string commit();
 /// Compiler's std::hardware_destructive_interference_size, or 0 where the library has none.
 unsigned compiler_destructive_bytes();
 
-/// Load averages as the kernel prints them.
-std::string load_average();
+/// Load averages over 1, 5 and 15 minutes.
+nlohmann::json load_average();
 
 /// Share of CPU time that the hypervisor took since the reading before, over all CPUs; 0 on bare metal.
 class Steal {

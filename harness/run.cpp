@@ -262,7 +262,8 @@ class Session {
     report(publications, options_, out_);
     if (stopped) err_ << "stopped: what was finished is written\n";
     // json and csv on standard output are for programs: nothing else may stand there.
-    (options_.format == "console" ? out_ : err_) << "results: " << folder_.path() << "\n" << std::flush;
+    (options_.format == "console" ? out_ : err_) << "results: " << folder_.path() << "\n"
+                                                 << std::flush;
     if (stopped) return 128 + interrupt_.signal();
     return disproved ? 1 : 0;
   }
@@ -272,7 +273,7 @@ class Session {
                 {"machine", machine_.at("machine_id").get<std::string>()},
                 {"commit", commit()},
                 {"seed", std::to_string(options_.seed)},
-                {"budget_s", std::to_string(options_.budget_s)},
+                {"budget_s", json(options_.budget_s).dump()},
                 {"placement", machine_.at("options").at("placement").get<std::string>()},
                 {"interrupted", ending == Ending::finished ? "false" : "true"},
                 {"line_bytes_hwloc", std::to_string(plan_.topology.line_bytes)}};

@@ -9,9 +9,9 @@
 namespace fencepost::harness {
 namespace {
 
-constexpr double warm_share = 0.25;         ///< of a window, spent warming the place up
-constexpr int chain_tries_per_window = 40;  ///< 40 x 5 us: a neighbour that stays longer is marked
-constexpr int chain_tries_per_burst = 400;
+constexpr double warm_share = 0.25;  ///< of a window, spent warming the place up
+constexpr int chain_tries = 40;      ///< per window, 5 us each: how long to wait for a clean chain
+constexpr int most_given_up = 3;     ///< windows; after that the case waits for its next round
 
 /// Threads read the common start after a barrier; this much later all of them are past it.
 std::uint64_t start_margin(unsigned threads, const ClockCalibration& clock) {
@@ -43,8 +43,9 @@ struct Sampler::Shared {
   std::byte* place = nullptr;
   std::uint64_t start_at = 0;
   int tries = 0;
-  int tries_left = chain_tries_per_burst;
-  bool go = false;
+  int given_up = 0;
+  bool trial = false;  ///< to plan by: taken whatever the chains say
+  Go go = Go::wait;
   bool finished = false;
   std::mutex fault;
   Burst burst;
@@ -85,25 +86,34 @@ void Sampler::learn(const Shared& shared, const ChainReading SeatReport::*readin
 
 void Sampler::open(Shared& shared) {
   // relaxed: a wish to stop, nothing is read on the strength of it.
-  shared.finished = shared.windows-- == 0 || !shared.burst.error.empty() ||
+  shared.finished = shared.windows-- <= 0 || !shared.burst.error.empty() ||
                     shared.stop.load(std::memory_order_relaxed);
   if (shared.finished) return;
   shared.place = pool_.draw(shared.c.bytes, random_);
   shared.gate.arrived.store(0, std::memory_order_relaxed);  // relaxed: a barrier follows
-  shared.tries = chain_tries_per_window;
+  shared.tries = chain_tries;
   shared.subject->begin(shared.place, shared.c.threads);
   shared.start_at = arch::timestamp() + start_margin(shared.c.threads, clock_);
 }
 
 /// Leader, after each chain reading: may the window start?
-bool Sampler::go(Shared& shared) {
+Sampler::Go Sampler::decide(Shared& shared) {
   learn(shared, &SeatReport::before);
   const bool clean = std::ranges::all_of(shared.reports, [&](const SeatReport& seat) {
     return levels_.clean(seat.occupancy, seat.before.cycles_per_add);
   });
-  if (!clean && shared.tries-- > 0 && shared.tries_left-- > 0) return false;
+  if (!clean && !shared.trial) {
+    if (shared.tries-- > 0) return Go::wait;
+    // The neighbour stays: a window taken now would be dropped, so the time is better spent later.
+    Sample given_up;
+    given_up.drop = Drop::neighbour;
+    shared.burst.samples.push_back(std::move(given_up));
+    if (++shared.given_up == most_given_up) shared.windows = 0;
+    static_cast<void>(shared.subject->end());  // it did nothing, so there is nothing to prove
+    return Go::give_up;
+  }
   shared.start_at = arch::timestamp() + start_margin(shared.c.threads, clock_);
-  return true;
+  return Go::start;
 }
 
 void Sampler::close(Shared& shared) {
@@ -132,59 +142,70 @@ void Sampler::run_once(Shared& shared, unsigned index, const WindowPlan& plan, S
   report.in_figures = seat.in_figures();
 }
 
-void Sampler::work(Shared& shared, unsigned index) {
-  const bool leader = index == 0;
+/// All threads: warms the place up, proves that, and leaves a fresh subject there.
+void Sampler::warm_up(Shared& shared, unsigned index) {
   const WindowPlan warm{
       static_cast<std::uint64_t>(static_cast<double>(shared.plan.length) * warm_share),
       std::max<std::uint64_t>(1, shared.plan.batch / 4)};
+  run_once(shared, index, warm, shared.reports[index]);
+  shared.barrier.arrive_and_wait();
+  if (index != 0) return;
+  if (const std::string wrong = shared.subject->end(); !wrong.empty()) shared.blame(wrong);
+  shared.subject->begin(shared.place, shared.c.threads);
+  shared.gate.arrived.store(0, std::memory_order_relaxed);  // relaxed: a barrier follows
+}
+
+/// All threads: the window itself, between two readings of the chains. False: given up before it started.
+bool Sampler::window(Shared& shared, unsigned index) {
   SeatReport& report = shared.reports[index];
-  report.occupancy = occupancy(index, shared.c.threads);
   ThreadWatch watch;
+  std::uint64_t watched_from = 0;
+  do {
+    watch.begin(shared.c.pace == Pace::blocking);
+    watched_from = arch::timestamp();
+    // Barrier: the chains of all threads run at once, as the work does; a sibling that is in the team
+    // itself is then always seen, never by chance.
+    shared.barrier.arrive_and_wait();
+    report.before = read_chains(chains_.chains, chains_.clock_ticks);
+    shared.barrier.arrive_and_wait();
+    if (index == 0) shared.go = decide(shared);
+    shared.barrier.arrive_and_wait();
+  } while (shared.go == Go::wait);
+  if (shared.go == Go::give_up) return false;
+
+  run_once(shared, index, shared.plan, report);
+  const std::uint64_t beside = arch::timestamp() - watched_from - report.elapsed;
+  const ThreadWatch::Report seen = watch.end();
+  report.after = read_chains(chains_.chains, chains_.clock_ticks);
+  report.involuntary_switches = seen.involuntary_switches;
+  report.voluntary_switches = seen.voluntary_switches;
+  report.run_delay_ns = seen.run_delay_ns;
+  // Before the start and after the deadline the thread is on its CPU: take that off.
+  report.on_cpu_ns = seen.voluntary_switches == 0 ? clock_.ns(report.elapsed)
+                                                  : std::clamp(seen.cpu_ns - clock_.ns(beside), 0.0,
+                                                               clock_.ns(report.elapsed));
+  report.migrated = !pinned_to(team_.pus()[index].os_index);
+  return true;
+}
+
+void Sampler::work(Shared& shared, unsigned index) {
+  const bool leader = index == 0;
+  shared.reports[index].occupancy = occupancy(index, shared.c.threads);
   for (;;) {
     if (leader) open(shared);
     shared.barrier.arrive_and_wait();
     if (shared.finished) return;
-    run_once(shared, index, warm, report);
+    warm_up(shared, index);
+    const bool taken = window(shared, index);
     shared.barrier.arrive_and_wait();
-    if (leader) {
-      if (const std::string wrong = shared.subject->end(); !wrong.empty()) shared.blame(wrong);
-      shared.subject->begin(shared.place, shared.c.threads);
-      shared.gate.arrived.store(0, std::memory_order_relaxed);  // relaxed: a barrier follows
-    }
-    std::uint64_t watched_from = 0;
-    do {
-      watch.begin(shared.c.pace == Pace::blocking);
-      watched_from = arch::timestamp();
-      // Barrier: the chains of all threads run at once, as the work does; a sibling that is in the team
-      // itself is then always seen, never by chance.
-      shared.barrier.arrive_and_wait();
-      report.before = read_chains(chains_.chains, chains_.clock_ticks);
-      shared.barrier.arrive_and_wait();
-      if (leader) shared.go = go(shared);
-      shared.barrier.arrive_and_wait();
-    } while (!shared.go);
-    run_once(shared, index, shared.plan, report);
-    const std::uint64_t ended = arch::timestamp();
-    const ThreadWatch::Report seen = watch.end();
-    report.after = read_chains(chains_.chains, chains_.clock_ticks);
-    report.involuntary_switches = seen.involuntary_switches;
-    report.voluntary_switches = seen.voluntary_switches;
-    report.run_delay_ns = seen.run_delay_ns;
-    // Between watched_from and the start, and after the deadline, the thread is on its CPU: take that off.
-    const double beside_ns =
-        clock_.ns(ended - watched_from - std::min(report.elapsed, ended - watched_from));
-    report.on_cpu_ns = seen.voluntary_switches == 0
-                           ? clock_.ns(report.elapsed)
-                           : std::clamp(seen.cpu_ns - beside_ns, 0.0, clock_.ns(report.elapsed));
-    report.migrated = current_pu() != team_.pus()[index].os_index;
-    shared.barrier.arrive_and_wait();
-    if (leader) close(shared);
+    if (leader && taken) close(shared);
   }
 }
 
 Burst Sampler::take(const Case& c, const WindowPlan& plan, int windows,
-                    const std::atomic<bool>& stop) {
+                    const std::atomic<bool>& stop, bool trial) {
   auto shared = std::make_unique<Shared>(c, plan, windows, stop);
+  shared->trial = trial;
   shared->subject = c.make();
   shared->job = [this, s = shared.get()](unsigned index) { work(*s, index); };
   // A burst is far shorter than this; only a primitive that lost a wake-up takes longer.
@@ -206,7 +227,7 @@ Sampler::Planned Sampler::plan(const Case& c) {
   // Three trials: a coarse one to size the batch, then two at the length found, which see caches warm and,
   // where threads park, at least a millisecond of it.
   for (int trial = 0; trial < 3; ++trial) {
-    const Burst burst = take(c, plan, 1, never);
+    const Burst burst = take(c, plan, 1, never, true);
     if (!burst.error.empty()) return {plan, burst.error, burst.hung};
     const WindowPlan next = plan_window(burst.last, plan, c.pace, clock_);
     plan = next;

@@ -40,8 +40,10 @@ class Sampler {
   };
   Planned plan(const Case& c);
 
-  /// Takes `windows` windows. Ends early when `stop` turns true. Never throws for a fault of the subject.
-  Burst take(const Case& c, const WindowPlan& plan, int windows, const std::atomic<bool>& stop);
+  /// Takes `windows` windows; fewer when `stop` turns true or a neighbour stays. Never throws for a fault of the
+  /// subject. A trial is taken even beside a neighbour.
+  Burst take(const Case& c, const WindowPlan& plan, int windows, const std::atomic<bool>& stop,
+             bool trial = false);
 
   /// Fills the clean levels before anything is measured, on all PUs, alone and together, for `seconds`.
   void learn_levels(double seconds, const std::atomic<bool>& stop);
@@ -49,10 +51,13 @@ class Sampler {
   double seconds() const;  ///< since construction
 
  private:
+  enum class Go { wait, start, give_up };
   struct Shared;
   void work(Shared& shared, unsigned index);
   void open(Shared& shared);
-  bool go(Shared& shared);
+  Go decide(Shared& shared);
+  void warm_up(Shared& shared, unsigned index);
+  bool window(Shared& shared, unsigned index);
   void close(Shared& shared);
   void run_once(Shared& shared, unsigned index, const WindowPlan& plan, SeatReport& report);
   std::string occupancy(unsigned index, unsigned threads) const;

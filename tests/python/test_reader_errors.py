@@ -160,7 +160,7 @@ class LenienceTest(unittest.TestCase):
     def test_aggregates_and_unknown_kinds(self):
         def change(document):
             extra = {**document["benchmarks"][0], "name": "semaphore/new_thing/acquire/threads:1"}
-            mean = {"name": extra["name"] + "_mean", "run_type": "aggregate", "real_time": -5}
+            mean = {"name": extra["name"] + "_mean", "run_type": "aggregate", "real_time": 5}
             document["benchmarks"] += [extra, mean]
         with tempfile.TemporaryDirectory() as scratch:
             run = load(synthetic_run.write(scratch, 2, small, change))

@@ -1,0 +1,155 @@
+"""Every plot of plots/, found the way the script finds them."""
+import io
+import tempfile
+import unittest
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import synthetic_run
+from fencepost_report import plotting, style
+from fencepost_results import Figure, load
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+KINDS = {"atomic_orders": "atomic", "counter_sharding": "counter",
+         "false_sharing_stride": "false_sharing", "rw_mix": "rwmutex"}
+
+
+def run_of(scratch, pus, keep=lambda name: True, **machine):
+    return load(synthetic_run.write(Path(scratch) / "run", pus, keep, **machine))
+
+
+class EveryPlotTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.plots = {p.stem: plotting.load_plot(p) for p in plotting.find_plots()}
+        with tempfile.TemporaryDirectory() as scratch:
+            runs = {pus: run_of(scratch, pus) for pus in (2, 64)}
+        cls.drawings = {(name, pus): plot.draw(run) for name, plot in cls.plots.items()
+                        for pus, run in runs.items()}
+
+    def test_there_are_plots(self):
+        self.assertLessEqual({"scaling_throughput", "scaling_latency", *KINDS}, set(self.plots))
+
+    def test_draws_labelled_panels_with_data(self):
+        for (name, pus), drawing in self.drawings.items():
+            with self.subTest(name, pus=pus):
+                self.check(self.plots[name], drawing)
+
+    def check(self, plot, drawing):
+        self.assertIn(plot.TITLE, [t.get_text() for t in drawing.texts])
+        self.assertTrue(drawing.axes)
+        for axes in drawing.axes:
+            self.assertTrue(axes.containers, "a panel without data")
+            for label in (axes.get_xlabel(), axes.get_ylabel()):
+                self.assertRegex(label, r"\w \(.+\)$", "an axis without its unit")
+
+    def test_footer_names_the_machine_and_the_note_its_limit(self):
+        for name in self.plots:
+            texts = " ".join(t.get_text() for t in self.drawings[name, 2].texts)
+            for word in ("Synthetic CPU", "2 PUs", "no hypervisor", "cc 0.0", "commit 0000000",
+                         "95 % interval", "this one process"):
+                self.assertIn(word, " ".join(texts.split()))
+
+    def test_text_stays_inside_and_panels_apart(self):
+        for (name, pus), drawing in self.drawings.items():
+            with self.subTest(name, pus=pus):
+                self.check_layout(drawing)
+
+    def check_layout(self, drawing):
+        FigureCanvasAgg(drawing).draw()
+        renderer = drawing.canvas.get_renderer()
+        page = drawing.bbox
+        for text in drawing.texts:
+            box = text.get_window_extent(renderer)
+            self.assertTrue(page.x0 <= box.x0 and box.x1 <= page.x1 and box.y1 <= page.y1, text)
+        boxes = [a.get_tightbbox(renderer) for a in drawing.axes]
+        for box in boxes:
+            self.assertGreaterEqual(box.x0, page.x0 - 1)
+            self.assertLessEqual(box.x1, page.x1 + 1)
+            for text in drawing.texts:
+                self.assertFalse(box.overlaps(text.get_window_extent(renderer)), text)
+        for i, box in enumerate(boxes):
+            self.assertFalse(any(box.overlaps(other) for other in boxes[i + 1:]))
+
+    def test_without_its_data_there_is_nothing_to_draw(self):
+        with tempfile.TemporaryDirectory() as scratch:
+            bare = run_of(scratch, 1, lambda name: name.startswith("floor/"))
+            for name, plot in self.plots.items():
+                with self.subTest(name):
+                    self.assertIsNone(plot.draw(bare))
+        for name, kind in KINDS.items():
+            with tempfile.TemporaryDirectory() as scratch:
+                rest = run_of(scratch, 2, lambda case: not case.startswith(kind + "/"))
+                self.assertIsNone(self.plots[name].draw(rest), name)
+
+    def test_crossover_is_marked(self):
+        drawing = self.drawings["rw_mix", 2]
+        words = [t.get_text() for axes in drawing.axes for t in axes.texts]
+        self.assertTrue(all("go_rwmutex: beats std_mutex from 90 % (dotted)" in w for w in words))
+        for axes in drawing.axes:
+            upright = [line.get_xdata()[0] for line in axes.lines
+                       if list(line.get_ydata()) == [0, 1] and len(set(line.get_xdata())) == 1]
+            self.assertEqual([2], upright)  # 90 is the third share
+
+
+class ScriptTest(unittest.TestCase):
+    def run_script(self, scratch, keep, **machine):
+        folder = run_of(scratch, 2, keep, **machine).folder
+        out, err = io.StringIO(), io.StringIO()
+        self.assertEqual((0, ""), (plotting.run([str(folder)], out, err), err.getvalue()))
+        return folder / "plots", out.getvalue()
+
+    def test_writes_both_formats_and_says_why_not(self):
+        with tempfile.TemporaryDirectory() as scratch:
+            target, out = self.run_script(scratch, lambda name: name.startswith("rwmutex/"))
+            drawn = {"rw_mix", "scaling_latency", "scaling_throughput"}
+            self.assertEqual({f"{d}.{kind}" for d in drawn for kind in ("png", "svg")},
+                             {p.name for p in target.iterdir()})
+            self.assertIn("counter_sharding: nothing to draw, this run has no counter cases with shards", out)
+            self.assertEqual(len(plotting.find_plots()), out.count("\n"))
+            for path in target.glob("*.svg"):
+                self.assertTrue(ElementTree.parse(path).getroot().tag.endswith("svg"))
+            self.assertTrue((target / "rw_mix.png").read_bytes().startswith(b"\x89PNG"))
+
+    def test_same_run_same_svg(self):
+        def keep(name):
+            return name.startswith("false_sharing/add/stride")
+        seen = []
+        for _ in range(2):
+            with tempfile.TemporaryDirectory() as scratch:
+                target, _out = self.run_script(scratch, keep)
+                seen.append({p.name: p.read_bytes() for p in target.glob("*.svg")})
+        self.assertEqual(seen[0], seen[1])
+
+    def test_a_file_without_its_parts_is_no_plot(self):
+        with tempfile.TemporaryDirectory() as scratch:
+            path = Path(scratch) / "half.py"
+            path.write_text("TITLE = 'x'\n", "utf-8")
+            with self.assertRaisesRegex(AttributeError, "half.py is no plot: it has no NEEDS"):
+                plotting.load_plot(path)
+
+
+class StyleTest(unittest.TestCase):
+    def test_looks_differ_beyond_the_colours(self):
+        looks = [style.look(i) for i in range(2 * len(style.COLOURS))]
+        self.assertEqual(len(looks), len(set(looks)))
+
+    def test_ticks_keep_apart_and_keep_the_ends(self):
+        self.assertEqual([1, 2, 4, 8, 16, 32, 64, 128, 200], style.apart([1, 2, 4, 8, 16, 32, 64, 128, 192, 200]))
+        self.assertEqual([1, 2], style.apart([1, 2]))
+        self.assertEqual([3], style.apart([3]))
+
+    def test_round_ticks(self):
+        self.assertEqual([1, 10, 100, 1000], style.round_ticks(1, 4500))
+        for low, high in ((13, 56), (0.3, 30), (4e7, 2.5e11), (3e-4, 3e6), (5, 21)):
+            ticks = style.round_ticks(low, high)
+            self.assertTrue(3 <= len(ticks) <= 7, ticks)
+            self.assertTrue(all(low <= t <= high for t in ticks))
+
+    def test_bars_are_distances_and_never_negative(self):
+        self.assertEqual([[1.0, 0.0, 0.0], [2.0, 0.0, 1.0]],
+                         style.bars([Figure(5.0, 4.0, 7.0), Figure(5.0), Figure(5.0, 5.1, 6.0)]))
+
+
+if __name__ == "__main__":
+    unittest.main()
