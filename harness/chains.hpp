@@ -7,6 +7,7 @@
 // nothing of neighbours further away (shared caches, memory): nothing here shows those.
 #pragma once
 
+#include <array>
 #include <cstdint>
 
 #include "arch/contract.hpp"
@@ -35,17 +36,19 @@ constexpr ChainReading chain_reading(std::uint64_t latency_ticks, std::uint64_t 
                      (static_cast<double>(throughput_steps) * adds) / cycle};
 }
 
-/// Runs `chains` (2, 4, 6 or 8) chains for `steps`.
-void run_throughput_chain(int chains, std::uint64_t steps);
+/// Chains of the throughput chain. Its throughput stops growing at the number of adders (four to six on the
+/// cores of today); eight is beyond all of them, and the run records the curve that shows it. Chosen once and
+/// for all: chosen per run, under a neighbour, it came out as 4, 6 or 8, each with another clean level.
+inline constexpr int throughput_chains = 8;
 
 /// Both chains on the calling thread, each run once untimed before it is timed: code that a window drove
 /// out of the caches would otherwise pass for a neighbour. About 5 us.
-ChainReading read_chains(int chains, std::uint64_t clock_ticks);
+ChainReading read_chains(std::uint64_t clock_ticks);
 
 struct ChainCalibration {
-  int chains = 6;                 ///< the fewest from which throughput stops growing
-  std::uint64_t clock_ticks = 0;  ///< cost of an ordered clock reading
-  double ticks_per_cycle = 0.0;   ///< median at calibration
+  std::array<double, 4> cycles_per_add{};  ///< with 2, 4, 6 and 8 chains
+  std::uint64_t clock_ticks = 0;           ///< cost of an ordered clock reading
+  double ticks_per_cycle = 0.0;            ///< median at calibration
   double multiply_cycles =
       0.0;  ///< a cross-check: latency of a multiply in cycles of the add chain
 };

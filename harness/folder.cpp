@@ -79,6 +79,7 @@ void Folder::remember_levels(CleanLevels& levels) const {
     std::ifstream in(entry.path() / "machine.json");
     const auto machine = nlohmann::json::parse(in, nullptr, false);
     if (!machine.is_object() || !machine.contains("calibration")) continue;
+    if (machine["calibration"].value("throughput_chains", 0) != throughput_chains) continue;
     const auto earlier = machine["calibration"].value("clean_levels", nlohmann::json::object());
     for (const auto& [occupancy, level] : earlier.items()) {
       if (level.is_number()) levels.remember(occupancy, level.get<double>());

@@ -166,7 +166,7 @@ bool Sampler::window(Shared& shared, unsigned index) {
     // Barrier: the chains of all threads run at once, as the work does; a sibling that is in the team
     // itself is then always seen, never by chance.
     shared.barrier.arrive_and_wait();
-    report.before = read_chains(chains_.chains, chains_.clock_ticks);
+    report.before = read_chains(chains_.clock_ticks);
     shared.barrier.arrive_and_wait();
     if (index == 0) shared.go = decide(shared);
     shared.barrier.arrive_and_wait();
@@ -176,7 +176,7 @@ bool Sampler::window(Shared& shared, unsigned index) {
   run_once(shared, index, shared.plan, report);
   const std::uint64_t beside = arch::timestamp() - watched_from - report.elapsed;
   const ThreadWatch::Report seen = watch.end();
-  report.after = read_chains(chains_.chains, chains_.clock_ticks);
+  report.after = read_chains(chains_.clock_ticks);
   report.involuntary_switches = seen.involuntary_switches;
   report.voluntary_switches = seen.voluntary_switches;
   report.run_delay_ns = seen.run_delay_ns;
@@ -249,7 +249,7 @@ void Sampler::learn_levels(double for_seconds, const std::atomic<bool>& stop) {
           [&](unsigned index) {
             for (unsigned k = 0; k < 16; ++k) {
               barrier.arrive_and_wait();
-              readings[index * 16 + k] = read_chains(chains_.chains, chains_.clock_ticks);
+              readings[index * 16 + k] = read_chains(chains_.clock_ticks);
             }
           },
           std::chrono::seconds(10));

@@ -1,6 +1,6 @@
 """Core cycles of each atomic operation by memory order, alone on its line."""
-from fencepost_report import style
-from fencepost_report.questions import primitives
+from fencepost_report import scales, style
+from fencepost_report.questions import by_family, primitives
 
 TITLE = "What does a memory order cost on a line of one's own?"
 NEEDS = "atomic latency or throughput cases with cycles"
@@ -12,7 +12,7 @@ def draw(run):
     cases = [c for operation in ("latency", "throughput")
              for c in run.select("atomic", operation=operation, threads=1)
              if c.cycles and c.name.params.get("bits", 64) == 64]
-    names = primitives(cases)
+    names = by_family(primitives(cases))
     if not names:
         return None
     drawing, grid = style.sheet(run, TITLE, 1, 2, (5.9, 1.2 + 0.5 * len(names)))
@@ -43,14 +43,15 @@ def panel(axes, cases, names, groups):
         look = style.look(i)
         small = {"marker": ".", "markersize": 5, "markeredgewidth": 0} if word == "pair" else {}
         axes.errorbar([c.cycles.value for c in own], ys, xerr=style.bars([c.cycles for c in own]),
-                      label=WORDS.get(word, word), color=look.colour, linestyle="", **{**style.MARKED, "marker": look.mark, **small})
+                      label=WORDS.get(word, word), color=look.colour, linestyle="",
+                      **{**style.MARKED, "marker": look.mark, **small})
     axes.set_yticks(range(len(names)), names)
     axes.set_ylim(len(names) - 0.5, -0.5)
     axes.set_ylabel("operation (name)")
     for y in range(1, len(names)):
         axes.axhline(y - 0.5, color="#e3e3e3", linewidth=0.7)
     axes.grid(False, axis="y")
-    style.amounts_axis(axes, "one operation (core cycles)", which="x")
+    scales.amounts_axis(axes, "one operation (core cycles)", which="x")
 
 
 def offset(case, cases, groups):

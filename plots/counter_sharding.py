@@ -1,5 +1,5 @@
 """Cost of an update and of a read over the number of shards."""
-from fencepost_report import style
+from fencepost_report import scales, style
 from fencepost_report.questions import primitives, thread_counts, values
 
 TITLE = "What do shards save on update, and cost on read?"
@@ -32,8 +32,8 @@ def panel(axes, cases, names, shards):
             style.curve(axes, sharded, name, style.look(i))
         for case in [c for c in own if "shards" not in c.name.params]:
             level(axes, case.ns, name, style.look(i), shards)
-    style.steps_axis(axes, shards, "shards (count)")
-    style.amounts_axis(axes, "one operation (ns)")
+    scales.steps_axis(axes, shards, "shards (count)")
+    scales.amounts_axis(axes, "one operation (ns)")
 
 
 def level(axes, figure, name, look, shards):

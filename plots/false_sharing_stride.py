@@ -1,5 +1,5 @@
 """Cost over the distance of two threads' words, with the interference size."""
-from fencepost_report import machine, style
+from fencepost_report import machine, scales, style
 from fencepost_report.questions import (interference_findings, primitives, stride_curve,
                                         thread_counts)
 
@@ -22,13 +22,13 @@ def draw(run):
             points = stride_curve(run, name, threads)
             if points:
                 style.curve(axes, points, f"{threads} thread" + "s" * (threads > 1), style.look(i))
-        style.steps_axis(axes, [c.name.params["bytes"] for c in cases if c.name.primitive == name],
+        scales.steps_axis(axes, [c.name.params["bytes"] for c in cases if c.name.primitive == name],
                          "distance of neighbouring words (bytes)")
-        style.amounts_axis(axes, "one operation (ns)")
+        scales.amounts_axis(axes, "one operation (ns)")
         mark(axes, found[name])
         axes.set_title(name, pad=20)
-        axes.text(0, 1.03, f"{verdict(found[name])}; hwloc line: {line}", transform=axes.transAxes, fontsize=8.5,
-                  color=style.FAINT)
+        axes.text(0, 1.03, f"{verdict(found[name])}; hwloc line: {line}", transform=axes.transAxes,
+                  fontsize=8.5, color=style.FAINT)
         style.legend(axes)
     return drawing
 

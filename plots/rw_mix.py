@@ -1,5 +1,5 @@
 """Throughput of RW mutexes over the share of reads, with the crossover."""
-from fencepost_report import style
+from fencepost_report import scales, style
 from fencepost_report.questions import (BASELINE, contended_counts, mix_curve, mix_findings,
                                         primitives, throughput, values)
 
@@ -20,8 +20,8 @@ def draw(run):
             here = [f for f in findings if (f.threads, f.critical) == (threads, critical)]
             panel(axes, run, critical, threads, shares, primitives(cases))
             lines = crossovers(axes, here, shares, primitives(cases))
-            where = f"{threads} threads" + (f", critical {critical} cycles" if critical is not None else "")
-            axes.set_title(where, pad=8 + 11 * len(lines))
+            work = "" if critical is None else f", critical {critical} cycles"
+            axes.set_title(f"{threads} threads{work}", pad=8 + 11 * len(lines))
             axes.text(0, 1.03, "\n".join(lines), transform=axes.transAxes, fontsize=8,
                       color=style.FAINT, linespacing=1.3)
     style.legend(grid[0][-1], of=[axes for row in grid for axes in row])
@@ -37,7 +37,7 @@ def panel(axes, run, critical, threads, shares, names):
     axes.set_xticks(range(len(shares)), [str(s) for s in shares])
     axes.set_xlim(-0.3, len(shares) - 0.7)
     axes.set_xlabel("share of reads (%)")
-    style.amounts_axis(axes, "all threads (operations/s)", rate=True)
+    scales.amounts_axis(axes, "all threads (operations/s)", rate=True)
 
 
 def crossovers(axes, findings, shares, names):
@@ -50,6 +50,7 @@ def crossovers(axes, findings, shares, names):
                          color=style.look(names.index(finding.primitive)).colour)
         short = {"from": f"beats {BASELINE} from {found.share} % (dotted)",
                  "never": f"never beats {BASELINE}", "close": "too close to say",
+                 "blind": "too few rounds to say",
                  "mixed": "wins at " + ", ".join(map(str, found.faster)) + " %, not above",
                  "unknown": "not comparable"}[found.verdict]
         lines.append(f"{finding.primitive}: {short}")

@@ -23,10 +23,11 @@ struct compare_exchange_weak_loop {
 
     explicit latency(unsigned) {}
     void step(Cell& cell) {
-      while (!cell.compare_exchange_weak(expected, static_cast<W>(expected + 1), O.success,
-                                         O.failure)) {
+      // A local, not the member: see compare_exchange_strong_success.
+      W seen = expected;
+      while (!cell.compare_exchange_weak(seen, static_cast<W>(seen + 1), O.success, O.failure)) {
       }
-      ++expected;
+      expected = static_cast<W>(seen + 1);
     }
     static std::string wrong(W last, std::span<const Done<latency>> done) {
       return expect_equal("the count", static_cast<W>(total_steps(done)), last);

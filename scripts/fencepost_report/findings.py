@@ -22,6 +22,7 @@ class Crossover:
       from    faster at `share` and at every measured share above it
       never   slower at every measured share
       close   not slower everywhere, and nowhere faster for certain
+      blind   the same, and what is not slower lacks intervals to say more
       mixed   faster somewhere, but not up to the highest share
       unknown no share was measured for both
     """
@@ -29,6 +30,7 @@ class Crossover:
     verdict: str
     share: int | None = None
     faster: tuple[int, ...] = ()
+    slower: tuple[int, ...] = ()
     close: tuple[int, ...] = ()
 
 
@@ -43,14 +45,16 @@ def crossover(candidate: Mapping[int, Figure], reference: Mapping[int, Figure]) 
     if not shares:
         return Crossover("unknown")
     faster = tuple(s for s in shares if candidate[s].above(reference[s]))
-    slower = [s for s in shares if reference[s].above(candidate[s])]
+    slower = tuple(s for s in shares if reference[s].above(candidate[s]))
     close = tuple(s for s in shares if s not in faster and s not in slower)
     tail = _tail(shares, faster)
     if tail:
-        return Crossover("from", tail[0], faster, close)
+        return Crossover("from", tail[0], faster, slower, close)
     if len(slower) == len(shares):
-        return Crossover("never")
-    return Crossover("mixed" if faster else "close", None, faster, close)
+        return Crossover("never", None, faster, slower, close)
+    seeing = any(candidate[s].has_interval and reference[s].has_interval for s in close)
+    verdict = "mixed" if faster else "close" if seeing else "blind"
+    return Crossover(verdict, None, faster, slower, close)
 
 
 def _tail(values: Sequence[int], members: Sequence[int]) -> list[int]:

@@ -35,7 +35,7 @@ def heading(run: Run) -> list[str]:
 
 def _labelled(label: str, text: str) -> list[str]:
     return textwrap.wrap(text, WIDTH, initial_indent=f"{label:<11}", break_long_words=False,
-                         subsequent_indent=" " * 11) if text else []
+                         break_on_hyphens=False, subsequent_indent=" " * 11) if text else []
 
 
 def _cases(run: Run) -> str:
@@ -50,21 +50,21 @@ def _cases(run: Run) -> str:
 
 
 def windows(run: Run) -> str:
-    """Kept and dropped windows of all cases, and the share of each reason.
-    Reasons are whatever the run counts under dropped_*."""
+    """Kept and dropped windows, and the share of each reason. Reasons are
+    whatever the run counts under dropped_*. Failed cases count too, and are
+    mentioned where the run does not count theirs: they dropped the most."""
     total: Counter = Counter()
     for case in run.cases:
-        for key, value in case.counters.items():
-            if key.startswith(("windows_", "dropped_")):
-                total[key] += value
+        total.update({k: v for k, v in case.counters.items() if k.startswith(("windows_", "dropped_"))})
     seen = total["windows_kept"] + total["windows_dropped"]
     if not seen:
         return "-"
     text = f"{percent(100 * total['windows_kept'] / seen)} % kept of {seen:.0f}"
-    reasons = [(n, key[len("dropped_"):].replace("_", " "))
-               for key, n in total.items() if key.startswith("dropped_") and n]
-    shares = ", ".join(f"{name} {percent(100 * n / seen)} %"
-                       for n, name in sorted(reasons, key=lambda r: (-r[0], r[1])))
+    if any(c.error and "windows_dropped" not in c.counters for c in run.cases):
+        text += ", those of cases without a figure not counted"
+    reasons = sorted((-n, key[len("dropped_"):].replace("_", " "))
+                     for key, n in total.items() if key.startswith("dropped_") and n)
+    shares = ", ".join(f"{name} {percent(-100 * n / seen)} %" for n, name in reasons)
     return f"{text}; dropped: {shares}" if shares else text
 
 
@@ -80,7 +80,8 @@ def failures(run: Run) -> list[str]:
     for group in sorted(groups.values(), key=lambda g: (-len(g), g[0])):
         names = ", ".join(name for name, _ in group[:2]) + (", ..." if len(group) > 2 else "")
         lines += textwrap.wrap(f"{group[0][1]}: {names}", WIDTH, subsequent_indent=" " * 8,
-                               initial_indent=f"  {len(group):>4}  ", break_long_words=False)
+                               initial_indent=f"  {len(group):>4}  ", break_long_words=False,
+                               break_on_hyphens=False)
     if lines:
         lines.insert(0, f"without a figure: {sum(map(len, groups.values()))} of {len(run.cases)} cases")
     return lines

@@ -32,9 +32,12 @@ def size(run: Run) -> str:
 
 
 def hypervisor(run: Run) -> str:
-    """No hypervisor is worth saying; an unreadable one is not known."""
+    """That there is none is worth saying; an unreadable one is not known."""
     value = run.machine.get("hypervisor")
-    return "no hypervisor" if value is None else readable(value)
+    if value is None:
+        return "no hypervisor"
+    name = readable(value).replace("hypervisor", "").strip()
+    return f"hypervisor: {name}" if name else ""
 
 
 def commit(run: Run) -> str:
@@ -53,7 +56,8 @@ def warnings(run: Run) -> list[str]:
         found.append("EMULATED: these times say nothing about any machine")
     if run.interrupted:
         found.append("interrupted: cases have fewer rounds than asked for")
-    return found
+    said = run.machine.get("warnings")
+    return found + [readable(w) for w in said if readable(w)] if isinstance(said, list) else found
 
 
 def footer(run: Run) -> str:

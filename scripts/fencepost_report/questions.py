@@ -36,6 +36,16 @@ def contended_counts(cases: Iterable[Case]) -> list[int]:
     return sorted({several[0], several[-1]}) if several else []
 
 
+FAMILIES = ("load", "store", "exchange", "fetch_", "compare_exchange", "fence_")
+
+
+def by_family(names: Iterable[str]) -> list[str]:
+    """Atomic operations as people list them, strangers last, else as they come."""
+    def rank(name: str) -> int:
+        return next((i for i, stem in enumerate(FAMILIES) if name.startswith(stem)), len(FAMILIES))
+    return sorted(names, key=rank)
+
+
 @dataclass(frozen=True)
 class MixFinding:
     primitive: str
@@ -75,14 +85,16 @@ def _list(words: Iterable) -> str:
 
 
 def _verdict(found: Crossover) -> str:
-    shares = ", ".join(map(str, found.faster))
-    close = ", ".join(map(str, found.close))
+    shares = _list(found.faster or ("no",))
+    close = _list(found.close or ("no",))
+    rest = ", slower elsewhere" if found.slower else ""
     return {
         "from": f"beats {BASELINE} from {found.share} % reads",
         "never": f"never beats {BASELINE} on this machine",
-        "close": f"against {BASELINE}: too close to say at {close} % reads, slower elsewhere",
+        "close": f"against {BASELINE}: too close to say at {close} % reads{rest}",
+        "blind": f"against {BASELINE}: too few rounds to say at {close} % reads{rest}",
         "mixed": f"beats {BASELINE} at {shares} % reads, but not above",
-        "unknown": f"has no share of reads in common with {BASELINE}",
+        "unknown": f"can't be compared with {BASELINE}: no share of reads was measured of both",
     }[found.verdict]
 
 

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure as Drawing
 
 from fencepost_results import Case, Figure, Run
 
-from . import series, style
+from . import scales, series, style
 
 NEEDS = "cases at two or more numbers of threads"
 ACROSS = 2
@@ -40,6 +40,6 @@ def _figures(curves: series.Curves, of) -> dict[str, dict[int, Figure]]:
 def _panel(axes, curves: dict[str, dict[int, Figure]], label: str, rate: bool) -> None:
     for i, (name, points) in enumerate(curves.items()):
         style.curve(axes, points, name, style.look(i))
-    style.steps_axis(axes, [n for points in curves.values() for n in points], "threads (count)")
-    style.amounts_axis(axes, label, rate=rate)
+    scales.steps_axis(axes, [n for points in curves.values() for n in points], "threads (count)")
+    scales.amounts_axis(axes, label, rate=rate)
     style.legend(axes)

@@ -9,7 +9,7 @@ from typing import Callable, Dict
 
 from fencepost_results import Case, Run
 
-from .questions import values
+from .questions import by_family, values
 
 Curves = Dict[str, Dict[int, Case]]  # label: threads: case
 MOST = 8
@@ -25,6 +25,8 @@ def scaling(run: Run, kind: str) -> tuple[str, Curves]:
         if keep(case):
             found.setdefault(label(case), {})[case.name.threads] = case
     curves = {name: points for name, points in found.items() if len(points) > 1}
+    if kind == "atomic":
+        curves = {name.replace("compare_exchange", "cas"): curves[name] for name in by_family(curves)}
     return subtitle, dict(list(curves.items())[:MOST])
 
 
@@ -36,8 +38,7 @@ def _atomic(cases: list[Case]):
     def keep(case: Case) -> bool:
         return (case.name.operation == "shared" and case.name.params.get("bits", 64) == 64
                 and case.name.order in ("seq_cst", "seq_cst-seq_cst"))
-    return ("one shared line, seq_cst, 64 bits (cas: compare_exchange)", keep,
-            lambda case: case.name.primitive.replace("compare_exchange", "cas"))
+    return "one shared line, seq_cst, 64 bits (cas: compare_exchange)", keep, _primitive
 
 
 def _mutex(cases: list[Case]):

@@ -1,4 +1,4 @@
-"""The look that all plots share: colours, marks, axes, heading and footer.
+"""The look that all plots share: colours, marks, heading and footer.
 
 Colours are Okabe and Ito's, which stay apart for colour-blind readers; marks
 and lines differ as well, so that print without colour can be read. Their
@@ -6,7 +6,6 @@ yellow is left out: on white it can't be seen.
 """
 from __future__ import annotations
 
-import math
 import textwrap
 from dataclasses import dataclass
 from typing import Mapping, Sequence
@@ -14,12 +13,10 @@ from typing import Mapping, Sequence
 import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from fencepost_results import Figure, Run
 
 from . import machine
-from .numbers import si
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000", "#56B4E9", "#E69F00", "#7F7F7F")
 MARKS = ("o", "s", "^", "D", "v", "P", "X", "*")
@@ -64,11 +61,19 @@ def sheet(run: Run, title: str, rows: int, columns: int, panel: tuple[float, flo
         rect=(0.01, foot / height, 0.98, 1 - (HEAD + foot) / height),
         w_pad=0.08, h_pad=0.08, wspace=0.04, hspace=0.06)
     drawing.text(0.14 / width, 1 - 0.14 / height, title, va="top", fontsize=14, fontweight="bold")
-    drawing.text(0.14 / width, 1 - 0.46 / height, "  ".join([note, *machine.warnings(run)]),
+    drawing.text(0.14 / width, 1 - 0.46 / height, _note(run, note),
                  va="top", fontsize=8.5, color=FAINT)
     drawing.text(0.14 / width, 0.12 / height, "\n".join(footer),
                  va="bottom", fontsize=8, color=FAINT, linespacing=1.4)
     return drawing, drawing.subplots(rows, columns, squeeze=False)
+
+
+def _note(run: Run, note: str) -> str:
+    """One warning in full; of several, how many: the summary has them all."""
+    found = machine.warnings(run)
+    if len(found) > 1 or len("".join(found)) > 60:
+        found = [f"{len(found)} warning{'s' * (len(found) > 1)}, see the summary"]
+    return "  ".join([note, *[f"WARNING: {w}" for w in found]])
 
 
 def curve(axes: Axes, points: Mapping[float, Figure], label: str, style: Look, **options) -> None:
@@ -90,75 +95,14 @@ def bars(figures: Sequence[Figure]) -> list[list[float]]:
             [max(0.0, f.high - f.value) if f.has_interval else 0.0 for f in figures]]
 
 
-def steps_axis(axis_of: Axes, values: Sequence[float], label: str) -> None:
-    """A logarithmic x axis to base 2 whose ticks are the measured values."""
-    axis_of.set_xscale("log", base=2)
-    axis_of.xaxis.set_major_locator(FixedLocator(apart(sorted(set(values)))))
-    axis_of.xaxis.set_minor_locator(NullLocator())
-    axis_of.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:g}"))
-    low, high = min(values), max(values)
-    room = max(0.25, math.log2(high / low) * 0.04)
-    axis_of.set_xlim(low / 2 ** room, high * 2 ** room)
-    axis_of.set_xlabel(label)
-
-
-def apart(values: Sequence[float], least: float = 0.06) -> list[float]:
-    """Ticks far enough apart to be read: the ends, and from above whatever
-    keeps its distance, as a share of the axis."""
-    if len(values) < 3:
-        return list(values)
-    span = math.log2(values[-1] / values[0])
-    kept = [values[-1]]
-    for value in reversed(values[1:-1]):
-        if min(math.log2(kept[0] / value), math.log2(value / values[0])) >= least * span:
-            kept.insert(0, value)
-    return [values[0], *kept]
-
-
-def amounts_axis(axes: Axes, label: str, which: str = "y", rate: bool = False) -> None:
-    """A logarithmic axis with ticks a reader can name (1, 2, 5, 10), at least
-    a factor of 4 wide: noise must not fill the panel. rate: with k, M, G."""
-    axis = axes.yaxis if which == "y" else axes.xaxis
-    (axes.set_yscale if which == "y" else axes.set_xscale)("log")
-    low, high = (axes.get_ylim if which == "y" else axes.get_xlim)()
-    widen = max(1.0, math.sqrt(4 / (high / low))) * 1.05
-    (axes.set_ylim if which == "y" else axes.set_xlim)(low / widen, high * widen)
-    axis.set_major_locator(FixedLocator(round_ticks(low / widen, high * widen)))
-    axis.set_minor_locator(NullLocator())
-    text = (lambda v, _: _plain(si(v))) if rate else (lambda v, _: f"{v:,.6g}".replace(",", " "))
-    axis.set_major_formatter(FuncFormatter(text))
-    (axes.set_ylabel if which == "y" else axes.set_xlabel)(label)
-
-
-def round_ticks(low: float, high: float) -> list[float]:
-    """From 3 to 7 round numbers between low and high on a logarithmic scale;
-    fewer where even tenths of a decade don't give 3."""
-    found: list[float] = []
-    for digits in ((1,), (1, 3), (1, 2, 5), (1, 1.5, 2, 3, 5, 7), (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9)):
-        decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-        finer = [d * 10.0 ** k for k in decades for d in digits if low <= d * 10.0 ** k <= high]
-        if found and len(finer) > 7:
-            break
-        found = finer
-        if len(found) >= 4:
-            break
-    return found[::-(-len(found) // 7) or 1]
-
-
-def _plain(text: str) -> str:
-    """20.0 M as 20 M: a tick is a round number."""
-    number, _, prefix = text.partition(" ")
-    return f"{float(number):g} {prefix}".strip()
-
-
 def legend(axes: Axes, of: Sequence[Axes] | None = None, **options) -> None:
     """Beside the panel, where it can't hide a curve. of: the panels whose
     curves it names, each once; without, its own."""
     named = {}
     for panel in [axes] if of is None else of:
         named.update({label: handle for handle, label in zip(*panel.get_legend_handles_labels())})
-    axes.legend(named.values(), named.keys(), **{"loc": "upper left", "bbox_to_anchor": (1.01, 1.02), "borderaxespad": 0.0,
-                   "handlelength": 2.8, **options})
+    axes.legend(named.values(), named.keys(), loc="upper left", bbox_to_anchor=(1.01, 1.02),
+                borderaxespad=0.0, handlelength=2.8, **options)
 
 
 def clear_rest(panels: Sequence[Sequence[Axes]], used: int) -> None:

@@ -1,7 +1,8 @@
 """Plain text tables, at most WIDTH columns wide, without colour.
 
 A row is a list of cells, one for each column, or a plain string: a line of
-its own. Columns nobody has a figure for are left out.
+its own. Rows and columns without any figure are left out; the cases
+behind them are listed with their reason at the summary's end.
 """
 from __future__ import annotations
 
@@ -27,6 +28,7 @@ class Column:
 
 def render(columns: Sequence[Column], rows: Sequence[Row]) -> list[str]:
     """The table's lines, heading first."""
+    rows = [r for r in rows if isinstance(r, str) or _has_figure(columns, r)]
     keep = [i for i, c in enumerate(columns) if c.left or _is_used(rows, i)]
     columns = [columns[i] for i in keep]
     rows = [r if isinstance(r, str) else [r[i] for i in keep] for r in rows]
@@ -37,6 +39,12 @@ def render(columns: Sequence[Column], rows: Sequence[Row]) -> list[str]:
     for row in rows:
         lines.append(INDENT + row if isinstance(row, str) else _line(row, columns, widths, gaps))
     return [line.rstrip() for line in lines]
+
+
+def _has_figure(columns: Sequence[Column], row: Sequence[str]) -> bool:
+    """False for a row that measured nothing; tables without groups keep all."""
+    grouped = [cell for column, cell in zip(columns, row) if column.group.strip()]
+    return not grouped or any(cell not in (MISSING, "") for cell in grouped)
 
 
 def _is_used(rows: Sequence[Row], column: int) -> bool:

@@ -35,7 +35,7 @@ def read_text(path: Path, remedy: str) -> str:
     except OSError as e:
         raise ResultsError(path, f"can't be read: {e.strerror}", remedy) from None
     except UnicodeDecodeError:
-        raise ResultsError(path, "is not UTF-8 text", remedy) from None
+        raise ResultsError(path, "is not UTF-8 text", REMEASURE) from None
 
 
 def read_document(path: Path, schema: str, remedy: str) -> dict[str, Any]:

@@ -40,8 +40,8 @@ class Figure:
 
 @dataclass(frozen=True)
 class Case:
-    """One case over all its repetitions. In error: `error` says why, and
-    there is no figure at all."""
+    """One case over all its repetitions. In error: `error` says why, there is
+    no figure at all, and `counters` holds counts at most."""
 
     name: CaseName
     ns: Figure | None = None       # nanoseconds per operation, on each thread
@@ -74,9 +74,10 @@ def case_from_entries(entries: list[Mapping[str, Any]]) -> Case:
     """
     name = parse_name(entries[0]["name"])
     errors = [e for e in map(entry_error, entries) if e]
-    if errors:
-        return Case(name, error=errors[0])
     counters = _merge(entries)
+    if errors:
+        counts = {k: v for k, v in counters.items() if _is_count(k)}
+        return Case(name, counters=counts, error=errors[0])
     # One round has no spread: its interval is written with both ends equal,
     # and taken at its word it would make every difference look certain.
     alone = counters.get("rounds", 2) < 2
@@ -98,13 +99,17 @@ def _merge_key(key: str, values: Iterable[float]) -> float:
     """Median over repetitions; but counts add up, and an interval becomes the
     hull: the median of the bounds would hide what differs from one repetition
     to the next."""
-    if key in COUNTS or key.startswith("dropped_"):
+    if _is_count(key):
         return sum(values)
     if key.endswith("_ci_low"):
         return min(values)
     if key.endswith("_ci_high"):
         return max(values)
     return statistics.median(values)
+
+
+def _is_count(key: str) -> bool:
+    return key in COUNTS or key.startswith("dropped_")
 
 
 def _figure(counters: Mapping[str, float], value: str, stem: str,

@@ -74,6 +74,9 @@ def check_sample(raw: Any) -> str | None:
     for key in ("round", "repetition"):
         if not _is_count(raw.get(key, 0 if key == "repetition" else None)):
             return f"{raw['case']}: {key} is no count"
+    dropped = raw.get("dropped", {})
+    if not isinstance(dropped, dict) or not all(map(_is_count, dropped.values())):
+        return f"{raw['case']}: dropped is no count by reason"
     if "error" in raw:
         return None if isinstance(raw["error"], str) else f"{raw['case']}: error is no text"
     if "ns" not in raw:

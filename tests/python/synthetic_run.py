@@ -12,6 +12,7 @@ from synthetic_cases import GHZ, cases, jitter  # noqa: E402
 
 PER_WINDOW = {"ns": "real_time", "cycles": "cycles", "ops_per_second": "ops_per_second",
               "fairness": "fairness", "cpu_ns": "cpu_time"}
+KEPT = 7  # windows of each round
 HALF = 0.01  # every interval is the median plus and minus this share
 FAILED = {"atomic/load/shared/relaxed/bits:32/threads:2": "proof failed: 7 additions lost",
           "counter/mutex/update/threads:2": "proof failed: 9 additions lost"}
@@ -29,8 +30,8 @@ def entry(name, threads, ns, extra, repetition=0):
             **around("ns", ns), "ns_p10": ns * 0.97, "ns_p90": ns * 1.05,
             "cycles": ns * GHZ, **around("cycles", ns * GHZ),
             "ops_per_second": ops, "ops_ci_low": ops * (1 - HALF), "ops_ci_high": ops * (1 + HALF),
-            "fairness": 1.0 if threads == 1 else 0.93, "rounds": 8, "windows_kept": 92,
-            "windows_dropped": 8, "dropped_neighbour": 5, "dropped_gap": 2, "dropped_preempted": 1,
+            "fairness": 1.0 if threads == 1 else 0.93, "rounds": 8, "windows_kept": KEPT,
+            "windows_dropped": 3, "dropped_neighbour": 2, "dropped_gap": 1, "dropped_preempted": 0,
             "dropped_migrated": 0, "dropped_late": 0, "dropped_frequency": 0, "dropped_run_delay": 0,
             "window_us": 30, **extra}
 
@@ -66,10 +67,10 @@ def samples(entries):
         line = {"case": e["name"], "repetition": e.get("repetition_index", 0), "round": 0, "pid": 1,
                 "t": 0.5}
         if "real_time" in e:
-            line.update({key: [e[source]] * 2 for key, source in PER_WINDOW.items() if source in e},
-                        chain={"alone": [1.0, 1.0]}, dropped={"gap": 1})
+            line.update({key: [e[source]] * KEPT for key, source in PER_WINDOW.items() if source in e},
+                        chain={"alone": [1.0] * KEPT}, dropped={"neighbour": 2, "gap": 1})
         else:
-            line["error"] = e.get("error_message", "")
+            line.update(error=e.get("error_message", ""), dropped={"gap": 10})
         yield line
 
 

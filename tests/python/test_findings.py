@@ -40,7 +40,7 @@ class CrossoverTest(unittest.TestCase):
 
     def test_without_intervals_nothing_is_certain(self):
         bare = {0: Figure(100.0), 50: Figure(100.0)}
-        self.assertEqual("close", crossover(bare, self.plain).verdict)
+        self.assertEqual("blind", crossover(bare, self.plain).verdict)
 
     def test_only_common_shares_count(self):
         self.assertEqual("unknown", crossover(curve(s1=5), self.plain).verdict)
@@ -62,6 +62,14 @@ class SentenceTest(unittest.TestCase):
         self.assertEqual(
             ["rw beats std_mutex from 90 % reads (critical 0 and 100, 2 threads; critical 0, 64 threads)",
              "rw never beats std_mutex on this machine (critical 100, 64 threads)"], sentences(found))
+
+    def test_slower_elsewhere_needs_an_elsewhere(self):
+        def say(ours):
+            return sentences([MixFinding("rw", 0, 2, crossover(ours, curve(s0=10, s90=10)))])
+        self.assertEqual(["rw against std_mutex: too close to say at 90 % reads (critical 0, 2 threads)"],
+                         say(curve(s90=10)))
+        self.assertIn("at 90 % reads, slower elsewhere", say(curve(s0=5, s90=10))[0])
+        self.assertIn("too few rounds to say at 90 % reads", say({90: Figure(99.0)})[0])
 
     def test_one_condition_reads_plainly(self):
         win = crossover(curve(s90=12), curve(s90=10))

@@ -41,8 +41,8 @@ class RepetitionTest(unittest.TestCase):
         case = case_from_entries(entries)
         self.assertEqual(Figure(entries[2]["real_time"], entries[0]["ns_ci_low"], entries[1]["ns_ci_high"]),
                          case.ns)
-        self.assertEqual(3 * 92, case.counters["windows_kept"])
-        self.assertEqual(3 * 5, case.counters["dropped_neighbour"])
+        self.assertEqual(3 * synthetic_run.KEPT, case.counters["windows_kept"])
+        self.assertEqual(3 * 2, case.counters["dropped_neighbour"])
 
     def test_order_of_repetitions_does_not_matter(self):
         entries = self.entries(10, 30, 20, 25)

@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import synthetic_run
-from fencepost_report import plotting, style
+from fencepost_report import plotting, scales, style
 from fencepost_results import Figure, load
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
@@ -40,6 +40,8 @@ class EveryPlotTest(unittest.TestCase):
         self.assertTrue(drawing.axes)
         for axes in drawing.axes:
             self.assertTrue(axes.containers, "a panel without data")
+            for drawn in axes.containers:
+                self.assertTrue(drawn.has_yerr or drawn.has_xerr, "a curve without its intervals")
             for label in (axes.get_xlabel(), axes.get_ylabel()):
                 self.assertRegex(label, r"\w \(.+\)$", "an axis without its unit")
 
@@ -105,7 +107,8 @@ class ScriptTest(unittest.TestCase):
             drawn = {"rw_mix", "scaling_latency", "scaling_throughput"}
             self.assertEqual({f"{d}.{kind}" for d in drawn for kind in ("png", "svg")},
                              {p.name for p in target.iterdir()})
-            self.assertIn("counter_sharding: nothing to draw, this run has no counter cases with shards", out)
+            self.assertIn("counter_sharding: nothing to draw, this run has no counter cases with shards",
+                          out)
             self.assertEqual(len(plotting.find_plots()), out.count("\n"))
             for path in target.glob("*.svg"):
                 self.assertTrue(ElementTree.parse(path).getroot().tag.endswith("svg"))
@@ -120,6 +123,8 @@ class ScriptTest(unittest.TestCase):
                 target, _out = self.run_script(scratch, keep)
                 seen.append({p.name: p.read_bytes() for p in target.glob("*.svg")})
         self.assertEqual(seen[0], seen[1])
+        for svg in seen[0].values():
+            self.assertNotIn(b"<dc:date>", svg)
 
     def test_a_file_without_its_parts_is_no_plot(self):
         with tempfile.TemporaryDirectory() as scratch:
@@ -135,14 +140,15 @@ class StyleTest(unittest.TestCase):
         self.assertEqual(len(looks), len(set(looks)))
 
     def test_ticks_keep_apart_and_keep_the_ends(self):
-        self.assertEqual([1, 2, 4, 8, 16, 32, 64, 128, 200], style.apart([1, 2, 4, 8, 16, 32, 64, 128, 192, 200]))
-        self.assertEqual([1, 2], style.apart([1, 2]))
-        self.assertEqual([3], style.apart([3]))
+        self.assertEqual([1, 2, 4, 8, 16, 32, 64, 128, 200],
+                         scales.apart([1, 2, 4, 8, 16, 32, 64, 128, 192, 200]))
+        self.assertEqual([1, 2], scales.apart([1, 2]))
+        self.assertEqual([3], scales.apart([3]))
 
     def test_round_ticks(self):
-        self.assertEqual([1, 10, 100, 1000], style.round_ticks(1, 4500))
+        self.assertEqual([1, 10, 100, 1000], scales.round_ticks(1, 4500))
         for low, high in ((13, 56), (0.3, 30), (4e7, 2.5e11), (3e-4, 3e6), (5, 21)):
-            ticks = style.round_ticks(low, high)
+            ticks = scales.round_ticks(low, high)
             self.assertTrue(3 <= len(ticks) <= 7, ticks)
             self.assertTrue(all(low <= t <= high for t in ticks))
 

@@ -68,18 +68,23 @@ class EverySummaryTest(unittest.TestCase):
         self.assertIn("without a figure: 2 of ", text)
         self.assertRegex(text, r"(?m)^     2  proof failed: 7 additions lost: atomic/")
 
-    def test_reasons_are_read_from_the_data(self):
-        def change(document):
-            for entry in document["benchmarks"]:
-                entry["dropped_moonlight"] = 92
-        self.assertRegex(text_of(2, change=change), r"dropped:\s+moonlight 92 %")
+    def test_windows_count_failed_cases_and_any_reason(self):
+        """One case kept 7 and dropped 3, one failed and dropped all 10."""
+        def count(document):
+            document["benchmarks"][1].update(windows_kept=0, windows_dropped=10, dropped_moonlight=10)
+        def keep(name):
+            return name in ("floor/add/latency", "counter/mutex/update/threads:2")
+        self.assertIn("35 % kept of 20; dropped: moonlight 50 %, neighbour 10 %, gap 5.0 %",
+                      text_of(2, keep, count))
+        self.assertIn("70 % kept of 10, those of cases without a figure not counted", text_of(2, keep))
 
     def test_warnings(self):
         def change(document):
             document["context"]["interrupted"] = "true"
             document["benchmarks"][0]["rounds"] = 3
-        text = text_of(2, change=change, emulated=True)
-        for word in ("EMULATED", "interrupted", "1 with fewer than 6 rounds"):
+        text = text_of(2, change=change, emulated=True, warnings=["the moon was full"], hypervisor="KVM")
+        for word in ("EMULATED", "interrupted", "1 with fewer than 6 rounds", "the moon was full",
+                     "hypervisor: KVM"):
             self.assertIn(word, text)
 
     def test_findings_of_the_synthetic_machine(self):

@@ -4,7 +4,7 @@ from __future__ import annotations
 from fencepost_results import Case, Run
 
 from ..numbers import MISSING, si
-from ..questions import primitives, thread_counts
+from ..questions import by_family, primitives, thread_counts
 from ..table import Column, render
 from .rows import solo, solo_columns, threads, time
 
@@ -19,7 +19,7 @@ def section(run: Run) -> list[str]:
     shared = [c for c in cases if c.name.operation == "shared" and c.name.threads > 1]
     crowd = thread_counts(shared)[-1] if shared else 1
     rows: list = []
-    for primitive in primitives(cases):
+    for primitive in by_family(primitives(cases)):
         rows += _rows(primitive, [c for c in cases if c.name.primitive == primitive], crowd)
     columns = [Column("64 bits", left=True), Column("order", left=True),
                *solo_columns("latency, own line"), *solo_columns("throughput, own line"),
