@@ -83,6 +83,9 @@ json hypervisor() {
   return nullptr;
 }
 
+/// An x86 CPU under a program built for another ISA: qemu-user passes the host's /proc/cpuinfo on.
+bool emulated() { return arch::name != "x86_64" && cpuinfo().contains("vendor_id"); }
+
 json describe_power() {
   const std::string cpu0 = "/sys/devices/system/cpu/cpu0/cpufreq/";
   return {{"governor", first_line(cpu0 + "scaling_governor")},
@@ -147,7 +150,7 @@ json describe_machine(const Topology& topology, const ClockCalibration& clock,
   machine["schema_version"] = 1;
   machine["machine_id"] = machine_id(topology);
   machine["arch"] = arch::name;
-  machine["emulated"] = false;
+  machine["emulated"] = emulated();
   machine["cpu"] = describe_cpu();
   machine["pus_allowed"] = topology.pus.size();
   machine["cores_allowed"] = topology.cores();

@@ -200,6 +200,10 @@ Run run_of(const Published& p, int repetitions, std::int64_t family) {
   run.time_unit = benchmark::kNanosecond;
   if (!p.error.empty()) {
     set_error(run, p.error);
+    for (const auto& [name, value] : p.counters()) {
+      const bool counts = name.starts_with("windows_") || name.starts_with("dropped_");
+      if (counts) run.counters[name] = value;
+    }
     return run;
   }
   run.real_accumulated_time = p.ns.median * 1e-9;

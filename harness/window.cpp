@@ -51,6 +51,8 @@ std::optional<Drop> judge(std::span<const SeatReport> seats, Pace pace, const Wi
                           const ClockCalibration& clock) {
   for (const SeatReport& seat : seats) {
     if (seat.migrated) return Drop::migrated;
+    // Not one operation before its deadline: it ran beside the others in name only.
+    if (seat.in_figures && seat.counted == 0) return Drop::late;
     if (seat.involuntary_switches > 0) return Drop::preempted;
     // Late: beyond 2 % of the window (or 200 ns) some threads ran while others did not.
     const double allowed =

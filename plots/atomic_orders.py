@@ -39,6 +39,8 @@ WORDS = {"pair": "each pair of orders\n(success-failure)", "none": "no order to 
 def panel(axes, cases, names, groups):
     for i, word in enumerate(groups):
         own = [c for c in cases if group(c) == word]
+        if not own:
+            continue
         ys = [names.index(c.name.primitive) + offset(c, cases, groups) for c in own]
         look = style.look(i)
         small = {"marker": ".", "markersize": 5, "markeredgewidth": 0} if word == "pair" else {}

@@ -29,7 +29,7 @@ def panel(axes, cases, names, shards):
         own = [c for c in cases if c.name.primitive == name and c.ns]
         sharded = {c.name.params["shards"]: c.ns for c in own if "shards" in c.name.params}
         if sharded:
-            style.curve(axes, sharded, name, style.look(i))
+            style.curve(axes, sharded, name, style.look(i), shards)
         for case in [c for c in own if "shards" not in c.name.params]:
             level(axes, case.ns, name, style.look(i), shards)
     scales.steps_axis(axes, shards, "shards (count)")
@@ -38,4 +38,4 @@ def panel(axes, cases, names, shards):
 
 def level(axes, figure, name, look, shards):
     points = {shards[0]: figure, shards[-1]: figure}
-    style.curve(axes, points, f"{name} (no shards)", look, marker="", linewidth=1.2)
+    style.curve(axes, points, f"{name} (no shards)", look, (), marker="", linewidth=1.2)

@@ -33,7 +33,8 @@ def panel(axes, run, critical, threads, shares, names):
     for i, name in enumerate(names):
         points = throughput(mix_curve(run, name, critical, threads))
         if points:
-            style.curve(axes, {shares.index(s): f for s, f in points.items()}, name, style.look(i))
+            places = {shares.index(share): figure for share, figure in points.items()}
+            style.curve(axes, places, name, style.look(i), range(len(shares)))
     axes.set_xticks(range(len(shares)), [str(s) for s in shares])
     axes.set_xlim(-0.3, len(shares) - 0.7)
     axes.set_xlabel("share of reads (%)")

@@ -13,9 +13,9 @@ class std_shared_mutex {
  public:
   static constexpr std::string_view name = "std_shared_mutex";
   static constexpr bool readers_share = true;
-  static constexpr bool writer_preferred =
-      false;                                 // PTHREAD_RWLOCK_PREFER_READER_NP, glibc's default
-  static constexpr bool phase_fair = false;  // the standard leaves the order open
+  // glibc's default kind is PTHREAD_RWLOCK_PREFER_READER_NP; the standard leaves the order open.
+  static constexpr bool writer_preferred = false;
+  static constexpr bool phase_fair = false;
 
   /// Waits until no reader and no writer is left. Throws std::system_error if the library does.
   void lock() { impl_.lock(); }

@@ -74,13 +74,21 @@ class Interference:
     bytes is None when no effect shows. at_least: the cost had not settled
     before the largest stride, so the true size may be larger. ratio is the
     cost at the smallest stride over the cost at the largest. reason says why
-    there is no figure.
+    there is no figure. certain is False when a stride had no interval, so that
+    medians alone decided.
     """
 
     bytes: int | None = None
     at_least: bool = False
     ratio: float | None = None
     reason: str = ""
+    certain: bool = True
+
+    def sentence(self) -> str:
+        doubt = "" if self.certain else ", by medians alone: too few rounds for intervals"
+        if self.bytes is None:
+            return f"not visible, {self.reason}{doubt}"
+        return f"{self.bytes} bytes{' or more' if self.at_least else ''}{doubt}"
 
 
 def interference(cost: Mapping[int, Figure], threads: int) -> Interference:
@@ -99,11 +107,12 @@ def interference(cost: Mapping[int, Figure], threads: int) -> Interference:
         return Interference(reason="fewer than two strides measured")
     undisturbed = cost[strides[-1]]
     ratio = cost[strides[0]].value / undisturbed.value if undisturbed.value else None
+    certain = all(figure.has_interval for figure in cost.values())
     free = [s for s in strides if is_free(cost[s], undisturbed)]
     size = _tail(strides, free)[0]
     if size == strides[0]:
-        return Interference(ratio=ratio, reason="no stride costs more than another")
-    return Interference(size, size == strides[-1], ratio)
+        return Interference(ratio=ratio, reason="no stride costs more than another", certain=certain)
+    return Interference(size, size == strides[-1], ratio, certain=certain)
 
 
 def is_free(cost: Figure, undisturbed: Figure) -> bool:

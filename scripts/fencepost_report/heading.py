@@ -6,12 +6,11 @@ import textwrap
 from collections import Counter
 
 from fencepost_results import Run
+from fencepost_results.figures import ENOUGH_ROUNDS
 
 from . import machine
 from .numbers import percent
 from .table import WIDTH
-
-ENOUGH_ROUNDS = 6  # below, no interval of a median can cover 95 %
 
 
 def heading(run: Run) -> list[str]:
@@ -21,9 +20,9 @@ def heading(run: Run) -> list[str]:
     lines = _labelled("machine", f"{context['machine']}: {machine.cpu(run)}, {size}")
     lines += _labelled("system", ", ".join(filter(None, (
         machine.readable(run.machine.get("kernel")), machine.toolchain(run)))))
-    lines += _labelled("run", f"commit {machine.commit(run)}, {context['date']}, "
-                              f"seed {context.get('seed', '-')}, budget {context.get('budget_s', '-')} s, "
-                              f"placement {context.get('placement', '-')}")
+    seed, budget, placement = (context.get(key, "-") for key in ("seed", "budget_s", "placement"))
+    lines += _labelled("run", f"commit {machine.commit(run)}, {context['date']}, seed {seed}, "
+                              f"budget {budget} s, placement {placement}")
     lines += _labelled("cases", _cases(run))
     lines += _labelled("windows", windows(run))
     lines += _labelled("intervals", "±% is half of the 95 % interval of the median within this process; "
@@ -43,9 +42,10 @@ def _cases(run: Run) -> str:
     text = f"{len(run.cases) - bad} measured"
     if bad:
         text += f", {bad} without a figure (listed at the end)"
-    few = sum(1 for c in run.cases if c.counters.get("rounds", ENOUGH_ROUNDS) < ENOUGH_ROUNDS)
+    few = sum(1 for c in run.cases if not c.error
+              and c.counters.get("rounds", ENOUGH_ROUNDS) < ENOUGH_ROUNDS)
     if few:
-        text += f"; {few} with fewer than {ENOUGH_ROUNDS} rounds, whose intervals cover less than 95 %"
+        text += f"; {few} with fewer than {ENOUGH_ROUNDS} rounds, too few for an interval"
     return text
 
 

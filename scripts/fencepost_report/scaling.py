@@ -38,8 +38,9 @@ def _figures(curves: series.Curves, of) -> dict[str, dict[int, Figure]]:
 
 
 def _panel(axes, curves: dict[str, dict[int, Figure]], label: str, rate: bool) -> None:
+    steps = sorted({n for points in curves.values() for n in points})
     for i, (name, points) in enumerate(curves.items()):
-        style.curve(axes, points, name, style.look(i))
-    scales.steps_axis(axes, [n for points in curves.values() for n in points], "threads (count)")
+        style.curve(axes, points, name, style.look(i), steps)
+    scales.steps_axis(axes, steps, "threads (count)")
     scales.amounts_axis(axes, label, rate=rate)
     style.legend(axes)

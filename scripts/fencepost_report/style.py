@@ -6,6 +6,7 @@ yellow is left out: on white it can't be seen.
 """
 from __future__ import annotations
 
+import math
 import textwrap
 from dataclasses import dataclass
 from typing import Mapping, Sequence
@@ -24,7 +25,7 @@ LINES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)), (0, (1, 1)), (0, 
 INK, FAINT = "#222222", "#6b6b6b"
 HEAD, FOOT, LINE = 0.74, 0.24, 0.16  # inches above the panels, below them, and for each footer line
 NOTE = ("Error bars: 95 % interval of the median within this one process; "
-        "other processes differ by more.")
+        "other processes differ by more. No bar: too few rounds.")
 RC = {"font.family": "DejaVu Sans", "font.size": 9, "axes.titlesize": 10, "axes.titleweight": "bold",
       "axes.titlelocation": "left", "axes.spines.top": False, "axes.spines.right": False,
       "axes.edgecolor": FAINT, "axes.labelcolor": INK, "axes.grid": True, "grid.color": "#e3e3e3",
@@ -76,23 +77,30 @@ def _note(run: Run, note: str) -> str:
     return "  ".join([note, *[f"WARNING: {w}" for w in found]])
 
 
-def curve(axes: Axes, points: Mapping[float, Figure], label: str, style: Look, **options) -> None:
-    """A line through {x: figure} with the intervals as error bars."""
-    xs = sorted(points)
-    ys = [points[x].value for x in xs]
+def curve(axes: Axes, points: Mapping[float, Figure], label: str, style: Look,
+          steps: Sequence[float], **options) -> None:
+    """A line through {x: figure} with the intervals as error bars. It breaks
+    where one of the steps was not measured: nobody knows what is there."""
+    xs = [x for x in sorted({*steps, *points}) if min(points) <= x <= max(points)]
+    figures = [points.get(x, UNKNOWN) for x in xs]
     drawn = {**MARKED, "marker": style.mark, "linestyle": style.line, **options}
-    axes.errorbar(xs, ys, yerr=bars([points[x] for x in xs]), label=label, color=style.colour, **drawn)
+    axes.errorbar(xs, [f.value for f in figures], yerr=bars(figures), label=label,
+                  color=style.colour, **drawn)
 
 
+UNKNOWN = Figure(math.nan)
 MARKED = {"markersize": 5, "linewidth": 1.5, "capsize": 2.5, "elinewidth": 1,
           "markeredgecolor": "white", "markeredgewidth": 0.5}
 
 
-def bars(figures: Sequence[Figure]) -> list[list[float]]:
-    """Distances down and up from the median; none without an interval. Never
-    negative: rounding in the file may put an end past its median."""
-    return [[max(0.0, f.value - f.low) if f.has_interval else 0.0 for f in figures],
-            [max(0.0, f.high - f.value) if f.has_interval else 0.0 for f in figures]]
+def bars(figures: Sequence[Figure]) -> list[list[float]] | None:
+    """Distances down and up from the median; NaN, which draws nothing, for one
+    without an interval, and None when none has any. Never negative: rounding
+    in the file may put an end past its median."""
+    if not any(f.has_interval for f in figures):
+        return None
+    return [[max(0.0, f.value - f.low) if f.has_interval else math.nan for f in figures],
+            [max(0.0, f.high - f.value) if f.has_interval else math.nan for f in figures]]
 
 
 def legend(axes: Axes, of: Sequence[Axes] | None = None, **options) -> None:

@@ -7,6 +7,10 @@ from typing import Any, Iterable, Mapping
 
 from .names import CaseName, parse_name
 
+# The range of n samples holds the median with probability 1 - 2^(1-n): below 6
+# that is less than 95 %, whatever the bootstrap says. With one round both ends
+# are equal, and taken at their word would make every difference look certain.
+ENOUGH_ROUNDS = 6
 COUNTS = ("rounds", "windows_kept", "windows_dropped")
 
 
@@ -14,8 +18,8 @@ COUNTS = ("rounds", "windows_kept", "windows_dropped")
 class Figure:
     """A median and its 95 % interval, in the unit of its name.
 
-    low and high are None when the run gave no interval; then nothing can be
-    said about differences, and the functions here don't.
+    low and high are None when the run gave no interval, or had too few rounds
+    for one; then nothing can be said about differences, and nothing is.
     """
 
     value: float
@@ -78,13 +82,11 @@ def case_from_entries(entries: list[Mapping[str, Any]]) -> Case:
     if errors:
         counts = {k: v for k, v in counters.items() if _is_count(k)}
         return Case(name, counters=counts, error=errors[0])
-    # One round has no spread: its interval is written with both ends equal,
-    # and taken at its word it would make every difference look certain.
-    alone = counters.get("rounds", 2) < 2
+    few = counters.get("rounds", ENOUGH_ROUNDS) < ENOUGH_ROUNDS
     return Case(name,
-                ns=_figure(counters, "real_time", "ns", alone),
-                cycles=_figure(counters, "cycles", "cycles", alone),
-                ops=_figure(counters, "ops_per_second", "ops", alone),
+                ns=_figure(counters, "real_time", "ns", few),
+                cycles=_figure(counters, "cycles", "cycles", few),
+                ops=_figure(counters, "ops_per_second", "ops", few),
                 counters=counters)
 
 
@@ -113,10 +115,10 @@ def _is_count(key: str) -> bool:
 
 
 def _figure(counters: Mapping[str, float], value: str, stem: str,
-            alone: bool) -> Figure | None:
+            few: bool) -> Figure | None:
     if value not in counters:
         return None
-    if alone:
+    if few:
         return Figure(counters[value])
     return Figure(counters[value], counters.get(f"{stem}_ci_low"),
                   counters.get(f"{stem}_ci_high"))

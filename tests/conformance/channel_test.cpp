@@ -100,6 +100,17 @@ TYPED_TEST(channel_conformance, a_waiting_receiver_takes_the_value_directly) {
   }
 }
 
+TYPED_TEST(channel_conformance, one_receive_makes_room_for_one_waiting_sender) {
+  TypeParam channel(2);
+  channel.send(0);
+  channel.send(1);
+  waiting_thread sender([&] { channel.send(2); });
+  sender.settle();
+  EXPECT_EQ(channel.recv(), 0U);
+  sender.join();  // hangs if it is left waiting in spite of the room
+  EXPECT_EQ(channel.size(), 2U);
+}
+
 TYPED_TEST(channel_conformance, try_recv_takes_from_a_waiting_sender) {
   TypeParam channel(0);
   waiting_thread sender([&] { channel.send(5); });

@@ -39,14 +39,16 @@ TYPED_TEST(counter_layout, each_thread_adds_to_its_own_cell) {
   } else if constexpr (TypeParam::key != shard_key::thread) {
     GTEST_SKIP() << TypeParam::name << " is not sharded by thread";
   } else {
-    constexpr unsigned shards = 8;
-    storage<TypeParam> room(shards);
-    TypeParam counter(room.data(), shards);
-    for (unsigned thread = 0; thread < shards; ++thread) counter.add(thread, thread + 1);
-    for (unsigned cell = 0; cell < shards; ++cell)
-      EXPECT_EQ(room.word(cell * TypeParam::stride), cell + 1);
-    counter.add(shards, 100);  // beyond the cells: round again
-    EXPECT_EQ(room.word(0), 101U);
+    for (const unsigned shards : {1U, 3U, 8U}) {
+      storage<TypeParam> room(shards);
+      TypeParam counter(room.data(), shards);
+      for (unsigned thread = 0; thread < shards; ++thread) counter.add(thread, thread + 1);
+      for (unsigned cell = 0; cell < shards; ++cell) {
+        EXPECT_EQ(room.word(cell * TypeParam::stride), cell + 1);
+      }
+      counter.add(8, 100);  // beyond the cells: round again
+      EXPECT_EQ(room.word(0), 101U);
+    }
   }
 }
 

@@ -102,6 +102,11 @@ class InterferenceTest(unittest.TestCase):
     def test_too_few_strides(self):
         self.assertIsNone(interference(curve(s8=30), 2).bytes)
 
+    def test_medians_alone_are_owned_up_to(self):
+        self.assertEqual("64 bytes, by medians alone: too few rounds for intervals",
+                         interference({8: Figure(30.0), 64: Figure(10.0), 256: Figure(10.0)}, 2).sentence())
+        self.assertEqual("64 bytes", interference(curve(s8=30, s64=10, s256=10), 2).sentence())
+
     def test_ten_per_cent_with_the_intervals_in_its_favour(self):
         base = Figure(10.0, 9.9, 10.1)
         self.assertTrue(is_free(Figure(11.2, 11.1, 11.3), base))

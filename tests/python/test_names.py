@@ -54,10 +54,10 @@ class RepetitionTest(unittest.TestCase):
             case = case_from_entries(self.entries(10, 20) + [{"name": "a/b/c/threads:1", **failed}])
             self.assertEqual(("lost", None), (case.error, case.ns))
 
-    def test_one_round_has_no_interval(self):
-        entry = {**self.entries(10)[0], "rounds": 1}
+    def test_few_rounds_have_no_interval(self):
+        entry = {**self.entries(10)[0], "rounds": 5}
         self.assertFalse(case_from_entries([entry]).ns.has_interval)
-        self.assertTrue(case_from_entries([{**entry, "rounds": 2}]).ns.has_interval)
+        self.assertTrue(case_from_entries([{**entry, "rounds": 6}]).ns.has_interval)
 
 
 if __name__ == "__main__":

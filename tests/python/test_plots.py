@@ -2,6 +2,7 @@
 import io
 import tempfile
 import unittest
+import warnings
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import synthetic_run
 from fencepost_report import plotting, scales, style
 from fencepost_results import Figure, load
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure as Drawing
 
 KINDS = {"atomic_orders": "atomic", "counter_sharding": "counter",
          "false_sharing_stride": "false_sharing", "rw_mix": "rwmutex"}
@@ -135,6 +137,12 @@ class ScriptTest(unittest.TestCase):
 
 
 class StyleTest(unittest.TestCase):
+    def test_curves_break_where_nothing_was_measured(self):
+        axes = Drawing().subplots()
+        points = {1: Figure(1.0), 4: Figure(2.0)}
+        style.curve(axes, points, "gap", style.look(0), [1, 2, 4, 8])
+        self.assertEqual(["1.0", "nan", "2.0"], [str(y) for y in axes.lines[0].get_ydata()])
+
     def test_looks_differ_beyond_the_colours(self):
         looks = [style.look(i) for i in range(2 * len(style.COLOURS))]
         self.assertEqual(len(looks), len(set(looks)))
@@ -153,8 +161,22 @@ class StyleTest(unittest.TestCase):
             self.assertTrue(all(low <= t <= high for t in ticks))
 
     def test_bars_are_distances_and_never_negative(self):
-        self.assertEqual([[1.0, 0.0, 0.0], [2.0, 0.0, 1.0]],
-                         style.bars([Figure(5.0, 4.0, 7.0), Figure(5.0), Figure(5.0, 5.1, 6.0)]))
+        self.assertEqual([[1.0, 0.0], [2.0, 1.0]],
+                         style.bars([Figure(5.0, 4.0, 7.0), Figure(5.0, 5.1, 6.0)]))
+        self.assertEqual("[[1.0, nan], [2.0, nan]]",
+                         str(style.bars([Figure(5.0, 4.0, 7.0), Figure(5.0)])))
+        self.assertIsNone(style.bars([Figure(5.0)]))
+
+    def test_a_run_without_intervals_draws_without_a_word(self):
+        def few_rounds(document):
+            for entry in document["benchmarks"]:
+                entry["rounds"] = 1
+        with tempfile.TemporaryDirectory() as scratch, warnings.catch_warnings():
+            warnings.simplefilter("error")
+            run = load(synthetic_run.write(scratch, 2, change=few_rounds))
+            for path in plotting.find_plots():
+                drawing = plotting.load_plot(path).draw(run)
+                FigureCanvasAgg(drawing).draw()
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ import textwrap
 
 from fencepost_results import Case, Run
 
-from ..findings import Interference
 from ..machine import readable
 from ..numbers import MISSING, ratio
 from ..questions import interference_findings, primitives, values
@@ -60,11 +59,5 @@ def statements(run: Run) -> list[str]:
     known = f"(hwloc line: {line}; compiler constant: {constant})"
     return [line for primitive, found in interference_findings(run).items()
             for line in textwrap.wrap(
-                f"{primitive}: measured destructive interference size: {_size(found)} {known}",
+                f"{primitive}: measured destructive interference size: {found.sentence()} {known}",
                 WIDTH, initial_indent="  ", subsequent_indent="      ")]
-
-
-def _size(found: Interference) -> str:
-    if found.bytes is None:
-        return f"not visible, {found.reason}"
-    return f"{found.bytes} bytes" + (" or more" if found.at_least else "")
