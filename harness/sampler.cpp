@@ -138,6 +138,7 @@ void Sampler::run_once(Shared& shared, unsigned index, const WindowPlan& plan, S
   report.elapsed = seat.elapsed();
   report.counted = seat.counted();
   report.batches = seat.batches();
+  report.batch = seat.batch_used();
   report.longest = seat.longest();
   report.in_figures = seat.in_figures();
 }
@@ -229,7 +230,7 @@ Sampler::Planned Sampler::plan(const Case& c) {
   for (int trial = 0; trial < 3; ++trial) {
     const Burst burst = take(c, plan, 1, never, true);
     if (!burst.error.empty()) return {plan, burst.error, burst.hung};
-    const WindowPlan next = plan_window(burst.last, plan, c.pace, clock_);
+    const WindowPlan next = plan_window(burst.last, c.pace, clock_);
     plan = next;
     if (trial == 0 && c.pace == Pace::blocking) {
       plan.length = std::max(plan.length, clock_.ticks(1e6));

@@ -33,7 +33,13 @@ class Seat {
   unsigned threads() const { return threads_; }
 
   /// Iterations between two looks at the clock, sized so that looking costs about 0.2 %.
-  std::uint64_t batch() const { return batch_; }
+  std::uint64_t batch() {
+    batch_used_ = batch_;
+    return batch_;
+  }
+
+  /// What batch() was when the subject asked for it; 1 for one that looks at the clock after each operation.
+  std::uint64_t batch_used() const { return batch_used_; }
 
   /// Waits for the common start. Call once, right before the loop.
   void start() {
@@ -90,6 +96,7 @@ class Seat {
   unsigned index_;
   unsigned threads_;
   std::uint64_t batch_;
+  std::uint64_t batch_used_ = 1;
   std::uint64_t start_at_;
   std::uint64_t length_;
   WindowGate* gate_;

@@ -36,11 +36,11 @@ double share_of(double part_ns, std::uint64_t whole_ticks, const ClockCalibratio
   return part_ns / std::max(1.0, clock.ns(whole_ticks));
 }
 
-double iteration_ticks(std::span<const SeatReport> seats, std::uint64_t batch) {
+double iteration_ticks(std::span<const SeatReport> seats) {
   double ticks = 0.0, iterations = 0.0;
   for (const SeatReport& seat : seats) {
     ticks += static_cast<double>(seat.elapsed);
-    iterations += static_cast<double>(seat.batches * batch);
+    iterations += static_cast<double>(seat.batches * seat.batch);
   }
   return ticks / std::max(1.0, iterations);
 }
@@ -95,9 +95,9 @@ Sample figures(std::span<const SeatReport> seats, const ClockCalibration& clock)
   return sample;
 }
 
-WindowPlan plan_window(std::span<const SeatReport> seats, const WindowPlan& trial, Pace pace,
+WindowPlan plan_window(std::span<const SeatReport> seats, Pace pace,
                        const ClockCalibration& clock) {
-  const double iteration_ns = iteration_ticks(seats, trial.batch) / clock.ticks_per_ns;
+  const double iteration_ns = iteration_ticks(seats) / clock.ticks_per_ns;
   // 1000 steps of the clock keep its resolution under 0.1 %.
   double length = std::max(least_length_ns(pace), 1000.0 * clock.resolution_ns);
   length = std::max(length, least_operations * iteration_ns);

@@ -25,7 +25,8 @@ struct SeatReport {
   std::uint64_t late = 0;  ///< start after the common start
   std::uint64_t elapsed = 0;
   std::uint64_t counted = 0;
-  std::uint64_t batches = 0;
+  std::uint64_t batches = 0;  ///< looks at the clock inside the window
+  std::uint64_t batch = 1;    ///< iterations between two of them
   std::uint64_t longest = 0;
   bool in_figures = true;
   bool finished = true;  ///< reached its deadline while working
@@ -63,8 +64,6 @@ struct Sample {
 Sample figures(std::span<const SeatReport> seats, const ClockCalibration& clock);
 
 /// What a trial window teaches about the next: its length and how often to look at the clock.
-/// `trial` is the plan the reports were taken under.
-WindowPlan plan_window(std::span<const SeatReport> seats, const WindowPlan& trial, Pace pace,
-                       const ClockCalibration& clock);
+WindowPlan plan_window(std::span<const SeatReport> seats, Pace pace, const ClockCalibration& clock);
 
 }  // namespace fencepost::harness

@@ -69,6 +69,27 @@ TYPED_TEST(rwmutex_conformance, writer_excludes_all) {
   expect_exclusion<TypeParam>(2, 20'000, {way::wait});
 }
 
+// Nothing but the lock's own steps: here a reader leaves between two steps of a writer that comes.
+TYPED_TEST(rwmutex_conformance, writer_excludes_all_with_the_shortest_sections) {
+  TypeParam lock;
+  std::uint64_t plain = 0;
+  constexpr std::uint64_t rounds = 30'000;
+  in_threads(2, [&](unsigned self) {
+    std::uint64_t seen = 0;
+    for (std::uint64_t i = 0; i < rounds; ++i) {
+      if (self == 0) {
+        const std::lock_guard guard(lock);
+        ++plain;
+      } else {
+        const std::shared_lock guard(lock);
+        EXPECT_LE(seen, plain);
+        seen = plain;
+      }
+    }
+  });
+  EXPECT_EQ(plain, rounds);
+}
+
 TYPED_TEST(rwmutex_conformance, try_excludes_too) {
   expect_exclusion<TypeParam>(2, 10'000, {way::try_again});
 }

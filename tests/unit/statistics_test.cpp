@@ -10,10 +10,12 @@
 #include <random>
 #include <string>
 
+#include "tests/unit/testing.hpp"
+
 namespace fencepost::harness {
 namespace {
 
-// numpy 1.24: np.quantile(sample, q); scipy 1.10: stats.median_abs_deviation(sample)
+// numpy 1.24.2: np.quantile(sample, q); scipy 1.10.1: stats.median_abs_deviation(sample)
 const std::vector<double> sample{3.25, 1.5, 4.75, 1.25, 5.125, 9.5, 2.625, 6.0};
 
 TEST(Statistics, QuantileIsNumpys) {
@@ -96,8 +98,8 @@ TEST(Statistics, OrderStatisticsCoverForEverySize) {
 }
 
 TEST(Statistics, BootstrapCoversTheMedian) {
-  const std::uint64_t seed = std::random_device{}();
-  SCOPED_TRACE("seed " + std::to_string(seed));
+  const std::uint64_t seed = random_seed();
+  SCOPED_TRACE(seed_text(seed));
   std::mt19937_64 random(seed);
   std::lognormal_distribution<double> skewed(0.0, 0.5);  // median 1
   constexpr int trials = 1000;
@@ -114,8 +116,8 @@ TEST(Statistics, BootstrapCoversTheMedian) {
 }
 
 TEST(Statistics, BootstrapRepeatsPerSeedAndHoldsTheMedian) {
-  const std::uint64_t seed = std::random_device{}();
-  SCOPED_TRACE("seed " + std::to_string(seed));
+  const std::uint64_t seed = random_seed();
+  SCOPED_TRACE(seed_text(seed));
   const Interval first = bootstrap_median(sample, seed);
   const Interval again = bootstrap_median(sample, seed);
   EXPECT_EQ(first.low, again.low);

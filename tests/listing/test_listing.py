@@ -1,0 +1,88 @@
+"""The reading of a listing: each check catches what it is there for. Needs no program and no objdump."""
+from __future__ import annotations
+
+import json
+import sys
+import unittest
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+import listing  # noqa: E402
+
+EXPECTED = HERE.parents[1] / "arch" / "x86_64" / "expected" / "timed_loops.json"
+SYNTAX = {**json.loads(EXPECTED.read_text("utf-8"))["syntax"], "steps": 2, "beside_each_iteration": 1}
+LOAD = ("void fencepost::bench::timed_loop<fencepost::atomic::load::throughput<unsigned long, "
+        "fencepost::Orders{%s}> >(fencepost::harness::Seat&) [clone .isra.0]")
+
+
+def function(*code: str) -> list[listing.Instruction]:
+    """Instructions at addresses 0, 1, 2...; "jne 1" jumps to the second of them."""
+    return [listing.instruction(i, text, SYNTAX) for i, text in enumerate(code)]
+
+
+def verdict(*code: str, form: dict | None = None, bits: int = 64) -> str:
+    try:
+        body = listing.iteration(function(*code), SYNTAX)
+    except listing.Unexpected as e:
+        return str(e)
+    return listing.wrong_with(body, form or {"step": {"mov M,R": 1}}, bits, SYNTAX)
+
+
+class AListing(unittest.TestCase):
+    LOADS = ("mov (%rcx),%rdx",) * 2
+    END = ("sub $0x1,%rax", "jne 0 <timed_loop+0x0>", "ret")
+
+    def test_as_meant(self):
+        self.assertEqual("", verdict(*self.LOADS, *self.END))
+        self.assertEqual("", verdict(*self.LOADS, "add $0xffffffffffffffff,%rax", "jne 0", "ret"))
+        self.assertEqual("", verdict(*self.LOADS, "nopl 0x0(%rax,%rax,1)", "mov %rax,%rbx", *self.END))
+
+    def test_the_wrong_number(self):
+        self.assertIn("3 x mov M,R, not 2", verdict("mov (%rcx),%rdx", *self.LOADS, *self.END))
+
+    def test_the_wrong_width(self):
+        self.assertIn("64 bits", verdict("mov (%rcx),%edx", "mov (%rcx),%rdx", *self.END))
+        self.assertEqual("", verdict("mov (%rcx),%r8d", "mov (%rcx),%edx", *self.END, bits=32))
+        store = {"step": {"add I,M": 1}}
+        self.assertIn("64 bits", verdict(*("addl $0x1,(%rcx)",) * 2, *self.END, form=store))
+        self.assertEqual("", verdict(*("addq $0x1,(%rcx)",) * 2, *self.END, form=store))
+
+    def test_a_spill(self):
+        self.assertIn("one more access", verdict(*self.LOADS, "mov %rdx,0x8(%rsp)", *self.END))
+
+    def test_too_much_beside(self):
+        self.assertIn("beside", verdict(*self.LOADS, "mov %rax,%rbx", "mov %rbx,%rax", *self.END))
+
+    def test_a_call(self):
+        self.assertIn("left at: call", verdict("call 9 <body>", *self.END))
+
+    def test_a_branch(self):
+        self.assertIn("neither", verdict("test %rax,%rax", "je 3", *self.LOADS, *self.END))
+
+    def test_a_retry_in_the_loop_and_out_of_it(self):
+        form = {"step": {"lock cmpxchg R,M": 1}, "retries": 1}
+        cas = "lock cmpxchg %rdx,(%rcx)"
+        self.assertEqual("", verdict(cas, "jne 0", cas, "jne 2", *self.END, form=form))
+        rotated = (cas, "je 4", cas, "jne 2", cas, "je 8", cas, "jne 6", *self.END)
+        self.assertEqual("", verdict(*rotated, form=form))
+
+    def test_no_loop_and_two(self):
+        self.assertIn("no counted loop", verdict(*self.LOADS, "ret"))
+        self.assertIn("2 counted loops", verdict("sub $0x1,%rax", "jne 0", "sub $0x1,%rbx", "jne 2", "ret"))
+
+    def test_an_alternative(self):
+        form = {"step": {"mov R,M": 1}, "or": {"mov M,R": 1}}
+        self.assertEqual("", verdict(*self.LOADS, *self.END, form=form))
+        self.assertIn("; or ", verdict("mov (%rcx),%rdx", *self.END, form=form))
+
+    def test_names(self):
+        for orders, name in (("", "relaxed"), ("(std::memory_order)2, (std::memory_order)2", "acquire"),
+                             ("(std::memory_order)4, (std::memory_order)0, true", "acq_rel-relaxed")):
+            self.assertEqual(f"atomic/load/throughput/{name}/bits:64", listing.form_name(LOAD % orders))
+        self.assertIsNone(listing.form_name("void other<int>(int)"))
+
+
+if __name__ == "__main__":
+    unittest.main()

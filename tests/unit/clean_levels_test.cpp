@@ -1,0 +1,137 @@
+// The clean level: the bottom of the readings, whatever else is in them.
+#include "harness/clean_levels.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "tests/unit/testing.hpp"
+
+namespace fencepost::harness {
+namespace {
+
+constexpr double bottom = 0.25;
+const std::string core = "kind0/core:1/alone";
+
+/// Feeds `count` readings, evenly over [from, to] seconds, each drawn by `value`.
+template <class Value>
+void feed(CleanLevels& levels, int count, double from, double to, Value&& value) {
+  for (int i = 0; i < count; ++i)
+    levels.learn(core, value(), from + (to - from) * i / std::max(1, count - 1));
+}
+
+class CleanLevel : public ::testing::Test {
+ protected:
+  const std::uint64_t seed = random_seed();
+  ::testing::ScopedTrace trace{__FILE__, __LINE__, seed_text(seed)};
+  std::mt19937_64 random{seed};
+  CleanLevels levels;
+
+  double quiet() { return bottom * (1.0 + 0.004 * unit()); }
+  double dirty() { return bottom * (1.2 + 0.8 * unit()); }
+  double unit() { return std::uniform_real_distribution<double>()(random); }
+  bool often(double share) { return unit() < share; }
+};
+
+TEST_F(CleanLevel, IsLearnedFromAQuietCore) {
+  feed(levels, 300, 0.0, 3.0, [&] { return quiet(); });
+  ASSERT_TRUE(levels.level(core));
+  EXPECT_NEAR(*levels.level(core), bottom, 0.004 * bottom);
+}
+
+TEST_F(CleanLevel, NeedsReadingsEnough) {
+  feed(levels, 40, 0.0, 3.0, [&] { return quiet(); });
+  EXPECT_FALSE(levels.level(core));
+}
+
+TEST_F(CleanLevel, IsNotLearnedFromOneStretch) {
+  feed(levels, 1000, 0.0, 0.09, [&] { return quiet(); });
+  EXPECT_FALSE(levels.level(core)) << "all within one stretch";
+  feed(levels, 1000, 0.1, 0.15, [&] { return quiet(); });
+  EXPECT_FALSE(levels.level(core)) << "two stretches";
+  feed(levels, 1000, 0.25, 0.3, [&] { return quiet(); });
+  EXPECT_TRUE(levels.level(core)) << "three stretches";
+}
+
+TEST_F(CleanLevel, TakesTheBottomWhereMostIsDirty) {
+  feed(levels, 1000, 0.0, 10.0, [&] { return often(0.6) ? dirty() : quiet(); });
+  ASSERT_TRUE(levels.level(core));
+  EXPECT_NEAR(*levels.level(core), bottom, 0.005 * bottom);
+}
+
+TEST_F(CleanLevel, AStretchOfLowReadingsDoesNotSetIt) {
+  feed(levels, 100, 0.0, 0.05, [&] { return 0.8 * quiet(); });
+  feed(levels, 400, 1.0, 5.0, [&] { return quiet(); });
+  ASSERT_TRUE(levels.level(core));
+  EXPECT_NEAR(*levels.level(core), bottom, 0.005 * bottom);
+}
+
+TEST_F(CleanLevel, AFewFlukesDoNotSetIt) {
+  for (int fluke = 0; fluke < 8; ++fluke) levels.learn(core, 0.8 * bottom, 0.3 * fluke);
+  feed(levels, 400, 0.0, 5.0, [&] { return quiet(); });
+  ASSERT_TRUE(levels.level(core));
+  EXPECT_NEAR(*levels.level(core), bottom, 0.005 * bottom);
+}
+
+TEST_F(CleanLevel, FallsWhenQuietComesLate) {
+  feed(levels, 400, 0.0, 4.0, [&] { return 1.4 * quiet(); });
+  EXPECT_NEAR(*levels.level(core), 1.4 * bottom, 0.01 * bottom);
+  feed(levels, 400, 5.0, 9.0, [&] { return quiet(); });
+  EXPECT_NEAR(*levels.level(core), bottom, 0.005 * bottom);
+}
+
+TEST_F(CleanLevel, SurvivesMoreReadingsThanItKeeps) {
+  feed(levels, 50'000, 0.0, 5000.0, [&] { return often(0.5) ? dirty() : quiet(); });
+  EXPECT_NEAR(*levels.level(core), bottom, 0.005 * bottom);
+}
+
+TEST_F(CleanLevel, UnusableReadingsAreNotLearned) {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  feed(levels, 500, 0.0, 5.0, [&] { return often(0.5) ? 0.0 : nan; });
+  EXPECT_FALSE(levels.level(core));
+  EXPECT_TRUE(levels.all().empty());
+}
+
+TEST_F(CleanLevel, OccupanciesAreLearnedApart) {
+  feed(levels, 300, 0.0, 3.0, [&] { return quiet(); });
+  EXPECT_FALSE(levels.level("kind0/core:2/team"));
+  levels.remember("kind0/core:2/team", 0.5);
+  const auto all = levels.all();
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_EQ(all.at("kind0/core:2/team"), 0.5);
+  EXPECT_EQ(all.at(core), *levels.level(core));
+}
+
+TEST_F(CleanLevel, TheLowestRememberedCounts) {
+  levels.remember(core, 0.3);
+  levels.remember(core, 0.26);
+  levels.remember(core, 0.28);
+  levels.remember(core, 0.0);
+  EXPECT_EQ(*levels.level(core), 0.26);
+}
+
+TEST_F(CleanLevel, ARunThatNeverSawQuietDoesNotOverruleOneThatDid) {
+  levels.remember(core, bottom);
+  feed(levels, 300, 0.0, 3.0, [&] { return 1.5 * bottom; });
+  EXPECT_EQ(*levels.level(core), bottom);
+  CleanLevels other;
+  other.remember(core, 1.5 * bottom);
+  feed(other, 300, 0.0, 3.0, [&] { return bottom; });
+  EXPECT_EQ(*other.level(core), bottom);
+}
+
+TEST_F(CleanLevel, CleanIsWithinThreePercent) {
+  levels.remember(core, 1.0);
+  EXPECT_TRUE(levels.clean(core, 0.9));
+  EXPECT_TRUE(levels.clean(core, 1.029));
+  EXPECT_FALSE(levels.clean(core, 1.031));
+}
+
+TEST_F(CleanLevel, AnUnknownOccupancyIsNotDirty) {
+  EXPECT_TRUE(levels.clean("kind1/core:1/alone", 1e9));
+  EXPECT_FALSE(levels.level("kind1/core:1/alone"));
+}
+
+}  // namespace
+}  // namespace fencepost::harness
