@@ -1,0 +1,93 @@
+"""A short run leaves what results/schema.md promises, under our names, through Google Benchmark's flags."""
+import csv
+import json
+import unittest
+
+import jsonschema
+
+from program import ROOT, SANITIZED, ProgramTest
+
+SCHEMAS = ROOT / "results" / "schema"
+
+
+def schema(name):
+    return json.loads((SCHEMAS / f"{name}.schema.json").read_text())
+
+
+class Folder(ProgramTest):
+    def test_every_file_is_there_and_valid(self):
+        run, folder, out = self.measure("^floor/plain_load|^atomic/exchange/latency/seq_cst")
+        jsonschema.validate(run, schema("run"))
+        jsonschema.validate(json.loads((folder / "machine.json").read_text()), schema("machine"))
+        lines = (folder / "samples.jsonl").read_text().splitlines()
+        self.assertTrue(lines)
+        for line in lines:
+            jsonschema.validate(json.loads(line), schema("sample"))
+        self.assertIn("<topology", (folder / "topology.xml").read_text())
+        self.assertEqual(out.splitlines()[-1], f"results: {folder}")
+        self.assertFalse(list(folder.glob("*.part")))
+
+    def test_names_and_threads_are_exact(self):
+        pattern = "^atomic/exchange/(latency|shared)/seq_cst/bits:64"
+        run, _, _ = self.measure(pattern, "--threads=1")
+        _, listed, _ = self.run_program("--benchmark_list_tests", "--threads=1", "--benchmark_filter=" + pattern)
+        self.assertEqual([entry["name"] for entry in run["benchmarks"]], listed.split())
+        for entry in run["benchmarks"]:
+            self.assertEqual(entry["threads"], int(entry["name"].rsplit(":", 1)[1]))
+            self.assertEqual(entry["name"], entry["run_name"])
+
+    def test_a_run_never_writes_into_another(self):
+        _, first, _ = self.measure("^floor/add/")
+        before = (first / "run.json").read_bytes()
+        _, second, _ = self.measure("^floor/add/")
+        self.assertNotEqual(first, second)
+        self.assertEqual((first / "run.json").read_bytes(), before)
+
+
+@unittest.skipIf(SANITIZED, "formats do not change under a sanitizer")
+class Formats(ProgramTest):
+    def test_json_on_standard_output_is_pure(self):
+        _, out, err = self.run_program("--budget=1s", "--benchmark_filter=^floor/add/", "--benchmark_format=json")
+        self.assertEqual(json.loads(out)["benchmarks"][0]["name"], "floor/add/latency/threads:1")
+        self.assertIn("results: ", err)
+
+    def test_out_files(self):
+        for form in ("json", "csv", "console"):
+            with self.subTest(form):
+                target = self.results.parent / ("out." + form)
+                self.run_program("--budget=1s", "--benchmark_filter=^floor/(add|multiply)",
+                                 f"--benchmark_out={target}", f"--benchmark_out_format={form}")
+                text = target.read_text()
+                self.assertIn("floor/multiply/latency/threads:1", text)
+                if form == "csv":
+                    rows = list(csv.reader(text[text.index("name,"):].splitlines()))
+                    self.assertEqual({len(row) for row in rows}, {len(rows[0])})
+
+    def test_repetitions_are_measured_anew_and_aggregated(self):
+        _, out, _ = self.run_program("--budget=2s", "--benchmark_filter=^floor/add/", "--benchmark_repetitions=3",
+                                     "--benchmark_format=json")
+        entries = json.loads(out)["benchmarks"]
+        single = [entry for entry in entries if entry["run_type"] == "iteration"]
+        self.assertEqual([entry["repetition_index"] for entry in single], [0, 1, 2])
+        self.assertIn("floor/add/latency/threads:1_median", [entry["name"] for entry in entries])
+        samples = [json.loads(line) for line in (self.folder() / "samples.jsonl").read_text().splitlines()]
+        self.assertEqual({sample["repetition"] for sample in samples}, {0, 1, 2})
+
+    def test_aggregates_only_and_context(self):
+        _, out, _ = self.run_program("--budget=2s", "--benchmark_filter=^floor/add/", "--benchmark_repetitions=2",
+                                     "--benchmark_report_aggregates_only=true", "--benchmark_context=who=me",
+                                     "--benchmark_format=json")
+        result = json.loads(out)
+        self.assertEqual({entry["run_type"] for entry in result["benchmarks"]}, {"aggregate"})
+        self.assertEqual(result["context"]["who"], "me")
+        kept = json.loads((self.folder() / "run.json").read_text())
+        self.assertEqual(len(kept["benchmarks"]), 2)
+
+    def test_filter_excludes_with_a_minus(self):
+        _, every, _ = self.run_program("--benchmark_list_tests")
+        _, some, _ = self.run_program("--benchmark_list_tests", "--benchmark_filter=-^atomic")
+        self.assertEqual([name for name in every.split() if not name.startswith("atomic")], some.split())
+
+
+if __name__ == "__main__":
+    unittest.main()
