@@ -19,10 +19,11 @@ using nlohmann::json;
 
 std::string reason() { return std::generic_category().message(errno); }
 
-/// Six significant digits: a thousandth of the narrowest interval we publish, and half the file's size.
-double rounded(double value) {
+/// `digits` significant digits, so that a window takes 40 bytes and not 100. Figures keep five, a tenth of the
+/// narrowest interval we ask for.
+double rounded(double value, int digits = 5) {
   if (value == 0.0 || !std::isfinite(value)) return value;
-  const double scale = std::pow(10.0, 5.0 - std::floor(std::log10(std::abs(value))));
+  const double scale = std::pow(10.0, digits - 1.0 - std::floor(std::log10(std::abs(value))));
   return std::round(value * scale) / scale;
 }
 
@@ -52,11 +53,11 @@ std::string to_line(const Round& round, long pid) {
     }
     ns.push_back(rounded(sample.ns));
     cycles.push_back(rounded(sample.cycles));
-    ops.push_back(rounded(sample.ops_per_second));
-    fairness.push_back(rounded(sample.fairness));
+    ops.push_back(static_cast<std::int64_t>(std::llround(rounded(sample.ops_per_second))));
+    fairness.push_back(rounded(sample.fairness, 3));
     cpu.push_back(rounded(sample.cpu_ns));
     for (const auto& [occupancy, reading] : sample.chain)
-      chain[occupancy].push_back(rounded(reading));
+      chain[occupancy].push_back(rounded(reading, 4));
   }
   line["ns"] = ns;
   line["cycles"] = cycles;

@@ -10,6 +10,9 @@ constexpr double rounds_wanted = 12.0;           ///< two more than convergence 
 constexpr double window_overhead_ns = 45'000.0;  ///< warming and chains around a window, hand-over
 constexpr int most_windows = 16;
 constexpr int least_windows_per_round = 2;
+// Its share of the budget: what a case that will not settle may take at the most. By then its interval is far
+// narrower than the spread between processes, and samples.jsonl has grown by 100 KB.
+constexpr std::size_t most_rounds = 150;
 
 Round round_of(const Track& track, const Bench& bench) {
   Round round;
@@ -47,7 +50,8 @@ bool visit(Track& track, const Bench& bench, const CleanLevels& levels, double s
   if (burst.error.empty()) round.samples = std::move(burst.samples);
   const bool worth_keeping = !round.error.empty() || !round.samples.empty();
   if (worth_keeping) keep(track, std::move(round), bench);
-  track.done = track.done || converged(track.rounds, track.c.pace, levels);
+  track.done = track.done || track.rounds.size() >= most_rounds ||
+               converged(track.rounds, track.c.pace, levels);
   return !burst.hung;
 }
 

@@ -75,14 +75,14 @@ TEST(Figures, TheWorstChainOfEachOccupancyIsKept) {
   EXPECT_EQ(chain.at("kind1/core:1/team"), 0.25);
 }
 
-/// The plan after a trial in which one thread did `iterations` of `each_ns`.
+/// The plan after a trial in which one thread did 100 iterations of `each_ns`.
 WindowPlan planned(double each_ns, Pace pace, const ClockCalibration& clock, long parks = 0) {
-  constexpr std::uint64_t batch = 4, batches = 25;
   SeatReport seat;
-  seat.batches = batches;
-  seat.elapsed = clock.ticks(each_ns * static_cast<double>(batches * batch));
+  seat.batch = 4;
+  seat.batches = 25;
+  seat.elapsed = clock.ticks(each_ns * 100.0);
   seat.voluntary_switches = parks;
-  return plan_window(std::array{seat}, {seat.elapsed, batch}, pace, clock);
+  return plan_window(std::array{seat}, pace, clock);
 }
 
 TEST(PlanWindow, HasALeastLength) {
@@ -120,10 +120,20 @@ TEST(PlanWindow, LooksAtTheClockSixTimes) {
   EXPECT_NEAR(static_cast<double>(plan.batch) * 10.0, 30e3 / 6, 20.0);
 }
 
+TEST(PlanWindow, ASubjectThatLooksAfterEachOperationHasShortIterations) {
+  // Looks 10 us apart on both threads: fifty of them make the window.
+  std::array seats{SeatReport{}, SeatReport{}};
+  for (SeatReport& seat : seats) {
+    seat.batches = 50;
+    seat.elapsed = clock2.ticks(50 * 10e3);
+  }
+  EXPECT_NEAR(clock2.ns(plan_window(seats, Pace::contended, clock2).length), 500e3, 1e3);
+}
+
 TEST(PlanWindow, ABatchIsNeverEmptyNorEndless) {
   EXPECT_GE(planned(50e6, Pace::blocking, clock2).batch, 1U);
   SeatReport nothing;  // a thread that never came to work
-  const WindowPlan plan = plan_window(std::array{nothing}, {1000, 1}, Pace::alone, clock2);
+  const WindowPlan plan = plan_window(std::array{nothing}, Pace::alone, clock2);
   EXPECT_GE(plan.batch, 1U);
   EXPECT_LE(plan.batch, 1'000'000U);
   EXPECT_GE(clock2.ns(plan.length), 30e3);

@@ -5,8 +5,9 @@
 
 #include <algorithm>
 #include <map>
+#include <ranges>
 #include <set>
-#include <tuple>
+#include <span>
 
 #include "tests/unit/testing.hpp"
 
@@ -104,9 +105,8 @@ TEST_P(Placement, SpreadKeepsPackagesBalanced) {
   for (const Pu& pu : pus) used[pu.package] = 0;
   for (const Pu& pu : order) {
     ++used[pu.package];
-    const auto [least, most] =
-        std::ranges::minmax(used, {}, &std::pair<const unsigned, int>::second);
-    EXPECT_LE(most.second - least.second, 1);
+    const auto [least, most] = std::ranges::minmax(used | std::views::values);
+    EXPECT_LE(most - least, 1);
   }
 }
 

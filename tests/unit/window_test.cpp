@@ -53,6 +53,18 @@ TEST(Judge, Preempted) {
     EXPECT_EQ(verdict(pace, [](SeatReport& s) { s.involuntary_switches = 1; }), Drop::preempted);
 }
 
+TEST(Judge, AThreadThatDidNothingWasNotThere) {
+  for (const Pace pace : paces)
+    EXPECT_EQ(verdict(pace, [](SeatReport& s) { s.counted = 0; }), Drop::late);
+  EXPECT_EQ(verdict(Pace::blocking,
+                    [](SeatReport& s) {
+                      s.counted = 0;
+                      s.in_figures = false;
+                    }),
+            std::nullopt)
+      << "a feeder counts nothing";
+}
+
 TEST(Judge, SleepingIsNoFault) {
   EXPECT_EQ(verdict(Pace::blocking, [](SeatReport& s) { s.voluntary_switches = 40; }), std::nullopt);
 }

@@ -1,0 +1,86 @@
+"""The command line, and the order of the checks."""
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Callable, Sequence, TextIO
+
+from fencepost_results import ResultsError
+
+from . import budget, chains, drift, spinner, spread, uneven
+from .program import Problem, Program
+from .table import render
+from .verdict import MET, MISSED, NOISY, SHOWN, Row, exit_code
+
+Check = Callable[[Program, argparse.Namespace], list[Row]]
+
+# Seconds: quick first. The chains come first, since they teach the clean levels to all that follow.
+CHECKS: dict[str, Check] = {
+    "chains": lambda p, a: chains.check(p, 6 if a.quick else 15),
+    "spread": lambda p, a: spread.check(p, a.processes, a.process_budget),
+    "uneven": lambda p, a: uneven.check(p, 12 if a.quick else 25),
+    "spinner": lambda p, a: spinner.check(p, 4 if a.quick else 10),
+    "drift": lambda p, a: drift.check(p, 5 if a.quick else 12),
+    "budget": lambda p, a: budget.check(p, a.quick),
+}
+
+
+class Parser(argparse.ArgumentParser):
+    def error(self, message: str):
+        raise Problem(f"{message} (--help lists the flags)")
+
+
+def positive(text: str) -> float:
+    value = float(text)
+    if not 0 < value < 1e6:
+        raise argparse.ArgumentTypeError(f"{text} is not a number above zero")
+    return value
+
+
+def parse(argv: Sequence[str]) -> argparse.Namespace:
+    p = Parser(prog="selfcheck.py", description="Measures what is known beforehand.")
+    p.add_argument("--program", type=Path, default=Path("build/release/fencepost"))
+    p.add_argument("--quick", action="store_true", help="fewer processes and shorter runs; about three minutes")
+    p.add_argument("--only", choices=list(CHECKS), action="append", help="this check alone; may be repeated")
+    p.add_argument("--processes", type=int, choices=range(2, 1001), metavar="N",
+                   help="of the spread; default 20, quick 5")
+    p.add_argument("--process-budget", type=positive, default=6.0, metavar="SECONDS",
+                   help="of each of them; default 6")
+    p.add_argument("--keep", type=Path, metavar="FOLDER", help="keep the results of all runs there")
+    args = p.parse_args(argv)
+    args.processes = args.processes or (5 if args.quick else 20)
+    return args
+
+
+def run(argv: Sequence[str], out: TextIO, err: TextIO) -> int:
+    try:
+        return _run(parse(argv), out, err)
+    except (Problem, ResultsError) as e:
+        print(f"selfcheck: {e}", file=err)
+        return 2
+    except KeyboardInterrupt:
+        print("selfcheck: stopped", file=err)
+        return 130
+
+
+def _run(args: argparse.Namespace, out: TextIO, err: TextIO) -> int:
+    if not (args.program.is_file() and os.access(args.program, os.X_OK)):
+        raise Problem(f"--program={args.program}: no such program; build it first (make build)")
+    with ExitStack() as stack:
+        results = args.keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="selfcheck-")))
+        program = Program(args.program.resolve(), results, err)
+        rows: list[Row] = []
+        for name in args.only or CHECKS:
+            program.say(name)
+            rows += CHECKS[name](program, args)
+    print("\n".join(render(rows)), file=out)
+    print("\n" + tally(rows), file=out, flush=True)
+    return exit_code(rows)
+
+
+def tally(rows: Sequence[Row]) -> str:
+    counts = {v: sum(r.verdict == v for r in rows) for v in (MET, MISSED, NOISY, SHOWN)}
+    return ", ".join(f"{n} {v}" for v, n in counts.items() if n or v == MET)

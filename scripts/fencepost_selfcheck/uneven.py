@@ -1,0 +1,19 @@
+"""Operations of 10 ms on one thread and 30 ms on the other: 100 + 33.3 a second, by construction."""
+from __future__ import annotations
+
+from .program import Program, by_name, why_none
+from .verdict import MISSED, Row, within
+
+NAME = "floor/selfcheck/uneven_sleep/threads:2"
+TRUTH = 1 / 0.010 + 1 / 0.030  # operations per second
+
+
+def check(program: Program, budget_s: float) -> list[Row]:
+    title, goal = "threads of 10 ms and 30 ms, operations/s", f"{TRUTH:.1f} +-2 %"
+    if not program.names(f"^{NAME}$", "--threads", "1,2"):
+        return [Row(title, goal, "no figure", MISSED, ("two threads need two CPUs",))]
+    case = by_name(program.run(f"^{NAME}$", budget_s, "--threads", "1,2")).get(NAME)
+    if case is None or case.ops is None:
+        return [Row(title, goal, "no figure", MISSED, (why_none(case),))]
+    verdict = within(case.ops.value, case.ops.low, case.ops.high, TRUTH, 0.02)
+    return [Row(title, goal, f"{case.ops.value:.1f}", verdict)]

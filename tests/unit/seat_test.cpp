@@ -1,0 +1,124 @@
+// A thread's place in a window: what is counted, what is only performed, and who waits for whom.
+#include "harness/seat.hpp"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <thread>
+
+namespace fencepost::harness {
+namespace {
+
+constexpr std::uint64_t at_once = 0;   // a length that is over at the first look
+constexpr std::uint64_t endless = ~std::uint64_t{0} / 4;
+
+TEST(Seat, AloneLeavesAtItsDeadline) {
+  WindowGate gate;
+  Seat seat(0, 1, 7, 0, at_once, gate);
+  EXPECT_EQ(seat.batch(), 7U);
+  seat.start();
+  EXPECT_FALSE(seat.again(5));
+  EXPECT_TRUE(seat.finished());
+  EXPECT_EQ(seat.counted(), 5U);
+  EXPECT_EQ(seat.performed(), 5U);
+  EXPECT_EQ(seat.batches(), 1U);
+  EXPECT_GE(seat.elapsed(), seat.longest());
+}
+
+TEST(Seat, CountsEveryBatchBeforeItsDeadline) {
+  WindowGate gate;
+  Seat seat(0, 1, 1, 0, endless, gate);
+  seat.start();
+  for (std::uint64_t done = 1; done <= 10; ++done) EXPECT_TRUE(seat.again(done));
+  EXPECT_EQ(seat.counted(), 55U);
+  EXPECT_EQ(seat.batches(), 10U);
+  EXPECT_FALSE(seat.finished());
+  EXPECT_LE(seat.longest(), seat.elapsed());
+}
+
+TEST(Seat, WaitsForTheCommonStart) {
+  WindowGate gate;
+  const std::uint64_t start_at = arch::timestamp() + 100'000;
+  Seat seat(0, 1, 1, start_at, at_once, gate);
+  seat.start();
+  EXPECT_GE(seat.started(), start_at);
+}
+
+TEST(Seat, TheFastGoOnUncountedUntilTheSlowAreThrough) {
+  WindowGate gate;
+  Seat fast(0, 2, 1, 0, at_once, gate);
+  Seat slow(1, 2, 1, 0, endless, gate);
+  fast.start();
+  slow.start();
+  EXPECT_TRUE(fast.again(3)) << "the last batch inside; the other still measures";
+  EXPECT_TRUE(slow.again(1));
+  const std::uint64_t elapsed = fast.elapsed();
+  EXPECT_TRUE(fast.again(4));
+  EXPECT_TRUE(fast.again(4));
+  EXPECT_EQ(fast.counted(), 3U);
+  EXPECT_EQ(fast.performed(), 11U);
+  EXPECT_EQ(fast.batches(), 1U);
+  EXPECT_EQ(fast.elapsed(), elapsed) << "the time beside the window is not measured";
+  slow.leave();
+  EXPECT_FALSE(fast.again(2));
+  EXPECT_EQ(fast.counted(), 3U);
+  EXPECT_EQ(fast.performed(), 13U) << "the proof needs all of it";
+}
+
+TEST(Seat, BetweenRealThreads) {
+  WindowGate gate;
+  std::atomic<bool> fast_is_through{false};
+  Seat fast(0, 2, 1, 0, at_once, gate);
+  Seat slow(1, 2, 1, 0, at_once, gate);
+  std::thread other([&] {
+    slow.start();
+    // Not before the fast one has gone round after its deadline. acquire: it shows those rounds.
+    while (!fast_is_through.load(std::memory_order_acquire)) std::this_thread::yield();
+    while (slow.again(1)) {
+    }
+  });
+  fast.start();
+  int rounds = 0;
+  while (fast.again(1)) {
+    if (++rounds == 100) fast_is_through.store(true, std::memory_order_release);
+    std::this_thread::yield();
+  }
+  other.join();
+  EXPECT_EQ(fast.counted(), 1U);
+  EXPECT_GT(fast.performed(), 100U);
+  EXPECT_EQ(slow.counted(), 1U);
+}
+
+TEST(Seat, LeavingLetsTheOthersGo) {
+  WindowGate gate;
+  Seat works(0, 2, 1, 0, at_once, gate);
+  Seat leaves(1, 2, 1, 0, endless, gate);
+  works.start();
+  EXPECT_TRUE(works.again(1));
+  leaves.leave();
+  leaves.leave();  // counts once
+  EXPECT_EQ(gate.arrived.load(), 2U);
+  EXPECT_EQ(leaves.elapsed(), 0U) << "it never started";
+  EXPECT_FALSE(works.again(1));
+  works.leave();
+  EXPECT_EQ(gate.arrived.load(), 2U) << "it had finished already";
+}
+
+TEST(Seat, StaysOutOfTheFiguresOnRequest) {
+  WindowGate gate;
+  Seat seat(0, 1, 1, 0, at_once, gate);
+  EXPECT_TRUE(seat.in_figures());
+  seat.stay_out_of_figures();
+  EXPECT_FALSE(seat.in_figures());
+}
+
+TEST(Seat, TellsWhetherTheSubjectWorkedInBatches) {
+  WindowGate gate;
+  Seat seat(0, 1, 64, 0, at_once, gate);
+  EXPECT_EQ(seat.batch_used(), 1U) << "a look after each operation";
+  EXPECT_EQ(seat.batch(), 64U);
+  EXPECT_EQ(seat.batch_used(), 64U);
+}
+
+}  // namespace
+}  // namespace fencepost::harness
