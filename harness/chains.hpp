@@ -21,9 +21,11 @@ struct ChainReading {
   bool usable() const { return ticks_per_cycle > 0.0 && cycles_per_add > 0.0; }
 };
 
-/// Chain lengths in steps of arch::adds_per_chain_step adds; 100 steps take 4,800 cycles.
+/// Chain lengths in steps of arch::adds_per_chain_step adds; 100 steps of the latency chain take 4,800 cycles.
+/// Both take about as long: a chain that comes after a sleep loses some 60 cycles to cold predictors, which must
+/// stay well under the 3 % that make a neighbour (on 2,000 cycles they did not).
 inline constexpr std::uint64_t latency_steps = 100;
-inline constexpr std::uint64_t throughput_steps = 200;
+inline constexpr std::uint64_t throughput_steps = 400;
 
 /// Arithmetic of a reading: elapsed ticks of both chains, less the cost of reading the clock.
 constexpr ChainReading chain_reading(std::uint64_t latency_ticks, std::uint64_t throughput_ticks,

@@ -16,8 +16,8 @@ from .verdict import MET, MISSED, Row, faster_than, worst
 PATTERN = ("^(atomic/(exchange|fetch_add|fetch_or|store|compare_exchange_strong_success)/shared"
            "/seq_cst(-seq_cst)?/bits:64|false_sharing/(add|fetch_add)/stride/bytes:8"
            "|mutex/std_mutex/lock_unlock/critical:0/outside:0)/threads:2$")
-# What another task on the same CPU does to a window. Not `neighbour`: that is another hardware thread.
-REASONS = ("preempted", "late", "gap", "run_delay", "migrated", "frequency")
+# What another task on the same CPU does to a window. Not `neighbour` or `frequency`: those come from elsewhere.
+REASONS = ("preempted", "late", "gap", "run_delay", "migrated")
 MOST = 0.10
 
 

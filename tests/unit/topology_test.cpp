@@ -49,7 +49,7 @@ TEST(Topology, NumaNodesBelowAPackage) {
 
 TEST(Topology, KernelNumbersNeedNotFollowThePlace) {
   // Siblings 0 and 4, 1 and 5 and so on, as Intel's firmware counts.
-  const Topology machine = synthetic_topology("core:4 pu:2(indexes=core:pu)");
+  const Topology machine = synthetic_topology("core:4 pu:2(indexes=0,4,1,5,2,6,3,7)");
   ASSERT_EQ(machine.pus.size(), 8U);
   for (unsigned i = 0; i < 8; ++i) {
     EXPECT_EQ(machine.pus[i].os_index, i / 2 + i % 2 * 4);
