@@ -8,6 +8,7 @@
 #include <regex>
 #include <set>
 
+#include "harness/chains.hpp"
 #include "tests/unit/testing.hpp"
 
 namespace fencepost::harness {
@@ -91,38 +92,34 @@ TEST_F(ResultsFolder, AMachineThatCannotBeReadIsAnError) {
   EXPECT_EQ(folder.machine().at("cpu"), 1);
 }
 
-/// A finished run of this machine with the calibration given.
-void earlier_run(const Folder& folder, const std::string& calibration) {
-  folder.write("machine.json", "{\"calibration\": " + calibration + "}");
+/// A finished run of this machine with these levels.
+void earlier_run(const Folder& folder, const std::string& levels, int chains = throughput_chains) {
+  folder.write("machine.json", "{\"calibration\": {\"throughput_chains\": " +
+                                   std::to_string(chains) + ", \"clean_levels\": " + levels + "}}");
 }
 
 TEST_F(ResultsFolder, RemembersTheLevelsOfItsNeighbours) {
-  earlier_run(create(), R"({"clean_levels": {"alone": 0.26, "team": 0.5}})");
-  earlier_run(create(), R"({"clean_levels": {"alone": 0.25}})");
+  earlier_run(create(), R"({"alone": 0.26, "team": 0.5})");
+  earlier_run(create(), R"({"alone": 0.25})");
+  earlier_run(create(), R"({"alone": 0.1})", throughput_chains - 2);  // another chain altogether
   CleanLevels levels;
   create().remember_levels(levels);
   EXPECT_EQ(levels.level("alone"), 0.25) << "the lowest of all runs";
   EXPECT_EQ(levels.level("team"), 0.5);
 }
 
-TEST_F(ResultsFolder, NeighboursThatMakeNoSenseAreNoReasonToStop) {
+TEST_F(ResultsFolder, ANeighbourThatMakesNoSenseIsNoReasonToStop) {
   earlier_run(create(), R"({})");
-  earlier_run(create(), R"({"clean_levels": {"alone": "low", "team": -1, "x": null}})");
-  create().write("machine.json", "[1, 2]");
-  create().write("machine.json", "{\"calib");
-  create().write("machine.json", "{\"calibration\": {\"clean_levels\": {}}}");
+  earlier_run(create(), R"({"alone": "low", "team": -1, "x": null})");
+  earlier_run(create(), "3");
+  for (const char* text : {"", "[1, 2]", "{\"calib", R"({"calibration": 7})", R"({"calibration": null})",
+                           R"({"calibration": {"throughput_chains": "eight"}})"}) {
+    create().write("machine.json", text);
+  }
   write_text(fs::path(create().path()).parent_path().string() + "/notes.txt", "not a folder");
   CleanLevels levels;
   EXPECT_NO_THROW(create().remember_levels(levels));
   EXPECT_TRUE(levels.all().empty());
-}
-
-TEST_F(ResultsFolder, NeighboursOfAnotherShapeAreNoReasonToStopEither) {
-  earlier_run(create(), "7");
-  earlier_run(create(), R"({"clean_levels": [0.25]})");
-  earlier_run(create(), R"({"clean_levels": 3})");
-  CleanLevels levels;
-  EXPECT_NO_THROW(create().remember_levels(levels));
 }
 
 }  // namespace

@@ -32,7 +32,7 @@ Round round_of(int number) {
   round.round = number;
   round.seconds = 12.5;
   round.window_us = 50.25;
-  for (const double ns : {20.0, 0.125, 1234.5}) round.samples.push_back(sample_of(ns));
+  for (const double ns : {20.0, 0.125, 7.5e6}) round.samples.push_back(sample_of(ns));
   Sample dropped;
   for (const Drop why : {Drop::gap, Drop::neighbour, Drop::gap}) {
     dropped.drop = why;
@@ -47,27 +47,35 @@ std::vector<Sample> kept(const Round& round) {
   return samples;
 }
 
-void expect_same(const Round& a, const Round& b) {
-  EXPECT_EQ(a.name, b.name);
-  EXPECT_EQ(a.repetition, b.repetition);
-  EXPECT_EQ(a.round, b.round);
-  EXPECT_EQ(a.seconds, b.seconds);
-  EXPECT_EQ(a.window_us, b.window_us);
-  EXPECT_EQ(a.error, b.error);
-  const auto left = kept(a), right = kept(b);
+/// Equal to `digits` significant digits.
+void expect_close(double expected, double found, int digits, const char* what) {
+  EXPECT_NEAR(found, expected, 0.5001 * std::pow(10.0, 1 - digits) * std::abs(expected)) << what;
+}
+
+/// What came back is what was written, as exactly as is promised of each.
+void expect_same(const Round& written, const Round& back) {
+  EXPECT_EQ(back.name, written.name);
+  EXPECT_EQ(back.repetition, written.repetition);
+  EXPECT_EQ(back.round, written.round);
+  EXPECT_EQ(back.seconds, written.seconds);
+  EXPECT_EQ(back.window_us, written.window_us);
+  EXPECT_EQ(back.error, written.error);
+  const auto left = kept(written), right = kept(back);
   ASSERT_EQ(left.size(), right.size());
   for (std::size_t i = 0; i < left.size(); ++i) {
-    for (double Sample::*member : {&Sample::ns, &Sample::cycles, &Sample::ops_per_second,
-                                   &Sample::fairness, &Sample::cpu_ns}) {
-      EXPECT_NEAR(left[i].*member, right[i].*member, 1e-5 * std::abs(left[i].*member));
-    }
+    expect_close(left[i].ns, right[i].ns, 5, "ns");
+    expect_close(left[i].cycles, right[i].cycles, 5, "cycles");
+    expect_close(left[i].ops_per_second, right[i].ops_per_second, 5, "ops_per_second");
+    expect_close(left[i].cpu_ns, right[i].cpu_ns, 5, "cpu_ns");
+    expect_close(left[i].fairness, right[i].fairness, 3, "fairness");
     ASSERT_EQ(left[i].chain.size(), right[i].chain.size());
     for (const auto& [occupancy, reading] : left[i].chain)
-      EXPECT_NEAR(right[i].chain.at(occupancy), reading, 1e-5 * reading) << occupancy;
+      expect_close(reading, right[i].chain.at(occupancy), 4, occupancy.c_str());
   }
   for (std::size_t why = 0; why < drop_names.size(); ++why) {
     const auto is_why = [&](const Sample& s) { return s.drop == static_cast<Drop>(why); };
-    EXPECT_EQ(std::ranges::count_if(a.samples, is_why), std::ranges::count_if(b.samples, is_why))
+    EXPECT_EQ(std::ranges::count_if(back.samples, is_why),
+              std::ranges::count_if(written.samples, is_why))
         << drop_names[why];
   }
 }
@@ -124,7 +132,7 @@ TEST_F(JournalFile, GoesOnWhereItStopped) {
   append(0, 2);
   append(2, 3);
   EXPECT_EQ(numbers(), (std::vector<int>{0, 1, 2}));
-  expect_same(read_journal(path).back(), round_of(2));
+  expect_same(round_of(2), read_journal(path).back());
 }
 
 TEST_F(JournalFile, ALineCutShortIsLeftOutByReaderAndWriter) {

@@ -64,7 +64,8 @@ struct World {
 
 std::vector<Track> tracks_of(int count) {
   std::vector<Track> tracks(static_cast<std::size_t>(count));
-  for (int i = 0; i < count; ++i) tracks[static_cast<std::size_t>(i)].c.name = std::string(1, static_cast<char>('a' + i));
+  for (int i = 0; i < count; ++i) 
+    tracks[static_cast<std::size_t>(i)].c.name = std::string(1, static_cast<char>('a' + i));
   return tracks;
 }
 
@@ -135,6 +136,15 @@ TEST(Suite, StopsWhenTheTimeIsUp) {
   EXPECT_EQ(world.run(tracks, 0.5), Ending::finished);
   EXPECT_GE(world.now, 0.5);
   EXPECT_LT(world.now, 0.5 + 0.016) << "at most one round over";
+}
+
+TEST(Suite, ACaseThatNeverSettlesIsLeftAtLast) {
+  World world;
+  auto tracks = tracks_of(2);
+  world.noisy = {"a", "b"};
+  EXPECT_EQ(world.run(tracks, 1e6), Ending::finished);
+  EXPECT_LT(world.now, 1e5) << "it took all the time there was";
+  for (const Track& track : tracks) EXPECT_EQ(track.rounds.size(), 150U);
 }
 
 TEST(Suite, ACaseThatIsWrongIsNotMeasuredAgain) {
