@@ -36,7 +36,7 @@ template <class Op>
   seat.start();
   do {
     for (std::uint64_t left = batch; left != 0; --left) {
-      [&]<std::size_t... I>(std::index_sequence<I...>) {
+      [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
         ((static_cast<void>(I), Op::step(word)), ...);
       }
       (std::make_index_sequence<unroll>{});

@@ -17,7 +17,8 @@ namespace fencepost::bench {
 
 template <class F>
 [[gnu::always_inline]] inline void iteration(F& form, typename F::Cell& cell) {
-  [&]<std::size_t... I>(std::index_sequence<I...>) {
+  // The lambda too: clang would call it, with the form in memory, and the call would be timed.
+  [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
     ((static_cast<void>(I), form.step(cell)), ...);
   }
   (std::make_index_sequence<static_cast<std::size_t>(F::unroll)>{});

@@ -51,6 +51,18 @@ int positive(const std::string& flag, const std::string& value) {
   return number;
 }
 
+/// Google Benchmark drops a pair without a key or a value in silence.
+void check_context(const std::string& pairs) {
+  for (std::size_t at = 0; at <= pairs.size();) {
+    const std::size_t end = std::min(pairs.find(',', at), pairs.size());
+    const std::size_t equals = pairs.find('=', at);
+    if (equals == at || equals >= end) {
+      throw UserError("--benchmark_context=" + pairs + ": use key=value, or several with commas");
+    }
+    at = end + 1;
+  }
+}
+
 /// Takes one --benchmark_... flag.
 void take_google_flag(const std::string& arg, Options& options) {
   const auto equals = arg.find('=');
@@ -79,8 +91,14 @@ void take_google_flag(const std::string& arg, Options& options) {
     options.counters_tabular = to_bool(flag, value);
   } else if (flag == "benchmark_color") {
     options.color = value == "auto" ? isatty(STDOUT_FILENO) != 0 : to_bool(flag, value);
-  } else if (flag == "benchmark_context" || flag == "benchmark_report_aggregates_only" ||
-             flag == "benchmark_time_unit") {
+  } else if (flag == "benchmark_context") {
+    check_context(value);
+    options.for_google_benchmark.push_back(arg);
+  } else if (flag == "benchmark_report_aggregates_only") {
+    to_bool(flag, value);
+    options.for_google_benchmark.push_back(arg);
+  } else if (flag == "benchmark_time_unit") {
+    one_of(flag, value, {"ns", "us", "ms", "s"});
     options.for_google_benchmark.push_back(arg);
   } else {
     throw UserError("--" + flag + " is not known; --help lists the flags");
@@ -152,6 +170,10 @@ Options parse_options(const std::vector<std::string>& args) {
     return options;
   } catch (const CLI::ParseError& e) {
     throw UserError(std::string(e.what()) + " (--help lists the flags)");
+  }
+  for (const auto& [flag, value] :
+       {std::pair{"--threads", threads}, {"--cpus", cpus}, {"--resume", options.resume}}) {
+    if (value.empty() && app.count(flag) > 0) throw UserError(std::string(flag) + " has no value");
   }
   options.budget_s = parse_budget(budget);
   if (!threads.empty()) options.threads = parse_list(threads, "--threads");

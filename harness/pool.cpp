@@ -7,6 +7,7 @@
 #include <cstring>
 #include <fstream>
 #include <sstream>
+#include <system_error>
 
 #include "harness/user_error.hpp"
 
@@ -22,7 +23,7 @@ Pool::Pool(std::size_t bytes)
   mapping_ = mmap(nullptr, mapped_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (mapping_ == MAP_FAILED) {
     throw UserError("no memory for the pool of shared lines (" + std::to_string(mapped_ >> 20) +
-                    " MiB): " + std::strerror(errno));
+                    " MiB): " + std::generic_category().message(errno));
   }
   // Aligned by hand: transparent huge pages need it, and mmap promises 4 KiB only.
   const auto address = reinterpret_cast<std::uintptr_t>(mapping_);

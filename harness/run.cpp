@@ -4,12 +4,15 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <random>
+#include <system_error>
 
 #include "arch/contract.hpp"
 #include "harness/environment.hpp"
@@ -82,7 +85,35 @@ Options resumed(const Options& now) {
   }
   then.resume = now.resume;
   then.quiet = now.quiet;
+  then.format = now.format;
+  then.out = now.out;
+  then.out_format = now.out_format;
+  then.display_aggregates_only = now.display_aggregates_only;
+  then.counters_tabular = now.counters_tabular;
+  then.color = now.color;
   return then;
+}
+
+/// Rounds of another machine or build must not be mixed into a run.
+void check_resumable(const Options& options, const Plan& plan) {
+  const json machine = Folder::open(options.resume).machine();
+  const auto check = [&](const char* key, const std::string& here) {
+    const std::string there = machine.value(key, "");
+    if (there == here) return;
+    throw UserError("--resume=" + options.resume + ": its " + key + " is " + there +
+                    ", here it is " + here +
+                    "; go on with the run where it was begun, or start a new one");
+  };
+  check("machine_id", machine_id(plan.topology));
+  check("commit", commit());
+}
+
+/// Found out before minutes are spent on measuring.
+void check_out(const Options& options) {
+  if (options.out.empty()) return;
+  if (std::ofstream(options.out, std::ios::app)) return;
+  throw UserError("cannot write --benchmark_out=" + options.out + ": " +
+                  std::generic_category().message(errno));
 }
 
 /// One run from calibration to report.
@@ -324,6 +355,8 @@ int run(const std::vector<std::string>& args, std::ostream& out, std::ostream& e
           "the topology (HWLOC_SYNTHETIC, HWLOC_XMLFILE) is not this machine's: binding would do "
           "nothing, so nothing is measured; unset it, or use --benchmark_list_tests");
     }
+    if (!options.resume.empty()) check_resumable(options, plan);
+    check_out(options);
     return Session(options, std::move(plan), out, err).go();
   } catch (const UserError& e) {
     err << "fencepost: " << e.what() << "\n";

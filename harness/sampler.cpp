@@ -243,7 +243,7 @@ void Sampler::learn_levels(double for_seconds, const std::atomic<bool>& stop) {
   const double until = seconds() + for_seconds;
   while (seconds() < until && !stop.load(std::memory_order_relaxed)) {  // relaxed: see open()
     for (const unsigned threads : {1U, team_.size()}) {
-      std::vector<ChainReading> readings(threads * 16);
+      std::vector<ChainReading> readings(std::size_t{16} * threads);
       SpinBarrier barrier(threads);
       team_.run(
           threads,

@@ -5,9 +5,9 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <memory>
 #include <set>
+#include <system_error>
 
 #include "harness/user_error.hpp"
 
@@ -85,7 +85,7 @@ std::string export_xml(hwloc_topology_t topology) {
 
 Topology load(const Handle& handle, bool respect_affinity) {
   if (hwloc_topology_load(handle.get()) != 0) {
-    throw UserError("hwloc cannot read the topology (" + std::string(std::strerror(errno)) +
+    throw UserError("hwloc cannot read the topology (" + std::generic_category().message(errno) +
                     "); `lstopo` shows what it sees");
   }
   Topology topology;
@@ -144,7 +144,8 @@ void pin_this_thread(unsigned os_index) {
   if (hwloc_set_cpubind(handle.get(), one.get(), HWLOC_CPUBIND_THREAD | HWLOC_CPUBIND_STRICT) !=
       0) {
     throw UserError("cannot pin a thread to CPU " + std::to_string(os_index) + ": " +
-                    std::strerror(errno) + "; is it allowed to this process (taskset -p $$)?");
+                    std::generic_category().message(errno) +
+                    "; is it allowed to this process (taskset -p $$)?");
   }
 }
 

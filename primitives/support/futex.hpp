@@ -30,9 +30,9 @@ static_assert(futex_word::is_always_lock_free,
 /// Ends the process: a futex that neither sleeps nor wakes would turn every caller into an endless
 /// busy loop or a hang.
 [[noreturn]] inline void futex_failed(const char* operation, int error) noexcept {
-  std::fprintf(stderr,
-               "fencepost: futex %s: %s (is the futex system call filtered by a sandbox?)\n",
-               operation, std::strerror(error));
+  std::fprintf(
+      stderr, "fencepost: futex %s: %s (is the futex system call filtered by a sandbox?)\n",
+      operation, std::strerror(error));  // NOLINT(concurrency-mt-unsafe): the process ends here
   std::abort();
 }
 

@@ -34,10 +34,19 @@ class Parser(argparse.ArgumentParser):
 
 
 def positive(text: str) -> float:
-    value = float(text)
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
     if not 0 < value < 1e6:
         raise argparse.ArgumentTypeError(f"{text} is not a number above zero")
     return value
+
+
+def at_least_two(text: str) -> int:
+    if not text.isdecimal() or int(text) < 2:
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number from 2")
+    return int(text)
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
@@ -45,7 +54,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     p.add_argument("--program", type=Path, default=Path("build/release/fencepost"))
     p.add_argument("--quick", action="store_true", help="fewer processes and shorter runs; about three minutes")
     p.add_argument("--only", choices=list(CHECKS), action="append", help="this check alone; may be repeated")
-    p.add_argument("--processes", type=int, choices=range(2, 1001), metavar="N",
+    p.add_argument("--processes", type=at_least_two, metavar="N",
                    help="of the spread; default 20, quick 5")
     p.add_argument("--process-budget", type=positive, default=6.0, metavar="SECONDS",
                    help="of each of them; default 6")
@@ -69,6 +78,7 @@ def run(argv: Sequence[str], out: TextIO, err: TextIO) -> int:
 def _run(args: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     if not (args.program.is_file() and os.access(args.program, os.X_OK)):
         raise Problem(f"--program={args.program}: no such program; build it first (make build)")
+    load = os.getloadavg()[0]
     with ExitStack() as stack:
         results = args.keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="selfcheck-")))
         program = Program(args.program.resolve(), results, err)
@@ -77,7 +87,7 @@ def _run(args: argparse.Namespace, out: TextIO, err: TextIO) -> int:
             program.say(name)
             rows += CHECKS[name](program, args)
     print("\n".join(render(rows)), file=out)
-    print("\n" + tally(rows), file=out, flush=True)
+    print(f"\n{tally(rows)}; load average before: {load:.1f} tasks", file=out, flush=True)
     return exit_code(rows)
 
 

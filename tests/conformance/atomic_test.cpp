@@ -8,41 +8,196 @@
 namespace fencepost::conformance {
 namespace {
 
+enum class shape { latency, throughput, shared };
+
+/// Operations whose every step leaves a mark. Loads and failures leave none, and of the others the last step
+/// covers those before it.
+template <class Op>
+bool counts_steps(shape form) {
+  const std::set<std::string_view> counters{"fetch_add", "compare_exchange_strong_success",
+                                            "compare_exchange_weak_loop"};
+  if (Op::name == "exchange") return form != shape::throughput;  // by odd and even
+  return counters.contains(Op::name);
+}
+
+/// A load or a failure that did not happen leaves what one that did would leave, where its register starts
+/// with the value expected: only the instructions of the loop can tell (tests/listing).
+template <class Op>
+bool shows_idleness(shape form) {
+  return form != shape::latency ||
+         (Op::name != "load" && Op::name != "compare_exchange_strong_failure");
+}
+
 template <class Op>
 class atomic_conformance : public suite {
  protected:
-  /// Calls visit(form) for all forms of one order and width.
-  template <class W, Orders O, class Visit>
-  static void each_form(Visit& visit) {
-    const std::string where = name_of(O) + ", " + std::to_string(8 * sizeof(W)) + " bits, ";
-    if constexpr (requires { typename Op::template latency<W, O>; }) {
-      SCOPED_TRACE(where + "latency");
-      visit.template latency<typename Op::template latency<W, O>>();
-    }
-    {
-      SCOPED_TRACE(where + "throughput");
-      visit.template throughput<typename Op::template throughput<W, O>>();
-    }
-    SCOPED_TRACE(where + "shared");
-    visit.template shared<typename Op::template shared<W, O>>();
-  }
-
+  /// Calls visit(type, shape) for every form in every order and width.
   template <class Visit>
-  static void each_order_and_width(Visit visit) {
+  static void each_form(Visit visit) {
     [&]<std::size_t... I>(std::index_sequence<I...>) {
-      ((each_form<std::uint32_t, Op::orders[I]>(visit),
-        each_form<std::uint64_t, Op::orders[I]>(visit)),
+      ((forms_of<std::uint32_t, Op::orders[I]>(visit),
+        forms_of<std::uint64_t, Op::orders[I]>(visit)),
        ...);
     }
     (std::make_index_sequence<Op::orders.size()>{});
   }
+
+ private:
+  template <class W, Orders O, class Visit>
+  static void forms_of(Visit& visit) {
+    SCOPED_TRACE(name_of(O) + ", " + std::to_string(8 * sizeof(W)) + " bits");
+    if constexpr (requires { typename Op::template latency<W, O>; }) {
+      SCOPED_TRACE("latency");
+      visit(std::type_identity<typename Op::template latency<W, O>>{}, shape::latency);
+    }
+    {
+      SCOPED_TRACE("throughput");
+      visit(std::type_identity<typename Op::template throughput<W, O>>{}, shape::throughput);
+    }
+    SCOPED_TRACE("shared");
+    visit(std::type_identity<typename Op::template shared<W, O>>{}, shape::shared);
+  }
 };
 TYPED_TEST_SUITE(atomic_conformance, gtest_types<atomic::all>::type, primitive_name);
 
-/// One check for all forms alike.
-#define FENCEPOST_FOR_ALL_FORMS(check)        \
-  struct visit {                              \
-    template <Form F> void latency() { check<F>(); }    \
-    template <Form F> void throughput() { check<F>(); } \
-    template <Form F> void shared() { check<F>(); }     \
+TYPED_TEST(atomic_conformance, honest_work_passes) {
+  this->each_form([]<class F>(std::type_identity<F>, shape) { expect_honest_work_passes<F>(); });
+}
+
+TYPED_TEST(atomic_conformance, tampering_is_seen) {
+  this->each_form([]<class F>(std::type_identity<F>, shape) { expect_tampering_is_seen<F>(); });
+}
+
+TYPED_TEST(atomic_conformance, missing_and_surplus_steps_are_seen) {
+  this->each_form([]<class F>(std::type_identity<F>, shape form) {
+    if (counts_steps<TypeParam>(form)) expect_missing_and_surplus_steps_are_seen<F>();
+  });
+}
+
+TYPED_TEST(atomic_conformance, doing_nothing_is_seen) {
+  this->each_form([]<class F>(std::type_identity<F>, shape form) {
+    if (shows_idleness<TypeParam>(form)) expect_doing_nothing_is_seen<F>();
+  });
+}
+
+TYPED_TEST(atomic_conformance, threads_that_share_lose_nothing) {
+  this->each_form([]<class F>(std::type_identity<F>, shape form) {
+    if (form != shape::shared) return;
+    for (const std::uint64_t steps : {std::uint64_t{1}, std::uint64_t{1000}}) {
+      rig<F> four;
+      four.together(4, steps);
+      EXPECT_EQ(four.wrong(), "") << "4 x " << steps << " steps";
+      const auto tampered = static_cast<typename F::Word>(four.last() + 0x4000);
+      EXPECT_NE(F::wrong(tampered, four.done), "");
+    }
+  });
+}
+
+TYPED_TEST(atomic_conformance, a_thread_that_lies_among_honest_ones_is_seen) {
+  this->each_form([]<class F>(std::type_identity<F>, shape form) {
+    // exchange shared counts values, not steps
+    if (form != shape::shared || !counts_steps<TypeParam>(form) || TypeParam::name == "exchange") {
+      return;
+    }
+    rig<F> four;
+    four.together(4, 100);
+    ++four.done[2].steps;
+    EXPECT_NE(four.wrong(), "");
+  });
+}
+
+constexpr Orders relaxed = one_order(std::memory_order_relaxed);
+
+TEST(atomic_proof, registers_are_evidence) {
+  using Or = atomic::fetch_or::latency<std::uint64_t, relaxed>;
+  rig<Or> bits;
+  bits.alone(5, 5);
+  bits.done[0].form.carry ^= 1;
+  EXPECT_NE(bits.wrong(), "") << "fetch_or returned something else";
+
+  using Load = atomic::load::throughput<std::uint32_t, relaxed>;
+  rig<Load> loads;
+  loads.alone(5, 5);
+  loads.done[0].form.seen += 1;
+  EXPECT_NE(loads.wrong(), "") << "load returned something else";
+
+  using Swap = atomic::exchange::throughput<std::uint32_t, relaxed>;
+  rig<Swap> swaps;
+  swaps.alone(5, 5);
+  swaps.done[0].form.seen = 0;
+  EXPECT_NE(swaps.wrong(), "") << "exchange returned something else";
+
+  using Fail = atomic::compare_exchange_strong_failure::throughput<std::uint64_t,
+                                                                   compare_exchange_orders[0]>;
+  rig<Fail> fails;
+  fails.alone(5, 5);
+  fails.done[0].form.seen = Fail::poison;
+  EXPECT_NE(fails.wrong(), "") << "a failure must bring the value that is there";
+}
+
+TEST(atomic_proof, a_value_held_twice_or_by_nobody_is_seen) {
+  using Swap = atomic::exchange::shared<std::uint64_t, relaxed>;
+  rig<Swap> three;
+  three.together(3, 50);
+  ASSERT_EQ(three.wrong(), "");
+  const auto kept = three.done[1].form.carry;
+  three.done[1].form.carry = three.done[2].form.carry;
+  EXPECT_NE(three.wrong(), "") << "doubled";
+  three.done[1].form.carry = kept + 100;
+  EXPECT_NE(three.wrong(), "") << "invented";
+}
+
+TEST(atomic_orders, compare_exchange_has_all_fifteen_pairs) {
+  std::set<std::string> names;
+  for (const Orders& pair : compare_exchange_orders) names.insert(name_of(pair));
+  EXPECT_EQ(names.size(), 15U);
+  EXPECT_TRUE(names.contains("relaxed-relaxed"));
+  EXPECT_TRUE(names.contains("relaxed-seq_cst")) << "failure may be the stronger one";
+  EXPECT_TRUE(names.contains("acq_rel-acquire"));
+  for (const std::string& name : names) {
+    const std::string failure = name.substr(name.find('-') + 1);
+    EXPECT_TRUE(failure == "relaxed" || failure == "acquire" || failure == "seq_cst") << name;
   }
+}
+
+template <class List>
+std::set<std::string> names_in(const List& orders) {
+  std::set<std::string> names;
+  for (const Orders& order : orders) names.insert(name_of(order));
+  return names;
+}
+
+TEST(atomic_orders, the_others_have_those_that_are_legal) {
+  using names = std::set<std::string>;
+  EXPECT_EQ(names_in(load_orders), (names{"relaxed", "acquire", "seq_cst"}));
+  EXPECT_EQ(names_in(store_orders), (names{"relaxed", "release", "seq_cst"}));
+  EXPECT_EQ(names_in(rmw_orders), (names{"relaxed", "acquire", "release", "acq_rel", "seq_cst"}));
+}
+
+std::uint64_t fibonacci(std::uint64_t n) {
+  return atomic::fetch_add::latency<std::uint64_t, relaxed>::fibonacci(n);
+}
+
+TEST(fibonacci_proof, is_what_adding_up_gives) {
+  std::uint64_t a = 0, b = 1;  // wrap around, as the cell does
+  for (std::uint64_t n = 0; n < 10'000; ++n) {
+    ASSERT_EQ(fibonacci(n), a) << n;
+    const std::uint64_t next = a + b;
+    a = b;
+    b = next;
+  }
+}
+
+TEST(fibonacci_proof, holds_for_numbers_of_any_size) {
+  const std::uint64_t seed = random_seed();
+  SCOPED_TRACE(seed_text(seed));
+  std::mt19937_64 random(seed);
+  for (int i = 0; i < 1000; ++i) {
+    const std::uint64_t m = 1 + random() / 4, n = random() / 4;
+    // F(m + n) = F(m) F(n + 1) + F(m - 1) F(n)
+    EXPECT_EQ(fibonacci(m + n), fibonacci(m) * fibonacci(n + 1) + fibonacci(m - 1) * fibonacci(n));
+  }
+}
+
+}  // namespace
+}  // namespace fencepost::conformance

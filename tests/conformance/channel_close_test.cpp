@@ -81,7 +81,7 @@ TYPED_TEST(channel_close, closing_amid_traffic_neither_loses_nor_invents) {
   for (unsigned round = 0; round < 30; ++round) {
     TypeParam channel(round % 3);
     constexpr unsigned senders = 2, receivers = 2;
-    std::vector<std::uint64_t> sent(senders, 0), received(senders * receivers, 0);
+    std::vector<std::uint64_t> sent(senders, 0), received(std::size_t{senders} * receivers, 0);
     in_threads(senders + receivers + 1, [&](unsigned self) {
       auto random = generator(seed, round * 8 + self);
       if (self == senders + receivers) {

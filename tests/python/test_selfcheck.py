@@ -1,4 +1,6 @@
 """The arithmetic of selfcheck: verdicts, spreads, and which core it takes this one for. Runs no program."""
+from __future__ import annotations
+
 import io
 import os
 import statistics
@@ -70,6 +72,11 @@ class Verdicts(unittest.TestCase):
         self.assertEqual(MET, verdict.faster_than(91.0, [100.0, 99.0], 0.1))
         self.assertEqual(NOISY, verdict.faster_than(91.0, [100.0, 130.0], 0.1))
         self.assertEqual(MISSED, verdict.faster_than(50.0, [100.0, 130.0], 0.1))
+
+    def test_more_than(self):
+        self.assertEqual(MET, verdict.more_than(0.3, [0.01, 0.05]))
+        self.assertEqual(NOISY, verdict.more_than(0.03, [0.01, 0.05]))
+        self.assertEqual(MISSED, verdict.more_than(0.01, [0.01, 0.05]))
 
     def test_drift(self):
         self.assertEqual(MET, drift.verdict([13.5, 13.9], [52.0, 53.0]))

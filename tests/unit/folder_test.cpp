@@ -112,8 +112,9 @@ TEST_F(ResultsFolder, ANeighbourThatMakesNoSenseIsNoReasonToStop) {
   earlier_run(create(), R"({})");
   earlier_run(create(), R"({"alone": "low", "team": -1, "x": null})");
   earlier_run(create(), "3");
-  for (const char* text : {"", "[1, 2]", "{\"calib", R"({"calibration": 7})", R"({"calibration": null})",
-                           R"({"calibration": {"throughput_chains": "eight"}})"}) {
+  for (const char* text :
+       {"", "[1, 2]", "{\"calib", R"({"calibration": 7})", R"({"calibration": null})",
+        R"({"calibration": {"throughput_chains": "eight"}})"}) {
     create().write("machine.json", text);
   }
   write_text(fs::path(create().path()).parent_path().string() + "/notes.txt", "not a folder");

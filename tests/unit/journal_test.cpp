@@ -106,8 +106,8 @@ TEST(JournalLine, HasTheNamesOfTheSchema) {
 
 TEST(JournalLine, RefusesWhatIsNoRound) {
   const std::string good = to_line(round_of(1), 1);
-  for (const std::string& bad : {std::string(), std::string("{}"), std::string("[1]"),
-                                 good.substr(0, good.size() / 2)}) {
+  for (const std::string& bad :
+       {std::string(), std::string("{}"), std::string("[1]"), good.substr(0, good.size() / 2)}) {
     EXPECT_THROW(from_line(bad), std::exception) << bad;
   }
 }

@@ -31,9 +31,10 @@ TEST(Options, WithoutFlags) {
 }
 
 TEST(Options, OurOwn) {
-  const Args args{"--budget=90s",  "--threads=1,4-6", "--placement", "spread",
-                  "--cpus=3,1",    "--results=there", "--resume=r",  "--seed=18446744073709551615",
-                  "--oversubscribe", "--quiet"};
+  const Args args{
+      "--budget=90s",    "--threads=1,4-6", "--placement", "spread",
+      "--cpus=3,1",      "--results=there", "--resume=r",  "--seed=18446744073709551615",
+      "--oversubscribe", "--quiet"};
   const Options o = parse_options(args);
   EXPECT_EQ(o.budget_s, 90.0);
   EXPECT_EQ(o.threads, (std::vector<unsigned>{1, 4, 5, 6}));
@@ -96,7 +97,8 @@ TEST(Options, FlagsWithoutMeaningHereSayWhatToUse) {
 }
 
 TEST(Options, UnknownFlagsAndWordsAreNamed) {
-  for (const char* unknown : {"--benchmark_nonsense=1", "--nonsense", "-x", "atomic", "--budgets=1"}) {
+  for (const char* unknown :
+       {"--benchmark_nonsense=1", "--nonsense", "-x", "atomic", "--budgets=1"}) {
     SCOPED_TRACE(unknown);
     expect_user_error([&] { parse_options({unknown}); }, {"--help"});
   }
@@ -127,13 +129,27 @@ TEST(Options, ValuesThatMakeNoSense) {
 TEST(Options, HelpNamesEveryFlag) {
   const Options o = parse_options({"--help"});
   EXPECT_TRUE(o.help);
-  for (const char* flag :
-       {"--budget", "--threads", "--placement", "--cpus", "--results", "--resume", "--seed",
-        "--oversubscribe", "--quiet", "--benchmark_filter", "--benchmark_list_tests",
-        "--benchmark_repetitions", "--benchmark_format", "--benchmark_out",
-        "--benchmark_out_format", "--benchmark_context", "--benchmark_report_aggregates_only",
-        "--benchmark_display_aggregates_only", "--benchmark_counters_tabular", "--benchmark_color",
-        "--benchmark_time_unit"}) {
+  for (const char* flag : {"--budget",
+                           "--threads",
+                           "--placement",
+                           "--cpus",
+                           "--results",
+                           "--resume",
+                           "--seed",
+                           "--oversubscribe",
+                           "--quiet",
+                           "--benchmark_filter",
+                           "--benchmark_list_tests",
+                           "--benchmark_repetitions",
+                           "--benchmark_format",
+                           "--benchmark_out",
+                           "--benchmark_out_format",
+                           "--benchmark_context",
+                           "--benchmark_report_aggregates_only",
+                           "--benchmark_display_aggregates_only",
+                           "--benchmark_counters_tabular",
+                           "--benchmark_color",
+                           "--benchmark_time_unit"}) {
     EXPECT_NE(o.help_text.find(flag), std::string::npos) << flag;
   }
 }

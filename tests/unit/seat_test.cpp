@@ -9,7 +9,7 @@
 namespace fencepost::harness {
 namespace {
 
-constexpr std::uint64_t at_once = 0;   // a length that is over at the first look
+constexpr std::uint64_t at_once = 0;  // a length that is over at the first look
 constexpr std::uint64_t endless = ~std::uint64_t{0} / 4;
 
 TEST(Seat, AloneLeavesAtItsDeadline) {

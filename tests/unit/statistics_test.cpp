@@ -22,8 +22,8 @@ TEST(Statistics, QuantileIsNumpys) {
   struct Known {
     double q, value;
   };
-  constexpr std::array known{Known{0.0, 1.25},  Known{0.025, 1.29375}, Known{0.1, 1.425},
-                             Known{0.25, 2.34375}, Known{0.5, 4.0},    Known{0.9, 7.05},
+  constexpr std::array known{Known{0.0, 1.25},     Known{0.025, 1.29375}, Known{0.1, 1.425},
+                             Known{0.25, 2.34375}, Known{0.5, 4.0},       Known{0.9, 7.05},
                              Known{0.975, 8.8875}, Known{1.0, 9.5}};
   for (const Known& k : known) EXPECT_NEAR(quantile(sample, k.q), k.value, 1e-12) << k.q;
   const std::vector<double> three{7.25, -2.5, 0.0};
@@ -63,8 +63,8 @@ std::array<std::size_t, 2> left_outside(std::size_t n) {
 TEST(Statistics, OrderStatisticsAreTheNarrowestThatCover) {
   // Largest k with scipy.stats.binom.cdf(k - 1, n, 0.5) <= 0.025, less one; 0 where there is none.
   constexpr std::array<std::array<std::size_t, 2>, 22> known{
-      {{1, 0},    {2, 0},    {5, 0},    {6, 0},    {8, 0},     {9, 1},     {11, 1},   {12, 2},
-       {15, 3},   {20, 5},   {25, 7},   {30, 9},   {40, 13},   {50, 17},   {60, 21},  {75, 28},
+      {{1, 0},    {2, 0},    {5, 0},    {6, 0},     {8, 0},     {9, 1},    {11, 1},  {12, 2},
+       {15, 3},   {20, 5},   {25, 7},   {30, 9},    {40, 13},   {50, 17},  {60, 21}, {75, 28},
        {100, 39}, {150, 62}, {200, 85}, {300, 132}, {499, 227}, {500, 227}}};
   for (const auto& [n, below] : known) {
     EXPECT_EQ(left_outside(n), (std::array{below, below})) << "n = " << n;

@@ -22,7 +22,10 @@ struct World {
   std::set<std::string> noisy, wrong_at_once, wrong_later, stuck, silent;
   std::atomic<bool> stop{false};
   std::function<void()> after_visit = [] {};
-  std::mt19937_64 random{random_seed()};
+  std::uint64_t seed = random_seed();
+  ::testing::ScopedTrace trace{__FILE__, __LINE__, seed_text(seed)};
+  std::mt19937_64 random{seed};
+  std::uniform_real_distribution<double> noise{1.0, 9.0};
   std::vector<int> windows;
   CleanLevels levels;
 
@@ -36,7 +39,7 @@ struct World {
     if (wrong_later.contains(c.name) && visits.size() > 20) burst.error = "disproved";
     for (int i = 0; i < count && !silent.contains(c.name); ++i) {
       Sample sample;
-      sample.ns = sample.cycles = noisy.contains(c.name) ? 1.0 + static_cast<double>(random() % 9) : 5;
+      sample.ns = sample.cycles = noisy.contains(c.name) ? noise(random) : 5.0;
       burst.samples.push_back(sample);
     }
     return burst;
@@ -64,7 +67,7 @@ struct World {
 
 std::vector<Track> tracks_of(int count) {
   std::vector<Track> tracks(static_cast<std::size_t>(count));
-  for (int i = 0; i < count; ++i) 
+  for (int i = 0; i < count; ++i)
     tracks[static_cast<std::size_t>(i)].c.name = std::string(1, static_cast<char>('a' + i));
   return tracks;
 }

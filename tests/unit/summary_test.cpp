@@ -46,8 +46,8 @@ Published published(const std::vector<Round>& rounds, const CleanLevels& levels 
 
 TEST(Publish, IsTheMedianOfTheRoundsMedians) {
   // Medians 10, 12 and 20: a round with many windows has one voice as well.
-  const Published p = published({round_of({10, 10, 10, 10, 10, 10, 10}), round_of({11, 12, 13}),
-                                 round_of({20, 20, 21})});
+  const Published p = published(
+      {round_of({10, 10, 10, 10, 10, 10, 10}), round_of({11, 12, 13}), round_of({20, 20, 21})});
   EXPECT_EQ(p.error, "");
   EXPECT_DOUBLE_EQ(p.ns.median, 12.0);
   EXPECT_DOUBLE_EQ(p.cycles.median, 36.0);

@@ -40,7 +40,8 @@ TEST(Team, CallsEachWantedThreadOnceAndNoOther) {
   std::vector<std::atomic<int>> calls(4);
   const std::vector<unsigned> wanted{1, 4, 2, 1, 3, 4};
   for (const unsigned threads : wanted)
-    ASSERT_TRUE(team.run(threads, [&](unsigned i) { ++calls[i]; }, long_enough));
+    ASSERT_TRUE(team.run(
+        threads, [&](unsigned i) { ++calls[i]; }, long_enough));
   for (unsigned i = 0; i < 4; ++i) {
     EXPECT_EQ(calls[i].load(), std::ranges::count_if(wanted, [&](unsigned n) { return n > i; }))
         << "thread " << i;
@@ -87,7 +88,9 @@ TEST(Team, HandsOverWhatAJobThrowsAndGoesOn) {
     EXPECT_STREQ(error.what(), "from thread 1");
   }
   EXPECT_EQ(others.load(), 2) << "run() waits for the others all the same";
-  EXPECT_TRUE(team.run(3, [&](unsigned) { ++others; }, long_enough)) << "and then it is forgotten";
+  EXPECT_TRUE(team.run(
+      3, [&](unsigned) { ++others; }, long_enough))
+      << "and then it is forgotten";
   EXPECT_EQ(others.load(), 5);
 }
 

@@ -109,6 +109,7 @@ TEST(ThisMachineDeathTest, IsCutDownToTheCpusAllowed) {
         const unsigned last = read_topology().pus.back().os_index;
         pin_this_thread(last);
         const auto left = read_topology().pus;
+        // NOLINTNEXTLINE(concurrency-mt-unsafe): a child process of one thread
         std::exit(left.size() == 1 && left.front().os_index == last ? 0 : 1);
       },
       ::testing::ExitedWithCode(0), "");

@@ -66,7 +66,8 @@ TEST(Judge, AThreadThatDidNothingWasNotThere) {
 }
 
 TEST(Judge, SleepingIsNoFault) {
-  EXPECT_EQ(verdict(Pace::blocking, [](SeatReport& s) { s.voluntary_switches = 40; }), std::nullopt);
+  EXPECT_EQ(verdict(Pace::blocking, [](SeatReport& s) { s.voluntary_switches = 40; }),
+            std::nullopt);
 }
 
 TEST(Judge, LateBeyondTwoPercentOrTwoHundredNanoseconds) {
@@ -119,13 +120,25 @@ TEST(Judge, WaitingToRunForMoreThanHalfTheWindow) {
             Drop::run_delay);
 }
 
+/// A core clock that runs slower by `factor` after the window.
+auto with_frequency(double factor) {
+  return [=](SeatReport& seat) { seat.after.ticks_per_cycle = 0.8 * factor; };
+}
+
 TEST(Judge, FrequencyThatMovedByTwoPercent) {
-  EXPECT_EQ(verdict(Pace::alone, [](SeatReport& s) { s.after.ticks_per_cycle = 0.8 * 1.019; }),
-            std::nullopt);
-  EXPECT_EQ(verdict(Pace::alone, [](SeatReport& s) { s.after.ticks_per_cycle = 0.8 * 1.021; }),
-            Drop::frequency);
-  EXPECT_EQ(verdict(Pace::alone, [](SeatReport& s) { s.after.ticks_per_cycle = 0.8 * 0.979; }),
-            Drop::frequency);
+  for (const Pace pace : {Pace::alone, Pace::contended}) {
+    EXPECT_EQ(verdict(pace, with_frequency(1.019)), std::nullopt);
+    EXPECT_EQ(verdict(pace, with_frequency(0.981)), std::nullopt);
+    EXPECT_EQ(verdict(pace, with_frequency(1.021)), Drop::frequency);
+    EXPECT_EQ(verdict(pace, with_frequency(0.979)), Drop::frequency);
+  }
+}
+
+TEST(Judge, FrequencyThatMovedByFivePercentWhereThreadsSleep) {
+  EXPECT_EQ(verdict(Pace::blocking, with_frequency(1.049)), std::nullopt);
+  EXPECT_EQ(verdict(Pace::blocking, with_frequency(0.951)), std::nullopt);
+  EXPECT_EQ(verdict(Pace::blocking, with_frequency(1.051)), Drop::frequency);
+  EXPECT_EQ(verdict(Pace::blocking, with_frequency(0.949)), Drop::frequency);
 }
 
 TEST(Judge, AChainThatCouldNotBeReadIsNoProofOfFrequency) {
@@ -134,7 +147,8 @@ TEST(Judge, AChainThatCouldNotBeReadIsNoProofOfFrequency) {
 }
 
 TEST(Judge, ASlowThroughputChainIsJudgedAtTheEnd) {
-  EXPECT_EQ(verdict(Pace::alone, [](SeatReport& s) { s.after.cycles_per_add = 9.0; }), std::nullopt);
+  EXPECT_EQ(verdict(Pace::alone, [](SeatReport& s) { s.after.cycles_per_add = 9.0; }),
+            std::nullopt);
 }
 
 TEST(Judge, ReasonsHaveTheNamesOfTheSchema) {

@@ -1,0 +1,62 @@
+"""Figures agree with the samples they were made of, and with each other."""
+import json
+import statistics
+import unittest
+from collections import defaultdict
+
+from program import SANITIZED, ProgramTest
+
+WINDOWS = ("ns", "cycles", "ops_per_second", "fairness", "cpu_ns")
+
+
+@unittest.skipIf(SANITIZED, "arithmetic does not change under a sanitizer")
+class Figures(ProgramTest):
+    def setUp(self):
+        super().setUp()
+        run, self.run_folder, _ = self.measure("^floor/(add|multiply|plain_load)/latency|^atomic/fetch_add/shared/seq_cst",
+                                               budget="2s")
+        self.entries = {e["name"]: e for e in run["benchmarks"]}
+        self.good = {n: e for n, e in self.entries.items() if "real_time" in e and "cycles" in e}
+        if not self.good:
+            self.skipTest("no case got its clean windows: the machine is too busy")
+
+    def samples(self):
+        for line in (self.run_folder / "samples.jsonl").read_text().splitlines():
+            yield json.loads(line)
+
+    def test_real_time_is_the_median_of_windows_that_were_kept(self):
+        windows = defaultdict(list)
+        for sample in self.samples():
+            windows[sample["case"]] += sample["ns"]
+        for name, entry in self.good.items():
+            with self.subTest(name):
+                self.assertLessEqual(entry["windows_kept"], len(windows[name]))
+                self.assertLessEqual(min(windows[name]) * 0.9999, entry["real_time"])
+                self.assertLessEqual(entry["real_time"], max(windows[name]) * 1.0001)
+                if entry["windows_kept"] == len(windows[name]):  # none was judged anew at the end
+                    self.assertLess(abs(entry["real_time"] / statistics.median(windows[name]) - 1), 0.01)
+
+    def test_figures_agree_with_each_other(self):
+        for name, entry in self.good.items():
+            with self.subTest(name):
+                for stem, value in (("ns", "real_time"), ("cycles", "cycles"), ("ops", "ops_per_second")):
+                    self.assertLessEqual(entry[f"{stem}_ci_low"], entry[value] * (1 + 1e-9))
+                    self.assertLessEqual(entry[value], entry[f"{stem}_ci_high"] * (1 + 1e-9))
+                self.assertLessEqual(entry["ns_p10"], entry["ns_p90"])
+                self.assertTrue(0 <= entry["fairness"] <= 1)
+                # threads at work for real_time each: what they do together in a second
+                self.assertLess(abs(entry["ops_per_second"] * entry["real_time"] / entry["threads"] / 1e9 - 1), 0.25)
+
+    def test_dropped_windows_are_counted_by_reason(self):
+        for name, entry in self.good.items():
+            reasons = sum(v for k, v in entry.items() if k.startswith("dropped_"))
+            self.assertEqual(entry["windows_dropped"], reasons, name)
+
+    def test_lists_of_a_sample_are_equally_long(self):
+        for sample in self.samples():
+            lists = [sample[key] for key in WINDOWS if sample.get(key)] + list(sample["chain"].values())
+            self.assertLessEqual({len(values) for values in lists}, {len(sample["ns"])}, sample["case"])
+
+
+if __name__ == "__main__":
+    unittest.main()
