@@ -78,10 +78,15 @@ void Folder::remember_levels(CleanLevels& levels) const {
   for (const auto& entry : fs::directory_iterator(fs::path(path_).parent_path(), failed)) {
     std::ifstream in(entry.path() / "machine.json");
     const auto machine = nlohmann::json::parse(in, nullptr, false);
-    if (!machine.is_object() || !machine.contains("calibration")) continue;
-    if (machine["calibration"].value("throughput_chains", 0) != throughput_chains) continue;
-    const auto earlier = machine["calibration"].value("clean_levels", nlohmann::json::object());
-    for (const auto& [occupancy, level] : earlier.items()) {
+    // Another program's file, or a torn one, is no reason to stop: it has nothing to teach, that is all.
+    if (!machine.is_object()) continue;
+    const auto calibration = machine.find("calibration");
+    if (calibration == machine.end() || !calibration->is_object()) continue;
+    const auto chains = calibration->find("throughput_chains");
+    if (chains == calibration->end() || *chains != throughput_chains) continue;
+    const auto earlier = calibration->find("clean_levels");
+    if (earlier == calibration->end() || !earlier->is_object()) continue;
+    for (const auto& [occupancy, level] : earlier->items()) {
       if (level.is_number()) levels.remember(occupancy, level.get<double>());
     }
   }

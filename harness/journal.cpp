@@ -53,7 +53,7 @@ std::string to_line(const Round& round, long pid) {
     }
     ns.push_back(rounded(sample.ns));
     cycles.push_back(rounded(sample.cycles));
-    ops.push_back(static_cast<std::int64_t>(std::llround(rounded(sample.ops_per_second))));
+    ops.push_back(rounded(sample.ops_per_second));
     fairness.push_back(rounded(sample.fairness, 3));
     cpu.push_back(rounded(sample.cpu_ns));
     for (const auto& [occupancy, reading] : sample.chain)

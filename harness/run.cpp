@@ -23,6 +23,7 @@
 #include "harness/progress.hpp"
 #include "harness/registry.hpp"
 #include "harness/report.hpp"
+#include "harness/resume.hpp"
 #include "harness/suite.hpp"
 #include "harness/user_error.hpp"
 
@@ -70,42 +71,6 @@ Plan make_plan(const Options& options) {
     plan.pus.push_back(distinct[i % distinct.size()]);
   plan.pus.resize(most);
   return plan;
-}
-
-/// Options of a run to go on with: as that run was started, reporting as asked now.
-Options resumed(const Options& now) {
-  const json machine = Folder::open(now.resume).machine();
-  Options then;
-  try {
-    then = parse_options(machine.at("options").at("args").get<std::vector<std::string>>());
-    then.seed = machine.at("options").at("seed").get<std::uint64_t>();
-  } catch (const json::exception&) {
-    throw UserError("--resume=" + now.resume +
-                    ": its machine.json does not say how the run was started");
-  }
-  then.resume = now.resume;
-  then.quiet = now.quiet;
-  then.format = now.format;
-  then.out = now.out;
-  then.out_format = now.out_format;
-  then.display_aggregates_only = now.display_aggregates_only;
-  then.counters_tabular = now.counters_tabular;
-  then.color = now.color;
-  return then;
-}
-
-/// Rounds of another machine or build must not be mixed into a run.
-void check_resumable(const Options& options, const Plan& plan) {
-  const json machine = Folder::open(options.resume).machine();
-  const auto check = [&](const char* key, const std::string& here) {
-    const std::string there = machine.value(key, "");
-    if (there == here) return;
-    throw UserError("--resume=" + options.resume + ": its " + key + " is " + there +
-                    ", here it is " + here +
-                    "; go on with the run where it was begun, or start a new one");
-  };
-  check("machine_id", machine_id(plan.topology));
-  check("commit", commit());
 }
 
 /// Found out before minutes are spent on measuring.
@@ -355,7 +320,7 @@ int run(const std::vector<std::string>& args, std::ostream& out, std::ostream& e
           "the topology (HWLOC_SYNTHETIC, HWLOC_XMLFILE) is not this machine's: binding would do "
           "nothing, so nothing is measured; unset it, or use --benchmark_list_tests");
     }
-    if (!options.resume.empty()) check_resumable(options, plan);
+    if (!options.resume.empty()) check_resumable(options, machine_id(plan.topology), commit());
     check_out(options);
     return Session(options, std::move(plan), out, err).go();
   } catch (const UserError& e) {

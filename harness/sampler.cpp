@@ -51,6 +51,23 @@ struct Sampler::Shared {
   Burst burst;
   Team::Job job;
 
+  /// begin() and end() of the subject; what they throw is blamed on it like a failed proof.
+  void build() {
+    try {
+      subject->begin(place, c.threads);
+    } catch (const std::exception& e) {
+      blame(std::string("threw: ") + e.what());
+    }
+  }
+  void take_down(bool prove) {
+    try {
+      const std::string wrong = subject->end();
+      if (prove && !wrong.empty()) blame(wrong);
+    } catch (const std::exception& e) {
+      blame(std::string("threw: ") + e.what());
+    }
+  }
+
   void blame(const std::string& what) {
     const std::lock_guard lock(fault);
     if (burst.error.empty()) burst.error = what;
@@ -92,7 +109,7 @@ void Sampler::open(Shared& shared) {
   shared.place = pool_.draw(shared.c.bytes, random_);
   shared.gate.arrived.store(0, std::memory_order_relaxed);  // relaxed: a barrier follows
   shared.tries = chain_tries;
-  shared.subject->begin(shared.place, shared.c.threads);
+  shared.build();
   shared.start_at = arch::timestamp() + start_margin(shared.c.threads, clock_);
 }
 
@@ -109,7 +126,7 @@ Sampler::Go Sampler::decide(Shared& shared) {
     given_up.drop = Drop::neighbour;
     shared.burst.samples.push_back(std::move(given_up));
     if (++shared.given_up == most_given_up) shared.windows = 0;
-    static_cast<void>(shared.subject->end());  // it did nothing, so there is nothing to prove
+    shared.take_down(false);  // it did nothing, so there is nothing to prove
     return Go::give_up;
   }
   shared.start_at = arch::timestamp() + start_margin(shared.c.threads, clock_);
@@ -118,7 +135,7 @@ Sampler::Go Sampler::decide(Shared& shared) {
 
 void Sampler::close(Shared& shared) {
   learn(shared, &SeatReport::after);
-  if (const std::string wrong = shared.subject->end(); !wrong.empty()) shared.blame(wrong);
+  shared.take_down(true);
   Sample sample = figures(shared.reports, clock_);
   sample.drop = judge(shared.reports, shared.c.pace, shared.plan, clock_);
   shared.burst.samples.push_back(std::move(sample));
@@ -151,8 +168,8 @@ void Sampler::warm_up(Shared& shared, unsigned index) {
   run_once(shared, index, warm, shared.reports[index]);
   shared.barrier.arrive_and_wait();
   if (index != 0) return;
-  if (const std::string wrong = shared.subject->end(); !wrong.empty()) shared.blame(wrong);
-  shared.subject->begin(shared.place, shared.c.threads);
+  shared.take_down(true);
+  shared.build();
   shared.gate.arrived.store(0, std::memory_order_relaxed);  // relaxed: a barrier follows
 }
 

