@@ -47,19 +47,24 @@ struct Sampler::Shared {
   bool trial = false;  ///< to plan by: taken whatever the chains say
   Go go = Go::wait;
   bool finished = false;
+  bool built = false;  ///< there is something to run and to take down
   std::mutex fault;
   Burst burst;
   Team::Job job;
 
   /// begin() and end() of the subject; what they throw is blamed on it like a failed proof.
   void build() {
+    built = false;
     try {
       subject->begin(place, c.threads);
+      built = true;
     } catch (const std::exception& e) {
       blame(std::string("threw: ") + e.what());
     }
   }
   void take_down(bool prove) {
+    if (!built) return;
+    built = false;
     try {
       const std::string wrong = subject->end();
       if (prove && !wrong.empty()) blame(wrong);
@@ -145,7 +150,7 @@ void Sampler::close(Shared& shared) {
 void Sampler::run_once(Shared& shared, unsigned index, const WindowPlan& plan, SeatReport& report) {
   Seat seat(index, shared.c.threads, plan.batch, shared.start_at, plan.length, shared.gate);
   try {
-    shared.subject->run(seat);
+    if (shared.built) shared.subject->run(seat);
   } catch (const std::exception& e) {
     shared.blame(std::string("threw: ") + e.what());
   }
