@@ -27,6 +27,12 @@ double rounded(double value, int digits = 5) {
   return std::round(value * scale) / scale;
 }
 
+/// One thread that never sleeps: its other figures follow from `ns`, and half the file need not be written.
+bool follows_from_ns(const Sample& sample) {
+  return sample.fairness == 1.0 && rounded(sample.cpu_ns) == rounded(sample.ns) &&
+         rounded(sample.ops_per_second) == rounded(1e9 / sample.ns);
+}
+
 /// Length of the file up to and including its last newline.
 off_t whole_lines(int file) {
   off_t length = lseek(file, 0, SEEK_END);
@@ -42,9 +48,9 @@ std::string to_line(const Round& round, long pid) {
             {"round", round.round},        {"pid", pid},
             {"t", rounded(round.seconds)}, {"window_us", rounded(round.window_us)}};
   if (!round.error.empty()) line["error"] = round.error;
-  json ns = json::array(), cycles = json::array(), ops = json::array();
-  json fairness = json::array(), cpu = json::array(), chain = json::object(),
-       dropped = json::object();
+  json ns = json::array(), cycles = json::array(), chain = json::object(), dropped = json::object();
+  json ops = json::array(), fairness = json::array(), cpu = json::array();
+  bool follows = true;
   for (const Sample& sample : round.samples) {
     if (sample.drop) {
       const std::string why(name_of(*sample.drop));
@@ -56,14 +62,17 @@ std::string to_line(const Round& round, long pid) {
     ops.push_back(rounded(sample.ops_per_second));
     fairness.push_back(rounded(sample.fairness, 3));
     cpu.push_back(rounded(sample.cpu_ns));
+    follows = follows && follows_from_ns(sample);
     for (const auto& [occupancy, reading] : sample.chain)
       chain[occupancy].push_back(rounded(reading, 4));
   }
   line["ns"] = ns;
   line["cycles"] = cycles;
-  line["ops_per_second"] = ops;
-  line["fairness"] = fairness;
-  line["cpu_ns"] = cpu;
+  if (!follows) {
+    line["ops_per_second"] = ops;
+    line["fairness"] = fairness;
+    line["cpu_ns"] = cpu;
+  }
   line["chain"] = chain;
   line["dropped"] = dropped;
   return line.dump();
@@ -79,13 +88,19 @@ Round from_line(const std::string& text) {
   round.window_us = line.at("window_us").get<double>();
   round.error = line.value("error", "");
   const auto ns = line.at("ns").get<std::vector<double>>();
+  const bool follows = !line.contains("ops_per_second");
   for (std::size_t i = 0; i < ns.size(); ++i) {
     Sample sample;
     sample.ns = ns[i];
     sample.cycles = line.at("cycles").at(i).get<double>();
-    sample.ops_per_second = line.at("ops_per_second").at(i).get<double>();
-    sample.fairness = line.at("fairness").at(i).get<double>();
-    sample.cpu_ns = line.at("cpu_ns").at(i).get<double>();
+    if (follows) {
+      sample.ops_per_second = 1e9 / sample.ns;
+      sample.cpu_ns = sample.ns;
+    } else {
+      sample.ops_per_second = line.at("ops_per_second").at(i).get<double>();
+      sample.fairness = line.at("fairness").at(i).get<double>();
+      sample.cpu_ns = line.at("cpu_ns").at(i).get<double>();
+    }
     for (const auto& [occupancy, readings] : line.at("chain").items()) {
       sample.chain[occupancy] = readings.at(i).get<double>();
     }

@@ -7,6 +7,14 @@ set -u
 code='' late=0
 here=$(dirname "$0")
 
+# The summary and the last line share standard output with it: no reader of JSON would take that.
+case " $* " in
+    *' --benchmark_format'[=\ ]json* | *' --benchmark_format'[=\ ]csv*)
+        printf 'bench.sh: %s %s\n' '--benchmark_format=json or csv would stand among the summary;' \
+            'ask for a file: --benchmark_out=FILE --benchmark_out_format=json' >&2
+        exit 2 ;;
+esac
+
 # Looked for first: not having one is no news to get after five minutes of measuring.
 python=$("$here/find-python.sh") || exit 2
 scratch=$(mktemp -d) || exit 2

@@ -70,6 +70,18 @@ class Bench(unittest.TestCase):
         done = self.bench()
         self.assertEqual((2, "", "unusable\n"), (done.returncode, done.stdout, done.stderr))
 
+    def test_json_among_the_summary_is_refused_before_anything_is_measured(self):
+        self.program('echo "results: r"')
+        for flags in (["--benchmark_format=json"], ["--benchmark_format", "csv"]):
+            done = self.box.run(str(self.scripts / "bench.sh"), "program", *flags)
+            self.assertEqual((2, ""), (done.returncode, done.stdout))
+            self.assertIn("--benchmark_out=FILE", done.stderr)
+            self.assertEqual(1, done.stderr.count("\n"))
+        self.assertEqual([], self.box.calls())
+        done = self.box.run(str(self.scripts / "bench.sh"), "program", "--benchmark_format=console",
+                            "--benchmark_out=j", "--benchmark_out_format=json")
+        self.assertEqual(0, done.returncode)
+
     def test_a_failed_plot_shows_in_the_exit_code(self):
         self.program('echo "results: r"')
         done = self.bench(PYTHON_EXIT="2")

@@ -86,6 +86,22 @@ TEST(JournalLine, ComesBackAsItWent) {
   expect_same(round_of(7), from_line(line));
 }
 
+TEST(JournalLine, LeavesOutWhatFollowsFromNs) {
+  Round alone = round_of(1);
+  for (Sample& sample : alone.samples) {
+    sample.fairness = 1.0;
+    sample.cpu_ns = sample.ns;
+  }
+  const std::string line = to_line(alone, 1);
+  for (const char* key : {"ops_per_second", "fairness", "cpu_ns"})
+    EXPECT_FALSE(nlohmann::json::parse(line).contains(key)) << key;
+  expect_same(alone, from_line(line));
+
+  alone.samples[1].cpu_ns *= 1.001;  // one window that slept: all of the round is written
+  expect_same(alone, from_line(to_line(alone, 1)));
+  EXPECT_TRUE(nlohmann::json::parse(to_line(alone, 1)).contains("cpu_ns"));
+}
+
 TEST(JournalLine, KeepsAnError) {
   Round round;
   round.name = "a/b/c/threads:1";
