@@ -7,6 +7,7 @@ from typing import Mapping, Sequence
 
 from fencepost_results import Run
 
+from .common import split
 from .program import Program, by_name, chain_levels, is_skipped
 from .table import percent
 from .verdict import Row, of_spreads, quantile, share_within, spread
@@ -50,22 +51,35 @@ def row(what: str, runs: Sequence[Run], thread_count: int, limit: float, share: 
         notes.append("spread of the others: " + ", ".join(
             f"{label} {percent(quantile(have, q))}"
             for label, q in (("median", 0.5), ("80th percentile", 0.8), ("90th", 0.9), ("worst", 1.0))))
+    common, own = split(complete(runs, thread_count))
+    if len(own) > 2:
+        notes.append(f"of which moved all cases together: {percent(common)}; "
+                     f"each case by itself: median {percent(quantile(list(own.values()), 0.5))}")
     if verdict != "met":
         notes += apart(spreads, limit) + evidence["text"]
     return Row(f"{len(runs)} processes, {what}: spread of cycles",
                f"<= {100 * limit:g} % for {100 * share:g} % of cases", measured, verdict, notes)
 
 
+def complete(runs: Sequence[Run], thread_count: int) -> dict[str, list[float]]:
+    """Median cycles in each process, of the cases that had enough windows in all of them."""
+    tables = [by_name(run) for run in runs]
+    found: dict[str, list[float]] = {}
+    for name in measured(runs, thread_count):
+        cases = [table[name] for table in tables]
+        if all(c.cycles and c.counters.get("windows_kept", 0) >= LEAST_WINDOWS for c in cases):
+            found[name] = [c.cycles.value for c in cases]
+    return found
+
+
+def measured(runs: Sequence[Run], thread_count: int) -> list[str]:
+    return [n for n, c in by_name(runs[0]).items() if c.name.threads == thread_count and not is_skipped(c)]
+
+
 def case_spreads(runs: Sequence[Run], thread_count: int) -> dict[str, float | None]:
     """Spread over processes of each case's median cycles; None where any process lacked windows."""
-    tables = [by_name(run) for run in runs]
-    names = [n for n, c in tables[0].items() if c.name.threads == thread_count and not is_skipped(c)]
-    found: dict[str, float | None] = {}
-    for name in names:
-        cases = [table[name] for table in tables]
-        enough = all(c.cycles and c.counters.get("windows_kept", 0) >= LEAST_WINDOWS for c in cases)
-        found[name] = spread([c.cycles.value for c in cases]) if enough else None
-    return found
+    have = complete(runs, thread_count)
+    return {name: spread(have[name]) if name in have else None for name in measured(runs, thread_count)}
 
 
 def apart(spreads: Mapping[str, float | None], limit: float) -> list[str]:

@@ -14,6 +14,7 @@ from fencepost_results import Figure, parse_name
 from fencepost_results.figures import Case
 from fencepost_results.samples import Sample
 from fencepost_selfcheck import chains, command, cpu, drift, program, spread, uneven, verdict
+from fencepost_selfcheck.common import split
 from fencepost_selfcheck.table import render
 from fencepost_selfcheck.verdict import MET, MISSED, NOISY, SHOWN, Row
 
@@ -113,6 +114,15 @@ class Rows(unittest.TestCase):
         self.assertEqual((MISSED, "33 % of 3 cases"), (row.verdict, row.measured))
         self.assertIn("throughput chain alone: 0.2500 cycles per add", "\n".join(row.notes))
         self.assertIn("windows kept: 50 %", "\n".join(row.notes))
+
+    def test_what_moves_all_cases_together_is_told_apart(self):
+        factor, own = (1.0, 1.05, 0.97, 1.01), (1.0, 1.0, 1.0, 1.002)
+        common, rest = split({"a": [20 * f for f in factor], "b": [3 * f for f in factor],
+                              "c": [7 * f * o for f, o in zip(factor, own)]})
+        self.assertAlmostEqual(verdict.spread(factor), common)
+        self.assertAlmostEqual(0.0, rest["a"])
+        self.assertAlmostEqual(0.001, rest["c"], places=5)
+        self.assertEqual((None, {}), split({}))
 
     def test_dropped_share(self):
         samples = [Sample("a", 0, 0, ns=(1.0,) * 6, dropped={"late": 1, "gap": 1, "neighbour": 5})]
