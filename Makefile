@@ -2,6 +2,8 @@
 
 BUDGET ?= 5m
 export PYTHON
+# As typed: neither make nor the shell reads the $ and | of a regular expression.
+export FENCEPOST_ARGS := $(value ARGS)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -9,7 +11,7 @@ export PYTHON
 
 ##@ Measure
 bench: build   ## Measure this machine, draw, summarise: BUDGET=5m, ARGS='--benchmark_filter=...'
-	@scripts/bench.sh build/release/fencepost --budget $(BUDGET) --results results $(if $(findstring --benchmark_format,$(ARGS)),,--quiet) $(ARGS)
+	@scripts/bench.sh build/release/fencepost --budget $(BUDGET) --results results $(if $(findstring --benchmark_format,$(FENCEPOST_ARGS)),,--quiet)
 
 plots:         ## Draw the plots of a run again: RUN=results/<machine>/<run>
 	$(if $(RUN),,$(error make plots: which run? Say RUN=<folder of a run>))

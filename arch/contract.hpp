@@ -42,7 +42,7 @@ static_assert(requires(std::uint64_t n, std::uint64_t seed) {
   { timestamp_is_invariant() } -> std::same_as<bool>;
   { latency_chain(n) } -> std::same_as<void>;
   { throughput_chain<1>(n) } -> std::same_as<void>;
-  { throughput_chain<8>(n) } -> std::same_as<void>;
+  { throughput_chain<10>(n) } -> std::same_as<void>;
   { add_step(seed) } -> std::same_as<std::uint64_t>;
   { multiply_step(seed) } -> std::same_as<std::uint64_t>;
   { cpu_features() } -> std::same_as<std::vector<std::string>>;

@@ -2,6 +2,8 @@
 // either side?
 #include <array>
 #include <atomic>
+#include <memory_resource>
+#include <optional>
 #include <set>
 
 #include "benches/timed_loop.hpp"
@@ -12,11 +14,31 @@
 namespace fencepost::bench {
 namespace {
 
+/// A channel and its ring, in storage that begins at a line of its own.
 template <Channel C>
-struct There {
-  explicit There(std::size_t capacity) : there(capacity), back(capacity) {}
-  C there;
-  C back;
+class Placed {
+ public:
+  static std::size_t bytes(std::size_t capacity) {
+    return padded(sizeof(C)) + padded(capacity * sizeof(typename C::value_type));
+  }
+
+  Placed(std::byte* place, std::size_t capacity)
+      : ring_(place + padded(sizeof(C)), bytes(capacity) - padded(sizeof(C)),
+              std::pmr::null_memory_resource()),
+        channel_(::new (place) C(capacity, &ring_)) {}
+  ~Placed() { std::destroy_at(channel_); }
+  Placed(const Placed&) = delete;
+  Placed& operator=(const Placed&) = delete;
+
+  C* operator->() const { return channel_; }
+
+ private:
+  static constexpr std::size_t padded(std::size_t size) {
+    return (size + arch::padding_bytes - 1) / arch::padding_bytes * arch::padding_bytes;
+  }
+
+  std::pmr::monotonic_buffer_resource ring_;
+  C* channel_;
 };
 
 /// One operation is one round trip: the first thread asks, the second answers with the next number. Only the
@@ -27,12 +49,14 @@ class RoundTrip : public harness::Subject {
   explicit RoundTrip(std::size_t capacity) : capacity_(capacity) {}
 
   void begin(std::byte* place, unsigned) override {
-    pair_ = ::new (place) There<C>(capacity_);
+    there_.emplace(place, capacity_);
+    back_.emplace(place + Placed<C>::bytes(capacity_), capacity_);
     asked_ = wrong_ = answered_ = 0;
   }
   void run(harness::Seat& seat) override { seat.index() == 0 ? ask(seat) : answer(seat); }
   std::string end() override {
-    std::destroy_at(pair_);
+    there_.reset();
+    back_.reset();
     if (wrong_ != 0) return std::to_string(wrong_) + " answers were not to the question asked";
     return expect_equal("the number of answers", asked_, answered_);
   }
@@ -42,12 +66,12 @@ class RoundTrip : public harness::Subject {
     std::uint64_t number = 0, wrong = 0;
     seat.start();
     do {
-      pair_->there.send(number);
-      const auto answer = pair_->back.recv();
+      (*there_)->send(number);
+      const auto answer = (*back_)->recv();
       if (!answer || *answer != number + 1) ++wrong;
       ++number;
     } while (seat.again(1));
-    pair_->there.close();
+    (*there_)->close();
     asked_ = number;
     wrong_ = wrong;
   }
@@ -56,8 +80,8 @@ class RoundTrip : public harness::Subject {
     seat.stay_out_of_figures();
     std::uint64_t answered = 0;
     seat.start();
-    while (const auto question = pair_->there.recv()) {
-      pair_->back.send(*question + 1);
+    while (const auto question = (*there_)->recv()) {
+      (*back_)->send(*question + 1);
       ++answered;
       seat.again(1);
     }
@@ -65,7 +89,7 @@ class RoundTrip : public harness::Subject {
   }
 
   std::size_t capacity_;
-  There<C>* pair_ = nullptr;
+  std::optional<Placed<C>> there_, back_;
   std::uint64_t asked_ = 0, wrong_ = 0;
   alignas(arch::padding_bytes) std::uint64_t answered_ = 0;
 };
@@ -74,17 +98,20 @@ class RoundTrip : public harness::Subject {
 template <Channel C>
 class OneWay : public harness::Subject {
  public:
-  OneWay(std::size_t capacity, unsigned senders) : capacity_(capacity), senders_(senders) {}
+  OneWay(std::size_t capacity, unsigned senders)
+      : capacity_(capacity),
+        senders_(senders),
+        blocks_((senders + Block{}.size() - 1) / Block{}.size()) {}
 
   void begin(std::byte* place, unsigned threads) override {
-    channel_ = ::new (place) C(capacity_);
+    channel_.emplace(place, capacity_);
     ledgers_.assign(threads, {});
-    for (auto& one : ledgers_) one.value.last.assign(senders_, 0);
+    last_.assign(std::size_t{threads} * blocks_, {});
     sending_.store(senders_, std::memory_order_relaxed);  // relaxed: the harness's barrier follows
   }
   void run(harness::Seat& seat) override { seat.index() < senders_ ? send(seat) : receive(seat); }
   std::string end() override {
-    std::destroy_at(channel_);
+    channel_.reset();
     std::uint64_t sent = 0, received = 0, sum_sent = 0, sum_received = 0, disorder = 0;
     for (const auto& one : ledgers_) {
       sent += one.value.sent;
@@ -103,8 +130,8 @@ class OneWay : public harness::Subject {
  private:
   struct Ledger {
     std::uint64_t sent = 0, received = 0, sum_sent = 0, sum_received = 0, disorder = 0;
-    std::vector<std::uint64_t> last;  ///< per sender, the last number seen here
   };
+  using Block = std::array<std::uint64_t, arch::padding_bytes / sizeof(std::uint64_t)>;
 
   [[gnu::noinline]] void send(harness::Seat& seat) {
     seat.stay_out_of_figures();
@@ -114,21 +141,23 @@ class OneWay : public harness::Subject {
     seat.start();
     do {
       const std::uint64_t message = (sender << 48) | ++number;
-      channel_->send(message);
+      (*channel_)->send(message);
       sum += message;
     } while (seat.again(1));
     ledger.sent = number;
     ledger.sum_sent = sum;
     // acq_rel: the last sender closes after all others have sent [closing]
-    if (sending_.fetch_sub(1, std::memory_order_acq_rel) == 1) channel_->close();
+    if (sending_.fetch_sub(1, std::memory_order_acq_rel) == 1) (*channel_)->close();
   }
 
   [[gnu::noinline]] void receive(harness::Seat& seat) {
     Ledger& ledger = ledgers_[seat.index()].value;
+    Padded<Block>* const seen = &last_[seat.index() * blocks_];
     std::uint64_t received = 0, sum = 0, disorder = 0;
     seat.start();
-    while (const auto message = channel_->recv()) {
-      std::uint64_t& last = ledger.last[*message >> 48];
+    while (const auto message = (*channel_)->recv()) {
+      const std::size_t sender = *message >> 48;
+      std::uint64_t& last = seen[sender / Block{}.size()].value[sender % Block{}.size()];
       const std::uint64_t number = *message & ((std::uint64_t{1} << 48) - 1);
       if (number <= last) ++disorder;
       last = number;
@@ -143,8 +172,10 @@ class OneWay : public harness::Subject {
 
   std::size_t capacity_;
   unsigned senders_;
-  C* channel_ = nullptr;
+  std::size_t blocks_;
+  std::optional<Placed<C>> channel_;
   std::vector<Padded<Ledger>> ledgers_;
+  std::vector<Padded<Block>> last_;  ///< per receiver and sender, the last number seen
   alignas(arch::padding_bytes) std::atomic<unsigned> sending_{0};
 };
 
@@ -161,7 +192,7 @@ void add_channel(const harness::Scope& scope) {
     c.name = prefix + "/round_trip/capacity:" + std::to_string(capacity) + "/threads:2";
     c.threads = 2;
     c.pace = harness::Pace::blocking;
-    c.bytes = sizeof(There<C>);
+    c.bytes = 2 * Placed<C>::bytes(capacity);
     c.make = [=] { return std::make_unique<RoundTrip<C>>(capacity); };
     scope.add(std::move(c));
   }
@@ -177,7 +208,7 @@ void add_channel(const harness::Scope& scope) {
                "/threads:" + std::to_string(senders + receivers);
       c.threads = senders + receivers;
       c.pace = harness::Pace::blocking;
-      c.bytes = sizeof(C);
+      c.bytes = Placed<C>::bytes(capacity);
       c.make = [=, s = senders] { return std::make_unique<OneWay<C>>(capacity, s); };
       scope.add(std::move(c));
     }

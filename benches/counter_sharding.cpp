@@ -1,5 +1,7 @@
 // How many shards does a counter need, what does reading their sum cost, and how many bytes?
 #include <atomic>
+#include <bit>
+#include <optional>
 #include <set>
 
 #include "benches/timed_loop.hpp"
@@ -84,11 +86,10 @@ class Read : public harness::Subject {
   std::uint64_t read_ = 0;
 };
 
-/// 1, 2, 4, .. up to twice the cores.
+/// 1, 2, 4, .. up to twice the cores or the next power of two: a sharded counter has no other numbers of cells.
 std::set<unsigned> shard_counts(unsigned cores) {
   std::set<unsigned> counts;
-  for (unsigned n = 1; n < 2 * cores; n *= 2) counts.insert(n);
-  counts.insert(2 * cores);
+  for (unsigned n = 1; n <= std::bit_ceil(2 * cores); n *= 2) counts.insert(n);
   return counts;
 }
 

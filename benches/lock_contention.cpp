@@ -11,8 +11,8 @@
 namespace fencepost::bench {
 namespace {
 
-/// The lock and what it guards, side by side as in real objects: mutual exclusion is proved by the sum of
-/// plain, non-atomic additions.
+/// The lock and what it guards, side by side as in real objects. Mutual exclusion is proved by plain, non-atomic
+/// additions with the work between reading the sum and writing it.
 template <Mutex M>
 struct Guarded {
   M mutex;
@@ -23,16 +23,19 @@ template <Mutex M>
 [[gnu::noinline]] void lock_unlock_loop(Guarded<M>& guarded, unsigned critical, unsigned outside,
                                         harness::Seat& seat) {
   const std::uint64_t batch = seat.batch();
+  std::uint64_t last = 0;
   seat.start();
   do {
     for (std::uint64_t left = batch; left != 0; --left) {
       guarded.mutex.lock();
-      ++guarded.sum;
-      spin_cycles(critical);
+      // From the guarded sum and back into it: no part of the work can move out of the lock.
+      const std::uint64_t sum = work(critical, guarded.sum) + 1;
+      guarded.sum = sum;
       guarded.mutex.unlock();
-      spin_cycles(outside);
+      last = work(outside, sum);
     }
   } while (seat.again(batch));
+  keep(last);
 }
 
 template <Mutex M>
@@ -53,7 +56,8 @@ class LockUnlock : public harness::Subject {
     const std::uint64_t sum = guarded_->sum;
     std::destroy_at(guarded_);
     // relaxed: as above
-    return expect_equal("the guarded sum", performed_.load(std::memory_order_relaxed), sum);
+    const std::uint64_t performed = performed_.load(std::memory_order_relaxed);
+    return expect_equal("the guarded sum", performed * (critical_ + 1), sum);
   }
 
  private:
@@ -143,7 +147,9 @@ void add_mutex(const harness::Scope& scope) {
         c.name = prefix + "/lock_unlock/critical:" + std::to_string(critical) +
                  "/outside:" + std::to_string(outside) + "/threads:" + std::to_string(threads);
         c.threads = threads;
-        c.pace = threads == 1 ? harness::Pace::alone : harness::Pace::blocking;
+        c.pace = threads == 1 ? harness::Pace::alone
+                 : M::blocks  ? harness::Pace::blocking
+                              : harness::Pace::contended;
         c.bytes = sizeof(Guarded<M>);
         c.make = [=] { return std::make_unique<LockUnlock<M>>(critical, outside); };
         c.constants["work_cycles"] = critical + outside;

@@ -11,7 +11,7 @@
 namespace fencepost::bench {
 namespace {
 
-/// Writers keep two plain words equal; a reader that sees them differ, or a sum that is not the number of
+/// Writers keep two plain words equal, with the work between the two; a reader that sees them differ, or a sum that is not the number of
 /// writes, disproves the lock.
 template <RwMutex M>
 struct Guarded {
@@ -35,14 +35,16 @@ template <RwMutex M>
     for (std::uint64_t left = batch; left != 0; --left) {
       if (reads.yes()) {
         guarded.mutex.lock_shared();
-        if (guarded.first != guarded.second) ++local.torn;
-        spin_cycles(critical);
+        const std::uint64_t first = work(critical, guarded.first) - critical;
+        std::atomic_signal_fence(std::memory_order_seq_cst);  // the compiler: second is read last
+        if (first != guarded.second) ++local.torn;
         guarded.mutex.unlock_shared();
       } else {
         guarded.mutex.lock();
-        ++guarded.first;
-        spin_cycles(critical);
-        ++guarded.second;
+        const std::uint64_t first = ++guarded.first;
+        std::atomic_signal_fence(
+            std::memory_order_seq_cst);  // the compiler: first is written first
+        guarded.second = work(critical, first) - critical;
         guarded.mutex.unlock();
         ++local.writes;
       }

@@ -7,12 +7,13 @@
 
 namespace fencepost::bench {
 
-/// Spins for about `cycles` core cycles on a chain of dependent adds, without touching memory.
-inline void spin_cycles(unsigned cycles) {
-  std::uint64_t value = 0;
+/// `value` + `cycles`, by that many dependent adds: work of about so many core cycles, which can't begin before
+/// `value` is there and whose result is late by as much. `cycles`: a multiple of 10.
+inline std::uint64_t work(unsigned cycles, std::uint64_t value) {
   for (unsigned left = cycles; left >= 10; left -= 10) {
     for (int i = 0; i < 10; ++i) value = arch::add_step(value);
   }
+  return value;
 }
 
 /// Says yes in `percent` of 100 calls, in an order no branch predictor learns quickly. A 64-bit linear

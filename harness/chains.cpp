@@ -64,7 +64,8 @@ ChainCalibration calibrate_chains() {
   const double cycle = quiet_cycle(result.clock_ticks);
   result.cycles_per_add = {
       cycles_per_add<2>(result.clock_ticks, cycle), cycles_per_add<4>(result.clock_ticks, cycle),
-      cycles_per_add<6>(result.clock_ticks, cycle), cycles_per_add<8>(result.clock_ticks, cycle)};
+      cycles_per_add<6>(result.clock_ticks, cycle), cycles_per_add<8>(result.clock_ticks, cycle),
+      cycles_per_add<10>(result.clock_ticks, cycle)};
   std::vector<double> cycles;
   for (int i = 0; i < 400; ++i) {
     cycles.push_back(read_chains(result.clock_ticks).ticks_per_cycle);

@@ -21,11 +21,11 @@ struct ChainReading {
   bool usable() const { return ticks_per_cycle > 0.0 && cycles_per_add > 0.0; }
 };
 
-/// Chain lengths in steps of arch::adds_per_chain_step adds; 100 steps of the latency chain take 4,800 cycles.
+/// Chain lengths in steps of arch::adds_per_chain_step adds; 40 steps of the latency chain take 4,800 cycles.
 /// Both take about as long: a chain that comes after a sleep loses some 60 cycles to cold predictors, which must
 /// stay well under the 3 % that make a neighbour (on 2,000 cycles they did not).
-inline constexpr std::uint64_t latency_steps = 100;
-inline constexpr std::uint64_t throughput_steps = 400;
+inline constexpr std::uint64_t latency_steps = 40;
+inline constexpr std::uint64_t throughput_steps = 160;
 
 /// Arithmetic of a reading: elapsed ticks of both chains, less the cost of reading the clock.
 constexpr ChainReading chain_reading(std::uint64_t latency_ticks, std::uint64_t throughput_ticks,
@@ -38,17 +38,17 @@ constexpr ChainReading chain_reading(std::uint64_t latency_ticks, std::uint64_t 
                      (static_cast<double>(throughput_steps) * adds) / cycle};
 }
 
-/// Chains of the throughput chain. Its throughput stops growing at the number of adders (four to six on the
-/// cores of today); eight is beyond all of them, and the run records the curve that shows it. Chosen once and
-/// for all: chosen per run, under a neighbour, it came out as 4, 6 or 8, each with another clean level.
-inline constexpr int throughput_chains = 8;
+/// Chains of the throughput chain. Its throughput stops growing near the number of adders (four to six on the
+/// cores of today); the run records the curve that shows where. Chosen once and for all: chosen per run, under
+/// a neighbour, it came out as 4, 6 or 8, each with another clean level.
+inline constexpr int throughput_chains = 10;
 
 /// Both chains on the calling thread, each run once untimed before it is timed: code that a window drove
 /// out of the caches would otherwise pass for a neighbour. About 5 us.
 ChainReading read_chains(std::uint64_t clock_ticks);
 
 struct ChainCalibration {
-  std::array<double, 4> cycles_per_add{};  ///< with 2, 4, 6 and 8 chains
+  std::array<double, 5> cycles_per_add{};  ///< with 2, 4, 6, 8 and 10 chains
   std::uint64_t clock_ticks = 0;           ///< cost of an ordered clock reading
   double ticks_per_cycle = 0.0;            ///< median at calibration
   double multiply_cycles =

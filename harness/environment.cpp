@@ -121,7 +121,7 @@ json describe_libraries() {
 
 json describe_chains(const ChainCalibration& chains, const ClockCalibration& clock) {
   return {{"throughput_chains", throughput_chains},
-          {"cycles_per_add_2_4_6_8", chains.cycles_per_add},
+          {"cycles_per_add_2_4_6_8_10", chains.cycles_per_add},
           {"core_ghz", clock.ticks_per_ns / chains.ticks_per_cycle},
           {"multiply_cycles", chains.multiply_cycles}};
 }

@@ -73,13 +73,18 @@ nlohmann::json Folder::machine() const {
   }
 }
 
-void Folder::remember_levels(CleanLevels& levels) const {
+void Folder::remember_levels(CleanLevels& levels, const nlohmann::json& mine) const {
   std::error_code failed;
   for (const auto& entry : fs::directory_iterator(fs::path(path_).parent_path(), failed)) {
     std::ifstream in(entry.path() / "machine.json");
     const auto machine = nlohmann::json::parse(in, nullptr, false);
     // Another program's file, or a torn one, is no reason to stop: it has nothing to teach, that is all.
     if (!machine.is_object()) continue;
+    // Two machines can share a name: a hypervisor masks the model, an image moves to another host.
+    if (machine.value("cpu", nlohmann::json()) != mine.at("cpu") ||
+        machine.value("caches", nlohmann::json()) != mine.at("caches")) {
+      continue;
+    }
     const auto calibration = machine.find("calibration");
     if (calibration == machine.end() || !calibration->is_object()) continue;
     const auto chains = calibration->find("throughput_chains");

@@ -26,8 +26,9 @@ class Folder {
   /// machine.json as it stands. Throws UserError when it is not there or no JSON.
   nlohmann::json machine() const;
 
-  /// Takes in the clean levels of all earlier runs of this machine (the folders beside this one).
-  void remember_levels(CleanLevels& levels) const;
+  /// Takes in the clean levels of earlier runs (the folders beside this one) on a CPU and caches as in `mine`,
+  /// this machine's machine.json.
+  void remember_levels(CleanLevels& levels, const nlohmann::json& mine) const;
 
  private:
   explicit Folder(std::string path) : path_(std::move(path)) {}

@@ -33,6 +33,7 @@ namespace {
 using nlohmann::json;
 using Clock = std::chrono::steady_clock;
 
+constexpr std::size_t most_thread_counts = 1'024;
 constexpr std::size_t least_pool_bytes = std::size_t{8} << 20;
 
 /// What is to be measured, and where.
@@ -46,6 +47,10 @@ std::vector<unsigned> thread_counts(const Options& options, unsigned pus, unsign
   if (options.threads.empty()) return default_thread_counts(pus, cores);
   std::vector<unsigned> counts = options.threads;
   std::ranges::sort(counts);
+  if (counts.size() > most_thread_counts) {
+    throw UserError("--threads names " + std::to_string(counts.size()) + " numbers of threads; " +
+                    std::to_string(most_thread_counts) + " are the most that one run can measure");
+  }
   if (counts.back() > pus && !options.oversubscribe) {
     throw UserError("--threads asks for " + std::to_string(counts.back()) + " threads, but only " +
                     std::to_string(pus) +
@@ -128,8 +133,8 @@ class Session {
           pool_->touch();
         },
         std::chrono::minutes(1));
-    folder_.remember_levels(levels_);
     machine_ = describe_machine(plan_.topology, clock_, chains_);
+    folder_.remember_levels(levels_, machine_);
     machine_["options"] = {{"args", options_.args},
                            {"seed", options_.seed},
                            {"budget_s", options_.budget_s},
@@ -211,8 +216,10 @@ class Session {
       progress_.show(seconds(), track.c.name, done);
     };
 
-    // Some of the budget is for the bootstrap and the files.
-    const double end = options_.budget_s - std::min(1.5, 0.03 * options_.budget_s);
+    // Some of the budget is for the bootstrap (a millisecond for a case of 150 rounds) and the files.
+    const double after =
+        0.3 + 0.0015 * static_cast<double>(plan_.cases.size()) * options_.repetitions;
+    const double end = options_.budget_s - std::min(after, 0.1 * options_.budget_s);
     const double begin = seconds();
     Ending ending = Ending::finished;
     for (int r = 0; r < options_.repetitions; ++r) {
@@ -225,7 +232,7 @@ class Session {
   }
 
   Published publish_track(const Track& track, bool stopped) const {
-    const int resamples = stopped ? 200 : 500;  // a stop has to be over within a second
+    const int resamples = stopped ? 0 : 500;  // a stop has to be over within a second
     Published p = publish(track.c.name, track.rounds, levels_, options_.seed, resamples);
     p.threads = track.c.threads;
     p.repetition = track.repetition;

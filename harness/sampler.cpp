@@ -18,6 +18,19 @@ std::uint64_t start_margin(unsigned threads, const ClockCalibration& clock) {
   return threads == 1 ? 0 : clock.ticks(1'000.0 + 100.0 * threads);
 }
 
+/// How far down its stack a thread works in the window at `place`: 0 to 256 KiB, so that what a primitive keeps
+/// there (a queue's waiters) lies on other lines in each window, as the place itself does.
+std::size_t stack_depth(const std::byte* place, unsigned index) {
+  // Fibonacci hashing (Knuth, TAOCP vol. 3, 6.4): the upper ten bits, in steps of 256 bytes.
+  const std::uint64_t key = reinterpret_cast<std::uintptr_t>(place) / Pool::alignment + index;
+  return Pool::alignment * ((key * 0x9e3779b97f4a7c15U) >> 54);
+}
+
+[[gnu::noinline]] void run_at_depth(std::size_t depth, Subject& subject, Seat& seat) {
+  asm volatile("" : : "r"(__builtin_alloca(depth + 1)));  // used, as far as the compiler knows
+  subject.run(seat);
+}
+
 }  // namespace
 
 /// All that the threads of one burst share. Written by the leader between barriers, except reports[i],
@@ -150,7 +163,7 @@ void Sampler::close(Shared& shared) {
 void Sampler::run_once(Shared& shared, unsigned index, const WindowPlan& plan, SeatReport& report) {
   Seat seat(index, shared.c.threads, plan.batch, shared.start_at, plan.length, shared.gate);
   try {
-    if (shared.built) shared.subject->run(seat);
+    if (shared.built) run_at_depth(stack_depth(shared.place, index), *shared.subject, seat);
   } catch (const std::exception& e) {
     shared.blame(std::string("threw: ") + e.what());
   }
@@ -199,6 +212,8 @@ bool Sampler::window(Shared& shared, unsigned index) {
   run_once(shared, index, shared.plan, report);
   const std::uint64_t beside = arch::timestamp() - watched_from - report.elapsed;
   const ThreadWatch::Report seen = watch.end();
+  // Together again: beside a sibling still at its last batch this chain would look cleaner than it may.
+  shared.barrier.arrive_and_wait();
   report.after = read_chains(chains_.clock_ticks);
   report.involuntary_switches = seen.involuntary_switches;
   report.voluntary_switches = seen.voluntary_switches;

@@ -45,7 +45,9 @@ Series series(const std::vector<Round>& rounds, const CleanLevels& levels,
 }
 
 Figure figure(const Series& s, std::uint64_t seed, int resamples) {
-  return {median(s.rounds), bootstrap_median(s.rounds, seed, resamples),
+  return {median(s.rounds),
+          resamples == 0 ? order_statistic_median(s.rounds)
+                         : bootstrap_median(s.rounds, seed, resamples),
           median_absolute_deviation(s.windows)};
 }
 

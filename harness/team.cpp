@@ -1,23 +1,32 @@
 #include "harness/team.hpp"
 
+#include <system_error>
+
 #include "harness/user_error.hpp"
 
 namespace fencepost::harness {
 
 Team::Team(std::vector<Pu> pus) : pus_(std::move(pus)) {
   running_ = size();
-  for (unsigned i = 0; i < size(); ++i) threads_.emplace_back([this, i] { live(i); });
+  try {
+    for (unsigned i = 0; i < size(); ++i) threads_.emplace_back([this, i] { live(i); });
+  } catch (const std::system_error& e) {
+    const std::size_t started = threads_.size();
+    dismiss();
+    throw UserError("the system gave " + std::to_string(started) + " of " + std::to_string(size()) +
+                    " threads (" + e.code().message() + "); ask for fewer with --threads");
+  }
   std::unique_lock lock(mutex_);
   done_.wait(lock, [&] { return running_ == 0; });
   if (failure_ == nullptr) return;
-  quit_ = true;
-  wake_.notify_all();
   lock.unlock();
-  for (std::thread& thread : threads_) thread.join();
+  dismiss();
   std::rethrow_exception(failure_);
 }
 
-Team::~Team() {
+Team::~Team() { dismiss(); }
+
+void Team::dismiss() {
   {
     const std::lock_guard lock(mutex_);
     quit_ = true;
@@ -25,6 +34,7 @@ Team::~Team() {
   wake_.notify_all();
   // A thread that hangs in a broken primitive cannot be stopped; the process is about to end.
   for (std::thread& thread : threads_) hung_ ? thread.detach() : thread.join();
+  threads_.clear();
 }
 
 bool Team::run(unsigned threads, const Job& job, std::chrono::milliseconds patience) {

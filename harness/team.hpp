@@ -38,6 +38,7 @@ class Team {
 
  private:
   void live(unsigned index);
+  void dismiss();
 
   std::vector<Pu> pus_;
   std::mutex mutex_;

@@ -17,12 +17,13 @@ constexpr double batches_per_window =
 
 /// Longest batch over the mean one; the first look at the clock after a batch shows a pause inside it.
 bool has_gap(const SeatReport& seat, Pace pace, const ClockCalibration& clock) {
-  if (pace == Pace::blocking || seat.batches < 2) return false;
+  // A thread that slept has gaps of its own.
+  if (seat.batches < 2 || seat.voluntary_switches > 0) return false;
   const double mean =
       static_cast<double>(seat.elapsed - seat.longest) / static_cast<double>(seat.batches - 1);
   const auto longest = static_cast<double>(seat.longest);
-  // Contended batches vary by themselves: a thread may lose the line to the others for a while.
-  if (pace == Pace::contended) return longest > 4.0 * mean + 5'000.0 * clock.ticks_per_ns;
+  // Batches vary by themselves where threads want the same: one may lose it to the others for a while.
+  if (pace != Pace::alone) return longest > 4.0 * mean + 5'000.0 * clock.ticks_per_ns;
   return longest > 1.15 * mean + 300.0 * clock.ticks_per_ns;
 }
 

@@ -9,6 +9,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <memory_resource>
 #include <optional>
 #include <string_view>
 #include <type_traits>
@@ -25,8 +26,11 @@ concept Named = std::same_as<decltype(T::name), const std::string_view> &&(!T::n
 ///  lock()      returns holding the lock; what the previous holder did before unlock() is visible.
 ///  try_lock()  takes the lock if it is free (then as lock()), else returns false at once.
 ///  unlock()    called by the holder.
+/// Promise, true or false:
+///  blocks      a thread that waits may be put to sleep.
 template <class T>
 concept Mutex = Named<T> && std::default_initializable<T> && requires(T& m) {
+  typename std::bool_constant<T::blocks>;
   { m.lock() } -> std::same_as<void>;
   { m.try_lock() } -> std::same_as<bool>;
   { m.unlock() } -> std::same_as<void>;
@@ -52,7 +56,7 @@ concept RwMutex = Mutex<T> && requires(T& m) {
 
 /// Values from senders to receivers, any number of either, each value to one receiver; with the
 /// meaning of a Go channel.
-///  T(capacity)  0: unbuffered. All memory is allocated here.
+///  T(capacity)  0: unbuffered. All memory is allocated here; T(capacity, memory) takes it from there.
 ///  send(v)      waits for room or, unbuffered, until a receiver has the value. Throws
 ///               channel_closed if the channel is closed before or meanwhile: v was not sent.
 ///  recv()       waits for a value; nullopt: closed and drained.
@@ -69,9 +73,10 @@ concept RwMutex = Mutex<T> && requires(T& m) {
 /// Promise, true or false:
 ///  fifo_waiters  waiting senders, and waiting receivers, are served in the order they came.
 template <class T>
-concept Channel =
-    Named<T> && std::constructible_from<T, std::size_t> && !std::convertible_to<std::size_t, T> &&
-    requires(T & c, const T& k, typename T::value_type v) {
+concept Channel = Named<T> && std::constructible_from<T, std::size_t> &&
+                  std::constructible_from<T, std::size_t, std::pmr::memory_resource*> &&
+                  !std::convertible_to<std::size_t, T> &&
+                  requires(T & c, const T& k, typename T::value_type v) {
   { c.send(v) } -> std::same_as<void>;
   { c.recv() } -> std::same_as<std::optional<typename T::value_type>>;
   { c.try_send(v) } -> std::same_as<try_send_result>;

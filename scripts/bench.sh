@@ -7,6 +7,12 @@ set -u
 code='' late=0
 here=$(dirname "$0")
 
+# make's ARGS: split into words as a shell does, but ( | and $ mean nothing.
+if [ -n "${FENCEPOST_ARGS:-}" ]; then
+    mapfile -t more < <(printf '%s' "$FENCEPOST_ARGS" | xargs -n1 printf '%s\n')
+    set -- "$@" "${more[@]}"
+fi
+
 # The summary and the last line share standard output with it: no reader of JSON would take that.
 case " $* " in
     *' --benchmark_format'[=\ ]json* | *' --benchmark_format'[=\ ]csv*)

@@ -50,16 +50,16 @@ inline std::optional<double> nominal_timestamp_hz() {
 /// The generic timer counts at a fixed rate by architecture (Arm ARM, D11.1.2).
 inline bool timestamp_is_invariant() { return true; }
 
-inline constexpr std::uint64_t adds_per_chain_step = 48;
+inline constexpr std::uint64_t adds_per_chain_step = 120;
 
-/// `steps` x 48 dependent adds: 48 cycles a step on every core known.
+/// `steps` x 120 dependent adds: 120 cycles a step on every core known.
 inline void latency_chain(std::uint64_t steps) {
   std::uint64_t sum = 0;
   const std::uint64_t one = 1;
   asm volatile(
       ".p2align 6\n"
       "1:\n"
-      ".rept 48\n add %[sum], %[sum], %[one]\n .endr\n"
+      ".rept 120\n add %[sum], %[sum], %[one]\n .endr\n"
       "subs %[steps], %[steps], #1\n"
       "b.ne 1b\n"
       : [sum] "+r"(sum), [steps] "+r"(steps)
@@ -67,16 +67,17 @@ inline void latency_chain(std::uint64_t steps) {
       : "cc");
 }
 
-/// `steps` x 48 adds in `Chains` independent chains: shows how many execution slots are left over.
+/// `steps` x 120 adds in `Chains` independent chains: shows how many execution slots are left over.
 template <int Chains>
 inline void throughput_chain(std::uint64_t steps) {
-  static_assert(Chains >= 1 && Chains <= 8, "eight chains are written out");
+  static_assert(Chains >= 1 && Chains <= 10 && 120 % Chains == 0,
+                "ten chains are written out, and a step is whole");
   const std::uint64_t one = 1;
-  std::uint64_t a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0;
+  std::uint64_t a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0, i = 0, j = 0;
   asm volatile(
       ".p2align 6\n"
       "1:\n"
-      ".rept 48 / %c[chains]\n"
+      ".rept 120 / %c[chains]\n"
       "add %[a], %[a], %[one]\n"
       ".if %c[chains] > 1\n add %[b], %[b], %[one]\n .endif\n"
       ".if %c[chains] > 2\n add %[c], %[c], %[one]\n .endif\n"
@@ -85,11 +86,13 @@ inline void throughput_chain(std::uint64_t steps) {
       ".if %c[chains] > 5\n add %[f], %[f], %[one]\n .endif\n"
       ".if %c[chains] > 6\n add %[g], %[g], %[one]\n .endif\n"
       ".if %c[chains] > 7\n add %[h], %[h], %[one]\n .endif\n"
+      ".if %c[chains] > 8\n add %[i], %[i], %[one]\n .endif\n"
+      ".if %c[chains] > 9\n add %[j], %[j], %[one]\n .endif\n"
       ".endr\n"
       "subs %[steps], %[steps], #1\n"
       "b.ne 1b\n"
       : [a] "+r"(a), [b] "+r"(b), [c] "+r"(c), [d] "+r"(d), [e] "+r"(e), [f] "+r"(f), [g] "+r"(g),
-        [h] "+r"(h), [steps] "+r"(steps)
+        [h] "+r"(h), [i] "+r"(i), [j] "+r"(j), [steps] "+r"(steps)
       : [one] "r"(one), [chains] "i"(Chains)
       : "cc");
 }

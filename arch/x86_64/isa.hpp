@@ -62,16 +62,16 @@ inline bool timestamp_is_invariant() {
 // Chains. `add reg,reg` and not `add $imm,reg`: since Alder Lake the renamer folds immediates away
 // and a chain of them runs at less than one cycle per add.
 
-inline constexpr std::uint64_t adds_per_chain_step = 48;
+inline constexpr std::uint64_t adds_per_chain_step = 120;
 
-/// `steps` x 48 dependent adds: 48 cycles a step on every core known.
+/// `steps` x 120 dependent adds: 120 cycles a step on every core known.
 inline void latency_chain(std::uint64_t steps) {
   std::uint64_t sum = 0;
   const std::uint64_t one = 1;
   asm volatile(
       ".p2align 6\n"
       "1:\n"
-      ".rept 48\n add %[one], %[sum]\n .endr\n"
+      ".rept 120\n add %[one], %[sum]\n .endr\n"
       "dec %[steps]\n"
       "jnz 1b\n"
       : [sum] "+r"(sum), [steps] "+r"(steps)
@@ -79,16 +79,17 @@ inline void latency_chain(std::uint64_t steps) {
       : "cc");
 }
 
-/// `steps` x 48 adds in `Chains` independent chains: shows how many execution slots are left over.
+/// `steps` x 120 adds in `Chains` independent chains: shows how many execution slots are left over.
 template <int Chains>
 inline void throughput_chain(std::uint64_t steps) {
-  static_assert(Chains >= 1 && Chains <= 8, "eight chains fit the register file");
+  static_assert(Chains >= 1 && Chains <= 10 && 120 % Chains == 0,
+                "ten chains fit the registers, and a step is whole");
   const std::uint64_t one = 1;
-  std::uint64_t a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0;
+  std::uint64_t a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0, i = 0, j = 0;
   asm volatile(
       ".p2align 6\n"
       "1:\n"
-      ".rept 48 / %c[chains]\n"
+      ".rept 120 / %c[chains]\n"
       "add %[one], %[a]\n"
       ".if %c[chains] > 1\n add %[one], %[b]\n .endif\n"
       ".if %c[chains] > 2\n add %[one], %[c]\n .endif\n"
@@ -97,11 +98,13 @@ inline void throughput_chain(std::uint64_t steps) {
       ".if %c[chains] > 5\n add %[one], %[f]\n .endif\n"
       ".if %c[chains] > 6\n add %[one], %[g]\n .endif\n"
       ".if %c[chains] > 7\n add %[one], %[h]\n .endif\n"
+      ".if %c[chains] > 8\n add %[one], %[i]\n .endif\n"
+      ".if %c[chains] > 9\n add %[one], %[j]\n .endif\n"
       ".endr\n"
       "dec %[steps]\n"
       "jnz 1b\n"
       : [a] "+r"(a), [b] "+r"(b), [c] "+r"(c), [d] "+r"(d), [e] "+r"(e), [f] "+r"(f), [g] "+r"(g),
-        [h] "+r"(h), [steps] "+r"(steps)
+        [h] "+r"(h), [i] "+r"(i), [j] "+r"(j), [steps] "+r"(steps)
       : [one] "r"(one), [chains] "i"(Chains)
       : "cc");
 }

@@ -17,7 +17,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
+#include <memory_resource>
 #include <mutex>
 #include <optional>
 #include <string_view>
@@ -37,10 +37,17 @@ class go_channel {
   static constexpr std::string_view name = "go_channel";
   static constexpr bool fifo_waiters = true;
 
-  /// Throws std::bad_alloc (std::bad_array_new_length) if there is no memory for `capacity` values.
-  explicit go_channel(std::size_t capacity)
+  /// Throws std::bad_alloc (std::bad_array_new_length) if `memory` has no room for `capacity` values.
+  explicit go_channel(std::size_t capacity,
+                      std::pmr::memory_resource* memory = std::pmr::get_default_resource())
       : capacity_(capacity),
-        ring_(capacity == 0 ? nullptr : std::make_unique<value_type[]>(capacity)) {}
+        memory_(memory),
+        ring_(capacity == 0 ? nullptr : memory_.allocate(capacity)) {}
+  ~go_channel() {
+    if (ring_ != nullptr) memory_.deallocate(ring_, capacity_);
+  }
+  go_channel(const go_channel&) = delete;
+  go_channel& operator=(const go_channel&) = delete;
 
   /// Sends; waits for a receiver (unbuffered) or for room. Throws channel_closed if closed before
   /// or while waiting.
@@ -174,7 +181,8 @@ class go_channel {
   std::size_t count_ = 0;  // values in the ring
   std::size_t head_ = 0;   // where the oldest is
   const std::size_t capacity_;
-  const std::unique_ptr<value_type[]> ring_;  // null if unbuffered
+  std::pmr::polymorphic_allocator<value_type> memory_;
+  value_type* const ring_;  // null if unbuffered
   queue receivers_;
   queue senders_;
 };

@@ -12,6 +12,7 @@ namespace fencepost::mutex {
 class futex_mutex {
  public:
   static constexpr std::string_view name = "futex_mutex";
+  static constexpr bool blocks = true;
 
   /// Waits for the lock. Never fails; locking twice never returns.
   void lock() noexcept { impl_.lock(); }

@@ -18,6 +18,7 @@ namespace fencepost::mutex {
 class spinlock {
  public:
   static constexpr std::string_view name = "spinlock";
+  static constexpr bool blocks = false;  // it spins and never sleeps
 
   /// Waits for the lock, spinning. Never fails; locking twice never returns.
   void lock() noexcept {

@@ -11,6 +11,7 @@ namespace fencepost::mutex {
 class std_mutex {
  public:
   static constexpr std::string_view name = "std_mutex";
+  static constexpr bool blocks = true;
 
   /// Waits for the lock. Throws std::system_error if the library does; locking twice is undefined.
   void lock() { impl_.lock(); }

@@ -28,6 +28,7 @@ namespace fencepost::rwmutex {
 class go_rwmutex {
  public:
   static constexpr std::string_view name = "go_rwmutex";
+  static constexpr bool blocks = true;
   static constexpr bool readers_share = true;
   static constexpr bool writer_preferred = true;
   static constexpr bool phase_fair = true;

@@ -12,6 +12,7 @@ namespace fencepost::rwmutex {
 class std_mutex {
  public:
   static constexpr std::string_view name = "std_mutex";
+  static constexpr bool blocks = true;
   static constexpr bool readers_share = false;
   static constexpr bool writer_preferred = false;  // neither side is: whoever comes first gets it
   static constexpr bool phase_fair = false;

@@ -12,6 +12,7 @@ namespace fencepost::rwmutex {
 class std_shared_mutex {
  public:
   static constexpr std::string_view name = "std_shared_mutex";
+  static constexpr bool blocks = true;
   static constexpr bool readers_share = true;
   // glibc's default kind is PTHREAD_RWLOCK_PREFER_READER_NP; the standard leaves the order open.
   static constexpr bool writer_preferred = false;

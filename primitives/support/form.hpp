@@ -39,8 +39,12 @@ concept Form = std::constructible_from<F, unsigned> && std::is_trivially_copyabl
 };
 
 /// Steps per iteration: few enough that all of them fit the uop cache, enough that the loop's own
-/// decrement and branch vanish in them.
+/// decrement and branch vanish in them. Sanitized builds take fewer (cmake/FencepostOptions.cmake).
+#ifdef FENCEPOST_UNROLL
+inline constexpr int usual_unroll = FENCEPOST_UNROLL;
+#else
 inline constexpr int usual_unroll = 32;
+#endif
 
 /// Makes the compiler believe that `value` is used; costs no instruction.
 template <class W>

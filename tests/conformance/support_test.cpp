@@ -21,6 +21,7 @@ struct nameless {
 };
 struct named : nameless {
   static constexpr std::string_view name = "named";
+  static constexpr bool blocks = false;
 };
 struct silent_try : named {
   void try_lock();

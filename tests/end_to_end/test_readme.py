@@ -1,14 +1,18 @@
-"""What README.md and the other pages tell people to type exists: make targets, scripts, flags and filters.
+"""What README.md and the other pages tell people to type exists, and README's commands work.
 
-The two commands of README's first screen are run for real by whoever runs this suite: `make test` is
-how one gets here, and `make bench` is that plus a measurement.
+`make bench` and the program are run as README has them, with the program under test in place of a new build, a
+budget of two seconds, and results in a scratch folder. Not run: `make test` (it is how one gets here), and `make
+selfcheck` (it takes a quarter of an hour).
 """
+import os
 import re
 import shlex
 import subprocess
+import tempfile
 import unittest
+from pathlib import Path
 
-from program import PROGRAM, ROOT
+from program import PROGRAM, ROOT, SANITIZED
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^```(?:sh|bash|shell|console)\n(.*?)^```", re.M | re.S)
@@ -38,6 +42,57 @@ def program_flags(words):
     if words and words[0].endswith("/fencepost"):
         return words[1:]
     return None
+
+
+@unittest.skipUnless(PROGRAM, "FENCEPOST_PROGRAM names no program")
+@unittest.skipIf(SANITIZED, "scripts do not change under a sanitizer")
+class Readme(unittest.TestCase):
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory()
+        self.addCleanup(scratch.cleanup)
+        self.results = Path(scratch.name, "results")
+
+    def run_command(self, *command, args=""):
+        return subprocess.run([*command, "--budget", "2s", "--results", str(self.results)], cwd=ROOT,
+                              env={**os.environ, "FENCEPOST_ARGS": args}, capture_output=True, text=True)
+
+    def readme(self, what):
+        found = [words for words in commands(ROOT / "README.md") if words[:len(what)] == what]
+        self.assertTrue(found, f"README says nothing of {' '.join(what)}")
+        return found
+
+    def test_make_bench(self):
+        for words in self.readme(["make", "bench"]):
+            args = dict(word.split("=", 1) for word in words[2:]).get("ARGS", "")
+            with self.subTest(" ".join(words)):
+                # The whole card in two seconds gives few figures, which is a code of its own.
+                done = self.run_command("scripts/bench.sh", PROGRAM, "--oversubscribe", "--quiet", args=args)
+                self.assertIn(done.returncode, (0, 1), done.stderr)
+                match = re.fullmatch(r"results: (.*)", done.stdout.splitlines()[-1])
+                self.assertTrue(match, done.stdout[-300:])
+                self.assertTrue(list(Path(match.group(1), "plots").glob("*.svg")), done.stderr)
+                self.assertIn("machine", done.stdout)
+                self.draw_again(match.group(1))
+
+    def draw_again(self, folder):
+        plots = Path(folder, "plots")
+        for plot in plots.iterdir():
+            plot.unlink()
+        done = subprocess.run(["make", "plots", f"RUN={folder}"], cwd=ROOT, capture_output=True, text=True)
+        self.assertEqual(0, done.returncode, done.stderr)
+        self.assertTrue(list(plots.glob("*.png")))
+
+    def test_the_program(self):
+        for words in self.readme(["build/release/fencepost"]):
+            with self.subTest(" ".join(words)):
+                done = self.run_command(PROGRAM, *(w for w in words[1:] if not w.startswith("--budget=")))
+                self.assertEqual(0, done.returncode, done.stderr)
+                self.assertTrue(done.stdout.strip())
+
+    def test_make_help(self):
+        self.readme(["make", "help"])
+        done = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True)
+        self.assertIn("make bench", done.stdout)
 
 
 @unittest.skipUnless((ROOT / "README.md").exists(), "there is no README.md")

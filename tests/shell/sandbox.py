@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PLAIN = ("sh", "bash", "env", "dirname", "sed", "awk", "cat", "tail", "rm", "mkfifo", "mktemp", "sleep")
+PLAIN = ("sh", "bash", "env", "dirname", "sed", "awk", "cat", "tail", "rm", "mkfifo", "mktemp", "sleep", "xargs", "printf")
 
 
 class Sandbox:

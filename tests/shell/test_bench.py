@@ -70,6 +70,19 @@ class Bench(unittest.TestCase):
         done = self.bench()
         self.assertEqual((2, "", "unusable\n"), (done.returncode, done.stdout, done.stderr))
 
+    def test_args_of_make_reach_the_program_as_typed(self):
+        self.program('echo "results: r"')
+        self.bench(FENCEPOST_ARGS="--benchmark_filter=^(a|b)/threads:1$ --threads='1, 2' --x=a\\\\b")
+        self.assertEqual("program --budget 1 s --benchmark_filter=^(a|b)/threads:1$ --threads=1, 2 --x=a\\b",
+                         self.box.calls()[0])
+
+    def test_make_hands_args_over_as_typed(self):
+        text = r"--benchmark_filter=^(a|b)/threads:1$ $(x) `y` ;"
+        done = subprocess.run(["make", "-f", "-", "-f", str(ROOT / "Makefile"), "show", "ARGS=" + text],
+                              input="show:\n\t@printenv FENCEPOST_ARGS\n", capture_output=True, text=True,
+                              cwd=ROOT, check=False)
+        self.assertEqual((0, text + "\n"), (done.returncode, done.stdout), done.stderr)
+
     def test_json_among_the_summary_is_refused_before_anything_is_measured(self):
         self.program('echo "results: r"')
         for flags in (["--benchmark_format=json"], ["--benchmark_format", "csv"]):
@@ -171,10 +184,11 @@ class TheMakefile(unittest.TestCase):
         self.assertEqual(1, done.stderr.count("\n"), done.stderr)
         self.assertIn("RUN=", done.stderr)
 
-    def test_bench_hands_on_budget_and_arguments(self):
+    def test_bench_hands_on_the_budget(self):
         done = self.make("-n", "bench", "BUDGET=20s", "ARGS=--benchmark_filter=x")
-        self.assertIn("scripts/bench.sh build/release/fencepost --budget 20s --results results --quiet "
-                      "--benchmark_filter=x", done.stdout)
+        self.assertIn("scripts/bench.sh build/release/fencepost --budget 20s --results results --quiet\n", done.stdout)
+        done = self.make("-n", "bench", "ARGS=--benchmark_format=console")
+        self.assertIn("scripts/bench.sh build/release/fencepost --budget 5m --results results \n", done.stdout)
 
 
 if __name__ == "__main__":

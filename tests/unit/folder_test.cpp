@@ -3,9 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdio>
 #include <filesystem>
 #include <nlohmann/json.hpp>
-#include <regex>
 #include <set>
 
 #include "harness/chains.hpp"
@@ -26,9 +26,12 @@ TEST_F(ResultsFolder, IsNamedAfterMachineTimeAndCommit) {
   const std::string path = create().path();
   const std::string parent = place.file("results") + "/x86_64-some-cpu-2/";
   ASSERT_TRUE(path.starts_with(parent)) << path;
-  EXPECT_TRUE(std::regex_match(path.substr(parent.size()),
-                               std::regex("\\d{4}-\\d{2}-\\d{2}T\\d{6}Z-abc123(-\\d+)?")))
-      << path;
+  int year = 0, month = 0, day = 0, time = 0, read = 0;
+  const std::string name = path.substr(parent.size());
+  EXPECT_EQ(
+      std::sscanf(name.c_str(), "%4d-%2d-%2dT%6dZ-abc123%n", &year, &month, &day, &time, &read), 4);
+  EXPECT_EQ(static_cast<std::size_t>(read), std::string("2026-01-31T235959Z-abc123").size());
+  EXPECT_TRUE(fs::path(name).filename() == name) << path;
   EXPECT_TRUE(fs::is_directory(path));
 }
 
@@ -92,18 +95,28 @@ TEST_F(ResultsFolder, AMachineThatCannotBeReadIsAnError) {
   EXPECT_EQ(folder.machine().at("cpu"), 1);
 }
 
-/// A finished run of this machine with these levels.
-void earlier_run(const Folder& folder, const std::string& levels, int chains = throughput_chains) {
-  folder.write("machine.json", "{\"calibration\": {\"throughput_chains\": " +
-                                   std::to_string(chains) + ", \"clean_levels\": " + levels + "}}");
+const nlohmann::json mine{{"cpu", {{"model", "1"}}}, {"caches", {{{"bytes", 32768}}}}};
+
+/// A finished run of the machine `whose` with these levels.
+void earlier_run(const Folder& folder, const std::string& levels, int chains = throughput_chains,
+                 nlohmann::json whose = mine) {
+  whose["calibration"] = {{"throughput_chains", chains},
+                          {"clean_levels", nlohmann::json::parse(levels)}};
+  folder.write("machine.json", whose.dump());
 }
 
 TEST_F(ResultsFolder, RemembersTheLevelsOfItsNeighbours) {
   earlier_run(create(), R"({"alone": 0.26, "team": 0.5})");
   earlier_run(create(), R"({"alone": 0.25})");
   earlier_run(create(), R"({"alone": 0.1})", throughput_chains - 2);  // another chain altogether
+  // Another machine of the same name.
+  earlier_run(create(), R"({"alone": 0.1})", throughput_chains,
+              {{"cpu", {{"model", "2"}}}, {"caches", mine.at("caches")}});
+  earlier_run(create(), R"({"alone": 0.1})", throughput_chains,
+              {{"cpu", mine.at("cpu")}, {"caches", nlohmann::json::array()}});
+  earlier_run(create(), R"({"alone": 0.1})", throughput_chains, nlohmann::json::object());
   CleanLevels levels;
-  create().remember_levels(levels);
+  create().remember_levels(levels, mine);
   EXPECT_EQ(levels.level("alone"), 0.25) << "the lowest of all runs";
   EXPECT_EQ(levels.level("team"), 0.5);
 }
@@ -114,12 +127,14 @@ TEST_F(ResultsFolder, ANeighbourThatMakesNoSenseIsNoReasonToStop) {
   earlier_run(create(), "3");
   for (const char* text :
        {"", "[1, 2]", "{\"calib", R"({"calibration": 7})", R"({"calibration": null})",
-        R"({"calibration": {"throughput_chains": "eight"}})"}) {
+        R"({"cpu": {"model": "1"}, "caches": [{"bytes": 32768}], "calibration": null})",
+        R"({"cpu": {"model": "1"}, "caches": [{"bytes": 32768}],
+            "calibration": {"throughput_chains": "ten"}})"}) {
     create().write("machine.json", text);
   }
   write_text(fs::path(create().path()).parent_path().string() + "/notes.txt", "not a folder");
   CleanLevels levels;
-  EXPECT_NO_THROW(create().remember_levels(levels));
+  EXPECT_NO_THROW(create().remember_levels(levels, mine));
   EXPECT_TRUE(levels.all().empty());
 }
 

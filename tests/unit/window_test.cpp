@@ -101,8 +101,14 @@ TEST(Judge, AGapInContentionIsFourBatchesAndFiveMicroseconds) {
   EXPECT_EQ(verdict(Pace::contended, with_gap(71'000)), Drop::gap);
 }
 
-TEST(Judge, BlockingHasNoGaps) {
-  EXPECT_EQ(verdict(Pace::blocking, with_gap(500'000)), std::nullopt);
+TEST(Judge, ASleeperHasGapsOfItsOwn) {
+  EXPECT_EQ(verdict(Pace::blocking, with_gap(500'000)), Drop::gap) << "nobody slept";
+  EXPECT_EQ(verdict(Pace::blocking,
+                    [](SeatReport& s) {
+                      with_gap(500'000)(s);
+                      s.voluntary_switches = 1;
+                    }),
+            std::nullopt);
 }
 
 TEST(Judge, OneBatchHasNothingToBeHeldAgainst) {

@@ -17,10 +17,8 @@ def time(figure: Figure | None) -> list[str]:
 
 
 def solo(case: Case | None) -> list[str]:
-    """ns, ±%, cycles."""
-    if case is None:
-        return [MISSING] * 3
-    return time(case.ns) + [significant(case.cycles.value if case.cycles else None)]
+    """ns, ±%, cycles, ±%."""
+    return [MISSING] * 4 if case is None else time(case.ns) + time(case.cycles)
 
 
 def crowd(case: Case | None) -> list[str]:
@@ -35,7 +33,7 @@ def size(case: Case | None) -> str:
 
 
 def solo_columns(group: str) -> list[Column]:
-    return [Column("ns", group), Column("±%", group), Column("cycles", group)]
+    return [Column("ns", group), Column("±%", group), Column("cycles", group), Column("±%", group)]
 
 
 def crowd_columns(group: str) -> list[Column]:
