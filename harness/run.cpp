@@ -13,6 +13,7 @@
 #include <optional>
 #include <random>
 #include <system_error>
+#include <thread>
 
 #include "arch/contract.hpp"
 #include "harness/environment.hpp"
@@ -212,6 +213,7 @@ class Session {
     bench.seconds = [&] { return seconds(); };
     bench.nanoseconds = [&](std::uint64_t ticks) { return clock_.ns(ticks); };
     bench.record = [&](const Round& round) { journal.append(round); };
+    bench.rest = [] { std::this_thread::sleep_for(std::chrono::milliseconds(2)); };
     bench.progress = [&](const Track& track, double done) {
       progress_.show(seconds(), track.c.name, done);
     };

@@ -10,9 +10,17 @@ constexpr double rounds_wanted = 12.0;           ///< two more than convergence 
 constexpr double window_overhead_ns = 45'000.0;  ///< warming and chains around a window, hand-over
 constexpr int most_windows = 16;
 constexpr int least_windows_per_round = 2;
-// Its share of the budget: what a case that will not settle may take at the most. By then its interval is far
-// narrower than the spread between processes, and samples.jsonl has grown by 100 KB.
-constexpr std::size_t most_rounds = 150;
+// Its share of the budget: how many rounds with a figure a case that will not settle may take. Few cases may take
+// more, and then see more of a machine that drifts. By then an interval is far narrower than the spread between
+// processes, and samples.jsonl has grown by 100 KB or more for the case.
+std::size_t most_rounds(std::size_t cases) {
+  return std::clamp<std::size_t>(16'000 / std::max<std::size_t>(1, cases), 150, 400);
+}
+
+/// Gave a window: not every one went to a neighbour.
+bool fruitful(const Round& round) {
+  return std::ranges::any_of(round.samples, [](const Sample& s) { return !s.drop; });
+}
 
 Round round_of(const Track& track, const Bench& bench) {
   Round round;
@@ -31,7 +39,8 @@ void keep(Track& track, Round round, const Bench& bench) {
 }
 
 /// One round of one case. Returns false when the case hung.
-bool visit(Track& track, const Bench& bench, const CleanLevels& levels, double slice_s) {
+bool visit(Track& track, const Bench& bench, const CleanLevels& levels, double slice_s,
+           std::size_t rounds_allowed) {
   if (!track.planned) {
     const Sampler::Planned planned = bench.plan(track.c);
     track.plan = planned.plan;
@@ -49,9 +58,12 @@ bool visit(Track& track, const Bench& bench, const CleanLevels& levels, double s
   round.error = burst.error;
   if (burst.error.empty()) round.samples = std::move(burst.samples);
   const bool worth_keeping = !round.error.empty() || !round.samples.empty();
+  const bool rest = worth_keeping && !fruitful(round);
   if (worth_keeping) keep(track, std::move(round), bench);
-  track.done = track.done || track.rounds.size() >= most_rounds ||
-               converged(track.rounds, track.c.pace, levels);
+  if (rest) bench.rest();
+  const auto rounds = static_cast<std::size_t>(std::ranges::count_if(track.rounds, fruitful));
+  track.done =
+      track.done || rounds >= rounds_allowed || converged(track.rounds, track.c.pace, levels);
   return !burst.hung;
 }
 
@@ -83,7 +95,8 @@ Ending measure(std::vector<Track>& tracks, const Bench& bench, const CleanLevels
       if (stop.load(std::memory_order_relaxed)) return Ending::stopped;
       if (bench.seconds() >= until) return Ending::finished;
       bench.progress(tracks[i], share_done(tracks));
-      if (!visit(tracks[i], bench, levels, slice_s)) return Ending::hung;
+      if (!visit(tracks[i], bench, levels, slice_s, most_rounds(tracks.size())))
+        return Ending::hung;
       open = open || !tracks[i].done;
     }
     if (!open)

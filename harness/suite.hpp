@@ -32,6 +32,7 @@ struct Bench {
   std::function<double()> seconds;  ///< measuring time of the run, resumed time included
   std::function<double(std::uint64_t ticks)> nanoseconds;
   std::function<void(const Round&)> record;
+  std::function<void()> rest;  ///< after a round that only met neighbours, who stay for seconds
   std::function<void(const Track&, double share_done)> progress;
 };
 

@@ -19,7 +19,8 @@ struct World {
   std::vector<std::string> visits;  ///< names, in order
   std::vector<Round> recorded;
   std::map<std::string, int> planned;
-  std::set<std::string> noisy, wrong_at_once, wrong_later, stuck, silent;
+  std::set<std::string> noisy, wrong_at_once, wrong_later, stuck, silent, besieged;
+  int rests = 0;
   std::atomic<bool> stop{false};
   std::function<void()> after_visit = [] {};
   std::uint64_t seed = random_seed();
@@ -40,6 +41,7 @@ struct World {
     for (int i = 0; i < count && !silent.contains(c.name); ++i) {
       Sample sample;
       sample.ns = sample.cycles = noisy.contains(c.name) ? noise(random) : 5.0;
+      if (besieged.contains(c.name)) sample.drop = Drop::neighbour;
       burst.samples.push_back(sample);
     }
     return burst;
@@ -56,6 +58,7 @@ struct World {
     bench.seconds = [this] { return now; };
     bench.nanoseconds = [](std::uint64_t ticks) { return static_cast<double>(ticks); };
     bench.record = [this](const Round& round) { recorded.push_back(round); };
+    bench.rest = [this] { ++rests; };
     bench.progress = [](const Track&, double) {};
     return bench;
   }
@@ -111,6 +114,17 @@ TEST(Suite, RecordsEachRoundWithItsNumberAndTime) {
   EXPECT_EQ(world.recorded.size(), tracks[0].rounds.size() + tracks[1].rounds.size());
 }
 
+TEST(Suite, RoundsThatOnlyMetNeighboursAreNotCountedAgainstACase) {
+  World world;
+  world.besieged = {"a"};
+  world.noisy = {"b"};
+  auto tracks = tracks_of(2);
+  world.run(tracks, 200.0);
+  EXPECT_GE(world.now, 200.0) << "a was given up before the time was up";
+  EXPECT_EQ(world.rests, visits_of(world, "a"));
+  EXPECT_GT(visits_of(world, "a"), visits_of(world, "b"));
+}
+
 TEST(Suite, DropsCasesThatAreKnownAndEndsWithTheLast) {
   World world;
   auto tracks = tracks_of(3);
@@ -148,7 +162,7 @@ TEST(Suite, ACaseThatNeverSettlesIsLeftAtLast) {
   EXPECT_EQ(world.run(tracks, 1e6), Ending::finished);
   EXPECT_LT(world.now, 1e5) << "it took all the time there was";
   // At most: by luck, its interval may be narrow once in so many rounds.
-  for (const Track& track : tracks) EXPECT_LE(track.rounds.size(), 150U);
+  for (const Track& track : tracks) EXPECT_LE(track.rounds.size(), 400U);
 }
 
 TEST(Suite, ACaseThatIsWrongIsNotMeasuredAgain) {
