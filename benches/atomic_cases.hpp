@@ -12,13 +12,21 @@
 
 namespace fencepost::bench {
 
+/// Never inlined: hundreds of these in one function, strings and all, take compilers minutes under a sanitizer.
+template <class F, class Add>
+[[gnu::noinline]] void offer(Add& add, std::string_view operation, std::string_view form,
+                             const Orders& order) {
+  add(std::type_identity<F>{}, "atomic/" + std::string(operation) + "/" + std::string(form) + "/" +
+                                   name_of(order) +
+                                   "/bits:" + std::to_string(8 * sizeof(typename F::Word)));
+}
+
 /// Calls add(form, name) for each order of Op in the form that `Pick::of<Op, W, Orders>` names.
 template <class Op, class W, class Pick, class Add>
 void for_each_order(std::string_view form_name, Add&& add) {
   [&]<std::size_t... I>(std::index_sequence<I...>) {
-    (add(std::type_identity<typename Pick::template of<Op, W, Op::orders[I]>>{},
-         "atomic/" + std::string(Op::name) + "/" + std::string(form_name) + "/" +
-             name_of(Op::orders[I]) + "/bits:" + std::to_string(8 * sizeof(W))),
+    (offer<typename Pick::template of<Op, W, Op::orders[I]>>(add, Op::name, form_name,
+                                                             Op::orders[I]),
      ...);
   }
   (std::make_index_sequence<Op::orders.size()>{});

@@ -43,8 +43,9 @@ class atomic_conformance : public suite {
   }
 
  private:
+  // Never inlined: one function of hundreds of forms takes compilers minutes under a sanitizer.
   template <class W, Orders O, class Visit>
-  static void forms_of(Visit& visit) {
+  [[gnu::noinline]] static void forms_of(Visit& visit) {
     SCOPED_TRACE(name_of(O) + ", " + std::to_string(8 * sizeof(W)) + " bits");
     if constexpr (requires { typename Op::template latency<W, O>; }) {
       SCOPED_TRACE("latency");
