@@ -42,27 +42,29 @@ TYPED_TEST(floor_conformance, honest_work_passes) {
   int forms = 0;
   this->each_form([&]<class F>(std::type_identity<F>) {
     ++forms;
-    expect_honest_work_passes<F>();
+    expect_honest_work_passes(probe_of<F>);
   });
   EXPECT_GT(forms, 0) << "an operation without a form measures nothing";
 }
 
 TYPED_TEST(floor_conformance, tampering_is_seen) {
   if (this->is_one_of({"add", "multiply", "timestamp"})) GTEST_SKIP() << "has no cell";
-  this->each_form([]<class F>(std::type_identity<F>) { expect_tampering_is_seen<F>(); });
+  this->each_form([]<class F>(std::type_identity<F>) { expect_tampering_is_seen(probe_of<F>); });
 }
 
 TYPED_TEST(floor_conformance, missing_and_surplus_steps_are_seen) {
   if (!this->is_one_of({"add", "plain_add"})) GTEST_SKIP() << "does not count";
-  this->each_form(
-      []<class F>(std::type_identity<F>) { expect_missing_and_surplus_steps_are_seen<F>(); });
+  this->each_form([]<class F>(std::type_identity<F>) {
+    expect_missing_and_surplus_steps_are_seen(probe_of<F>);
+  });
 }
 
 TYPED_TEST(floor_conformance, doing_nothing_is_seen) {
   if (!this->is_one_of({"add", "plain_add", "plain_store", "timestamp"})) {
     GTEST_SKIP() << "only the instructions of the loop can tell";
   }
-  this->each_form([]<class F>(std::type_identity<F>) { expect_doing_nothing_is_seen<F>(); });
+  this->each_form(
+      []<class F>(std::type_identity<F>) { expect_doing_nothing_is_seen(probe_of<F>); });
 }
 
 TEST(floor_proof, registers_are_evidence) {

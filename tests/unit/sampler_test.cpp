@@ -81,7 +81,15 @@ class Counting : public Subject {
   std::uint64_t* words_ = nullptr;
 };
 
-/// All that a sampler needs, on this machine. Leaked, since hanging threads may outlive their test.
+/// A new T that lives to the end of the process, since hanging threads may outlive their test. Reachable, so
+/// that it is no leak.
+template <class T>
+T& kept() {
+  static auto& all = *new std::vector<std::unique_ptr<T>>;
+  return *all.emplace_back(std::make_unique<T>());
+}
+
+/// All that a sampler needs, on this machine.
 struct Laboratory {
   ClockCalibration clock = calibrate_clock();
   ChainCalibration chains = calibrate_chains();
@@ -93,8 +101,8 @@ struct Laboratory {
 
 class SamplerHere : public ::testing::Test {
  protected:
-  Laboratory& lab = *new Laboratory;
-  Diary& diary = *new Diary;
+  Laboratory& lab = kept<Laboratory>();
+  Diary& diary = kept<Diary>();
   std::atomic<bool> stop{false};
 
   Case counting(unsigned threads) {
