@@ -27,7 +27,10 @@ class Column:
 
 
 def render(columns: Sequence[Column], rows: Sequence[Row]) -> list[str]:
-    """The table's lines, heading first."""
+    """The table's lines, heading first. ValueError: a row has more or fewer cells than there are columns."""
+    for row in rows:
+        if not isinstance(row, str) and len(row) != len(columns):
+            raise ValueError(f"{len(row)} cells for {len(columns)} columns: {row}")
     rows = [r for r in rows if isinstance(r, str) or _has_figure(columns, r)]
     keep = [i for i, c in enumerate(columns) if c.left or _is_used(rows, i)]
     columns = [columns[i] for i in keep]

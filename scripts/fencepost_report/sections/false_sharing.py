@@ -9,7 +9,7 @@ from ..machine import readable
 from ..numbers import MISSING, ratio
 from ..questions import interference_findings, primitives, values
 from ..table import WIDTH, Column, render
-from .rows import crowd, first, most_threads, solo, threads
+from .rows import crowd, first, most_threads, solo, solo_columns, threads
 
 
 def section(run: Run) -> list[str]:
@@ -18,7 +18,7 @@ def section(run: Run) -> list[str]:
         return []
     most = most_threads(cases)
     columns = [Column("each thread its own word", left=True), Column("", left=True),
-               Column("ns", "1 thread"), Column("±%", "1 thread"), Column("cycles", "1 thread"),
+               *solo_columns("1 thread"),
                *[Column(t, threads(most)) for t in ("ns", "±%", "ops/s", "fair", "x widest")]]
     rows: list = []
     for primitive in primitives(cases):
