@@ -1,6 +1,7 @@
 #include "harness/clean_levels.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace fencepost::harness {
 namespace {
@@ -10,8 +11,19 @@ constexpr std::size_t most_readings =
     20'000;  ///< thinned by half beyond: hours of learning, bounded memory
 constexpr double gather_within = 1.015;  ///< readings this close to each other form the bottom
 constexpr double fair_share = 0.03;      ///< of all readings
+// A core left alone repeats itself to a few thousandths (0.2039 to 0.2045 on Golden Cove); beside a neighbour
+// readings smear (0.254 to 0.272 at their lowest heap).
+constexpr double repeats_within = 0.004;
+constexpr double repeating_share = 0.5;  ///< of those within gather_within
 constexpr std::size_t least_support = 12;
 constexpr int stretches_needed = 3;
+
+template <class Readings>
+auto count_within(const Readings& readings, double level, double share) {
+  return std::ranges::count_if(readings, [=](const auto& reading) {
+    return std::abs(reading.value - level) <= level * share;
+  });
+}
 
 }  // namespace
 
@@ -35,7 +47,12 @@ std::optional<double> CleanLevels::bottom(std::vector<Reading> readings) {
       ++stretches;
       stretch_began = t;
     }
-    if (stretches >= stretches_needed) return readings[begin + (end - begin) / 2].value;
+    if (stretches < stretches_needed) continue;
+    const double level = readings[begin + (end - begin) / 2].value;
+    const auto gathered = count_within(readings, level, gather_within - 1.0);
+    const auto repeating = count_within(readings, level, repeats_within);
+    if (static_cast<double>(repeating) >= repeating_share * static_cast<double>(gathered))
+      return level;
   }
   return std::nullopt;
 }
@@ -75,6 +92,10 @@ std::optional<double> CleanLevels::level(const std::string& occupancy) const {
 bool CleanLevels::clean(const std::string& occupancy, double cycles_per_add) const {
   const auto known = level(occupancy);
   return !known || cycles_per_add <= *known * tolerance;
+}
+
+bool CleanLevels::surely_clean(const std::string& occupancy, double cycles_per_add) const {
+  return level(occupancy).has_value() && clean(occupancy, cycles_per_add);
 }
 
 std::map<std::string, double> CleanLevels::all() const {

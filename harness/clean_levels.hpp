@@ -2,8 +2,9 @@
 //
 // Occupancy is what the team itself does to a core ("kind0/core:1/alone": one team thread on the core,
 // no other thread in the team). A level is the bottom of the readings: the lowest value around which a
-// fair share of them gathers, seen in several separate stretches of time, so that one contaminated
-// stretch, or one lucky misreading, never sets it. Levels of earlier runs on this machine are taken in.
+// fair share of them gathers and repeats itself, seen in several separate stretches of time, so that one
+// contaminated stretch, or one lucky misreading, never sets it. A neighbour that does the same all the time,
+// in this run and in all before it, passes for the core. Levels of earlier runs on this machine are taken in.
 #pragma once
 
 #include <cstddef>
@@ -30,8 +31,12 @@ class CleanLevels {
   /// The level, once it stands on enough readings (or is remembered).
   std::optional<double> level(const std::string& occupancy) const;
 
-  /// Whether a reading is clean; a reading without a level to hold it against is not called dirty.
+  /// Whether a reading is clean, as far as is known now: without a level to hold it against it is not called
+  /// dirty, and a window may start.
   bool clean(const std::string& occupancy, double cycles_per_add) const;
+
+  /// Whether a reading is clean, at the end: without a level nothing is.
+  bool surely_clean(const std::string& occupancy, double cycles_per_add) const;
 
   /// All levels, for machine.json.
   std::map<std::string, double> all() const;

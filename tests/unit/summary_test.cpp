@@ -40,7 +40,7 @@ CleanLevels levels_at(double level) {
   return levels;
 }
 
-Published published(const std::vector<Round>& rounds, const CleanLevels& levels = {}) {
+Published published(const std::vector<Round>& rounds, const CleanLevels& levels = levels_at(0.25)) {
   return publish("a/b/c/threads:1", rounds, levels, 1, 200);
 }
 
@@ -81,7 +81,9 @@ TEST(Publish, LeavesOutWhatWasDropped) {
 TEST(Publish, FindsNeighboursByTheLevelKnownAtTheEnd) {
   Round round = round_of({10, 10, 10, 10, 10});
   for (int i = 0; i < 4; ++i) round.samples.push_back(sample_of(50.0, 0.3));
-  EXPECT_EQ(published({round}).kept, 9) << "without a level nothing is dirty";
+  const Published unknown = published({round}, CleanLevels{});
+  EXPECT_EQ(unknown.kept, 0) << "without a level nothing is surely clean";
+  EXPECT_NE(unknown.error.find("too few clean windows"), std::string::npos) << unknown.error;
   const Published p = published({round}, levels_at(0.25));
   EXPECT_EQ(p.kept, 5);
   EXPECT_EQ(p.counters().at("dropped_neighbour"), 4.0);
@@ -149,21 +151,21 @@ std::vector<Round> rounds_of(int count, double spread) {
 }
 
 TEST(Converged, WithinFourPerMilleOnTenRounds) {
-  EXPECT_TRUE(converged(rounds_of(10, 0.003), Pace::contended, {}));
-  EXPECT_FALSE(converged(rounds_of(10, 0.01), Pace::contended, {}));
-  EXPECT_FALSE(converged(rounds_of(9, 0.0), Pace::contended, {})) << "nine rounds";
-  EXPECT_FALSE(converged({}, Pace::contended, {}));
+  EXPECT_TRUE(converged(rounds_of(10, 0.003), Pace::contended, levels_at(0.25)));
+  EXPECT_FALSE(converged(rounds_of(10, 0.01), Pace::contended, levels_at(0.25)));
+  EXPECT_FALSE(converged(rounds_of(9, 0.0), Pace::contended, levels_at(0.25))) << "nine rounds";
+  EXPECT_FALSE(converged({}, Pace::contended, levels_at(0.25)));
 }
 
 TEST(Converged, MoreRoundsMakeUpForSpread) {
-  EXPECT_TRUE(converged(rounds_of(200, 0.02), Pace::contended, {}));
+  EXPECT_TRUE(converged(rounds_of(200, 0.02), Pace::contended, levels_at(0.25)));
 }
 
 TEST(Converged, NeedsThirtyWindows) {
   std::vector<Round> rounds(14, round_of({10, 10}));
-  EXPECT_FALSE(converged(rounds, Pace::contended, {}));
+  EXPECT_FALSE(converged(rounds, Pace::contended, levels_at(0.25)));
   rounds.push_back(round_of({10, 10}));
-  EXPECT_TRUE(converged(rounds, Pace::contended, {}));
+  EXPECT_TRUE(converged(rounds, Pace::contended, levels_at(0.25)));
 }
 
 TEST(Converged, OnCleanRoundsOnly) {
@@ -171,7 +173,7 @@ TEST(Converged, OnCleanRoundsOnly) {
   for (int i = 0; i < 3; ++i) {
     for (Sample& sample : rounds[static_cast<std::size_t>(i)].samples) sample.chain[core] = 0.3;
   }
-  EXPECT_TRUE(converged(rounds, Pace::contended, {}));
+  EXPECT_TRUE(converged(rounds, Pace::contended, levels_at(0.3)));
   EXPECT_FALSE(converged(rounds, Pace::contended, levels_at(0.25))) << "nine rounds are clean";
 }
 
@@ -180,8 +182,8 @@ TEST(Converged, GoesByCyclesWhereAThreadIsAlone) {
   for (Round& round : rounds) {
     for (Sample& sample : round.samples) sample.cycles = 30.0;
   }
-  EXPECT_TRUE(converged(rounds, Pace::alone, {}));
-  EXPECT_FALSE(converged(rounds, Pace::contended, {}));
+  EXPECT_TRUE(converged(rounds, Pace::alone, levels_at(0.25)));
+  EXPECT_FALSE(converged(rounds, Pace::contended, levels_at(0.25)));
 }
 
 }  // namespace
