@@ -1,7 +1,6 @@
 #include "harness/clean_levels.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 namespace fencepost::harness {
 namespace {
@@ -14,15 +13,37 @@ constexpr double fair_share = 0.03;      ///< of all readings
 // A core left alone repeats itself to a few thousandths (0.2039 to 0.2045 on Golden Cove); beside a neighbour
 // readings smear (0.254 to 0.272 at their lowest heap).
 constexpr double repeats_within = 0.004;
-constexpr double repeating_share = 0.5;  ///< of those within gather_within
+constexpr double repeating_share = 0.75;  ///< of those within gather_within
 constexpr std::size_t least_support = 12;
 constexpr int stretches_needed = 3;
 
+/// How many of the sorted readings lie within `share` of `level`.
 template <class Readings>
 auto count_within(const Readings& readings, double level, double share) {
-  return std::ranges::count_if(readings, [=](const auto& reading) {
-    return std::abs(reading.value - level) <= level * share;
-  });
+  const auto value = [](const auto& reading) { return reading.value; };
+  return std::ranges::upper_bound(readings, level * (1.0 + share), {}, value) -
+         std::ranges::lower_bound(readings, level * (1.0 - share), {}, value);
+}
+
+/// A core left alone repeats itself.
+template <class Readings>
+bool repeats(const Readings& readings, double level) {
+  const auto gathered = static_cast<double>(count_within(readings, level, gather_within - 1.0));
+  const auto repeating = static_cast<double>(count_within(readings, level, repeats_within));
+  return repeating >= repeating_share * gathered;
+}
+
+/// Of times in any order: how many stretches, each begun by a reading that is in none before it.
+int count_stretches(std::vector<double> times) {
+  std::ranges::sort(times);
+  int stretches = 1;
+  double began = times.front();
+  for (const double t : times) {
+    if (t - began < CleanLevels::stretch_seconds) continue;
+    ++stretches;
+    began = t;
+  }
+  return stretches;
 }
 
 }  // namespace
@@ -37,22 +58,11 @@ std::optional<double> CleanLevels::bottom(std::vector<Reading> readings) {
     while (end < readings.size() && readings[end].value <= readings[begin].value * gather_within)
       ++end;
     if (end - begin < support) continue;
+    const double level = readings[begin + (end - begin) / 2].value;
+    if (!repeats(readings, level)) continue;
     std::vector<double> times;
     for (std::size_t i = begin; i < end; ++i) times.push_back(readings[i].seconds);
-    std::ranges::sort(times);
-    int stretches = 1;
-    double stretch_began = times.front();
-    for (const double t : times) {
-      if (t - stretch_began < stretch_seconds) continue;
-      ++stretches;
-      stretch_began = t;
-    }
-    if (stretches < stretches_needed) continue;
-    const double level = readings[begin + (end - begin) / 2].value;
-    const auto gathered = count_within(readings, level, gather_within - 1.0);
-    const auto repeating = count_within(readings, level, repeats_within);
-    if (static_cast<double>(repeating) >= repeating_share * static_cast<double>(gathered))
-      return level;
+    if (count_stretches(std::move(times)) >= stretches_needed) return level;
   }
   return std::nullopt;
 }
@@ -71,7 +81,8 @@ void CleanLevels::learn(const std::string& occupancy, double cycles_per_add, dou
   // Often at first, then each time the evidence has grown by a tenth.
   if (++learner.fresh < std::max<std::size_t>(20, learner.readings.size() / 10)) return;
   learner.fresh = 0;
-  if (const auto found = bottom(learner.readings)) learner.learned = found;
+  learner.learned =
+      bottom(learner.readings);  // also taken back: a few readings may repeat by chance
 }
 
 void CleanLevels::remember(const std::string& occupancy, double level) {
