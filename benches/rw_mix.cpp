@@ -11,8 +11,8 @@
 namespace fencepost::bench {
 namespace {
 
-/// Writers keep two plain words equal, with the work between the two; a reader that sees them differ, or a sum that is not the number of
-/// writes, disproves the lock.
+/// Writers keep two plain words equal, with the work between the two; a reader that sees them differ, or a sum
+/// that is not the number of writes, disproves the lock.
 template <RwMutex M>
 struct Guarded {
   M mutex;
@@ -42,8 +42,8 @@ template <RwMutex M>
       } else {
         guarded.mutex.lock();
         const std::uint64_t first = ++guarded.first;
-        std::atomic_signal_fence(
-            std::memory_order_seq_cst);  // the compiler: first is written first
+        // the compiler: first is written before the work
+        std::atomic_signal_fence(std::memory_order_seq_cst);
         guarded.second = work(critical, first) - critical;
         guarded.mutex.unlock();
         ++local.writes;
