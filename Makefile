@@ -7,7 +7,7 @@ export FENCEPOST_ARGS := $(value ARGS)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help deps check-deps build bench plots selfcheck test test-all lint format clean
+.PHONY: help deps check-deps build bench plots selfcheck test test-all test-arm64 lint format clean
 
 ##@ Measure
 bench: build   ## Measure this machine, draw, summarise: BUDGET=5m, ARGS='--benchmark_filter=...'
@@ -41,6 +41,14 @@ test-all: check-deps   ## The same under every preset (release, clang, sanitizer
 	  scripts/build.sh "$$preset" --target all && ctest --preset "$$preset" || exit 1; \
 	done
 	@scripts/lint.sh
+
+test-arm64:    ## The C++ tests for ARM64 under qemu: with LSE and RCpc, and with neither
+	@scripts/install-deps.sh --with arm64
+	@scripts/build.sh aarch64
+	@for cpu in max cortex-a57; do \
+	  printf '\n== qemu-aarch64 -cpu %s ==\n' "$$cpu"; \
+	  QEMU_CPU=$$cpu ctest --preset aarch64 || exit 1; \
+	done
 
 lint: check-deps   ## Formatting, clang-tidy, and the rules of the house
 	@scripts/lint.sh

@@ -46,7 +46,7 @@ static_assert(requires(std::uint64_t n, std::uint64_t seed) {
   { add_step(seed) } -> std::same_as<std::uint64_t>;
   { multiply_step(seed) } -> std::same_as<std::uint64_t>;
   { cpu_features() } -> std::same_as<std::vector<std::string>>;
-  { split_rmw_obstacle() } -> std::same_as<std::optional<std::string>>;
+  { split_rmw::obstacle() } -> std::same_as<std::optional<std::string>>;
 });
 static_assert(adds_per_chain_step > 0);
 

@@ -52,11 +52,10 @@ class SplitSubject : public harness::Subject {
   }
 
  private:
-  template <class Byte = std::byte>
-  static void add(Byte* at) {
-    if constexpr (requires { arch::split_fetch_add(at, std::uint64_t{1}); }) {
-      arch::split_fetch_add(at, 1);
-    }
+  /// A template: where the ISA has no such instruction, the name need not exist.
+  template <class Split = arch::split_rmw>
+  static void add(std::byte* at) {
+    if constexpr (requires { Split::fetch_add(at, std::uint64_t{1}); }) Split::fetch_add(at, 1);
   }
 
   std::byte* at_ = nullptr;
@@ -73,7 +72,7 @@ const harness::Question question(
       split.name = "atomic/split_fetch_add/throughput/seq_cst/bits:64/threads:1";
       split.bytes = 128;
       split.make = [] { return std::make_unique<SplitSubject>(); };
-      split.obstacle = arch::split_rmw_obstacle();
+      split.obstacle = arch::split_rmw::obstacle();
       scope.add(std::move(split));
     });
 

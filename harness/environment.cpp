@@ -18,6 +18,7 @@
 
 #include "arch/contract.hpp"
 #include "commit.hpp"
+#include "harness/emulation.hpp"
 
 namespace fencepost::harness {
 namespace {
@@ -83,9 +84,6 @@ json hypervisor() {
   return nullptr;
 }
 
-/// An x86 CPU under a program built for another ISA: qemu-user passes the host's /proc/cpuinfo on.
-bool emulated() { return arch::name != "x86_64" && cpuinfo().contains("vendor_id"); }
-
 json describe_power() {
   const std::string cpu0 = "/sys/devices/system/cpu/cpu0/cpufreq/";
   return {{"governor", first_line(cpu0 + "scaling_governor")},
@@ -150,7 +148,9 @@ json describe_machine(const Topology& topology, const ClockCalibration& clock,
   machine["schema_version"] = 1;
   machine["machine_id"] = machine_id(topology);
   machine["arch"] = arch::name;
-  machine["emulated"] = emulated();
+  const auto hints = emulation_hints(arch::name);
+  machine["emulated"] = !hints.empty();
+  machine["emulation_hints"] = hints;
   machine["cpu"] = describe_cpu();
   machine["pus_allowed"] = topology.pus.size();
   machine["cores_allowed"] = topology.cores();

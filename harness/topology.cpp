@@ -51,8 +51,8 @@ Pu describe(hwloc_topology_t topology, hwloc_obj_t object) {
   pu.package = ancestor_index(topology, object, HWLOC_OBJ_PACKAGE, 0);
   pu.core = ancestor_index(topology, object, HWLOC_OBJ_CORE, object->logical_index);
   pu.numa = numa_index(topology, object, pu.package);
-  pu.l3 = ancestor_index(topology, object, HWLOC_OBJ_L3CACHE, pu.numa);
-  pu.l2 = ancestor_index(topology, object, HWLOC_OBJ_L2CACHE, pu.core);
+  pu.l3 = ancestor_index(topology, object, HWLOC_OBJ_L3CACHE, Pu::none);
+  pu.l2 = ancestor_index(topology, object, HWLOC_OBJ_L2CACHE, Pu::none);
   pu.kind = std::max(0, hwloc_cpukinds_get_by_cpuset(topology, object->cpuset, 0));
   return pu;
 }

@@ -7,8 +7,10 @@
 namespace fencepost::harness {
 
 /// One hardware thread. Indices are hwloc's logical ones and count objects over the whole machine, so two
-/// PUs share an L3 exactly when their `l3` is equal. Where a level does not exist, the next one stands in.
+/// PUs share an L3 exactly when their `l3` is equal and not `none`.
 struct Pu {
+  static constexpr unsigned none = ~0U;  ///< there is no such cache above this PU
+
   unsigned os_index = 0;  ///< the number taskset and sched_getcpu use
   unsigned core = 0;
   unsigned l2 = 0;

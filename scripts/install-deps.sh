@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what fencepost needs and this machine lacks, from the distribution's own packages.
 #
-#   scripts/install-deps.sh [--with checks]         install what is missing
+#   scripts/install-deps.sh [--with checks] [--with arm64]   install what is missing
 #   scripts/install-deps.sh --list apt|dnf [...]    print the names of the packages, do nothing
 #
 # Nothing missing: the package manager is not asked and the network not touched. Knows Debian 12 and
@@ -40,6 +40,17 @@ tool         clang-tidy              clang-tidy                      clang-tools
 package      clang-sanitizers        libclang-rt-14-dev|libclang-rt-dev   compiler-rt
 '
 
+# To build for ARM64 elsewhere, and to run it there. apt only: dnf has no libraries of another architecture.
+arm64='
+tool         aarch64-linux-gnu-g++   g++-aarch64-linux-gnu           gcc-c++-aarch64-linux-gnu
+tool         qemu-aarch64            qemu-user                       qemu-user
+package      libc6-dev:arm64         libc6-dev:arm64                 -
+package      libbenchmark-dev:arm64  libbenchmark-dev:arm64          -
+package      libhwloc-dev:arm64      libhwloc-dev:arm64              -
+package      libpfm4-dev:arm64       libpfm4-dev:arm64               -
+package      libgtest-dev:arm64      libgtest-dev:arm64              -
+'
+
 # Amazon Linux 2023, after its own lists (al2023-support-statements, 2023-09): all of the above is there
 # except google-benchmark-devel, cli11-devel, json-devel and python3-matplotlib, which are Fedora's
 # names. Its supplementary repository (SPAL) may have them. dnf is asked for them all the same and told
@@ -53,9 +64,10 @@ list=
 while [ $# -gt 0 ]; do
     case "$1${2:+ $2}" in
         '--with checks') base="$base$checks"; shift 2 ;;
+        '--with arm64') base="$base$arm64"; shift 2 ;;
         '--list apt' | '--list dnf') list=$2; shift 2 ;;
         --help | -h) sed -n '2,/^set /s/^# \{0,1\}//p' "$0"; exit 0 ;;
-        *) fail "unknown argument: $1 (there are: --with checks, --list apt, --list dnf)" ;;
+        *) fail "unknown argument: $1 (there are: --with checks, --with arm64, --list apt, --list dnf)" ;;
     esac
 done
 
@@ -180,6 +192,11 @@ install_packages() {
         fi
     fi
     say "missing: $missing; installing: $packages"
+    case $packages in
+        *:arm64*)
+            # shellcheck disable=SC2086
+            dpkg --print-foreign-architectures | grep -qx arm64 || $sudo dpkg --add-architecture arm64 ;;
+    esac
     # On stderr: the output of make is to be the output of the benchmark. A failed update may be one
     # foreign repository out of order; whether it matters, the installation shows.
     # shellcheck disable=SC2086  # words on purpose

@@ -1,9 +1,9 @@
 // AArch64: the clock, the chains of known cost, and what the CPU can do.
 #pragma once
 
-#include <asm/hwcap.h>
 #include <sys/auxv.h>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -112,20 +112,33 @@ inline std::uint64_t multiply_step(std::uint64_t value) {
 
 /// ISA features that bear on synchronisation, read at run time (the kernel's HWCAP words).
 inline std::vector<std::string> cpu_features() {
+  struct Bit {
+    int word;  ///< 1: AT_HWCAP, 2: AT_HWCAP2
+    unsigned bit;
+    const char* name;
+  };
+  // Linux, arch/arm64/include/uapi/asm/hwcap.h; by number, as headers may be older than the kernel.
+  static constexpr std::array<Bit, 8> bits{{{1, 8, "lse"},
+                                            {1, 25, "lse2"},
+                                            {2, 47, "lse128"},
+                                            {1, 15, "rcpc"},
+                                            {1, 26, "rcpc2"},
+                                            {2, 46, "rcpc3"},
+                                            {1, 29, "sb"},
+                                            {2, 31, "wfxt"}}};
   std::vector<std::string> names;
-  const unsigned long caps = getauxval(AT_HWCAP);
-  if (caps & HWCAP_ATOMICS) names.emplace_back("lse");
-  if (caps & HWCAP_USCAT) names.emplace_back("lse2");
-  if (caps & HWCAP_LRCPC) names.emplace_back("rcpc");
-  if (caps & HWCAP_ILRCPC) names.emplace_back("rcpc2");
-  if (caps & HWCAP_SB) names.emplace_back("sb");
+  for (const Bit& want : bits) {
+    const unsigned long word = getauxval(want.word == 1 ? AT_HWCAP : AT_HWCAP2);
+    if ((word >> want.bit) & 1UL) names.emplace_back(want.name);
+  }
   return names;
 }
 
-/// Why a read-modify-write across two lines must not be timed here: there is no split_fetch_add on
-/// this ISA, and shared code asks for it with a requires-expression.
-inline std::optional<std::string> split_rmw_obstacle() {
-  return "unsupported: AArch64 faults on atomics that cross a line";
-}
+/// A read-modify-write across two lines: there is none on this ISA.
+struct split_rmw {
+  static std::optional<std::string> obstacle() {
+    return "unsupported: AArch64 faults on atomics that cross a line";
+  }
+};
 
 }  // namespace fencepost::arch

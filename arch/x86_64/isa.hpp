@@ -147,23 +147,26 @@ inline std::vector<std::string> cpu_features() {
   return names;
 }
 
-/// Why a read-modify-write across two lines must not be timed here; empty when it may.
-/// The kernel traps or punishes split locks where the CPU can report them (Linux,
-/// Documentation/arch/x86/buslock.rst): what one would time is the trap.
-inline std::optional<std::string> split_rmw_obstacle() {
-  std::ifstream info("/proc/cpuinfo"), boot("/proc/cmdline");
-  const std::string cpu{std::istreambuf_iterator<char>(info), {}};
-  const std::string line{std::istreambuf_iterator<char>(boot), {}};
-  const bool traps = cpu.find(" split_lock_detect") != std::string::npos ||
-                     cpu.find(" bus_lock_detect") != std::string::npos;
-  if (!traps || line.find("split_lock_detect=off") != std::string::npos) return std::nullopt;
-  return "the kernel traps locks across lines (boot with split_lock_detect=off to measure them)";
-}
+/// A read-modify-write across two lines. An ISA without one has only obstacle().
+struct split_rmw {
+  /// Why it must not be timed here; empty when it may.
+  /// The kernel traps or punishes split locks where the CPU can report them (Linux,
+  /// Documentation/arch/x86/buslock.rst): what one would time is the trap.
+  static std::optional<std::string> obstacle() {
+    std::ifstream info("/proc/cpuinfo"), boot("/proc/cmdline");
+    const std::string cpu{std::istreambuf_iterator<char>(info), {}};
+    const std::string line{std::istreambuf_iterator<char>(boot), {}};
+    const bool traps = cpu.find(" split_lock_detect") != std::string::npos ||
+                       cpu.find(" bus_lock_detect") != std::string::npos;
+    if (!traps || line.find("split_lock_detect=off") != std::string::npos) return std::nullopt;
+    return "the kernel traps locks across lines (boot with split_lock_detect=off to measure them)";
+  }
 
-/// fetch_add on 64 bits that cross a line, seq_cst. C++ has no defined way to say this.
-inline std::uint64_t split_fetch_add(std::byte* misaligned, std::uint64_t n) {
-  asm volatile("lock xadd %[n], (%[at])" : [n] "+r"(n) : [at] "r"(misaligned) : "cc", "memory");
-  return n;
-}
+  /// fetch_add on 64 bits that cross a line, seq_cst. C++ has no defined way to say this.
+  static std::uint64_t fetch_add(std::byte* misaligned, std::uint64_t n) {
+    asm volatile("lock xadd %[n], (%[at])" : [n] "+r"(n) : [at] "r"(misaligned) : "cc", "memory");
+    return n;
+  }
+};
 
 }  // namespace fencepost::arch

@@ -42,7 +42,8 @@ TYPED_TEST(floor_conformance, honest_work_passes) {
   int forms = 0;
   this->each_form([&]<class F>(std::type_identity<F>) {
     ++forms;
-    expect_honest_work_passes(probe_of<F>);
+    // A clock of 25 MHz need not move while it is read a few times.
+    expect_honest_work_passes(probe_of<F>, TypeParam::name == "timestamp" ? 64 : 1);
   });
   EXPECT_GT(forms, 0) << "an operation without a form measures nothing";
 }

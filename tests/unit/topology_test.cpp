@@ -15,7 +15,7 @@ namespace {
 TEST(Topology, OnePu) {
   const Topology machine = synthetic_topology("core:1 pu:1");
   ASSERT_EQ(machine.pus.size(), 1U);
-  EXPECT_EQ(machine.pus.front(), Pu{});
+  EXPECT_EQ(machine.pus.front(), (Pu{.l2 = Pu::none, .l3 = Pu::none}));
   EXPECT_EQ(machine.cores(), 1U);
   EXPECT_FALSE(machine.this_machine) << "measuring on a synthetic machine is refused by this";
 }
@@ -29,7 +29,7 @@ TEST(Topology, CountsObjectsOverTheWholeMachine) {
     SCOPED_TRACE("PU " + std::to_string(i));
     EXPECT_EQ(pu.os_index, i);
     EXPECT_EQ(pu.core, i / 2);
-    EXPECT_EQ(pu.l2, i / 2) << "no L2 in the description: the core stands in";
+    EXPECT_EQ(pu.l2, Pu::none) << "no L2 in the description";
     EXPECT_EQ(pu.l3, i / 16);
     EXPECT_EQ(pu.numa, i / 128);
     EXPECT_EQ(pu.package, i / 128);
@@ -42,7 +42,7 @@ TEST(Topology, NumaNodesBelowAPackage) {
   ASSERT_EQ(machine.pus.size(), 48U);
   for (unsigned i = 0; i < 48; ++i) {
     EXPECT_EQ(machine.pus[i].numa, i / 6) << i;
-    EXPECT_EQ(machine.pus[i].l3, i / 6) << "no L3: the node stands in";
+    EXPECT_EQ(machine.pus[i].l3, Pu::none);
     EXPECT_EQ(machine.pus[i].package, i / 24) << i;
   }
 }
@@ -102,6 +102,9 @@ TEST(ThisMachine, RefusesACpuThatIsNotThere) {
 }
 
 TEST(ThisMachineDeathTest, IsCutDownToTheCpusAllowed) {
+#ifdef FENCEPOST_UNDER_EMULATOR
+  GTEST_SKIP() << "a program can't start itself anew where an emulator has to start it";
+#endif
   // In a process of its own, with one thread: hwloc joins the affinities of all threads.
   GTEST_FLAG_SET(death_test_style, "threadsafe");
   EXPECT_EXIT(
