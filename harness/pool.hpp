@@ -29,6 +29,7 @@ class Pool {
 
   /// "huge pages" or "4 KiB pages" and the like, as the kernel says after touch().
   std::string backing() const;
+  const std::byte* begin() const { return base_; }
   std::size_t size() const { return bytes_; }
 
  private:

@@ -53,11 +53,12 @@ Question::Question(std::string_view question_name, std::string_view question, Ad
   questions().push_back(*this);
 }
 
-std::vector<Case> all_cases(const std::vector<unsigned>& thread_counts, unsigned cores) {
+std::vector<Case> all_cases(Scope scope) {
   auto sorted = questions();
   std::ranges::sort(sorted, {}, &Question::name);
   std::vector<Case> cases;
-  for (const Question& question : sorted) question.add({thread_counts, cores, &cases});
+  scope.cases = &cases;
+  for (const Question& question : sorted) question.add(scope);
   std::set<std::string> seen;
   for (const Case& c : cases) {
     if (!seen.insert(c.name).second) throw std::logic_error("two cases are called " + c.name);

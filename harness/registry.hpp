@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/pairs.hpp"
 #include "harness/subject.hpp"
 
 namespace fencepost::harness {
@@ -13,7 +14,9 @@ namespace fencepost::harness {
 /// What a question may know of the machine when it makes its cases.
 struct Scope {
   std::vector<unsigned> thread_counts;  ///< ascending, at least {1}
-  unsigned cores = 1;                   ///< physical cores among the allowed PUs
+  unsigned cores = 1;                   ///< physical cores among the PUs
+  std::vector<Pu> pus = {};             ///< in order of placement: index = team thread
+  std::vector<PuPair> pairs = {};       ///< the pairs to look at, by index into `pus`
   std::vector<Case>* cases = nullptr;
 
   void add(Case c) const { cases->push_back(std::move(c)); }
@@ -29,8 +32,9 @@ struct Question {
   AddCases add;
 };
 
-/// All cases of all questions, in a stable order. Throws std::logic_error when two share a name.
-std::vector<Case> all_cases(const std::vector<unsigned>& thread_counts, unsigned cores);
+/// All cases of all questions, in a stable order. `scope.cases` is not used. Throws std::logic_error when two
+/// share a name.
+std::vector<Case> all_cases(Scope scope);
 
 /// Google Benchmark's filter: POSIX extended, searched anywhere in the name, `-` in front excludes.
 /// Throws UserError when it is no regular expression or matches nothing.

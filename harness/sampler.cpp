@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <numeric>
 
 #include "harness/spin_barrier.hpp"
 #include "harness/thread_watch.hpp"
@@ -31,6 +32,13 @@ std::size_t stack_depth(const std::byte* place, unsigned index) {
   subject.run(seat);
 }
 
+/// The first `threads` of the team.
+std::vector<unsigned> first_of_team(unsigned threads) {
+  std::vector<unsigned> members(threads);
+  std::iota(members.begin(), members.end(), 0U);
+  return members;
+}
+
 }  // namespace
 
 /// All that the threads of one burst share. Written by the leader between barriers, except reports[i],
@@ -39,6 +47,7 @@ struct Sampler::Shared {
   Shared(const Case& the_case, const WindowPlan& the_plan, int the_windows,
          const std::atomic<bool>& s)
       : c(the_case),
+        members(c.seats.empty() ? first_of_team(c.threads) : c.seats),
         plan(the_plan),
         windows(the_windows),
         stop(s),
@@ -46,6 +55,7 @@ struct Sampler::Shared {
         reports(the_case.threads) {}
 
   const Case c;  // a copy: a hung burst outlives the caller's
+  const std::vector<unsigned> members;  ///< of the team, in order of seats
   WindowPlan plan;
   int windows;
   const std::atomic<bool>& stop;
@@ -92,10 +102,10 @@ struct Sampler::Shared {
   }
 };
 
-Sampler::Sampler(Team& team, Pool& pool, const ClockCalibration& clock,
+Sampler::Sampler(Team& team, const Pools& pools, const ClockCalibration& clock,
                  const ChainCalibration& chains, CleanLevels& levels, std::uint64_t seed)
     : team_(team),
-      pool_(pool),
+      pools_(pools),
       clock_(clock),
       chains_(chains),
       levels_(levels),
@@ -104,12 +114,13 @@ Sampler::Sampler(Team& team, Pool& pool, const ClockCalibration& clock,
 
 double Sampler::seconds() const { return clock_.ns(arch::timestamp() - began_) / 1e9; }
 
-std::string Sampler::occupancy(unsigned index, unsigned threads) const {
+std::string Sampler::occupancy(unsigned member, const std::vector<unsigned>& members) const {
   const auto& pus = team_.pus();
-  const std::vector<Pu> present(pus.begin(), pus.begin() + threads);
-  return "kind" + std::to_string(pus[index].kind) +
-         "/core:" + std::to_string(Topology::siblings(pus[index], present)) +
-         (threads == 1 ? "/alone" : "/team");
+  std::vector<Pu> present;
+  for (const unsigned one : members) present.push_back(pus[one]);
+  return "kind" + std::to_string(pus[member].kind) +
+         "/core:" + std::to_string(Topology::siblings(pus[member], present)) +
+         (members.size() == 1 ? "/alone" : "/team");
 }
 
 void Sampler::learn(const Shared& shared, const ChainReading SeatReport::*reading) {
@@ -124,7 +135,7 @@ void Sampler::open(Shared& shared) {
   shared.finished = shared.windows-- <= 0 || !shared.burst.error.empty() ||
                     shared.stop.load(std::memory_order_relaxed);
   if (shared.finished) return;
-  shared.place = pool_.draw(shared.c.bytes, random_);
+  shared.place = pools_.of(shared.c.home).draw(shared.c.bytes, random_);
   shared.gate.arrived.store(0, std::memory_order_relaxed);  // relaxed: a barrier follows
   shared.tries = chain_tries;
   shared.build();
@@ -222,13 +233,13 @@ bool Sampler::window(Shared& shared, unsigned index) {
   report.on_cpu_ns = seen.voluntary_switches == 0 ? clock_.ns(report.elapsed)
                                                   : std::clamp(seen.cpu_ns - clock_.ns(beside), 0.0,
                                                                clock_.ns(report.elapsed));
-  report.migrated = !pinned_to(team_.pus()[index].os_index);
+  report.migrated = !pinned_to(team_.pus()[shared.members[index]].os_index);
   return true;
 }
 
 void Sampler::work(Shared& shared, unsigned index) {
   const bool leader = index == 0;
-  shared.reports[index].occupancy = occupancy(index, shared.c.threads);
+  shared.reports[index].occupancy = occupancy(shared.members[index], shared.members);
   for (;;) {
     if (leader) open(shared);
     shared.barrier.arrive_and_wait();
@@ -249,7 +260,7 @@ Burst Sampler::take(const Case& c, const WindowPlan& plan, int windows,
   // A burst is far shorter than this; only a primitive that lost a wake-up takes longer.
   const auto patience = std::chrono::milliseconds(
       10'000 + static_cast<long>(20.0 * windows * clock_.ns(plan.length) / 1e6));
-  if (team_.run(c.threads, shared->job, patience)) return std::move(shared->burst);
+  if (team_.run(shared->members, shared->job, patience)) return std::move(shared->burst);
   // The threads still use it and cannot be stopped: left behind on purpose, the process is about to end.
   static_cast<void>(shared.release());
   Burst hung;
@@ -280,6 +291,7 @@ void Sampler::learn_levels(double for_seconds, const std::atomic<bool>& stop) {
   const double until = seconds() + for_seconds;
   while (seconds() < until && !stop.load(std::memory_order_relaxed)) {  // relaxed: see open()
     for (const unsigned threads : {1U, team_.size()}) {
+      const auto members = first_of_team(threads);
       std::vector<ChainReading> readings(std::size_t{16} * threads);
       SpinBarrier barrier(threads);
       team_.run(
@@ -292,7 +304,7 @@ void Sampler::learn_levels(double for_seconds, const std::atomic<bool>& stop) {
           },
           std::chrono::seconds(10));
       for (unsigned i = 0; i < readings.size(); ++i) {
-        levels_.learn(occupancy(i / 16, threads), readings[i].cycles_per_add, seconds());
+        levels_.learn(occupancy(i / 16, members), readings[i].cycles_per_add, seconds());
       }
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(5));

@@ -13,7 +13,7 @@
 
 #include "harness/clean_levels.hpp"
 #include "harness/clock.hpp"
-#include "harness/pool.hpp"
+#include "harness/pools.hpp"
 #include "harness/team.hpp"
 #include "harness/window.hpp"
 
@@ -29,7 +29,7 @@ struct Burst {
 
 class Sampler {
  public:
-  Sampler(Team& team, Pool& pool, const ClockCalibration& clock, const ChainCalibration& chains,
+  Sampler(Team& team, const Pools& pools, const ClockCalibration& clock, const ChainCalibration& chains,
           CleanLevels& levels, std::uint64_t seed);
 
   /// Finds window length and batch for the case by trial windows. The error is that of the trial.
@@ -60,11 +60,11 @@ class Sampler {
   bool window(Shared& shared, unsigned index);
   void close(Shared& shared);
   void run_once(Shared& shared, unsigned index, const WindowPlan& plan, SeatReport& report);
-  std::string occupancy(unsigned index, unsigned threads) const;
+  std::string occupancy(unsigned member, const std::vector<unsigned>& members) const;
   void learn(const Shared& shared, const ChainReading SeatReport::*reading);
 
   Team& team_;
-  Pool& pool_;
+  const Pools& pools_;
   const ClockCalibration& clock_;
   const ChainCalibration& chains_;
   CleanLevels& levels_;

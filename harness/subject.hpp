@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "harness/seat.hpp"
 
@@ -40,7 +41,9 @@ struct Case {
   std::string name;  ///< <kind>/<primitive>/<operation>[/<order>][/key:value...]/threads:N
   unsigned threads = 1;
   Pace pace = Pace::alone;
-  std::size_t bytes = 64;  ///< shared state it needs
+  std::vector<unsigned> seats;  ///< team threads that take part; empty: the first `threads`
+  unsigned home = 0;  ///< team thread on whose NUMA node the shared state lies (first touch)
+  std::size_t bytes = 64;       ///< shared state it needs
   std::function<std::unique_ptr<Subject>()> make;
   std::map<std::string, double> constants;  ///< published beside the figures, e.g. work_cycles
   std::optional<std::string> obstacle;      ///< why it cannot be measured here

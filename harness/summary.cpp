@@ -99,6 +99,7 @@ Published publish(const std::string& name, const std::vector<Round>& rounds,
   p.ops_per_second = figure(series(rounds, levels, &Sample::ops_per_second), seed, resamples);
   p.cpu_ns = median(series(rounds, levels, &Sample::cpu_ns).rounds);
   p.fairness = median(series(rounds, levels, &Sample::fairness).rounds);
+  p.ns_min = quantile(ns.windows, 0.0);
   p.ns_p10 = quantile(ns.windows, 0.1);
   p.ns_p90 = quantile(ns.windows, 0.9);
   return p;
@@ -121,6 +122,7 @@ std::map<std::string, double> Published::counters() const {
   all["ns_mad"] = ns.mad;
   all["ns_ci_low"] = ns.interval.low;
   all["ns_ci_high"] = ns.interval.high;
+  all["ns_min"] = ns_min;
   all["ns_p10"] = ns_p10;
   all["ns_p90"] = ns_p90;
   all["ops_per_second"] = ops_per_second.median;

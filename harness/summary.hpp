@@ -27,7 +27,7 @@ struct Published {
   int repetition = 0;
   std::string error;  ///< set: there are no figures
   Figure ns, cycles, ops_per_second;
-  double ns_p10 = 0.0, ns_p90 = 0.0;
+  double ns_min = 0.0, ns_p10 = 0.0, ns_p90 = 0.0;  ///< over kept windows
   double cpu_ns = 0.0, fairness = 1.0, window_us = 0.0;
   int rounds = 0, kept = 0, dropped = 0;
   std::array<int, drop_names.size()> dropped_for{};

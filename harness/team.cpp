@@ -1,12 +1,13 @@
 #include "harness/team.hpp"
 
+#include <numeric>
 #include <system_error>
 
 #include "harness/user_error.hpp"
 
 namespace fencepost::harness {
 
-Team::Team(std::vector<Pu> pus) : pus_(std::move(pus)) {
+Team::Team(std::vector<Pu> pus) : pus_(std::move(pus)), parts_(pus_.size(), no_part) {
   running_ = size();
   try {
     for (unsigned i = 0; i < size(); ++i) threads_.emplace_back([this, i] { live(i); });
@@ -38,9 +39,18 @@ void Team::dismiss() {
 }
 
 bool Team::run(unsigned threads, const Job& job, std::chrono::milliseconds patience) {
+  std::vector<unsigned> first(threads);
+  std::iota(first.begin(), first.end(), 0U);
+  return run(first, job, patience);
+}
+
+bool Team::run(const std::vector<unsigned>& members, const Job& job,
+               std::chrono::milliseconds patience) {
   std::unique_lock lock(mutex_);
   job_ = &job;
-  wanted_ = running_ = threads;
+  parts_.assign(pus_.size(), no_part);
+  for (unsigned i = 0; i < members.size(); ++i) parts_.at(members[i]) = i;
+  running_ = static_cast<unsigned>(members.size());
   failure_ = nullptr;
   ++generation_;
   wake_.notify_all();
@@ -64,14 +74,15 @@ void Team::live(unsigned index) {
   if (--running_ == 0) done_.notify_one();
   std::uint64_t seen = 0;
   for (;;) {
-    wake_.wait(lock, [&] { return quit_ || (generation_ != seen && index < wanted_); });
+    wake_.wait(lock, [&] { return quit_ || (generation_ != seen && parts_[index] != no_part); });
     if (quit_) return;
     seen = generation_;
     const Job& job = *job_;
+    const unsigned part = parts_[index];
     lock.unlock();
     trouble = nullptr;
     try {
-      job(index);
+      job(part);
     } catch (...) {
       trouble = std::current_exception();
     }

@@ -36,7 +36,12 @@ class Team {
   /// Throws what a job threw first.
   bool run(unsigned threads, const Job& job, std::chrono::milliseconds patience);
 
+  /// The same on the team threads `members`, each named once: members[i] runs job(i).
+  bool run(const std::vector<unsigned>& members, const Job& job,
+           std::chrono::milliseconds patience);
+
  private:
+  static constexpr unsigned no_part = ~0U;
   void live(unsigned index);
   void dismiss();
 
@@ -46,7 +51,7 @@ class Team {
   std::condition_variable done_;
   const Job* job_ = nullptr;
   std::uint64_t generation_ = 0;
-  unsigned wanted_ = 0;
+  std::vector<unsigned> parts_;  ///< for each thread its index in the job, or no_part
   unsigned running_ = 0;
   bool quit_ = false;
   bool hung_ = false;

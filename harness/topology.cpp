@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <memory>
 #include <set>
 #include <system_error>
@@ -132,21 +133,42 @@ Topology synthetic_topology(const std::string& description) {
   return load(handle, false);
 }
 
-void pin_this_thread(unsigned os_index) {
-  // One bare handle for the process: binding needs a loaded topology of this system, and loading is slow.
+namespace {
+
+/// One bare handle for the process: binding needs a loaded topology of this system, and loading is slow.
+hwloc_topology* this_system() {
   static const Handle handle = [] {
     Handle fresh = new_handle();
     if (hwloc_topology_load(fresh.get()) != 0) throw UserError("hwloc cannot read the topology");
     return fresh;
   }();
+  return handle.get();
+}
+
+}  // namespace
+
+void pin_this_thread(unsigned os_index) {
   const Bitmap one(hwloc_bitmap_alloc());
   hwloc_bitmap_only(one.get(), os_index);
-  if (hwloc_set_cpubind(handle.get(), one.get(), HWLOC_CPUBIND_THREAD | HWLOC_CPUBIND_STRICT) !=
+  if (hwloc_set_cpubind(this_system(), one.get(), HWLOC_CPUBIND_THREAD | HWLOC_CPUBIND_STRICT) !=
       0) {
     throw UserError("cannot pin a thread to CPU " + std::to_string(os_index) + ": " +
                     std::generic_category().message(errno) +
                     "; is it allowed to this process (taskset -p $$)?");
   }
+}
+
+std::string memory_location(const void* memory, std::size_t bytes) {
+  const Bitmap nodes(hwloc_bitmap_alloc());
+  if (hwloc_get_area_memlocation(this_system(), memory, bytes, nodes.get(),
+                                 HWLOC_MEMBIND_BYNODESET) != 0) {
+    return "unreadable: " + std::generic_category().message(errno);
+  }
+  char* text = nullptr;
+  if (hwloc_bitmap_list_asprintf(&text, nodes.get()) < 0) return "unreadable: out of memory";
+  std::string list(text);
+  std::free(text);
+  return list;
 }
 
 unsigned current_pu() { return static_cast<unsigned>(sched_getcpu()); }

@@ -51,6 +51,9 @@ Topology synthetic_topology(const std::string& description);
 /// Pins the calling thread to one PU through hwloc. Throws UserError with the PU when the kernel refuses.
 void pin_this_thread(unsigned os_index);
 
+/// The NUMA nodes (kernel numbers, "0" or "0,2") that this memory lies on; "unreadable: <why>" if hwloc can't say.
+std::string memory_location(const void* memory, std::size_t bytes);
+
 /// The PU the calling thread runs on now, and whether its affinity is exactly that one.
 unsigned current_pu();
 bool pinned_to(unsigned os_index);

@@ -117,4 +117,22 @@ concept Counter = Named<T> && std::constructible_from<T, std::byte*, unsigned> &
   typename std::integral_constant<shard_key, T::key>;
 });
 
+/// A word that goes back and forth between two threads: the server and the returner.
+///  T(storage)   at least T::bytes bytes, aligned to counter_alignment, outliving the object.
+///  serve(k)     the server's turn k, from 0: waits until turn k - 1 has been returned, and hands over.
+///  give_back(k) the returner's turn k: waits for turn k and hands it back. False: the server has ended
+///               before turn k, and there is nothing to hand back.
+///  end(k)       by the server, after k turns: waits until the last has been returned, and ends. Returns what
+///               the word (with two: their sum) held then: a step for each turn of either, so 2 k.
+/// What either did before handing over is visible to the other after its wait. Each spins without
+/// pausing: a pause would be measured with the line.
+template <class T>
+concept PingPong = Named<T> && std::constructible_from<T, std::byte*> &&
+                   requires(T& t, std::uint64_t turn) {
+  typename std::integral_constant<std::size_t, T::bytes>;
+  { t.serve(turn) } -> std::same_as<void>;
+  { t.give_back(turn) } -> std::same_as<bool>;
+  { t.end(turn) } -> std::same_as<std::uint64_t>;
+};
+
 }  // namespace fencepost

@@ -42,6 +42,7 @@ class Figures(ProgramTest):
                 for stem, value in (("ns", "real_time"), ("cycles", "cycles"), ("ops", "ops_per_second")):
                     self.assertLessEqual(entry[f"{stem}_ci_low"], entry[value] * (1 + 1e-9))
                     self.assertLessEqual(entry[value], entry[f"{stem}_ci_high"] * (1 + 1e-9))
+                self.assertLessEqual(entry["ns_min"], entry["ns_p10"])
                 self.assertLessEqual(entry["ns_p10"], entry["ns_p90"])
                 self.assertTrue(0 <= entry["fairness"] <= 1)
                 # threads at work for real_time each: what they do together in a second

@@ -96,15 +96,15 @@ const Question early("a_question", "First?", [](const Scope& scope) {
 });
 
 TEST(AllCases, AsksEveryQuestionInTheOrderOfNames) {
-  EXPECT_EQ(names_of(all_cases({1, 3}, 2)),
+  EXPECT_EQ(names_of(all_cases({.thread_counts = {1, 3}, .cores = 2})),
             (Names{"a/one", "z/cores:2/threads:1", "z/cores:2/threads:3"}));
 }
 
 TEST(AllCases, RefusesOneNameForTwoCases) {
   twice = true;
-  EXPECT_THROW(all_cases({1}, 1), std::logic_error);
+  EXPECT_THROW(all_cases({.thread_counts = {1}}), std::logic_error);
   twice = false;
-  EXPECT_NO_THROW(all_cases({1}, 1));
+  EXPECT_NO_THROW(all_cases({.thread_counts = {1}}));
 }
 
 }  // namespace

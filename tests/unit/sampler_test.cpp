@@ -94,9 +94,11 @@ struct Laboratory {
   ClockCalibration clock = calibrate_clock();
   ChainCalibration chains = calibrate_chains();
   Team team{read_topology().pus};
-  Pool pool{std::size_t{2} << 20};
+  Pools pools{std::size_t{2} << 20, team};
   CleanLevels levels;
-  Sampler sampler{team, pool, clock, chains, levels, random_seed()};
+  Sampler sampler{team, pools, clock, chains, levels, random_seed()};
+
+  Laboratory() { pools.provide(0); }
 };
 
 class SamplerHere : public ::testing::Test {
@@ -165,6 +167,21 @@ TEST_F(SamplerHere, AllThreadsOfACaseRunEachOnItsPu) {
   std::set<std::pair<unsigned, unsigned>> expected;
   for (unsigned i = 0; i < 2; ++i) expected.emplace(i, lab.team.pus()[i].os_index);
   EXPECT_EQ(diary.seats, expected);
+}
+
+TEST_F(SamplerHere, ACaseMayNameTheThreadsOfTheTeam) {
+  if (lab.team.size() < 2) GTEST_SKIP() << "needs two CPUs";
+  Case c = counting(1);
+  c.seats = {1};
+  expect_samples(lab.sampler.take(c, short_plan(), 4, stop), 4, "core:1/alone");
+  c.threads = 2;
+  c.pace = Pace::contended;
+  c.bytes = 16;
+  c.seats = {1, 0};
+  expect_samples(lab.sampler.take(c, short_plan(), 4, stop), 4, "/team");
+  const unsigned first = lab.team.pus()[0].os_index, second = lab.team.pus()[1].os_index;
+  EXPECT_EQ(diary.seats,
+            (std::set<std::pair<unsigned, unsigned>>{{0, second}, {1, first}}));
 }
 
 TEST_F(SamplerHere, PlansWindowsThatCanBeTaken) {

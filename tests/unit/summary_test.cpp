@@ -60,6 +60,7 @@ TEST(Publish, IsTheMedianOfTheRoundsMedians) {
   EXPECT_GE(p.ns.interval.low, 10.0);
   EXPECT_LE(p.ns.interval.high, 20.0);
   // numpy: np.quantile([10]*7 + [11, 12, 13, 20, 20, 21], (0.1, 0.9)), and the MAD of the same
+  EXPECT_DOUBLE_EQ(p.ns_min, 10.0);
   EXPECT_DOUBLE_EQ(p.ns_p10, 10.0);
   EXPECT_DOUBLE_EQ(p.ns_p90, 20.0);
   EXPECT_DOUBLE_EQ(p.ns.mad, 0.0);

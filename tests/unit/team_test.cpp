@@ -48,6 +48,19 @@ TEST(Team, CallsEachWantedThreadOnceAndNoOther) {
   }
 }
 
+TEST(Team, MembersTakeTheirPartsInTheOrderNamed) {
+  Team team(some_pus(4));
+  std::vector<std::thread::id> all(4), some(3);
+  const auto note = [](auto& ids) {
+    return [&ids](unsigned i) { ids[i] = std::this_thread::get_id(); };
+  };
+  ASSERT_TRUE(team.run(4, note(all), long_enough));
+  ASSERT_TRUE(team.run(std::vector<unsigned>{3, 0, 2}, note(some), long_enough));
+  EXPECT_EQ(some, (std::vector{all[3], all[0], all[2]}));
+  ASSERT_TRUE(team.run(std::vector<unsigned>{1}, note(some), long_enough));
+  EXPECT_EQ(some, (std::vector{all[1], all[0], all[2]})) << "the others had no part";
+}
+
 TEST(Team, ThreadsAreTheSameFromJobToJob) {
   Team team(some_pus(2));
   std::vector<std::thread::id> first(2), second(2);
