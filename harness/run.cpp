@@ -20,9 +20,8 @@
 #include "harness/folder.hpp"
 #include "harness/interrupt.hpp"
 #include "harness/options.hpp"
-#include "harness/placement.hpp"
+#include "harness/plan.hpp"
 #include "harness/progress.hpp"
-#include "harness/registry.hpp"
 #include "harness/report.hpp"
 #include "harness/resume.hpp"
 #include "harness/suite.hpp"
@@ -34,50 +33,7 @@ namespace {
 using nlohmann::json;
 using Clock = std::chrono::steady_clock;
 
-constexpr std::size_t most_thread_counts = 1'024;
 constexpr std::size_t least_pool_bytes = std::size_t{8} << 20;
-
-/// What is to be measured, and where.
-struct Plan {
-  Topology topology;
-  std::vector<Pu> pus;  ///< of the team, in order of placement
-  std::vector<Case> cases;
-};
-
-std::vector<unsigned> thread_counts(const Options& options, unsigned pus, unsigned cores) {
-  if (options.threads.empty()) return default_thread_counts(pus, cores);
-  std::vector<unsigned> counts = options.threads;
-  std::ranges::sort(counts);
-  if (counts.size() > most_thread_counts) {
-    throw UserError("--threads names " + std::to_string(counts.size()) + " numbers of threads; " +
-                    std::to_string(most_thread_counts) + " are the most that one run can measure");
-  }
-  if (counts.back() > pus && !options.oversubscribe) {
-    throw UserError("--threads asks for " + std::to_string(counts.back()) + " threads, but only " +
-                    std::to_string(pus) +
-                    " CPUs are allowed here; --oversubscribe measures all the same");
-  }
-  return counts;
-}
-
-Plan make_plan(const Options& options) {
-  Plan plan;
-  plan.topology = read_topology();
-  plan.pus = options.cpus.empty() ? place(plan.topology.pus, options.placement)
-                                  : place_on(plan.topology.pus, options.cpus);
-  const std::vector<Pu> distinct = plan.pus;
-  Topology mine = plan.topology;
-  mine.pus = distinct;
-  const auto counts = thread_counts(options, static_cast<unsigned>(distinct.size()), mine.cores());
-  plan.cases = select(all_cases(counts, mine.cores()), options.filter);
-  unsigned most = 1;
-  for (const Case& c : plan.cases) most = std::max(most, c.threads);
-  // Oversubscribed threads share the PUs in turn.
-  for (std::size_t i = 0; plan.pus.size() < most; ++i)
-    plan.pus.push_back(distinct[i % distinct.size()]);
-  plan.pus.resize(most);
-  return plan;
-}
 
 /// Found out before minutes are spent on measuring.
 void check_out(const Options& options) {
