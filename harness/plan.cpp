@@ -28,6 +28,13 @@ std::vector<unsigned> thread_counts(const Options& options, unsigned pus, unsign
   return counts;
 }
 
+/// Every pair up to this many PUs (496 pairs), one of each distance class beyond.
+constexpr std::size_t most_pus_in_pairs = 32;
+
+std::vector<PuPair> pairs_to_measure(const std::vector<Pu>& pus) {
+  return pus.size() <= most_pus_in_pairs ? all_pairs(pus) : pairs_by_class(pus);
+}
+
 }  // namespace
 
 Plan make_plan(const Options& options) {
@@ -39,9 +46,13 @@ Plan make_plan(const Options& options) {
   Topology mine = plan.topology;
   mine.pus = distinct;
   const auto counts = thread_counts(options, static_cast<unsigned>(distinct.size()), mine.cores());
-  plan.cases = select(all_cases(counts, mine.cores()), options.filter);
+  plan.cases = select(
+      all_cases({counts, mine.cores(), distinct, pairs_to_measure(distinct)}), options.filter);
   unsigned most = 1;
-  for (const Case& c : plan.cases) most = std::max(most, c.threads);
+  for (const Case& c : plan.cases) {
+    most = std::max({most, c.threads, c.home + 1});
+    for (const unsigned seat : c.seats) most = std::max(most, seat + 1);
+  }
   // Oversubscribed threads share the PUs in turn.
   for (std::size_t i = 0; plan.pus.size() < most; ++i)
     plan.pus.push_back(distinct[i % distinct.size()]);

@@ -82,14 +82,11 @@ class Session {
     team_.emplace(plan_.pus);
     std::size_t bytes = 0;
     for (const Case& c : plan_.cases) bytes = std::max(bytes, c.bytes);
-    pool_.emplace(std::max(least_pool_bytes, 4 * bytes));
+    pools_.emplace(std::max(least_pool_bytes, 4 * bytes), *team_);
+    pools_->provide(0);
+    for (const Case& c : plan_.cases) pools_->provide(c.home);
     team_->run(
-        1,
-        [&](unsigned) {
-          chains_ = calibrate_chains();
-          pool_->touch();
-        },
-        std::chrono::minutes(1));
+        1, [&](unsigned) { chains_ = calibrate_chains(); }, std::chrono::minutes(1));
     machine_ = describe_machine(plan_.topology, clock_, chains_);
     folder_.remember_levels(levels_, machine_);
     machine_["options"] = {{"args", options_.args},
@@ -97,12 +94,19 @@ class Session {
                            {"budget_s", options_.budget_s},
                            {"placement", options_.cpus.empty() ? options_.placement : "list"},
                            {"cases", plan_.cases.size()}};
-    machine_["pool"] = {{"bytes", pool_->size()}, {"backing", pool_->backing()}};
+    machine_["pool"] = describe_pools();
     machine_["load_before"] = load_average();
     machine_["warnings"] = warnings();
     folder_.write("topology.xml", plan_.topology.xml);
     folder_.write("machine.json", machine_.dump(2) + "\n");
     announce();
+  }
+
+  json describe_pools() const {
+    json pool{{"bytes", pools_->of(0).size()}, {"backing", pools_->of(0).backing()}};
+    for (const auto& [node, where] : pools_->locations())
+      pool["locations"].push_back({{"numa", node}, {"lies_on", where}});
+    return pool;
   }
 
   json warnings() const {
@@ -158,7 +162,7 @@ class Session {
     if (!options_.resume.empty()) earlier = read_journal(folder_.file("samples.jsonl"));
     if (!earlier.empty()) resumed_s_ = earlier.back().seconds;
 
-    Sampler sampler(*team_, *pool_, clock_, chains_, levels_, random_());
+    Sampler sampler(*team_, *pools_, clock_, chains_, levels_, random_());
     sampler.learn_levels(std::min(2.0, 0.05 * options_.budget_s), interrupt_.flag());
 
     Bench bench;
@@ -259,8 +263,8 @@ class Session {
   ChainCalibration chains_;
   CleanLevels levels_;
   json machine_;
-  std::optional<Pool> pool_;
   std::optional<Team> team_;
+  std::optional<Pools> pools_;
   std::vector<std::vector<Track>> repetitions_;
 };
 
