@@ -10,7 +10,7 @@ from typing import Callable, Sequence, TextIO
 
 from fencepost_results import ResultsError
 
-from . import budget, chains, drift, spinner, spread, uneven
+from . import budget, chains, drift, pair_tools, spinner, spread, uneven
 from .program import Problem, Program
 from .table import render
 from .verdict import MET, MISSED, NOISY, SHOWN, Row, exit_code
@@ -25,7 +25,10 @@ CHECKS: dict[str, Check] = {
     "spinner": lambda p, a: spinner.check(p, 4 if a.quick else 10),
     "drift": lambda p, a: drift.check(p, 5 if a.quick else 12),
     "budget": lambda p, a: budget.check(p, a.quick),
+    "pair": lambda p, a: pair_tools.check(p, a.c2clat, a.core_to_core, a.pus, 3 if a.quick else 10, 4),
 }
+# Only when both tools are named: they are not ours to fetch.
+ON_REQUEST = {"pair"}
 
 
 class Parser(argparse.ArgumentParser):
@@ -59,7 +62,14 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     p.add_argument("--process-budget", type=positive, metavar="SECONDS",
                    help="of each of them; default 15, quick 6")
     p.add_argument("--keep", type=Path, metavar="FOLDER", help="keep the results of all runs there")
+    p.add_argument("--c2clat", type=Path, metavar="PROGRAM", help="with --core-to-core: pair latency beside theirs")
+    p.add_argument("--core-to-core", type=Path, metavar="PROGRAM", help="core-to-core-latency")
+    p.add_argument("--pus", default="0,1", metavar="A,B", help="the pair that all three measure; default 0,1")
     args = p.parse_args(argv)
+    both = args.c2clat and args.core_to_core
+    if not both and (args.c2clat or args.core_to_core or "pair" in (args.only or [])):
+        raise Problem("the check of pair latency needs both --c2clat and --core-to-core")
+    args.only = args.only or [name for name in CHECKS if both or name not in ON_REQUEST]
     args.processes = args.processes or (5 if args.quick else 20)
     # Longer than intervals need: the ways between cores are dearer in some seconds than in others (2 % over
     # stretches of 3 s), and a process should see several.
@@ -86,7 +96,7 @@ def _run(args: argparse.Namespace, out: TextIO, err: TextIO) -> int:
         results = args.keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="selfcheck-")))
         program = Program(args.program.resolve(), results, err)
         rows: list[Row] = []
-        for name in args.only or CHECKS:
+        for name in args.only:
             program.say(name)
             rows += CHECKS[name](program, args)
     print("\n".join(render(rows)), file=out)
