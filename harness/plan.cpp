@@ -108,15 +108,19 @@ Seating seat_threads(const Topology& topology, const Options& options) {
   return seating;
 }
 
+std::vector<Case> cases_of(const Seating& seating, const Options& options) {
+  Topology used;
+  used.pus = seating.order;
+  return select(all_cases({seating.counts, used.cores(), used.pus,
+                           pairs_to_measure(used.pus, options.pairs)}),
+                options.filter);
+}
+
 Plan make_plan(const Options& options) {
   Plan plan;
   plan.topology = read_topology();
   plan.seating = seat_threads(plan.topology, options);
-  Topology mine = plan.topology;
-  mine.pus = plan.seating.order;
-  plan.cases = select(all_cases({plan.seating.counts, mine.cores(), mine.pus,
-                                 pairs_to_measure(mine.pus, options.pairs)}),
-                      options.filter);
+  plan.cases = cases_of(plan.seating, options);
   unsigned most = 1;
   for (const Case& c : plan.cases) {
     most = std::max({most, c.threads, c.home + 1});

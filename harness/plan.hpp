@@ -31,7 +31,10 @@ struct Plan {
 /// Pure. Throws UserError for PUs, kinds or thread counts that it can't serve.
 Seating seat_threads(const Topology& topology, const Options& options);
 
-/// Reads the topology. Throws UserError as seat_threads(), or for a filter that matches nothing.
+/// Those that the filter selects. Throws UserError for one that is no expression or matches nothing.
+std::vector<Case> cases_of(const Seating& seating, const Options& options);
+
+/// Reads the topology. Throws UserError as those above.
 Plan make_plan(const Options& options);
 
 /// For people, on a hybrid machine: "kind 1 (IntelCore)", or "kinds 0, 1"; else empty.
