@@ -7,7 +7,7 @@
 #include <cmath>
 #include <map>
 
-#include "harness/placement.hpp"
+#include "harness/cpu_list.hpp"
 #include "harness/user_error.hpp"
 
 namespace fencepost::harness {
@@ -60,6 +60,15 @@ void check_context(const std::string& pairs) {
       throw UserError("--benchmark_context=" + pairs + ": use key=value, or several with commas");
     }
     at = end + 1;
+  }
+}
+
+void check_kinds(const Options& options) {
+  if (options.kinds.empty() || options.kinds == "all") return;
+  if (options.kinds.size() > 3 ||
+      options.kinds.find_first_not_of("0123456789") != std::string::npos) {
+    throw UserError("--kinds=" + options.kinds +
+                    ": use all, or the number of one kind; --plan shows them");
   }
 }
 
@@ -150,9 +159,23 @@ Options parse_options(const std::vector<std::string>& args) {
   app.add_option("--threads", threads,
                  "thread counts, such as 1,2,4 or 1-8; default: powers of two and all");
   app.add_option("--placement", options.placement,
-                 "compact (nearest PUs first) or spread (farthest first)")
+                 "compact (nearest PUs first), spread (farthest first), one-per-l3, one-per-numa, "
+                 "smt-pairs, "
+                 "same-class:<distance>, or a list as for --cpus")
       ->capture_default_str();
-  app.add_option("--cpus", cpus, "the PUs to use, in this order: 0,2,8-15:2 (kernel numbers)");
+  app.add_option("--cpus", cpus,
+                 "the PUs to use: 0,2,8-15:2 (kernel numbers); in this order, or in that of "
+                 "--placement if given too");
+  app.add_option("--kinds", options.kinds,
+                 "of a hybrid machine's cores: all kinds, or the number of one; default: the most "
+                 "powerful kind");
+  app.add_flag("--plan{table}", options.plan,
+               "print which PU each thread gets and how far apart they stand, and stop; "
+               "--plan=json for programs");
+  app.add_flag(
+      "--pairs{all}", options.pairs,
+      "which pairs of PUs: all, or classes (one for each distance); default: all up to 32 PUs. "
+      "With --plan: print them");
   app.add_option("--results", options.results, "where the results folder is made")
       ->capture_default_str();
   app.add_option("--resume", options.resume, "go on with an interrupted run in this folder");
@@ -171,10 +194,19 @@ Options parse_options(const std::vector<std::string>& args) {
   } catch (const CLI::ParseError& e) {
     throw UserError(std::string(e.what()) + " (--help lists the flags)");
   }
-  for (const auto& [flag, value] :
-       {std::pair{"--threads", threads}, {"--cpus", cpus}, {"--resume", options.resume}}) {
+  for (const auto& [flag, value] : {std::pair{"--threads", threads},
+                                    {"--cpus", cpus},
+                                    {"--resume", options.resume},
+                                    {"--kinds", options.kinds},
+                                    {"--placement", options.placement},
+                                    {"--plan", options.plan},
+                                    {"--pairs", options.pairs}}) {
     if (value.empty() && app.count(flag) > 0) throw UserError(std::string(flag) + " has no value");
   }
+  if (!options.plan.empty()) one_of("plan", options.plan, {"table", "json"});
+  if (!options.pairs.empty()) one_of("pairs", options.pairs, {"all", "classes"});
+  options.placement_given = app.count("--placement") > 0;
+  check_kinds(options);
   options.budget_s = parse_budget(budget);
   if (!threads.empty()) options.threads = parse_list(threads, "--threads");
   if (!cpus.empty()) options.cpus = parse_list(cpus, "--cpus");

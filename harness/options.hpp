@@ -12,7 +12,11 @@ struct Options {
   double budget_s = 300.0;
   std::vector<unsigned> threads;  ///< empty: default_thread_counts
   std::string placement = "compact";
-  std::vector<unsigned> cpus;  ///< empty: all allowed, ordered by placement
+  bool placement_given = false;  ///< with `cpus`: it orders them
+  std::vector<unsigned> cpus;    ///< empty: all allowed, ordered by placement
+  std::string kinds;  ///< of cores: "all", or the number of one; empty: the most powerful
+  std::string plan;   ///< print the plan and stop: "table" or "json"; empty: measure
+  std::string pairs;  ///< of PUs: "all" or "classes" (one for each distance); empty: default
   std::string results = "results";
   std::string resume;  ///< folder to go on with; all else but the output flags comes from there
   bool oversubscribe = false;

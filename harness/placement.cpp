@@ -1,11 +1,12 @@
 #include "harness/placement.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 #include <set>
+#include <string_view>
 #include <tuple>
 
+#include "harness/pairs.hpp"
 #include "harness/user_error.hpp"
 
 namespace fencepost::harness {
@@ -51,31 +52,77 @@ std::vector<Pu> compact(std::vector<Pu> pus) {
   return pus;
 }
 
-unsigned parse_number(std::string_view text, const std::string& whole, const std::string& flag) {
-  unsigned value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size() || value > 1'000'000) {
-    throw UserError(flag + "=" + whole + ": '" + std::string(text) +
-                    "' is not a number; lists look like 0,2,8-15:2");
+/// The first PU for each value of the member, in compact order; those without one are left out.
+std::vector<Pu> one_per(const std::vector<Pu>& pus, unsigned Pu::*member) {
+  std::set<unsigned> seen{Pu::none};
+  std::vector<Pu> order;
+  for (const Pu& pu : compact(pus)) {
+    if (seen.insert(pu.*member).second) order.push_back(pu);
   }
-  return value;
+  return order;
 }
 
-void parse_range(std::string_view part, const std::string& whole, const std::string& flag,
-                 std::vector<unsigned>& into) {
-  unsigned step = 1;
-  if (const auto colon = part.find(':'); colon != std::string_view::npos) {
-    step = parse_number(part.substr(colon + 1), whole, flag);
-    part = part.substr(0, colon);
+std::vector<Pu> smt_pairs(const std::vector<Pu>& pus) {
+  std::map<unsigned, std::vector<Pu>> by_core;
+  for (const Pu& pu : pus) by_core[pu.core].push_back(pu);
+  std::vector<Pu> order;
+  for (const Pu& first : spread(pus)) {
+    auto& core = by_core[first.core];
+    if (core.size() >= 2) order.insert(order.end(), {core[0], core[1]});
+    core.clear();
   }
-  const auto dash = part.find('-');
-  const unsigned first = parse_number(part.substr(0, dash), whole, flag);
-  const unsigned last =
-      dash == std::string_view::npos ? first : parse_number(part.substr(dash + 1), whole, flag);
-  if (last < first || step == 0) {
-    throw UserError(flag + "=" + whole + ": '" + std::string(part) + "' is an empty range");
+  return order;
+}
+
+/// The classes are nested: where all are within the wanted distance of one another, taking the next PU that stands
+/// at exactly that distance from each taken before finds as many as there are.
+std::vector<Pu> same_class(const std::vector<Pu>& pus, Distance wanted) {
+  std::vector<Pu> open = compact(pus), best;
+  while (open.size() > best.size()) {
+    const Pu first = open.front();
+    std::vector<Pu> taken;
+    for (const Pu& pu : open) {
+      const bool fits = std::ranges::all_of(
+          taken, [&](const Pu& other) { return distance(pu, other) == wanted; });
+      if (fits) taken.push_back(pu);
+    }
+    if (taken.size() > best.size()) best = std::move(taken);
+    std::erase_if(open, [&](const Pu& pu) { return distance(first, pu) <= wanted; });
   }
-  for (unsigned n = first; n <= last; n += step) into.push_back(n);
+  if (best.size() < 2) best.clear();
+  return best;
+}
+
+std::string classes_of(const std::vector<Pu>& pus) {
+  std::string list;
+  for (const PuPair& pair : pairs_by_class(pus))
+    list += (list.empty() ? "" : ", ") + std::string(name_of(pair.distance));
+  return list.empty() ? "there is no pair" : "there are " + list;
+}
+
+constexpr std::string_view same_class_prefix = "same-class:";
+
+std::vector<Pu> place_in_class(const std::vector<Pu>& pus, const std::string& placement) {
+  const auto wanted = distance_named(std::string_view(placement).substr(same_class_prefix.size()));
+  if (!wanted) {
+    std::string known;
+    for (const std::string_view name : distance_names)
+      known += (known.empty() ? "" : ", ") + std::string(name);
+    throw UserError("--placement=" + placement + ": use one of the distances " + known);
+  }
+  std::vector<Pu> order = same_class(pus, *wanted);
+  if (order.empty()) {
+    throw UserError("--placement=" + placement + ": no two of the PUs stand at that distance; " +
+                    classes_of(pus));
+  }
+  return order;
+}
+
+std::vector<Pu> not_empty(std::vector<Pu> order, const std::string& placement,
+                          const std::string& lacking) {
+  if (order.empty())
+    throw UserError("--placement=" + placement + ": " + lacking + " among the PUs");
+  return order;
 }
 
 }  // namespace
@@ -83,43 +130,32 @@ void parse_range(std::string_view part, const std::string& whole, const std::str
 std::vector<Pu> place(const std::vector<Pu>& pus, const std::string& placement) {
   if (placement == "compact") return compact(pus);
   if (placement == "spread") return spread(pus);
-  throw UserError("--placement=" + placement + " is not known; use compact or spread");
+  if (placement == "one-per-l3")
+    return not_empty(one_per(pus, &Pu::l3), placement, "hwloc knows of no L3");
+  if (placement == "one-per-numa")
+    return not_empty(one_per(pus, &Pu::numa), placement, "hwloc knows of no NUMA node");
+  if (placement == "smt-pairs")
+    return not_empty(smt_pairs(pus), placement, "there are no SMT siblings");
+  if (placement.starts_with(same_class_prefix)) return place_in_class(pus, placement);
+  throw UserError("--placement=" + placement +
+                  " is not known; use compact, spread, one-per-l3, one-per-numa, smt-pairs, "
+                  "same-class:<distance> or a "
+                  "list such as 0,2,8-15:2");
 }
 
-std::vector<Pu> place_on(const std::vector<Pu>& pus, const std::vector<unsigned>& os_indices) {
+std::vector<Pu> place_on(const std::vector<Pu>& pus, const std::vector<unsigned>& os_indices,
+                         const std::string& flag) {
   std::vector<Pu> order;
   for (const unsigned wanted : os_indices) {
     const auto found = std::ranges::find(pus, wanted, &Pu::os_index);
     if (found == pus.end()) {
       throw UserError(
-          "--cpus: CPU " + std::to_string(wanted) +
+          flag + ": CPU " + std::to_string(wanted) +
           " does not exist or is not allowed to this process; `taskset -cp $$` tells which are");
     }
     order.push_back(*found);
   }
   return order;
-}
-
-std::vector<unsigned> parse_list(const std::string& text, const std::string& flag) {
-  std::vector<unsigned> numbers;
-  std::size_t at = 0;
-  while (at <= text.size()) {
-    const std::size_t comma = std::min(text.find(',', at), text.size());
-    parse_range(std::string_view(text).substr(at, comma - at), text, flag, numbers);
-    at = comma + 1;
-  }
-  const std::set<unsigned> unique(numbers.begin(), numbers.end());
-  if (unique.size() != numbers.size()) {
-    throw UserError(flag + "=" + text + " names a number twice");
-  }
-  return numbers;
-}
-
-std::vector<unsigned> default_thread_counts(unsigned pus, unsigned cores) {
-  std::set<unsigned> counts{1, pus};
-  for (unsigned n = 2; n < pus; n *= 2) counts.insert(n);
-  if (cores <= pus) counts.insert(cores);
-  return {counts.begin(), counts.end()};
 }
 
 }  // namespace fencepost::harness

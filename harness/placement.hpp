@@ -8,21 +8,23 @@
 
 namespace fencepost::harness {
 
-/// Orders the PUs; a case with N threads uses the first N.
-///   compact  nearest first: the siblings of one core, then cores that share a cache, a node, a package
-///   spread   farthest first: another package, node and L3 for each next thread, SMT siblings last
-/// Both go by topology and never by CPU number, and keep to one core kind (the most powerful) on hybrid
-/// machines until it is used up. Throws UserError for another name.
+/// Orders the PUs; a case with N threads uses the first N. All go by topology and never by CPU number; of several
+/// core kinds the more powerful comes first.
+///   compact             all; nearest first: the siblings of one core, then cores that share a cache, a node, a
+///                       package
+///   spread              all; farthest first: another package, node and L3 for each next thread, SMT siblings last
+///   one-per-l3          the first PU of each L3, nearest L3 first; what is under no L3 is left out
+///   one-per-numa        the first PU of each NUMA node, nearest node first; what is in no node is left out
+///   smt-pairs           the first two PUs of each core, side by side, the cores in the order of spread; cores of
+///                       which only one PU is allowed are left out
+///   same-class:<class>  as many PUs as can be found of which each two stand at that distance; of several such
+///                       sets the first. same-l3, for example: one PU of each L2 (or core) under one L3
+/// Those that leave PUs out offer fewer threads. `pus` must be in topological order, as Topology has them. Throws
+/// UserError for another name, and when nothing or, for the last two, no pair is left; names what there is.
 std::vector<Pu> place(const std::vector<Pu>& pus, const std::string& placement);
 
-/// The named PUs in the order given. Throws UserError for one that is not among `pus`.
-std::vector<Pu> place_on(const std::vector<Pu>& pus, const std::vector<unsigned>& os_indices);
-
-/// "0,2,8-15:2" -> 0 2 8 10 12 14. Throws UserError naming `flag` for anything else, also for a number
-/// that appears twice.
-std::vector<unsigned> parse_list(const std::string& text, const std::string& flag);
-
-/// 1, powers of two, the number of cores, and all `pus`; ascending, each once.
-std::vector<unsigned> default_thread_counts(unsigned pus, unsigned cores);
+/// The named PUs in the order given. Throws UserError naming `flag` for one that is not among `pus`.
+std::vector<Pu> place_on(const std::vector<Pu>& pus, const std::vector<unsigned>& os_indices,
+                         const std::string& flag);
 
 }  // namespace fencepost::harness

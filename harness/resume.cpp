@@ -20,6 +20,7 @@ Options resumed(const Options& now) {
                     ": its machine.json does not say how the run was started");
   }
   then.resume = now.resume;
+  then.plan = now.plan;
   then.quiet = now.quiet;
   then.format = now.format;
   then.out = now.out;

@@ -21,6 +21,7 @@
 #include "harness/interrupt.hpp"
 #include "harness/options.hpp"
 #include "harness/plan.hpp"
+#include "harness/plan_report.hpp"
 #include "harness/progress.hpp"
 #include "harness/report.hpp"
 #include "harness/resume.hpp"
@@ -92,8 +93,10 @@ class Session {
     machine_["options"] = {{"args", options_.args},
                            {"seed", options_.seed},
                            {"budget_s", options_.budget_s},
-                           {"placement", options_.cpus.empty() ? options_.placement : "list"},
+                           {"placement", plan_.seating.placement},
+                           {"kind", kind_text(plan_.topology, plan_.seating)},
                            {"cases", plan_.cases.size()}};
+    for (const Pu& pu : plan_.pus) machine_["options"]["cpus"].push_back(pu.os_index);
     machine_["pool"] = describe_pools();
     machine_["load_before"] = load_average();
     machine_["warnings"] = warnings();
@@ -128,9 +131,11 @@ class Session {
   }
 
   void announce() {
+    const std::string kind = kind_text(plan_.topology, plan_.seating);
     progress_.say("fencepost " + machine_.at("version").get<std::string>() + ", commit " +
                   commit() + ": " + machine_.at("cpu").at("model_name").get<std::string>() + ", " +
-                  std::to_string(plan_.topology.pus.size()) + " CPUs allowed, " +
+                  std::to_string(plan_.topology.pus.size()) + " CPUs allowed, placement " +
+                  plan_.seating.placement + (kind.empty() ? "" : " on " + kind) + ", " +
                   std::to_string(plan_.cases.size()) + " cases, budget " +
                   minutes(options_.budget_s) + ", seed " + std::to_string(options_.seed));
     for (const json& warning : machine_.at("warnings")) {
@@ -278,6 +283,10 @@ int run(const std::vector<std::string>& args, std::ostream& out, std::ostream& e
       return 0;
     }
     if (!options.resume.empty()) options = resumed(options);
+    if (!options.plan.empty()) {
+      show_plan(options, out);
+      return 0;
+    }
     if (options.seed == 0) options.seed = std::random_device{}();
     Plan plan = make_plan(options);
     if (options.list_tests) {
@@ -287,7 +296,7 @@ int run(const std::vector<std::string>& args, std::ostream& out, std::ostream& e
     if (!plan.topology.this_machine) {
       throw UserError(
           "the topology (HWLOC_SYNTHETIC, HWLOC_XMLFILE) is not this machine's: binding would do "
-          "nothing, so nothing is measured; unset it, or use --benchmark_list_tests");
+          "nothing, so nothing is measured; unset it, or use --plan or --benchmark_list_tests");
     }
     if (!options.resume.empty()) check_resumable(options, machine_id(plan.topology), commit());
     check_out(options);

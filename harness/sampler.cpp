@@ -54,7 +54,7 @@ struct Sampler::Shared {
         barrier(the_case.threads),
         reports(the_case.threads) {}
 
-  const Case c;  // a copy: a hung burst outlives the caller's
+  const Case c;                         // a copy: a hung burst outlives the caller's
   const std::vector<unsigned> members;  ///< of the team, in order of seats
   WindowPlan plan;
   int windows;

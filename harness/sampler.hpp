@@ -29,8 +29,8 @@ struct Burst {
 
 class Sampler {
  public:
-  Sampler(Team& team, const Pools& pools, const ClockCalibration& clock, const ChainCalibration& chains,
-          CleanLevels& levels, std::uint64_t seed);
+  Sampler(Team& team, const Pools& pools, const ClockCalibration& clock,
+          const ChainCalibration& chains, CleanLevels& levels, std::uint64_t seed);
 
   /// Finds window length and batch for the case by trial windows. The error is that of the trial.
   struct Planned {

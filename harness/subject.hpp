@@ -42,8 +42,8 @@ struct Case {
   unsigned threads = 1;
   Pace pace = Pace::alone;
   std::vector<unsigned> seats;  ///< team threads that take part; empty: the first `threads`
-  unsigned home = 0;  ///< team thread on whose NUMA node the shared state lies (first touch)
-  std::size_t bytes = 64;       ///< shared state it needs
+  unsigned home = 0;       ///< team thread on whose NUMA node the shared state lies (first touch)
+  std::size_t bytes = 64;  ///< shared state it needs
   std::function<std::unique_ptr<Subject>()> make;
   std::map<std::string, double> constants;  ///< published beside the figures, e.g. work_cycles
   std::optional<std::string> obstacle;      ///< why it cannot be measured here

@@ -8,6 +8,7 @@ namespace {
 
 constexpr double rounds_wanted = 12.0;           ///< two more than convergence asks for
 constexpr double window_overhead_ns = 45'000.0;  ///< warming and chains around a window, hand-over
+constexpr double shortest_window_ns = 20'000.0;  ///< of an atomic
 constexpr int most_windows = 16;
 constexpr int least_windows_per_round = 2;
 // Its share of the budget: how many rounds with a figure a case that will not settle may take. Few cases may take
@@ -67,6 +68,8 @@ bool visit(Track& track, const Bench& bench, const CleanLevels& levels, double s
   return !burst.hung;
 }
 
+double cost_ns(double window_ns) { return 1.3 * window_ns + window_overhead_ns; }
+
 double share_done(const std::vector<Track>& tracks) {
   const auto done = std::ranges::count_if(tracks, &Track::done);
   return tracks.empty() ? 1.0 : static_cast<double>(done) / static_cast<double>(tracks.size());
@@ -74,9 +77,13 @@ double share_done(const std::vector<Track>& tracks) {
 
 }  // namespace
 
+double least_seconds(std::size_t cases) {
+  const double windows = rounds_wanted * least_windows_per_round * static_cast<double>(cases);
+  return windows * cost_ns(shortest_window_ns) / 1e9;
+}
+
 int windows_per_round(double seconds, std::size_t cases, double window_ns) {
-  const double cost_ns = 1.3 * window_ns + window_overhead_ns;
-  const double windows = seconds * 1e9 / static_cast<double>(cases) / cost_ns;
+  const double windows = seconds * 1e9 / static_cast<double>(cases) / cost_ns(window_ns);
   return static_cast<int>(std::clamp<double>(windows, least_windows_per_round, most_windows));
 }
 

@@ -45,4 +45,7 @@ Ending measure(std::vector<Track>& tracks, const Bench& bench, const CleanLevels
 /// Windows per round and case, so that at least `rounds_wanted` rounds over `cases` cases fit `seconds`.
 int windows_per_round(double seconds, std::size_t cases, double window_ns);
 
+/// Seconds below which so many cases can't have the rounds they need, were each as quick as the quickest.
+double least_seconds(std::size_t cases);
+
 }  // namespace fencepost::harness

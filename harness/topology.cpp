@@ -6,10 +6,13 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
+#include <limits>
 #include <memory>
 #include <set>
+#include <string_view>
 #include <system_error>
 
+#include "harness/rehearsal.hpp"
 #include "harness/user_error.hpp"
 
 namespace fencepost::harness {
@@ -37,13 +40,19 @@ unsigned ancestor_index(hwloc_topology_t topology, hwloc_obj_t pu, hwloc_obj_typ
   return found != nullptr ? found->logical_index : fallback;
 }
 
-unsigned numa_index(hwloc_topology_t topology, hwloc_obj_t pu, unsigned fallback) {
-  // NUMA nodes hang beside the tree in hwloc 2: the local one is the first whose cpuset holds the PU.
+unsigned numa_index(hwloc_topology_t topology, hwloc_obj_t pu) {
+  // NUMA nodes hang beside the tree in hwloc 2. A PU may be in several, such as a package's slow memory and the
+  // fast memory of a quarter of it: the nearest serves the fewest PUs.
   hwloc_obj_t node = nullptr;
+  unsigned nearest = Pu::none;
+  int fewest = std::numeric_limits<int>::max();
   while ((node = hwloc_get_next_obj_by_type(topology, HWLOC_OBJ_NUMANODE, node)) != nullptr) {
-    if (hwloc_bitmap_isincluded(pu->cpuset, node->cpuset)) return node->logical_index;
+    const int weight = hwloc_bitmap_weight(node->cpuset);
+    if (weight >= fewest || !hwloc_bitmap_isincluded(pu->cpuset, node->cpuset)) continue;
+    nearest = node->logical_index;
+    fewest = weight;
   }
-  return fallback;
+  return nearest;
 }
 
 Pu describe(hwloc_topology_t topology, hwloc_obj_t object) {
@@ -51,11 +60,28 @@ Pu describe(hwloc_topology_t topology, hwloc_obj_t object) {
   pu.os_index = object->os_index;
   pu.package = ancestor_index(topology, object, HWLOC_OBJ_PACKAGE, 0);
   pu.core = ancestor_index(topology, object, HWLOC_OBJ_CORE, object->logical_index);
-  pu.numa = numa_index(topology, object, pu.package);
+  pu.numa = numa_index(topology, object);
   pu.l3 = ancestor_index(topology, object, HWLOC_OBJ_L3CACHE, Pu::none);
   pu.l2 = ancestor_index(topology, object, HWLOC_OBJ_L2CACHE, Pu::none);
   pu.kind = std::max(0, hwloc_cpukinds_get_by_cpuset(topology, object->cpuset, 0));
   return pu;
+}
+
+void add_kinds(hwloc_topology_t topology, Topology& into) {
+  const int kinds = hwloc_cpukinds_get_nr(topology, 0);
+  for (int kind = 0; kind < kinds; ++kind) {
+    const auto pus = std::ranges::count(into.pus, kind, &Pu::kind);
+    if (pus == 0) continue;
+    CoreKind seen{kind, {}, static_cast<unsigned>(pus)};
+    unsigned infos = 0;
+    hwloc_info_s* info = nullptr;
+    hwloc_cpukinds_get_info(topology, static_cast<unsigned>(kind), nullptr, nullptr, &infos, &info,
+                            0);
+    for (unsigned i = 0; i < infos; ++i) {
+      if (std::string_view(info[i].name) == "CoreType") seen.name = info[i].value;
+    }
+    into.kinds.push_back(std::move(seen));
+  }
 }
 
 void add_caches(hwloc_topology_t topology, Topology& into) {
@@ -84,15 +110,59 @@ std::string export_xml(hwloc_topology_t topology) {
   return xml;
 }
 
-Topology load(const Handle& handle, bool respect_affinity) {
-  if (hwloc_topology_load(handle.get()) != 0) {
-    throw UserError("hwloc cannot read the topology (" + std::generic_category().message(errno) +
-                    "); `lstopo` shows what it sees");
+/// What hwloc lets pass.
+void check(const Topology& topology) {
+  if (topology.pus.empty()) {
+    throw UserError(topology.this_machine ? "no CPU is allowed to this process (cgroup, taskset)"
+                                          : topology.source + " allows no CPU");
   }
+  std::set<unsigned> numbers;
+  for (const Pu& pu : topology.pus) {
+    if (numbers.insert(pu.os_index).second) continue;
+    throw UserError(topology.source + " is of no machine: it has CPU " +
+                    std::to_string(pu.os_index) + " twice");
+  }
+}
+
+/// Gives hwloc what it is to read. True: it took it.
+bool give(hwloc_topology_t topology, const TopologySource& source, const std::string& xml) {
+  switch (source.kind) {
+    case TopologySource::Kind::synthetic:
+      return hwloc_topology_set_synthetic(topology, source.text.c_str()) == 0;
+    case TopologySource::Kind::xml:  // hwloc counts the terminating zero
+      return hwloc_topology_set_xmlbuffer(topology, xml.c_str(),
+                                          static_cast<int>(xml.size()) + 1) == 0;
+    case TopologySource::Kind::this_machine:
+      break;
+  }
+  return true;
+}
+
+/// What to say of a source that hwloc can't use.
+UserError unusable(const TopologySource& source) {
+  switch (source.kind) {
+    case TopologySource::Kind::synthetic:
+      return UserError(source.name() +
+                       " is no hwloc synthetic topology, such as 'package:2 l3:4 core:8 pu:2'");
+    case TopologySource::Kind::xml:
+      return UserError(source.name() +
+                       " is no whole hwloc XML export; `lstopo file.xml` writes one");
+    case TopologySource::Kind::this_machine:
+      break;
+  }
+  return UserError("hwloc cannot read the topology (" + std::generic_category().message(errno) +
+                   "); `lstopo` shows what it sees");
+}
+
+Topology load(const TopologySource& source, const std::string& xml) {
+  const Handle handle = new_handle();
+  if (!give(handle.get(), source, xml) || hwloc_topology_load(handle.get()) != 0)
+    throw unusable(source);
   Topology topology;
+  topology.source = source.name();
   topology.this_machine = hwloc_topology_is_thissystem(handle.get()) != 0;
   const Bitmap bound(hwloc_bitmap_dup(hwloc_topology_get_allowed_cpuset(handle.get())));
-  if (respect_affinity && topology.this_machine) {
+  if (topology.this_machine) {
     const Bitmap mine(hwloc_bitmap_alloc());
     if (hwloc_get_cpubind(handle.get(), mine.get(), HWLOC_CPUBIND_PROCESS) == 0) {
       hwloc_bitmap_and(bound.get(), bound.get(), mine.get());
@@ -104,7 +174,7 @@ Topology load(const Handle& handle, bool respect_affinity) {
       topology.pus.push_back(describe(handle.get(), pu));
     }
   }
-  if (topology.pus.empty()) throw UserError("no CPU is allowed to this process (cgroup, taskset)");
+  add_kinds(handle.get(), topology);
   add_caches(handle.get(), topology);
   topology.xml = export_xml(handle.get());
   return topology;
@@ -123,14 +193,25 @@ unsigned Topology::siblings(const Pu& pu, const std::vector<Pu>& team) {
       std::ranges::count_if(team, [&](const Pu& other) { return other.core == pu.core; }));
 }
 
-Topology read_topology() { return load(new_handle(), true); }
+Topology read_topology() { return read_topology(source_of_environment()); }
+
+Topology read_topology(const TopologySource& source) {
+  std::string xml;
+  if (source.kind == TopologySource::Kind::synthetic) check_size(source);
+  if (source.kind == TopologySource::Kind::xml) {
+    xml = read_xml(source);
+    const Rehearsal rehearsal = rehearse([&] { load(source, xml); });
+    // hwloc's banner tells that objects overlap or are out of order; it goes on with what is left.
+    const bool mended = rehearsal.printed.find("hwloc has encountered") != std::string::npos;
+    if (!rehearsal.survived || mended) throw unusable(source);
+  }
+  Topology topology = load(source, xml);
+  check(topology);
+  return topology;
+}
 
 Topology synthetic_topology(const std::string& description) {
-  const Handle handle = new_handle();
-  if (hwloc_topology_set_synthetic(handle.get(), description.c_str()) != 0) {
-    throw UserError("'" + description + "' is no hwloc synthetic topology");
-  }
-  return load(handle, false);
+  return read_topology({TopologySource::Kind::synthetic, description});
 }
 
 namespace {

@@ -4,18 +4,21 @@
 #include <string>
 #include <vector>
 
+#include "harness/topology_source.hpp"
+
 namespace fencepost::harness {
 
 /// One hardware thread. Indices are hwloc's logical ones and count objects over the whole machine, so two
 /// PUs share an L3 exactly when their `l3` is equal and not `none`.
 struct Pu {
-  static constexpr unsigned none = ~0U;  ///< there is no such cache above this PU
+  static constexpr unsigned none =
+      ~0U;  ///< no such cache is above this PU; as `numa`: no node holds it
 
   unsigned os_index = 0;  ///< the number taskset and sched_getcpu use
   unsigned core = 0;
   unsigned l2 = 0;
   unsigned l3 = 0;
-  unsigned numa = 0;
+  unsigned numa = 0;  ///< of several nodes the one that serves the fewest PUs
   unsigned package = 0;
   int kind = 0;  ///< core kind on hybrid machines (hwloc cpukinds, 0 = least powerful), else 0
 
@@ -29,8 +32,17 @@ struct Cache {
   unsigned shared_by;  ///< PUs under one such cache, the largest seen
 };
 
+/// One kind of cores of a hybrid machine.
+struct CoreKind {
+  int number = 0;    ///< as Pu::kind; ascending power where hwloc can rank them
+  std::string name;  ///< such as IntelCore and IntelAtom; empty where hwloc knows none
+  unsigned pus = 0;  ///< allowed ones
+};
+
 struct Topology {
-  std::vector<Pu> pus;  ///< allowed PUs in topological order
+  std::string source = "this machine";  ///< or the variable it was read from
+  std::vector<Pu> pus;                  ///< allowed PUs in topological order
+  std::vector<CoreKind> kinds;          ///< of these PUs; fewer than two: not a hybrid machine
   std::vector<Cache> caches;
   unsigned line_bytes = 0;   ///< as hwloc tells; 0 when it does not
   bool this_machine = true;  ///< false for HWLOC_SYNTHETIC and HWLOC_XMLFILE: measuring is refused
@@ -41,11 +53,13 @@ struct Topology {
   static unsigned siblings(const Pu& pu, const std::vector<Pu>& team);
 };
 
-/// Reads the topology hwloc sees (environment variables of hwloc included), cut down to the CPUs this
-/// process may run on. Throws UserError when hwloc fails or nothing is allowed.
+/// The topology of this machine, cut down to the CPUs this process may run on; or of the machine that
+/// HWLOC_SYNTHETIC or HWLOC_XMLFILE describes, cut down to those the description allows. Throws UserError when
+/// there is no reading it or nothing is allowed.
 Topology read_topology();
+Topology read_topology(const TopologySource& source);
 
-/// From an hwloc synthetic string, for tests. Throws UserError when it does not parse.
+/// From an hwloc synthetic string. Throws UserError when it does not parse.
 Topology synthetic_topology(const std::string& description);
 
 /// Pins the calling thread to one PU through hwloc. Throws UserError with the PU when the kernel refuses.

@@ -128,7 +128,7 @@ concept Counter = Named<T> && std::constructible_from<T, std::byte*, unsigned> &
 /// pausing: a pause would be measured with the line.
 template <class T>
 concept PingPong = Named<T> && std::constructible_from<T, std::byte*> &&
-                   requires(T& t, std::uint64_t turn) {
+    requires(T& t, std::uint64_t turn) {
   typename std::integral_constant<std::size_t, T::bytes>;
   { t.serve(turn) } -> std::same_as<void>;
   { t.give_back(turn) } -> std::same_as<bool>;

@@ -3,7 +3,7 @@
 
 #include <array>
 
-#include "harness/placement.hpp"
+#include "harness/cpu_list.hpp"
 #include "tests/unit/testing.hpp"
 
 namespace fencepost::harness {

@@ -44,7 +44,8 @@ TEST(Pools, LieWhereTheSystemSays) {
   ASSERT_EQ(where.size(), 1U);
   // A kernel number, unless the kernel does not tell (no NUMA support, an emulator).
   const std::string& text = where.at(0);
-  EXPECT_TRUE(text.starts_with("unreadable: ") || text.find_first_not_of("0123456789,-") == std::string::npos)
+  EXPECT_TRUE(text.starts_with("unreadable: ") ||
+              text.find_first_not_of("0123456789,-") == std::string::npos)
       << text;
   EXPECT_FALSE(text.empty());
 }

@@ -180,8 +180,7 @@ TEST_F(SamplerHere, ACaseMayNameTheThreadsOfTheTeam) {
   c.seats = {1, 0};
   expect_samples(lab.sampler.take(c, short_plan(), 4, stop), 4, "/team");
   const unsigned first = lab.team.pus()[0].os_index, second = lab.team.pus()[1].os_index;
-  EXPECT_EQ(diary.seats,
-            (std::set<std::pair<unsigned, unsigned>>{{0, second}, {1, first}}));
+  EXPECT_EQ(diary.seats, (std::set<std::pair<unsigned, unsigned>>{{0, second}, {1, first}}));
 }
 
 TEST_F(SamplerHere, PlansWindowsThatCanBeTaken) {

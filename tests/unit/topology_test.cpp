@@ -78,7 +78,7 @@ TEST(Topology, SiblingsAreThoseInTheTeam) {
 }
 
 TEST(Topology, RefusesNonsense) {
-  expect_user_error([] { synthetic_topology("cores, many"); }, {"'cores, many'", "synthetic"});
+  expect_user_error([] { synthetic_topology("cores, many"); }, {"=cores, many ", "synthetic"});
 }
 
 TEST(ThisMachine, HasPusAndTheyCanBePinnedTo) {

@@ -1,0 +1,61 @@
+#include "harness/plan_report.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "harness/plan_facts.hpp"
+#include "harness/user_error.hpp"
+
+namespace fencepost::harness {
+namespace {
+
+constexpr unsigned most_threads = 16'384;  // their pairs are counted in about half a second
+constexpr std::size_t most_pus_of_all_pairs =
+    64;  // beyond, only to name all cases takes longer than the rest
+
+PlanFacts facts(const Topology& topology, const Seating& seating, const Options& options,
+                std::optional<std::size_t> cases) {
+  PlanFacts all{topology, seating, options, cases, {}, {}, {}};
+  const unsigned most = seating.counts.back();
+  if (most > most_threads) {
+    throw UserError("--plan lists " + std::to_string(most_threads) + " threads at most, not " +
+                    std::to_string(most));
+  }
+  std::set<unsigned> taken;
+  for (unsigned thread = 0; thread < most; ++thread) {
+    all.threads.push_back(seating.pu(thread));
+    taken.insert(all.threads.back().os_index);
+  }
+  all.pairs = count_pairs(all.threads, seating.counts);
+  std::ranges::copy_if(topology.pus, std::back_inserter(all.used),
+                       [&](const Pu& pu) { return taken.contains(pu.os_index); });
+  return all;
+}
+
+}  // namespace
+
+unsigned distinct(const std::vector<Pu>& pus, unsigned Pu::*member) {
+  std::set<unsigned> seen;
+  for (const Pu& pu : pus) {
+    if (pu.*member != Pu::none) seen.insert(pu.*member);
+  }
+  return static_cast<unsigned>(seen.size());
+}
+
+void report_plan(const Topology& topology, const Seating& seating, const Options& options,
+                 std::optional<std::size_t> cases, std::ostream& out) {
+  const PlanFacts all = facts(topology, seating, options, cases);
+  options.plan == "json" ? print_plan_json(all, out) : print_plan_text(all, out);
+}
+
+void show_plan(const Options& options, std::ostream& out) {
+  const Topology topology = read_topology();
+  const Seating seating = seat_threads(topology, options);
+  std::optional<std::size_t> cases;
+  if (options.pairs != "all" || seating.order.size() <= most_pus_of_all_pairs) {
+    cases = cases_of(seating, options).size();
+  }
+  report_plan(topology, seating, options, cases, out);
+}
+
+}  // namespace fencepost::harness

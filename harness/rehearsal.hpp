@@ -1,0 +1,19 @@
+// Whether an action survives, tried in a child process: hwloc crashes on some XML files and prints a banner of
+// eight lines on others, where a user needs one line.
+#pragma once
+
+#include <functional>
+#include <string>
+
+namespace fencepost::harness {
+
+struct Rehearsal {
+  bool survived = false;  ///< came to its end and threw nothing
+  std::string printed;    ///< the start of what it wrote on standard error, which nobody else sees
+};
+
+/// Runs the action in a child of this process and waits. To be called while the process has one thread. Throws
+/// UserError when no process can be started.
+Rehearsal rehearse(const std::function<void()>& action);
+
+}  // namespace fencepost::harness

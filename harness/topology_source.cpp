@@ -1,0 +1,79 @@
+#include "harness/topology_source.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <cerrno>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+#include <string_view>
+#include <system_error>
+
+#include "harness/user_error.hpp"
+
+namespace fencepost::harness {
+namespace {
+
+constexpr double most_pus = 16'384;  // twice what Linux is built for at most (NR_CPUS, x86-64)
+
+/// Empty text: not set.
+std::string variable(const char* name) {
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): read before any thread is started
+  const char* const value = std::getenv(name);
+  if (value == nullptr) return {};
+  if (*value == '\0') {
+    throw UserError(std::string(name) + " is set to nothing; unset it, or say what it means");
+  }
+  return value;
+}
+
+}  // namespace
+
+std::string TopologySource::name() const {
+  if (kind == Kind::this_machine) return "this machine";
+  std::string shown = (kind == Kind::synthetic ? "HWLOC_SYNTHETIC=" : "HWLOC_XMLFILE=") + text;
+  std::ranges::replace_if(
+      shown, [](unsigned char c) { return std::iscntrl(c) != 0; }, ' ');
+  return shown;
+}
+
+TopologySource source_of_environment() {
+  const std::string synthetic = variable("HWLOC_SYNTHETIC");
+  const std::string xml = variable("HWLOC_XMLFILE");
+  if (!synthetic.empty()) return {TopologySource::Kind::synthetic, synthetic};
+  if (!xml.empty()) return {TopologySource::Kind::xml, xml};
+  return {};
+}
+
+std::string read_xml(const TopologySource& source) {
+  errno = 0;
+  std::ifstream file(source.text, std::ios::binary);
+  std::ostringstream content;
+  if (file) content << file.rdbuf();
+  // A folder opens, and then there is nothing to read.
+  if (!file || errno != 0) {
+    throw UserError(source.name() + " cannot be read: " + std::generic_category().message(errno) +
+                    "; `lstopo file.xml` writes one");
+  }
+  const std::string xml = content.str();
+  if (xml.empty()) throw UserError(source.name() + " is empty; `lstopo file.xml` writes one");
+  return xml;
+}
+
+void check_size(const TopologySource& source) {
+  double pus = 1.0;
+  int depth = 0;  // inside (...) stand attributes, whose colons are not counts
+  const std::string& text = source.text;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '(') ++depth;
+    if (text[i] == ')') --depth;
+    if (text[i] == ':' && depth == 0)
+      pus *= std::max(1.0, std::strtod(text.c_str() + i + 1, nullptr));
+  }
+  if (pus > most_pus) {
+    throw UserError(source.name() + " describes more PUs than the " +
+                    std::to_string(static_cast<int>(most_pus)) + " that can be planned for");
+  }
+}
+
+}  // namespace fencepost::harness
