@@ -19,14 +19,16 @@ Row = Union[str, Sequence[str]]
 @dataclass(frozen=True)
 class Column:
     """title is the column's own heading; neighbours with the same group share
-    the one above it. Names lean left, figures right."""
+    the one above it. Names lean left, figures right. mark: one character in
+    front of every figure of the column."""
 
     title: str
     group: str = ""
     left: bool = False
+    mark: str = ""
 
 
-def render(columns: Sequence[Column], rows: Sequence[Row]) -> list[str]:
+def render(columns: Sequence[Column], rows: Sequence[Row], width: int = WIDTH) -> list[str]:
     """The table's lines, heading first. ValueError: a row has more or fewer cells than there are columns."""
     for row in rows:
         if not isinstance(row, str) and len(row) != len(columns):
@@ -35,12 +37,12 @@ def render(columns: Sequence[Column], rows: Sequence[Row]) -> list[str]:
     keep = [i for i, c in enumerate(columns) if c.left or _is_used(rows, i)]
     columns = [columns[i] for i in keep]
     rows = [r if isinstance(r, str) else [r[i] for i in keep] for r in rows]
-    widths = _widths(columns, rows)
+    widths = _widths(columns, rows, width)
     gaps = _gaps(columns)
     lines = [_groups(columns, widths, gaps)] if any(c.group for c in columns) else []
     lines.append(_line([c.title for c in columns], columns, widths, gaps))
     for row in rows:
-        lines.append(INDENT + row if isinstance(row, str) else _line(row, columns, widths, gaps))
+        lines.append(INDENT + row if isinstance(row, str) else _line(row, columns, widths, gaps, True))
     return [line.rstrip() for line in lines]
 
 
@@ -62,7 +64,7 @@ def _gaps(columns: Sequence[Column]) -> list[str]:
     return gaps
 
 
-def _widths(columns: Sequence[Column], rows: Sequence[Row]) -> list[int]:
+def _widths(columns: Sequence[Column], rows: Sequence[Row], width: int) -> list[int]:
     """As wide as the widest cell; when that is too much, the first column
     gives way, since a shortened name can still be read and a number can't."""
     cells = [r for r in rows if not isinstance(r, str)]
@@ -71,18 +73,22 @@ def _widths(columns: Sequence[Column], rows: Sequence[Row]) -> list[int]:
         members = [i for i, c in enumerate(columns) if c.group == group]
         short = len(group) - sum(widths[i] for i in members) - len(members) + 1
         widths[members[0]] += max(0, short)
-    excess = sum(widths) + sum(map(len, _gaps(columns))) - WIDTH
+    excess = sum(widths) + sum(map(len, _gaps(columns))) - width
     if excess > 0:
         widths[0] = max(min(8, widths[0]), widths[0] - excess)
     return widths
 
 
 def _line(cells: Sequence[str], columns: Sequence[Column], widths: Sequence[int],
-          gaps: Sequence[str]) -> str:
+          gaps: Sequence[str], marked: bool = False) -> str:
+    """A mark takes the place of the gap's last blank, so that it costs no room."""
     out = ""
     for cell, column, width, gap in zip(cells, columns, widths, gaps):
         text = cell if len(cell) <= width else cell[:width - 1] + "~"
-        out += gap + (text.ljust(width) if column.left else text.rjust(width))
+        if marked and column.mark and cell not in (MISSING, ""):
+            out += gap[:-1] + (column.mark + text).rjust(width + 1)
+        else:
+            out += gap + (text.ljust(width) if column.left else text.rjust(width))
     return out
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from synthetic_cases import GHZ, cases, jitter  # noqa: E402
+from synthetic_cases import GHZ, cases, jitter, pu_order  # noqa: E402
 
 PER_WINDOW = {"ns": "real_time", "cycles": "cycles", "ops_per_second": "ops_per_second",
               "fairness": "fairness", "cpu_ns": "cpu_time"}
@@ -54,7 +54,7 @@ def machine(pus):
     return {"schema_version": 1, "machine_id": "synthetic", "arch": "x86_64", "emulated": False,
             "cpu": {"vendor": "Nobody", "model_name": "Synthetic CPU (made up for tests)", "family": 6,
                     "model": 1, "stepping": 0, "microcode": "unreadable: made up", "features": ["lse"]},
-            "pus_allowed": pus, "kernel": "Linux 0.0", "hypervisor": None, "libc": "glibc 0.0",
+            "pus_allowed": pus, "affinity": pu_order(pus), "kernel": "Linux 0.0", "hypervisor": None, "libc": "glibc 0.0",
             "compiler": "cc 0.0", "compiler_flags": "-O2", "commit": "0000000",
             "caches": [{"level": 1, "bytes": 32768, "line_bytes": 64, "shared_by": 1}],
             "clock": {}, "calibration": {}, "libraries": {}, "load_before": 0.1, "load_after": 0.1,
