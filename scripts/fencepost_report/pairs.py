@@ -21,13 +21,13 @@ HOMES = ("a", "b", "other")  # who touched the line first
 
 def pairs(run: Run) -> list[Case]:
     """Good cases with two PUs, a class and a time."""
-    return [c for c in run.select("pair", operation="round_trip") if c.ns and _complete(c)]
+    return [c for c in run.select("pair", operation="round_trip") if c.ns and is_pair(c)]
 
 
-def _complete(case: Case) -> bool:
-    params = case.name.params
-    return (isinstance(params.get("a"), int) and isinstance(params.get("b"), int)
-            and bool(params.get("class")))
+def is_pair(case: Case) -> bool:
+    name, params = case.name, case.name.params
+    return (name.kind == "pair" and isinstance(params.get("a"), int)
+            and isinstance(params.get("b"), int) and bool(params.get("class")))
 
 
 def rank(distance: str) -> int:
