@@ -1,9 +1,8 @@
 """Atomic operations of the headline side by side, in ns and in core cycles."""
 from fencepost_report import scales, style
-from fencepost_report.compare.headline import headline
+from fencepost_report.compare.headline import groups, headline
 from fencepost_report.compare.matching import compare
 from fencepost_report.compare.sheet import sheet
-from fencepost_report.questions import by_family
 
 TITLE = "What does an atomic operation cost, here and there?"
 NEEDS = "atomic cases in common"
@@ -13,31 +12,25 @@ SPREAD = 0.56  # of a row's height, for the runs in it
 
 def draw(runs):
     comparison = compare(runs)
-    rows = [row for row in headline(comparison) if row.name.kind == "atomic"]
+    rows = [row for group in groups(headline(comparison)) for row in group if row.name.kind == "atomic"]
     operations = [op for op in ("latency", "throughput", "shared") if any(r.name.operation == op for r in rows)]
     if not operations:
         return None
     most = max(sum(r.name.operation == op for r in rows) for op in operations)
     drawing, grid = sheet(comparison, TITLE, len(operations), 2, (5.6, 0.9 + 0.19 * most))
     for panels, operation in zip(grid, operations):
-        own = ordered([r for r in rows if r.name.operation == operation])
+        own = [r for r in rows if r.name.operation == operation]
         for axes, (unit, label) in zip(panels, UNITS):
             panel(axes, own, unit, len(runs))
             scales.amounts_axis(axes, label, which="x")
             axes.set_title(f"{operation}: {where(own)}")
         panels[1].set_yticklabels([])
-        panels[1].set_ylabel("the same (name)")
     return drawing
 
 
 def where(rows):
     threads = rows[0].name.threads
     return f"one shared line, {threads} threads" if rows[0].name.operation == "shared" else "own line, 1 thread"
-
-
-def ordered(rows):
-    names = by_family(dict.fromkeys(r.name.primitive for r in rows))
-    return sorted(rows, key=lambda r: names.index(r.name.primitive))
 
 
 def panel(axes, rows, unit, runs):

@@ -1,6 +1,6 @@
 """Ratios to the first run for all headline cases, with intervals: filled in ns, hollow in cycles."""
 from fencepost_report import scales, style
-from fencepost_report.compare.headline import headline
+from fencepost_report.compare.headline import groups, headline
 from fencepost_report.compare.matching import compare
 from fencepost_report.compare.sheet import NOTE, sheet
 
@@ -12,7 +12,7 @@ FILLED = {"markeredgewidth": 0}
 
 def draw(runs):
     comparison = compare(runs)
-    rows = [row for row in headline(comparison) if any(row.ratios("ns"))]
+    rows = [row for group in groups(headline(comparison)) for row in group if any(row.ratios("ns"))]
     if not rows:
         return None
     parts = halves(rows)
@@ -22,7 +22,8 @@ def draw(runs):
         panel(axes, part, len(runs))
         scales.amounts_axis(axes, "cost / cost on A (ratio)", which="x")
         axes.axvline(1, color=style.INK, linewidth=1, zorder=1)
-        axes.set_title(", ".join(dict.fromkeys(row.name.kind for row in part)))
+        ends = dict.fromkeys((part[0].name.kind, part[-1].name.kind))
+        axes.set_title(" to ".join(ends))
     return drawing
 
 
@@ -49,11 +50,11 @@ def panel(axes, rows, runs):
     axes.set_yticks(range(len(rows)), [label(row.name) for row in rows], fontsize=6.5)
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.set_ylabel("case (name)")
-    for y in [i for i in range(1, len(rows)) if group(rows[i]) != group(rows[i - 1])]:
+    for y in [i for i in range(1, len(rows)) if group_of(rows[i]) != group_of(rows[i - 1])]:
         axes.axhline(y - 0.5, color=style.FAINT, linewidth=0.6)
 
 
-def group(row):
+def group_of(row):
     return row.name.kind, row.name.operation
 
 

@@ -16,6 +16,15 @@ EMULATED = "EMULATED: no figure here is a cost"
 SIGN = "~"  # in front of each number in a table
 
 
+def warning(runs: Sequence[Run], letters: Sequence[str] = ()) -> str:
+    """The mark of a whole plot or table, "" when no run is emulated. letters: how the runs are
+    called; it names those that are emulated when not all are."""
+    who = [letter for run, letter in zip(runs, letters) if run.emulated]
+    if who and len(who) < len(runs):
+        return f"EMULATED, {' and '.join(who)}: no figure of {'them' if len(who) > 1 else 'it'} is a cost"
+    return EMULATED if any(run.emulated for run in runs) else ""
+
+
 def columns(run: Run, found: Sequence[Column]) -> list[Column]:
     """The columns, those that hold figures with the sign when the run is emulated. What stands
     under no group is a name or a parameter, and ±% belongs to the figure before it."""

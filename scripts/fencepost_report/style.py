@@ -53,39 +53,47 @@ def sheet(run: Run, title: str, rows: int, columns: int, panel: tuple[float, flo
     """A drawing with rows x columns panels of `panel` inches, headed by the
     question and footed by the machine. said: warnings that this plot must carry in full."""
     return page(title, [_note(run, note), *[f"WARNING: {w}" for w in said]], [machine.footer(run)],
-                rows, columns, panel, run.emulated)
+                rows, columns, panel, marks.warning([run]))
 
 
 def page(title: str, notes: Sequence[str], footers: Sequence[str], rows: int, columns: int,
-         panel: tuple[float, float], emulated: bool) -> tuple[Drawing, list[list[Axes]]]:
-    """The same for any text: notes above the panels, footers below, each wrapped."""
+         panel: tuple[float, float], mark: str) -> tuple[Drawing, list[list[Axes]]]:
+    """The same for any text: notes above the panels, footers below, each wrapped. mark: what is
+    written across every panel."""
     matplotlib.rcParams.update(RC)
     width = max(7.5, columns * panel[0])
     footer = [line for text in footers for line in textwrap.wrap(text, int(width * 13.5))]
-    notes = [line for text in notes for line in textwrap.wrap(text, int(width * 12.8))]
+    notes = [mark, *notes] if mark else notes
+    notes = [line for text in notes for line in textwrap.wrap(text, int(width * 14.5))]
     head, foot = HEAD + LINE * (len(notes) - 1), FOOT + LINE * len(footer)
     height = rows * panel[1] + head + foot
     drawing = Drawing(figsize=(width, height), layout="constrained")
     drawing.get_layout_engine().set(
         rect=(0.01, foot / height, 0.98, 1 - (head + foot) / height),
         w_pad=0.08, h_pad=0.08, wspace=0.04, hspace=0.06)
-    heading = f"{title}  [{marks.EMULATED}]" if emulated else title
-    drawing.text(0.14 / width, 1 - 0.14 / height, heading, va="top", fontsize=14, fontweight="bold")
-    drawing.text(0.14 / width, 1 - 0.46 / height, "\n".join(notes),
-                 va="top", fontsize=8.5, color=FAINT, linespacing=1.35)
+    drawing.text(0.14 / width, 1 - 0.14 / height, title, va="top", fontsize=14, fontweight="bold")
+    for i, line in enumerate(notes):
+        drawing.text(0.14 / width, note_y(i, height), line, va="center", fontsize=8.5, color=FAINT)
     drawing.text(0.14 / width, 0.12 / height, "\n".join(footer),
                  va="bottom", fontsize=8, color=FAINT, linespacing=1.4)
     panels = drawing.subplots(rows, columns, squeeze=False)
-    for axes in (a for row in panels for a in row if emulated):
-        watermark(axes)
+    for axes in (a for row in panels for a in row if mark):
+        watermark(axes, mark, max(1, int(panel[1] / 2)))
     return drawing, panels
 
 
-def watermark(axes: Axes) -> None:
-    """Across the whole panel, above what is drawn: one that is cut out keeps it."""
-    axes.text(0.5, 0.5, marks.EMULATED.replace(": ", "\n"), transform=axes.transAxes, ha="center",
-              va="center", fontsize=17, fontweight="bold", color="#c00000", alpha=0.45, rotation=18,
-              zorder=9, clip_on=True)
+def note_y(line: int, height: float) -> float:
+    """Middle of a line of the notes, as a share of the drawing's height in inches."""
+    return 1 - (0.53 + LINE * line) / height
+
+
+def watermark(axes: Axes, mark: str, times: int) -> None:
+    """Across the whole panel, above what is drawn, as often as its height asks for: whatever is cut
+    out keeps one."""
+    for i in range(times):
+        axes.text(0.5, (i + 0.5) / times, mark.replace(": ", "\n"), transform=axes.transAxes, ha="center",
+                  va="center", fontsize=13, fontweight="bold", color="#c00000", alpha=0.45, rotation=18,
+                  zorder=9, clip_on=True)
 
 
 def _note(run: Run, note: str) -> str:

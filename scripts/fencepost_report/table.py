@@ -20,7 +20,7 @@ Row = Union[str, Sequence[str]]
 class Column:
     """title is the column's own heading; neighbours with the same group share
     the one above it. Names lean left, figures right. mark: one character in
-    front of every figure of the column."""
+    front of every figure of the column; the table may be wider by as many."""
 
     title: str
     group: str = ""
@@ -37,12 +37,13 @@ def render(columns: Sequence[Column], rows: Sequence[Row], width: int = WIDTH) -
     keep = [i for i, c in enumerate(columns) if c.left or _is_used(rows, i)]
     columns = [columns[i] for i in keep]
     rows = [r if isinstance(r, str) else [r[i] for i in keep] for r in rows]
-    widths = _widths(columns, rows, width)
+    rows = [r if isinstance(r, str) else list(map(_marked, r, columns)) for r in rows]
+    widths = _widths(columns, rows, width + sum(bool(c.mark) for c in columns))
     gaps = _gaps(columns)
     lines = [_groups(columns, widths, gaps)] if any(c.group for c in columns) else []
     lines.append(_line([c.title for c in columns], columns, widths, gaps))
     for row in rows:
-        lines.append(INDENT + row if isinstance(row, str) else _line(row, columns, widths, gaps, True))
+        lines.append(INDENT + row if isinstance(row, str) else _line(row, columns, widths, gaps))
     return [line.rstrip() for line in lines]
 
 
@@ -50,6 +51,10 @@ def _has_figure(columns: Sequence[Column], row: Sequence[str]) -> bool:
     """False for a row that measured nothing; tables without groups keep all."""
     grouped = [cell for column, cell in zip(columns, row) if column.group.strip()]
     return not grouped or any(cell not in (MISSING, "") for cell in grouped)
+
+
+def _marked(cell: str, column: Column) -> str:
+    return cell if cell in (MISSING, "") else column.mark + cell
 
 
 def _is_used(rows: Sequence[Row], column: int) -> bool:
@@ -80,15 +85,11 @@ def _widths(columns: Sequence[Column], rows: Sequence[Row], width: int) -> list[
 
 
 def _line(cells: Sequence[str], columns: Sequence[Column], widths: Sequence[int],
-          gaps: Sequence[str], marked: bool = False) -> str:
-    """A mark takes the place of the gap's last blank, so that it costs no room."""
+          gaps: Sequence[str]) -> str:
     out = ""
     for cell, column, width, gap in zip(cells, columns, widths, gaps):
         text = cell if len(cell) <= width else cell[:width - 1] + "~"
-        if marked and column.mark and cell not in (MISSING, ""):
-            out += gap[:-1] + (column.mark + text).rjust(width + 1)
-        else:
-            out += gap + (text.ljust(width) if column.left else text.rjust(width))
+        out += gap + (text.ljust(width) if column.left else text.rjust(width))
     return out
 
 

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -59,6 +60,34 @@ def machine(pus):
             "caches": [{"level": 1, "bytes": 32768, "line_bytes": 64, "shared_by": 1}],
             "clock": {}, "calibration": {}, "libraries": {}, "load_before": 0.1, "load_after": 0.1,
             "steal_share": 0.0, "options": {}}
+
+
+def slower(times, clock=1.0, **changes):
+    """For write(): all costs that many times as high, a clock that many times as fast, and changes
+    to the context."""
+    def change(run):
+        run["context"].update(changes)
+        for e in run["benchmarks"]:
+            for key in e:
+                if key in ("real_time", "cpu_time") or key.startswith("ns_"):
+                    e[key] *= times
+                elif key.startswith("cycles"):
+                    e[key] *= times * clock
+                elif key.startswith("ops_"):
+                    e[key] /= times
+    return change
+
+
+# What another machine changes in machine.json.
+ARM = {"arch": "aarch64", "compiler": "Clang 99.0", "variant": "lse", "hypervisor": "KVM",
+       "compiler_flags": "-O3", "libc": "glibc 9.9", "libraries": {"google_benchmark": "9.9.9"},
+       "cpu": {**machine(1)["cpu"], "model_name": "Neoverse(R) Made-Up"}}
+
+
+def few(name):
+    """Some of most kinds, for tests that need not have all."""
+    return (name.startswith(("floor/add", "mutex/spinlock", "pair/cas")) or "mfence" in name
+            or re.search(r"atomic/(fetch_add|load)/.*bits:64", name))
 
 
 def samples(entries):

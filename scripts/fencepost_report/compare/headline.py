@@ -9,10 +9,11 @@ from typing import Callable, Iterable, Sequence
 
 from fencepost_results import CaseName
 
-from ..questions import FAMILIES
+from ..questions import by_family
 from .matching import Comparison, Row, distance_rows
 
 Keep = Callable[[CaseName], bool]
+PLAIN = ("load", "store")
 ENDS_OF_ORDER = ("", "relaxed", "seq_cst", "relaxed-relaxed", "seq_cst-seq_cst")
 LINE = 64  # the distance at which most machines stop sharing
 MIXED = 90  # per cent of reads: where RW mutexes are bought
@@ -32,6 +33,23 @@ def headline(comparison: Comparison) -> list[Row]:
         keep = CHOICES.get(kind, _anything)([row.name for row in rows])
         found += [row for row in rows if keep(row.name)]
     return found
+
+
+def groups(rows: Iterable[Row]) -> list[list[Row]]:
+    """Rows of one kind and operation together, atomics as people list them."""
+    found: dict[tuple, list[Row]] = {}
+    for row in rows:
+        found.setdefault((row.name.kind, row.name.operation), []).append(row)
+    kinds = list(dict.fromkeys(kind for kind, _ in found))
+    ordered = sorted(found.items(), key=lambda item: kinds.index(item[0][0]))
+    return [_in_order(kind, group) for (kind, _), group in ordered]
+
+
+def _in_order(kind: str, rows: list[Row]) -> list[Row]:
+    if kind != "atomic":
+        return rows
+    names = by_family(dict.fromkeys(row.name.primitive for row in rows))
+    return sorted(rows, key=lambda row: names.index(row.name.primitive))
 
 
 def _numbers(names: Iterable[CaseName], param: str) -> list[int]:
@@ -59,7 +77,7 @@ def _atomic(names: Sequence[CaseName]) -> Keep:
     most = _most_threads([n for n in names if n.operation == "shared"])
 
     def keep(name: CaseName) -> bool:
-        plain = name.primitive in FAMILIES  # a load or a store: all of its few orders
+        plain = name.primitive in PLAIN  # all of its few orders
         return (_is(name, "bits", (64, 128)) and (plain or name.order in ENDS_OF_ORDER)
                 and name.threads == (most if name.operation == "shared" else 1))
     return keep

@@ -32,7 +32,8 @@ def labels(runs: Sequence[Run]) -> list[str]:
             break
         parts.append(_texts(runs, more))
     parts.sort(key=lambda part: len(set(part)) == 1)
-    return [", ".join(filter(None, (part[i] for part in parts))) for i in range(len(runs))]
+    words = [", ".join(filter(None, (part[i] for part in parts))) for i in range(len(runs))]
+    return [f"EMULATED {text}" if run.emulated else text for run, text in zip(runs, words)]
 
 
 def _texts(runs: Sequence[Run], part: Part) -> list[str]:

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 from matplotlib.lines import Line2D
 
-from .. import machine, style
+from .. import machine, marks, style
 from .matching import Comparison
 
 NOTE = ("Error bars: 95 % interval within each one process; other processes differ by more. "
@@ -18,16 +18,17 @@ def sheet(comparison: Comparison, title: str, rows: int, columns: int, panel: tu
           note: str = NOTE) -> tuple[Drawing, list[list[Axes]]]:
     """Like style.sheet, for several runs. The look of run i is style.look(i) in all of these plots."""
     width = max(7.5, columns * panel[0])
-    key = [textwrap.shorten(f"{letter}: {label}", int(width * 11.5), placeholder=" ...")
+    key = [textwrap.shorten(f"{letter}: {label}", int(width * 13), placeholder=" ...")
            for letter, label in zip(comparison.letters, comparison.labels)]
     footers = [f"{letter}: {machine.footer(run)}" for letter, run in zip(comparison.letters, comparison.runs)]
-    drawing, panels = style.page(title, [f"       {line}" for line in key] + [note, *_unfair(comparison)],
-                                 footers, rows, columns, panel, any(comparison.emulated))
+    mark = marks.warning(comparison.runs, comparison.letters)
+    drawing, panels = style.page(title, [f"{' ' * 9}{line}" for line in key] + [note, *_unfair(comparison)],
+                                 footers, rows, columns, panel, mark)
     page_width, height = drawing.get_size_inches()
     for i in range(len(key)):
         look = style.look(i)
-        y = 1 - (0.46 + 0.07 + style.LINE * i) / height
-        drawing.add_artist(Line2D([0.16 / page_width, 0.25 / page_width, 0.34 / page_width], [y] * 3,
+        y = style.note_y(i + bool(mark), height)
+        drawing.add_artist(Line2D([0.15 / page_width, 0.28 / page_width, 0.41 / page_width], [y] * 3,
                                   color=look.colour, marker=look.mark, linestyle=look.line, markevery=[1],
                                   markersize=5, linewidth=1.5, transform=drawing.transFigure))
     return drawing, panels

@@ -13,9 +13,8 @@ from fencepost_results import CaseName, Figure
 
 from .. import machine, marks
 from ..numbers import MISSING, ratio as times, significant
-from ..questions import by_family
 from ..table import WIDTH, Column, render
-from .headline import headline
+from .headline import groups, headline
 from .matching import UNITS, Alone, Comparison, Row
 
 INTERVAL = ("a ratio's interval combines those of both figures, each of which covers what varies within its one "
@@ -28,7 +27,7 @@ def text(comparison: Comparison, every: bool = False) -> str:
     """every: all cases instead of the headline ones."""
     rows = list(comparison.rows) if every else headline(comparison)
     blocks = [_heading(comparison, rows, every)]
-    for group in _groups(rows):
+    for group in groups(rows):
         blocks += _tables(comparison, group)
     blocks.append(_alone(comparison, every))
     return "\n\n".join("\n".join(lines) for lines in blocks if lines) + "\n"
@@ -46,33 +45,22 @@ def _heading(comparison: Comparison, rows: Sequence[Row], every: bool) -> list[s
     lines += _labelled("cases", f"{shared} with figures to compare{shown}"
                                 + (f"; {alone} not in every run (listed at the end)" if alone else ""))
     lines += _labelled("ratios", f"B/A is B's figure over A's, below 1 where B is faster; 95 %: {INTERVAL}")
-    if any(comparison.emulated):
-        lines += _labelled("EMULATED", f"{marks.EMULATED}; {marks.SIGN} marks each that is emulated and each ratio with one")
+    mark = _mark(comparison)
+    if mark:
+        lines += _labelled("WARNING", f"{mark} and each ratio with one")
     for warning in comparison.warnings:
         lines += _labelled("UNFAIR", warning)
     return lines
 
 
+def _mark(comparison: Comparison) -> str:
+    words = marks.warning(comparison.runs, comparison.letters)
+    return f"{words}; {marks.SIGN} marks each" if words else ""
+
+
 def _labelled(label: str, words: str) -> list[str]:
     return textwrap.wrap(words, WIDTH, initial_indent=f"{label:<11}", subsequent_indent=" " * 11,
                          break_long_words=False, break_on_hyphens=False)
-
-
-def _groups(rows: Sequence[Row]) -> list[list[Row]]:
-    """Rows of one kind and operation, atomics as people list them."""
-    found: dict[tuple, list[Row]] = {}
-    for row in rows:
-        found.setdefault((row.name.kind, row.name.operation), []).append(row)
-    kinds = list(dict.fromkeys(kind for kind, _ in found))
-    ordered = sorted(found.items(), key=lambda item: kinds.index(item[0][0]))
-    return [_in_order(kind, group) for (kind, _), group in ordered]
-
-
-def _in_order(kind: str, rows: list[Row]) -> list[Row]:
-    if kind != "atomic":
-        return rows
-    names = by_family(dict.fromkeys(row.name.primitive for row in rows))
-    return sorted(rows, key=lambda row: names.index(row.name.primitive))
 
 
 def _tables(comparison: Comparison, rows: list[Row]) -> list[list[str]]:
@@ -82,7 +70,7 @@ def _tables(comparison: Comparison, rows: list[Row]) -> list[list[str]]:
     title = f"{name.kind} {name.operation}".strip()
     if constant:
         title += f" ({', '.join(constant)})"
-    note = [f"  {marks.EMULATED}; {marks.SIGN} marks it"] if any(comparison.emulated) else []
+    note = [f"  {_mark(comparison)}"] if any(comparison.emulated) else []
     together = [UNITS] if len(comparison.runs) == 2 else [(unit,) for unit in UNITS]
     return [[title, *note, *_table(comparison, rows, varying, units)] for units in together
             if any(figure for row in rows for unit in units for figure in row.figures(unit))]

@@ -22,7 +22,7 @@ def warnings(runs: Sequence[Run]) -> list[str]:
     found = _flagged(runs, "emulated, so that no ratio with it says anything", lambda r: r.emulated)
     for name, of in PROPERTIES:
         found += _difference(name, [of(run) for run in runs])
-    found += _difference("compiler flags", _unlike([_text(r, "compiler_flags") for r in runs]))
+    found += _difference("the compiler's command line", _unlike([_text(r, "compiler_flags") for r in runs]))
     names = {name for run in runs for name in _section(run, "libraries")}
     for name in sorted(names):
         found += _difference(name, [readable(_section(run, "libraries").get(name)) for run in runs])

@@ -19,8 +19,8 @@ def section(run: Run) -> list[str]:
             for home in homes(cases) for distance in classes(cases)]
     columns = [Column("distance", left=True), Column("home", left=True), Column("pairs")]
     for name in names:
-        columns += [Column(title, name) for title in ("ns", "least", "most", "cycles")]
-    return ["pair: round trip of a line between two PUs; the median pair of a distance, and the ends",
+        columns += [Column(title, name) for title in ("ns", "min", "max", "cycles")]
+    return ["pair: round trip between PUs; the median pair, the shortest window (min), the slowest pair (max)",
             *render(marks.columns(run, columns), rows)]
 
 
@@ -30,7 +30,7 @@ def _row(home: str, distance: str, cases: list[Case], names: list[str]) -> list[
         own = of_class(cases, name, distance)
         ns, cycles = spread(own, "ns"), spread(own, "cycles")
         count = max(count, len(own))
-        ends = (min(c.ns.value for c in own), max(c.ns.value for c in own)) if ns else (None, None)
-        cells += [significant(ns.median if ns else None), *map(significant, ends),
-                  significant(cycles.median if cycles else None)]
+        greatest = max((c.ns.value for c in own), default=None)
+        cells += [significant(ns.median if ns else None), significant(ns.least if ns else None),
+                  significant(greatest), significant(cycles.median if cycles else None)]
     return [distance, home or MISSING, str(count), *cells]
