@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Draws every plot for one or more runs.
+"""Draws every plot for one or more runs, and for several their comparison.
 
-    $(scripts/find-python.sh) scripts/plots.py results/<machine>/<date>-<commit>
+    $(scripts/find-python.sh) scripts/plots.py results/<machine>/<date>-<commit> [...]
 
-Writes RUN/plots/<plot>.png and .svg; the same run gives the same files. Needs
-no display. Exit 2 and one line on stderr when a folder can't be used.
+Writes RUN/plots/<plot>.png and .svg; the same run gives the same files. With
+more than one run also plots/compare-with-<the others>/ of the first, or the
+folder after --out. Needs no display. Exit 2 and one line on stderr when a folder can't be used.
 """
 from fencepost_report.command import main
 from fencepost_report.plotting import run

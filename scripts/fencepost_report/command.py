@@ -15,9 +15,16 @@ from fencepost_results import ResultsError
 Body = Callable[[argparse.Namespace, TextIO, TextIO], int]
 
 
+class Parser(argparse.ArgumentParser):
+    """A wrong argument is one line too."""
+
+    def error(self, message: str):
+        self.exit(2, f"error: {message} (--help lists the arguments)\n")
+
+
 def parser(description: str, runs: str = "one") -> argparse.ArgumentParser:
     """An argument parser with RUN and --allow-emulated. runs: one or more."""
-    p = argparse.ArgumentParser(description=description)
+    p = Parser(description=description)
     if runs == "one":
         p.add_argument("run", metavar="RUN", help="results folder of one run")
     else:

@@ -17,7 +17,7 @@ from matplotlib.figure import Figure as Drawing
 
 from fencepost_results import Figure, Run
 
-from . import machine
+from . import machine, marks
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000", "#56B4E9", "#E69F00", "#7F7F7F")
 MARKS = ("o", "s", "^", "D", "v", "P", "X", "*")
@@ -49,24 +49,51 @@ def look(index: int) -> Look:
 
 
 def sheet(run: Run, title: str, rows: int, columns: int, panel: tuple[float, float],
-          note: str = NOTE) -> tuple[Drawing, list[list[Axes]]]:
+          note: str = NOTE, said: Sequence[str] = ()) -> tuple[Drawing, list[list[Axes]]]:
     """A drawing with rows x columns panels of `panel` inches, headed by the
-    question and footed by the machine."""
+    question and footed by the machine. said: warnings that this plot must carry in full."""
+    return page(title, [_note(run, note), *[f"WARNING: {w}" for w in said]], [machine.footer(run)],
+                rows, columns, panel, marks.warning([run]))
+
+
+def page(title: str, notes: Sequence[str], footers: Sequence[str], rows: int, columns: int,
+         panel: tuple[float, float], mark: str) -> tuple[Drawing, list[list[Axes]]]:
+    """The same for any text: notes above the panels, footers below, each wrapped. mark: what is
+    written across every panel."""
     matplotlib.rcParams.update(RC)
     width = max(7.5, columns * panel[0])
-    footer = textwrap.wrap(machine.footer(run), int(width * 13.5))
-    foot = FOOT + LINE * len(footer)
-    height = rows * panel[1] + HEAD + foot
+    footer = [line for text in footers for line in textwrap.wrap(text, int(width * 13.5))]
+    notes = [mark, *notes] if mark else notes
+    notes = [line for text in notes for line in textwrap.wrap(text, int(width * 14.5))]
+    head, foot = HEAD + LINE * (len(notes) - 1), FOOT + LINE * len(footer)
+    height = rows * panel[1] + head + foot
     drawing = Drawing(figsize=(width, height), layout="constrained")
     drawing.get_layout_engine().set(
-        rect=(0.01, foot / height, 0.98, 1 - (HEAD + foot) / height),
+        rect=(0.01, foot / height, 0.98, 1 - (head + foot) / height),
         w_pad=0.08, h_pad=0.08, wspace=0.04, hspace=0.06)
     drawing.text(0.14 / width, 1 - 0.14 / height, title, va="top", fontsize=14, fontweight="bold")
-    drawing.text(0.14 / width, 1 - 0.46 / height, _note(run, note),
-                 va="top", fontsize=8.5, color=FAINT)
+    for i, line in enumerate(notes):
+        drawing.text(0.14 / width, note_y(i, height), line, va="center", fontsize=8.5, color=FAINT)
     drawing.text(0.14 / width, 0.12 / height, "\n".join(footer),
                  va="bottom", fontsize=8, color=FAINT, linespacing=1.4)
-    return drawing, drawing.subplots(rows, columns, squeeze=False)
+    panels = drawing.subplots(rows, columns, squeeze=False)
+    for axes in (a for row in panels for a in row if mark):
+        watermark(axes, mark, max(1, int(panel[1] / 2)))
+    return drawing, panels
+
+
+def note_y(line: int, height: float) -> float:
+    """Middle of a line of the notes, as a share of the drawing's height in inches."""
+    return 1 - (0.53 + LINE * line) / height
+
+
+def watermark(axes: Axes, mark: str, times: int) -> None:
+    """Across the whole panel, above what is drawn, as often as its height asks for: whatever is cut
+    out keeps one."""
+    for i in range(times):
+        axes.text(0.5, (i + 0.5) / times, mark.replace(": ", "\n"), transform=axes.transAxes, ha="center",
+                  va="center", fontsize=13, fontweight="bold", color="#c00000", alpha=0.45, rotation=18,
+                  zorder=9, clip_on=True)
 
 
 def _note(run: Run, note: str) -> str:

@@ -19,14 +19,16 @@ Row = Union[str, Sequence[str]]
 @dataclass(frozen=True)
 class Column:
     """title is the column's own heading; neighbours with the same group share
-    the one above it. Names lean left, figures right."""
+    the one above it. Names lean left, figures right. mark: one character in
+    front of every figure of the column; the table may be wider by as many."""
 
     title: str
     group: str = ""
     left: bool = False
+    mark: str = ""
 
 
-def render(columns: Sequence[Column], rows: Sequence[Row]) -> list[str]:
+def render(columns: Sequence[Column], rows: Sequence[Row], width: int = WIDTH) -> list[str]:
     """The table's lines, heading first. ValueError: a row has more or fewer cells than there are columns."""
     for row in rows:
         if not isinstance(row, str) and len(row) != len(columns):
@@ -35,7 +37,8 @@ def render(columns: Sequence[Column], rows: Sequence[Row]) -> list[str]:
     keep = [i for i, c in enumerate(columns) if c.left or _is_used(rows, i)]
     columns = [columns[i] for i in keep]
     rows = [r if isinstance(r, str) else [r[i] for i in keep] for r in rows]
-    widths = _widths(columns, rows)
+    rows = [r if isinstance(r, str) else list(map(_marked, r, columns)) for r in rows]
+    widths = _widths(columns, rows, width + sum(bool(c.mark) for c in columns))
     gaps = _gaps(columns)
     lines = [_groups(columns, widths, gaps)] if any(c.group for c in columns) else []
     lines.append(_line([c.title for c in columns], columns, widths, gaps))
@@ -50,6 +53,10 @@ def _has_figure(columns: Sequence[Column], row: Sequence[str]) -> bool:
     return not grouped or any(cell not in (MISSING, "") for cell in grouped)
 
 
+def _marked(cell: str, column: Column) -> str:
+    return cell if cell in (MISSING, "") else column.mark + cell
+
+
 def _is_used(rows: Sequence[Row], column: int) -> bool:
     return any(not isinstance(r, str) and r[column] not in (MISSING, "") for r in rows)
 
@@ -62,7 +69,7 @@ def _gaps(columns: Sequence[Column]) -> list[str]:
     return gaps
 
 
-def _widths(columns: Sequence[Column], rows: Sequence[Row]) -> list[int]:
+def _widths(columns: Sequence[Column], rows: Sequence[Row], width: int) -> list[int]:
     """As wide as the widest cell; when that is too much, the first column
     gives way, since a shortened name can still be read and a number can't."""
     cells = [r for r in rows if not isinstance(r, str)]
@@ -71,7 +78,7 @@ def _widths(columns: Sequence[Column], rows: Sequence[Row]) -> list[int]:
         members = [i for i, c in enumerate(columns) if c.group == group]
         short = len(group) - sum(widths[i] for i in members) - len(members) + 1
         widths[members[0]] += max(0, short)
-    excess = sum(widths) + sum(map(len, _gaps(columns))) - WIDTH
+    excess = sum(widths) + sum(map(len, _gaps(columns))) - width
     if excess > 0:
         widths[0] = max(min(8, widths[0]), widths[0] - excess)
     return widths

@@ -8,9 +8,9 @@ ResultsError, whose text is one line fit for a user.
 """
 from .errors import ResultsError
 from .figures import Case, Figure
-from .folder import Run, load
+from .folder import Run, load, schema_version
 from .names import CaseName, parse_name
 from .samples import Sample, read_samples
 
 __all__ = ["Case", "CaseName", "Figure", "ResultsError", "Run", "Sample",
-           "load", "parse_name", "read_samples"]
+           "load", "parse_name", "read_samples", "schema_version"]

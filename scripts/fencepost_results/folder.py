@@ -5,6 +5,7 @@ its output without finding out halfway that the input was bad.
 """
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,10 +73,19 @@ def load(folder: str | os.PathLike, allow_emulated: bool = False) -> Run:
     if machine["emulated"] and not allow_emulated:
         raise ResultsError(path / "machine.json",
                            "was measured under emulation, so its times say nothing about any machine",
-                           "--allow-emulated reads it all the same")
+                           "--allow-emulated reads it all the same (make plots: ALLOW_EMULATED=1)")
     run = Run(path, document["context"], machine, _cases(document["benchmarks"]))
     _check_samples(run, resume)
     return run
+
+
+def schema_version(folder: str | os.PathLike) -> str | None:
+    """What run.json says of itself, None when that can't be read: load() tells why."""
+    try:
+        context = json.loads((Path(folder) / "run.json").read_text("utf-8"))["context"]
+        return str(context["fencepost_schema"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _check_folder(path: Path) -> None:

@@ -42,7 +42,11 @@ class Program:
         if done.returncode not in (0, 1) or not folder:
             last = (done.stderr.strip().splitlines() or ["nothing on stderr"])[-1]
             raise Problem(f"{self.path} ended with code {done.returncode}: {last}")
-        return load(folder)
+        found = load(folder, allow_emulated=True)
+        if found.emulated:
+            raise Problem(f"{self.path} ran under emulation, where no figure is known beforehand; "
+                          "check it on the hardware that it is for")
+        return found
 
     def seconds(self, command: Sequence[str], limit_s: float) -> float:
         """Wall time of a command, s."""

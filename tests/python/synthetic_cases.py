@@ -27,7 +27,7 @@ def thread_counts(pus):
 def cases(pus):
     """(name, threads, ns per operation, extra counters) of a whole suite."""
     parts = (floor(), atomic(pus), fences(), mutex(pus), rwmutex(pus), channel(pus),
-             false_sharing(pus), counter(pus))
+             false_sharing(pus), counter(pus), pair(pus))
     return list(itertools.chain(*parts))
 
 
@@ -126,6 +126,39 @@ def counter(pus):
                 for n in thread_counts(pus):
                     rivals = (max(1, n / shards) - 1) if pad else min(n, 8) - 1
                     yield f"{name}/update/shards:{shards}/threads:{n}", n, cost + 15 * rivals, extra
+
+
+def pu_order(pus):
+    """PUs by topology: up to 4 PUs are cores, more are siblings i and i + half, as Linux counts."""
+    cores = pus if pus <= 4 else pus // 2
+    return [pu for core in range(cores) for pu in range(core, pus, cores)]
+
+
+def distance(pus, a, b):
+    """4 cores to an L3, half of the L3s to a package."""
+    cores = pus if pus <= 4 else pus // 2
+    one, other = (a % cores) // 4, (b % cores) // 4
+    half = max(1, (-(-cores // 4) + 1) // 2)
+    if a % cores == b % cores:
+        return "same-core"
+    return ("same-l3" if one == other else "same-package" if one // half == other // half
+            else "other-package")
+
+
+TRIP = {"same-core": 16.0, "same-l3": 45.0, "same-package": 110.0, "other-package": 260.0}
+
+
+def pair(pus, every=None, homes=("a", "b")):
+    """Every pair up to 32 PUs, beyond them one for each distance."""
+    found = [(a, b, distance(pus, a, b)) for a, b in itertools.combinations(range(pus), 2)]
+    if not (pus <= 32 if every is None else every):
+        found = list({d: (a, b, d) for a, b, d in reversed(found)}.values())
+    for primitive, factor in (("cas_one_line", 2.0), ("store_load_one_line", 1.8),
+                              ("store_load_two_lines", 1.0)):
+        for (a, b, d), home in itertools.product(found, homes):
+            ns = TRIP[d] * factor * (1.0 if home == "a" else 1.1) * (1 + (7 * a + 3 * b) % 11 / 100)
+            yield (f"pair/{primitive}/round_trip/a:{a}/b:{b}/class:{d}/home:{home}/threads:2", 2, ns,
+                   {"ns_min": 0.93 * ns})
 
 
 def jitter(name):

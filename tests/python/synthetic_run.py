@@ -2,13 +2,14 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from synthetic_cases import GHZ, cases, jitter  # noqa: E402
+from synthetic_cases import GHZ, cases, jitter, pu_order  # noqa: E402
 
 PER_WINDOW = {"ns": "real_time", "cycles": "cycles", "ops_per_second": "ops_per_second",
               "fairness": "fairness", "cpu_ns": "cpu_time"}
@@ -54,11 +55,39 @@ def machine(pus):
     return {"schema_version": 1, "machine_id": "synthetic", "arch": "x86_64", "emulated": False,
             "cpu": {"vendor": "Nobody", "model_name": "Synthetic CPU (made up for tests)", "family": 6,
                     "model": 1, "stepping": 0, "microcode": "unreadable: made up", "features": ["lse"]},
-            "pus_allowed": pus, "kernel": "Linux 0.0", "hypervisor": None, "libc": "glibc 0.0",
+            "pus_allowed": pus, "affinity": pu_order(pus), "kernel": "Linux 0.0", "hypervisor": None, "libc": "glibc 0.0",
             "compiler": "cc 0.0", "compiler_flags": "-O2", "commit": "0000000",
             "caches": [{"level": 1, "bytes": 32768, "line_bytes": 64, "shared_by": 1}],
             "clock": {}, "calibration": {}, "libraries": {}, "load_before": 0.1, "load_after": 0.1,
             "steal_share": 0.0, "options": {}}
+
+
+def slower(times, clock=1.0, **changes):
+    """For write(): all costs that many times as high, a clock that many times as fast, and changes
+    to the context."""
+    def change(run):
+        run["context"].update(changes)
+        for e in run["benchmarks"]:
+            for key in e:
+                if key in ("real_time", "cpu_time") or key.startswith("ns_"):
+                    e[key] *= times
+                elif key.startswith("cycles"):
+                    e[key] *= times * clock
+                elif key.startswith("ops_"):
+                    e[key] /= times
+    return change
+
+
+# What another machine changes in machine.json.
+ARM = {"arch": "aarch64", "compiler": "Clang 99.0", "variant": "lse", "hypervisor": "KVM",
+       "compiler_flags": "-O3", "libc": "glibc 9.9", "libraries": {"google_benchmark": "9.9.9"},
+       "cpu": {**machine(1)["cpu"], "model_name": "Neoverse(R) Made-Up"}}
+
+
+def few(name):
+    """Some of most kinds, for tests that need not have all."""
+    return (name.startswith(("floor/add", "mutex/spinlock", "pair/cas")) or "mfence" in name
+            or re.search(r"atomic/(fetch_add|load)/.*bits:64", name))
 
 
 def samples(entries):

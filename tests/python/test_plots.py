@@ -7,20 +7,22 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import synthetic_run
+from drawing_checks import DrawingChecks
 from fencepost_report import plotting, scales, style
 from fencepost_results import Figure, load
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Drawing
 
 KINDS = {"atomic_orders": "atomic", "counter_sharding": "counter",
-         "false_sharing_stride": "false_sharing", "rw_mix": "rwmutex"}
+         "false_sharing_stride": "false_sharing", "rw_mix": "rwmutex",
+         "pair_heat_map": "pair", "pair_classes": "pair"}
 
 
 def run_of(scratch, pus, keep=lambda name: True, **machine):
     return load(synthetic_run.write(Path(scratch) / "run", pus, keep, **machine))
 
 
-class EveryPlotTest(unittest.TestCase):
+class EveryPlotTest(DrawingChecks, unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.plots = {p.stem: plotting.load_plot(p) for p in plotting.find_plots()}
@@ -28,6 +30,7 @@ class EveryPlotTest(unittest.TestCase):
             runs = {pus: run_of(scratch, pus) for pus in (2, 64)}
         cls.drawings = {(name, pus): plot.draw(run) for name, plot in cls.plots.items()
                         for pus, run in runs.items()}
+        assert cls.drawings.pop(("pair_heat_map", 64)) is None  # one pair of each distance
 
     def test_there_are_plots(self):
         self.assertLessEqual({"scaling_throughput", "scaling_latency", *KINDS}, set(self.plots))
@@ -36,16 +39,6 @@ class EveryPlotTest(unittest.TestCase):
         for (name, pus), drawing in self.drawings.items():
             with self.subTest(name, pus=pus):
                 self.check(self.plots[name], drawing)
-
-    def check(self, plot, drawing):
-        self.assertIn(plot.TITLE, [t.get_text() for t in drawing.texts])
-        self.assertTrue(drawing.axes)
-        for axes in drawing.axes:
-            self.assertTrue(axes.containers, "a panel without data")
-            for drawn in axes.containers:
-                self.assertTrue(drawn.has_yerr or drawn.has_xerr, "a curve without its intervals")
-            for label in (axes.get_xlabel(), axes.get_ylabel()):
-                self.assertRegex(label, r"\w \(.+\)$", "an axis without its unit")
 
     def test_footer_names_the_machine_and_the_note_its_limit(self):
         for name in self.plots:
@@ -58,22 +51,6 @@ class EveryPlotTest(unittest.TestCase):
         for (name, pus), drawing in self.drawings.items():
             with self.subTest(name, pus=pus):
                 self.check_layout(drawing)
-
-    def check_layout(self, drawing):
-        FigureCanvasAgg(drawing).draw()
-        renderer = drawing.canvas.get_renderer()
-        page = drawing.bbox
-        for text in drawing.texts:
-            box = text.get_window_extent(renderer)
-            self.assertTrue(page.x0 <= box.x0 and box.x1 <= page.x1 and box.y1 <= page.y1, text)
-        boxes = [a.get_tightbbox(renderer) for a in drawing.axes]
-        for box in boxes:
-            self.assertGreaterEqual(box.x0, page.x0 - 1)
-            self.assertLessEqual(box.x1, page.x1 + 1)
-            for text in drawing.texts:
-                self.assertFalse(box.overlaps(text.get_window_extent(renderer)), text)
-        for i, box in enumerate(boxes):
-            self.assertFalse(any(box.overlaps(other) for other in boxes[i + 1:]))
 
     def test_without_its_data_there_is_nothing_to_draw(self):
         with tempfile.TemporaryDirectory() as scratch:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import synthetic_run
 from fencepost_report import plotting, summary
+from fencepost_report.compare import command
 from fencepost_results import ResultsError, load
 
 SCRIPTS = {"summary": summary.run, "plots": plotting.run}
@@ -120,6 +121,39 @@ class BadInputTest(unittest.TestCase):
         self.refuse("run.json", "schema version 2", "abcdef")
         synthetic_run.write(self.folder, 2, small, schema_version=2)
         self.refuse("machine.json", "schema version 2")
+
+    def test_several_runs_of_different_schema_versions(self):
+        """One line that names both, whichever comes first; nothing is read under the wrong schema."""
+        other = synthetic_run.write(self.folder.parent / "newer", 2, small,
+                                    lambda d: d["context"].update(fencepost_schema="2"), schema_version=2)
+        before = self.contents()
+        for folders in ((self.folder, other), (other, self.folder)):
+            for run in (plotting.run, command.run):
+                out, err = io.StringIO(), io.StringIO()
+                self.assertEqual(2, run(list(map(str, folders)), out, err))
+                self.assertEqual(("", 1), (out.getvalue(), err.getvalue().count("\n")))
+                for words in (str(other), str(self.folder), "version 1", "version 2", "can't be compared"):
+                    self.assertIn(words, err.getvalue())
+        self.assertEqual(before, self.contents())
+
+    def test_a_bad_run_among_good_ones(self):
+        """Comparing fails as reading the bad one does, and has written nothing by then."""
+        good = synthetic_run.write(self.folder.parent / "good", 2, small)
+        (self.folder / "run.json").write_text("{", "utf-8")
+        before = self.contents()
+        for folders in ((self.folder, good), (good, self.folder)):
+            for run in (plotting.run, command.run):
+                out, err = io.StringIO(), io.StringIO()
+                self.assertEqual(2, run(list(map(str, folders)), out, err))
+                self.assertEqual(("", 1), (out.getvalue(), err.getvalue().count("\n")))
+                self.assertIn("not whole JSON", err.getvalue())
+        self.assertEqual(before, self.contents())
+
+    def test_wrong_arguments_are_one_line(self):
+        for name in (*SCRIPTS, "compare_machines"):
+            script = synthetic_run.ROOT / "scripts" / f"{name}.py"
+            done = subprocess.run([sys.executable, str(script), "--frobnicate"], capture_output=True, text=True)
+            self.assertEqual((2, "", 1), (done.returncode, done.stdout, done.stderr.count("\n")))
 
     def test_figures_that_are_none(self):
         for key, value, word in (("real_time", float("nan"), "not a finite number"),

@@ -185,6 +185,18 @@ class TheMakefile(unittest.TestCase):
         self.assertEqual(1, done.stderr.count("\n"), done.stderr)
         self.assertIn("RUN=", done.stderr)
 
+    def test_plots_of_a_missing_run(self):
+        done = self.make("plots", "RUN=tests no/such/run")
+        self.assertEqual((2, ""), (done.returncode, done.stdout))
+        self.assertEqual(1, done.stderr.count("\n"), done.stderr)
+        self.assertIn("no/such/run: no such folder", done.stderr)
+
+    def test_plots_hands_on_every_run(self):
+        done = self.make("-n", "plots", "RUN=tests  scripts")
+        self.assertIn(" scripts/plots.py  'tests' 'scripts'\n", done.stdout)
+        done = self.make("-n", "plots", "RUN=tests", "ALLOW_EMULATED=1")
+        self.assertIn(" scripts/plots.py --allow-emulated 'tests'\n", done.stdout)
+
     def test_bench_hands_on_the_budget(self):
         done = self.make("-n", "bench", "BUDGET=20s", "ARGS=--benchmark_filter=x")
         self.assertIn("scripts/bench.sh build/release/fencepost --budget 20s --results results --quiet\n", done.stdout)

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from fencepost_results import Run
 
-from . import atomic, channel, counter, false_sharing, floor, mutex, other, rwmutex
+from .. import marks
+from . import atomic, channel, counter, false_sharing, floor, mutex, other, pair, rwmutex
 
 KNOWN = {"floor": floor, "atomic": atomic, "mutex": mutex, "rwmutex": rwmutex,
-         "false_sharing": false_sharing, "counter": counter, "channel": channel}
+         "false_sharing": false_sharing, "counter": counter, "channel": channel,
+         "pair": pair}
 
 
 def sections(run: Run) -> list[list[str]]:
     """The sections that have anything to say, known kinds first."""
     found = [module.section(run) for module in KNOWN.values()]
     found += [other.section(run, kind) for kind in run.kinds if kind not in KNOWN]
-    return [lines for lines in found if lines]
+    return [[lines[0], *marks.under_title(run), *lines[1:]] for lines in found if lines]

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from fencepost_results import Case, Run
 
+from .. import marks
 from ..numbers import MISSING, si
 from ..questions import by_family, primitives, thread_counts
 from ..table import Column, render
@@ -26,7 +27,7 @@ def section(run: Run) -> list[str]:
                Column("ns", f"one line, {threads(crowd)}"), Column("±%", f"one line, {threads(crowd)}"),
                Column("ops/s", f"one line, {threads(crowd)}")]
     return ["atomic: what an operation and its order cost (cas = compare_exchange)",
-            *render(columns, rows)]
+            *render(marks.columns(run, columns), rows)]
 
 
 def _rows(primitive: str, cases: list[Case], crowd: int) -> list[list[str]]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from fencepost_results import Case, Run
 
+from .. import marks
 from ..numbers import MISSING, ratio, si
 from ..questions import primitives, values
 from ..table import Column, render
@@ -23,7 +24,8 @@ def section(run: Run) -> list[str]:
     for primitive in primitives(cases):
         own = [c for c in cases if c.name.primitive == primitive]
         rows += [_row(primitive, own, capacity, pairs) for capacity in values(own, "capacity")]
-    return ["channel: a message there and back; and one way, senders to receivers", *render(columns, rows)]
+    return ["channel: a message there and back; and one way, senders to receivers",
+            *render(marks.columns(run, columns), rows)]
 
 
 def _pairs(cases: list[Case]) -> list[tuple]:

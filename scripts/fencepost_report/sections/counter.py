@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from fencepost_results import Case, Run
 
+from .. import marks
 from ..numbers import MISSING
 from ..questions import primitives, values
 from ..table import Column, render
@@ -24,7 +25,8 @@ def section(run: Run) -> list[str]:
     if most > 1:
         columns += crowd_columns(f"update, {threads(most)}")
     columns += [Column("ns", "read, 1 thread"), Column("±%", "read, 1 thread"), Column("bytes", " ")]
-    return ["counter: update against read, fewest and most shards", *render(columns, rows)]
+    return ["counter: update against read, fewest and most shards",
+            *render(marks.columns(run, columns), rows)]
 
 
 def _row(primitive: str, cases: list[Case], shards, most: int) -> list[str]:

@@ -5,6 +5,7 @@ import textwrap
 
 from fencepost_results import Case, Run
 
+from .. import marks
 from ..machine import readable
 from ..numbers import MISSING, ratio
 from ..questions import interference_findings, primitives, values
@@ -29,7 +30,7 @@ def section(run: Run) -> list[str]:
         columns = columns[:5]
         rows = [row[:5] for row in rows]
     return [f"false_sharing: neighbours in memory, at {threads(most)}",
-            *render(columns, rows), *statements(run)]
+            *render(marks.columns(run, columns), rows), *statements(run)]
 
 
 def _rows(primitive: str, cases: list[Case], operation: str, param: str, most: int,
@@ -57,7 +58,9 @@ def statements(run: Run) -> list[str]:
     line, constant = (readable(run.context.get(key)) or MISSING
                       for key in ("line_bytes_hwloc", "destructive_bytes_compiler"))
     known = f"(hwloc line: {line}; compiler constant: {constant})"
-    return [line for primitive, found in interference_findings(run).items()
-            for line in textwrap.wrap(
-                f"{primitive}: measured destructive interference size: {found.sentence()} {known}",
-                WIDTH, initial_indent="  ", subsequent_indent="      ")]
+    lines = []
+    for primitive, found in interference_findings(run).items():
+        sentence = f"{primitive}: measured destructive interference size: {found.sentence()} {known}"
+        lines += textwrap.wrap(marks.claim(run, sentence), WIDTH,
+                               initial_indent="  ", subsequent_indent="      ")
+    return lines

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from fencepost_results import Run
 
+from .. import marks
 from ..table import Column, render
 from .rows import solo, solo_columns, words
 
@@ -16,4 +17,4 @@ def section(run: Run) -> list[str]:
         return []
     columns = [Column("operation", left=True), Column("as", left=True), Column("", left=True)]
     return ["floor: plain instructions, for scale",
-            *render(columns + solo_columns("1 thread"), rows)]
+            *render(marks.columns(run, columns + solo_columns("1 thread")), rows)]

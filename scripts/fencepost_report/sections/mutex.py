@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from fencepost_results import Case, Run
 
+from .. import marks
 from ..questions import primitives, values
 from ..table import Column, render
 from .rows import crowd, crowd_columns, ends, first, most_threads, solo, solo_columns, threads
@@ -22,7 +23,7 @@ def section(run: Run) -> list[str]:
     if most > 1:
         columns += crowd_columns(threads(most))
     return ["mutex: lock and unlock, the work in it included (critical, outside: cycles of work)",
-            *render(columns, rows)]
+            *render(marks.columns(run, columns), rows)]
 
 
 def _lock_rows(primitive: str, cases: list[Case], most: int) -> list[list[str]]:

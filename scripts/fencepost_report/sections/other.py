@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from fencepost_results import Run
 
+from .. import marks
 from ..questions import thread_counts
 from ..table import Column, render
 from .rows import crowd, crowd_columns, ends, solo, solo_columns, threads, words
@@ -24,7 +25,7 @@ def section(run: Run, kind: str) -> list[str]:
     columns = [Column(kind, left=True), *solo_columns(threads(least))]
     if most > least:
         columns += crowd_columns(threads(most))
-    return [f"{kind}:", *render(columns, rows)]
+    return [f"{kind}:", *render(marks.columns(run, columns), rows)]
 
 
 def _row(by_threads: dict, least: int, most: int) -> list[str]:

@@ -5,6 +5,7 @@ import textwrap
 
 from fencepost_results import Case, Run
 
+from .. import marks
 from ..numbers import MISSING, ratio, si
 from ..questions import BASELINE, mix_curve, mix_findings, primitives, sentences, values
 from ..table import WIDTH, Column, render
@@ -25,7 +26,7 @@ def section(run: Run) -> list[str]:
     for share in shares:
         columns += [Column("ops/s", f"{share} % reads"), Column("x", f"{share} % reads")]
     return [f"rwmutex: total throughput at {threads(most)}, and how many times {BASELINE}'s (x)",
-            *render(columns, rows), *statements(run)]
+            *render(marks.columns(run, columns), rows), *statements(run)]
 
 
 def statements(run: Run) -> list[str]:
@@ -34,7 +35,8 @@ def statements(run: Run) -> list[str]:
     if not found:
         return [f"  no verdict: it takes {BASELINE} and 2 threads or more"]
     return [line for sentence in sentences(found)
-            for line in textwrap.wrap(sentence, WIDTH, initial_indent="  ", subsequent_indent="      ")]
+            for line in textwrap.wrap(marks.claim(run, sentence), WIDTH,
+                                      initial_indent="  ", subsequent_indent="      ")]
 
 
 def _row(run: Run, primitive: str, critical, most: int, shares: list) -> list[str]:

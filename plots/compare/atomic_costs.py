@@ -1,0 +1,52 @@
+"""Atomic operations of the headline side by side, in ns and in core cycles."""
+from fencepost_report import scales, style
+from fencepost_report.compare.headline import groups, headline
+from fencepost_report.compare.matching import compare
+from fencepost_report.compare.sheet import sheet
+
+TITLE = "What does an atomic operation cost, here and there?"
+NEEDS = "atomic cases in common"
+UNITS = (("ns", "one operation (ns)"), ("cycles", "one operation (core cycles)"))
+SPREAD = 0.56  # of a row's height, for the runs in it
+
+
+def draw(runs):
+    comparison = compare(runs)
+    rows = [row for group in groups(headline(comparison)) for row in group if row.name.kind == "atomic"]
+    operations = [op for op in ("latency", "throughput", "shared") if any(r.name.operation == op for r in rows)]
+    if not operations:
+        return None
+    most = max(sum(r.name.operation == op for r in rows) for op in operations)
+    drawing, grid = sheet(comparison, TITLE, len(operations), 2, (5.6, 0.9 + 0.19 * most))
+    for panels, operation in zip(grid, operations):
+        own = [r for r in rows if r.name.operation == operation]
+        for axes, (unit, label) in zip(panels, UNITS):
+            panel(axes, own, unit, len(runs))
+            scales.amounts_axis(axes, label, which="x")
+            axes.set_title(f"{operation}: {where(own)}")
+        panels[1].set_yticklabels([])
+    return drawing
+
+
+def where(rows):
+    threads = rows[0].name.threads
+    return f"one shared line, {threads} threads" if rows[0].name.operation == "shared" else "own line, 1 thread"
+
+
+def panel(axes, rows, unit, runs):
+    for i in range(runs):
+        points = [(y, row.figures(unit)[i]) for y, row in enumerate(rows)]
+        points = [(y + SPREAD * (i / max(1, runs - 1) - 0.5), f) for y, f in points if f]
+        if not points:
+            continue
+        look = style.look(i)
+        axes.errorbar([f.value for _, f in points], [y for y, _ in points], linestyle="", color=look.colour,
+                      xerr=style.bars([f for _, f in points]), **{**style.MARKED, "marker": look.mark})
+    axes.set_yticks(range(len(rows)), [label(row.name) for row in rows], fontsize=8)
+    axes.set_ylim(len(rows) - 0.4, -0.6)
+    axes.set_ylabel("operation (name, order)")
+
+
+def label(name):
+    bits = "" if name.params.get("bits", 64) == 64 else f" {name.params['bits']} bits"
+    return f"{name.primitive.replace('compare_exchange', 'cas')} {name.order}{bits}"

@@ -1,0 +1,9 @@
+"""Time of one operation over threads, a line for each machine or placement."""
+from fencepost_report.compare import scaling
+
+TITLE = "What does one operation cost each thread, here and there?"
+NEEDS = scaling.NEEDS
+
+
+def draw(runs):
+    return scaling.draw(runs, TITLE, lambda case: case.ns, "one operation (ns)", rate=False)

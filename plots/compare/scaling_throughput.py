@@ -1,0 +1,9 @@
+"""Total throughput over threads, a line for each machine or placement."""
+from fencepost_report.compare import scaling
+
+TITLE = "Do more threads get more done, here and there?"
+NEEDS = scaling.NEEDS
+
+
+def draw(runs):
+    return scaling.draw(runs, TITLE, lambda case: case.ops, "all threads (operations/s)", rate=True)
