@@ -120,6 +120,8 @@ json describe_libraries() {
 json describe_chains(const ChainCalibration& chains, const ClockCalibration& clock) {
   return {{"throughput_chains", throughput_chains},
           {"cycles_per_add_2_4_6_8_10", chains.cycles_per_add},
+          {"scale", chains.scale},
+          {"clock_steps_per_chain", chains.clock_steps(clock)},
           {"core_ghz", clock.ticks_per_ns / chains.ticks_per_cycle},
           {"multiply_cycles", chains.multiply_cycles}};
 }

@@ -130,7 +130,7 @@ class Session {
     team_->run(
         1,
         [&](unsigned) {
-          chains_ = calibrate_chains();
+          chains_ = calibrate_chains(clock_);
           pool_->touch();
         },
         std::chrono::minutes(1));
@@ -158,6 +158,11 @@ class Session {
       list.push_back("built without optimisation: no figure is a cost");
     if (!clock_.invariant)
       list.push_back("the time stamp counter may change its rate: ns may be wrong");
+    if (const double steps = chains_.clock_steps(clock_); steps < 0.9 * clock_steps_per_chain) {
+      list.push_back("the clock advances by " + std::to_string(clock_.resolution_ns) +
+                     " ns at a time, so a chain lasts for only " + std::to_string(steps) +
+                     " steps of it: cycles are rough, and neighbours may pass unseen");
+    }
     const double multiply = arch::multiply_latency_cycles;
     if (multiply > 0.0 && std::abs(chains_.multiply_cycles / multiply - 1.0) > 0.01) {
       list.push_back("a multiply takes " + std::to_string(chains_.multiply_cycles) +
