@@ -166,6 +166,7 @@ json describe_machine(const Topology& topology, const ClockCalibration& clock,
   machine["libc"] = std::string("glibc ") + gnu_get_libc_version();
   machine["compiler"] = FENCEPOST_COMPILER;
   machine["compiler_flags"] = FENCEPOST_FLAGS;
+  machine["variant"] = variant();
   machine["build_type"] = FENCEPOST_BUILD_TYPE;
   machine["sanitizer"] = FENCEPOST_SANITIZER;
   machine["version"] = FENCEPOST_VERSION;
@@ -192,6 +193,8 @@ std::string machine_id(const Topology& topology) {
   if (!hypervisor().is_null()) id += "-vm";
   return id;
 }
+
+std::string variant() { return FENCEPOST_VARIANT; }
 
 std::string commit() { return FENCEPOST_COMMIT; }
 

@@ -27,6 +27,7 @@
 #include "harness/resume.hpp"
 #include "harness/suite.hpp"
 #include "harness/user_error.hpp"
+#include "harness/variant.hpp"
 
 namespace fencepost::harness {
 namespace {
@@ -174,7 +175,8 @@ class Session {
 
   void announce() {
     progress_.say("fencepost " + machine_.at("version").get<std::string>() + ", commit " +
-                  commit() + ": " + machine_.at("cpu").at("model_name").get<std::string>() + ", " +
+                  commit() + ", variant " + variant() + ": " +
+                  machine_.at("cpu").at("model_name").get<std::string>() + ", " +
                   std::to_string(plan_.topology.pus.size()) + " CPUs allowed, " +
                   std::to_string(plan_.cases.size()) + " cases, budget " +
                   minutes(options_.budget_s) + ", seed " + std::to_string(options_.seed));
@@ -317,6 +319,7 @@ class Session {
 
 int run(const std::vector<std::string>& args, std::ostream& out, std::ostream& err) {
   try {
+    check_cpu();
     Options options = parse_options(args);
     if (options.help) {
       out << options.help_text;
@@ -334,7 +337,8 @@ int run(const std::vector<std::string>& args, std::ostream& out, std::ostream& e
           "the topology (HWLOC_SYNTHETIC, HWLOC_XMLFILE) is not this machine's: binding would do "
           "nothing, so nothing is measured; unset it, or use --benchmark_list_tests");
     }
-    if (!options.resume.empty()) check_resumable(options, machine_id(plan.topology), commit());
+    if (!options.resume.empty())
+      check_resumable(options, machine_id(plan.topology), commit(), variant());
     check_out(options);
     return Session(options, std::move(plan), out, err).go();
   } catch (const UserError& e) {

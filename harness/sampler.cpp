@@ -10,8 +10,8 @@ namespace fencepost::harness {
 namespace {
 
 constexpr double warm_share = 0.25;  ///< of a window, spent warming the place up
-constexpr int chain_tries = 40;  ///< per window, 5 us each: how long to wait for a clean chain
-constexpr int least_tries = 5;   ///< where a coarse clock makes chains long
+constexpr int chain_tries = 40;      ///< per window, 5 us each: how long to wait for a clean chain
+constexpr int least_tries = 5;       ///< where a coarse clock makes chains long
 constexpr int most_given_up = 3;     ///< windows; after that the case waits for its next round
 
 /// Threads read the common start after a barrier; this much later all of them are past it.

@@ -20,6 +20,9 @@ BITS = {"int": 32, "long": 64}
 FORM = re.compile(r"timed_loop<fencepost::(atomic|floor)::(\w+)::(\w+)<unsigned (int|long)"
                   r"(?:, fencepost::Orders\{(.*?)\})?> >\(")
 FENCE = re.compile(r"timed_loop<fencepost::bench::\(anonymous namespace\)::FenceForm<fencepost::arch::(\w+)> >\(")
+WIDE = re.compile(r"timed_loop<fencepost::atomic::compare_exchange_128<fencepost::(?:\w+::)+"
+                  r"(?:instruction<fencepost::arch::)?(\w+)>?\s*>::(\w+)<unsigned __int128, "
+                  r"fencepost::Orders\{(.*?)\}> >\(")
 OWN_WORD = re.compile(r"own_word_loop<fencepost::bench::\(anonymous namespace\)::(\w+)>\(")
 
 
@@ -59,6 +62,9 @@ def form_name(symbol: str) -> str | None:
         return None
     if match := FENCE.search(symbol):
         return f"atomic/fence_{match.group(1)}/throughput"
+    if match := WIDE.search(symbol):
+        way, form, orders = match.groups()
+        return f"atomic/compare_exchange_128_{way}/{form}/{order_name(orders)}/bits:128"
     if match := OWN_WORD.search(symbol):
         return f"false_sharing/{match.group(1)}/stride/bits:32"
     if match := FORM.search(symbol):

@@ -16,7 +16,8 @@ TEST(ChainReading, ACycleIsADependentAdd) {
 
 TEST(ChainReading, ThroughputIsInCyclesOfTheOtherChain) {
   // Half a tick a cycle; four adds a cycle.
-  const ChainReading reading = chain_reading(latency_adds / 2 + 40, throughput_adds / 8 + 40, 40, 1);
+  const ChainReading reading =
+      chain_reading(latency_adds / 2 + 40, throughput_adds / 8 + 40, 40, 1);
   EXPECT_DOUBLE_EQ(reading.ticks_per_cycle, 0.5);
   EXPECT_DOUBLE_EQ(reading.cycles_per_add, 0.25);
   EXPECT_TRUE(reading.usable());

@@ -1,0 +1,36 @@
+// x86-64: compare-exchange of 16 bytes.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <string_view>
+
+#include "arch/type_list.hpp"
+#include "arch/uint128.hpp"
+
+namespace fencepost::arch {
+
+/// Intel SDM vol. 2A, CMPXCHG8B/CMPXCHG16B: every CPU since about 2006 has it, but not the baseline of the ISA.
+/// With `lock` it orders everything, whatever order is asked for.
+struct cmpxchg16b {
+  static constexpr std::string_view name = "cmpxchg16b";
+  static constexpr std::string_view needs = "cx16";
+  static constexpr bool one_order = true;
+
+  /// If `cell` holds `expected` it becomes `desired`; `expected` becomes what was seen. Lock-free.
+  template <std::memory_order>
+  static bool compare_exchange(uint128& cell, uint128& expected, uint128 desired) {
+    std::uint64_t low = low_half(expected), high = high_half(expected);
+    bool equal = false;
+    asm volatile("lock cmpxchg16b %[cell]"
+                 : [cell] "+m"(cell), "+a"(low), "+d"(high), "=@ccz"(equal)
+                 : "b"(low_half(desired)), "c"(high_half(desired))
+                 : "memory");
+    expected = from_halves(low, high);
+    return equal;
+  }
+};
+
+using wide_cas_forms = type_list<cmpxchg16b>;
+
+}  // namespace fencepost::arch
