@@ -34,12 +34,12 @@ concept FenceForm = requires {
 /// A compare-exchange of 16 bytes: a name, what it needs (arch/needs.hpp), whether all orders are the same
 /// instruction, and the instruction.
 template <class F>
-concept WideCas = requires(uint128& cell, uint128& expected) {
+concept WideCas = requires(uint128& cell, halves& expected) {
   { F::name } -> std::convertible_to<std::string_view>;
   { F::needs } -> std::convertible_to<std::string_view>;
   typename std::bool_constant<F::one_order>;
   {
-    F::template compare_exchange<std::memory_order_seq_cst>(cell, expected, cell)
+    F::template compare_exchange<std::memory_order_seq_cst>(cell, expected, expected)
     } -> std::same_as<bool>;
 };
 

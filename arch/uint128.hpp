@@ -13,4 +13,12 @@ constexpr uint128 from_halves(std::uint64_t low, std::uint64_t high) {
   return (uint128{high} << 64) | low;
 }
 
+/// The two halves of a 16-byte word, in registers of their own: g++ spills a uint128 where it need not.
+struct halves {
+  std::uint64_t low;
+  std::uint64_t high;
+
+  friend bool operator==(const halves&, const halves&) = default;
+};
+
 }  // namespace fencepost::arch

@@ -18,7 +18,7 @@ base='
 cmake        cmake                   cmake                           cmake
 tool         ninja                   ninja-build                     ninja-build
 compiler     c++20                   g++                             gcc-c++
-package      libatomic               libatomic1                      libatomic
+library      atomic                  libatomic1                      libatomic
 tool         pkg-config              pkg-config|pkgconf              pkgconf-pkg-config
 tool         git                     git                             git
 tool         objdump                 binutils                        binutils
@@ -136,6 +136,8 @@ found() {
         compiler) "$here/find-cxx.sh" >/dev/null 2>&1 ;;
         header) cxx=$("$here/find-cxx.sh" 2>/dev/null) &&
             printf '#include <%s>\n' "$2" | $cxx -x c++ -E - >/dev/null 2>&1 ;;
+        library) cxx=$("$here/find-cxx.sh" 2>/dev/null) &&
+            printf 'int main() {}\n' | $cxx -x c++ - "-l$2" -o /dev/null >/dev/null 2>&1 ;;
         module) "${PYTHON:-python3}" -c "import $2" >/dev/null 2>&1 ;;
         *) return 1 ;;
     esac

@@ -19,12 +19,12 @@ struct casp {
 
   /// If `cell` holds `expected` it becomes `desired`; `expected` becomes what was seen. Lock-free.
   template <std::memory_order Order>
-  static bool compare_exchange(uint128& cell, uint128& expected, uint128 desired) {
+  static bool compare_exchange(uint128& cell, halves& expected, halves desired) {
     // Both pairs must lie in an even register and the one behind it: chosen here, compilers have no word for it.
-    register std::uint64_t low asm("x0") = low_half(expected);
-    register std::uint64_t high asm("x1") = high_half(expected);
-    register std::uint64_t desired_low asm("x2") = low_half(desired);
-    register std::uint64_t desired_high asm("x3") = high_half(desired);
+    register std::uint64_t low asm("x0") = expected.low;
+    register std::uint64_t high asm("x1") = expected.high;
+    register std::uint64_t desired_low asm("x2") = desired.low;
+    register std::uint64_t desired_high asm("x3") = desired.high;
     asm volatile(
         ".arch_extension lse\n"
         ".if %c[relaxed]\n casp %[low], %[high], %[dl], %[dh], %[cell]\n"
@@ -33,7 +33,7 @@ struct casp {
         : [dl] "r"(desired_low), [dh] "r"(desired_high),
           [relaxed] "i"(Order == std::memory_order_relaxed)
         : "memory");
-    const uint128 seen = from_halves(low, high);
+    const halves seen{low, high};
     const bool equal = seen == expected;
     expected = seen;
     return equal;
@@ -49,7 +49,7 @@ struct ldaxp_stlxp {
 
   /// As casp's.
   template <std::memory_order Order>
-  static bool compare_exchange(uint128& cell, uint128& expected, uint128 desired) {
+  static bool compare_exchange(uint128& cell, halves& expected, halves desired) {
     std::uint64_t low = 0, high = 0, new_low = 0, new_high = 0;
     std::uint32_t failed = 0;
     asm volatile(
@@ -65,10 +65,10 @@ struct ldaxp_stlxp {
         "cbnz %w[failed], 1b"
         : [low] "=&r"(low), [high] "=&r"(high), [nl] "=&r"(new_low), [nh] "=&r"(new_high),
           [failed] "=&r"(failed), [cell] "+Q"(cell)
-        : [el] "r"(low_half(expected)), [eh] "r"(high_half(expected)), [dl] "r"(low_half(desired)),
-          [dh] "r"(high_half(desired)), [relaxed] "i"(Order == std::memory_order_relaxed)
+        : [el] "r"(expected.low), [eh] "r"(expected.high), [dl] "r"(desired.low),
+          [dh] "r"(desired.high), [relaxed] "i"(Order == std::memory_order_relaxed)
         : "cc", "memory");
-    const uint128 seen = from_halves(low, high);
+    const halves seen{low, high};
     const bool equal = seen == expected;
     expected = seen;
     return equal;

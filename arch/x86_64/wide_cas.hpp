@@ -2,7 +2,6 @@
 #pragma once
 
 #include <atomic>
-#include <cstdint>
 #include <string_view>
 
 #include "arch/type_list.hpp"
@@ -19,14 +18,12 @@ struct cmpxchg16b {
 
   /// If `cell` holds `expected` it becomes `desired`; `expected` becomes what was seen. Lock-free.
   template <std::memory_order>
-  static bool compare_exchange(uint128& cell, uint128& expected, uint128 desired) {
-    std::uint64_t low = low_half(expected), high = high_half(expected);
+  static bool compare_exchange(uint128& cell, halves& expected, halves desired) {
     bool equal = false;
     asm volatile("lock cmpxchg16b %[cell]"
-                 : [cell] "+m"(cell), "+a"(low), "+d"(high), "=@ccz"(equal)
-                 : "b"(low_half(desired)), "c"(high_half(desired))
+                 : [cell] "+m"(cell), "+a"(expected.low), "+d"(expected.high), "=@ccz"(equal)
+                 : "b"(desired.low), "c"(desired.high)
                  : "memory");
-    expected = from_halves(low, high);
     return equal;
   }
 };

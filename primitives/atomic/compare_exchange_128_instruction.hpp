@@ -26,7 +26,7 @@ struct instruction {
   using Cell = wide_cell;
 
   template <Orders O>
-  static bool compare_exchange(Cell& cell, arch::uint128& expected, arch::uint128 desired) {
+  static bool compare_exchange(Cell& cell, arch::halves& expected, arch::halves desired) {
     return Instruction::template compare_exchange<O.success>(cell.value, expected, desired);
   }
 };

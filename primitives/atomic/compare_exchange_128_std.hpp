@@ -18,8 +18,12 @@ struct by_std {
   using Cell = std::atomic<arch::uint128>;
 
   template <Orders O>
-  static bool compare_exchange(Cell& cell, arch::uint128& expected, arch::uint128 desired) {
-    return cell.compare_exchange_strong(expected, desired, O.success, O.failure);
+  static bool compare_exchange(Cell& cell, arch::halves& expected, arch::halves desired) {
+    arch::uint128 seen = arch::from_halves(expected.low, expected.high);
+    const bool equal = cell.compare_exchange_strong(
+        seen, arch::from_halves(desired.low, desired.high), O.success, O.failure);
+    expected = {arch::low_half(seen), arch::high_half(seen)};
+    return equal;
   }
 };
 

@@ -20,8 +20,11 @@ struct sync {
   static constexpr auto& orders = only_seq_cst;
 
   template <Orders>
-  static bool compare_exchange(Cell& cell, arch::uint128& expected, arch::uint128 desired) {
-    const arch::uint128 seen = __sync_val_compare_and_swap(&cell.value, expected, desired);
+  static bool compare_exchange(Cell& cell, arch::halves& expected, arch::halves desired) {
+    const arch::uint128 found = __sync_val_compare_and_swap(
+        &cell.value, arch::from_halves(expected.low, expected.high),
+        arch::from_halves(desired.low, desired.high));
+    const arch::halves seen{arch::low_half(found), arch::high_half(found)};
     const bool equal = seen == expected;
     expected = seen;
     return equal;

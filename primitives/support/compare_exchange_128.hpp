@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -26,7 +27,7 @@ inline constexpr std::array only_seq_cst{wide_orders[1]};
 ///   name        what stands behind compare_exchange_128_ in the names of cases
 ///   orders      an array of Orders; empty where this build has no such way
 ///   Cell        made from a uint128, converts to one
-///   compare_exchange<O>(cell, expected, desired)   strong; sets `expected` to what was seen
+///   compare_exchange<O>(cell, expected, desired)   strong, of arch::halves; sets `expected` to what was seen
 ///   needs       see arch/needs.hpp
 template <class Way>
 struct compare_exchange_128 {
@@ -45,8 +46,8 @@ struct compare_exchange_128 {
   using words = arch::type_list<arch::uint128>;
 
   /// Both halves count, so that half a compare-exchange is no compare-exchange.
-  template <class W>
-  static constexpr W one = (W{1} << 64) + 1;
+  static arch::uint128 counted(std::uint64_t steps) { return arch::from_halves(steps, steps); }
+  static arch::halves after(arch::halves seen) { return {seen.low + 1, seen.high + 1}; }
 
   /// What the operation saw is what the next one expects.
   template <class W, Orders O>
@@ -55,16 +56,16 @@ struct compare_exchange_128 {
     using Cell = typename Way::Cell;
     static constexpr W initial = 0;
     static constexpr int unroll = usual_unroll;
-    W expected = 0;
+    arch::halves expected{0, 0};
 
     explicit latency(unsigned) {}
     void step(Cell& cell) {
-      W seen = expected;
-      Way::template compare_exchange<O>(cell, seen, seen + one<W>);
-      expected = seen + one<W>;
+      arch::halves seen = expected;
+      Way::template compare_exchange<O>(cell, seen, after(seen));
+      expected = after(seen);
     }
     static std::string wrong(W last, std::span<const Done<latency>> done) {
-      return expect_equal("the count", W{total_steps(done)} * one<W>, last);
+      return expect_equal("the count", counted(total_steps(done)), last);
     }
   };
 
@@ -75,16 +76,16 @@ struct compare_exchange_128 {
     using Cell = typename Way::Cell;
     static constexpr W initial = 0;
     static constexpr int unroll = usual_unroll;
-    W next = 0;
+    std::uint64_t next = 0;
 
     explicit throughput(unsigned) {}
     void step(Cell& cell) {
-      W expected = next;
-      next += one<W>;
-      Way::template compare_exchange<O>(cell, expected, next);
+      arch::halves expected{next, next};
+      ++next;
+      Way::template compare_exchange<O>(cell, expected, {next, next});
     }
     static std::string wrong(W last, std::span<const Done<throughput>> done) {
-      return expect_equal("the count", W{total_steps(done)} * one<W>, last);
+      return expect_equal("the count", counted(total_steps(done)), last);
     }
   };
 
@@ -95,17 +96,17 @@ struct compare_exchange_128 {
     using Cell = typename Way::Cell;
     static constexpr W initial = 0;
     static constexpr int unroll = usual_unroll;
-    W expected = 0;
+    arch::halves expected{0, 0};
 
     explicit shared(unsigned) {}
     void step(Cell& cell) {
-      W seen = expected;
-      while (!Way::template compare_exchange<O>(cell, seen, seen + one<W>)) {
+      arch::halves seen = expected;
+      while (!Way::template compare_exchange<O>(cell, seen, after(seen))) {
       }
-      expected = seen + one<W>;
+      expected = after(seen);
     }
     static std::string wrong(W last, std::span<const Done<shared>> done) {
-      return expect_equal("the count", W{total_steps(done)} * one<W>, last);
+      return expect_equal("the count", counted(total_steps(done)), last);
     }
   };
 };
