@@ -1,17 +1,21 @@
 # Short names for what one does with fencepost. CMake and the scripts do the work; `make help` lists all.
 
 BUDGET ?= 5m
+# What qemu plays: with LSE and RCpc, and with neither.
+ARM64_CPUS ?= max cortex-a57
+# A build variant (CONTRIBUTING.md) has a folder of its own.
+program := build/release$(if $(VARIANT),-$(VARIANT))/fencepost
 export PYTHON
 # As typed: neither make nor the shell reads the $ and | of a regular expression.
 export FENCEPOST_ARGS := $(value ARGS)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help deps check-deps build bench plots selfcheck test test-all test-arm64 lint format clean
+.PHONY: help deps check-deps build bundle bench plots selfcheck test test-all test-arm64 lint format clean
 
 ##@ Measure
 bench: build   ## Measure this machine, draw, summarise: BUDGET=5m, ARGS='--benchmark_filter=...'
-	@scripts/bench.sh build/release/fencepost --budget $(BUDGET) --results results $(if $(findstring --benchmark_format,$(FENCEPOST_ARGS)),,--quiet)
+	@scripts/bench.sh $(program) --budget $(BUDGET) --results results $(if $(findstring --benchmark_format,$(FENCEPOST_ARGS)),,--quiet)
 
 # Folders are words of make's, so none may have a blank in its name; scripts/plots.py takes such.
 plots:         ## Draw the plots of a run again: RUN=results/<machine>/<run>; of several: RUN="<run> <run> ...", compared
@@ -20,14 +24,23 @@ plots:         ## Draw the plots of a run again: RUN=results/<machine>/<run>; of
 	@python=$$(scripts/find-python.sh) && "$$python" scripts/plots.py $(if $(ALLOW_EMULATED),--allow-emulated) $(foreach folder,$(RUN),'$(folder)')
 
 selfcheck: build   ## Measure what is known beforehand; 1: a figure is wrong, 3: too noisy to tell
-	@python=$$(scripts/find-python.sh) && "$$python" scripts/selfcheck.py --program build/release/fencepost
+	@python=$$(scripts/find-python.sh) && "$$python" scripts/selfcheck.py --program $(program)
 
 ##@ Build
 deps:          ## Install what is missing, from the distribution's packages
 	@scripts/install-deps.sh
 
-build: deps    ## Build the program: build/release/fencepost
-	@scripts/build.sh release
+build: deps    ## Build the program: build/release/fencepost, or with VARIANT=lse build/release-lse/fencepost
+	@scripts/build.sh release$(if $(VARIANT),:$(VARIANT))
+
+bundle:        ## Pack program and libraries for a machine without a compiler; ARCH=aarch64 crosses over
+	@case "$(ARCH)" in \
+	  ''|"$$(uname -m)") preset=release; with= ;; \
+	  aarch64) preset=aarch64-release; with='--with arm64' ;; \
+	  *) printf 'make bundle: ARCH=%s: only aarch64 can be built elsewhere\n' '$(ARCH)' >&2; exit 2 ;; \
+	esac; \
+	scripts/install-deps.sh $$with && scripts/build.sh $$preset$(if $(VARIANT),:$(VARIANT)) && \
+	scripts/bundle.sh build/$$preset$(if $(VARIANT),-$(VARIANT))/fencepost
 
 clean:         ## Remove what was built; results stay
 	rm -rf build
@@ -37,17 +50,18 @@ test: deps     ## Build and run all tests
 	@scripts/build.sh dev
 	@ctest --preset dev
 
-test-all: check-deps   ## The same under every preset (release, clang, sanitizers), then lint
+test-all: check-deps   ## The same under every preset (release, clang, sanitizers, ARM64), then lint
 	@for preset in dev release clang asan-ubsan tsan; do \
 	  printf '\n== %s ==\n' "$$preset"; \
 	  scripts/build.sh "$$preset" --target all && ctest --preset "$$preset" || exit 1; \
 	done
+	@$(MAKE) --no-print-directory test-arm64
 	@scripts/lint.sh
 
 test-arm64:    ## The C++ tests for ARM64 under qemu: with LSE and RCpc, and with neither
 	@scripts/install-deps.sh --with arm64
 	@scripts/build.sh aarch64
-	@for cpu in max cortex-a57; do \
+	@for cpu in $(ARM64_CPUS); do \
 	  printf '\n== qemu-aarch64 -cpu %s ==\n' "$$cpu"; \
 	  QEMU_CPU=$$cpu ctest --preset aarch64 || exit 1; \
 	done

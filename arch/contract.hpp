@@ -3,6 +3,7 @@
 // gives it another shape, does not compile: a missing instruction is never a silent stub.
 #pragma once
 
+#include <atomic>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -11,13 +12,17 @@
 #include <string_view>
 #include <vector>
 
+#include "arch/needs.hpp"
 #include "arch/type_list.hpp"
+#include "arch/uint128.hpp"
 #include "fences.hpp"
 #include "isa.hpp"
+#include "wide_cas.hpp"
 
 namespace fencepost::arch {
 
-/// A fence form: a name for people, the instruction, what it orders, and the instruction itself.
+/// A fence form: a name for people, the instruction, what it orders, and the instruction itself. Where not every
+/// CPU has it, also `needs` (arch/needs.hpp).
 template <class F>
 concept FenceForm = requires {
   { F::name } -> std::convertible_to<std::string_view>;
@@ -26,6 +31,23 @@ concept FenceForm = requires {
   { F::emit() } -> std::same_as<void>;
 };
 
+/// A compare-exchange of 16 bytes: a name, what it needs (arch/needs.hpp), whether all orders are the same
+/// instruction, and the instruction.
+template <class F>
+concept WideCas = requires(uint128& cell, halves& expected) {
+  { F::name } -> std::convertible_to<std::string_view>;
+  { F::needs } -> std::convertible_to<std::string_view>;
+  typename std::bool_constant<F::one_order>;
+  {
+    F::template compare_exchange<std::memory_order_seq_cst>(cell, expected, expected)
+    } -> std::same_as<bool>;
+};
+
+template <class... F>
+consteval bool all_wide_cas_forms(type_list<F...>) {
+  return (WideCas<F> && ...);
+}
+
 template <class... F>
 consteval bool all_fence_forms(type_list<F...>) {
   return (FenceForm<F> && ...);
@@ -33,6 +55,7 @@ consteval bool all_fence_forms(type_list<F...>) {
 
 static_assert(std::convertible_to<decltype(name), std::string_view>);
 static_assert(all_fence_forms(fence_forms{}) && fence_forms::size > 0);
+static_assert(all_wide_cas_forms(wide_cas_forms{}));
 static_assert(padding_bytes >= 64 && (padding_bytes & (padding_bytes - 1)) == 0);
 static_assert(requires(std::uint64_t n, std::uint64_t seed) {
   { relax() } -> std::same_as<void>;

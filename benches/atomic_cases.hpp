@@ -21,6 +21,18 @@ template <class F, class Add>
                                    "/bits:" + std::to_string(8 * sizeof(typename F::Word)));
 }
 
+/// Calls visit(std::type_identity<W>{}) for each word that Op is measured on. An operation that this build can't
+/// make has no orders, and so no cases.
+template <class Op, class Visitor>
+void for_each_word(Visitor&& visit) {
+  if constexpr (Op::orders.size() > 0) arch::for_each(words_of<Op>(), visit);
+}
+
+template <class Op, class W>
+concept has_latency = requires {
+  typename Op::template latency<W, Op::orders[0]>;
+};
+
 /// Calls add(form, name) for each order of Op in the form that `Pick::of<Op, W, Orders>` names.
 template <class Op, class W, class Pick, class Add>
 void for_each_order(std::string_view form_name, Add&& add) {

@@ -15,24 +15,23 @@ struct Throughput {
 
 template <class Op, class W>
 void add_width(const harness::Scope& scope) {
-  const auto add = [&]<class F>(std::type_identity<F>, std::string name) {
-    scope.add(form_case<F>(std::move(name), 1, harness::Pace::alone));
+  const Obstacle obstacle = obstacle_here<Op>();
+  const auto add = [&]<class F>(std::type_identity<F>, const std::string& name) {
+    scope.add(form_case<F>(name, 1, harness::Pace::alone, obstacle));
   };
   // A store has no latency form: nothing comes back that the next could wait for.
-  if constexpr (requires { typename Op::template latency<W, Op::orders[0]>; }) {
+  if constexpr (has_latency<Op, W>) {
     for_each_order<Op, W, Latency>("latency", add);
   }
   for_each_order<Op, W, Throughput>("throughput", add);
 }
 
-const harness::Question question("atomics", "What does an atomic operation cost uncontended?",
-                                 [](const harness::Scope& scope) {
-                                   arch::for_each(atomic::all{},
-                                                  [&]<class Op>(std::type_identity<Op>) {
-                                                    add_width<Op, std::uint64_t>(scope);
-                                                    add_width<Op, std::uint32_t>(scope);
-                                                  });
-                                 });
+const harness::Question question(
+    "atomics", "What does an atomic operation cost uncontended?", [](const harness::Scope& scope) {
+      arch::for_each(atomic::all{}, [&]<class Op>(std::type_identity<Op>) {
+        for_each_word<Op>([&]<class W>(std::type_identity<W>) { add_width<Op, W>(scope); });
+      });
+    });
 
 }  // namespace
 }  // namespace fencepost::bench

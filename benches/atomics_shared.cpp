@@ -11,24 +11,23 @@ struct Shared {
 
 template <class Op, class W>
 void add_width(const harness::Scope& scope) {
-  for_each_order<Op, W, Shared>(
-      "shared", [&]<class F>(std::type_identity<F>, const std::string& name) {
-        for (const unsigned threads : scope.thread_counts) {
-          scope.add(form_case<F>(name, threads,
-                                 threads == 1 ? harness::Pace::alone : harness::Pace::contended));
-        }
-      });
+  const Obstacle obstacle = obstacle_here<Op>();
+  for_each_order<Op, W, Shared>("shared", [&]<class F>(std::type_identity<F>,
+                                                       const std::string& name) {
+    for (const unsigned threads : scope.thread_counts) {
+      scope.add(form_case<F>(
+          name, threads, threads == 1 ? harness::Pace::alone : harness::Pace::contended, obstacle));
+    }
+  });
 }
 
-const harness::Question question("atomics_shared",
-                                 "What does an atomic operation cost on a shared line?",
-                                 [](const harness::Scope& scope) {
-                                   arch::for_each(atomic::all{},
-                                                  [&]<class Op>(std::type_identity<Op>) {
-                                                    add_width<Op, std::uint64_t>(scope);
-                                                    add_width<Op, std::uint32_t>(scope);
-                                                  });
-                                 });
+const harness::Question question(
+    "atomics_shared", "What does an atomic operation cost on a shared line?",
+    [](const harness::Scope& scope) {
+      arch::for_each(atomic::all{}, [&]<class Op>(std::type_identity<Op>) {
+        for_each_word<Op>([&]<class W>(std::type_identity<W>) { add_width<Op, W>(scope); });
+      });
+    });
 
 }  // namespace
 }  // namespace fencepost::bench

@@ -65,8 +65,9 @@ class SplitSubject : public harness::Subject {
 const harness::Question question(
     "fences", "What does a fence cost?", [](const harness::Scope& scope) {
       arch::for_each(arch::fence_forms{}, [&]<class Fence>(std::type_identity<Fence>) {
-        scope.add(form_case<FenceForm<Fence>>(
-            "atomic/fence_" + std::string(Fence::name) + "/throughput", 1, harness::Pace::alone));
+        scope.add(
+            form_case<FenceForm<Fence>>("atomic/fence_" + std::string(Fence::name) + "/throughput",
+                                        1, harness::Pace::alone, obstacle_here<Fence>()));
       });
       harness::Case split;
       split.name = "atomic/split_fetch_add/throughput/seq_cst/bits:64/threads:1";

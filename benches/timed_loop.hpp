@@ -5,11 +5,13 @@
 #include <cstddef>
 #include <memory>
 #include <new>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "arch/contract.hpp"
 #include "harness/subject.hpp"
 #include "primitives/support/form.hpp"
 
@@ -68,13 +70,31 @@ class FormSubject : public harness::Subject {
   std::vector<Padded<Done<F>>> done_;
 };
 
-/// A case that runs form F on one cell.
-template <Form F>
-harness::Case form_case(std::string name, unsigned threads, harness::Pace pace) {
+/// Why T can't be measured on this CPU: "unsupported: needs X"; empty when it can.
+template <class T>
+std::optional<std::string> obstacle_here() {
+  static const std::vector<std::string> features = arch::cpu_features();
+  return arch::obstacle_of<T>(features);
+}
+
+using Obstacle = std::optional<std::string>;
+
+/// What the cases of all forms have alike: compiled once, not for each of hundreds.
+[[gnu::noinline]] inline harness::Case plain_case(const std::string& name, unsigned threads,
+                                                  harness::Pace pace, const Obstacle& obstacle) {
   harness::Case c;
-  c.name = std::move(name) + "/threads:" + std::to_string(threads);
+  c.name = name + "/threads:" + std::to_string(threads);
   c.threads = threads;
   c.pace = pace;
+  c.obstacle = obstacle;
+  return c;
+}
+
+/// A case that runs form F on one cell.
+template <Form F>
+harness::Case form_case(const std::string& name, unsigned threads, harness::Pace pace,
+                        const Obstacle& obstacle = std::nullopt) {
+  harness::Case c = plain_case(name, threads, pace, obstacle);
   c.bytes = sizeof(typename F::Cell);
   c.make = [] { return std::make_unique<FormSubject<F>>(); };
   return c;

@@ -1,6 +1,7 @@
 # The card: primitives/<kind>/<name>.hpp defines fencepost::<kind>::<name>. From the files found we
 # write primitives/generated/<kind>.hpp with `using all = arch::type_list<...>`, so that a new
-# primitive is one new header, and the questions and the conformance tests see it by themselves.
+# primitive is one new header, and the questions and the conformance tests see it by themselves. A header may
+# also define a type_list of that name: several primitives that differ by what the instruction set offers.
 set(fencepost_generated "${CMAKE_BINARY_DIR}/generated")
 file(GLOB kind_folders CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/primitives/*")
 foreach(folder IN LISTS kind_folders)
@@ -27,11 +28,12 @@ foreach(folder IN LISTS kind_folders)
 #include \"arch/type_list.hpp\"
 ${includes}
 namespace fencepost::${kind} {
-using all = arch::type_list<${names}>;
+using all = arch::flat<${names}>::type;
 }
 ")
 endforeach()
 
 add_library(fencepost_card INTERFACE)
 target_include_directories(fencepost_card INTERFACE "${fencepost_generated}")
-target_link_libraries(fencepost_card INTERFACE fencepost_options fencepost_arch)
+# libatomic: g++ calls it for atomics of 16 bytes.
+target_link_libraries(fencepost_card INTERFACE fencepost_options fencepost_arch atomic)

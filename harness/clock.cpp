@@ -44,6 +44,17 @@ Pair read_both() {
 
 }  // namespace
 
+std::uint64_t clock_step(std::span<const std::uint64_t> differences) {
+  std::vector<std::uint64_t> seen(differences.begin(), differences.end());
+  std::ranges::sort(seen);
+  seen.erase(std::ranges::unique(seen).begin(), seen.end());
+  if (seen.size() == 1) return std::max<std::uint64_t>(1, seen.front());
+  if (seen.front() == 0) return seen[1];
+  std::uint64_t step = seen.front();
+  for (std::size_t i = 1; i < seen.size(); ++i) step = std::min(step, seen[i] - seen[i - 1]);
+  return step;
+}
+
 ClockCalibration calibrate_clock() {
   ClockCalibration clock;
   clock.nominal_hz = arch::nominal_timestamp_hz();
@@ -57,20 +68,19 @@ ClockCalibration calibrate_clock() {
       static_cast<double>(last.ticks - first.ticks) / static_cast<double>(last.ns - first.ns);
 
   std::vector<double> costs;
-  std::uint64_t smallest = std::numeric_limits<std::uint64_t>::max();
+  std::vector<std::uint64_t> differences;
   for (int i = 0; i < 2000; ++i) {
     const std::uint64_t begin = arch::timestamp();
     std::uint64_t now = begin;
     for (int k = 0; k < 16; ++k) {
       const std::uint64_t next = arch::timestamp();
-      if (next > now) smallest = std::min(smallest, next - now);
+      differences.push_back(next - now);
       now = next;
     }
     costs.push_back(static_cast<double>(now - begin) / 16.0 / clock.ticks_per_ns);
   }
   clock.reading_cost_ns = median(costs);
-  // Where the smallest difference seen is the cost of the reading itself, the step is no larger than that.
-  clock.resolution_ns = clock.ns(smallest);
+  clock.resolution_ns = clock.ns(clock_step(differences));
   return clock;
 }
 

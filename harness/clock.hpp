@@ -3,12 +3,13 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 
 namespace fencepost::harness {
 
 struct ClockCalibration {
   double ticks_per_ns = 0.0;
-  double resolution_ns = 0.0;    ///< smallest step seen between two different readings
+  double resolution_ns = 0.0;    ///< the step: the least by which two different readings differ
   double reading_cost_ns = 0.0;  ///< median of back-to-back unordered readings
   std::optional<double> nominal_hz;
   bool invariant = false;
@@ -16,6 +17,14 @@ struct ClockCalibration {
   double ns(std::uint64_t ticks) const { return static_cast<double>(ticks) / ticks_per_ns; }
   std::uint64_t ticks(double ns) const { return static_cast<std::uint64_t>(ns * ticks_per_ns); }
 };
+
+/// The clock's step in ticks, from the differences of readings back to back (not empty).
+///
+/// A clock that stands still for longer than a reading takes shows differences of 0, and its step is the smallest
+/// other one. (CNTVCT_EL0 at 19.2 to 50 MHz; also one whose register is scaled up to 1 GHz and so advances by 40
+/// at a time.) Where no difference is 0 the smallest one is the cost of the reading, and only how much they
+/// differ among each other tells of the step.
+std::uint64_t clock_step(std::span<const std::uint64_t> differences);
 
 /// Takes about 60 ms on the calling thread. Throws UserError when the counter stands still.
 ClockCalibration calibrate_clock();

@@ -120,6 +120,8 @@ json describe_libraries() {
 json describe_chains(const ChainCalibration& chains, const ClockCalibration& clock) {
   return {{"throughput_chains", throughput_chains},
           {"cycles_per_add_2_4_6_8_10", chains.cycles_per_add},
+          {"scale", chains.scale},
+          {"clock_steps_per_chain", chains.clock_steps(clock)},
           {"core_ghz", clock.ticks_per_ns / chains.ticks_per_cycle},
           {"multiply_cycles", chains.multiply_cycles}};
 }
@@ -164,6 +166,7 @@ json describe_machine(const Topology& topology, const ClockCalibration& clock,
   machine["libc"] = std::string("glibc ") + gnu_get_libc_version();
   machine["compiler"] = FENCEPOST_COMPILER;
   machine["compiler_flags"] = FENCEPOST_FLAGS;
+  machine["variant"] = variant();
   machine["build_type"] = FENCEPOST_BUILD_TYPE;
   machine["sanitizer"] = FENCEPOST_SANITIZER;
   machine["version"] = FENCEPOST_VERSION;
@@ -190,6 +193,8 @@ std::string machine_id(const Topology& topology) {
   if (!hypervisor().is_null()) id += "-vm";
   return id;
 }
+
+std::string variant() { return FENCEPOST_VARIANT; }
 
 std::string commit() { return FENCEPOST_COMMIT; }
 

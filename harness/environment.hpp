@@ -18,6 +18,9 @@ nlohmann::json describe_machine(const Topology& topology, const ClockCalibration
 /// The name of the machine's folder: ISA, CPU model, PUs, "-vm" under a hypervisor. Lower case, no blanks.
 std::string machine_id(const Topology& topology);
 
+/// The build variant of this program (cmake/FencepostVariant.cmake).
+std::string variant();
+
 /// "<commit>[-dirty]" this program was built from.
 std::string commit();
 

@@ -32,7 +32,7 @@ Options resumed(const Options& now) {
 }
 
 void check_resumable(const Options& options, const std::string& machine_id,
-                     const std::string& commit) {
+                     const std::string& commit, const std::string& variant) {
   const json machine = Folder::open(options.resume).machine();
   const auto check = [&](const char* key, const std::string& here) {
     const std::string there = machine.value(key, "");
@@ -43,6 +43,7 @@ void check_resumable(const Options& options, const std::string& machine_id,
   };
   check("machine_id", machine_id);
   check("commit", commit);
+  check("variant", variant);
 }
 
 }  // namespace fencepost::harness

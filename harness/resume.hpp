@@ -12,6 +12,6 @@ Options resumed(const Options& now);
 
 /// Throws UserError when the run was begun on another machine or by another build: their rounds must not mix.
 void check_resumable(const Options& options, const std::string& machine_id,
-                     const std::string& commit);
+                     const std::string& commit, const std::string& variant);
 
 }  // namespace fencepost::harness

@@ -27,6 +27,7 @@
 #include "harness/resume.hpp"
 #include "harness/suite.hpp"
 #include "harness/user_error.hpp"
+#include "harness/variant.hpp"
 
 namespace fencepost::harness {
 namespace {
@@ -87,7 +88,7 @@ class Session {
     pools_->provide(0);
     for (const Case& c : plan_.cases) pools_->provide(c.home);
     team_->run(
-        1, [&](unsigned) { chains_ = calibrate_chains(); }, std::chrono::minutes(1));
+        1, [&](unsigned) { chains_ = calibrate_chains(clock_); }, std::chrono::minutes(1));
     machine_ = describe_machine(plan_.topology, clock_, chains_);
     folder_.remember_levels(levels_, machine_);
     machine_["options"] = {{"args", options_.args},
@@ -121,6 +122,11 @@ class Session {
       list.push_back("built without optimisation: no figure is a cost");
     if (!clock_.invariant)
       list.push_back("the time stamp counter may change its rate: ns may be wrong");
+    if (const double steps = chains_.clock_steps(clock_); steps < 0.9 * clock_steps_per_chain) {
+      list.push_back("the clock advances by " + std::to_string(clock_.resolution_ns) +
+                     " ns at a time, so a chain lasts for only " + std::to_string(steps) +
+                     " steps of it: cycles are rough, and neighbours may pass unseen");
+    }
     const double multiply = arch::multiply_latency_cycles;
     if (multiply > 0.0 && std::abs(chains_.multiply_cycles / multiply - 1.0) > 0.01) {
       list.push_back("a multiply takes " + std::to_string(chains_.multiply_cycles) +
@@ -133,7 +139,8 @@ class Session {
   void announce() {
     const std::string kind = kind_text(plan_.topology, plan_.seating);
     progress_.say("fencepost " + machine_.at("version").get<std::string>() + ", commit " +
-                  commit() + ": " + machine_.at("cpu").at("model_name").get<std::string>() + ", " +
+                  commit() + ", variant " + variant() + ": " +
+                  machine_.at("cpu").at("model_name").get<std::string>() + ", " +
                   std::to_string(plan_.topology.pus.size()) + " CPUs allowed, placement " +
                   plan_.seating.placement + (kind.empty() ? "" : " on " + kind) + ", " +
                   std::to_string(plan_.cases.size()) + " cases, budget " +
@@ -277,6 +284,7 @@ class Session {
 
 int run(const std::vector<std::string>& args, std::ostream& out, std::ostream& err) {
   try {
+    check_cpu();
     Options options = parse_options(args);
     if (options.help) {
       out << options.help_text;
@@ -298,7 +306,8 @@ int run(const std::vector<std::string>& args, std::ostream& out, std::ostream& e
           "the topology (HWLOC_SYNTHETIC, HWLOC_XMLFILE) is not this machine's: binding would do "
           "nothing, so nothing is measured; unset it, or use --plan or --benchmark_list_tests");
     }
-    if (!options.resume.empty()) check_resumable(options, machine_id(plan.topology), commit());
+    if (!options.resume.empty())
+      check_resumable(options, machine_id(plan.topology), commit(), variant());
     check_out(options);
     return Session(options, std::move(plan), out, err).go();
   } catch (const UserError& e) {

@@ -12,6 +12,7 @@ namespace {
 
 constexpr double warm_share = 0.25;  ///< of a window, spent warming the place up
 constexpr int chain_tries = 40;      ///< per window, 5 us each: how long to wait for a clean chain
+constexpr int least_tries = 5;       ///< where a coarse clock makes chains long
 constexpr int most_given_up = 3;     ///< windows; after that the case waits for its next round
 
 /// Threads read the common start after a barrier; this much later all of them are past it.
@@ -137,7 +138,7 @@ void Sampler::open(Shared& shared) {
   if (shared.finished) return;
   shared.place = pools_.of(shared.c.home).draw(shared.c.bytes, random_);
   shared.gate.arrived.store(0, std::memory_order_relaxed);  // relaxed: a barrier follows
-  shared.tries = chain_tries;
+  shared.tries = std::max(least_tries, chain_tries / static_cast<int>(chains_.scale));
   shared.build();
   shared.start_at = arch::timestamp() + start_margin(shared.c.threads, clock_);
 }
@@ -213,7 +214,7 @@ bool Sampler::window(Shared& shared, unsigned index) {
     // Barrier: the chains of all threads run at once, as the work does; a sibling that is in the team
     // itself is then always seen, never by chance.
     shared.barrier.arrive_and_wait();
-    report.before = read_chains(chains_.clock_ticks);
+    report.before = read_chains(chains_);
     shared.barrier.arrive_and_wait();
     if (index == 0) shared.go = decide(shared);
     shared.barrier.arrive_and_wait();
@@ -225,7 +226,7 @@ bool Sampler::window(Shared& shared, unsigned index) {
   const ThreadWatch::Report seen = watch.end();
   // Together again: beside a sibling still at its last batch this chain would look cleaner than it may.
   shared.barrier.arrive_and_wait();
-  report.after = read_chains(chains_.clock_ticks);
+  report.after = read_chains(chains_);
   report.involuntary_switches = seen.involuntary_switches;
   report.voluntary_switches = seen.voluntary_switches;
   report.run_delay_ns = seen.run_delay_ns;
@@ -299,7 +300,7 @@ void Sampler::learn_levels(double for_seconds, const std::atomic<bool>& stop) {
           [&](unsigned index) {
             for (unsigned k = 0; k < 16; ++k) {
               barrier.arrive_and_wait();
-              readings[index * 16 + k] = read_chains(chains_.clock_ticks);
+              readings[index * 16 + k] = read_chains(chains_);
             }
           },
           std::chrono::seconds(10));

@@ -21,6 +21,8 @@ case " $* " in
         exit 2 ;;
 esac
 
+"$here/runs-here.sh" "$1" || exit 2
+
 # Looked for first: not having one is no news to get after five minutes of measuring.
 python=$("$here/find-python.sh") || exit 2
 scratch=$(mktemp -d) || exit 2

@@ -18,6 +18,7 @@ base='
 cmake        cmake                   cmake                           cmake
 tool         ninja                   ninja-build                     ninja-build
 compiler     c++20                   g++                             gcc-c++
+library      atomic                  libatomic1                      libatomic
 tool         pkg-config              pkg-config|pkgconf              pkgconf-pkg-config
 tool         git                     git                             git
 tool         objdump                 binutils                        binutils
@@ -45,6 +46,7 @@ arm64='
 tool         aarch64-linux-gnu-g++   g++-aarch64-linux-gnu           gcc-c++-aarch64-linux-gnu
 tool         qemu-aarch64            qemu-user                       qemu-user
 package      libc6-dev:arm64         libc6-dev:arm64                 -
+package      libatomic1:arm64        libatomic1:arm64                -
 package      libbenchmark-dev:arm64  libbenchmark-dev:arm64          -
 package      libhwloc-dev:arm64      libhwloc-dev:arm64              -
 package      libpfm4-dev:arm64       libpfm4-dev:arm64               -
@@ -134,6 +136,8 @@ found() {
         compiler) "$here/find-cxx.sh" >/dev/null 2>&1 ;;
         header) cxx=$("$here/find-cxx.sh" 2>/dev/null) &&
             printf '#include <%s>\n' "$2" | $cxx -x c++ -E - >/dev/null 2>&1 ;;
+        library) cxx=$("$here/find-cxx.sh" 2>/dev/null) &&
+            printf 'int main() {}\n' | $cxx -x c++ - "-l$2" -o /dev/null >/dev/null 2>&1 ;;
         module) "${PYTHON:-python3}" -c "import $2" >/dev/null 2>&1 ;;
         *) return 1 ;;
     esac

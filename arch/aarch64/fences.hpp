@@ -42,6 +42,15 @@ struct isb {
   static void emit() { asm volatile("isb" ::: "memory"); }
 };
 
-using fence_forms = type_list<dmb_ish, dmb_ishld, dmb_ishst, dsb_ish, isb>;
+/// By number: assemblers take the name only under -march=armv8.5-a or +sb (Arm ARM, C6.2, SB).
+struct sb {
+  static constexpr std::string_view name = "sb";
+  static constexpr std::string_view instruction = "sb";
+  static constexpr std::string_view orders = "no accesses: nothing later is speculated";
+  static constexpr std::string_view needs = "sb";
+  static void emit() { asm volatile(".inst 0xd50330ff" ::: "memory"); }
+};
+
+using fence_forms = type_list<dmb_ish, dmb_ishld, dmb_ishst, dsb_ish, isb, sb>;
 
 }  // namespace fencepost::arch

@@ -36,6 +36,16 @@ struct lock_or {
   static void emit() { asm volatile("lock orq $0, (%%rsp)" ::: "memory", "cc"); }
 };
 
-using fence_forms = type_list<mfence, lfence, sfence, lock_or>;
+/// By bytes: assemblers before binutils 2.35 don't know the name (Intel SDM vol. 2B, SERIALIZE).
+struct serialize {
+  static constexpr std::string_view name = "serialize";
+  static constexpr std::string_view instruction = "serialize";
+  static constexpr std::string_view orders =
+      "everything: all earlier instructions are done, and later ones are fetched anew";
+  static constexpr std::string_view needs = "serialize";
+  static void emit() { asm volatile(".byte 0x0f, 0x01, 0xe8" ::: "memory"); }
+};
+
+using fence_forms = type_list<mfence, lfence, sfence, lock_or, serialize>;
 
 }  // namespace fencepost::arch

@@ -122,7 +122,8 @@ inline std::uint64_t multiply_step(std::uint64_t value) {
   return value;
 }
 
-/// ISA features that bear on synchronisation, read at run time (CPUID).
+/// ISA features that bear on synchronisation, read at run time (CPUID). "cas128", a compare-exchange of 16 bytes,
+/// is called so on every ISA.
 inline std::vector<std::string> cpu_features() {
   struct Bit {
     unsigned leaf, subleaf;
@@ -131,7 +132,8 @@ inline std::vector<std::string> cpu_features() {
     const char* name;
   };
   // Intel SDM vol. 2A, CPUID.
-  static constexpr std::array<Bit, 6> bits{{{1, 0, 'c', 13, "cx16"},
+  static constexpr std::array<Bit, 7> bits{{{1, 0, 'c', 13, "cas128"},
+                                            {1, 0, 'c', 13, "cx16"},
                                             {7, 0, 'c', 5, "waitpkg"},
                                             {7, 0, 'c', 24, "bus_lock_detect"},
                                             {7, 0, 'd', 14, "serialize"},

@@ -13,6 +13,8 @@
 #include <string>
 #include <type_traits>
 
+#include "arch/type_list.hpp"
+
 namespace fencepost {
 
 /// What one thread did: its registers as they ended, and how many steps it took.
@@ -37,6 +39,16 @@ concept Form = std::constructible_from<F, unsigned> && std::is_trivially_copyabl
   { form.step(cell) } -> std::same_as<void>;
   { F::wrong(typename F::Word{}, done) } -> std::same_as<std::string>;
 };
+
+/// The words an operation is measured on: its own list `words`, else 64 and 32 bits.
+template <class Op>
+constexpr auto words_of() {
+  if constexpr (requires { typename Op::words; }) {
+    return typename Op::words{};
+  } else {
+    return arch::type_list<std::uint64_t, std::uint32_t>{};
+  }
+}
 
 /// Steps per iteration: few enough that all of them fit the uop cache, enough that the loop's own
 /// decrement and branch vanish in them. Sanitized builds take fewer (cmake/FencepostOptions.cmake).
@@ -65,12 +77,24 @@ std::uint64_t total_steps(std::span<const Done<F>> done) {
   return sum;
 }
 
+/// Decimal; hexadecimal where a word is wider than std::to_string knows.
+template <class W>
+std::string text_of(W value) {
+  if constexpr (sizeof(W) <= sizeof(std::uint64_t)) {
+    return std::to_string(value);
+  } else {
+    std::string digits;
+    for (int shift = 8 * sizeof(W) - 4; shift >= 0; shift -= 4)
+      digits += "0123456789abcdef"[static_cast<unsigned>(value >> shift) & 15U];
+    return "0x" + digits;
+  }
+}
+
 /// "" when equal, else a sentence with both values.
 template <class W>
 std::string expect_equal(const char* what, W expected, W found) {
   if (expected == found) return {};
-  return std::string(what) + " should be " + std::to_string(expected) + ", is " +
-         std::to_string(found);
+  return std::string(what) + " should be " + text_of(expected) + ", is " + text_of(found);
 }
 
 }  // namespace fencepost

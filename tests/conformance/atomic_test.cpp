@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <set>
 
+#include "arch/contract.hpp"
 #include "primitives/generated/atomic.hpp"
 #include "tests/conformance/forms.hpp"
 
@@ -17,7 +18,7 @@ bool counts_steps(shape form) {
   const std::set<std::string_view> counters{"fetch_add", "compare_exchange_strong_success",
                                             "compare_exchange_weak_loop"};
   if (Op::name == "exchange") return form != shape::throughput;  // by odd and even
-  return counters.contains(Op::name);
+  return counters.contains(Op::name) || Op::name.starts_with("compare_exchange_128_");
 }
 
 /// A load or a failure that did not happen leaves what one that did would leave, where its register starts
@@ -31,17 +32,26 @@ bool shows_idleness(shape form) {
 template <class Op>
 class atomic_conformance : public suite {
  protected:
+  void SetUp() override {
+    if (const auto obstacle = arch::obstacle_of<Op>(arch::cpu_features()))
+      GTEST_SKIP() << *obstacle;
+    if (Op::orders.size() == 0) GTEST_SKIP() << "this build has no such operation";
+  }
+
   /// Calls visit(form, shape) for every form in every order and width.
   static void each_form(void (*visit)(const probe&, shape)) {
     [&]<std::size_t... I>(std::index_sequence<I...>) {
-      ((forms_of<std::uint32_t, Op::orders[I]>(visit),
-        forms_of<std::uint64_t, Op::orders[I]>(visit)),
-       ...);
+      (forms_in<Op::orders[I]>(words_of<Op>(), visit), ...);
     }
     (std::make_index_sequence<Op::orders.size()>{});
   }
 
  private:
+  template <Orders O, class... W>
+  static void forms_in(arch::type_list<W...>, void (*visit)(const probe&, shape)) {
+    (forms_of<W, O>(visit), ...);
+  }
+
   // Never inlined: one function of hundreds of forms takes compilers minutes under a sanitizer.
   template <class W, Orders O>
   [[gnu::noinline]] static void forms_of(void (*visit)(const probe&, shape)) {
@@ -94,6 +104,27 @@ TYPED_TEST(atomic_conformance, a_thread_that_lies_among_honest_ones_is_seen) {
     }
     EXPECT_NE(form.verdict_together(100, 1, 0), "");
   });
+}
+
+template <class... Op>
+bool names_are_distinct(arch::type_list<Op...>) {
+  const std::set<std::string_view> names{Op::name...};
+  return names.size() == sizeof...(Op);
+}
+
+TEST(atomic_names, each_stands_for_one_operation) {
+  EXPECT_TRUE(names_are_distinct(atomic::all{}));
+}
+
+/// A compare-exchange of only the lower half must not pass for one of both.
+TEST(atomic_proof, half_a_wide_compare_exchange_is_seen) {
+  using Wide = atomic::compare_exchange_128_std::latency<arch::uint128, atomic::wide_orders[1]>;
+  rig<Wide> half;
+  half.done = {{Wide(0), 7}};
+  EXPECT_EQ(Wide::wrong(7 * Wide::Word{(Wide::Word{1} << 64) + 1}, half.done), "");
+  EXPECT_EQ(Wide::wrong(7, half.done),
+            "the count should be 0x00000000000000070000000000000007, is "
+            "0x00000000000000000000000000000007");
 }
 
 constexpr Orders relaxed = one_order(std::memory_order_relaxed);

@@ -20,6 +20,9 @@ BITS = {"int": 32, "long": 64}
 FORM = re.compile(r"timed_loop<fencepost::(atomic|floor)::(\w+)::(\w+)<unsigned (int|long)"
                   r"(?:, fencepost::Orders\{(.*?)\})?> >\(")
 FENCE = re.compile(r"timed_loop<fencepost::bench::\(anonymous namespace\)::FenceForm<fencepost::arch::(\w+)> >\(")
+WIDE = re.compile(r"timed_loop<fencepost::atomic::compare_exchange_128<fencepost::(?:\w+::)+"
+                  r"(?:instruction<fencepost::arch::)?(\w+)>?\s*>::(\w+)<unsigned __int128, "
+                  r"fencepost::Orders\{(.*?)\}> >\(")
 OWN_WORD = re.compile(r"own_word_loop<fencepost::bench::\(anonymous namespace\)::(\w+)>\(")
 
 
@@ -59,6 +62,9 @@ def form_name(symbol: str) -> str | None:
         return None
     if match := FENCE.search(symbol):
         return f"atomic/fence_{match.group(1)}/throughput"
+    if match := WIDE.search(symbol):
+        way, form, orders = match.groups()
+        return f"atomic/compare_exchange_128_{way}/{form}/{order_name(orders)}/bits:128"
     if match := OWN_WORD.search(symbol):
         return f"false_sharing/{match.group(1)}/stride/bits:32"
     if match := FORM.search(symbol):
@@ -76,7 +82,10 @@ def order_name(orders: str) -> str:
 
 
 def instruction(address: int, text: str, syntax: Mapping[str, Any]) -> Instruction:
+    called = re.match(syntax["call"] + r"\s.*<(\w+)(?:@plt)?>$", text)
     text = re.sub(r"\s+", " ", re.sub(r"\s*(<.*>|#.*)", "", text)).strip()
+    if called:  # not where it goes to, but whom it calls
+        return Instruction(address, text, f"call {called[1]}", 0)
     shape, outside = text, text
     for letter in "MIR":
         shape = re.sub(syntax["operands"][letter], letter, shape)
@@ -115,7 +124,7 @@ def _walk(code: list[Instruction], start: int, syntax: Mapping[str, Any]) -> Ite
             decided_by = "counter"
         elif one.shape in syntax["attempts"]:
             decided_by = one.shape
-        elif re.match(syntax["compares"], one.shape):
+        elif re.match(syntax["compares"], one.text):
             decided_by = ""
         jump = _jumps(one, decided_by, syntax)
         i = i + 1 if jump is None else at.get(jump, -1)
@@ -168,6 +177,8 @@ def _wrong_with_step(code: list[Instruction], step: Mapping[str, int], form: Map
         beside -= len(found)
     known = {shape for shapes in step for shape in shapes.split("|")}
     for one in body:
+        if form.get("through_memory"):
+            break  # what is called takes operands there
         if one.shape not in known and "M" in one.shape and not re.match(syntax["no_access"], one.shape):
             return f"one more access to memory: {one.text}"
     allowed = steps * form.get("beside", 0) + syntax["beside_each_iteration"]

@@ -58,6 +58,16 @@ class AListing(unittest.TestCase):
     def test_a_call(self):
         self.assertIn("left at: call", verdict("call 9 <body>", *self.END))
 
+    def test_a_call_that_is_meant(self):
+        call = "call 9 <__atomic_compare_exchange_16@plt>"
+        form = {"step": {"call __atomic_compare_exchange_16": 1}, "retries": 1, "through_memory": True, "beside": 2}
+        asks = ("test %al,%al", "je 0")
+        self.assertEqual("", verdict("mov %rax,(%rsp)", call, "test %al,%al", "je 0", call, "test %al,%al", "je 4",
+                                     *self.END, form=form))
+        self.assertIn("1 x call __atomic_compare_exchange_16, not 2",
+                      verdict(call, *asks, *asks, *self.END, form=form))
+        self.assertIn("left at: call", verdict("call 9 <memcpy@plt>", call, *asks, *self.END, form=form))
+
     def test_a_branch(self):
         self.assertIn("neither", verdict("test %rax,%rax", "je 3", *self.LOADS, *self.END))
 

@@ -23,6 +23,7 @@ import listing  # noqa: E402
 
 PROGRAM = os.environ.get("FENCEPOST_PROGRAM", "")
 EXPECTED = HERE.parents[1] / "arch" / platform.machine() / "expected" / "timed_loops.json"
+DEFAULT_VARIANT = {"x86_64": "baseline", "aarch64": "outline"}.get(platform.machine(), "")
 
 # Loops that are written by hand, for a subject no form can describe.
 BY_HAND = re.compile(r"atomic/split_fetch_add/|floor/selfcheck/")
@@ -33,6 +34,8 @@ def obstacle() -> str | None:
         return "FENCEPOST_PROGRAM does not name a program"
     if os.environ.get("FENCEPOST_SANITIZER"):
         return "a sanitizer puts instructions of its own into every loop"
+    if os.environ.get("FENCEPOST_VARIANT", DEFAULT_VARIANT) != DEFAULT_VARIANT:
+        return f"the loops are written down for the build variant {DEFAULT_VARIANT}"
     if not EXPECTED.exists():
         return f"nothing is written down about the loops of {platform.machine()}"
     if shutil.which("objdump") is None:

@@ -8,7 +8,8 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PLAIN = ("sh", "bash", "env", "dirname", "sed", "awk", "cat", "tail", "rm", "mkfifo", "mktemp", "sleep", "xargs", "printf")
+PLAIN = ("sh", "bash", "env", "dirname", "sed", "awk", "cat", "tail", "rm", "mkfifo", "mktemp", "sleep", "xargs", "printf",
+         "od", "tr", "uname")
 
 
 class Sandbox:

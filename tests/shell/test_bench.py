@@ -34,7 +34,8 @@ class Bench(unittest.TestCase):
         self.addCleanup(self.box.close)
         self.scripts = self.box.folder / "scripts of fencepost"
         self.scripts.mkdir()
-        shutil.copy(script("bench.sh"), self.scripts)
+        for name in ("bench.sh", "runs-here.sh"):
+            shutil.copy(script(name), self.scripts)
         self.box.fake("python", 'echo "drawn by $(basename "$1")"; exit "${PYTHON_EXIT:-0}"')
         (self.box.bin / "basename").symlink_to(shutil.which("basename"))
         self.find_python(f'echo "{self.box.bin}/python"')
@@ -95,6 +96,22 @@ class Bench(unittest.TestCase):
         done = self.box.run(str(self.scripts / "bench.sh"), "program", "--benchmark_format=console",
                             "--benchmark_out=j", "--benchmark_out_format=json")
         self.assertEqual(0, done.returncode)
+
+    def test_a_program_for_another_machine_is_one_line(self):
+        (self.box.bin / "uname").unlink()
+        self.box.fake("uname", "echo vax", logged=False)
+        here = Path(sys.executable).resolve()
+        program = self.box.folder / "foreign"
+        # The header of a program for the other instruction set, and nothing that could run.
+        other = {62: 183, 183: 62}[int.from_bytes(here.read_bytes()[18:20], "little")]
+        program.write_bytes(b"\x7fELF\x02\x01\x01" + bytes(9) + b"\x02\x00" + bytes([other, 0]) + bytes(44))
+        program.chmod(0o755)
+        done = self.box.run(str(self.scripts / "bench.sh"), str(program), "--budget", "1s")
+        self.assertEqual((2, ""), (done.returncode, done.stdout))
+        self.assertEqual(1, done.stderr.count("\n"), done.stderr)
+        self.assertIn(f"{program} is for ", done.stderr)
+        self.assertIn("this machine is vax", done.stderr)
+        self.assertEqual([], self.box.calls())
 
     def test_a_failed_plot_shows_in_the_exit_code(self):
         self.program('echo "results: r"')
@@ -200,6 +217,9 @@ class TheMakefile(unittest.TestCase):
     def test_bench_hands_on_the_budget(self):
         done = self.make("-n", "bench", "BUDGET=20s", "ARGS=--benchmark_filter=x")
         self.assertIn("scripts/bench.sh build/release/fencepost --budget 20s --results results --quiet\n", done.stdout)
+        done = self.make("-n", "bench", "VARIANT=lse")
+        self.assertIn("scripts/build.sh release:lse\n", done.stdout)
+        self.assertIn("scripts/bench.sh build/release-lse/fencepost ", done.stdout)
         done = self.make("-n", "bench", "ARGS=--benchmark_format=console")
         self.assertIn("scripts/bench.sh build/release/fencepost --budget 5m --results results \n", done.stdout)
 

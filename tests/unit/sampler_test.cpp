@@ -92,7 +92,7 @@ T& kept() {
 /// All that a sampler needs, on this machine.
 struct Laboratory {
   ClockCalibration clock = calibrate_clock();
-  ChainCalibration chains = calibrate_chains();
+  ChainCalibration chains = calibrate_chains(clock);
   Team team{read_topology().pus};
   Pools pools{std::size_t{2} << 20, team};
   CleanLevels levels;

@@ -1,0 +1,78 @@
+#!/bin/bash
+# Packs a built program with the libraries it needs, for a machine that has no compiler:
+# scripts/bundle.sh PROGRAM [FOLDER]
+#
+# Writes FOLDER/fencepost-<version>-<isa>.tar.gz (FOLDER: build/bundle) and prints its name. PROGRAM lies in the
+# build folder that CMake made it in, and may be for another instruction set.
+# Shared libraries, not static ones: distributions ship no static Google Benchmark, and hwloc's wants a dozen more.
+# glibc stays out, as it belongs to the kernel and the loader of the machine; which one is needed is said.
+set -eu
+here=$(dirname "$0")
+program=${1:?PROGRAM is missing}
+folder=${2:-build/bundle}
+
+fail() { printf 'bundle.sh: %s\n' "$*" >&2; exit 2; }
+[ -x "$program" ] || fail "there is no program $program; build it first"
+for tool in readelf tar; do
+    command -v "$tool" >/dev/null || fail "$tool is missing; remedy: make deps"
+done
+cache=$(dirname "$program")/CMakeCache.txt
+cxx=$(sed -n 's/^CMAKE_CXX_COMPILER:[A-Z]*=//p' "$cache" 2>/dev/null) || cxx=''
+[ -n "$cxx" ] || fail "there is no CMakeCache.txt beside $program that names its compiler"
+case $(readelf -h "$program" | sed -n 's/^ *Machine: *//p') in
+    *X86-64*) isa=x86_64 ;;
+    *AArch64*) isa=aarch64 ;;
+    *) fail "$program is for a machine that is not known" ;;
+esac
+
+version=$(sed -n 's/^project(fencepost VERSION \([0-9.]*\).*/\1/p' "$here/../CMakeLists.txt")
+name=fencepost-$version-$isa
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+root=$scratch/$name
+mkdir -p "$root/bin" "$root/lib" "$folder"
+cp "$program" "$root/bin/fencepost"
+cp "$here/runs-here.sh" "$root/lib/"
+
+# Copies what an ELF file needs, and what that needs in turn. The compiler knows where libraries for its target are.
+bring_libraries() {
+    local needed file
+    for needed in $(readelf -d "$1" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p'); do
+        case $needed in
+            libc.so.* | libm.so.* | libpthread.so.* | librt.so.* | libdl.so.* | ld-linux*) continue ;;
+        esac
+        [ ! -e "$root/lib/$needed" ] || continue
+        file=$("$cxx" -print-file-name="$needed")
+        [ -e "$file" ] || fail "$1 needs $needed, which $cxx does not find"
+        cp -L "$file" "$root/lib/$needed"
+        bring_libraries "$file"
+    done
+}
+bring_libraries "$program"
+
+glibc=$(readelf -V "$root/bin/fencepost" "$root"/lib/*.so* | grep -o 'GLIBC_[0-9][0-9.]*' | sort -uV | tail -n 1)
+glibc=${glibc#GLIBC_}
+
+cat >"$root/fencepost" <<'END'
+#!/bin/sh
+# Starts fencepost with the libraries beside it.
+here=$(dirname "$(readlink -f "$0")")
+"$here/lib/runs-here.sh" "$here/bin/fencepost" || exit 2
+LD_LIBRARY_PATH=$here/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} exec "$here/bin/fencepost" "$@"
+END
+chmod 755 "$root/fencepost"
+
+cat >"$root/README" <<END
+fencepost $version for $isa Linux with glibc $glibc or later. It brings all other libraries along.
+
+  ./fencepost --budget 5m          measures this machine, and prints where the results are
+  ./fencepost --help               says what else there is
+
+The results are a folder, results/<machine>/<date>-<commit>. Copy it to a machine with fencepost's sources, and
+draw it there:
+
+  make plots RUN=<folder>
+END
+
+tar -C "$scratch" --owner=0 --group=0 --sort=name -czf "$folder/$name.tar.gz" "$name"
+printf '%s\n' "$folder/$name.tar.gz"

@@ -1,0 +1,67 @@
+"""The cross-built program under an emulator: it runs, and says that no figure of it is one of hardware.
+
+    FENCEPOST_PROGRAM=build/aarch64/fencepost FENCEPOST_EMULATOR=scripts/run-arm64.sh \
+        $(scripts/find-python.sh) -m unittest discover -s tests/emulated
+"""
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+import jsonschema
+
+ROOT = Path(__file__).resolve().parents[2]
+PROGRAM = os.environ.get("FENCEPOST_PROGRAM", "")
+EMULATOR = os.environ.get("FENCEPOST_EMULATOR", "")
+
+
+@unittest.skipUnless(PROGRAM and EMULATOR, "FENCEPOST_PROGRAM and FENCEPOST_EMULATOR name no program")
+class Emulated(unittest.TestCase):
+    def run_program(self, *flags: str) -> subprocess.CompletedProcess:
+        return subprocess.run([EMULATOR, PROGRAM, *flags], capture_output=True, text=True, timeout=240, check=False)
+
+    def test_lists_its_cases(self):
+        done = self.run_program("--benchmark_list_tests")
+        self.assertEqual(0, done.returncode, done.stderr)
+        names = done.stdout.split()
+        self.assertGreater(len(names), 300)
+        for name in ("atomic/fence_dmb_ish/throughput/threads:1", "atomic/fence_sb/throughput/threads:1"):
+            self.assertIn(name, names)
+
+    def test_a_run_says_that_it_was_emulated(self):
+        with tempfile.TemporaryDirectory() as results:
+            done = self.run_program("--budget=3s", "--benchmark_filter=^floor/(add|plain_load)|_128_casp/|fence_sb",
+                                    "--results", results)
+            self.assertEqual(0, done.returncode, done.stderr)
+            folder = next(Path(results).glob("*/*"))
+            machine = json.loads((folder / "machine.json").read_text("utf-8"))
+            run = json.loads((folder / "run.json").read_text("utf-8"))
+        jsonschema.validate(machine, json.loads((ROOT / "results/schema/machine.schema.json").read_text("utf-8")))
+        self.assertIs(True, machine["emulated"])
+        self.assertGreaterEqual(len(machine["emulation_hints"]), 2)
+        self.assertEqual("aarch64", machine["arch"])
+        self.check_needs(machine["cpu"]["features"], run["benchmarks"])
+
+    def check_needs(self, features: list[str], benchmarks: list[dict]):
+        """What the emulated CPU lacks is reported as that, and what it has is measured."""
+        for need, part in (("lse", "_128_casp/"), ("sb", "fence_sb/")):
+            entries = [e for e in benchmarks if part in e["name"]]
+            self.assertTrue(entries)
+            for entry in entries:
+                said = entry.get("error_message") or entry.get("skip_message") or ""
+                self.assertEqual(need not in features, f"unsupported: needs {need}" in said, entry)
+        if os.environ.get("QEMU_CPU") == "cortex-a57":
+            self.assertNotIn("lse", features)
+        self.assertIn("cas128", features)
+
+    def test_bad_input_is_one_line(self):
+        done = self.run_program("--threads=0")
+        self.assertEqual((2, "", 1), (done.returncode, done.stdout, done.stderr.count("\n")), done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
