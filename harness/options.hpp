@@ -18,6 +18,7 @@ struct Options {
   bool oversubscribe = false;
   bool quiet = false;      ///< no table of all cases on standard output
   std::uint64_t seed = 0;  ///< 0: drawn from the system
+  std::string probe_topology;  ///< "table" or "json": only that is done; empty: not asked for
   // Google Benchmark's
   std::string filter;
   bool list_tests = false;
