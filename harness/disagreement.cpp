@@ -91,8 +91,8 @@ void siblings_time(const Pairs& pairs, std::vector<std::string>& found) {
                   ", as only PUs of one core do; hwloc says they are of two");
 }
 
-/// Pairs of one class in two groups far apart. Where cores or caches are hidden the far group is the larger one (two
-/// halves of n: n (n - 2) / 4 near, n * n / 4 far), so a few delayed pairs make no group.
+/// Pairs of one class in two groups far apart. Where cores or caches are hidden the far group is the larger one
+/// (two halves of n: n (n - 2) / 4 near, n * n / 4 far), so a few delayed pairs make no group.
 void split_class(const Pairs& all, Distance distance, std::vector<std::string>& found) {
   const Pairs same = those(all, [&](const PairEvidence& p) { return p.distance == distance; });
   for (std::size_t i = 1; 2 * i <= same.size() && i + least_company <= same.size(); ++i) {
@@ -112,8 +112,7 @@ void split_class(const Pairs& all, Distance distance, std::vector<std::string>& 
 
 /// Pairs that are called far and are much nearer than those that are called near. False: none.
 bool far_but_near(const Pairs& all, Distance near_class, std::vector<std::string>& found) {
-  const Pairs near =
-      those(all, [&](const PairEvidence& p) { return p.distance == near_class; });
+  const Pairs near = those(all, [&](const PairEvidence& p) { return p.distance == near_class; });
   if (near.size() < least_company) return false;
   // The quickest of the near ones: the slow ones may have been delayed.
   const double quickest = *near.front().round_trip_ns;

@@ -21,8 +21,8 @@ struct PairEvidence {
 std::optional<bool> agrees(Distance distance, Sibling sibling);
 
 // Round trips of a line. Sources: core-to-core-latency (github.com/nviennot/core-to-core-latency, README, 2022-23),
-// whose figures are one way and are doubled here; and our own virtual machine, whose one pair took 8 ns in some runs and
-// 81 to 96 ns in others.
+// whose figures are one way and are doubled here; and our own virtual machine, whose one pair took 8 ns in some
+// runs and 81 to 96 ns in others.
 
 /// Below this only siblings pass a line: the slowest siblings there take 20 ns (AMD EPYC 7773X), the nearest cores
 /// 32 (Ryzen 9 5900X).
@@ -36,9 +36,9 @@ inline constexpr double far_apart = 2.5;
 /// Empty: no disagreement was found, which is not the same as none being there.
 ///
 /// Round trips count only for pairs with a verdict: where the probe was disturbed, so were they. A low round trip is
-/// evidence that two PUs are near; a high one is none, since anything can delay a line: so a pair is called near only by
-/// the side of two others at least. With two PUs there is but one pair, and only the verdict and the sibling's time
-/// are left.
+/// evidence that two PUs are near; a high one is none, since anything can delay a line: so a pair is called near
+/// only by the side of two others at least, and of no more than half of its class. With two PUs there is but one
+/// pair, and only the verdict and the siblings' time are left (which counts without a verdict, too).
 std::vector<std::string> disagreements(const std::vector<PairEvidence>& pairs);
 
 }  // namespace fencepost::harness

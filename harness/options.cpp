@@ -159,10 +159,11 @@ Options parse_options(const std::vector<std::string>& args) {
   app.add_option("--seed", options.seed,
                  "seed of all random choices; default: drawn, and recorded");
   app.add_flag("--oversubscribe", options.oversubscribe, "allow more threads than PUs");
-  app.add_flag("--probe-topology{table}", options.probe_topology,
-               "find the PUs that share a core by running on them, hold it against hwloc's word, and "
-               "stop: a table, or =json; at most a minute, of --cpus or all. Exit code 1: they "
-               "disagree; 0: they agree, or the machine is too busy to tell");
+  app.add_flag(
+      "--probe-topology{table}", options.probe_topology,
+      "find the PUs that share a core by running on them, hold it against hwloc's word, and "
+      "stop: a table, or =json; at most a minute, of --cpus or all. Exit code 1: they "
+      "disagree; 0: they agree, or the machine is too busy to tell");
   app.add_flag("--quiet", options.quiet, "no table of all cases on standard output");
   app.footer(google_help);
   try {

@@ -4,9 +4,9 @@
 #include <array>
 #include <chrono>
 #include <cmath>
-#include <limits>
 #include <map>
 #include <numeric>
+#include <utility>
 
 #include "harness/chains.hpp"
 #include "harness/spin_barrier.hpp"
@@ -43,8 +43,8 @@ struct Lengths {
   std::uint64_t latency;          ///< steps of the latency chain
 };
 
-/// Dependent multiplies: one slot in three to five cycles. It holds the PU, so that no other task of this system can
-/// be there, and leaves its core to the other PU. Waiting would do neither: a sleeping thread gives its PU
+/// Dependent multiplies: one slot in three to five cycles. It holds the PU, so that no other task of this system
+/// can be there, and leaves its core to the other PU. Waiting would do neither: a sleeping thread gives its PU
 /// away, and a spinning one fills the slots where `relax` is a no-op.
 void light_work() {
   std::uint64_t value = 3;
@@ -90,7 +90,8 @@ struct Shared {
 };
 
 void live_through(Shared& shared, const Lengths& lengths, unsigned index) {
-  arch::latency_chain(lengths.latency);  // untimed: caches, predictors, the clock's rate after sleep
+  arch::latency_chain(
+      lengths.latency);  // untimed: caches, predictors, the clock's rate after sleep
   heavy_work();
   double cycle = ticks_per_cycle(lengths.latency);
   for (const Phase phase : shared.order) {
@@ -139,28 +140,37 @@ std::optional<Visit> visit(const ProbePair& pair, const Lengths& lengths, std::m
 struct Candidate {
   std::vector<Visit> visits;
   std::size_t tries = 0;
+  std::array<double, 2> low{};  ///< lowest decile of `alone`
 };
 
-void judge_all(const std::vector<ProbePair>& pairs, const std::vector<Candidate>& candidates,
-               std::vector<ProbedPair>& probed) {
-  constexpr double unknown = std::numeric_limits<double>::infinity();
-  std::map<int, double> quiet;  // by kind of core
-  const auto learn = [&](int kind, double alone) {
-    const auto known = quiet.try_emplace(kind, unknown).first;
-    known->second = std::min(known->second, alone);
-  };
-  const auto judge = [&](std::size_t i, double quiet_a, double quiet_b) {
-    probed[i].finding = judge_siblings(candidates[i].visits, {quiet_a, quiet_b});
-  };
+void add(Candidate& candidate, const Visit& visit) {
+  candidate.visits.push_back(visit);
+  for (std::size_t i = 0; i < 2; ++i) {
+    std::vector<double> alone;
+    for (const Visit& one : candidate.visits) alone.push_back(one.alone[i]);
+    candidate.low[i] = quantile(alone, 0.1);
+  }
+}
+
+/// The lowest `alone` for each kind of core.
+std::map<int, double> quiet_levels(const std::vector<ProbePair>& pairs,
+                                   const std::vector<Candidate>& candidates) {
+  std::map<int, double> levels;
   for (std::size_t i = 0; i < pairs.size(); ++i) {
-    judge(i, unknown, unknown);
     if (candidates[i].visits.empty()) continue;
-    learn(pairs[i].a.kind, probed[i].finding.alone[0]);
-    learn(pairs[i].b.kind, probed[i].finding.alone[1]);
+    for (const auto& [kind, low] : {std::pair{pairs[i].a.kind, candidates[i].low[0]},
+                                    std::pair{pairs[i].b.kind, candidates[i].low[1]}}) {
+      const auto known = levels.try_emplace(kind, low).first;
+      known->second = std::min(known->second, low);
+    }
   }
-  for (std::size_t i = 0; i < pairs.size(); ++i) {
-    if (!candidates[i].visits.empty()) judge(i, quiet[pairs[i].a.kind], quiet[pairs[i].b.kind]);
-  }
+  return levels;
+}
+
+SiblingFinding judge(const ProbePair& pair, const Candidate& candidate,
+                     const std::map<int, double>& quiet) {
+  if (candidate.visits.empty()) return {};
+  return judge_siblings(candidate.visits, {quiet.at(pair.a.kind), quiet.at(pair.b.kind)});
 }
 
 }  // namespace
@@ -177,8 +187,6 @@ std::vector<ProbedPair> probe(const std::vector<ProbePair>& pairs, const ClockCa
     return seconds() >= effort.seconds || stop.load(std::memory_order_relaxed);
   };
   std::vector<Candidate> candidates(pairs.size());
-  std::vector<ProbedPair> probed;
-  for (const ProbePair& pair : pairs) probed.push_back({pair.a, pair.b, {}, std::nullopt});
   std::vector<std::size_t> open(pairs.size());
   std::iota(open.begin(), open.end(), 0);
   while (!open.empty() && !over()) {
@@ -186,14 +194,21 @@ std::vector<ProbedPair> probe(const std::vector<ProbePair>& pairs, const ClockCa
     for (const std::size_t i : open) {
       if (over()) break;
       ++candidates[i].tries;
-      if (const auto seen = visit(pairs[i], lengths, random)) candidates[i].visits.push_back(*seen);
+      if (const auto seen = visit(pairs[i], lengths, random)) add(candidates[i], *seen);
       if (progress) progress(seconds(), pairs.size() - open.size());
     }
-    judge_all(pairs, candidates, probed);
+    const auto quiet = quiet_levels(pairs, candidates);
     std::erase_if(open, [&](std::size_t i) {
-      return probed[i].finding.verdict != Sibling::unclear ||
-             candidates[i].tries >= effort.most_visits;
+      return candidates[i].tries >= effort.most_visits ||
+             judge(pairs[i], candidates[i], quiet).verdict != Sibling::unclear;
     });
+  }
+  // All of them once more: a quieter core than was known earlier may have been found.
+  const auto quiet = quiet_levels(pairs, candidates);
+  std::vector<ProbedPair> probed;
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    const SiblingFinding finding = judge(pairs[i], candidates[i], quiet);
+    probed.push_back({pairs[i].a, pairs[i].b, finding, std::nullopt});
   }
   return probed;
 }

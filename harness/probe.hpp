@@ -24,8 +24,8 @@ struct ProbedPair {
 };
 
 struct ProbeEffort {
-  double seconds = 60.0;  ///< the longest it may take
-  std::size_t most_visits = 60;
+  double seconds = 60.0;            ///< the longest it may take
+  std::size_t most_visits = 1'000;  ///< of one pair; about six seconds
 };
 
 /// Seconds that a pair needs on a quiet machine (0.3 ms a visit, with two threads started for it).

@@ -18,8 +18,8 @@ bool numbered_like_siblings(const Pu& a, const Pu& b, std::size_t all) {
 }
 
 struct Buckets {
-  Bucket siblings;                        ///< two PUs of each core that has two
-  Bucket suspects;                        ///< see numbered_like_siblings()
+  Bucket siblings;                         ///< two PUs of each core that has two
+  Bucket suspects;                         ///< see numbered_like_siblings()
   std::array<Bucket, distances> by_class;  ///< what is in neither
 };
 

@@ -109,8 +109,9 @@ json probe_json(const std::vector<ProbedPair>& pairs) {
 void print_probe(const std::vector<ProbedPair>& pairs, std::ostream& out) {
   const bool with_round_trips = std::ranges::any_of(
       pairs, [](const ProbedPair& pair) { return pair.round_trip_ns.has_value(); });
-  out << heading({"CPUs", "hwloc", "alone", "together", "slowed by", "round trip", "core     agree"},
-                 with_round_trips)
+  out << heading(
+             {"CPUs", "hwloc", "alone", "together", "slowed by", "round trip", "core     agree"},
+             with_round_trips)
       << heading({"", "", "cycles/add", "cycles/add", "times", "ns", ""}, with_round_trips);
   for (const ProbedPair& pair : pairs) out << line(pair, with_round_trips);
   const auto against = disagreements_of(pairs);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <vector>
 
 #include "harness/statistics.hpp"
@@ -43,8 +44,13 @@ SiblingFinding judge_siblings(std::span<const Visit> visits, const std::array<do
   SiblingFinding finding;
   finding.visits = visits.size();
   if (visits.empty()) return finding;
+  std::vector<Visit> lonely;
+  std::ranges::copy_if(visits, std::back_inserter(lonely), [&](const Visit& visit) {
+    return visit.alone[0] <= company * quiet[0] && visit.alone[1] <= company * quiet[1];
+  });
+  bool apart = lonely.size() >= least_visits;
   bool shared = visits.size() >= least_visits;
-  bool apart = shared;
+  if (apart) visits = lonely;
   for (std::size_t i = 0; i < 2; ++i) {
     finding.alone[i] = median(collect(visits, [i](const Visit& v) { return v.alone[i]; }));
     finding.together[i] = median(collect(visits, [i](const Visit& v) { return v.together[i]; }));
@@ -53,8 +59,7 @@ SiblingFinding judge_siblings(std::span<const Visit> visits, const std::array<do
     finding.slowdown[i] = median(ratios);
     const Interval interval = order_statistic_median(ratios);
     shared = shared && interval.low >= shared_from;
-    apart = apart && interval.high <= apart_below && interval.low >= 1.0 / apart_below &&
-            finding.alone[i] <= company * quiet[i];
+    apart = apart && interval.high <= apart_below && interval.low >= 1.0 / apart_below;
   }
   if (shared) finding.verdict = Sibling::shared;
   if (apart) finding.verdict = Sibling::apart;

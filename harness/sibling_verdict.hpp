@@ -51,7 +51,8 @@ constexpr std::string_view name_of(Sibling sibling) {
 struct SiblingFinding {
   Sibling verdict = Sibling::unclear;
   std::size_t visits = 0;
-  std::array<double, 2> alone{};     ///< median over visits, cycles per add; 0 without visits
+  // Over the visits without company, if there are enough of them, else over all; 0 without any.
+  std::array<double, 2> alone{};     ///< median, cycles per add
   std::array<double, 2> together{};  ///< likewise
   std::array<double, 2> slowdown{};  ///< median of together over alone, visit by visit
 };
@@ -63,8 +64,9 @@ inline constexpr double shared_from = 1.25;
 /// Within this factor of 1 on both PUs, with 95 % confidence: they do not. Between the two: unclear.
 inline constexpr double apart_below = 1.10;
 
-/// `quiet`: the lowest `alone` known of a core of each PU's kind (cycles per add). A PU that stands more than 10 %
-/// above it has company that stays; then `apart` is not said: a third hardware thread may hide the second.
+/// `quiet`: the lowest `alone` known of a core of each PU's kind (cycles per add). A visit in which one stands more
+/// than 10 % above it had company from elsewhere. Where enough visits had none, they decide; from the others
+/// `apart` never follows: on a core of more than two hardware threads a third may hide the second.
 SiblingFinding judge_siblings(std::span<const Visit> visits, const std::array<double, 2>& quiet);
 
 }  // namespace fencepost::harness

@@ -33,11 +33,11 @@ std::vector<Pu> pus_to_probe(const Options& options) {
   }
   if (!emulation_hints(arch::name).empty()) {
     throw UserError(
-        "--probe-topology needs the machine itself: this one is emulated, and an emulator's threads "
+        "--probe-topology needs the machine itself: this one is emulated, and an emulator's "
+        "threads "
         "say nothing about cores");
   }
-  std::vector<Pu> pus =
-      options.cpus.empty() ? topology.pus : place_on(topology.pus, options.cpus);
+  std::vector<Pu> pus = options.cpus.empty() ? topology.pus : place_on(topology.pus, options.cpus);
   if (pus.size() < 2) {
     throw UserError("--probe-topology compares pairs of CPUs, and only CPU " +
                     std::to_string(pus.front().os_index) +
@@ -62,7 +62,7 @@ int probe_topology(const Options& options, const RoundTrip& round_trip_ns, std::
   const std::vector<ProbePair> chosen = choose_pairs(pus, most_pairs, random);
   const ProbeEffort effort;
   Progress progress(err, isatty(STDERR_FILENO) != 0, effort.seconds);
-  progress.say("probing " + std::to_string(chosen.size()) + " pairs of " +
+  progress.say("probing " + std::to_string(chosen.size()) + " pair(s) of " +
                std::to_string(pus.size()) + " CPUs, at most " + minutes(effort.seconds) +
                ", seed " + std::to_string(options.seed));
   std::vector<ProbedPair> pairs = probe(

@@ -14,8 +14,8 @@
 
 namespace fencepost::harness {
 
-/// Median nanoseconds in which a line goes from one PU to another and back, by the kernel's numbers; empty when it could
-/// not be measured. Whoever has such a measurement hands it in.
+/// Median nanoseconds in which a line goes from one PU to another and back; the PUs by the kernel's numbers. Empty
+/// when it could not be measured. Whoever has such a measurement hands it in.
 using RoundTrip = std::function<std::optional<double>(unsigned a, unsigned b)>;
 
 /// `fencepost --probe-topology`: all pairs up to 32 PUs (496), as many sampled beyond, within a minute. Exit
@@ -24,8 +24,8 @@ using RoundTrip = std::function<std::optional<double>(unsigned a, unsigned b)>;
 int probe_topology(const Options& options, const RoundTrip& round_trip_ns, std::ostream& out,
                    std::ostream& err);
 
-/// The short form at the start of every run: up to 100 pairs of `team`, at most 1 % of the budget and one second. Sets
-/// `topology_probe` in machine.json and adds to its `warnings`. Under an emulator: an empty list.
+/// The short form at the start of every run: up to 100 pairs of `team`, at most 1 % of the budget and one second.
+/// Sets `topology_probe` in machine.json and adds to its `warnings`. Under an emulator: an empty list.
 void probe_briefly(const std::vector<Pu>& team, const ClockCalibration& clock, double budget_s,
                    std::uint64_t seed, const std::atomic<bool>& stop, nlohmann::json& machine);
 

@@ -35,7 +35,8 @@ std::string only(const std::vector<std::string>& found) {
 
 void expect_parts(const std::string& text, std::initializer_list<const char*> parts) {
   EXPECT_EQ(text.rfind("topology: ", 0), 0U) << text;
-  for (const char* part : parts) EXPECT_NE(text.find(part), std::string::npos) << part << ": " << text;
+  for (const char* part : parts)
+    EXPECT_NE(text.find(part), std::string::npos) << part << ": " << text;
 }
 
 TEST(Disagreement, IsEmptyWhereBothSayTheSame) {
@@ -70,8 +71,8 @@ TEST(Disagreement, NamesAFewPairsAndCountsTheRest) {
   expect_parts(only(disagreements(pairs)), {"0-1, 2-3, 4-5, 6-7 and 30 more pairs"});
 }
 
-/// The virtual machine of the issue: two PUs, a core each as far as it says; the pair took 8 ns in one run, and 81 to 96 ns in
-/// another. In the first run it is known to lie, in the second it tells the truth: each run knows itself alone.
+/// A virtual machine with two PUs, a core each as far as it says; the pair took 8 ns in one run and 81 to 96 ns in
+/// another. In the first it is found out, in the second it tells the truth: a run knows of itself alone.
 TEST(Disagreement, OfTheSamePairInTwoRuns) {
   expect_parts(only(disagreements({pair_of(0, 1, Distance::same_l3, Sibling::shared, 8.0)})),
                {"CPUs 0-1 share a core"});
@@ -99,13 +100,12 @@ TEST(Disagreement, OneClassInTwoGroups) {
       pairs.push_back(pair_of(a, b, Distance::same_l3, Sibling::apart, ns));
     }
   }
-  expect_parts(only(disagreements(pairs)),
-               {"0-1", "and 2 more pairs", "41 to 49 ns", "the other 9 of class same-l3", "183 to 187 ns"});
+  expect_parts(only(disagreements(pairs)), {"0-1", "and 2 more pairs", "41 to 49 ns",
+                                            "the other 9 of class same-l3", "183 to 187 ns"});
 }
 
 TEST(Disagreement, HiddenSiblingsAreSaidOnce) {
-  const auto found =
-      disagreements(paired(8, Distance::same_l3, Sibling::shared, 8.0, 80.0));
+  const auto found = disagreements(paired(8, Distance::same_l3, Sibling::shared, 8.0, 80.0));
   expect_parts(only(found), {"pairs of CPUs 0-1, 2-3, 4-5, 6-7 share a core"});
 }
 

@@ -35,7 +35,8 @@ TEST(Options, ProbeTopologyTakesAFormOrNone) {
   EXPECT_EQ(parse_options({"--probe-topology"}).probe_topology, "table");
   EXPECT_EQ(parse_options({"--probe-topology", "--seed=1"}).probe_topology, "table");
   EXPECT_EQ(parse_options({"--probe-topology=json"}).probe_topology, "json");
-  expect_user_error([] { parse_options({"--probe-topology=xml"}); }, {"--probe-topology=xml", "json"});
+  expect_user_error([] { parse_options({"--probe-topology=xml"}); },
+                    {"--probe-topology=xml", "json"});
 }
 
 TEST(Options, OurOwn) {

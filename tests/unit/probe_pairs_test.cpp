@@ -58,8 +58,8 @@ TEST_F(ChosenPairs, OfALargeMachineHoldSiblingsOfEveryCoreAndEveryClass) {
     if (pair.a.core == pair.b.core) cores.insert(pair.a.core);
   }
   EXPECT_EQ(cores.size(), 128U);
-  for (const Distance d : {Distance::same_l3, Distance::same_package, Distance::other_numa,
-                           Distance::other_package}) {
+  for (const Distance d :
+       {Distance::same_l3, Distance::same_package, Distance::other_numa, Distance::other_package}) {
     EXPECT_GE(counts.contains(d) ? counts.at(d) : 0, 20U) << name_of(d);
   }
 }
@@ -78,7 +78,8 @@ TEST_F(ChosenPairs, LookWhereAHypervisorWouldHideSiblings) {
   const auto apart = [](const ProbePair& p) { return p.b.os_index - p.a.os_index; };
   const auto next = std::ranges::count_if(
       pairs, [&](const ProbePair& p) { return apart(p) == 1 && p.a.os_index % 2 == 0; });
-  const auto half = std::ranges::count_if(pairs, [&](const ProbePair& p) { return apart(p) == 64; });
+  const auto half =
+      std::ranges::count_if(pairs, [&](const ProbePair& p) { return apart(p) == 64; });
   EXPECT_GE(next, 30);
   EXPECT_GE(half, 30);
 }

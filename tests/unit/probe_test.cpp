@@ -1,4 +1,4 @@
-// The probe on the machine at hand. What it finds depends on what else runs; that it never says what cannot be does not.
+// The probe on the machine at hand. What it finds depends on what else runs; what it must never say does not.
 #include "harness/probe.hpp"
 
 #include <gtest/gtest.h>
@@ -20,7 +20,8 @@ TEST(Probe, GivesAFindingForEachPairInTheirOrder) {
   pus.resize(std::min<std::size_t>(pus.size(), 3));
   std::mt19937_64 random(seed);
   const auto pairs = choose_pairs(pus, 496, random);
-  const auto probed = probe(pairs, calibrate_clock(), {.seconds = 2.0, .most_visits = 3}, seed, go_on);
+  const auto probed =
+      probe(pairs, calibrate_clock(), {.seconds = 2.0, .most_visits = 3}, seed, go_on);
   ASSERT_EQ(probed.size(), pairs.size());
   for (std::size_t i = 0; i < pairs.size(); ++i) {
     EXPECT_EQ(probed[i].a, pairs[i].a);

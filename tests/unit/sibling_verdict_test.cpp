@@ -63,9 +63,7 @@ TEST_F(Verdict, OfSiblingsOnACoreThatOneThreadCannotFill) {
   EXPECT_EQ(judge(visits(12, 1.35)), Sibling::shared);
 }
 
-TEST_F(Verdict, LiesInBetweenWithoutAWord) {
-  EXPECT_EQ(judge(visits(60, 1.17)), Sibling::unclear);
-}
+TEST_F(Verdict, LiesInBetweenWithoutAWord) { EXPECT_EQ(judge(visits(60, 1.17)), Sibling::unclear); }
 
 TEST_F(Verdict, NeedsVisitsEnough) {
   EXPECT_EQ(judge({}), Sibling::unclear);
@@ -86,6 +84,23 @@ TEST_F(Verdict, APassingNeighbourChangesNothing) {
   };
   EXPECT_EQ(judge(visits(40, 1.0, passing)), Sibling::apart);
   EXPECT_EQ(judge(visits(40, 1.9, passing)), Sibling::shared);
+}
+
+TEST_F(Verdict, ANeighbourThatIsAwayNowAndThenIsWaitedFor) {
+  const auto mostly = [&](Visit& visit) {
+    if (often(0.2)) return;
+    visit.alone[1] *= 1.6;
+    visit.together[1] *= between(1.5, 1.7);
+  };
+  EXPECT_EQ(judge(visits(300, 1.0, mostly)), Sibling::apart);
+  EXPECT_EQ(judge(visits(300, 1.9, mostly)), Sibling::shared);
+}
+
+TEST_F(Verdict, SiblingsOnANarrowCoreAreFoundThoughTheLightWorkCostsThem) {
+  const auto narrow = [&](Visit& visit) {
+    for (double& alone : visit.alone) alone *= 1.2;
+  };
+  EXPECT_EQ(judge(visits(12, 2.0, narrow)), Sibling::shared);
 }
 
 TEST_F(Verdict, ANeighbourThatStaysOnOnePuLeavesItUnclear) {
@@ -122,7 +137,10 @@ TEST_F(Verdict, NoiseIsNeverASharedCore) {
       visit.together[i] *= between(1.0, 2.5);
     }
   };
-  EXPECT_NE(judge(visits(60, 1.0, noise)), Sibling::shared);
+  // The probe looks again after each visit.
+  for (int count = 12; count <= 60; ++count) {
+    EXPECT_NE(judge(visits(count, 1.0, noise)), Sibling::shared) << count;
+  }
 }
 
 TEST_F(Verdict, NoiseIsNeverTwoCores) {
