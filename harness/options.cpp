@@ -182,6 +182,11 @@ Options parse_options(const std::vector<std::string>& args) {
   app.add_option("--seed", options.seed,
                  "seed of all random choices; default: drawn, and recorded");
   app.add_flag("--oversubscribe", options.oversubscribe, "allow more threads than PUs");
+  app.add_flag(
+      "--probe-topology{table}", options.probe_topology,
+      "find the PUs that share a core by running on them, hold it against hwloc's word, and "
+      "stop: a table, or =json; at most a minute, of --cpus or all. Exit code 1: they "
+      "disagree; 0: they agree, or the machine is too busy to tell");
   app.add_flag("--quiet", options.quiet, "no table of all cases on standard output");
   app.footer(google_help);
   try {
@@ -207,6 +212,8 @@ Options parse_options(const std::vector<std::string>& args) {
   if (!options.pairs.empty()) one_of("pairs", options.pairs, {"all", "classes"});
   options.placement_given = app.count("--placement") > 0;
   check_kinds(options);
+  if (app.count("--probe-topology") > 0)
+    one_of("probe-topology", options.probe_topology, {"table", "json"});
   options.budget_s = parse_budget(budget);
   if (!threads.empty()) options.threads = parse_list(threads, "--threads");
   if (!cpus.empty()) options.cpus = parse_list(cpus, "--cpus");

@@ -20,8 +20,9 @@ struct Options {
   std::string results = "results";
   std::string resume;  ///< folder to go on with; all else but the output flags comes from there
   bool oversubscribe = false;
-  bool quiet = false;      ///< no table of all cases on standard output
-  std::uint64_t seed = 0;  ///< 0: drawn from the system
+  bool quiet = false;          ///< no table of all cases on standard output
+  std::uint64_t seed = 0;      ///< 0: drawn from the system
+  std::string probe_topology;  ///< "table" or "json": only that is done; empty: not asked for
   // Google Benchmark's
   std::string filter;
   bool list_tests = false;

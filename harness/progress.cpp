@@ -23,13 +23,19 @@ std::string minutes(double seconds) {
 }
 
 void Progress::show(double seconds, const std::string& name, double share_precise) {
+  char text[96];
+  std::snprintf(text, sizeof text, "%3.0f %% of cases precise  %s", 100.0 * share_precise,
+                shortened(name).c_str());
+  note(seconds, text);
+}
+
+void Progress::note(double seconds, const std::string& what) {
   const double every = terminal_ ? 0.1 : std::max(5.0, budget_s_ / 20.0);
   if (seconds - last_ < every) return;
   last_ = seconds;
-  char text[160];
-  std::snprintf(text, sizeof text, "[%3.0f %%] %s left, %3.0f %% of cases precise  %s",
-                std::min(100.0, 100.0 * seconds / budget_s_), minutes(budget_s_ - seconds).c_str(),
-                100.0 * share_precise, shortened(name).c_str());
+  char share[32];
+  std::snprintf(share, sizeof share, "[%3.0f %%] ", std::min(100.0, 100.0 * seconds / budget_s_));
+  const std::string text = share + minutes(budget_s_ - seconds) + " left, " + what;
   if (terminal_) {
     err_ << '\r' << text << "\033[K" << std::flush;
     drawn_ = true;

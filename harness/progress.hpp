@@ -18,6 +18,9 @@ class Progress {
   /// `share_precise`: cases that are already known well enough. Writes at most ten times a second.
   void show(double seconds, const std::string& name, double share_precise);
 
+  /// The same with words of your own behind the time that is left.
+  void note(double seconds, const std::string& what);
+
   /// A line of its own.
   void say(const std::string& line);
 

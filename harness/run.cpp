@@ -26,6 +26,7 @@
 #include "harness/report.hpp"
 #include "harness/resume.hpp"
 #include "harness/suite.hpp"
+#include "harness/topology_probe.hpp"
 #include "harness/user_error.hpp"
 #include "harness/variant.hpp"
 
@@ -101,6 +102,7 @@ class Session {
     machine_["pool"] = describe_pools();
     machine_["load_before"] = load_average();
     machine_["warnings"] = warnings();
+    probe_briefly(plan_.pus, clock_, options_.budget_s, options_.seed, interrupt_.flag(), machine_);
     folder_.write("topology.xml", plan_.topology.xml);
     folder_.write("machine.json", machine_.dump(2) + "\n");
     announce();
@@ -296,6 +298,7 @@ int run(const std::vector<std::string>& args, std::ostream& out, std::ostream& e
       return 0;
     }
     if (options.seed == 0) options.seed = std::random_device{}();
+    if (!options.probe_topology.empty()) return probe_topology(options, {}, out, err);
     Plan plan = make_plan(options);
     if (options.list_tests) {
       for (const Case& c : plan.cases) out << c.name << "\n";

@@ -20,6 +20,7 @@ TEST(Options, WithoutFlags) {
   EXPECT_EQ(o.placement, "compact");
   EXPECT_EQ(o.results, "results");
   EXPECT_EQ(o.resume, "");
+  EXPECT_EQ(o.probe_topology, "");
   EXPECT_EQ(o.seed, 0U);
   EXPECT_EQ(o.repetitions, 1);
   EXPECT_EQ(o.format, "console");
@@ -28,6 +29,14 @@ TEST(Options, WithoutFlags) {
                           o.counters_tabular, o.help}) {
     EXPECT_FALSE(flag);
   }
+}
+
+TEST(Options, ProbeTopologyTakesAFormOrNone) {
+  EXPECT_EQ(parse_options({"--probe-topology"}).probe_topology, "table");
+  EXPECT_EQ(parse_options({"--probe-topology", "--seed=1"}).probe_topology, "table");
+  EXPECT_EQ(parse_options({"--probe-topology=json"}).probe_topology, "json");
+  expect_user_error([] { parse_options({"--probe-topology=xml"}); },
+                    {"--probe-topology=xml", "json"});
 }
 
 TEST(Options, OurOwn) {

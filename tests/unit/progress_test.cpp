@@ -22,6 +22,14 @@ TEST(Progress, APlainStreamGetsALineNowAndThenAndNoControlCodes) {
             "[ 15 %] 1:25 left,  25 % of cases precise  a/b/c\n");
 }
 
+TEST(Progress, ANoteStandsBehindTheTime) {
+  std::ostringstream err;
+  Progress progress(err, false, 100.0);
+  progress.note(25.0, "3 of 6 pairs decided");
+  progress.note(26.0, "too soon");
+  EXPECT_EQ(err.str(), "[ 25 %] 1:15 left, 3 of 6 pairs decided\n");
+}
+
 TEST(Progress, ALongRunGetsNoMoreThanTwentyLines) {
   std::ostringstream err;
   Progress progress(err, false, 3600.0);

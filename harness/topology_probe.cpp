@@ -1,0 +1,105 @@
+#include "harness/topology_probe.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <random>
+#include <string>
+
+#include "arch/contract.hpp"
+#include "harness/emulation.hpp"
+#include "harness/placement.hpp"
+#include "harness/probe_report.hpp"
+#include "harness/progress.hpp"
+#include "harness/user_error.hpp"
+
+namespace fencepost::harness {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t most_pairs = 32 * 31 / 2;  ///< every pair of 32 PUs
+constexpr std::size_t most_pairs_briefly = 100;
+constexpr double brief_share = 0.01;  ///< of the budget
+constexpr double brief_seconds = 1.0;
+
+std::vector<Pu> pus_to_probe(const Options& options) {
+  const Topology topology = read_topology();
+  if (!topology.this_machine) {
+    throw UserError(
+        "--probe-topology runs on the CPUs that it probes, and the topology (HWLOC_SYNTHETIC, "
+        "HWLOC_XMLFILE) is not this machine's; unset it");
+  }
+  if (!emulation_hints(arch::name).empty()) {
+    throw UserError(
+        "--probe-topology needs the machine itself: this one is emulated, and an emulator's "
+        "threads "
+        "say nothing about cores");
+  }
+  std::vector<Pu> pus = options.cpus.empty() ? topology.pus : place_on(topology.pus, options.cpus);
+  if (pus.size() < 2) {
+    throw UserError("--probe-topology compares pairs of CPUs, and only CPU " +
+                    std::to_string(pus.front().os_index) +
+                    " is allowed or named; allow another (taskset, --cpus)");
+  }
+  return pus;
+}
+
+void add_round_trips(std::vector<ProbedPair>& pairs, const RoundTrip& round_trip_ns) {
+  if (!round_trip_ns) return;
+  for (ProbedPair& pair : pairs)
+    pair.round_trip_ns = round_trip_ns(pair.a.os_index, pair.b.os_index);
+}
+
+}  // namespace
+
+int probe_topology(const Options& options, const RoundTrip& round_trip_ns, std::ostream& out,
+                   std::ostream& err) {
+  static const std::atomic<bool> never{false};  // SIGINT ends the program: nothing is half written
+  const std::vector<Pu> pus = pus_to_probe(options);
+  std::mt19937_64 random(options.seed);
+  const std::vector<ProbePair> chosen = choose_pairs(pus, most_pairs, random);
+  const ProbeEffort effort;
+  Progress progress(err, isatty(STDERR_FILENO) != 0, effort.seconds);
+  progress.say("probing " + std::to_string(chosen.size()) + " pair(s) of " +
+               std::to_string(pus.size()) + " CPUs, at most " + minutes(effort.seconds) +
+               ", seed " + std::to_string(options.seed));
+  std::vector<ProbedPair> pairs = probe(
+      chosen, calibrate_clock(), effort, random(), never, [&](double seconds, std::size_t decided) {
+        progress.note(seconds, std::to_string(decided) + " of " + std::to_string(chosen.size()) +
+                                   " pairs decided");
+      });
+  add_round_trips(pairs, round_trip_ns);
+  progress.clear();
+  const auto against = disagreements_of(pairs);
+  if (options.probe_topology == "json") {
+    const json report{
+        {"seed", options.seed}, {"pairs", probe_json(pairs)}, {"disagreements", against}};
+    out << report.dump(2) << "\n";
+  } else {
+    print_probe(pairs, out);
+  }
+  return against.empty() ? 0 : 1;
+}
+
+void probe_briefly(const std::vector<Pu>& team, const ClockCalibration& clock, double budget_s,
+                   std::uint64_t seed, const std::atomic<bool>& stop, json& machine) {
+  machine["topology_probe"] = json::array();
+  if (machine.at("emulated").get<bool>()) return;
+  std::vector<Pu> pus = team;  // an oversubscribed team has a PU several times
+  std::ranges::sort(pus, {}, &Pu::os_index);
+  const auto repeated = std::ranges::unique(pus, {}, &Pu::os_index);
+  pus.erase(repeated.begin(), repeated.end());
+  ProbeEffort effort;
+  effort.seconds = std::min(brief_seconds, brief_share * budget_s);
+  const auto fit = static_cast<std::size_t>(effort.seconds / seconds_per_pair);
+  std::mt19937_64 random(seed);
+  const auto chosen =
+      choose_pairs(pus, std::clamp<std::size_t>(fit, 1, most_pairs_briefly), random);
+  const auto pairs = probe(chosen, clock, effort, random(), stop);
+  machine["topology_probe"] = probe_json(pairs);
+  for (const std::string& text : disagreements_of(pairs)) machine["warnings"].push_back(text);
+}
+
+}  // namespace fencepost::harness
