@@ -37,7 +37,7 @@ std::vector<Pu> pus_to_probe(const Options& options) {
         "threads "
         "say nothing about cores");
   }
-  std::vector<Pu> pus = options.cpus.empty() ? topology.pus : place_on(topology.pus, options.cpus);
+  std::vector<Pu> pus = options.cpus.empty() ? topology.pus : place_on(topology.pus, options.cpus, "--cpus");
   if (pus.size() < 2) {
     throw UserError("--probe-topology compares pairs of CPUs, and only CPU " +
                     std::to_string(pus.front().os_index) +
