@@ -52,7 +52,7 @@ def sheet(run: Run, title: str, rows: int, columns: int, panel: tuple[float, flo
           note: str = NOTE, said: Sequence[str] = ()) -> tuple[Drawing, list[list[Axes]]]:
     """A drawing with rows x columns panels of `panel` inches, headed by the
     question and footed by the machine. said: warnings that this plot must carry in full."""
-    return page(title, [_note(run, note), *[f"WARNING: {w}" for w in said]], [machine.footer(run)],
+    return page(title, [_note(run, note, said), *[f"WARNING: {w}" for w in said]], [machine.footer(run)],
                 rows, columns, panel, marks.warning([run]))
 
 
@@ -96,9 +96,9 @@ def watermark(axes: Axes, mark: str, times: int) -> None:
                   zorder=9, clip_on=True)
 
 
-def _note(run: Run, note: str) -> str:
-    """One warning in full; of several, how many: the summary has them all."""
-    found = machine.warnings(run)
+def _note(run: Run, note: str, said: Sequence[str]) -> str:
+    """One warning in full; of several, how many: the summary has them all. Not those said elsewhere."""
+    found = [w for w in machine.warnings(run) if w not in said]
     if len(found) > 1 or len("".join(found)) > 60:
         found = [f"{len(found)} warning{'s' * (len(found) > 1)}, see the summary"]
     return "  ".join([note, *[f"WARNING: {w}" for w in found]])

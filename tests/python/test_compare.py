@@ -165,11 +165,13 @@ class UnfairTest(Scratch):
 
     def test_equals_need_no_warning(self):
         self.assertEqual([], self.warned({}, {}))
+        self.assertEqual([], self.warned({}, {}, {"budget_s": "60.0"}))
 
     def test_each_difference_is_named(self):
         power = {"smt": "on", "governor": "performance"}
         cases = (({}, {"compiler": "Clang 1"}, "compiler differs: A: cc 0.0; B: Clang 1"),
-                 ({}, {"compiler_flags": "-O2 -fast"}, "the compiler's command line differs: A: the same without; B: -fast"),
+                 ({}, {"compiler_flags": "-O2 -fast"},
+                  "the compiler's command line differs: A: the same without; B: -fast"),
                  ({}, {"variant": "lse"}, "build variant differs: A: none named; B: lse"),
                  ({"build_type": "Release"}, {"build_type": "Debug"}, "build type differs"),
                  ({}, {"libc": "musl"}, "C library differs: A: glibc 0.0; B: musl"),

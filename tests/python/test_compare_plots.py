@@ -48,7 +48,8 @@ class EveryComparisonTest(DrawingChecks, unittest.TestCase):
         for name in ("scaling_latency", "scaling_throughput"):
             drawing = self.placed[name]
             words = [t.get_text().strip() for t in drawing.texts]
-            for line in ("A: placement compact", "B: placement one-per-l3", "C: placement same-class:other-package"):
+            for line in ("A: placement compact", "B: placement one-per-l3",
+                         "C: placement same-class:other-package"):
                 self.assertTrue(any(w.startswith(line) for w in words), words)
             for axes in panels(drawing):
                 self.assertEqual([style.look(i).colour for i in range(3)],

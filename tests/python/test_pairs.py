@@ -137,6 +137,10 @@ class WarningTest(Pairs):
             self.assertNotIn("moon", words)  # those are counted, and stand in the summary
             self.check_layout(drawing)
 
+    def test_once_is_enough(self):
+        drawing = plot("pair_classes").draw(self.run_of(2, warnings=["topology: wrong"]))
+        self.assertEqual(1, sum(t.get_text().count("WARNING") for t in drawing.texts))
+
     def test_and_so_does_the_summary(self):
         text = summary.text(self.run_of(8, warnings=[TOPOLOGY]))
         self.assertIn(TOPOLOGY, " ".join(text.split()))

@@ -55,8 +55,12 @@ def smt(run: Run) -> str:
 
 
 def _budget(run: Run) -> str:
+    """60 and 60.0 are one budget."""
     text = readable(run.context.get("budget_s"))
-    return f"{text} s" if text else ""
+    try:
+        return f"{float(text):g} s"
+    except ValueError:
+        return text
 
 
 PROPERTIES: tuple[tuple[str, Callable[[Run], str]], ...] = (
@@ -89,7 +93,8 @@ def _unlike(flags: Sequence[str]) -> list[str]:
     """Only the words that not all have: command lines of compilers are long."""
     split = [text.split() for text in flags]
     common = set(split[0]).intersection(*split)
-    short = [" ".join(w for w in words if w not in common) or ("the same without" if words else "") for words in split]
+    rest = [" ".join(w for w in words if w not in common) for words in split]
+    short = [text or ("the same without" if words else "") for text, words in zip(rest, split)]
     return short if len(set(short)) > 1 else list(flags)
 
 
