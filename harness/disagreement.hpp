@@ -35,7 +35,7 @@ inline constexpr double far_apart = 2.5;
 /// One line for each way in which they disagree, with the pairs it is true of; each begins with "topology: ".
 /// Empty: no disagreement was found, which is not the same as none being there.
 ///
-/// Round trips count only for pairs with a verdict: where the probe was disturbed, so were they. A low round trip is
+/// Round trips count only for pairs with a verdict: where the probe was disturbed, so were they. A low one is
 /// evidence that two PUs are near; a high one is none, since anything can delay a line: so a pair is called near
 /// only by the side of two others at least, and of no more than half of its class. With two PUs there is but one
 /// pair, and only the verdict and the siblings' time are left (which counts without a verdict, too).

@@ -59,7 +59,6 @@ Bucket sample(const std::vector<Pu>& pus, std::size_t most, std::mt19937_64& ran
   for (Bucket* bucket : turns) std::ranges::shuffle(*bucket, random);
   Bucket taken;
   take(buckets.siblings, (most + 1) / 2, taken);
-  take(buckets.suspects, most / 4, taken);
   // More pairs exist than are wanted, so some bucket always has one left.
   for (std::size_t turn = 0; taken.size() < most; turn = (turn + 1) % turns.size()) {
     take(*turns[turn], 1, taken);

@@ -17,9 +17,9 @@ struct ProbePair {
 
 /// Every pair once, in the order of `pus`, if they are no more than `most`. Else `most` of them, drawn by `random`:
 ///   up to half: the siblings that hwloc names, two of each core;
-///   up to a quarter: PUs of different cores whose numbers look like siblings' (2k and 2k+1, or half of all apart,
-///   the two ways in which firmware and hypervisors count), where a hypervisor that hides SMT would have them;
-///   the rest: in turn from each distance class.
+///   the rest: in turn from each distance class, and from PUs of different cores whose numbers look like siblings'
+///   (2k and 2k+1, or half of all apart, the two ways in which firmware and hypervisors count), which is where a
+///   hypervisor that hides SMT would have them.
 std::vector<ProbePair> choose_pairs(const std::vector<Pu>& pus, std::size_t most,
                                     std::mt19937_64& random);
 

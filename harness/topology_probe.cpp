@@ -87,10 +87,10 @@ void probe_briefly(const std::vector<Pu>& team, const ClockCalibration& clock, d
                    std::uint64_t seed, const std::atomic<bool>& stop, json& machine) {
   machine["topology_probe"] = json::array();
   if (machine.at("emulated").get<bool>()) return;
-  std::vector<Pu> pus = team;  // an oversubscribed team has a PU several times
-  std::ranges::sort(pus, {}, &Pu::os_index);
-  const auto repeated = std::ranges::unique(pus, {}, &Pu::os_index);
-  pus.erase(repeated.begin(), repeated.end());
+  std::vector<Pu> pus;
+  for (const Pu& pu : team) {  // an oversubscribed team has a PU several times
+    if (std::ranges::find(pus, pu) == pus.end()) pus.push_back(pu);
+  }
   ProbeEffort effort;
   effort.seconds = std::min(brief_seconds, brief_share * budget_s);
   const auto fit = static_cast<std::size_t>(effort.seconds / seconds_per_pair);
