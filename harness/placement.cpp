@@ -15,7 +15,7 @@ namespace {
 /// Rank of `child` among the children of `parent`, in order of first appearance.
 class Ranks {
  public:
-  unsigned operator()(std::pair<unsigned, unsigned> parent, unsigned child) {
+  unsigned operator()(const std::vector<unsigned>& parent, unsigned child) {
     auto& children = seen_[parent];
     const auto found = std::ranges::find(children, child);
     if (found != children.end()) return static_cast<unsigned>(found - children.begin());
@@ -24,20 +24,21 @@ class Ranks {
   }
 
  private:
-  std::map<std::pair<unsigned, unsigned>, std::vector<unsigned>> seen_;
+  std::map<std::vector<unsigned>, std::vector<unsigned>> seen_;
 };
 
 std::vector<Pu> spread(const std::vector<Pu>& pus) {
   using Key = std::tuple<int, unsigned, unsigned, unsigned, unsigned, unsigned>;
   std::vector<std::pair<Key, Pu>> keyed;
-  // Cores are ranked within what is left of an L3 in a NUMA node: with sub-NUMA clusters an L3 spans several.
+  // Cores are ranked within what is left of an L3 in a NUMA node of a package: with sub-NUMA clusters an L3
+  // spans several nodes, and a node may span packages.
   Ranks smt, core, l3, numa;
   for (const Pu& pu : pus) {
     // Compared from left to right: a core's second sibling comes after every first one, a cache's
     // second core after the first core of every cache, and so on outwards.
     keyed.emplace_back(
-        Key{-pu.kind, smt({pu.core, 0}, pu.os_index), core({pu.l3, pu.numa}, pu.core),
-            l3({pu.numa, 0}, pu.l3), numa({pu.package, 0}, pu.numa), pu.package},
+        Key{-pu.kind, smt({pu.core}, pu.os_index), core({pu.package, pu.numa, pu.l3}, pu.core),
+            l3({pu.package, pu.numa}, pu.l3), numa({pu.package}, pu.numa), pu.package},
         pu);
   }
   std::ranges::stable_sort(keyed, {}, &std::pair<Key, Pu>::first);

@@ -54,8 +54,14 @@ std::vector<Pu> order_of(const Topology& topology, const Options& options,
     return place_on(pus, parse_list(options.placement, "--placement"), "--placement");
   }
   if (listed(options)) return place_on(pus, options.cpus, "--cpus");
-  if (kind) std::erase_if(pus, [&](const Pu& pu) { return pu.kind != kind->number; });
-  return place(pus, options.placement);
+  if (!kind) return place(pus, options.placement);
+  std::erase_if(pus, [&](const Pu& pu) { return pu.kind != kind->number; });
+  try {
+    return place(pus, options.placement);
+  } catch (const UserError& error) {
+    throw UserError(std::string(error.what()) + "; only cores of kind " +
+                    std::to_string(kind->number) + " were looked at (--kinds=all takes all)");
+  }
 }
 
 std::string too_many(const Topology& topology, const Options& options, const Seating& seating) {

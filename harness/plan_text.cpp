@@ -61,7 +61,7 @@ void print_head(const PlanFacts& facts, std::ostream& out) {
 }
 
 void print_threads(const PlanFacts& facts, std::ostream& out) {
-  out << "\nWith N threads, thread 0 to N-1 run on:\n";
+  out << "\nWith N threads, threads 0 to N-1 run on:\n";
   const bool kinds = facts.topology.kinds.size() > 1;
   std::vector<std::vector<std::string>> rows{{"thread", "CPU"}};
   for (const PlanLevel& level : plan_levels) rows.front().emplace_back(level.heading);

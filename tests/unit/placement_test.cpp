@@ -152,22 +152,88 @@ TEST(PlacementOnHybrids, UsesUpThePowerfulCoresFirst) {
   EXPECT_EQ(numbers(place(pus, "spread")), (std::vector<unsigned>{2, 4, 3, 5, 0, 1}));
 }
 
+std::vector<unsigned> placed(const std::string& synthetic, const std::string& placement) {
+  return numbers(place(synthetic_topology(synthetic).pus, placement));
+}
+
+using Numbers = std::vector<unsigned>;
+
+TEST(OnePerL3, TakesTheFirstPuOfEach) {
+  EXPECT_EQ(placed("package:2 l3:2 core:2 pu:2", "one-per-l3"), (Numbers{0, 4, 8, 12}));
+  std::vector<Pu> pus = synthetic_topology("package:2 l3:2 core:2 pu:1").pus;
+  pus[4].l3 = pus[5].l3 = Pu::none;
+  EXPECT_EQ(numbers(place(pus, "one-per-l3")), (Numbers{0, 2, 6})) << "those under none are left";
+}
+
+TEST(OnePerNuma, TakesTheFirstPuOfEach) {
+  EXPECT_EQ(placed("package:2 l3:1 numa:2 core:2 pu:2", "one-per-numa"), (Numbers{0, 4, 8, 12}));
+  EXPECT_EQ(placed("core:4 pu:1", "one-per-numa"), (Numbers{0}));
+}
+
+TEST(SmtPairs, SitSideBySideAndFarApart) {
+  EXPECT_EQ(placed("package:2 core:2 pu:2", "smt-pairs"), (Numbers{0, 1, 4, 5, 2, 3, 6, 7}));
+  EXPECT_EQ(placed("core:2 pu:4", "smt-pairs"), (Numbers{0, 1, 4, 5})) << "two of each four";
+}
+
+TEST(SmtPairs, LeaveCoresWithoutASiblingOut) {
+  auto pus = synthetic_topology("core:3 pu:2").pus;
+  pus.erase(pus.begin() + 2);
+  EXPECT_EQ(numbers(place(pus, "smt-pairs")), (Numbers{0, 1, 4, 5}));
+}
+
+TEST(SameClass, AsManyAsThereAre) {
+  const std::string machine = "package:2 numa:2 l3:2 l2:2 core:2 pu:2";
+  EXPECT_EQ(placed(machine, "same-class:same-core"), (Numbers{0, 1}));
+  EXPECT_EQ(placed(machine, "same-class:same-l2"), (Numbers{0, 2}));
+  EXPECT_EQ(placed(machine, "same-class:same-l3"), (Numbers{0, 4}));
+  EXPECT_EQ(placed(machine, "same-class:same-package"), (Numbers{0, 8}));
+  EXPECT_EQ(placed(machine, "same-class:other-numa"), (Numbers{0, 16}));
+  EXPECT_EQ(placed(machine, "same-class:other-package"), (Numbers{0, 32}));
+  EXPECT_EQ(placed("l3:2 core:4 pu:2", "same-class:same-l3"), (Numbers{0, 2, 4, 6}));
+}
+
+TEST(SameClass, TheLargestSetWins) {
+  auto pus = synthetic_topology("l3:2 core:4 pu:1").pus;
+  pus.erase(pus.begin() + 1,
+            pus.begin() + 3);  // two are left under the first L3, four under the second
+  EXPECT_EQ(numbers(place(pus, "same-class:same-l3")), (Numbers{4, 5, 6, 7}));
+}
+
 TEST(PlacementByName, RefusesAnother) {
-  expect_user_error([] { place({Pu{}}, "scatter"); }, {"--placement=scatter", "compact", "spread"});
+  expect_user_error([] { place({Pu{}}, "scatter"); },
+                    {"--placement=scatter", "compact", "spread", "one-per-l3", "one-per-numa",
+                     "smt-pairs", "same-class:", "0,2,8-15:2"});
+  for (const char* name : {"", "Compact", "same-class", "-1", "smt-pair"}) {
+    SCOPED_TRACE(name);
+    expect_user_error([&] { place({Pu{}}, name); }, {"is not known"});
+  }
+}
+
+TEST(PlacementByName, SaysWhatIsMissing) {
+  const auto pus = synthetic_topology("core:2 pu:1").pus;
+  expect_user_error([&] { place(pus, "one-per-l3"); }, {"--placement=one-per-l3", "no L3"});
+  expect_user_error([&] { place(pus, "smt-pairs"); }, {"--placement=smt-pairs", "no SMT siblings"});
+  expect_user_error([&] { place(pus, "same-class:same-l3"); },
+                    {"--placement=same-class:same-l3", "no two", "there are same-package"});
+  expect_user_error([&] { place({pus[0]}, "same-class:same-l3"); }, {"there is no pair"});
+  for (const char* name : {"same-class:", "same-class:near", "same-class:same-l3 "}) {
+    SCOPED_TRACE(name);
+    expect_user_error([&] { place(pus, name); }, {name, "same-core", "other-package"});
+  }
 }
 
 TEST(PlaceOn, KeepsTheOrderGiven) {
   const auto pus = synthetic_topology("package:2 core:2 pu:2").pus;
-  EXPECT_EQ(numbers(place_on(pus, {5, 0, 7})), (std::vector<unsigned>{5, 0, 7}));
-  EXPECT_EQ(place_on(pus, {5}).front(), pus.at(5));
-  EXPECT_TRUE(place_on(pus, {}).empty());
+  EXPECT_EQ(numbers(place_on(pus, {5, 0, 7}, "--cpus")), (std::vector<unsigned>{5, 0, 7}));
+  EXPECT_EQ(place_on(pus, {5}, "--cpus").front(), pus.at(5));
+  EXPECT_TRUE(place_on(pus, {}, "--cpus").empty());
 }
 
 TEST(PlaceOn, RefusesACpuThatIsNotAllowed) {
   auto pus = synthetic_topology("core:4 pu:1").pus;
-  expect_user_error([&] { place_on(pus, {0, 4}); }, {"--cpus", "CPU 4", "taskset"});
+  expect_user_error([&] { place_on(pus, {0, 4}, "--cpus"); }, {"--cpus", "CPU 4", "taskset"});
   std::erase_if(pus, [](const Pu& pu) { return pu.os_index == 2; });
-  expect_user_error([&] { place_on(pus, {2}); }, {"CPU 2"});
+  expect_user_error([&] { place_on(pus, {2}, "--placement"); }, {"--placement", "CPU 2"});
 }
 
 }  // namespace

@@ -1,9 +1,10 @@
-// Lists of numbers on the command line, and the thread counts taken when there is none.
+// Lists of numbers on the command line.
+#include "harness/cpu_list.hpp"
+
 #include <gtest/gtest.h>
 
 #include <array>
 
-#include "harness/cpu_list.hpp"
 #include "tests/unit/testing.hpp"
 
 namespace fencepost::harness {
@@ -31,19 +32,16 @@ TEST(ParseList, RefusesTheRestAndNamesTheFlag) {
   }
 }
 
+TEST(ParseList, IsWhatAPlacementThatBeginsWithADigitIs) {
+  for (const char* list : {"0", "0,2", "8-15:2", "9x"}) EXPECT_TRUE(is_list(list)) << list;
+  for (const char* name : {"", "compact", "-1", "same-class:same-l2"})
+    EXPECT_FALSE(is_list(name)) << name;
+}
+
 TEST(ParseList, SaysWhatIsWrong) {
   expect_user_error([] { parse_list("1,x", "--cpus"); }, {"'x'", "not a number", "0,2,8-15:2"});
   expect_user_error([] { parse_list("9-2", "--cpus"); }, {"'9-2'", "empty range"});
   expect_user_error([] { parse_list("1,2,1", "--cpus"); }, {"twice"});
-}
-
-TEST(DefaultThreadCounts, ArePowersOfTwoCoresAndAll) {
-  EXPECT_EQ(default_thread_counts(1, 1), (Numbers{1}));
-  EXPECT_EQ(default_thread_counts(2, 1), (Numbers{1, 2}));
-  EXPECT_EQ(default_thread_counts(2, 2), (Numbers{1, 2}));
-  EXPECT_EQ(default_thread_counts(12, 6), (Numbers{1, 2, 4, 6, 8, 12}));
-  EXPECT_EQ(default_thread_counts(20, 14), (Numbers{1, 2, 4, 8, 14, 16, 20}));
-  EXPECT_EQ(default_thread_counts(256, 128), (Numbers{1, 2, 4, 8, 16, 32, 64, 128, 256}));
 }
 
 }  // namespace
