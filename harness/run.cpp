@@ -25,6 +25,7 @@
 #include "harness/progress.hpp"
 #include "harness/report.hpp"
 #include "harness/resume.hpp"
+#include "harness/round_trips.hpp"
 #include "harness/suite.hpp"
 #include "harness/topology_probe.hpp"
 #include "harness/user_error.hpp"
@@ -102,7 +103,8 @@ class Session {
     machine_["pool"] = describe_pools();
     machine_["load_before"] = load_average();
     machine_["warnings"] = warnings();
-    probe_briefly(plan_.pus, clock_, options_.budget_s, options_.seed, interrupt_.flag(), machine_);
+    probed_ = probe_briefly(plan_.pus, clock_, options_.budget_s, options_.seed, interrupt_.flag());
+    note_topology(probed_, machine_);
     folder_.write("topology.xml", plan_.topology.xml);
     folder_.write("machine.json", machine_.dump(2) + "\n");
     announce();
@@ -231,6 +233,9 @@ class Session {
                     });
       }
     }
+    enter_round_trips(probed_, plan_.cases, publications, plan_.pus);
+    for (const std::string& text : note_topology(probed_, machine_))
+      progress_.say("warning: " + text);
     machine_["calibration"]["clean_levels"] = levels_.all();
     machine_["load_after"] = load_average();
     machine_["steal_share"] = steal_.share();
@@ -277,6 +282,7 @@ class Session {
   ChainCalibration chains_;
   CleanLevels levels_;
   json machine_;
+  std::vector<ProbedPair> probed_;
   std::optional<Team> team_;
   std::optional<Pools> pools_;
   std::vector<std::vector<Track>> repetitions_;
@@ -298,7 +304,7 @@ int run(const std::vector<std::string>& args, std::ostream& out, std::ostream& e
       return 0;
     }
     if (options.seed == 0) options.seed = std::random_device{}();
-    if (!options.probe_topology.empty()) return probe_topology(options, {}, out, err);
+    if (!options.probe_topology.empty()) return probe_topology(options, out, err);
     Plan plan = make_plan(options);
     if (options.list_tests) {
       for (const Case& c : plan.cases) out << c.name << "\n";

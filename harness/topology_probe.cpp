@@ -12,6 +12,7 @@
 #include "harness/placement.hpp"
 #include "harness/probe_report.hpp"
 #include "harness/progress.hpp"
+#include "harness/round_trips.hpp"
 #include "harness/user_error.hpp"
 
 namespace fencepost::harness {
@@ -37,7 +38,8 @@ std::vector<Pu> pus_to_probe(const Options& options) {
         "threads "
         "say nothing about cores");
   }
-  std::vector<Pu> pus = options.cpus.empty() ? topology.pus : place_on(topology.pus, options.cpus, "--cpus");
+  std::vector<Pu> pus =
+      options.cpus.empty() ? topology.pus : place_on(topology.pus, options.cpus, "--cpus");
   if (pus.size() < 2) {
     throw UserError("--probe-topology compares pairs of CPUs, and only CPU " +
                     std::to_string(pus.front().os_index) +
@@ -46,31 +48,25 @@ std::vector<Pu> pus_to_probe(const Options& options) {
   return pus;
 }
 
-void add_round_trips(std::vector<ProbedPair>& pairs, const RoundTrip& round_trip_ns) {
-  if (!round_trip_ns) return;
-  for (ProbedPair& pair : pairs)
-    pair.round_trip_ns = round_trip_ns(pair.a.os_index, pair.b.os_index);
-}
-
 }  // namespace
 
-int probe_topology(const Options& options, const RoundTrip& round_trip_ns, std::ostream& out,
-                   std::ostream& err) {
+int probe_topology(const Options& options, std::ostream& out, std::ostream& err) {
   static const std::atomic<bool> never{false};  // SIGINT ends the program: nothing is half written
   const std::vector<Pu> pus = pus_to_probe(options);
   std::mt19937_64 random(options.seed);
   const std::vector<ProbePair> chosen = choose_pairs(pus, most_pairs, random);
   const ProbeEffort effort;
+  const ClockCalibration clock = calibrate_clock();
   Progress progress(err, isatty(STDERR_FILENO) != 0, effort.seconds);
   progress.say("probing " + std::to_string(chosen.size()) + " pair(s) of " +
                std::to_string(pus.size()) + " CPUs, at most " + minutes(effort.seconds) +
                ", seed " + std::to_string(options.seed));
-  std::vector<ProbedPair> pairs = probe(
-      chosen, calibrate_clock(), effort, random(), never, [&](double seconds, std::size_t decided) {
+  std::vector<ProbedPair> pairs =
+      probe(chosen, clock, effort, random(), never, [&](double seconds, std::size_t decided) {
         progress.note(seconds, std::to_string(decided) + " of " + std::to_string(chosen.size()) +
                                    " pairs decided");
       });
-  add_round_trips(pairs, round_trip_ns);
+  measure_round_trips(pairs, clock, random());
   progress.clear();
   const auto against = disagreements_of(pairs);
   if (options.probe_topology == "json") {
@@ -83,10 +79,10 @@ int probe_topology(const Options& options, const RoundTrip& round_trip_ns, std::
   return against.empty() ? 0 : 1;
 }
 
-void probe_briefly(const std::vector<Pu>& team, const ClockCalibration& clock, double budget_s,
-                   std::uint64_t seed, const std::atomic<bool>& stop, json& machine) {
-  machine["topology_probe"] = json::array();
-  if (machine.at("emulated").get<bool>()) return;
+std::vector<ProbedPair> probe_briefly(const std::vector<Pu>& team, const ClockCalibration& clock,
+                                      double budget_s, std::uint64_t seed,
+                                      const std::atomic<bool>& stop) {
+  if (!emulation_hints(arch::name).empty()) return {};
   std::vector<Pu> pus;
   for (const Pu& pu : team) {  // an oversubscribed team has a PU several times
     if (std::ranges::find(pus, pu) == pus.end()) pus.push_back(pu);
@@ -97,9 +93,21 @@ void probe_briefly(const std::vector<Pu>& team, const ClockCalibration& clock, d
   std::mt19937_64 random(seed);
   const auto chosen =
       choose_pairs(pus, std::clamp<std::size_t>(fit, 1, most_pairs_briefly), random);
-  const auto pairs = probe(chosen, clock, effort, random(), stop);
+  return probe(chosen, clock, effort, random(), stop);
+}
+
+std::vector<std::string> note_topology(const std::vector<ProbedPair>& pairs, json& machine) {
   machine["topology_probe"] = probe_json(pairs);
-  for (const std::string& text : disagreements_of(pairs)) machine["warnings"].push_back(text);
+  json kept = json::array(), before = json::array();
+  for (const json& text : machine.at("warnings"))
+    (text.get<std::string>().starts_with("topology: ") ? before : kept).push_back(text);
+  std::vector<std::string> fresh;
+  for (const std::string& text : disagreements_of(pairs)) {
+    if (std::ranges::find(before, json(text)) == before.end()) fresh.push_back(text);
+    kept.push_back(text);
+  }
+  machine["warnings"] = kept;
+  return fresh;
 }
 
 }  // namespace fencepost::harness

@@ -35,7 +35,7 @@ std::pair<std::uint64_t, std::uint64_t> play(std::byte* storage, std::uint64_t t
 }
 
 TYPED_TEST(pair_conformance, as_many_turns_come_back_as_went_out) {
-  for (const std::uint64_t turns : {0, 1, 2, 3, 1'000}) {
+  for (const std::uint64_t turns : {0U, 1U, 2U, 3U, 1'000U}) {
     const auto [count, last] = play<TypeParam>(this->room_.data(), turns);
     EXPECT_EQ(count, turns);
     EXPECT_EQ(last, 2 * turns);
