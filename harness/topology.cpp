@@ -110,8 +110,8 @@ std::string export_xml(hwloc_topology_t topology) {
   return xml;
 }
 
-constexpr unsigned largest_cpu =
-    1'000'000;  // far beyond any kernel's; hwloc says 4294967295 where there is none
+// Far beyond any kernel's. hwloc says 4294967295 where there is none.
+constexpr unsigned largest_cpu = 1'000'000;
 
 /// What hwloc lets pass.
 void check(const Topology& topology) {
