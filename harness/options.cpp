@@ -171,11 +171,13 @@ Options parse_options(const std::vector<std::string>& args) {
                  "powerful kind");
   app.add_flag("--plan{table}", options.plan,
                "print which PU each thread gets and how far apart they stand, and stop; "
-               "--plan=json for programs");
+               "--plan=json for programs")
+      ->multi_option_policy(CLI::MultiOptionPolicy::Throw);
   app.add_flag(
-      "--pairs{all}", options.pairs,
-      "which pairs of PUs: all, or classes (one for each distance); default: all up to 32 PUs. "
-      "With --plan: print them");
+         "--pairs{all}", options.pairs,
+         "which pairs of PUs: all, or classes (one for each distance); default: all up to 32 PUs. "
+         "With --plan: print them")
+      ->multi_option_policy(CLI::MultiOptionPolicy::Throw);
   app.add_option("--results", options.results, "where the results folder is made")
       ->capture_default_str();
   app.add_option("--resume", options.resume, "go on with an interrupted run in this folder");
@@ -203,9 +205,7 @@ Options parse_options(const std::vector<std::string>& args) {
                                     {"--cpus", cpus},
                                     {"--resume", options.resume},
                                     {"--kinds", options.kinds},
-                                    {"--placement", options.placement},
-                                    {"--plan", options.plan},
-                                    {"--pairs", options.pairs}}) {
+                                    {"--placement", options.placement}}) {
     if (value.empty() && app.count(flag) > 0) throw UserError(std::string(flag) + " has no value");
   }
   if (!options.plan.empty()) one_of("plan", options.plan, {"table", "json"});

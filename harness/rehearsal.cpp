@@ -1,5 +1,6 @@
 #include "harness/rehearsal.hpp"
 
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -14,9 +15,12 @@ namespace fencepost::harness {
 namespace {
 
 constexpr std::size_t enough = 4'096;  // bytes that are kept
+constexpr rlim_t most_seconds = 20;    // of CPU; a whole action takes milliseconds
 
 [[noreturn]] void perform(const std::function<void()>& action, int standard_error) {
   dup2(standard_error, STDERR_FILENO);
+  const rlimit patience{most_seconds, most_seconds};
+  setrlimit(RLIMIT_CPU, &patience);  // then a signal ends it
   int code = 0;
   try {
     action();

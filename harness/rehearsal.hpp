@@ -8,7 +8,7 @@
 namespace fencepost::harness {
 
 struct Rehearsal {
-  bool survived = false;  ///< came to its end and threw nothing
+  bool survived = false;  ///< came to its end, threw nothing, and took less than 20 s
   std::string printed;    ///< the start of what it wrote on standard error, which nobody else sees
 };
 

@@ -110,6 +110,9 @@ std::string export_xml(hwloc_topology_t topology) {
   return xml;
 }
 
+// Far beyond any kernel's. hwloc says 4294967295 where there is none.
+constexpr unsigned largest_cpu = 1'000'000;
+
 /// What hwloc lets pass.
 void check(const Topology& topology) {
   if (topology.pus.empty()) {
@@ -118,9 +121,11 @@ void check(const Topology& topology) {
   }
   std::set<unsigned> numbers;
   for (const Pu& pu : topology.pus) {
-    if (numbers.insert(pu.os_index).second) continue;
-    throw UserError(topology.source + " is of no machine: it has CPU " +
-                    std::to_string(pu.os_index) + " twice");
+    const bool again = !numbers.insert(pu.os_index).second;
+    if (!again && pu.os_index <= largest_cpu) continue;
+    throw UserError(topology.source + " is of no machine: " +
+                    (again ? "two PUs have the number " : "a PU has no number, or ") +
+                    std::to_string(pu.os_index));
   }
 }
 
@@ -176,7 +181,8 @@ Topology load(const TopologySource& source, const std::string& xml) {
   }
   add_kinds(handle.get(), topology);
   add_caches(handle.get(), topology);
-  topology.xml = export_xml(handle.get());
+  // What was read is not exported anew: a broken file can make hwloc write hundreds of megabytes.
+  topology.xml = xml.empty() ? export_xml(handle.get()) : xml;
   return topology;
 }
 

@@ -21,7 +21,7 @@ REMEASURE = "the file can't be trusted, measure again"
 
 @lru_cache(maxsize=None)
 def validator(name: str) -> jsonschema.Draft202012Validator:
-    """The validator of `run`, `machine` or `sample`."""
+    """The validator of `run`, `machine`, `sample` or `plan`."""
     schema = json.loads((SCHEMAS / f"{name}.schema.json").read_text("utf-8"))
     return jsonschema.Draft202012Validator(schema)
 

@@ -12,6 +12,9 @@ from fencepost_results.samples import check_sample
 PAGE = (synthetic_run.ROOT / "results" / "schema.md").read_text("utf-8")
 
 
+DISTANCES = ("same-core", "same-l2", "same-l3", "same-package", "other-numa", "other-package")
+
+
 def documented(heading):
     """Keys in the tables under `## heading` of schema.md, in order."""
     body = PAGE.split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
@@ -44,6 +47,9 @@ class PageTest(unittest.TestCase):
     def test_machine(self):
         self.same("machine.json", schema("machine")["properties"])
 
+    def test_plan(self):
+        self.same("The plan", schema("plan")["properties"])
+
     def test_every_figure_has_a_unit(self):
         for line in PAGE.splitlines():
             stem = r"ns_\w+|cycles\w*|ops_\w+|windows_\w+|dropped_\w+|bytes"
@@ -54,7 +60,7 @@ class PageTest(unittest.TestCase):
 
 class SchemaTest(unittest.TestCase):
     def test_schemas_are_schemas(self):
-        for name in ("run", "machine", "sample"):
+        for name in ("run", "machine", "sample", "plan"):
             jsonschema.Draft202012Validator.check_schema(schema(name))
 
     def test_synthetic_files_are_valid(self):
@@ -63,6 +69,19 @@ class SchemaTest(unittest.TestCase):
         validator("machine").validate(synthetic_run.machine(2))
         for line in synthetic_run.samples(document["benchmarks"]):
             validator("sample").validate(line)
+
+    def test_a_plan_needs_every_distance_and_no_unknown_one(self):
+        count = {"threads": 1, "cpus": [0], "pairs": dict.fromkeys(DISTANCES, 0)}
+        thread = {"thread": 0, "cpu": 0, "core": 0, "l2": None, "l3": None, "numa": 0, "package": 0, "kind": 0}
+        plan = {"plan_schema": 1, "source": "this machine", "this_machine": True, "pus_allowed": 1, "cores": 1,
+                "l2_caches": 0, "l3_caches": 0, "numa_nodes": 1, "packages": 1, "kinds": [], "placement": "compact",
+                "budget_s": 300.0, "threads": [thread], "counts": [count]}
+        validator("plan").validate(plan)
+        validator("plan").validate({**plan, "brand_new": 1})
+        for broken in ({"counts": []}, {"counts": [{**count, "pairs": {"same-core": 0}}]}, {"source": "elsewhere"},
+                       {"threads": [{**thread, "cpu": None}]}, {"pairs": [{"distance": "near", "cpus": [0, 1]}]}):
+            with self.subTest(broken):
+                self.assertFalse(validator("plan").is_valid({**plan, **broken}))
 
     def test_unknown_keys_are_allowed(self):
         document = synthetic_run.document(1, lambda name: name.startswith("floor"))

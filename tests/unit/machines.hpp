@@ -34,6 +34,7 @@ inline std::vector<Machine> machines() {
   return {synthetic("OnePu", "core:1 pu:1"),
           synthetic("TwoPusNoSmt", "core:2 pu:1"),
           synthetic("TwoPackagesOf64CoresInEightCcx", "package:2 numa:1 l3:8 l2:8 core:1 pu:2"),
+          synthetic("PackagesOfOneNode", "package:2 core:4 pu:2"),
           synthetic("SixtyFourCoresNoSmt", "package:1 l3:1 core:64 pu:1"),
           synthetic("TwiceEightyCoresNoSmt", "package:2 numa:1 l3:1 l2:80 core:1 pu:1"),
           synthetic("SubNumaClusters", "package:2 l3:1 numa:4 l2:6 core:1 pu:2"),

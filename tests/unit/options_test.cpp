@@ -18,6 +18,8 @@ TEST(Options, WithoutFlags) {
   EXPECT_TRUE(o.threads.empty());
   EXPECT_TRUE(o.cpus.empty());
   EXPECT_EQ(o.placement, "compact");
+  EXPECT_FALSE(o.placement_given);
+  EXPECT_EQ(o.kinds + o.plan + o.pairs, "");
   EXPECT_EQ(o.results, "results");
   EXPECT_EQ(o.resume, "");
   EXPECT_EQ(o.probe_topology, "");
@@ -48,6 +50,7 @@ TEST(Options, OurOwn) {
   EXPECT_EQ(o.budget_s, 90.0);
   EXPECT_EQ(o.threads, (std::vector<unsigned>{1, 4, 5, 6}));
   EXPECT_EQ(o.placement, "spread");
+  EXPECT_TRUE(o.placement_given);
   EXPECT_EQ(o.cpus, (std::vector<unsigned>{3, 1}));
   EXPECT_EQ(o.results, "there");
   EXPECT_EQ(o.resume, "r");
@@ -55,6 +58,20 @@ TEST(Options, OurOwn) {
   EXPECT_TRUE(o.oversubscribe);
   EXPECT_TRUE(o.quiet);
   EXPECT_EQ(o.args, args);
+}
+
+TEST(Options, PlanAndPairsHaveAValueOrNone) {
+  EXPECT_EQ(parse_options({"--plan"}).plan, "table");
+  EXPECT_EQ(parse_options({"--plan=table"}).plan, "table");
+  EXPECT_EQ(parse_options({"--plan=json", "--pairs"}).plan, "json");
+  EXPECT_EQ(parse_options({"--plan="}).plan, "table");
+  EXPECT_EQ(parse_options({"--pairs"}).pairs, "all");
+  EXPECT_EQ(parse_options({"--pairs=all"}).pairs, "all");
+  EXPECT_EQ(parse_options({"--pairs=classes"}).pairs, "classes");
+  EXPECT_EQ(parse_options({"--kinds=all"}).kinds, "all");
+  EXPECT_EQ(parse_options({"--kinds", "1"}).kinds, "1");
+  expect_user_error([] { parse_options({"--plan", "--plan=json"}); }, {"--plan"});
+  EXPECT_EQ(parse_options({"--placement=0,2,8-15:2"}).placement, "0,2,8-15:2");
 }
 
 TEST(Options, GoogleBenchmarks) {
@@ -127,6 +144,12 @@ TEST(Options, ValuesThatMakeNoSense) {
                            Bad{"--threads=0", "at least one thread"},
                            Bad{"--threads=two", "--threads=two"},
                            Bad{"--cpus=1,1", "--cpus=1,1"},
+                           Bad{"--plan=xml", "table, json"},
+                           Bad{"--plan=true", "table, json"},
+                           Bad{"--pairs=some", "all, classes"},
+                           Bad{"--kinds=P", "--kinds=P"},
+                           Bad{"--kinds=-1", "--kinds=-1"},
+                           Bad{"--placement=", "--placement"},
                            Bad{"--seed=x", "seed"},
                            Bad{"--budget=0", "--budget=0"}};
   for (const Bad& b : bad) {
@@ -142,6 +165,13 @@ TEST(Options, HelpNamesEveryFlag) {
                            "--threads",
                            "--placement",
                            "--cpus",
+                           "--kinds",
+                           "--plan",
+                           "--pairs",
+                           "one-per-l3",
+                           "one-per-numa",
+                           "smt-pairs",
+                           "same-class:",
                            "--results",
                            "--resume",
                            "--seed",

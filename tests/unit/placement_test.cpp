@@ -31,6 +31,7 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(Machine{"OnePu", "core:1 pu:1"}, Machine{"TwoPus", "core:2 pu:1"},
                       Machine{"TwoSiblings", "core:1 pu:2"},
                       Machine{"TwoPackages", "package:2 numa:1 l3:8 core:8 pu:2"},
+                      Machine{"PackagesOfOneNode", "package:2 core:4 pu:2"},
                       Machine{"ManyCoresNoSmt", "package:1 l3:1 core:64 pu:1"},
                       Machine{"Smt4", "package:2 l3:1 core:6 pu:4"},
                       Machine{"ClustersWithoutL3", "package:1 l2:4 core:4 pu:1"},

@@ -7,6 +7,7 @@
 #include <set>
 #include <thread>
 
+#include "tests/unit/machines.hpp"
 #include "tests/unit/testing.hpp"
 
 namespace fencepost::harness {
@@ -79,6 +80,48 @@ TEST(Topology, SiblingsAreThoseInTheTeam) {
 
 TEST(Topology, RefusesNonsense) {
   expect_user_error([] { synthetic_topology("cores, many"); }, {"=cores, many ", "synthetic"});
+}
+
+TEST(Topology, ThePuIsInTheNodeOfTheFewest) {
+  const auto pus = recorded("", "two-memories").read().pus;
+  ASSERT_EQ(pus.size(), 4U);
+  EXPECT_EQ(pus[0].numa, pus[1].numa);
+  EXPECT_EQ(pus[2].numa, pus[3].numa);
+  EXPECT_NE(pus[0].numa, pus[2].numa) << "the package's slow node is for all, and not the nearest";
+}
+
+TEST(Topology, NodesWithoutMemoryOrCpus) {
+  const auto pus = recorded("", "memoryless-nodes").read().pus;
+  ASSERT_EQ(pus.size(), 16U);
+  for (unsigned i = 0; i < 16; ++i) EXPECT_EQ(pus[i].numa, pus[0].numa + i / 4) << i;
+}
+
+TEST(Topology, OnlyWhatTheExportAllows) {
+  const Topology machine = recorded("", "holes").read();
+  std::vector<unsigned> numbers;
+  for (const Pu& pu : machine.pus) numbers.push_back(pu.os_index);
+  EXPECT_EQ(numbers, (std::vector<unsigned>{0, 8, 2, 3, 11, 13, 14}));
+  EXPECT_EQ(machine.cores(), 5U);
+  EXPECT_FALSE(machine.this_machine);
+}
+
+TEST(Topology, PackagesNeedNotBeAlike) {
+  const auto pus = recorded("", "asymmetric-packages").read().pus;
+  ASSERT_EQ(pus.size(), 10U);
+  EXPECT_EQ(pus[7].l3, 1U);
+  EXPECT_EQ(pus[8].l3, Pu::none);
+  EXPECT_EQ(pus[8].package, 1U);
+}
+
+TEST(Topology, KindsOfCores) {
+  const Topology machine = recorded("", "hybrid-8p-16e").read();
+  ASSERT_EQ(machine.kinds.size(), 2U);
+  EXPECT_EQ(machine.kinds[0].name, "IntelAtom");
+  EXPECT_EQ(machine.kinds[0].pus, 16U);
+  EXPECT_EQ(machine.kinds[1].number, 1);
+  EXPECT_EQ(machine.kinds[1].name, "IntelCore");
+  for (const Pu& pu : machine.pus) EXPECT_EQ(pu.kind, pu.os_index < 16 ? 1 : 0);
+  EXPECT_LE(synthetic_topology("core:2 pu:2").kinds.size(), 1U);
 }
 
 TEST(ThisMachine, HasPusAndTheyCanBePinnedTo) {
