@@ -21,9 +21,9 @@ struct sync {
 
   template <Orders>
   static bool compare_exchange(Cell& cell, arch::halves& expected, arch::halves desired) {
-    const arch::uint128 found = __sync_val_compare_and_swap(
-        &cell.value, arch::from_halves(expected.low, expected.high),
-        arch::from_halves(desired.low, desired.high));
+    const arch::uint128 found =
+        __sync_val_compare_and_swap(&cell.value, arch::from_halves(expected.low, expected.high),
+                                    arch::from_halves(desired.low, desired.high));
     const arch::halves seen{arch::low_half(found), arch::high_half(found)};
     const bool equal = seen == expected;
     expected = seen;
