@@ -3,6 +3,8 @@
 BUDGET ?= 5m
 # What qemu plays: with LSE and RCpc, and with neither.
 ARM64_CPUS ?= max cortex-a57
+# Or aarch64-clang.
+ARM64_PRESET ?= aarch64
 # A build variant (CONTRIBUTING.md) has a folder of its own.
 program := build/release$(if $(VARIANT),-$(VARIANT))/fencepost
 export PYTHON
@@ -61,10 +63,10 @@ test-all: check-deps   ## The same under every preset (release, clang, sanitizer
 
 test-arm64:    ## The C++ tests for ARM64 under qemu: with LSE and RCpc, and with neither
 	@scripts/install-deps.sh --with arm64
-	@scripts/build.sh aarch64
+	@scripts/build.sh $(ARM64_PRESET)
 	@for cpu in $(ARM64_CPUS); do \
 	  printf '\n== qemu-aarch64 -cpu %s ==\n' "$$cpu"; \
-	  QEMU_CPU=$$cpu ctest --preset aarch64 || exit 1; \
+	  QEMU_CPU=$$cpu ctest --preset $(ARM64_PRESET) || exit 1; \
 	done
 
 lint: check-deps   ## Formatting, clang-tidy, and the rules of the house
