@@ -55,7 +55,7 @@ std::string read_xml(const TopologySource& source) {
     throw UserError(source.name() + " cannot be read: " + std::generic_category().message(errno) +
                     "; `lstopo file.xml` writes one");
   }
-  const std::string xml = content.str();
+  std::string xml = content.str();
   if (xml.empty()) throw UserError(source.name() + " is empty; `lstopo file.xml` writes one");
   return xml;
 }
