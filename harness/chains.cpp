@@ -9,6 +9,9 @@
 namespace fencepost::harness {
 namespace {
 
+/// How often a chain of this scale is read for one figure: no more than it takes where each reading is long.
+int tries_at(std::uint64_t scale) { return std::max(40, 400 / static_cast<int>(scale)); }
+
 /// Lowest decile of the ticks that `work` takes over `tries`: the undisturbed time, free of flukes.
 template <class Work>
 std::uint64_t quiet_ticks(int tries, Work&& work) {
@@ -32,7 +35,8 @@ double chain_ns(const ClockCalibration& clock) {
 template <int Chains>
 double cycles_per_add(const ChainCalibration& known, double cycle) {
   const std::uint64_t steps = known.scale * throughput_steps;
-  const auto ticks = quiet_ticks(400, [&] { arch::throughput_chain<Chains>(steps); });
+  const auto ticks =
+      quiet_ticks(tries_at(known.scale), [&] { arch::throughput_chain<Chains>(steps); });
   return static_cast<double>(ticks - known.clock_ticks) /
          static_cast<double>(steps * arch::adds_per_chain_step) / cycle;
 }
@@ -40,7 +44,7 @@ double cycles_per_add(const ChainCalibration& known, double cycle) {
 /// Ticks per cycle, from the latency chain at its quickest.
 double quiet_cycle(const ChainCalibration& known) {
   const std::uint64_t steps = known.scale * latency_steps;
-  const auto ticks = quiet_ticks(400, [&] { arch::latency_chain(steps); });
+  const auto ticks = quiet_ticks(tries_at(known.scale), [&] { arch::latency_chain(steps); });
   return static_cast<double>(ticks - known.clock_ticks) /
          static_cast<double>(steps * arch::adds_per_chain_step);
 }
@@ -48,7 +52,7 @@ double quiet_cycle(const ChainCalibration& known) {
 double multiply_cycles(const ChainCalibration& known) {
   const std::uint64_t multiplies = 2000 * known.scale;
   std::uint64_t value = 3;
-  const std::uint64_t ticks = quiet_ticks(200, [&] {
+  const std::uint64_t ticks = quiet_ticks(tries_at(known.scale) / 2, [&] {
     for (std::uint64_t i = 0; i < multiplies / 8; ++i) {
       for (int k = 0; k < 8; ++k) value = arch::multiply_step(value);
     }
@@ -89,7 +93,8 @@ ChainCalibration calibrate_chains(const ClockCalibration& clock) {
                            cycles_per_add<6>(result, cycle), cycles_per_add<8>(result, cycle),
                            cycles_per_add<10>(result, cycle)};
   std::vector<double> cycles;
-  for (int i = 0; i < 400; ++i) cycles.push_back(read_chains(result).ticks_per_cycle);
+  for (int i = 0; i < tries_at(result.scale); ++i)
+    cycles.push_back(read_chains(result).ticks_per_cycle);
   result.ticks_per_cycle = median(cycles);
   result.multiply_cycles = multiply_cycles(result);
   return result;

@@ -31,8 +31,9 @@ inline constexpr std::uint64_t throughput_steps = 160;
 /// A chain lasts for at least so many steps of the clock, so that one step is 0.2 % of it: what makes a neighbour
 /// is 3 %. (At 24 MHz a chain of 4,800 cycles would last for some 40 steps.)
 inline constexpr double clock_steps_per_chain = 500.0;
-/// But no longer than this, which is enough down to 5 MHz; generic timers count at 1 MHz or more.
-inline constexpr double longest_chain_ns = 100'000.0;
+/// But no longer than this, which is enough down to 500 kHz: generic timers count at 1 MHz or more, and what
+/// qemu-user shows advances once in a microsecond.
+inline constexpr double longest_chain_ns = 1e6;
 
 /// How many times longer than at scale 1 both chains have to be. `step_ns`: the clock's. `chain_ns`: of the
 /// shorter chain at scale 1. 1 where the clock is fine: from 500 MHz or so on.

@@ -47,7 +47,8 @@ Pair read_both() {
 std::uint64_t clock_step(std::span<const std::uint64_t> differences) {
   std::vector<std::uint64_t> seen(differences.begin(), differences.end());
   std::ranges::sort(seen);
-  seen.erase(std::ranges::unique(seen).begin(), seen.end());
+  // Not std::ranges::unique: clang 14 rejects libstdc++'s subrange.
+  seen.erase(std::unique(seen.begin(), seen.end()), seen.end());
   if (seen.size() == 1) return std::max<std::uint64_t>(1, seen.front());
   if (seen.front() == 0) return seen[1];
   std::uint64_t step = seen.front();

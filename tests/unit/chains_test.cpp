@@ -71,10 +71,10 @@ TEST(ChainScale, AFineClockLeavesTheChainsAsTheyAre) {
   EXPECT_EQ(chain_scale(1.0, 640.0), 1U);
 }
 
-TEST(ChainScale, EndsAtAHundredMicroseconds) {
+TEST(ChainScale, EndsAtAMillisecond) {
   // The microseconds that qemu-user counts, and nonsense.
-  EXPECT_EQ(chain_scale(1000.0, usual_chain_ns), 63U);
-  EXPECT_EQ(chain_scale(1e9, usual_chain_ns), 63U);
+  EXPECT_EQ(chain_scale(1000.0, usual_chain_ns), 313U);
+  EXPECT_EQ(chain_scale(1e9, usual_chain_ns), 625U);
   EXPECT_EQ(chain_scale(50.0, 0.0), 1U);
 }
 
