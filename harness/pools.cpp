@@ -1,21 +1,36 @@
 #include "harness/pools.hpp"
 
+#include <algorithm>
+#include <cctype>
 #include <chrono>
 
 namespace fencepost::harness {
 
 void Pools::provide(unsigned home) {
-  const auto [place, fresh] = pools_.try_emplace(node(home), bytes_);
-  if (!fresh) return;
+  if (pools_.contains(node(home))) return;
+  Bound fresh{std::make_unique<Pool>(bytes_), "its node has no memory"};
+  Pool& pool = *fresh.pool;
+  if (node(home) != Pu::none) {
+    fresh.not_bound = bind_memory(pool.begin(), pool.size(), node(home));
+  }
   team_.run(
-      std::vector<unsigned>{home}, [&pool = place->second](unsigned) { pool.touch(); },
-      std::chrono::minutes(1));
+      std::vector<unsigned>{home}, [&pool](unsigned) { pool.touch(); }, std::chrono::minutes(1));
+  pools_.emplace(node(home), std::move(fresh));
 }
 
-std::map<unsigned, std::string> Pools::locations() const {
-  std::map<unsigned, std::string> where;
-  for (const auto& [node, pool] : pools_) where[node] = memory_location(pool.begin(), pool.size());
-  return where;
+std::vector<Pools::Location> Pools::locations() const {
+  std::vector<Location> all;
+  for (const auto& [node, bound] : pools_) {
+    all.push_back({node, memory_location(bound.pool->begin(), bound.pool->size()), bound.not_bound});
+  }
+  return all;
+}
+
+bool Pools::Location::astray() const {
+  const bool told = !lies_on.empty() && std::ranges::all_of(lies_on, [](unsigned char c) {
+    return std::isdigit(c) != 0 || c == ',' || c == '-';
+  });
+  return told && node != Pu::none && lies_on != std::to_string(node);
 }
 
 }  // namespace fencepost::harness

@@ -1,11 +1,14 @@
 // Memory for shared state on each NUMA node that a case wants it on.
 //
-// Linux puts a page on the node of the thread that first writes it. Which node that is decides where a line goes
-// when no cache holds it, and who arbitrates between those that do.
+// Which node a line lies on decides where it goes when no cache holds it, and who arbitrates between those that do.
+// The memory is bound there, since the kernel may move it to its users otherwise (kernel.numa_balancing), and first
+// touched from there, which is all that is left where binding is not allowed (containers).
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
+#include <vector>
 
 #include "harness/pool.hpp"
 #include "harness/team.hpp"
@@ -21,17 +24,26 @@ class Pools {
   void provide(unsigned home);
 
   /// The pool on that thread's node; provided before.
-  const Pool& of(unsigned home) const { return pools_.at(node(home)); }
+  const Pool& of(unsigned home) const { return *pools_.at(node(home)).pool; }
 
-  /// For each node with a pool the node(s) that hwloc says its pages lie on, such as "0"; or why it can't say.
-  std::map<unsigned, std::string> locations() const;
+  struct Location {
+    unsigned node = 0;        ///< where it should lie, the kernel's number; Pu::none: anywhere
+    std::string lies_on;      ///< the node(s) that its pages are on now, as the kernel says: "0", "0-1"
+    std::string not_bound;    ///< why it is not bound, if it is not
+    bool astray() const;      ///< some of it is elsewhere
+  };
+  std::vector<Location> locations() const;
 
  private:
-  unsigned node(unsigned home) const { return team_.pus().at(home).numa; }
+  struct Bound {
+    std::unique_ptr<Pool> pool;
+    std::string not_bound;
+  };
+  unsigned node(unsigned home) const { return team_.pus().at(home).memory_node; }
 
   std::size_t bytes_;
   Team& team_;
-  std::map<unsigned, Pool> pools_;
+  std::map<unsigned, Bound> pools_;
 };
 
 }  // namespace fencepost::harness

@@ -112,8 +112,12 @@ class Session {
 
   json describe_pools() const {
     json pool{{"bytes", pools_->of(0).size()}, {"backing", pools_->of(0).backing()}};
-    for (const auto& [node, where] : pools_->locations())
-      pool["locations"].push_back({{"numa", node}, {"lies_on", where}});
+    for (const Pools::Location& one : pools_->locations()) {
+      json location{{"lies_on", one.lies_on}};
+      if (one.node != Pu::none) location["node"] = one.node;
+      if (!one.not_bound.empty()) location["not_bound"] = one.not_bound;
+      pool["locations"].push_back(std::move(location));
+    }
     return pool;
   }
 
@@ -138,6 +142,12 @@ class Session {
                      ": cycles may be off by as much");
     }
     return list;
+  }
+
+  /// At the end of a run.
+  void warn(const std::string& text) {
+    machine_["warnings"].push_back(text);
+    progress_.say("warning: " + text);
   }
 
   void announce() {
@@ -232,6 +242,13 @@ class Session {
                       return !round.error.empty();
                     });
       }
+    }
+    machine_["pool"] = describe_pools();
+    for (const Pools::Location& one : pools_->locations()) {
+      if (!one.astray()) continue;
+      warn("memory for NUMA node " + std::to_string(one.node) + " lies on " + one.lies_on +
+           (one.not_bound.empty() ? "" : " (not bound: " + one.not_bound + ")") +
+           ": `home` of pairs is not where it says");
     }
     enter_round_trips(probed_, plan_.cases, publications, plan_.pus);
     for (const std::string& text : note_topology(probed_, machine_))

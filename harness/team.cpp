@@ -7,7 +7,8 @@
 
 namespace fencepost::harness {
 
-Team::Team(std::vector<Pu> pus) : pus_(std::move(pus)), parts_(pus_.size(), no_part) {
+Team::Team(std::vector<Pu> pus)
+    : pus_(std::move(pus)), wake_(pus_.size()), parts_(pus_.size(), no_part) {
   running_ = size();
   try {
     for (unsigned i = 0; i < size(); ++i) threads_.emplace_back([this, i] { live(i); });
@@ -32,7 +33,7 @@ void Team::dismiss() {
     const std::lock_guard lock(mutex_);
     quit_ = true;
   }
-  wake_.notify_all();
+  for (std::condition_variable& one : wake_) one.notify_one();
   // A thread that hangs in a broken primitive cannot be stopped; the process is about to end.
   for (std::thread& thread : threads_) hung_ ? thread.detach() : thread.join();
   threads_.clear();
@@ -53,7 +54,8 @@ bool Team::run(const std::vector<unsigned>& members, const Job& job,
   running_ = static_cast<unsigned>(members.size());
   failure_ = nullptr;
   ++generation_;
-  wake_.notify_all();
+  // Nobody else: a thread woken for nothing would disturb its core's sibling just as a window begins.
+  for (const unsigned member : members) wake_[member].notify_one();
   if (!done_.wait_for(lock, patience, [&] { return running_ == 0; })) {
     hung_ = true;
     return false;
@@ -74,7 +76,7 @@ void Team::live(unsigned index) {
   if (--running_ == 0) done_.notify_one();
   std::uint64_t seen = 0;
   for (;;) {
-    wake_.wait(lock, [&] { return quit_ || (generation_ != seen && parts_[index] != no_part); });
+    wake_[index].wait(lock, [&] { return quit_ || (generation_ != seen && parts_[index] != no_part); });
     if (quit_) return;
     seen = generation_;
     const Job& job = *job_;

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <deque>
 #include <exception>
 #include <functional>
 #include <mutex>
@@ -47,7 +48,7 @@ class Team {
 
   std::vector<Pu> pus_;
   std::mutex mutex_;
-  std::condition_variable wake_;
+  std::deque<std::condition_variable> wake_;  ///< one for each thread: those without a part sleep on
   std::condition_variable done_;
   const Job* job_ = nullptr;
   std::uint64_t generation_ = 0;

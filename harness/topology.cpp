@@ -40,16 +40,16 @@ unsigned ancestor_index(hwloc_topology_t topology, hwloc_obj_t pu, hwloc_obj_typ
   return found != nullptr ? found->logical_index : fallback;
 }
 
-unsigned numa_index(hwloc_topology_t topology, hwloc_obj_t pu) {
+const hwloc_obj* numa_node(hwloc_topology_t topology, hwloc_obj_t pu) {
   // NUMA nodes hang beside the tree in hwloc 2. A PU may be in several, such as a package's slow memory and the
   // fast memory of a quarter of it: the nearest serves the fewest PUs.
   hwloc_obj_t node = nullptr;
-  unsigned nearest = Pu::none;
+  const hwloc_obj* nearest = nullptr;
   int fewest = std::numeric_limits<int>::max();
   while ((node = hwloc_get_next_obj_by_type(topology, HWLOC_OBJ_NUMANODE, node)) != nullptr) {
     const int weight = hwloc_bitmap_weight(node->cpuset);
     if (weight >= fewest || !hwloc_bitmap_isincluded(pu->cpuset, node->cpuset)) continue;
-    nearest = node->logical_index;
+    nearest = node;
     fewest = weight;
   }
   return nearest;
@@ -60,7 +60,10 @@ Pu describe(hwloc_topology_t topology, hwloc_obj_t object) {
   pu.os_index = object->os_index;
   pu.package = ancestor_index(topology, object, HWLOC_OBJ_PACKAGE, 0);
   pu.core = ancestor_index(topology, object, HWLOC_OBJ_CORE, object->logical_index);
-  pu.numa = numa_index(topology, object);
+  const hwloc_obj* node = numa_node(topology, object);
+  pu.numa = node == nullptr ? Pu::none : node->logical_index;
+  const bool memory = node != nullptr && node->attr->numanode.local_memory > 0;
+  pu.memory_node = memory ? node->os_index : Pu::none;
   pu.l3 = ancestor_index(topology, object, HWLOC_OBJ_L3CACHE, Pu::none);
   pu.l2 = ancestor_index(topology, object, HWLOC_OBJ_L2CACHE, Pu::none);
   pu.kind = std::max(0, hwloc_cpukinds_get_by_cpuset(topology, object->cpuset, 0));
@@ -243,6 +246,15 @@ void pin_this_thread(unsigned os_index) {
                     std::generic_category().message(errno) +
                     "; is it allowed to this process (taskset -p $$)?");
   }
+}
+
+std::string bind_memory(const void* memory, std::size_t bytes, unsigned node) {
+  const Bitmap one(hwloc_bitmap_alloc());
+  hwloc_bitmap_only(one.get(), node);
+  const int failed =
+      hwloc_set_area_membind(this_system(), memory, bytes, one.get(), HWLOC_MEMBIND_BIND,
+                             HWLOC_MEMBIND_BYNODESET | HWLOC_MEMBIND_STRICT);
+  return failed == 0 ? "" : std::generic_category().message(errno);
 }
 
 std::string memory_location(const void* memory, std::size_t bytes) {

@@ -19,6 +19,7 @@ struct Pu {
   unsigned l2 = 0;
   unsigned l3 = 0;
   unsigned numa = 0;  ///< of several nodes the one that serves the fewest PUs
+  unsigned memory_node = 0;  ///< the kernel's number of that node; none where it has no memory
   unsigned package = 0;
   int kind = 0;  ///< core kind on hybrid machines (hwloc cpukinds, 0 = least powerful), else 0
 
@@ -67,6 +68,9 @@ void pin_this_thread(unsigned os_index);
 
 /// The NUMA nodes (kernel numbers, "0" or "0,2") that this memory lies on; "unreadable: <why>" if hwloc can't say.
 std::string memory_location(const void* memory, std::size_t bytes);
+
+/// Binds memory that nobody has touched yet to a NUMA node (the kernel's number). Returns why it could not, or "".
+std::string bind_memory(const void* memory, std::size_t bytes, unsigned node);
 
 /// The PU the calling thread runs on now, and whether its affinity is exactly that one.
 unsigned current_pu();

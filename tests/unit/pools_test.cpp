@@ -14,8 +14,8 @@ constexpr std::size_t two_mebi = std::size_t{2} << 20;
 std::vector<Pu> on_nodes(unsigned first, unsigned second) {
   const auto here = read_topology().pus;
   std::vector<Pu> pus{here.front(), here.back()};
-  pus[0].numa = first;
-  pus[1].numa = second;
+  pus[0].memory_node = first;
+  pus[1].memory_node = second;
   return pus;
 }
 
@@ -36,18 +36,37 @@ TEST(Pools, EachNodeHasItsOwn) {
   EXPECT_NE(pools.of(0).begin(), pools.of(1).begin());
 }
 
-TEST(Pools, LieWhereTheSystemSays) {
-  Team team(on_nodes(0, 0));
+TEST(Pools, LieOnTheNodeThatTheyAreBoundTo) {
+  const Pu here = read_topology().pus.front();
+  Team team({here});
   Pools pools(two_mebi, team);
   pools.provide(0);
   const auto where = pools.locations();
   ASSERT_EQ(where.size(), 1U);
-  // A kernel number, unless the kernel does not tell (no NUMA support, an emulator).
-  const std::string& text = where.at(0);
-  EXPECT_TRUE(text.starts_with("unreadable: ") ||
-              text.find_first_not_of("0123456789,-") == std::string::npos)
-      << text;
-  EXPECT_FALSE(text.empty());
+  EXPECT_EQ(where[0].node, here.memory_node);
+  EXPECT_FALSE(where[0].astray()) << where[0].lies_on;
+  if (where[0].lies_on.starts_with("unreadable: ")) GTEST_SKIP() << where[0].lies_on;
+  EXPECT_EQ(where[0].lies_on, std::to_string(here.memory_node));
+}
+
+TEST(Pools, ANodeThatIsNotThereIsSaidNotToBeBound) {
+  Team team(on_nodes(1'000, Pu::none));
+  Pools pools(two_mebi, team);
+  pools.provide(0);
+  pools.provide(1);
+  for (const auto& one : pools.locations()) {
+    EXPECT_NE(one.not_bound, "") << one.node;
+    const bool known = !one.lies_on.starts_with("unreadable: ");
+    EXPECT_EQ(one.astray(), known && one.node == 1'000) << one.lies_on;
+  }
+}
+
+TEST(Location, IsAstrayOnlyWhenTheKernelNamesAnotherNode) {
+  EXPECT_FALSE((Pools::Location{1, "1", ""}.astray()));
+  EXPECT_TRUE((Pools::Location{1, "0", ""}.astray()));
+  EXPECT_TRUE((Pools::Location{1, "0-1", ""}.astray())) << "part of it is elsewhere";
+  EXPECT_FALSE((Pools::Location{1, "unreadable: no such call", ""}.astray()));
+  EXPECT_FALSE((Pools::Location{Pu::none, "0", ""}.astray())) << "it may be anywhere";
 }
 
 }  // namespace

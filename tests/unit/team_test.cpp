@@ -2,9 +2,11 @@
 #include "harness/team.hpp"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
+#include <fstream>
 #include <set>
 #include <stdexcept>
 
@@ -59,6 +61,31 @@ TEST(Team, MembersTakeTheirPartsInTheOrderNamed) {
   EXPECT_EQ(some, (std::vector{all[3], all[0], all[2]}));
   ASSERT_TRUE(team.run(std::vector<unsigned>{1}, note(some), long_enough));
   EXPECT_EQ(some, (std::vector{all[1], all[0], all[2]})) << "the others had no part";
+}
+
+/// How often the kernel put the calling thread's `tid` to sleep at its own wish (proc(5)).
+long voluntary_switches(pid_t tid) {
+  std::ifstream status("/proc/self/task/" + std::to_string(tid) + "/status");
+  const std::string key = "voluntary_ctxt_switches:";
+  for (std::string line; std::getline(status, line);) {
+    if (line.starts_with(key)) return std::stol(line.substr(key.size()));
+  }
+  return -1;
+}
+
+TEST(Team, ThreadsWithoutAPartSleepOn) {
+  Team team(some_pus(4));
+  std::vector<pid_t> ids(4);
+  ASSERT_TRUE(team.run(
+      4, [&](unsigned i) { ids[i] = gettid(); }, long_enough));
+  if (voluntary_switches(ids[3]) < 0) GTEST_SKIP() << "/proc does not tell";
+  std::this_thread::sleep_for(50ms);  // until they sleep; if not, a switch or two more below
+  const long before = voluntary_switches(ids[3]);
+  for (int job = 0; job < 200; ++job) {
+    ASSERT_TRUE(team.run(
+        std::vector<unsigned>{1}, [](unsigned) {}, long_enough));
+  }
+  EXPECT_LE(voluntary_switches(ids[3]) - before, 2) << "woken for the jobs of others";
 }
 
 TEST(Team, ThreadsAreTheSameFromJobToJob) {

@@ -1,0 +1,63 @@
+// The subject of pair latency: one operation is a round trip, there and back.
+#pragma once
+
+#include <optional>
+
+#include "benches/timed_loop.hpp"
+#include "primitives/concepts.hpp"
+
+namespace fencepost::bench {
+
+template <PingPong P>
+class RoundTrip : public harness::Subject {
+ public:
+  void begin(std::byte* place, unsigned) override {
+    pair_.emplace(place);
+    served_.value = returned_.value = 0;
+    last_ = 0;
+  }
+  void run(harness::Seat& seat) override { seat.index() == 0 ? serve(seat) : give_back(seat); }
+  std::string end() override {
+    pair_.reset();
+    const std::string wrong =
+        expect_equal("the number of turns returned", served_.value, returned_.value);
+    return wrong.empty() ? expect_equal("the last value", 2 * served_.value, last_) : wrong;
+  }
+
+ private:
+  [[gnu::noinline]] void serve(harness::Seat& seat) {
+    P& pair = *pair_;
+    const std::uint64_t batch = seat.batch();
+    std::uint64_t turn = 0;
+    // One turn is out before the clock starts, as one is when it stops: serve(k) waits for turn k - 1 to come back,
+    // so without it the first would wait for nothing, and N turns be counted for the time of N - 1.
+    pair.serve(turn++);
+    seat.start();
+    do {
+      for (std::uint64_t left = batch; left != 0; --left) pair.serve(turn++);
+    } while (seat.again(batch));
+    last_ = pair.end(turn);
+    served_.value = turn;
+  }
+
+  /// Only the server's figures count: the other's are the same.
+  [[gnu::noinline]] void give_back(harness::Seat& seat) {
+    seat.stay_out_of_figures();
+    P& pair = *pair_;
+    const std::uint64_t batch = seat.batch();
+    std::uint64_t turn = 0;
+    seat.start();
+    for (std::uint64_t left = batch; pair.give_back(turn); ++turn) {
+      if (--left != 0) continue;
+      seat.again(batch);
+      left = batch;
+    }
+    returned_.value = turn;
+  }
+
+  std::optional<P> pair_;
+  std::uint64_t last_ = 0;
+  Padded<std::uint64_t> served_{0}, returned_{0};
+};
+
+}  // namespace fencepost::bench
