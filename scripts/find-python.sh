@@ -2,7 +2,7 @@
 # Prints the path of a Python that can run the scripts: 3.9 or later, and it
 # really imports numpy, scipy, matplotlib 3.6+ and jsonschema 4+. The first
 # python3 on PATH is often a version manager's without any of them.
-# Order: $PYTHON, every python3 and python3.N on PATH, /usr/bin/python3.
+# Order: $PYTHON, every python3 and python3.N on PATH, $SYSTEM_PYTHON (/usr/bin/python3 unless set).
 # Exit 2 and one line on stderr when there is none. Installs nothing.
 set -u
 
@@ -46,7 +46,8 @@ for folder in ${PATH:-}; do
     done
 done
 IFS=$old_ifs
-[ -x /usr/bin/python3 ] && try /usr/bin/python3
+system=${SYSTEM_PYTHON-/usr/bin/python3}
+[ -x "$system" ] && try "$system"
 
 printf 'find-python.sh: no Python has all that the scripts import; tried, with what is missing: %s; remedy: make deps, or set PYTHON\n' \
     "$(printf '%s' "${tried:-nothing, there is no python3}" | sed 's/|$//; s/|/, /g')" >&2

@@ -138,7 +138,8 @@ found() {
             printf '#include <%s>\n' "$2" | $cxx -x c++ -E - >/dev/null 2>&1 ;;
         library) cxx=$("$here/find-cxx.sh" 2>/dev/null) &&
             printf 'int main() {}\n' | $cxx -x c++ - "-l$2" -o /dev/null >/dev/null 2>&1 ;;
-        module) "${PYTHON:-python3}" -c "import $2" >/dev/null 2>&1 ;;
+        # One Python must have them all: a version manager's with one and the system's with the rest won't do.
+        module) "$here/find-python.sh" >/dev/null 2>&1 ;;
         *) return 1 ;;
     esac
 }

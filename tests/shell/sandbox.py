@@ -33,7 +33,8 @@ class Sandbox:
         file.chmod(0o755)
 
     def environment(self, **extra: str) -> dict[str, str]:
-        return {"PATH": str(self.bin), "TMPDIR": str(self.folder), "LC_ALL": "C", **extra}
+        return {"PATH": str(self.bin), "TMPDIR": str(self.folder), "LC_ALL": "C", "SYSTEM_PYTHON": "",
+                **extra}
 
     def run(self, *command: str, **extra: str) -> subprocess.CompletedProcess:
         return subprocess.run(command, env=self.environment(**extra), stdin=subprocess.DEVNULL,
