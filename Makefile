@@ -13,7 +13,7 @@ export FENCEPOST_ARGS := $(value ARGS)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help deps check-deps build bundle bench plots selfcheck test test-all test-arm64 lint format clean
+.PHONY: help deps check-deps build bundle bench plots fences selfcheck test test-all test-arm64 lint format clean
 
 ##@ Measure
 bench: build   ## Measure this machine, draw, summarise: BUDGET=5m, ARGS='--benchmark_filter=...'
@@ -25,6 +25,9 @@ plots:         ## Draw the plots of a run again: RUN=results/<machine>/<run>; of
 	$(if $(strip $(RUN)),,$(error make plots: which run? Say RUN=<folder of a run>, or RUN="<folder> <folder> ..." to compare))
 	$(if $(findstring n,$(firstword -$(MAKEFLAGS))),,$(foreach folder,$(RUN),$(if $(wildcard $(folder)/.),,$(error make plots: $(folder): no such folder (one with a blank in its name? Then call scripts/plots.py)))))
 	@python=$$(scripts/find-python.sh) && "$$python" scripts/plots.py $(if $(ALLOW_EMULATED),--allow-emulated) $(foreach folder,$(RUN),'$(folder)')
+
+fences:        ## What each memory order compiles to, by every compiler here, and whether that is enough: ARGS='--target aarch64'
+	@python=$$(scripts/find-python.sh) && "$$python" scripts/fences.py
 
 selfcheck: build   ## Measure what is known beforehand; 1: a figure is wrong, 3: too noisy to tell
 	@python=$$(scripts/find-python.sh) && "$$python" scripts/selfcheck.py --program $(program)

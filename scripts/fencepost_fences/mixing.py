@@ -15,7 +15,7 @@ Shape = tuple
 
 @dataclass(frozen=True)
 class Seller:
-    """Who emits a shape: unit, name of an operation, signature."""
+    """Who emits a shape: unit, an operation as Case.name says it, its signature."""
 
     unit: str
     operation: str
@@ -24,7 +24,8 @@ class Seller:
 
 @dataclass(frozen=True)
 class Mix:
-    """first, then on the same thread: what breaks, and who emits the one and the other."""
+    """One of the first, then on the same thread one of the second: what breaks, and who emits the one and the
+    other."""
 
     rule: str
     first: tuple[Seller, ...]
@@ -32,17 +33,15 @@ class Mix:
 
 
 def mixes(sellers: Mapping[Shape, Sequence[Seller]], table: Mapping[str, Any]) -> list[Mix]:
-    """Pairs that break although neither breaks within any compiler's own unit alone, and those that do."""
-    found: dict[tuple, tuple[dict, dict]] = {}
-    for first, one in sellers.items():
-        for then, two in sellers.items():
-            rules = {rule for a in _lines(first) for b in _lines(then) if (rule := breach(a, b, table))}
-            for rule in rules:
-                key = (rule, one[0].signature, two[0].signature)
-                firsts, thens = found.setdefault(key, ({}, {}))
-                firsts.update(dict.fromkeys(one))
-                thens.update(dict.fromkeys(two))
-    return [Mix(rule, tuple(firsts), tuple(thens)) for (rule, _, _), (firsts, thens) in sorted(found.items())]
+    """What breaks of all pairs, a shape that comes second with all that may not come before it."""
+    found = []
+    for then, two in sellers.items():
+        firsts: dict[str, dict[Seller, None]] = {}
+        for first, one in sellers.items():
+            for rule in {rule for a in _lines(first) for b in _lines(then) if (rule := breach(a, b, table))}:
+                firsts.setdefault(rule, {}).update(dict.fromkeys(one))
+        found += [Mix(rule, tuple(ones), tuple(two)) for rule, ones in sorted(firsts.items())]
+    return found
 
 
 def _lines(shape: Shape) -> list[Line]:

@@ -54,6 +54,11 @@ class Case:
         return f"{self.order},{self.failure}" if self.failure else self.order
 
     @property
+    def name(self) -> str:
+        """All of it, for people."""
+        return f"{self.title} {self.orders}" + (f" {self.bits}" if self.bits else "")
+
+    @property
     def symbol(self) -> str:
         """The function's name: a C identifier, so that no compiler mangles it."""
         parts = (self.operation, self.result, self.order, self.failure, str(self.bits))
@@ -79,6 +84,11 @@ def cases() -> tuple[Case, ...]:
 @lru_cache(maxsize=None)
 def by_symbol() -> dict[str, Case]:
     return {case.symbol: case for case in cases()}
+
+
+@lru_cache(maxsize=None)
+def by_name() -> dict[str, Case]:
+    return {case.name: case for case in cases()}
 
 
 def _cases() -> Iterator[Case]:

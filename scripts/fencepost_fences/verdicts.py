@@ -94,7 +94,7 @@ class Judge:
         for f in functions:
             if pairs.is_seq_cst(f.case) and not f.calls and not broken(f.case, f.lines, self._table):
                 lines = pairs.relevant(f.case, f.lines)
-                own.setdefault(pairs.shape(lines), (f"{f.case.title} {f.case.orders} {f.case.bits}", f.signature, lines))
+                own.setdefault(pairs.shape(lines), (f.case.name, f.signature, lines))
         return own
 
     def _breaks(self, function: Function) -> tuple[list[tuple[str, set[str]]], bool]:
