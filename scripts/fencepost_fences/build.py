@@ -111,7 +111,7 @@ def _run(command: list[str]) -> str:
     """"" when it went well, else the compiler's first complaint on one line."""
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False,
-                              stdin=subprocess.DEVNULL)
+                              stdin=subprocess.DEVNULL, env={**os.environ, "LC_ALL": "C"})
     except OSError as e:
         return f"could not be started: {e.strerror}"
     except subprocess.TimeoutExpired:

@@ -11,7 +11,7 @@ from typing import Any, Mapping, Sequence
 from .model import ordered
 from .operations import Case
 from .paths import Access, Fence, Line
-from .rules import effect
+from .rules import effect, puts_back
 
 
 def is_seq_cst(case: Case) -> bool:
@@ -21,7 +21,7 @@ def is_seq_cst(case: Case) -> bool:
 
 def relevant(case: Case, lines: Sequence[Line]) -> list[Line]:
     """The lines that are seq_cst: of a comparison, those of the outcome that has the order."""
-    if case.kind != "cas":
+    if case.kind != "cas" or puts_back(case, lines):
         return list(lines)
     return [line for line in lines
             if (case.order if effect(line.items).write is not None else case.failure) == "seq_cst"]

@@ -6,7 +6,7 @@ is ordered before another. What seq_cst owes besides is a matter of pairs: pairs
 """
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Iterable, Iterator, Mapping, Sequence
 
 from .model import ordered
@@ -71,8 +71,16 @@ def effect(items: Sequence[Item]) -> Effect:
 
 def broken(case: Case, lines: Iterable[Line], table: Mapping[str, Any]) -> list[str]:
     """Names of the rules that some line breaks, in the order of RULES."""
-    found = {name for line in lines for name in _of_line(case, line, table)}
+    lines = list(lines)
+    cases = [case, replace(case, order=case.failure)] if puts_back(case, lines) else [case]
+    found = {name for one in cases for line in lines for name in _of_line(one, line, table)}
     return [name for name in RULES if name in found]
+
+
+def puts_back(case: Case, lines: Sequence[Line]) -> bool:
+    """A comparison of which every path stores: one that failed puts back what it read, to know that it was one
+    value. Each path may then be the failure's, too."""
+    return case.kind == "cas" and bool(case.failure) and all(effect(line.items).write is not None for line in lines)
 
 
 def _of_line(case: Case, line: Line, table: Mapping[str, Any]) -> Iterator[str]:
