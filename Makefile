@@ -26,7 +26,7 @@ plots:         ## Draw the plots of a run again: RUN=results/<machine>/<run>; of
 	$(if $(findstring n,$(firstword -$(MAKEFLAGS))),,$(foreach folder,$(RUN),$(if $(wildcard $(folder)/.),,$(error make plots: $(folder): no such folder (one with a blank in its name? Then call scripts/plots.py)))))
 	@python=$$(scripts/find-python.sh) && "$$python" scripts/plots.py $(if $(ALLOW_EMULATED),--allow-emulated) $(foreach folder,$(RUN),'$(folder)')
 
-fences:        ## What each memory order compiles to, by every compiler here, and whether that is enough: ARGS='--target aarch64'
+fences:        ## What each memory order compiles to, by every compiler here, and whether that is enough: ARGS='--target=aarch64'
 	@python=$$(scripts/find-python.sh) && "$$python" scripts/fences.py
 
 selfcheck: build   ## Measure what is known beforehand; 1: a figure is wrong, 3: too noisy to tell

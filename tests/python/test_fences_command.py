@@ -4,6 +4,8 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
+import shlex
 import tempfile
 import unittest
 from pathlib import Path
@@ -11,7 +13,7 @@ from unittest import mock
 
 import fences_listings  # noqa: F401  puts scripts/ on the path
 from fencepost_fences import compilers, document, listing, summary, table, verdicts
-from fencepost_fences.command import run
+from fencepost_fences.command import parse, run
 from fencepost_fences.operations import Case, cases
 from fencepost_fences.source import generate
 
@@ -161,6 +163,21 @@ class AReport(Sandbox):
         units = [unit(name, "aarch64/v8.4", WEAK, WEAK) for name in ("clang++ 14.0.6", "clang++ 16.0.6")]
         group, = listing.grouped(list(listing.too_weak(made(*units))))
         self.assertEqual(("load seq_cst (64,128 bits)", 2), (group.what, len(group.units)))
+
+
+class ThePage(unittest.TestCase):
+    def test_its_commands_are_understood(self):
+        text = (ROOT / "docs" / "fences.md").read_text("utf-8")
+        given = re.findall(r"^make fences ARGS='(.*?)'", text, re.M)
+        self.assertGreater(len(given), 2)
+        for arguments in given:
+            with self.subTest(arguments):
+                parse(shlex.split(arguments))
+
+    def test_it_explains_every_verdict(self):
+        text = (ROOT / "docs" / "fences.md").read_text("utf-8")
+        for verdict in verdicts.VERDICTS:
+            self.assertRegex(text, rf"\| \**{verdict}\** \|")
 
 
 class TheTable(unittest.TestCase):
