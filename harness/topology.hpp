@@ -18,7 +18,7 @@ struct Pu {
   unsigned core = 0;
   unsigned l2 = 0;
   unsigned l3 = 0;
-  unsigned numa = 0;  ///< of several nodes the one that serves the fewest PUs
+  unsigned numa = 0;         ///< of several nodes the one that serves the fewest PUs
   unsigned memory_node = 0;  ///< the kernel's number of that node; none where it has no memory
   unsigned package = 0;
   int kind = 0;  ///< core kind on hybrid machines (hwloc cpukinds, 0 = least powerful), else 0
