@@ -329,8 +329,9 @@ int run(const std::vector<std::string>& args, std::ostream& out, std::ostream& e
     }
     if (!plan.topology.this_machine) {
       throw UserError(
-          "the topology (HWLOC_SYNTHETIC, HWLOC_XMLFILE) is not this machine's: binding would do "
-          "nothing, so nothing is measured; unset it, or use --plan or --benchmark_list_tests");
+          "the topology is not this machine's (HWLOC_SYNTHETIC, HWLOC_XMLFILE, HWLOC_FSROOT, "
+          "HWLOC_CPUID_PATH or HWLOC_THISSYSTEM=0 is set): binding would do nothing, so nothing is "
+          "measured; unset it, or use --plan or --benchmark_list_tests");
     }
     if (!options.resume.empty())
       check_resumable(options, machine_id(plan.topology), commit(), variant());

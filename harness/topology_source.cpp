@@ -31,7 +31,9 @@ std::string variable(const char* name) {
 
 std::string TopologySource::name() const {
   if (kind == Kind::this_machine) return "this machine";
-  std::string shown = (kind == Kind::synthetic ? "HWLOC_SYNTHETIC=" : "HWLOC_XMLFILE=") + text;
+  std::string shown = text;
+  if (kind == Kind::synthetic) shown = "HWLOC_SYNTHETIC=" + text;
+  if (kind == Kind::xml) shown = "HWLOC_XMLFILE=" + text;
   std::ranges::replace_if(
       shown, [](unsigned char c) { return std::iscntrl(c) != 0; }, ' ');
   return shown;
@@ -42,6 +44,10 @@ TopologySource source_of_environment() {
   const std::string xml = variable("HWLOC_XMLFILE");
   if (!synthetic.empty()) return {TopologySource::Kind::synthetic, synthetic};
   if (!xml.empty()) return {TopologySource::Kind::xml, xml};
+  for (const char* name : {"HWLOC_FSROOT", "HWLOC_CPUID_PATH"}) {
+    const std::string path = variable(name);
+    if (!path.empty()) return {TopologySource::Kind::files, std::string(name) + "=" + path};
+  }
   return {};
 }
 
