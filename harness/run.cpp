@@ -29,7 +29,6 @@
 #include "harness/suite.hpp"
 #include "harness/topology_probe.hpp"
 #include "harness/user_error.hpp"
-#include "harness/variant.hpp"
 
 namespace fencepost::harness {
 namespace {
@@ -309,7 +308,6 @@ class Session {
 
 int run(const std::vector<std::string>& args, std::ostream& out, std::ostream& err) {
   try {
-    check_cpu();
     Options options = parse_options(args);
     if (options.help) {
       out << options.help_text;
