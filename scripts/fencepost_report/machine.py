@@ -57,7 +57,8 @@ def warnings(run: Run) -> list[str]:
     if run.interrupted:
         found.append("interrupted: cases have fewer rounds than asked for")
     said = run.machine.get("warnings")
-    return found + [readable(w) for w in said if readable(w)] if isinstance(said, list) else found
+    said = [readable(w) for w in said if readable(w)] if isinstance(said, list) else []
+    return found + [w for w in said if not (run.emulated and w.startswith("EMULATED"))]
 
 
 def footer(run: Run) -> str:
