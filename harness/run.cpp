@@ -97,7 +97,9 @@ class Session {
                            {"budget_s", options_.budget_s},
                            {"placement", plan_.seating.placement},
                            {"kind", kind_text(plan_.topology, plan_.seating)},
+                           {"oversubscribe", options_.oversubscribe},
                            {"cases", plan_.cases.size()}};
+    if (!plan_.seating.list.empty()) machine_["options"]["placement_list"] = plan_.seating.list;
     for (const Pu& pu : plan_.pus) machine_["options"]["cpus"].push_back(pu.os_index);
     machine_["pool"] = describe_pools();
     machine_["load_before"] = load_average();
@@ -257,6 +259,7 @@ class Session {
                 {"emulated", emulated() ? "true" : "false"},
                 {"interrupted", ending == Ending::finished ? "false" : "true"},
                 {"line_bytes_hwloc", std::to_string(plan_.topology.line_bytes)}};
+    if (!plan_.seating.list.empty()) all["placement_list"] = plan_.seating.list;
     if (const unsigned bytes = compiler_destructive_bytes(); bytes != 0) {
       all["destructive_bytes_compiler"] = std::to_string(bytes);
     }
