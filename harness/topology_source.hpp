@@ -25,7 +25,7 @@ struct TopologySource {
 /// As hwloc chooses: HWLOC_SYNTHETIC goes before HWLOC_XMLFILE, and that before HWLOC_FSROOT and HWLOC_CPUID_PATH. Throws UserError for one that is set to nothing.
 TopologySource source_of_environment();
 
-/// Throws UserError when the file can't be read or is empty.
+/// Throws UserError when it can't be read, is empty, has more than 64 MiB, or is no regular file.
 std::string read_xml(const TopologySource& source);
 
 /// Throws UserError for a description of more PUs than any machine has: hwloc would take hours and all memory.

@@ -143,6 +143,7 @@ class TopologiesThatCannotBeUsed(PlanTest):
             (folder / name).write_text(text)
             self.unusable(name, HWLOC_XMLFILE=str(folder / name))
         self.unusable("No such file", HWLOC_XMLFILE=str(folder / "nowhere.xml"))
+        self.unusable("a device", HWLOC_XMLFILE="/dev/zero")
         self.unusable("Is a directory", HWLOC_XMLFILE=str(folder))
         self.unusable("set to nothing", HWLOC_XMLFILE="")
 

@@ -2,8 +2,10 @@
 #include "harness/topology_source.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <optional>
 
 #include "tests/unit/machines.hpp"
@@ -114,6 +116,16 @@ TEST_F(XmlSource, ThatCannotBeRead) {
   refused(folder_.file("nowhere.xml"), "No such file");
   refused(folder_.path(), "Is a directory");
   refused(with(""), "is empty");
+}
+
+TEST_F(XmlSource, ThatHasNoEnd) {
+  refused("/dev/zero", "a device");
+  const std::string pipe = folder_.file("pipe");
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  refused(pipe, "a pipe");  // nobody writes: opening it would wait for ever
+  const std::string large = with("<?xml");
+  std::filesystem::resize_file(large, (std::uintmax_t{64} << 20) + 1);
+  refused(large, "64 MiB");
 }
 
 TEST_F(XmlSource, ThatIsNoExport) {
