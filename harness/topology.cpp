@@ -141,6 +141,7 @@ bool give(hwloc_topology_t topology, const TopologySource& source, const std::st
       return hwloc_topology_set_xmlbuffer(topology, xml.c_str(),
                                           static_cast<int>(xml.size()) + 1) == 0;
     case TopologySource::Kind::this_machine:
+    case TopologySource::Kind::files:  // hwloc looks at the variable
       break;
   }
   return true;
@@ -156,10 +157,11 @@ UserError unusable(const TopologySource& source) {
       return UserError(source.name() +
                        " is no whole hwloc XML export; `lstopo file.xml` writes one");
     case TopologySource::Kind::this_machine:
+    case TopologySource::Kind::files:
       break;
   }
-  return UserError("hwloc cannot read the topology (" + std::generic_category().message(errno) +
-                   "); `lstopo` shows what it sees");
+  return UserError("hwloc cannot read the topology of " + source.name() + " (" +
+                   std::generic_category().message(errno) + "); `lstopo` shows what it sees");
 }
 
 Topology load(const TopologySource& source, const std::string& xml) {
@@ -168,7 +170,9 @@ Topology load(const TopologySource& source, const std::string& xml) {
     throw unusable(source);
   Topology topology;
   topology.source = source.name();
-  topology.this_machine = hwloc_topology_is_thissystem(handle.get()) != 0;
+  // Not by hwloc's word alone: under HWLOC_THISSYSTEM=1 it says so of every topology.
+  topology.this_machine = source.kind == TopologySource::Kind::this_machine &&
+                          hwloc_topology_is_thissystem(handle.get()) != 0;
   const Bitmap bound(hwloc_bitmap_dup(hwloc_topology_get_allowed_cpuset(handle.get())));
   if (topology.this_machine) {
     const Bitmap mine(hwloc_bitmap_alloc());

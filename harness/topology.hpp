@@ -46,7 +46,7 @@ struct Topology {
   std::vector<CoreKind> kinds;          ///< of these PUs; fewer than two: not a hybrid machine
   std::vector<Cache> caches;
   unsigned line_bytes = 0;   ///< as hwloc tells; 0 when it does not
-  bool this_machine = true;  ///< false for HWLOC_SYNTHETIC and HWLOC_XMLFILE: measuring is refused
+  bool this_machine = true;  ///< read from the live machine; else measuring is refused
   std::string xml;           ///< hwloc's export, for topology.xml
 
   unsigned cores() const;

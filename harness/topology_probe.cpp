@@ -29,8 +29,9 @@ std::vector<Pu> pus_to_probe(const Options& options) {
   const Topology topology = read_topology();
   if (!topology.this_machine) {
     throw UserError(
-        "--probe-topology runs on the CPUs that it probes, and the topology (HWLOC_SYNTHETIC, "
-        "HWLOC_XMLFILE) is not this machine's; unset it");
+        "--probe-topology runs on the CPUs that it probes, and the topology is not this machine's "
+        "(HWLOC_SYNTHETIC, HWLOC_XMLFILE, HWLOC_FSROOT, HWLOC_CPUID_PATH or HWLOC_THISSYSTEM=0 is "
+        "set); unset it");
   }
   if (!emulation_hints(arch::name).empty()) {
     throw UserError(

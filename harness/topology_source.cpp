@@ -4,6 +4,7 @@
 #include <cctype>
 #include <cerrno>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <string_view>
@@ -14,6 +15,8 @@
 namespace fencepost::harness {
 namespace {
 
+// A machine of 1,024 PUs takes half a megabyte.
+constexpr std::uintmax_t most_xml_bytes = std::uintmax_t{64} << 20;
 constexpr double most_pus = 16'384;  // twice what Linux is built for at most (NR_CPUS, x86-64)
 
 /// Empty text: not set.
@@ -27,11 +30,30 @@ std::string variable(const char* name) {
   return value;
 }
 
+/// Devices and pipes have no end, or none soon; of a folder, or of what is not there, opening says more.
+void check_file(const TopologySource& source) {
+  std::error_code failed;
+  const auto status = std::filesystem::status(source.text, failed);
+  if (failed || !exists(status) || is_directory(status)) return;
+  if (!is_regular_file(status)) {
+    throw UserError(source.name() +
+                    " is a device, a pipe or a socket; name a file, as `lstopo file.xml` writes");
+  }
+  const std::uintmax_t bytes = std::filesystem::file_size(source.text, failed);
+  if (!failed && bytes > most_xml_bytes) {
+    throw UserError(source.name() + " has " + std::to_string(bytes >> 20) +
+                    " MiB; an export of hwloc has at most " + std::to_string(most_xml_bytes >> 20) +
+                    "; `lstopo file.xml` writes one");
+  }
+}
+
 }  // namespace
 
 std::string TopologySource::name() const {
   if (kind == Kind::this_machine) return "this machine";
-  std::string shown = (kind == Kind::synthetic ? "HWLOC_SYNTHETIC=" : "HWLOC_XMLFILE=") + text;
+  std::string shown = text;
+  if (kind == Kind::synthetic) shown = "HWLOC_SYNTHETIC=" + text;
+  if (kind == Kind::xml) shown = "HWLOC_XMLFILE=" + text;
   std::ranges::replace_if(
       shown, [](unsigned char c) { return std::iscntrl(c) != 0; }, ' ');
   return shown;
@@ -42,10 +64,15 @@ TopologySource source_of_environment() {
   const std::string xml = variable("HWLOC_XMLFILE");
   if (!synthetic.empty()) return {TopologySource::Kind::synthetic, synthetic};
   if (!xml.empty()) return {TopologySource::Kind::xml, xml};
+  for (const char* name : {"HWLOC_FSROOT", "HWLOC_CPUID_PATH"}) {
+    const std::string path = variable(name);
+    if (!path.empty()) return {TopologySource::Kind::files, std::string(name) + "=" + path};
+  }
   return {};
 }
 
 std::string read_xml(const TopologySource& source) {
+  check_file(source);
   errno = 0;
   std::ifstream file(source.text, std::ios::binary);
   std::ostringstream content;
