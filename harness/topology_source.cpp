@@ -10,14 +10,11 @@
 #include <string_view>
 #include <system_error>
 
-#include "harness/user_error.hpp"
-
 namespace fencepost::harness {
 namespace {
 
 // A machine of 1,024 PUs takes half a megabyte.
 constexpr std::uintmax_t most_xml_bytes = std::uintmax_t{64} << 20;
-constexpr double most_pus = 16'384;  // twice what Linux is built for at most (NR_CPUS, x86-64)
 
 /// Empty text: not set.
 std::string variable(const char* name) {
@@ -87,6 +84,11 @@ std::string read_xml(const TopologySource& source) {
   return xml;
 }
 
+UserError too_large(const std::string& source) {
+  return UserError(source + " describes more PUs than the " + std::to_string(most_foreign_pus) +
+                   " that can be planned for; take a part of it");
+}
+
 void check_size(const TopologySource& source) {
   double pus = 1.0;
   int depth = 0;  // inside (...) stand attributes, whose colons are not counts
@@ -97,10 +99,7 @@ void check_size(const TopologySource& source) {
     if (text[i] == ':' && depth == 0)
       pus *= std::max(1.0, std::strtod(text.c_str() + i + 1, nullptr));
   }
-  if (pus > most_pus) {
-    throw UserError(source.name() + " describes more PUs than the " +
-                    std::to_string(static_cast<int>(most_pus)) + " that can be planned for");
-  }
+  if (pus > static_cast<double>(most_foreign_pus)) throw too_large(source.name());
 }
 
 }  // namespace fencepost::harness

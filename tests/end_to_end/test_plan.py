@@ -133,7 +133,8 @@ class TopologiesThatCannotBeUsed(PlanTest):
         for text in ("nonsense", "core:x", "package:2 core", "pu:2 pu:2", "two\nlines"):
             self.unusable("no hwloc synthetic topology", HWLOC_SYNTHETIC=text)
         self.unusable("set to nothing", HWLOC_SYNTHETIC="")
-        self.unusable("16384", HWLOC_SYNTHETIC="core:99999999")
+        for text in ("core:99999999", "pu:16384"):
+            self.unusable("4096", HWLOC_SYNTHETIC=text)
 
     def test_xml_files(self):
         folder = self.results.parent

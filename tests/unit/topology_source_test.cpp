@@ -88,10 +88,12 @@ TEST(SyntheticSource, ThatDoesNotParseIsNamed) {
 }
 
 TEST(SyntheticSource, LargerThanAnyMachineIsRefusedBeforeMemoryRunsOut) {
-  for (const char* bad : {"core:99999999", "package:100 core:100 pu:2", "core:1e9"}) {
+  for (const char* bad : {"core:99999999", "package:100 core:100 pu:2", "core:1e9", "pu:16384",
+                          "package:17 core:241"}) {
     SCOPED_TRACE(bad);
-    expect_user_error([&] { read_topology({Kind::synthetic, bad}); }, {bad, "16384"});
+    expect_user_error([&] { read_topology({Kind::synthetic, bad}); }, {bad, "4096"});
   }
+  EXPECT_EQ(read_topology({Kind::synthetic, "package:4 l3:16 core:64 pu:1"}).pus.size(), 4'096U);
   EXPECT_EQ(read_topology({Kind::synthetic, "core:4(indexes=3:2:1:0) pu:2"}).pus.size(), 8U)
       << "the colons of attributes count nothing";
 }
