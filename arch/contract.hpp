@@ -7,6 +7,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +16,7 @@
 #include "arch/needs.hpp"
 #include "arch/type_list.hpp"
 #include "arch/uint128.hpp"
+#include "features.hpp"
 #include "fences.hpp"
 #include "isa.hpp"
 #include "wide_cas.hpp"
@@ -54,6 +56,11 @@ consteval bool all_fence_forms(type_list<F...>) {
 }
 
 static_assert(std::convertible_to<decltype(name), std::string_view>);
+static_assert(requires(const Feature& feature) {
+  { feature.name } -> std::convertible_to<std::string_view>;
+  { has(feature) } -> std::same_as<bool>;
+});
+static_assert(std::size(known_features) > 0);
 static_assert(all_fence_forms(fence_forms{}) && fence_forms::size > 0);
 static_assert(all_wide_cas_forms(wide_cas_forms{}));
 static_assert(padding_bytes >= 64 && (padding_bytes & (padding_bytes - 1)) == 0);

@@ -217,6 +217,7 @@ Options parse_options(const std::vector<std::string>& args) {
   options.budget_s = parse_budget(budget);
   if (!threads.empty()) options.threads = parse_list(threads, "--threads");
   if (!cpus.empty()) options.cpus = parse_list(cpus, "--cpus");
+  options.cpus_text = cpus;
   for (const unsigned count : options.threads) {
     if (count == 0) throw UserError("--threads=" + threads + ": a case needs at least one thread");
   }

@@ -14,6 +14,7 @@ struct Options {
   std::string placement = "compact";
   bool placement_given = false;  ///< with `cpus`: it orders them
   std::vector<unsigned> cpus;    ///< empty: all allowed, ordered by placement
+  std::string cpus_text;         ///< `cpus` as given
   std::string kinds;  ///< of cores: "all", or the number of one; empty: the most powerful
   std::string plan;   ///< print the plan and stop: "table" or "json"; empty: measure
   std::string pairs;  ///< of PUs: "all" or "classes" (one for each distance); empty: default

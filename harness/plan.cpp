@@ -105,6 +105,7 @@ std::vector<PuPair> pairs_to_measure(const std::vector<Pu>& pus, const std::stri
 Seating seat_threads(const Topology& topology, const Options& options) {
   Seating seating;
   seating.placement = listed(options) ? "list" : options.placement;
+  seating.list = is_list(options.placement) ? options.placement : options.cpus_text;
   seating.kind = kind_wanted(topology, options);
   seating.order = order_of(topology, options, seating.kind);
   seating.counts = thread_counts(options, seating.order);

@@ -14,6 +14,7 @@ namespace fencepost::harness {
 /// Which PU each thread gets: thread n of any case the PU order[n]. Threads beyond that share the PUs in turn.
 struct Seating {
   std::string placement;         ///< its name; "list" when the PUs were listed
+  std::string list;              ///< of PUs, as --placement or else --cpus gave it; empty without
   std::vector<Pu> order;         ///< each PU once
   std::vector<unsigned> counts;  ///< thread counts, ascending
   std::optional<CoreKind> kind;  ///< on a hybrid machine, when it keeps to one

@@ -8,6 +8,7 @@
 
 #include "harness/pair_counts.hpp"
 #include "harness/plan.hpp"
+#include "harness/suite.hpp"
 
 namespace fencepost::harness {
 
@@ -15,7 +16,7 @@ struct PlanFacts {
   const Topology& topology;
   const Seating& seating;
   const Options& options;
-  std::optional<std::size_t> cases;
+  std::optional<Workload> work;
   std::vector<Pu> threads;  ///< of the largest count
   std::vector<PairCounts> pairs;
   std::vector<Pu> used;  ///< the PUs of `threads`, each once, in topological order

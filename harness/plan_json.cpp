@@ -1,9 +1,9 @@
 #include <nlohmann/json.hpp>
 #include <ostream>
 
+#include "harness/json_text.hpp"
 #include "harness/pairs.hpp"
 #include "harness/plan_facts.hpp"
-#include "harness/suite.hpp"
 
 namespace fencepost::harness {
 namespace {
@@ -64,9 +64,9 @@ json plan_json(const PlanFacts& facts) {
   for (const CoreKind& kind : facts.topology.kinds)
     plan["kinds"].push_back({{"number", kind.number}, {"name", kind.name}, {"pus", kind.pus}});
   if (facts.seating.kind) plan["kind"] = facts.seating.kind->number;
-  if (facts.cases) {
-    plan["cases"] = *facts.cases;
-    plan["least_s"] = least_seconds(*facts.cases);
+  if (facts.work) {
+    plan["cases"] = facts.work->cases;
+    plan["least_s"] = facts.work->least_s;
   }
   for (std::size_t t = 0; t < facts.threads.size(); ++t)
     plan["threads"].push_back(thread_json(t, facts.threads[t]));
@@ -80,7 +80,7 @@ json plan_json(const PlanFacts& facts) {
 }  // namespace
 
 void print_plan_json(const PlanFacts& facts, std::ostream& out) {
-  out << plan_json(facts).dump() << "\n";
+  out << text_of(plan_json(facts)) << "\n";
 }
 
 }  // namespace fencepost::harness

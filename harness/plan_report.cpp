@@ -9,13 +9,14 @@
 namespace fencepost::harness {
 namespace {
 
-constexpr unsigned most_threads = 16'384;  // their pairs are counted in about half a second
-constexpr std::size_t most_pus_of_all_pairs =
-    64;  // beyond, only to name all cases takes longer than the rest
+// Under --oversubscribe they may be more than the PUs. Their pairs are looked at one by one: 134 million, 0.4 s.
+constexpr unsigned most_threads = 16'384;
+// Beyond, only to name all cases takes longer than the rest.
+constexpr std::size_t most_pus_of_all_pairs = 64;
 
 PlanFacts facts(const Topology& topology, const Seating& seating, const Options& options,
-                std::optional<std::size_t> cases) {
-  PlanFacts all{topology, seating, options, cases, {}, {}, {}};
+                std::optional<Workload> work) {
+  PlanFacts all{topology, seating, options, work, {}, {}, {}};
   const unsigned most = seating.counts.back();
   if (most > most_threads) {
     throw UserError("--plan lists " + std::to_string(most_threads) + " threads at most, not " +
@@ -43,19 +44,19 @@ unsigned distinct(const std::vector<Pu>& pus, unsigned Pu::*member) {
 }
 
 void report_plan(const Topology& topology, const Seating& seating, const Options& options,
-                 std::optional<std::size_t> cases, std::ostream& out) {
-  const PlanFacts all = facts(topology, seating, options, cases);
+                 std::optional<Workload> work, std::ostream& out) {
+  const PlanFacts all = facts(topology, seating, options, work);
   options.plan == "json" ? print_plan_json(all, out) : print_plan_text(all, out);
 }
 
 void show_plan(const Options& options, std::ostream& out) {
   const Topology topology = read_topology();
   const Seating seating = seat_threads(topology, options);
-  std::optional<std::size_t> cases;
+  std::optional<Workload> work;
   if (options.pairs != "all" || seating.order.size() <= most_pus_of_all_pairs) {
-    cases = cases_of(seating, options).size();
+    work = workload(cases_of(seating, options));
   }
-  report_plan(topology, seating, options, cases, out);
+  report_plan(topology, seating, options, work, out);
 }
 
 }  // namespace fencepost::harness

@@ -5,14 +5,15 @@
 #include <optional>
 
 #include "harness/plan.hpp"
+#include "harness/suite.hpp"
 
 namespace fencepost::harness {
 
 /// As options.plan says: "table", aligned text, or "json", one line as results/schema/plan.schema.json describes.
 /// With options.pairs also the pairs: "all", a matrix ordered by topology, or "classes", one for each distance.
-/// `cases`: how many a run would measure, where that is known. Throws UserError for more threads than it lists.
+/// `work`: what a run would measure, where that is known. Throws UserError for more threads than it lists.
 void report_plan(const Topology& topology, const Seating& seating, const Options& options,
-                 std::optional<std::size_t> cases, std::ostream& out);
+                 std::optional<Workload> work, std::ostream& out);
 
 /// Of the topology that is read now.
 void show_plan(const Options& options, std::ostream& out);

@@ -4,7 +4,6 @@
 
 #include "harness/pairs.hpp"
 #include "harness/plan_facts.hpp"
-#include "harness/suite.hpp"
 
 namespace fencepost::harness {
 namespace {
@@ -49,11 +48,11 @@ void print_head(const PlanFacts& facts, std::ostream& out) {
     if (facts.seating.kind) out << " only, --kinds=all takes all";
   }
   out << "\n";
-  if (!facts.cases) return;
-  const double each = facts.options.budget_s / static_cast<double>(*facts.cases);
-  out << "cases      " << *facts.cases << " in a budget of " << seconds_text(facts.options.budget_s)
+  if (!facts.work) return;
+  const auto [cases, least] = *facts.work;
+  const double each = facts.options.budget_s / static_cast<double>(cases);
+  out << "cases      " << cases << " in a budget of " << seconds_text(facts.options.budget_s)
       << ": " << seconds_text(each) << " for each\n";
-  const double least = least_seconds(*facts.cases);
   if (least > facts.options.budget_s) {
     out << "           too many: they take " << seconds_text(least)
         << " at least, so some will have no figure or a wide interval\n";

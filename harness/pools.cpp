@@ -21,7 +21,8 @@ void Pools::provide(unsigned home) {
 std::vector<Pools::Location> Pools::locations() const {
   std::vector<Location> all;
   for (const auto& [node, bound] : pools_) {
-    all.push_back({node, memory_location(bound.pool->begin(), bound.pool->size()), bound.not_bound});
+    all.push_back(
+        {node, memory_location(bound.pool->begin(), bound.pool->size()), bound.not_bound});
   }
   return all;
 }

@@ -13,6 +13,7 @@
 #include <sstream>
 #include <system_error>
 
+#include "harness/json_text.hpp"
 #include "harness/user_error.hpp"
 
 // The CSV reporter is deprecated upstream, and is what --benchmark_format=csv means all the same.
@@ -62,7 +63,8 @@ double statistic(const std::string& name, const std::vector<double>& values) {
 /// Gives runs our names, threads and CPU time, and hands them to Google Benchmark's own reporters.
 class Renaming : public BenchmarkReporter {
  public:
-  Renaming(const Publications& publications, const Options& options) : options_(options) {
+  Renaming(const Publications& publications, const Options& options, bool emulated)
+      : options_(options), mark_(emulated ? " EMULATED" : "") {
     for (const auto& repetitions : publications) by_name_[repetitions.front().name] = &repetitions;
   }
 
@@ -77,7 +79,9 @@ class Renaming : public BenchmarkReporter {
       // error stream: our own header says what matters.
       std::ostream& errors = target.format == "console" ? nowhere_ : GetErrorStream();
       target.reporter->SetErrorStream(&errors);
-      go_on = target.reporter->ReportContext(context) && go_on;
+      Context widened = context;
+      widened.name_field_width += mark_.size();
+      go_on = target.reporter->ReportContext(widened) && go_on;
       target.reporter->SetErrorStream(&GetErrorStream());
     }
     return go_on;
@@ -132,6 +136,7 @@ class Renaming : public BenchmarkReporter {
           is_time ? value * 1e-9 * static_cast<double>(run.iterations) : value;
     }
     if (format == "console") {
+      name.function_name += mark_;
       std::erase_if(run.counters,
                     [](const auto& one) { return !console_counters.contains(one.first); });
     } else {
@@ -146,6 +151,7 @@ class Renaming : public BenchmarkReporter {
   }
 
   const Options& options_;
+  std::string mark_;  ///< of each line, so that none can be quoted without it
   std::map<std::string, const std::vector<Published>*> by_name_;
   std::vector<Target> targets_;
   std::ostringstream nowhere_;
@@ -164,7 +170,8 @@ std::unique_ptr<BenchmarkReporter> reporter_for(const std::string& format, const
 void hand_flags_over(const Options& options) {
   // static: Google Benchmark keeps a pointer to the program's name.
   static std::vector<std::string> args{"fencepost", "--benchmark_filter=all"};
-  args.insert(args.end(), options.for_google_benchmark.begin(), options.for_google_benchmark.end());
+  // Some of them come back in the context of its JSON.
+  for (const std::string& arg : options.for_google_benchmark) args.push_back(utf8(arg));
   std::vector<char*> argv;
   for (std::string& arg : args) argv.push_back(arg.data());
   int argc = static_cast<int>(argv.size());
@@ -219,11 +226,12 @@ void start_reporting(const Options& options, const Context& context) {
   for (const auto& [key, value] : context) benchmark::AddCustomContext(key, value);
 }
 
-void report(const Publications& publications, const Options& options, std::ostream& out) {
+void report(const Publications& publications, const Options& options, bool emulated,
+            std::ostream& out) {
   const bool csv = options.format == "csv" || (!options.out.empty() && options.out_format == "csv");
   for (const auto& repetitions : publications) enter(repetitions, !csv);
 
-  Renaming all(publications, options);
+  Renaming all(publications, options, emulated);
   if (!options.quiet) {
     auto display = reporter_for(options.format, options);
     display->SetOutputStream(&out);

@@ -25,8 +25,10 @@ void start_reporting(const Options& options, const Context& context);
 /// Written beside and renamed, so that a reader sees it whole or not at all. Throws UserError.
 void write_run_json(const Publications& publications, const std::string& path);
 
-/// Runs Google Benchmark over the finished figures: the table on `out`, and --benchmark_out where asked.
+/// Runs Google Benchmark over the finished figures: the table on `out`, and --benchmark_out where asked. `emulated`:
+/// every line of a table for people says so.
 /// Throws UserError when that file cannot be written.
-void report(const Publications& publications, const Options& options, std::ostream& out);
+void report(const Publications& publications, const Options& options, bool emulated,
+            std::ostream& out);
 
 }  // namespace fencepost::harness

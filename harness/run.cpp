@@ -15,10 +15,11 @@
 #include <system_error>
 #include <thread>
 
-#include "arch/contract.hpp"
+#include "harness/doubts.hpp"
 #include "harness/environment.hpp"
 #include "harness/folder.hpp"
 #include "harness/interrupt.hpp"
+#include "harness/json_text.hpp"
 #include "harness/options.hpp"
 #include "harness/plan.hpp"
 #include "harness/plan_report.hpp"
@@ -29,7 +30,6 @@
 #include "harness/suite.hpp"
 #include "harness/topology_probe.hpp"
 #include "harness/user_error.hpp"
-#include "harness/variant.hpp"
 
 namespace fencepost::harness {
 namespace {
@@ -98,15 +98,17 @@ class Session {
                            {"budget_s", options_.budget_s},
                            {"placement", plan_.seating.placement},
                            {"kind", kind_text(plan_.topology, plan_.seating)},
+                           {"oversubscribe", options_.oversubscribe},
                            {"cases", plan_.cases.size()}};
+    if (!plan_.seating.list.empty()) machine_["options"]["placement_list"] = plan_.seating.list;
     for (const Pu& pu : plan_.pus) machine_["options"]["cpus"].push_back(pu.os_index);
     machine_["pool"] = describe_pools();
     machine_["load_before"] = load_average();
-    machine_["warnings"] = warnings();
+    machine_["warnings"] = doubts_at_start(machine_, clock_, chains_);
     probed_ = probe_briefly(plan_.pus, clock_, options_.budget_s, options_.seed, interrupt_.flag());
     note_topology(probed_, machine_);
     folder_.write("topology.xml", plan_.topology.xml);
-    folder_.write("machine.json", machine_.dump(2) + "\n");
+    folder_.write("machine.json", text_of(machine_, 2) + "\n");
     announce();
   }
 
@@ -121,28 +123,7 @@ class Session {
     return pool;
   }
 
-  json warnings() const {
-    json list = json::array();
-    const std::string sanitizer = machine_.at("sanitizer").get<std::string>();
-    if (!sanitizer.empty())
-      list.push_back("built with -fsanitize=" + sanitizer + ": no figure is a cost");
-    if (machine_.at("build_type") == "Debug")
-      list.push_back("built without optimisation: no figure is a cost");
-    if (!clock_.invariant)
-      list.push_back("the time stamp counter may change its rate: ns may be wrong");
-    if (const double steps = chains_.clock_steps(clock_); steps < 0.9 * clock_steps_per_chain) {
-      list.push_back("the clock advances by " + std::to_string(clock_.resolution_ns) +
-                     " ns at a time, so a chain lasts for only " + std::to_string(steps) +
-                     " steps of it: cycles are rough, and neighbours may pass unseen");
-    }
-    const double multiply = arch::multiply_latency_cycles;
-    if (multiply > 0.0 && std::abs(chains_.multiply_cycles / multiply - 1.0) > 0.01) {
-      list.push_back("a multiply takes " + std::to_string(chains_.multiply_cycles) +
-                     " cycles of the add chain at calibration, not " + std::to_string(multiply) +
-                     ": cycles may be off by as much");
-    }
-    return list;
-  }
+  bool emulated() const { return machine_.at("emulated").get<bool>(); }
 
   /// At the end of a run.
   void warn(const std::string& text) {
@@ -257,10 +238,10 @@ class Session {
     machine_["load_after"] = load_average();
     machine_["steal_share"] = steal_.share();
     machine_["measured_s"] = seconds();
-    folder_.write("machine.json", machine_.dump(2) + "\n");
+    folder_.write("machine.json", text_of(machine_, 2) + "\n");
     start_reporting(options_, context(ending));
     write_run_json(publications, folder_.file("run.json"));
-    report(publications, options_, out_);
+    report(publications, options_, emulated(), out_);
     if (stopped) err_ << "stopped: what was finished is written\n";
     // json and csv on standard output are for programs: nothing else may stand there.
     (options_.format == "console" ? out_ : err_) << "results: " << folder_.path() << "\n"
@@ -274,10 +255,12 @@ class Session {
                 {"machine", machine_.at("machine_id").get<std::string>()},
                 {"commit", commit()},
                 {"seed", std::to_string(options_.seed)},
-                {"budget_s", json(options_.budget_s).dump()},
+                {"budget_s", text_of(options_.budget_s)},
                 {"placement", machine_.at("options").at("placement").get<std::string>()},
+                {"emulated", emulated() ? "true" : "false"},
                 {"interrupted", ending == Ending::finished ? "false" : "true"},
                 {"line_bytes_hwloc", std::to_string(plan_.topology.line_bytes)}};
+    if (!plan_.seating.list.empty()) all["placement_list"] = utf8(plan_.seating.list);
     if (const unsigned bytes = compiler_destructive_bytes(); bytes != 0) {
       all["destructive_bytes_compiler"] = std::to_string(bytes);
     }
@@ -305,11 +288,16 @@ class Session {
   std::vector<std::vector<Track>> repetitions_;
 };
 
+std::string one_line(std::string text) {
+  std::ranges::replace_if(
+      text, [](unsigned char c) { return c < ' '; }, ' ');
+  return text;
+}
+
 }  // namespace
 
 int run(const std::vector<std::string>& args, std::ostream& out, std::ostream& err) {
   try {
-    check_cpu();
     Options options = parse_options(args);
     if (options.help) {
       out << options.help_text;
@@ -329,8 +317,9 @@ int run(const std::vector<std::string>& args, std::ostream& out, std::ostream& e
     }
     if (!plan.topology.this_machine) {
       throw UserError(
-          "the topology (HWLOC_SYNTHETIC, HWLOC_XMLFILE) is not this machine's: binding would do "
-          "nothing, so nothing is measured; unset it, or use --plan or --benchmark_list_tests");
+          "the topology is not this machine's (HWLOC_SYNTHETIC, HWLOC_XMLFILE, HWLOC_FSROOT, "
+          "HWLOC_CPUID_PATH or HWLOC_THISSYSTEM=0 is set): binding would do nothing, so nothing is "
+          "measured; unset it, or use --plan or --benchmark_list_tests");
     }
     if (!options.resume.empty())
       check_resumable(options, machine_id(plan.topology), commit(), variant());
@@ -338,6 +327,9 @@ int run(const std::vector<std::string>& args, std::ostream& out, std::ostream& e
     return Session(options, std::move(plan), out, err).go();
   } catch (const UserError& e) {
     err << "fencepost: " << e.what() << "\n";
+    return 2;
+  } catch (const std::exception& e) {  // a path too long, no memory, or a mistake of ours
+    err << "fencepost: stopped by an error that was not foreseen: " << one_line(e.what()) << "\n";
     return 2;
   }
 }

@@ -15,11 +15,6 @@ constexpr int chain_tries = 40;      ///< per window, 5 us each: how long to wai
 constexpr int least_tries = 5;       ///< where a coarse clock makes chains long
 constexpr int most_given_up = 3;     ///< windows; after that the case waits for its next round
 
-/// Threads read the common start after a barrier; this much later all of them are past it.
-std::uint64_t start_margin(unsigned threads, const ClockCalibration& clock) {
-  return threads == 1 ? 0 : clock.ticks(1'000.0 + 100.0 * threads);
-}
-
 /// How far down its stack a thread works in the window at `place`: 0 to 256 KiB, so that what a primitive keeps
 /// there (a queue's waiters) lies on other lines in each window, as the place itself does.
 std::size_t stack_depth(const std::byte* place, unsigned index) {
@@ -140,7 +135,7 @@ void Sampler::open(Shared& shared) {
   shared.gate.arrived.store(0, std::memory_order_relaxed);  // relaxed: a barrier follows
   shared.tries = std::max(least_tries, chain_tries / static_cast<int>(chains_.scale));
   shared.build();
-  shared.start_at = arch::timestamp() + start_margin(shared.c.threads, clock_);
+  shared.start_at = arch::timestamp() + clock_.ticks(start_margin_ns(shared.c.threads));
 }
 
 /// Leader, after each chain reading: may the window start?
@@ -159,7 +154,7 @@ Sampler::Go Sampler::decide(Shared& shared) {
     shared.take_down(false);  // it did nothing, so there is nothing to prove
     return Go::give_up;
   }
-  shared.start_at = arch::timestamp() + start_margin(shared.c.threads, clock_);
+  shared.start_at = arch::timestamp() + clock_.ticks(start_margin_ns(shared.c.threads));
   return Go::start;
 }
 

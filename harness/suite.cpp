@@ -8,7 +8,6 @@ namespace {
 
 constexpr double rounds_wanted = 12.0;           ///< two more than convergence asks for
 constexpr double window_overhead_ns = 45'000.0;  ///< warming and chains around a window, hand-over
-constexpr double shortest_window_ns = 20'000.0;  ///< of an atomic
 constexpr int most_windows = 16;
 constexpr int least_windows_per_round = 2;
 // Its share of the budget: how many rounds with a figure a case that will not settle may take. Few cases may take
@@ -77,9 +76,11 @@ double share_done(const std::vector<Track>& tracks) {
 
 }  // namespace
 
-double least_seconds(std::size_t cases) {
-  const double windows = rounds_wanted * least_windows_per_round * static_cast<double>(cases);
-  return windows * cost_ns(shortest_window_ns) / 1e9;
+Workload workload(std::span<const Case> cases) {
+  double once_ns = 0.0;  // a window of each case: started twice, to warm up and to be timed
+  for (const Case& c : cases)
+    once_ns += cost_ns(least_length_ns(c.pace)) + 2.0 * start_margin_ns(c.threads);
+  return {cases.size(), rounds_wanted * least_windows_per_round * once_ns / 1e9};
 }
 
 int windows_per_round(double seconds, std::size_t cases, double window_ns) {

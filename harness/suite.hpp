@@ -5,6 +5,7 @@
 #include <atomic>
 #include <functional>
 #include <random>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -45,7 +46,12 @@ Ending measure(std::vector<Track>& tracks, const Bench& bench, const CleanLevels
 /// Windows per round and case, so that at least `rounds_wanted` rounds over `cases` cases fit `seconds`.
 int windows_per_round(double seconds, std::size_t cases, double window_ns);
 
-/// Seconds below which so many cases can't have the rounds they need, were each as quick as the quickest.
-double least_seconds(std::size_t cases);
+/// How much there is to do.
+struct Workload {
+  std::size_t cases = 0;
+  double least_s =
+      0.0;  ///< below which they can't have the rounds they need, on a clock of fine steps
+};
+Workload workload(std::span<const Case> cases);
 
 }  // namespace fencepost::harness

@@ -76,7 +76,8 @@ void Team::live(unsigned index) {
   if (--running_ == 0) done_.notify_one();
   std::uint64_t seen = 0;
   for (;;) {
-    wake_[index].wait(lock, [&] { return quit_ || (generation_ != seen && parts_[index] != no_part); });
+    wake_[index].wait(lock,
+                      [&] { return quit_ || (generation_ != seen && parts_[index] != no_part); });
     if (quit_) return;
     seen = generation_;
     const Job& job = *job_;

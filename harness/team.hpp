@@ -48,7 +48,8 @@ class Team {
 
   std::vector<Pu> pus_;
   std::mutex mutex_;
-  std::deque<std::condition_variable> wake_;  ///< one for each thread: those without a part sleep on
+  std::deque<std::condition_variable>
+      wake_;  ///< one for each thread: those without a part sleep on
   std::condition_variable done_;
   const Job* job_ = nullptr;
   std::uint64_t generation_ = 0;

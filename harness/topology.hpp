@@ -18,7 +18,7 @@ struct Pu {
   unsigned core = 0;
   unsigned l2 = 0;
   unsigned l3 = 0;
-  unsigned numa = 0;  ///< of several nodes the one that serves the fewest PUs
+  unsigned numa = 0;         ///< of several nodes the one that serves the fewest PUs
   unsigned memory_node = 0;  ///< the kernel's number of that node; none where it has no memory
   unsigned package = 0;
   int kind = 0;  ///< core kind on hybrid machines (hwloc cpukinds, 0 = least powerful), else 0
@@ -46,7 +46,7 @@ struct Topology {
   std::vector<CoreKind> kinds;          ///< of these PUs; fewer than two: not a hybrid machine
   std::vector<Cache> caches;
   unsigned line_bytes = 0;   ///< as hwloc tells; 0 when it does not
-  bool this_machine = true;  ///< false for HWLOC_SYNTHETIC and HWLOC_XMLFILE: measuring is refused
+  bool this_machine = true;  ///< read from the live machine; else measuring is refused
   std::string xml;           ///< hwloc's export, for topology.xml
 
   unsigned cores() const;

@@ -9,6 +9,7 @@
 
 #include "arch/contract.hpp"
 #include "harness/emulation.hpp"
+#include "harness/json_text.hpp"
 #include "harness/placement.hpp"
 #include "harness/probe_report.hpp"
 #include "harness/progress.hpp"
@@ -29,8 +30,9 @@ std::vector<Pu> pus_to_probe(const Options& options) {
   const Topology topology = read_topology();
   if (!topology.this_machine) {
     throw UserError(
-        "--probe-topology runs on the CPUs that it probes, and the topology (HWLOC_SYNTHETIC, "
-        "HWLOC_XMLFILE) is not this machine's; unset it");
+        "--probe-topology runs on the CPUs that it probes, and the topology is not this machine's "
+        "(HWLOC_SYNTHETIC, HWLOC_XMLFILE, HWLOC_FSROOT, HWLOC_CPUID_PATH or HWLOC_THISSYSTEM=0 is "
+        "set); unset it");
   }
   if (!emulation_hints(arch::name).empty()) {
     throw UserError(
@@ -72,7 +74,7 @@ int probe_topology(const Options& options, std::ostream& out, std::ostream& err)
   if (options.probe_topology == "json") {
     const json report{
         {"seed", options.seed}, {"pairs", probe_json(pairs)}, {"disagreements", against}};
-    out << report.dump(2) << "\n";
+    out << text_of(report, 2) << "\n";
   } else {
     print_probe(pairs, out);
   }

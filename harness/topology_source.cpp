@@ -4,17 +4,17 @@
 #include <cctype>
 #include <cerrno>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <string_view>
 #include <system_error>
 
-#include "harness/user_error.hpp"
-
 namespace fencepost::harness {
 namespace {
 
-constexpr double most_pus = 16'384;  // twice what Linux is built for at most (NR_CPUS, x86-64)
+// A machine of 1,024 PUs takes half a megabyte.
+constexpr std::uintmax_t most_xml_bytes = std::uintmax_t{64} << 20;
 
 /// Empty text: not set.
 std::string variable(const char* name) {
@@ -27,11 +27,30 @@ std::string variable(const char* name) {
   return value;
 }
 
+/// Devices and pipes have no end, or none soon; of a folder, or of what is not there, opening says more.
+void check_file(const TopologySource& source) {
+  std::error_code failed;
+  const auto status = std::filesystem::status(source.text, failed);
+  if (failed || !exists(status) || is_directory(status)) return;
+  if (!is_regular_file(status)) {
+    throw UserError(source.name() +
+                    " is a device, a pipe or a socket; name a file, as `lstopo file.xml` writes");
+  }
+  const std::uintmax_t bytes = std::filesystem::file_size(source.text, failed);
+  if (!failed && bytes > most_xml_bytes) {
+    throw UserError(source.name() + " has " + std::to_string(bytes >> 20) +
+                    " MiB; an export of hwloc has at most " + std::to_string(most_xml_bytes >> 20) +
+                    "; `lstopo file.xml` writes one");
+  }
+}
+
 }  // namespace
 
 std::string TopologySource::name() const {
   if (kind == Kind::this_machine) return "this machine";
-  std::string shown = (kind == Kind::synthetic ? "HWLOC_SYNTHETIC=" : "HWLOC_XMLFILE=") + text;
+  std::string shown = text;
+  if (kind == Kind::synthetic) shown = "HWLOC_SYNTHETIC=" + text;
+  if (kind == Kind::xml) shown = "HWLOC_XMLFILE=" + text;
   std::ranges::replace_if(
       shown, [](unsigned char c) { return std::iscntrl(c) != 0; }, ' ');
   return shown;
@@ -42,10 +61,15 @@ TopologySource source_of_environment() {
   const std::string xml = variable("HWLOC_XMLFILE");
   if (!synthetic.empty()) return {TopologySource::Kind::synthetic, synthetic};
   if (!xml.empty()) return {TopologySource::Kind::xml, xml};
+  for (const char* name : {"HWLOC_FSROOT", "HWLOC_CPUID_PATH"}) {
+    const std::string path = variable(name);
+    if (!path.empty()) return {TopologySource::Kind::files, std::string(name) + "=" + path};
+  }
   return {};
 }
 
 std::string read_xml(const TopologySource& source) {
+  check_file(source);
   errno = 0;
   std::ifstream file(source.text, std::ios::binary);
   std::ostringstream content;
@@ -60,6 +84,11 @@ std::string read_xml(const TopologySource& source) {
   return xml;
 }
 
+UserError too_large(const std::string& source) {
+  return UserError(source + " describes more PUs than the " + std::to_string(most_foreign_pus) +
+                   " that can be planned for; take a part of it");
+}
+
 void check_size(const TopologySource& source) {
   double pus = 1.0;
   int depth = 0;  // inside (...) stand attributes, whose colons are not counts
@@ -70,10 +99,7 @@ void check_size(const TopologySource& source) {
     if (text[i] == ':' && depth == 0)
       pus *= std::max(1.0, std::strtod(text.c_str() + i + 1, nullptr));
   }
-  if (pus > most_pus) {
-    throw UserError(source.name() + " describes more PUs than the " +
-                    std::to_string(static_cast<int>(most_pus)) + " that can be planned for");
-  }
+  if (pus > static_cast<double>(most_foreign_pus)) throw too_large(source.name());
 }
 
 }  // namespace fencepost::harness

@@ -6,10 +6,6 @@
 namespace fencepost::harness {
 namespace {
 
-/// Length of a window in ns before its operations are known. Long enough for the reference chains to
-/// mean something, short enough that most windows see no timer tick.
-double least_length_ns(Pace pace) { return pace == Pace::alone ? 30'000.0 : 50'000.0; }
-
 constexpr double longest_window_ns = 3e6;
 constexpr double least_operations = 50.0;  ///< per window, also park/wake cycles
 constexpr double batches_per_window =
@@ -97,6 +93,10 @@ Sample figures(std::span<const SeatReport> seats, const ClockCalibration& clock)
   sample.fairness = greatest > 0.0 ? least / greatest : 0.0;
   return sample;
 }
+
+double least_length_ns(Pace pace) { return pace == Pace::alone ? 30'000.0 : 50'000.0; }
+
+double start_margin_ns(unsigned threads) { return threads == 1 ? 0.0 : 1'000.0 + 100.0 * threads; }
 
 WindowPlan plan_window(std::span<const SeatReport> seats, Pace pace,
                        const ClockCalibration& clock) {

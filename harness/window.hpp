@@ -63,6 +63,13 @@ struct Sample {
 
 Sample figures(std::span<const SeatReport> seats, const ClockCalibration& clock);
 
+/// Length of a window in ns before its operations are known. Long enough for the reference chains to mean
+/// something, short enough that most windows see no timer tick.
+double least_length_ns(Pace pace);
+
+/// Threads read the common start after a barrier; so many ns later all of them are past it.
+double start_margin_ns(unsigned threads);
+
 /// What a trial window teaches about the next: its length and how often to look at the clock.
 WindowPlan plan_window(std::span<const SeatReport> seats, Pace pace, const ClockCalibration& clock);
 

@@ -1,15 +1,14 @@
 // AArch64: the clock, the chains of known cost, and what the CPU can do.
 #pragma once
 
-#include <sys/auxv.h>
-
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "features.hpp"
 
 namespace fencepost::arch {
 
@@ -110,27 +109,11 @@ inline std::uint64_t multiply_step(std::uint64_t value) {
   return value;
 }
 
-/// ISA features that bear on synchronisation, read at run time (the kernel's HWCAP words). "cas128", a
-/// compare-exchange of 16 bytes, is called so on every ISA.
+/// Those of known_features that this CPU has, in that order.
 inline std::vector<std::string> cpu_features() {
-  struct Bit {
-    int word;  ///< 1: AT_HWCAP, 2: AT_HWCAP2
-    unsigned bit;
-    const char* name;
-  };
-  // Linux, arch/arm64/include/uapi/asm/hwcap.h; by number, as headers may be older than the kernel.
-  static constexpr std::array<Bit, 8> bits{{{1, 8, "lse"},
-                                            {1, 25, "lse2"},
-                                            {2, 47, "lse128"},
-                                            {1, 15, "rcpc"},
-                                            {1, 26, "rcpc2"},
-                                            {2, 46, "rcpc3"},
-                                            {1, 29, "sb"},
-                                            {2, 31, "wfxt"}}};
-  std::vector<std::string> names{"cas128"};  // LDXP and STXP are in every AArch64 CPU
-  for (const Bit& want : bits) {
-    const unsigned long word = getauxval(want.word == 1 ? AT_HWCAP : AT_HWCAP2);
-    if ((word >> want.bit) & 1UL) names.emplace_back(want.name);
+  std::vector<std::string> names;
+  for (const Feature& feature : known_features) {
+    if (has(feature)) names.emplace_back(feature.name);
   }
   return names;
 }

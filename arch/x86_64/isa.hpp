@@ -4,7 +4,6 @@
 #include <cpuid.h>
 #include <x86intrin.h>
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <fstream>
@@ -13,6 +12,8 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "features.hpp"
 
 namespace fencepost::arch {
 
@@ -122,29 +123,11 @@ inline std::uint64_t multiply_step(std::uint64_t value) {
   return value;
 }
 
-/// ISA features that bear on synchronisation, read at run time (CPUID). "cas128", a compare-exchange of 16 bytes,
-/// is called so on every ISA.
+/// Those of known_features that this CPU has, in that order.
 inline std::vector<std::string> cpu_features() {
-  struct Bit {
-    unsigned leaf, subleaf;
-    char reg;
-    unsigned bit;
-    const char* name;
-  };
-  // Intel SDM vol. 2A, CPUID.
-  static constexpr std::array<Bit, 7> bits{{{1, 0, 'c', 13, "cas128"},
-                                            {1, 0, 'c', 13, "cx16"},
-                                            {7, 0, 'c', 5, "waitpkg"},
-                                            {7, 0, 'c', 24, "bus_lock_detect"},
-                                            {7, 0, 'd', 14, "serialize"},
-                                            {7, 0, 'b', 11, "rtm"},
-                                            {1, 0, 'c', 31, "hypervisor"}}};
   std::vector<std::string> names;
-  for (const Bit& want : bits) {
-    unsigned a = 0, b = 0, c = 0, d = 0;
-    if (!__get_cpuid_count(want.leaf, want.subleaf, &a, &b, &c, &d)) continue;
-    const unsigned value = want.reg == 'b' ? b : want.reg == 'c' ? c : d;
-    if ((value >> want.bit) & 1U) names.emplace_back(want.name);
+  for (const Feature& feature : known_features) {
+    if (has(feature)) names.emplace_back(feature.name);
   }
   return names;
 }

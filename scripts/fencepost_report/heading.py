@@ -20,9 +20,9 @@ def heading(run: Run) -> list[str]:
     lines = _labelled("machine", f"{context['machine']}: {machine.cpu(run)}, {size}")
     lines += _labelled("system", ", ".join(filter(None, (
         machine.readable(run.machine.get("kernel")), machine.toolchain(run)))))
-    seed, budget, placement = (context.get(key, "-") for key in ("seed", "budget_s", "placement"))
+    seed, budget = (context.get(key, "-") for key in ("seed", "budget_s"))
     lines += _labelled("run", f"commit {machine.commit(run)}, {context['date']}, seed {seed}, "
-                              f"budget {budget} s, placement {placement}")
+                              f"budget {budget} s, placement {machine.placement(run) or '-'}")
     lines += _labelled("cases", _cases(run))
     lines += _labelled("windows", windows(run))
     lines += _labelled("intervals", "±% is half of the 95 % interval of the median within this process; "

@@ -40,6 +40,11 @@ def hypervisor(run: Run) -> str:
     return f"hypervisor: {name}" if name else ""
 
 
+def placement(run: Run) -> str:
+    """Its name, with the list of CPUs where one was given; "" when the run does not say it."""
+    return " ".join(filter(None, (readable(run.context.get(key)) for key in ("placement", "placement_list"))))
+
+
 def commit(run: Run) -> str:
     return readable(run.context.get("commit")) or readable(run.machine.get("commit")) or "unknown"
 
@@ -57,7 +62,8 @@ def warnings(run: Run) -> list[str]:
     if run.interrupted:
         found.append("interrupted: cases have fewer rounds than asked for")
     said = run.machine.get("warnings")
-    return found + [readable(w) for w in said if readable(w)] if isinstance(said, list) else found
+    said = [readable(w) for w in said if readable(w)] if isinstance(said, list) else []
+    return found + [w for w in said if not (run.emulated and w.startswith("EMULATED"))]
 
 
 def footer(run: Run) -> str:

@@ -29,7 +29,7 @@ class Run:
 
     @property
     def emulated(self) -> bool:
-        return bool(self.machine["emulated"])
+        return says_emulated(self.context, self.machine)
 
     @property
     def interrupted(self) -> bool:
@@ -70,13 +70,18 @@ def load(folder: str | os.PathLike, allow_emulated: bool = False) -> Run:
     document = read_document(path / "run.json", "run", resume)
     machine = read_document(path / "machine.json", "machine",
                             "the folder is not whole, measure again")
-    if machine["emulated"] and not allow_emulated:
-        raise ResultsError(path / "machine.json",
+    if says_emulated(document["context"], machine) and not allow_emulated:
+        raise ResultsError(path / ("machine.json" if machine["emulated"] else "run.json"),
                            "was measured under emulation, so its times say nothing about any machine",
                            "--allow-emulated reads it all the same (make plots: ALLOW_EMULATED=1)")
     run = Run(path, document["context"], machine, _cases(document["benchmarks"]))
     _check_samples(run, resume)
     return run
+
+
+def says_emulated(context: Mapping[str, Any], machine: Mapping[str, Any]) -> bool:
+    """Either file is enough: they may have been copied apart."""
+    return bool(machine["emulated"]) or context.get("emulated") == "true"
 
 
 def schema_version(folder: str | os.PathLike) -> str | None:

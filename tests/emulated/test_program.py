@@ -40,6 +40,14 @@ class Emulated(unittest.TestCase):
             folder = next(Path(results).glob("*/*"))
             machine = json.loads((folder / "machine.json").read_text("utf-8"))
             run = json.loads((folder / "run.json").read_text("utf-8"))
+        self.assertEqual("true", run["context"]["emulated"])
+        self.assertEqual("EMULATED: no figure is a cost", machine["warnings"][0])
+        self.assertIn("warning: EMULATED: no figure is a cost\n", done.stderr)
+        table = [line for line in done.stdout.splitlines() if line.startswith(("floor/", "atomic/"))]
+        self.assertEqual(len(run["benchmarks"]), len(table))
+        for line in table:
+            self.assertRegex(line, r"^\S+/threads:\d+ EMULATED ")
+        self.assertFalse([e["name"] for e in run["benchmarks"] if "EMULATED" in e["name"]])
         jsonschema.validate(machine, json.loads((ROOT / "results/schema/machine.schema.json").read_text("utf-8")))
         self.assertIs(True, machine["emulated"])
         self.assertGreaterEqual(len(machine["emulation_hints"]), 2)

@@ -90,8 +90,12 @@ class DescribedMachines(PlanTest):
         self.assertEqual(sorted(matrix["cpus"]), sorted(last["cpus"]))
 
     def test_measuring_is_refused(self):
-        for env in ({"HWLOC_SYNTHETIC": "core:4 pu:2"}, {"HWLOC_XMLFILE": str(TOPOLOGIES / "holes.xml")}):
-            self.refused("--budget=1s", naming="not this machine", env=env)
+        for env in ({"HWLOC_SYNTHETIC": "core:1 pu:1"}, {"HWLOC_XMLFILE": str(TOPOLOGIES / "holes.xml")},
+                    {"HWLOC_FSROOT": "/"}):
+            for claim in ({}, {"HWLOC_THISSYSTEM": "1"}):
+                with self.subTest(**env, **claim):
+                    self.refused("--budget=1s", naming="not this machine", env={**env, **claim})
+                    self.refused("--probe-topology", naming="not this machine", env={**env, **claim})
         code, out, _ = self.run_program("--benchmark_list_tests", env={"HWLOC_SYNTHETIC": "core:4 pu:2"})
         self.assertEqual(code, 0)
         self.assertIn("threads:8", out)
@@ -129,7 +133,8 @@ class TopologiesThatCannotBeUsed(PlanTest):
         for text in ("nonsense", "core:x", "package:2 core", "pu:2 pu:2", "two\nlines"):
             self.unusable("no hwloc synthetic topology", HWLOC_SYNTHETIC=text)
         self.unusable("set to nothing", HWLOC_SYNTHETIC="")
-        self.unusable("16384", HWLOC_SYNTHETIC="core:99999999")
+        for text in ("core:99999999", "pu:16384"):
+            self.unusable("4096", HWLOC_SYNTHETIC=text)
 
     def test_xml_files(self):
         folder = self.results.parent
@@ -139,6 +144,7 @@ class TopologiesThatCannotBeUsed(PlanTest):
             (folder / name).write_text(text)
             self.unusable(name, HWLOC_XMLFILE=str(folder / name))
         self.unusable("No such file", HWLOC_XMLFILE=str(folder / "nowhere.xml"))
+        self.unusable("a device", HWLOC_XMLFILE="/dev/zero")
         self.unusable("Is a directory", HWLOC_XMLFILE=str(folder))
         self.unusable("set to nothing", HWLOC_XMLFILE="")
 

@@ -5,7 +5,7 @@ import unittest
 
 import jsonschema
 
-from program import ROOT, SANITIZED, ProgramTest
+from program import ROOT, SANITIZED, ProgramTest, two_cpus
 
 SCHEMAS = ROOT / "results" / "schema"
 
@@ -35,6 +35,17 @@ class Folder(ProgramTest):
         for entry in run["benchmarks"]:
             self.assertEqual(entry["threads"], int(entry["name"].rsplit(":", 1)[1]))
             self.assertEqual(entry["name"], entry["run_name"])
+
+    def test_a_list_of_cpus_is_recorded_as_given(self):
+        text = ",".join(map(str, reversed(two_cpus())))
+        for flag in ("--cpus", "--placement"):
+            run, folder, _ = self.measure("^floor/add/latency", f"{flag}={text}")
+            options = json.loads((folder / "machine.json").read_text())["options"]
+            self.assertEqual(("list", text), (run["context"]["placement"], run["context"]["placement_list"]))
+            self.assertEqual(("list", text, False),
+                             (options["placement"], options["placement_list"], options["oversubscribe"]))
+        run, _, _ = self.measure("^floor/add/latency")
+        self.assertNotIn("placement_list", run["context"])
 
     def test_a_run_never_writes_into_another(self):
         _, first, _ = self.measure("^floor/add/")

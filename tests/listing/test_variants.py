@@ -4,61 +4,23 @@ Variants of the other instruction set are looked at where there is a cross compi
 """
 from __future__ import annotations
 
-import json
 import platform
 import re
-import shlex
-import shutil
 import subprocess
 import tempfile
 import unittest
 from functools import lru_cache
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-PROBE = ROOT / "cmake" / "variant_probe.cpp"
-PREFIX = "aarch64-linux-gnu-"
-
-
-def variants(isa: str) -> list[str]:
-    text = (ROOT / "arch" / isa / "variants.cmake").read_text("utf-8")
-    return re.search(r"set\(fencepost_variants ([\w ]+)\)", text).group(1).split()
-
-
-def obstacle(isa: str) -> str | None:
-    if shutil.which("cmake") is None or shutil.which("ninja") is None:
-        return "cmake or ninja is missing"
-    prefix = "" if platform.machine() == isa else PREFIX if isa == "aarch64" else "x86_64-linux-gnu-"
-    for tool in ("g++", "objdump"):
-        if shutil.which(prefix + tool) is None:
-            return f"{prefix}{tool} is missing (scripts/install-deps.sh --with arm64)"
-    if isa == "aarch64" and prefix and not Path("/usr/lib/aarch64-linux-gnu/libhwloc.so").exists():
-        return "the arm64 libraries are missing (scripts/install-deps.sh --with arm64)"
-    return "there is no toolchain file for it" if prefix.startswith("x86") else None
-
-
-def newer_clangs() -> list[str]:
-    return [name for name in (f"clang++-{n}" for n in range(16, 30)) if shutil.which(name)]
-
-
-def configure(isa: str, variant: str, folder: str, compiler: str) -> subprocess.CompletedProcess:
-    cross = [] if platform.machine() == isa else ["--toolchain", str(ROOT / "cmake/toolchains/aarch64.cmake")]
-    cross += [f"-DCMAKE_CXX_COMPILER={compiler}"] if compiler else []
-    return subprocess.run(["cmake", "-S", ROOT, "-B", folder, "-G", "Ninja", "-DBUILD_TESTING=OFF", *cross,
-                           f"-DFENCEPOST_VARIANT={variant}"], capture_output=True, text=True, timeout=120, check=False)
+from variant_builds import PREFIX, PROBE, compile_as, configure, newer_clangs, obstacle, variants
 
 
 @lru_cache(maxsize=None)
 def emitted(isa: str, variant: str, compiler: str = "") -> dict[str, str]:
     """Function of the probe -> its instructions, one a line. "refused" -> why, where CMake would not have it."""
     with tempfile.TemporaryDirectory() as folder:
-        done = configure(isa, variant, folder, compiler)
-        if done.returncode != 0:
-            return {"refused": " ".join(done.stderr.split())}
-        commands = json.loads((Path(folder) / "compile_commands.json").read_text("utf-8"))
-        command = shlex.split(next(c["command"] for c in commands if c["file"].endswith("harness/clock.cpp")))
-        flags = command[:command.index("-o")] + ["-O2", "-c", str(PROBE), "-o", f"{folder}/probe.o"]
-        subprocess.run(flags, cwd=folder, check=True, capture_output=True)
+        if why := configure(isa, variant, folder, compiler):
+            return {"refused": why}
+        compile_as(folder, "harness/clock.cpp", PROBE, "probe.o", "-O2")
         objdump = "objdump" if platform.machine() == isa else PREFIX + "objdump"
         text = subprocess.run([objdump, "-drC", "--no-show-raw-insn", f"{folder}/probe.o"], check=True,
                               capture_output=True, text=True).stdout

@@ -187,6 +187,14 @@ class UnfairTest(Scratch):
                  ({"hypervisor": "KVM"}, {"hypervisor": "KVM"}, "A, B: in a virtual machine"),
                  ({}, {"emulated": True}, "B: emulated, so that no ratio"),
                  ({}, {"sanitizer": "thread"}, "B: built with a sanitizer"),
+                 ({"options": {"kind": "kind 1 (IntelCore)"}}, {"options": {"kind": "kind 0 (IntelAtom)"}},
+                  "kind of cores differs: A: kind 1 (IntelCore); B: kind 0 (IntelAtom)"),
+                 ({"options": {"kind": "kind 1"}}, {"options": {"kind": ""}},
+                  "kind of cores differs: A: kind 1; B: all are alike"),
+                 ({"options": {"args": []}}, {"options": {"oversubscribe": True}},
+                  "oversubscribe differs: A: no; B: yes"),
+                 ({"options": {"cpus": [0, 1, 2, 8]}}, {"options": {"cpus": [0, 8]}},
+                  "order of CPUs differs: A: 0-2,8; B: 0,8"),
                  ({}, {"warnings": ["the moon was full"]}, "B itself: the moon was full"))
         for one, other, words in cases:
             with self.subTest(words):
@@ -198,8 +206,22 @@ class UnfairTest(Scratch):
         for context, words in (({"commit": "1"}, "fencepost's commit differs: A: 0000000; B: 1"),
                                ({"budget_s": "5"}, "budget differs: A: 60 s; B: 5 s"),
                                ({"placement": "compact"}, "placement differs: A: spread; B: compact"),
+                               ({"placement": "list", "placement_list": "0,2,8-15:2"},
+                                "placement differs: A: spread; B: list 0,2,8-15:2"),
                                ({"interrupted": "true"}, "B itself: interrupted")):
             self.assertIn(words, "\n".join(self.warned({}, {}, context)))
+
+    def test_two_lists_are_two_placements(self):
+        change = [synthetic_run.slower(1, placement="list", placement_list=text) for text in ("0,2", "0,8")]
+        runs = [self.run_of(str(i), change=c) for i, c in enumerate(change)]
+        self.assertEqual(["placement differs: A: list 0,2; B: list 0,8"], unfair.warnings(runs))
+        self.assertEqual(["placement list 0,2", "placement list 0,8"],
+                         [label.split(", Synth")[0] for label in labels.labels(runs)])
+
+    def test_cpus_of_other_machines_or_of_more_threads_are_no_difference(self):
+        options = [{"options": {"cpus": cpus}} for cpus in ([0, 2], [1, 3], [0, 2, 4])]
+        self.assertEqual([], self.warned(options[0], options[1], {"machine": "another"}))
+        self.assertEqual([], self.warned(options[0], options[2]))
 
     def test_what_nobody_could_read_is_no_difference(self):
         unread = [{"power": {"governor": f"unreadable: {why}"}} for why in ("no file", "not there")]
@@ -221,6 +243,16 @@ class LabelTest(Scratch):
         self.assertEqual(["placement compact", "placement one-per-l3",
                           "placement same-class:other-package"],
                          [label.split(", ")[0] for label in labels.labels(runs)])
+
+    def test_kind_and_oversubscription(self):
+        options = ({"kind": "kind 1"}, {"kind": "kind 0"}, {"kind": "kind 0", "oversubscribe": True})
+        found = labels.labels([self.run_of(str(i), options=o) for i, o in enumerate(options)])
+        self.assertEqual([["kind 1"], ["kind 0"], ["kind 0", "oversubscribed"]],
+                         [label.split(", Synth")[0].split(", ") for label in found])
+
+    def test_cpus_where_nothing_else_differs(self):
+        found = labels.labels([self.run_of(str(i), options={"cpus": c}) for i, c in enumerate(([0, 2], [0, 4, 5]))])
+        self.assertEqual(["CPUs 0,2", "CPUs 0,4-5"], [label.split(", Synth")[0] for label in found])
 
     def test_two_cpus_of_one_name_show_their_numbers(self):
         cpu = synthetic_run.machine(1)["cpu"]

@@ -52,6 +52,14 @@ class RefusalTest(EmulatedTest):
                 self.assertIn("--allow-emulated", err)
         self.assertFalse(list(self.scratch.rglob("plots")))
 
+    def test_either_file_is_enough(self):
+        run = synthetic_run.write(self.scratch / "copied", 4, some, lambda d: d["context"].update(emulated="true"))
+        code, _, err = self.call("summary", run)
+        self.assertEqual((2, 1), (code, err.count("\n")))
+        self.assertIn("run.json was measured under emulation", err.replace(":", ""))
+        synthetic_run.write(run, 4, some, lambda d: d["context"].update(emulated="false"))
+        self.assertEqual(0, self.call("summary", run)[0])
+
     def test_selfcheck_has_nothing_to_check(self):
         fake = self.scratch / "fake"
         fake.write_text(f"#!/bin/sh\necho 'results: {self.emulated}'\n")
@@ -87,6 +95,12 @@ class SummaryTest(unittest.TestCase):
         claims = re.findall(r"^ *(.*) (?:beats|against std|measured destructive)", text, re.M)
         self.assertGreater(len(claims), 3)
         self.assertTrue(all(claim.startswith("EMULATED: ") for claim in claims), claims)
+
+    def test_the_programs_own_warning_is_not_said_twice(self):
+        with tempfile.TemporaryDirectory() as scratch:
+            run = load(synthetic_run.write(scratch, 2, some, emulated=True,
+                                           warnings=["EMULATED: no figure is a cost", "a multiply"]), True)
+        self.assertEqual(2, summary.text(run).count("\nWARNING"))
 
     def test_hardware_bears_no_mark(self):
         columns, text = self.columns_of(False)

@@ -16,9 +16,9 @@ namespace {
 using nlohmann::json;
 
 std::string report(const Topology& machine, const Options& options,
-                   std::optional<std::size_t> cases = {}) {
+                   std::optional<Workload> work = {}) {
   std::ostringstream out;
-  report_plan(machine, seat_threads(machine, options), options, cases, out);
+  report_plan(machine, seat_threads(machine, options), options, work, out);
   return out.str();
 }
 
@@ -33,7 +33,7 @@ TEST(PlanText, OfASmallMachine) {
   Options options = as("table", "all");
   options.threads = {1, 3};
   EXPECT_EQ(
-      report(synthetic_topology("package:2 numa:1 l3:1 core:2 pu:2"), options, 10),
+      report(synthetic_topology("package:2 numa:1 l3:1 core:2 pu:2"), options, Workload{10, 0.02}),
       R"(topology   HWLOC_SYNTHETIC=package:2 numa:1 l3:1 core:2 pu:2: 8 PUs allowed, 4 cores, 0 L2, 2 L3, 2 NUMA nodes, 2 packages
 placement  compact, 8 PUs
 cases      10 in a budget of 300 s: 30 s for each
@@ -82,8 +82,8 @@ TEST(PlanText, SaysWhenTheBudgetIsShort) {
   Options options = as("table");
   options.budget_s = 1.0;
   const Topology machine = synthetic_topology("core:2 pu:1");
-  EXPECT_NE(report(machine, options, 100'000).find("too many"), std::string::npos);
-  EXPECT_EQ(report(machine, options, 10).find("too many"), std::string::npos);
+  EXPECT_NE(report(machine, options, Workload{10, 1.5}).find("too many"), std::string::npos);
+  EXPECT_EQ(report(machine, options, Workload{10, 0.5}).find("too many"), std::string::npos);
 }
 
 TEST(PlanJson, HoldsEveryCountAndItsPairs) {
@@ -91,7 +91,7 @@ TEST(PlanJson, HoldsEveryCountAndItsPairs) {
   options.placement = "spread";
   options.threads = {1, 2, 4};
   const Topology machine = synthetic_topology("package:2 l3:2 core:2 pu:2");
-  const json plan = json::parse(report(machine, options, 7));
+  const json plan = json::parse(report(machine, options, Workload{7, 0.25}));
   EXPECT_EQ(plan.at("source"), "HWLOC_SYNTHETIC=package:2 l3:2 core:2 pu:2");
   EXPECT_EQ(plan.at("this_machine"), false);
   EXPECT_EQ(plan.at("placement"), "spread");
@@ -99,6 +99,7 @@ TEST(PlanJson, HoldsEveryCountAndItsPairs) {
   EXPECT_EQ(plan.at("cores"), 8);
   EXPECT_EQ(plan.at("l2_caches"), 0);
   EXPECT_EQ(plan.at("cases"), 7);
+  EXPECT_EQ(plan.at("least_s"), 0.25);
   ASSERT_EQ(plan.at("threads").size(), 4U);
   EXPECT_EQ(plan.at("threads").at(1).at("cpu"), 8);
   EXPECT_EQ(plan.at("threads").at(1).at("package"), 1);

@@ -36,6 +36,15 @@ class Seats : public ::testing::TestWithParam<Machine> {
   const Topology machine = GetParam().read();
 };
 
+TEST(SeatThreads, KeepTheListAsItWasGiven) {
+  const Topology machine = synthetic_topology("core:8 pu:1");
+  EXPECT_EQ(seat_threads(machine, with("0,2,4-7:3")).list, "0,2,4-7:3");
+  EXPECT_EQ(seat_threads(machine, with("compact")).list, "");
+  EXPECT_EQ(seat_threads(machine, parse_options({"--cpus=0-1,5"})).list, "0-1,5");
+  EXPECT_EQ(seat_threads(machine, parse_options({"--cpus=0-5", "--placement=spread"})).list, "0-5");
+  EXPECT_EQ(seat_threads(machine, parse_options({"--cpus=0-5", "--placement=1,3"})).list, "1,3");
+}
+
 INSTANTIATE_TEST_SUITE_P(Machines, Seats, ::testing::ValuesIn(machines()),
                          [](const auto& one) { return one.param.name; });
 

@@ -2,8 +2,10 @@
 #include "harness/topology_source.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <optional>
 
 #include "tests/unit/machines.hpp"
@@ -55,6 +57,23 @@ TEST(SourceOfEnvironment, SetToNothingIsAMistake) {
   expect_user_error([] { environment(nullptr, ""); }, {"HWLOC_XMLFILE", "nothing"});
 }
 
+TEST(SourceOfEnvironment, CopiesOfTheSystemsFilesAreNamed) {
+  const Variable root("HWLOC_FSROOT", "/copy");
+  EXPECT_EQ(environment(nullptr, nullptr).kind, Kind::files);
+  EXPECT_EQ(environment(nullptr, nullptr).name(), "HWLOC_FSROOT=/copy");
+  EXPECT_EQ(environment("core:2", nullptr).kind, Kind::synthetic);
+}
+
+TEST(ForeignSource, IsNeverThisMachineWhateverHwlocIsTold) {
+  const Variable claim("HWLOC_THISSYSTEM", "1");
+  EXPECT_TRUE(read_topology({}).this_machine);
+  EXPECT_FALSE(read_topology({Kind::synthetic, "core:1 pu:1"}).this_machine);
+  EXPECT_FALSE(read_topology({Kind::xml, topology_file("holes")}).this_machine);
+  EXPECT_EQ(read_topology({Kind::synthetic, "core:64 pu:2"}).pus.size(), 128U)
+      << "nor is it cut down to the CPUs that are allowed here";
+  EXPECT_FALSE(read_topology({Kind::files, "HWLOC_FSROOT=/"}).this_machine);
+}
+
 TEST(SyntheticSource, ThatDoesNotParseIsNamed) {
   for (const char* bad :
        {"nonsense", "core", "core:x", "core:2 core", "package:2 pu", "core:0", "pu:2 pu:2",
@@ -69,10 +88,12 @@ TEST(SyntheticSource, ThatDoesNotParseIsNamed) {
 }
 
 TEST(SyntheticSource, LargerThanAnyMachineIsRefusedBeforeMemoryRunsOut) {
-  for (const char* bad : {"core:99999999", "package:100 core:100 pu:2", "core:1e9"}) {
+  for (const char* bad : {"core:99999999", "package:100 core:100 pu:2", "core:1e9", "pu:16384",
+                          "package:17 core:241"}) {
     SCOPED_TRACE(bad);
-    expect_user_error([&] { read_topology({Kind::synthetic, bad}); }, {bad, "16384"});
+    expect_user_error([&] { read_topology({Kind::synthetic, bad}); }, {bad, "4096"});
   }
+  EXPECT_EQ(read_topology({Kind::synthetic, "package:4 l3:16 core:64 pu:1"}).pus.size(), 4'096U);
   EXPECT_EQ(read_topology({Kind::synthetic, "core:4(indexes=3:2:1:0) pu:2"}).pus.size(), 8U)
       << "the colons of attributes count nothing";
 }
@@ -97,6 +118,16 @@ TEST_F(XmlSource, ThatCannotBeRead) {
   refused(folder_.file("nowhere.xml"), "No such file");
   refused(folder_.path(), "Is a directory");
   refused(with(""), "is empty");
+}
+
+TEST_F(XmlSource, ThatHasNoEnd) {
+  refused("/dev/zero", "a device");
+  const std::string pipe = folder_.file("pipe");
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  refused(pipe, "a pipe");  // nobody writes: opening it would wait for ever
+  const std::string large = with("<?xml");
+  std::filesystem::resize_file(large, (std::uintmax_t{64} << 20) + 1);
+  refused(large, "64 MiB");
 }
 
 TEST_F(XmlSource, ThatIsNoExport) {

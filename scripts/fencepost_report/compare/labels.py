@@ -9,6 +9,7 @@ from fencepost_results import Run
 
 from .. import machine
 from ..machine import readable
+from . import seating
 
 Part = Callable[[Run], str]
 
@@ -20,14 +21,14 @@ def letter(index: int) -> str:
 
 
 def labels(runs: Sequence[Run]) -> list[str]:
-    """CPU, compiler and variant of each run, and the placement where that differs; what tells the
-    runs apart stands first. Runs that agree in all of these get more, up to the date and the
+    """CPU, compiler and variant of each run, and the placement, the kind of cores and more threads
+    than PUs where these differ; what tells the runs apart stands first. Runs that agree in all of these get more, up to the date and the
     folder, until no two labels are equal."""
     parts: list[list[str]] = [_cpus(runs), _texts(runs, compiler), _texts(runs, variant)]
-    placements = _texts(runs, placement)
-    if len(set(placements)) > 1:
-        parts.append(placements)
-    for more in (_machine, machine.commit, _date, lambda run: run.folder.name):
+    for where in (placement, kind, oversubscribed):
+        if len(set(found := _texts(runs, where))) > 1:
+            parts.append(found)
+    for more in (cpus, _machine, machine.commit, _date, lambda run: run.folder.name):
         if len({tuple(part[i] for part in parts) for i in range(len(runs))}) == len(runs):
             break
         parts.append(_texts(runs, more))
@@ -59,8 +60,22 @@ def variant(run: Run) -> str:
 
 
 def placement(run: Run) -> str:
-    text = readable(run.context.get("placement"))
+    text = machine.placement(run)
     return f"placement {text}" if text else ""
+
+
+def kind(run: Run) -> str:
+    """Of cores, on a hybrid machine."""
+    return readable(seating.option(run, "kind"))
+
+
+def oversubscribed(run: Run) -> str:
+    return "oversubscribed" if seating.oversubscribe(run) == "yes" else ""
+
+
+def cpus(run: Run) -> str:
+    text = seating.cpus_text(seating.cpus(run))
+    return f"CPUs {text}" if text else ""
 
 
 def _machine(run: Run) -> str:

@@ -11,6 +11,7 @@ from fencepost_results import Run
 
 from .. import machine
 from ..machine import readable
+from . import seating
 from .labels import letter
 
 UNKNOWN = "not known"
@@ -22,6 +23,7 @@ def warnings(runs: Sequence[Run]) -> list[str]:
     found = _flagged(runs, "emulated, so that no ratio with it says anything", lambda r: r.emulated)
     for name, of in PROPERTIES:
         found += _difference(name, [of(run) for run in runs])
+    found += _cpus(runs)
     found += _difference("the compiler's command line", _unlike([_text(r, "compiler_flags") for r in runs]))
     names = {name for run in runs for name in _section(run, "libraries")}
     for name in sorted(names):
@@ -71,7 +73,9 @@ PROPERTIES: tuple[tuple[str, Callable[[Run], str]], ...] = (
     ("fencepost's commit", machine.commit),
     ("kernel", lambda r: _text(r, "kernel")),
     ("SMT", smt),
-    ("placement", lambda r: readable(r.context.get("placement"))),
+    ("placement", machine.placement),
+    ("kind of cores", seating.kind),
+    ("oversubscribe", seating.oversubscribe),
     ("budget", _budget),
     ("governor", lambda r: readable(_section(r, "power").get("governor"))),
     ("boost", lambda r: readable(_section(r, "power").get("boost"))),
@@ -79,11 +83,28 @@ PROPERTIES: tuple[tuple[str, Callable[[Run], str]], ...] = (
 )
 
 
-def _difference(name: str, values: Sequence[str]) -> list[str]:
+def _cpus(runs: Sequence[Run]) -> list[str]:
+    """Of runs of one machine: elsewhere the numbers stand for other CPUs. Not where one run only
+    had fewer threads: it shares those that both had."""
+    found = []
+    by_machine: dict[str, list[int]] = {}
+    for i, run in enumerate(runs):
+        if seating.cpus(run):
+            by_machine.setdefault(readable(run.context.get("machine")), []).append(i)
+    for who in by_machine.values():
+        lists = {i: seating.cpus(runs[i]) for i in who}
+        longest = max(lists.values(), key=len)
+        if any(numbers != longest[:len(numbers)] for numbers in lists.values()):
+            found += _difference("order of CPUs", [seating.cpus_text(lists[i]) for i in who], who)
+    return found
+
+
+def _difference(name: str, values: Sequence[str], of: Sequence[int] | None = None) -> list[str]:
+    """of: the runs that have these values; all, where it is not given."""
     if len(set(values)) < 2:
         return []
     by_value: dict[str, list[str]] = {}
-    for i, value in enumerate(values):
+    for i, value in zip(range(len(values)) if of is None else of, values):
         by_value.setdefault(value or UNKNOWN, []).append(letter(i))
     parts = [f"{', '.join(who)}: {value}" for value, who in by_value.items()]
     return [f"{name} differs: {'; '.join(parts)}"]
