@@ -43,7 +43,7 @@ class TooWeak(unittest.TestCase):
         self.assertEqual([v.OWN_ONLY, "atomicsabi64 (LDAR, STLR)"], [one.mapping for one in found])
 
     def test_an_atomic_that_acquires_and_releases_orders_its_own_store(self):
-        """Arm's model has had [range([A];amo;[L])]; po since 2020: caspal may come before ldp; stlxp may not."""
+        """Arm's model has [range([A];amo;[L])]; po: caspal may come before ldp; stlxp may not."""
         found = verdicts("aarch64/v8.4", (LOAD_128, "ldp x0, x1, [x0]; dmb ish; ret"),
                          (RMW_128, "caspal x4, x5, x2, x3, [x0]; ret"))
         self.assertEqual(v.DIFFERENT, found[0].verdict)
