@@ -49,6 +49,10 @@ void print_head(const PlanFacts& facts, std::ostream& out) {
     if (facts.seating.kind) out << " only, --kinds=all takes all";
   }
   out << "\n";
+  if (!facts.cases && facts.options.pairs == "all") {
+    out << "cases      too many to name and filter: all pairs of " << facts.seating.order.size()
+        << " PUs; without --benchmark_filter they are counted\n";
+  }
   if (!facts.cases) return;
   const double each = facts.options.budget_s / static_cast<double>(*facts.cases);
   out << "cases      " << *facts.cases << " in a budget of " << seconds_text(facts.options.budget_s)
