@@ -206,6 +206,16 @@ Topology load(const TopologySource& source, const std::string& xml) {
   return topology;
 }
 
+/// hwloc says so only when it is told to be verbose; told in a child, as the environment is everyone's.
+bool ignores_indexes(const TopologySource& source) {
+  if (source.text.find("indexes=") == std::string::npos) return false;
+  const Rehearsal rehearsal = rehearse([&] {
+    setenv("HWLOC_SYNTHETIC_VERBOSE", "1", 1);  // NOLINT(concurrency-mt-unsafe): one thread
+    load(source, "");
+  });
+  return rehearsal.printed.find("index") != std::string::npos;
+}
+
 }  // namespace
 
 unsigned Topology::cores() const {
@@ -223,7 +233,10 @@ Topology read_topology() { return read_topology(source_of_environment()); }
 
 Topology read_topology(const TopologySource& source) {
   std::string xml;
-  if (source.kind == TopologySource::Kind::synthetic) check_size(source);
+  if (source.kind == TopologySource::Kind::synthetic) check_synthetic(source);
+  if (source.kind == TopologySource::Kind::synthetic && ignores_indexes(source)) {
+    throw UserError(source.name() + ": hwloc cannot use its indexes, and would number as it likes");
+  }
   if (source.kind == TopologySource::Kind::xml) {
     xml = read_xml(source);
     const Rehearsal rehearsal = rehearse([&] { load(source, xml); });

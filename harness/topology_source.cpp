@@ -9,6 +9,9 @@
 #include <sstream>
 #include <string_view>
 #include <system_error>
+#include <vector>
+
+#include "harness/cpu_list.hpp"
 
 namespace fencepost::harness {
 namespace {
@@ -25,6 +28,19 @@ std::string variable(const char* name) {
     throw UserError(std::string(name) + " is set to nothing; unset it, or say what it means");
   }
   return value;
+}
+
+constexpr std::string_view indexes = "indexes=";
+
+/// A list of numbers, which hwloc takes as it pleases: of two objects with one number it drops one, of a list that
+/// is too long the rest. Other forms (2*4:1*2, or names of levels) are not looked at.
+void check_indexes(const TopologySource& source, std::string_view list, double objects) {
+  if (list.find_first_not_of("0123456789,") != std::string_view::npos) return;
+  const std::vector<unsigned> numbers = parse_list(std::string(list), source.name() + ": indexes");
+  if (static_cast<double>(numbers.size()) == objects) return;
+  throw UserError(source.name() + ": indexes=" + std::string(list) + " has " +
+                  std::to_string(numbers.size()) + " numbers for " +
+                  std::to_string(static_cast<int>(objects)) + " objects");
 }
 
 /// Devices and pipes have no end, or none soon; of a folder, or of what is not there, opening says more.
@@ -89,17 +105,22 @@ UserError too_large(const std::string& source) {
                    " that can be planned for; take a part of it");
 }
 
-void check_size(const TopologySource& source) {
-  double pus = 1.0;
+void check_synthetic(const TopologySource& source) {
+  double objects = 1.0;
   int depth = 0;  // inside (...) stand attributes, whose colons are not counts
   const std::string& text = source.text;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '(') ++depth;
     if (text[i] == ')') --depth;
     if (text[i] == ':' && depth == 0)
-      pus *= std::max(1.0, std::strtod(text.c_str() + i + 1, nullptr));
+      objects *= std::max(1.0, std::strtod(text.c_str() + i + 1, nullptr));
+    if (objects > static_cast<double>(most_foreign_pus)) throw too_large(source.name());
+    if (depth > 0 && text.compare(i, indexes.size(), indexes) == 0) {
+      const std::size_t begin = i + indexes.size();
+      const std::size_t end = std::min(text.find_first_of(" )", begin), text.size());
+      check_indexes(source, std::string_view(text).substr(begin, end - begin), objects);
+    }
   }
-  if (pus > static_cast<double>(most_foreign_pus)) throw too_large(source.name());
 }
 
 }  // namespace fencepost::harness

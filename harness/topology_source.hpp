@@ -39,7 +39,8 @@ inline constexpr std::size_t most_foreign_pus = 4'096;
 /// What to say of more.
 UserError too_large(const std::string& source);
 
-/// Throws UserError for a description of more PUs than that, before hwloc is asked.
-void check_size(const TopologySource& source);
+/// Throws UserError, before hwloc is asked, for a description of more PUs than that, and for lists of indexes with a
+/// number twice, too many or too few.
+void check_synthetic(const TopologySource& source);
 
 }  // namespace fencepost::harness
