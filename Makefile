@@ -3,7 +3,7 @@
 BUDGET ?= 5m
 # What qemu plays: with LSE and RCpc, and with neither.
 ARM64_CPUS ?= max cortex-a57
-# Or aarch64-clang.
+# Or aarch64-clang, which test-all runs once.
 ARM64_PRESET ?= aarch64
 # A build variant (CONTRIBUTING.md) has a folder of its own.
 program := build/release$(if $(VARIANT),-$(VARIANT))/fencepost
@@ -13,7 +13,7 @@ export FENCEPOST_ARGS := $(value ARGS)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help deps check-deps build bundle bench plots selfcheck test test-all test-arm64 lint format clean
+.PHONY: help deps check-deps build bundle bench plots fences selfcheck test test-all test-arm64 lint format clean
 
 ##@ Measure
 bench: build   ## Measure this machine, draw, summarise: BUDGET=5m, ARGS='--benchmark_filter=...'
@@ -25,6 +25,9 @@ plots:         ## Draw the plots of a run again: RUN=results/<machine>/<run>; of
 	$(if $(strip $(RUN)),,$(error make plots: which run? Say RUN=<folder of a run>, or RUN="<folder> <folder> ..." to compare))
 	$(if $(findstring n,$(firstword -$(MAKEFLAGS))),,$(foreach folder,$(RUN),$(if $(wildcard $(folder)/.),,$(error make plots: $(folder): no such folder (one with a blank in its name? Then call scripts/plots.py)))))
 	@python=$$(scripts/find-python.sh) && "$$python" scripts/plots.py $(if $(ALLOW_EMULATED),--allow-emulated) $(foreach folder,$(RUN),'$(folder)')
+
+fences:        ## What each memory order compiles to, by every compiler here, and whether that is enough: ARGS='--target=aarch64'
+	@python=$$(scripts/find-python.sh) && "$$python" scripts/fences.py
 
 selfcheck: build   ## Measure what is known beforehand; 1: a figure is wrong, 3: too noisy to tell
 	@python=$$(scripts/find-python.sh) && "$$python" scripts/selfcheck.py --program $(program)
@@ -59,6 +62,7 @@ test-all: check-deps   ## The same under every preset (release, clang, sanitizer
 	  scripts/build.sh "$$preset" --target all && ctest --preset "$$preset" || exit 1; \
 	done
 	@$(MAKE) --no-print-directory test-arm64
+	@$(MAKE) --no-print-directory test-arm64 ARM64_PRESET=aarch64-clang ARM64_CPUS=max
 	@scripts/lint.sh
 
 test-arm64:    ## The C++ tests for ARM64 under qemu: with LSE and RCpc, and with neither

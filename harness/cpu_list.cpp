@@ -10,27 +10,33 @@
 namespace fencepost::harness {
 namespace {
 
-unsigned parse_number(std::string_view text, const std::string& whole, const std::string& flag) {
+/// `part`: of the list, what the number belongs to.
+unsigned parse_number(std::string_view text, std::string_view part, const std::string& whole,
+                      const std::string& flag) {
   unsigned value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc{} || end != text.data() + text.size() || value > 1'000'000) {
-    throw UserError(flag + "=" + whole + ": '" + std::string(text) +
-                    "' is not a number; lists look like 0,2,8-15:2");
+    const std::string list = part == whole ? whole : whole + ": '" + std::string(part) + "'";
+    throw UserError(flag + "=" + list +
+                    " is not a number from 0 to 1000000, nor a range of them; lists look like "
+                    "0,2,8-15:2");
   }
   return value;
 }
 
 void parse_range(std::string_view part, const std::string& whole, const std::string& flag,
                  std::vector<unsigned>& into) {
+  const std::string_view item = part;
   unsigned step = 1;
   if (const auto colon = part.find(':'); colon != std::string_view::npos) {
-    step = parse_number(part.substr(colon + 1), whole, flag);
+    step = parse_number(part.substr(colon + 1), item, whole, flag);
     part = part.substr(0, colon);
   }
   const auto dash = part.find('-');
-  const unsigned first = parse_number(part.substr(0, dash), whole, flag);
-  const unsigned last =
-      dash == std::string_view::npos ? first : parse_number(part.substr(dash + 1), whole, flag);
+  const unsigned first = parse_number(part.substr(0, dash), item, whole, flag);
+  const unsigned last = dash == std::string_view::npos
+                            ? first
+                            : parse_number(part.substr(dash + 1), item, whole, flag);
   if (last < first || step == 0) {
     throw UserError(flag + "=" + whole + ": '" + std::string(part) + "' is an empty range");
   }

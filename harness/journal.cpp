@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <system_error>
 
+#include "harness/json_text.hpp"
 #include "harness/user_error.hpp"
 
 namespace fencepost::harness {
@@ -75,7 +76,7 @@ std::string to_line(const Round& round, long pid) {
   }
   line["chain"] = chain;
   line["dropped"] = dropped;
-  return line.dump();
+  return text_of(line);
 }
 
 Round from_line(const std::string& text) {

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 #include <map>
+#include <set>
 
 #include "harness/cpu_list.hpp"
 #include "harness/user_error.hpp"
@@ -114,6 +115,23 @@ void take_google_flag(const std::string& arg, Options& options) {
   }
 }
 
+/// What the probe has no use for would be ignored in silence.
+void check_probe(const std::vector<std::string>& args) {
+  static const std::set<std::string> used{"--probe-topology", "--cpus", "--seed"};
+  std::set<std::string> ignored;
+  for (const std::string& arg : args) {
+    const std::string flag = arg.substr(0, arg.find('='));
+    if (flag == "--plan")
+      throw UserError("--plan measures nothing and --probe-topology measures: give one of them");
+    if (flag.starts_with("--") && !used.contains(flag)) ignored.insert(flag);
+  }
+  if (ignored.empty()) return;
+  std::string list;
+  for (const std::string& flag : ignored) list += (list.empty() ? "" : ", ") + flag;
+  throw UserError("--probe-topology has no use for " + list +
+                  "; it takes --cpus and --seed, and prints to standard output");
+}
+
 constexpr const char* google_help = R"(
 Google Benchmark's flags, on our case names:
   --benchmark_filter=<regex>          POSIX extended; a leading - excludes
@@ -214,6 +232,7 @@ Options parse_options(const std::vector<std::string>& args) {
   check_kinds(options);
   if (app.count("--probe-topology") > 0)
     one_of("probe-topology", options.probe_topology, {"table", "json"});
+  if (!options.probe_topology.empty()) check_probe(args);
   options.budget_s = parse_budget(budget);
   if (!threads.empty()) options.threads = parse_list(threads, "--threads");
   if (!cpus.empty()) options.cpus = parse_list(cpus, "--cpus");

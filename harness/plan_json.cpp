@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 #include <ostream>
 
+#include "harness/json_text.hpp"
 #include "harness/pairs.hpp"
 #include "harness/plan_facts.hpp"
 
@@ -79,7 +80,7 @@ json plan_json(const PlanFacts& facts) {
 }  // namespace
 
 void print_plan_json(const PlanFacts& facts, std::ostream& out) {
-  out << plan_json(facts).dump() << "\n";
+  out << text_of(plan_json(facts)) << "\n";
 }
 
 }  // namespace fencepost::harness

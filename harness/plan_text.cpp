@@ -48,6 +48,10 @@ void print_head(const PlanFacts& facts, std::ostream& out) {
     if (facts.seating.kind) out << " only, --kinds=all takes all";
   }
   out << "\n";
+  if (!facts.work && facts.options.pairs == "all") {
+    out << "cases      too many to name and filter: all pairs of " << facts.seating.order.size()
+        << " PUs; without --benchmark_filter they are counted\n";
+  }
   if (!facts.work) return;
   const auto [cases, least] = *facts.work;
   const double each = facts.options.budget_s / static_cast<double>(cases);

@@ -66,7 +66,7 @@ std::vector<Case> all_cases(Scope scope) {
   return cases;
 }
 
-std::vector<Case> select(std::vector<Case> cases, const std::string& filter) {
+std::vector<Case> matching(std::vector<Case> cases, const std::string& filter) {
   if (filter.find("selfcheck") == std::string::npos)
     std::erase_if(cases, [](const Case& c) { return c.on_request; });
   if (filter.empty() || filter == "all") return cases;
@@ -78,11 +78,14 @@ std::vector<Case> select(std::vector<Case> cases, const std::string& filter) {
                     " is not a POSIX extended regular expression (" + wrong + ")");
   }
   std::erase_if(cases, [&](const Case& c) { return expression.in(c.name) == exclude; });
-  if (cases.empty()) {
-    throw UserError("--benchmark_filter=" + filter +
-                    " matches no case; --benchmark_list_tests prints all names");
-  }
   return cases;
+}
+
+std::vector<Case> select(std::vector<Case> cases, const std::string& filter) {
+  cases = matching(std::move(cases), filter);
+  if (!cases.empty() || filter.empty() || filter == "all") return cases;
+  throw UserError("--benchmark_filter=" + filter +
+                  " matches no case; --benchmark_list_tests prints all names");
 }
 
 }  // namespace fencepost::harness

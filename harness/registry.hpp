@@ -16,7 +16,9 @@ struct Scope {
   std::vector<unsigned> thread_counts;  ///< ascending, at least {1}
   unsigned cores = 1;                   ///< physical cores among the PUs
   std::vector<Pu> pus = {};             ///< in order of placement: index = team thread
-  std::vector<PuPair> pairs = {};       ///< the pairs to look at, by index into `pus`
+  /// The pairs to look at, by index into `pus`. How many cases a question makes of one may depend on its distance,
+  /// and on whether its PUs have memory nodes and one and the same; on nothing else (harness/planned_work).
+  std::vector<PuPair> pairs = {};
   std::vector<Case>* cases = nullptr;
 
   void add(Case c) const { cases->push_back(std::move(c)); }
@@ -35,6 +37,9 @@ struct Question {
 /// All cases of all questions, in a stable order. `scope.cases` is not used. Throws std::logic_error when two
 /// share a name.
 std::vector<Case> all_cases(Scope scope);
+
+/// Those that select() keeps; none is as good as any number. Throws for a filter that is no regular expression.
+std::vector<Case> matching(std::vector<Case> cases, const std::string& filter);
 
 /// Google Benchmark's filter: POSIX extended, searched anywhere in the name, `-` in front excludes.
 /// Throws UserError when it is no regular expression or matches nothing.

@@ -13,6 +13,7 @@
 #include <sstream>
 #include <system_error>
 
+#include "harness/json_text.hpp"
 #include "harness/user_error.hpp"
 
 // The CSV reporter is deprecated upstream, and is what --benchmark_format=csv means all the same.
@@ -169,7 +170,8 @@ std::unique_ptr<BenchmarkReporter> reporter_for(const std::string& format, const
 void hand_flags_over(const Options& options) {
   // static: Google Benchmark keeps a pointer to the program's name.
   static std::vector<std::string> args{"fencepost", "--benchmark_filter=all"};
-  args.insert(args.end(), options.for_google_benchmark.begin(), options.for_google_benchmark.end());
+  // Some of them come back in the context of its JSON.
+  for (const std::string& arg : options.for_google_benchmark) args.push_back(utf8(arg));
   std::vector<char*> argv;
   for (std::string& arg : args) argv.push_back(arg.data());
   int argc = static_cast<int>(argv.size());

@@ -19,6 +19,7 @@
 #include "harness/environment.hpp"
 #include "harness/folder.hpp"
 #include "harness/interrupt.hpp"
+#include "harness/json_text.hpp"
 #include "harness/options.hpp"
 #include "harness/plan.hpp"
 #include "harness/plan_report.hpp"
@@ -107,7 +108,7 @@ class Session {
     probed_ = probe_briefly(plan_.pus, clock_, options_.budget_s, options_.seed, interrupt_.flag());
     note_topology(probed_, machine_);
     folder_.write("topology.xml", plan_.topology.xml);
-    folder_.write("machine.json", machine_.dump(2) + "\n");
+    folder_.write("machine.json", text_of(machine_, 2) + "\n");
     announce();
   }
 
@@ -237,7 +238,7 @@ class Session {
     machine_["load_after"] = load_average();
     machine_["steal_share"] = steal_.share();
     machine_["measured_s"] = seconds();
-    folder_.write("machine.json", machine_.dump(2) + "\n");
+    folder_.write("machine.json", text_of(machine_, 2) + "\n");
     start_reporting(options_, context(ending));
     write_run_json(publications, folder_.file("run.json"));
     report(publications, options_, emulated(), out_);
@@ -254,12 +255,12 @@ class Session {
                 {"machine", machine_.at("machine_id").get<std::string>()},
                 {"commit", commit()},
                 {"seed", std::to_string(options_.seed)},
-                {"budget_s", json(options_.budget_s).dump()},
+                {"budget_s", text_of(options_.budget_s)},
                 {"placement", machine_.at("options").at("placement").get<std::string>()},
                 {"emulated", emulated() ? "true" : "false"},
                 {"interrupted", ending == Ending::finished ? "false" : "true"},
                 {"line_bytes_hwloc", std::to_string(plan_.topology.line_bytes)}};
-    if (!plan_.seating.list.empty()) all["placement_list"] = plan_.seating.list;
+    if (!plan_.seating.list.empty()) all["placement_list"] = utf8(plan_.seating.list);
     if (const unsigned bytes = compiler_destructive_bytes(); bytes != 0) {
       all["destructive_bytes_compiler"] = std::to_string(bytes);
     }
@@ -286,6 +287,12 @@ class Session {
   std::optional<Pools> pools_;
   std::vector<std::vector<Track>> repetitions_;
 };
+
+std::string one_line(std::string text) {
+  std::ranges::replace_if(
+      text, [](unsigned char c) { return c < ' '; }, ' ');
+  return text;
+}
 
 }  // namespace
 
@@ -320,6 +327,9 @@ int run(const std::vector<std::string>& args, std::ostream& out, std::ostream& e
     return Session(options, std::move(plan), out, err).go();
   } catch (const UserError& e) {
     err << "fencepost: " << e.what() << "\n";
+    return 2;
+  } catch (const std::exception& e) {  // a path too long, no memory, or a mistake of ours
+    err << "fencepost: stopped by an error that was not foreseen: " << one_line(e.what()) << "\n";
     return 2;
   }
 }

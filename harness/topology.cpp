@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
-#include <limits>
+#include <map>
 #include <memory>
 #include <set>
 #include <string_view>
@@ -40,27 +40,40 @@ unsigned ancestor_index(hwloc_topology_t topology, hwloc_obj_t pu, hwloc_obj_typ
   return found != nullptr ? found->logical_index : fallback;
 }
 
-const hwloc_obj* numa_node(hwloc_topology_t topology, hwloc_obj_t pu) {
-  // NUMA nodes hang beside the tree in hwloc 2. A PU may be in several, such as a package's slow memory and the
-  // fast memory of a quarter of it: the nearest serves the fewest PUs.
-  hwloc_obj_t node = nullptr;
-  const hwloc_obj* nearest = nullptr;
-  int fewest = std::numeric_limits<int>::max();
-  while ((node = hwloc_get_next_obj_by_type(topology, HWLOC_OBJ_NUMANODE, node)) != nullptr) {
-    const int weight = hwloc_bitmap_weight(node->cpuset);
-    if (weight >= fewest || !hwloc_bitmap_isincluded(pu->cpuset, node->cpuset)) continue;
-    nearest = node;
-    fewest = weight;
+// Far beyond any kernel's. hwloc says 4294967295 where there is none.
+constexpr unsigned largest_cpu = 1'000'000;
+
+/// By number of the PU.
+using NodeOfPu = std::map<unsigned, const hwloc_obj*>;
+
+/// NUMA nodes hang beside the tree in hwloc 2. A PU may be in several, such as a package's slow memory and the fast
+/// memory of a quarter of it: the nearest serves the fewest PUs. Node by node, as a search for each PU takes half a
+/// minute where there are a thousand nodes.
+NodeOfPu nearest_nodes(hwloc_topology_t topology) {
+  std::vector<std::pair<int, const hwloc_obj*>> nodes;
+  hwloc_obj_t next = nullptr;
+  while ((next = hwloc_get_next_obj_by_type(topology, HWLOC_OBJ_NUMANODE, next)) != nullptr)
+    nodes.emplace_back(hwloc_bitmap_weight(next->cpuset), next);
+  std::ranges::stable_sort(nodes, {}, &std::pair<int, const hwloc_obj*>::first);
+  NodeOfPu nearest;
+  for (const auto& [weight, node] : nodes) {
+    int pu = -1;
+    // A damaged file may have a node of infinitely many.
+    while ((pu = hwloc_bitmap_next(node->cpuset, pu)) >= 0 &&
+           static_cast<unsigned>(pu) <= largest_cpu) {
+      nearest.emplace(static_cast<unsigned>(pu), node);  // one that is there stays
+    }
   }
   return nearest;
 }
 
-Pu describe(hwloc_topology_t topology, hwloc_obj_t object) {
+Pu describe(hwloc_topology_t topology, hwloc_obj_t object, const NodeOfPu& nodes) {
   Pu pu;
   pu.os_index = object->os_index;
   pu.package = ancestor_index(topology, object, HWLOC_OBJ_PACKAGE, 0);
   pu.core = ancestor_index(topology, object, HWLOC_OBJ_CORE, object->logical_index);
-  const hwloc_obj* node = numa_node(topology, object);
+  const auto found = nodes.find(object->os_index);
+  const hwloc_obj* node = found == nodes.end() ? nullptr : found->second;
   pu.numa = node == nullptr ? Pu::none : node->logical_index;
   const bool memory = node != nullptr && node->attr->numanode.local_memory > 0;
   pu.memory_node = memory ? node->os_index : Pu::none;
@@ -113,15 +126,14 @@ std::string export_xml(hwloc_topology_t topology) {
   return xml;
 }
 
-// Far beyond any kernel's. hwloc says 4294967295 where there is none.
-constexpr unsigned largest_cpu = 1'000'000;
-
 /// What hwloc lets pass.
 void check(const Topology& topology) {
   if (topology.pus.empty()) {
     throw UserError(topology.this_machine ? "no CPU is allowed to this process (cgroup, taskset)"
                                           : topology.source + " allows no CPU");
   }
+  if (!topology.this_machine && topology.pus.size() > most_foreign_pus)
+    throw too_large(topology.source);
   std::set<unsigned> numbers;
   for (const Pu& pu : topology.pus) {
     const bool again = !numbers.insert(pu.os_index).second;
@@ -180,10 +192,11 @@ Topology load(const TopologySource& source, const std::string& xml) {
       hwloc_bitmap_and(bound.get(), bound.get(), mine.get());
     }
   }
+  const NodeOfPu nodes = nearest_nodes(handle.get());
   hwloc_obj_t pu = nullptr;
   while ((pu = hwloc_get_next_obj_by_type(handle.get(), HWLOC_OBJ_PU, pu)) != nullptr) {
     if (hwloc_bitmap_isset(bound.get(), pu->os_index)) {
-      topology.pus.push_back(describe(handle.get(), pu));
+      topology.pus.push_back(describe(handle.get(), pu, nodes));
     }
   }
   add_kinds(handle.get(), topology);
@@ -191,6 +204,16 @@ Topology load(const TopologySource& source, const std::string& xml) {
   // What was read is not exported anew: a broken file can make hwloc write hundreds of megabytes.
   topology.xml = xml.empty() ? export_xml(handle.get()) : xml;
   return topology;
+}
+
+/// hwloc says so only when it is told to be verbose; told in a child, as the environment is everyone's.
+bool ignores_indexes(const TopologySource& source) {
+  if (source.text.find("indexes=") == std::string::npos) return false;
+  const Rehearsal rehearsal = rehearse([&] {
+    setenv("HWLOC_SYNTHETIC_VERBOSE", "1", 1);  // NOLINT(concurrency-mt-unsafe): one thread
+    load(source, "");
+  });
+  return rehearsal.printed.find("index") != std::string::npos;
 }
 
 }  // namespace
@@ -210,7 +233,10 @@ Topology read_topology() { return read_topology(source_of_environment()); }
 
 Topology read_topology(const TopologySource& source) {
   std::string xml;
-  if (source.kind == TopologySource::Kind::synthetic) check_size(source);
+  if (source.kind == TopologySource::Kind::synthetic) check_synthetic(source);
+  if (source.kind == TopologySource::Kind::synthetic && ignores_indexes(source)) {
+    throw UserError(source.name() + ": hwloc cannot use its indexes, and would number as it likes");
+  }
   if (source.kind == TopologySource::Kind::xml) {
     xml = read_xml(source);
     const Rehearsal rehearsal = rehearse([&] { load(source, xml); });

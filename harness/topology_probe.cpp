@@ -9,6 +9,7 @@
 
 #include "arch/contract.hpp"
 #include "harness/emulation.hpp"
+#include "harness/json_text.hpp"
 #include "harness/placement.hpp"
 #include "harness/probe_report.hpp"
 #include "harness/progress.hpp"
@@ -73,7 +74,7 @@ int probe_topology(const Options& options, std::ostream& out, std::ostream& err)
   if (options.probe_topology == "json") {
     const json report{
         {"seed", options.seed}, {"pairs", probe_json(pairs)}, {"disagreements", against}};
-    out << report.dump(2) << "\n";
+    out << text_of(report, 2) << "\n";
   } else {
     print_probe(pairs, out);
   }

@@ -9,15 +9,15 @@
 #include <sstream>
 #include <string_view>
 #include <system_error>
+#include <vector>
 
-#include "harness/user_error.hpp"
+#include "harness/cpu_list.hpp"
 
 namespace fencepost::harness {
 namespace {
 
 // A machine of 1,024 PUs takes half a megabyte.
 constexpr std::uintmax_t most_xml_bytes = std::uintmax_t{64} << 20;
-constexpr double most_pus = 16'384;  // twice what Linux is built for at most (NR_CPUS, x86-64)
 
 /// Empty text: not set.
 std::string variable(const char* name) {
@@ -28,6 +28,19 @@ std::string variable(const char* name) {
     throw UserError(std::string(name) + " is set to nothing; unset it, or say what it means");
   }
   return value;
+}
+
+constexpr std::string_view indexes = "indexes=";
+
+/// A list of numbers, which hwloc takes as it pleases: of two objects with one number it drops one, of a list that
+/// is too long the rest. Other forms (2*4:1*2, or names of levels) are not looked at.
+void check_indexes(const TopologySource& source, std::string_view list, double objects) {
+  if (list.find_first_not_of("0123456789,") != std::string_view::npos) return;
+  const std::vector<unsigned> numbers = parse_list(std::string(list), source.name() + ": indexes");
+  if (static_cast<double>(numbers.size()) == objects) return;
+  throw UserError(source.name() + ": indexes=" + std::string(list) + " has " +
+                  std::to_string(numbers.size()) + " numbers for " +
+                  std::to_string(static_cast<int>(objects)) + " objects");
 }
 
 /// Devices and pipes have no end, or none soon; of a folder, or of what is not there, opening says more.
@@ -87,19 +100,26 @@ std::string read_xml(const TopologySource& source) {
   return xml;
 }
 
-void check_size(const TopologySource& source) {
-  double pus = 1.0;
+UserError too_large(const std::string& source) {
+  return UserError(source + " describes more PUs than the " + std::to_string(most_foreign_pus) +
+                   " that can be planned for; take a part of it");
+}
+
+void check_synthetic(const TopologySource& source) {
+  double objects = 1.0;
   int depth = 0;  // inside (...) stand attributes, whose colons are not counts
   const std::string& text = source.text;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '(') ++depth;
     if (text[i] == ')') --depth;
     if (text[i] == ':' && depth == 0)
-      pus *= std::max(1.0, std::strtod(text.c_str() + i + 1, nullptr));
-  }
-  if (pus > most_pus) {
-    throw UserError(source.name() + " describes more PUs than the " +
-                    std::to_string(static_cast<int>(most_pus)) + " that can be planned for");
+      objects *= std::max(1.0, std::strtod(text.c_str() + i + 1, nullptr));
+    if (objects > static_cast<double>(most_foreign_pus)) throw too_large(source.name());
+    if (depth > 0 && text.compare(i, indexes.size(), indexes) == 0) {
+      const std::size_t begin = i + indexes.size();
+      const std::size_t end = std::min(text.find_first_of(" )", begin), text.size());
+      check_indexes(source, std::string_view(text).substr(begin, end - begin), objects);
+    }
   }
 }
 

@@ -7,6 +7,7 @@ NEEDS = "pair cases"
 NOTE = ("Bar: the median pair of its distance. Whiskers: the least and the greatest pair's median; of a single "
         "pair, the 95 % interval of its median within this one process. Triangle: the shortest window.")
 UNITS = (("ns", "one round trip (ns)"), ("cycles", "one round trip (core cycles)"))
+TRIANGLE = 5  # points
 WIDE = 0.8  # of the room of a class, for its bars
 HOME = {"a": "line first touched by the first PU", "b": "line first touched by the second PU",
         "other": "line first touched by neither", "": "all pairs"}
@@ -33,6 +34,7 @@ def draw(run):
 
 def panel(axes, cases, names, distances, unit):
     width = WIDE / len(names)
+    shortest = []
     for i, name in enumerate(names):
         found = [(x, pairs.spread(pairs.of_class(cases, name, d), unit)) for x, d in enumerate(distances)]
         found = [(x + (i - (len(names) - 1) / 2) * width, s) for x, s in found if s]
@@ -42,13 +44,14 @@ def panel(axes, cases, names, distances, unit):
         axes.bar(xs, [f.value for f in figures], width * 0.92, yerr=style.bars(figures), label=name,
                  color=style.look(i).colour, alpha=0.85,
                  error_kw={"elinewidth": 1, "capsize": 2.5, "ecolor": style.INK})
-        shortest = [(x, s.least) for x, s in found if s.least is not None]
-        axes.plot([x for x, _ in shortest], [y for _, y in shortest], linestyle="", marker="v",
-                  markersize=5, color="white", markeredgecolor=style.INK, zorder=4)
+        shortest += [(x, s.least) for x, s in found if s.least is not None]
         label_bars(axes, zip(xs, figures))
+    if shortest:
+        axes.plot(*zip(*shortest), linestyle="", marker="v", markersize=TRIANGLE, color="white",
+                  markeredgecolor=style.INK, zorder=4, label="shortest window")
     axes.set_xticks(range(len(distances)), [tick(cases, d) for d in distances])
     axes.set_xlim(-0.6, len(distances) - 0.4)
-    axes.set_ylim(0, axes.get_ylim()[1] * 1.08)
+    axes.set_ylim(0, axes.get_ylim()[1] * 1.1)
     axes.set_xlabel("distance (class, pairs measured)")
     axes.grid(False, axis="x")
 
@@ -59,8 +62,8 @@ def tick(cases, distance):
 
 
 def label_bars(axes, bars):
-    """The height in figures, above bar and whisker."""
+    """The height in figures, above bar and whisker, and above a triangle that stands at the bar's end."""
     for x, figure in bars:
         top = max(figure.value, figure.high or 0)
         axes.annotate(f"{figure.value:.0f}" if figure.value >= 10 else f"{figure.value:.1f}", (x, top),
-                      xytext=(0, 3), textcoords="offset points", ha="center", fontsize=7.5)
+                      xytext=(0, TRIANGLE / 2 + 3), textcoords="offset points", ha="center", fontsize=7.5)

@@ -8,11 +8,11 @@
 # glibc stays out, as it belongs to the kernel and the loader of the machine; which one is needed is said.
 set -eu
 here=$(dirname "$0")
-program=${1:?PROGRAM is missing}
-folder=${2:-build/bundle}
-
 fail() { printf 'bundle.sh: %s\n' "$*" >&2; exit 2; }
-[ -x "$program" ] || fail "there is no program $program; build it first"
+[ $# -gt 0 ] || fail 'which program? bundle.sh PROGRAM [FOLDER], such as bundle.sh build/release/fencepost'
+program=$1
+folder=${2:-build/bundle}
+[ -f "$program" ] && [ -x "$program" ] || fail "there is no program $program; build it first"
 for tool in readelf tar; do
     command -v "$tool" >/dev/null || fail "$tool is missing; remedy: make deps"
 done

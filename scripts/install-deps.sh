@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what fencepost needs and this machine lacks, from the distribution's own packages.
 #
-#   scripts/install-deps.sh [--with checks] [--with arm64]   install what is missing
+#   scripts/install-deps.sh [--with checks] [--with arm64] [--with fences]   install what is missing
 #   scripts/install-deps.sh --list apt|dnf [...]    print the names of the packages, do nothing
 #
 # Nothing missing: the package manager is not asked and the network not touched. Knows Debian 12 and
@@ -53,6 +53,18 @@ package      libpfm4-dev:arm64       libpfm4-dev:arm64               -
 package      libgtest-dev:arm64      libgtest-dev:arm64              -
 '
 
+# For make fences: a disassembler that knows RCpc3 and LSE128, and compilers for every instruction set in arch/ that
+# has a folder expected/ (on the machine's own, the cross compiler is the one that is there already).
+fences='
+disassembler llvm-objdump            llvm-19|llvm-22|llvm-21|llvm-20|llvm-18|llvm-17|llvm-16  llvm
+tool         clang++                 clang                           clang
+tool         aarch64-linux-gnu-g++   g++-aarch64-linux-gnu           gcc-c++-aarch64-linux-gnu
+tool         riscv64-linux-gnu-g++   g++-riscv64-linux-gnu           gcc-c++-riscv64-linux-gnu
+tool         powerpc64le-linux-gnu-g++   g++-powerpc64le-linux-gnu   gcc-c++-powerpc64le-linux-gnu
+tool         arm-linux-gnueabihf-g++ g++-arm-linux-gnueabihf         -
+'
+disassembler_minimum=16
+
 # Amazon Linux 2023, after its own lists (al2023-support-statements, 2023-09): all of the above is there
 # except google-benchmark-devel, cli11-devel, json-devel and python3-matplotlib, which are Fedora's
 # names. Its supplementary repository (SPAL) may have them. dnf is asked for them all the same and told
@@ -67,9 +79,10 @@ while [ $# -gt 0 ]; do
     case "$1${2:+ $2}" in
         '--with checks') base="$base$checks"; shift 2 ;;
         '--with arm64') base="$base$arm64"; shift 2 ;;
+        '--with fences') base="$base$fences"; shift 2 ;;
         '--list apt' | '--list dnf') list=$2; shift 2 ;;
         --help | -h) sed -n '2,/^set /s/^# \{0,1\}//p' "$0"; exit 0 ;;
-        *) fail "unknown argument: $1 (there are: --with checks, --with arm64, --list apt, --list dnf)" ;;
+        *) fail "unknown argument: $1 (there are: --with checks, --with arm64, --with fences, --list apt, --list dnf)" ;;
     esac
 done
 
@@ -88,7 +101,7 @@ read_distribution() {
     esac
     case $kin in
         # cmake 3.22, Google Benchmark 1.6 and g++ 11 are too old; clang brings its sanitizers along.
-        *' jammy '*) replace=' cmake=- g++=g++-12 libbenchmark-dev=- libclang-rt-14-dev|libclang-rt-dev=- ' ;;
+        *' jammy '*) replace=' cmake=- g++=g++-12 libbenchmark-dev=- libclang-rt-14-dev|libclang-rt-dev=- llvm-19|llvm-22|llvm-21|llvm-20|llvm-18|llvm-17|llvm-16=- ' ;;
         # cmake 3.22 and gcc 11; gcc 14 has been there as a second compiler since 2025.
         *' amzn '*) replace=' cmake=- gcc-c++=gcc14-c++ ' ;;
     esac
@@ -128,10 +141,20 @@ cmake_is_new_enough() {
         { [ "${version%.*}" -eq "${cmake_minimum%.*}" ] && [ "${version#*.}" -ge "${cmake_minimum#*.}" ]; }
 }
 
+disassembler_is_new_enough() {
+    for objdump in llvm-objdump llvm-objdump-16 llvm-objdump-17 llvm-objdump-18 llvm-objdump-19 llvm-objdump-20 \
+        llvm-objdump-21 llvm-objdump-22; do
+        version=$("$objdump" --version 2>/dev/null | sed -n 's/.*version \([0-9]*\)\..*/\1/p' | sed -n 1p)
+        [ "${version:-0}" -ge "$disassembler_minimum" ] && return 0
+    done
+    return 1
+}
+
 # A thing built by hand, from conda or from pip does as well as a package.
 found() {
     case $1 in
         cmake) cmake_is_new_enough ;;
+        disassembler) disassembler_is_new_enough ;;
         tool) command -v "$2" >/dev/null 2>&1 ;;
         compiler) "$here/find-cxx.sh" >/dev/null 2>&1 ;;
         header) cxx=$("$here/find-cxx.sh" 2>/dev/null) &&

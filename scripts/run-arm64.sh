@@ -6,6 +6,7 @@
 # architecture forbids once two threads really run at the same time: it is no oracle for memory orders.
 set -eu
 [ $# -gt 0 ] || { printf 'run-arm64.sh: which program? run-arm64.sh PROGRAM [ARGUMENT...]\n' >&2; exit 2; }
+[ -f "$1" ] || { printf 'run-arm64.sh: there is no program %s; build it first (make test-arm64)\n' "$1" >&2; exit 2; }
 command -v qemu-aarch64 >/dev/null || {
     printf 'run-arm64.sh: there is no qemu-aarch64; remedy: scripts/install-deps.sh --with arm64\n' >&2
     exit 2

@@ -5,7 +5,8 @@
 # A program for another instruction set is started only if the kernel knows an emulator for it. Left to a shell it
 # would be read as a script, and end with a syntax error.
 set -u
-program=${1:?PROGRAM is missing}
+[ $# -gt 0 ] || { printf 'runs-here.sh: which program? runs-here.sh PROGRAM\n' >&2; exit 2; }
+program=$1
 
 # e_machine of the ELF header (elf.h): 62 is x86-64, 183 is AArch64.
 case $(od -An -tu2 -j18 -N2 "$program" 2>/dev/null | tr -d ' ') in

@@ -1,10 +1,11 @@
 """Bad input is refused in one line that names it, with exit code 2, and nothing is lost or overwritten."""
 import json
 import os
+import pathlib
 import subprocess
 import unittest
 
-from program import SANITIZED, ProgramTest
+from program import ROOT, SANITIZED, ProgramTest
 
 
 class BadInput(ProgramTest):
@@ -24,6 +25,27 @@ class BadInput(ProgramTest):
         self.refused("--threads=0", naming="--threads")
         self.refused("--threads=4000", naming="--oversubscribe")
         self.refused("--placement=sideways", naming="sideways")
+
+    def test_what_nobody_foresaw_is_one_line_too(self):
+        self.refused("--resume=" + "x" * 5000, naming="long")  # longer than any path may be
+
+    def test_bytes_that_are_no_utf8(self):
+        program = os.environ["FENCEPOST_PROGRAM"]
+        folder = os.fsencode(self.results) + b"-\xff"
+        done = subprocess.run([program, "--budget=1s", "--benchmark_filter=^floor/add/lat", b"--results=" + folder,
+                               b"--benchmark_context=who=\xe9"], capture_output=True, check=False)
+        self.assertEqual(0, done.returncode, done.stderr)
+        run, = pathlib.Path(os.fsdecode(folder)).glob("*/*")
+        for name in ("run.json", "machine.json"):
+            json.loads((run / name).read_text("utf-8"))
+        self.assertEqual("\ufffd", json.loads((run / "run.json").read_text("utf-8"))["context"]["who"])
+        xml = os.fsencode(self.results) + b"-\xff.xml"
+        with open(ROOT / "tests/data/topologies/holes.xml", "rb") as source, open(xml, "wb") as copy:
+            copy.write(source.read())
+        done = subprocess.run([program, "--plan=json"], env={**os.environb, b"HWLOC_XMLFILE": xml}, capture_output=True,
+                              check=False)
+        self.assertEqual((0, b""), (done.returncode, done.stderr))
+        self.assertIn("-\ufffd.xml", json.loads(done.stdout.decode("utf-8"))["source"])
 
     def test_a_cpu_that_is_not_allowed(self):
         allowed = sorted(os.sched_getaffinity(0))

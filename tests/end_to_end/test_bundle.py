@@ -80,6 +80,11 @@ class NoBundle(unittest.TestCase):
         self.assertEqual((2, 1), (done.returncode, done.stderr.count("\n")), done.stderr)
         self.assertIn("build it first", done.stderr)
 
+    def test_of_what_is_not_said(self):
+        done = subprocess.run([ROOT / "scripts" / "bundle.sh"], check=False, capture_output=True, text=True)
+        self.assertEqual((2, 1), (done.returncode, done.stderr.count("\n")), done.stderr)
+        self.assertIn("bundle.sh: which program?", done.stderr)
+
 
 if __name__ == "__main__":
     unittest.main()

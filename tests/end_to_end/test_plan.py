@@ -89,6 +89,19 @@ class DescribedMachines(PlanTest):
             self.assertEqual(cells, 2 * last["pairs"][name], name)
         self.assertEqual(sorted(matrix["cpus"]), sorted(last["cpus"]))
 
+    def test_all_pairs_are_counted_without_naming_them(self):
+        for text in ("package:2 numa:2 l3:2 core:5 pu:2", "numa:3 core:11 pu:2", "core:40 pu:2"):  # 66 to 80 PUs
+            with self.subTest(text):
+                cases = self.plan("--pairs=all", HWLOC_SYNTHETIC=text)["cases"]
+                _, listed, _ = self.run_program("--benchmark_list_tests", "--pairs=all", env={"HWLOC_SYNTHETIC": text})
+                self.assertEqual(len(listed.split()), cases)
+                pairs = self.plan("--pairs=all", "--benchmark_filter=^pair/", HWLOC_SYNTHETIC=text)["cases"]
+                self.assertEqual(listed.count("pair/"), pairs)
+        _, out, _ = self.run_program("--plan", "--pairs=all", env={"HWLOC_SYNTHETIC": THOUSAND})
+        self.assertRegex(out, r"\ncases +\d{7} in a budget")
+        _, out, _ = self.run_program("--plan", "--pairs=all", "--benchmark_filter=pair", env={"HWLOC_SYNTHETIC": THOUSAND})
+        self.assertIn("\ncases      too many to name and filter", out)
+
     def test_measuring_is_refused(self):
         for env in ({"HWLOC_SYNTHETIC": "core:1 pu:1"}, {"HWLOC_XMLFILE": str(TOPOLOGIES / "holes.xml")},
                     {"HWLOC_FSROOT": "/"}):
@@ -133,7 +146,8 @@ class TopologiesThatCannotBeUsed(PlanTest):
         for text in ("nonsense", "core:x", "package:2 core", "pu:2 pu:2", "two\nlines"):
             self.unusable("no hwloc synthetic topology", HWLOC_SYNTHETIC=text)
         self.unusable("set to nothing", HWLOC_SYNTHETIC="")
-        self.unusable("16384", HWLOC_SYNTHETIC="core:99999999")
+        for text in ("core:99999999", "pu:16384"):
+            self.unusable("4096", HWLOC_SYNTHETIC=text)
 
     def test_xml_files(self):
         folder = self.results.parent

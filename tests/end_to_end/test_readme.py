@@ -37,6 +37,8 @@ def program_flags(words):
     """The flags the command hands to the program; None when it does not start it."""
     while words and re.fullmatch(r"[A-Z_]+=.*", words[0]):
         words = words[1:]
+    if words[:2] == ["make", "fences"]:
+        return None  # a script's flags: tests/python/test_fences_command.py has them
     if words and words[0] == "make":
         given = dict(word.split("=", 1) for word in words[1:] if "=" in word)
         return shlex.split(given.get("ARGS", "")) + (["--budget", given["BUDGET"]] if "BUDGET" in given else [])

@@ -8,6 +8,8 @@ from drawing_checks import DrawingChecks, panels
 from fencepost_report import pairs, plotting, summary
 from fencepost_results import Run
 from fencepost_results.figures import case_from_entries
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.transforms import Bbox
 
 TOPOLOGY = "topology: PUs 0 and 1 claim a core each and slow each other down as siblings do"
 
@@ -121,6 +123,27 @@ class ClassesTest(Pairs):
             axes = panels(plot("pair_classes").draw(self.run_of(2, change=change)))[0]
             marks = [y for line in axes.lines if line.get_marker() == "v" for y in line.get_ydata()]
             self.assertEqual(marked, len(marks))
+            self.assertEqual(marked > 0, "shortest window" in self.legend(axes.figure))
+
+    def legend(self, drawing):
+        return [t.get_text() for axes in drawing.axes if axes.get_legend() for t in axes.get_legend().get_texts()]
+
+    def test_no_triangle_lies_over_the_height(self):
+        def close(document):
+            for entry in document["benchmarks"]:
+                entry["ns_min"] = entry["ns_ci_low"]  # as close as a shortest window can come
+        for change in (lambda d: None, close):
+            drawing = plot("pair_classes").draw(self.run_of(64, change=change))
+            FigureCanvasAgg(drawing).draw()
+            renderer = drawing.canvas.get_renderer()
+            for axes in panels(drawing):
+                heights = [t.get_window_extent(renderer) for t in axes.texts if t.get_text().isdigit()]
+                self.assertEqual(12, len(heights))
+                for line in (line for line in axes.lines if line.get_marker() == "v"):
+                    half = line.get_markersize() / 2 * drawing.dpi / 72
+                    for x, y in axes.transData.transform(line.get_xydata()):
+                        triangle = Bbox([[x - half, y - half], [x + half, y + half]])
+                        self.assertFalse([h for h in heights if h.overlaps(triangle)])
 
     def test_a_row_for_each_home_and_a_column_for_each_unit(self):
         self.assertEqual(4, len(panels(plot("pair_classes").draw(self.run_of(4)))))

@@ -4,7 +4,9 @@
 """
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -184,6 +186,14 @@ class FindCxx(unittest.TestCase):
 
 
 class TheMakefile(unittest.TestCase):
+    def test_test_all_has_every_preset_with_tests(self):
+        presets = json.loads((ROOT / "CMakePresets.json").read_text("utf-8"))["testPresets"]
+        said = self.make("-n", "test-all").stdout
+        for preset in (p["name"] for p in presets if not p.get("hidden")):
+            self.assertRegex(said, rf"scripts/build\.sh {preset}\n|for preset in .*\b{preset}\b", preset)
+        arm = re.findall(r"build\.sh (aarch64\S*)\n\s*for cpu in ([^;]*);", said)
+        self.assertEqual([("aarch64", "max cortex-a57"), ("aarch64-clang", "max")], arm)
+
     def make(self, *arguments: str):
         # Not as a part of the make that may be running the tests.
         clean = {k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "MFLAGS", "RUN"))}

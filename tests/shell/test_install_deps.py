@@ -138,6 +138,28 @@ class InstallDeps(unittest.TestCase):
         wanted = "clang clang-format clang-tidy libclang-rt-14-dev"
         self.assertEqual(["apt-get update", f"{INSTALL} {wanted}"], self.box.calls())
 
+    def test_fences_need_a_disassembler_of_llvm_16_or_later(self):
+        for name in self.packages("apt", "--with", "fences"):
+            if name != "llvm-19":
+                (self.have / name).touch()
+        self.box.fake("llvm-objdump", "echo Debian LLVM version 14.0.6", logged=False)
+        done = self.install(DEBIAN, "--with", "fences")
+        self.assertEqual(0, done.returncode, done.stderr)
+        self.assertEqual(["apt-get update", f"{INSTALL} llvm-19"], self.box.calls())
+
+    def test_fences_take_the_disassembler_that_is_there(self):
+        for name in self.packages("apt", "--with", "fences"):
+            if name != "llvm-19":
+                (self.have / name).touch()
+        for there in ("package", "program"):
+            if there == "package":
+                (self.have / "llvm-22").touch()
+            else:
+                (self.have / "llvm-22").unlink()
+                self.box.fake("llvm-objdump-18", "echo LLVM version 18.1.3", logged=False)
+            self.assertEqual(0, self.install(DEBIAN, "--with", "fences").returncode)
+        self.assertEqual([], self.box.calls())
+
     def test_amazon_linux_says_what_it_has_no_package_for(self):
         self.have_all_but("google-benchmark-devel", "hwloc-devel", manager="dnf")
         self.box.fake("dnf", PUT.replace("*.none", "google-*"))

@@ -40,6 +40,9 @@ TEST(ParseList, IsWhatAPlacementThatBeginsWithADigitIs) {
 
 TEST(ParseList, SaysWhatIsWrong) {
   expect_user_error([] { parse_list("1,x", "--cpus"); }, {"'x'", "not a number", "0,2,8-15:2"});
+  expect_user_error([] { parse_list("-1", "--threads"); }, {"--threads=-1 is not a number from 0"});
+  expect_user_error([] { parse_list("1,-2", "--threads"); },
+                    {"--threads=1,-2: '-2' is not a number"});
   expect_user_error([] { parse_list("9-2", "--cpus"); }, {"'9-2'", "empty range"});
   expect_user_error([] { parse_list("1,2,1", "--cpus"); }, {"twice"});
 }

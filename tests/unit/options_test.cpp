@@ -39,6 +39,25 @@ TEST(Options, ProbeTopologyTakesAFormOrNone) {
   EXPECT_EQ(parse_options({"--probe-topology=json"}).probe_topology, "json");
   expect_user_error([] { parse_options({"--probe-topology=xml"}); },
                     {"--probe-topology=xml", "json"});
+  EXPECT_EQ(parse_options({"--probe-topology", "--cpus", "0,1"}).cpus.size(), 2U);
+}
+
+TEST(Options, ProbeTopologyRefusesWhatItWouldIgnore) {
+  expect_user_error(
+      [] {
+        parse_options({"--plan", "--probe-topology"});
+      },
+      {"--plan", "--probe-topology", "one of them"});
+  for (const char* ignored : {"--threads=2", "--benchmark_filter=^mutex", "--benchmark_list_tests",
+                              "--placement=spread", "--budget=5s", "--resume=x", "--results=x"}) {
+    SCOPED_TRACE(ignored);
+    const std::string flag = std::string(ignored).substr(0, std::string(ignored).find('='));
+    expect_user_error(
+        [&] {
+          parse_options({"--probe-topology", ignored});
+        },
+        {"--probe-topology", flag.c_str(), "no use"});
+  }
 }
 
 TEST(Options, OurOwn) {

@@ -88,12 +88,40 @@ TEST(SyntheticSource, ThatDoesNotParseIsNamed) {
 }
 
 TEST(SyntheticSource, LargerThanAnyMachineIsRefusedBeforeMemoryRunsOut) {
-  for (const char* bad : {"core:99999999", "package:100 core:100 pu:2", "core:1e9"}) {
+  for (const char* bad : {"core:99999999", "package:100 core:100 pu:2", "core:1e9", "pu:16384",
+                          "package:17 core:241"}) {
     SCOPED_TRACE(bad);
-    expect_user_error([&] { read_topology({Kind::synthetic, bad}); }, {bad, "16384"});
+    expect_user_error([&] { read_topology({Kind::synthetic, bad}); }, {bad, "4096"});
   }
-  EXPECT_EQ(read_topology({Kind::synthetic, "core:4(indexes=3:2:1:0) pu:2"}).pus.size(), 8U)
+  EXPECT_EQ(read_topology({Kind::synthetic, "package:4 l3:16 core:64 pu:1"}).pus.size(), 4'096U);
+  EXPECT_EQ(read_topology({Kind::synthetic, "core:4 pu:2(indexes=2*4:1*2)"}).pus.size(), 8U)
       << "the colons of attributes count nothing";
+}
+
+TEST(SyntheticSource, WithIndexesThatHwlocWouldDropIsRefused) {
+  struct Bad {
+    const char* text;
+    const char* why;
+  };
+  for (const Bad& bad : {Bad{"core:1 pu:3(indexes=0,0,1)", "twice"},
+                         Bad{"pu:4(indexes=0,1,2,3,4)", "5 numbers for 4 objects"},
+                         Bad{"core:2 pu:2(indexes=0,1)", "2 numbers for 4 objects"},
+                         Bad{"core:2(indexes=1,1) pu:2", "twice"},
+                         Bad{"core:1 pu:2(indexes=0,9999999999)", "9999999999"},
+                         Bad{"core:1 pu:2(indexes=)", "not a number"}}) {
+    SCOPED_TRACE(bad.text);
+    expect_user_error(
+        [&] {
+          read_topology({Kind::synthetic, bad.text});
+        },
+        {"HWLOC_SYNTHETIC=", "indexes=", bad.why});
+  }
+  for (const char* bad : {"core:2 pu:2(indexes=3*2:1*2)", "core:2 pu:2(indexes=core:none)"}) {
+    SCOPED_TRACE(bad);
+    expect_user_error([&] { read_topology({Kind::synthetic, bad}); }, {bad, "indexes"});
+  }
+  EXPECT_EQ(read_topology({Kind::synthetic, "core:2 pu:2(indexes=0,2,1,3)"}).pus[1].os_index, 2U);
+  EXPECT_EQ(read_topology({Kind::synthetic, "core:2 pu:2(indexes=2*2:1*2)"}).pus.size(), 4U);
 }
 
 class XmlSource : public ::testing::Test {

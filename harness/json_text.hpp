@@ -1,0 +1,16 @@
+// JSON as text that every reader can read. Paths, arguments and variables are bytes, of which not all are UTF-8:
+// nlohmann's dump() throws over those, and Google Benchmark writes them as they are.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+namespace fencepost::harness {
+
+/// On one line, or with `indent` blanks for each level. What is no UTF-8 becomes U+FFFD.
+std::string text_of(const nlohmann::json& value, int indent = -1);
+
+/// The same text where it is UTF-8, and U+FFFD where it is not.
+std::string utf8(const std::string& text);
+
+}  // namespace fencepost::harness

@@ -1,0 +1,8 @@
+"""What each memory order compiles to, and whether that is enough: `make fences`, scripts/fences.py.
+
+table of operations -> C++ of one-operation functions -> every compiler and variant -> one disassembler
+-> steps on paths -> signature, rules, verdict -> fences.json, fences.md, a table, a page of listings.
+
+What a word of an instruction set does, and what it orders, is data in arch/<isa>/expected/; no file here
+names an instruction.
+"""

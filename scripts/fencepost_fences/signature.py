@@ -1,0 +1,35 @@
+"""The short name of what a function does to memory: `ldaxr stlxr loop`, `xchg`, `mov mfence`, `call __atomic_load_16`."""
+from __future__ import annotations
+
+import re
+from typing import Sequence
+
+from .words import Step
+
+NOTHING = "-"
+
+
+def signature(steps: Sequence[Step]) -> str:
+    """Words in the order they stand in, a repeated one once; "loop" where a branch goes back over an access."""
+    words: list[str] = []
+    for step in steps:
+        word = _word(step)
+        if word and (not words or words[-1] != word):
+            words.append(word)
+    if _loops(steps):
+        words.append("loop")
+    return " ".join(words) or NOTHING
+
+
+def _word(step: Step) -> str:
+    if step.does == "call":
+        return "call " + re.sub(r"^(__aarch64_[a-z]+)\d+", r"\1", step.symbol)
+    return step.word if step.does in ("access", "fence") else ""
+
+
+def _loops(steps: Sequence[Step]) -> bool:
+    for step in steps:
+        if step.does in ("branch", "jump") and step.target is not None and step.target <= step.address:
+            if any(s.does == "access" and step.target <= s.address <= step.address for s in steps):
+                return True
+    return False

@@ -1,0 +1,67 @@
+"""One compiler on one variant: its functions, taken apart."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Mapping, Sequence
+
+from .disassemble import Instruction, relative
+from .operations import Case
+from .paths import Line, lines
+from .signature import signature
+from .targets import Variant
+from .words import Step, decode, pointer
+
+
+@dataclass(frozen=True)
+class Function:
+    """lines is what the rules look at; calls are those that nobody could follow."""
+
+    case: Case
+    code: tuple[Instruction, ...]
+    signature: str
+    lines: tuple[Line, ...]
+    calls: tuple[str, ...]
+
+
+class Reader:
+    """Takes functions of one variant apart; equal code is looked at once. helpers: code of what may be called."""
+
+    def __init__(self, variant: Variant, helpers: Mapping[str, Sequence[Instruction]]):
+        self.variant = variant
+        self._helpers = helpers
+        self._decoded: dict[str, list[Step]] = {}
+        self._known: dict[tuple, tuple] = {}
+
+    def function(self, case: Case, code: Sequence[Instruction]) -> Function:
+        code = tuple(relative(list(code)))
+        both = case.kind == "cas"
+        key = (both, code)
+        if key not in self._known:
+            self._known[key] = self._read(code, both)
+        return Function(case, code, *self._known[key])
+
+    def _read(self, code: Sequence[Instruction], both: bool) -> tuple:
+        steps = decode(code, self.variant, pointer(self.variant.isa))
+        called = {s.symbol for s in steps if s.does == "call"}
+        helpers = {name: self._helper(name) for name in called if name in self._helpers}
+        found = lines(self.variant.isa, steps, helpers, both)
+        calls = tuple(sorted({name for line in found for name in line.calls}))
+        return signature(steps), tuple(found), calls
+
+    def _helper(self, name: str) -> list[Step]:
+        if name not in self._decoded:
+            self._decoded[name] = decode(relative(list(self._helpers[name])), self.variant)
+        return self._decoded[name]
+
+
+@lru_cache(maxsize=None)
+def parse(text: str) -> tuple[Instruction, ...]:
+    """Code as written in the expected data: instructions separated by "; ", `@1` at the end for a branch to the
+    second of them."""
+    out = []
+    for i, one in enumerate(text.split("; ")):
+        said, _, target = one.partition(" @")
+        to = 4 * int(target) if target else None
+        out.append(Instruction(4 * i, said if to is None else f"{said} {to:#x}", to))
+    return tuple(out)
