@@ -27,6 +27,11 @@ inline constexpr bool is_instruction = []<class... A>(arch::type_list<A...>) {
 template <class F>
 inline constexpr bool has_curve = F::name == "none" || (F::full && is_instruction<F>);
 
+/// Stands behind accesses that make a fence wait: all that might, and what they are held against. The other orders of
+/// std::atomic_thread_fence are some instruction, or none at all.
+template <class F>
+inline constexpr bool may_wait = F::name == "none" || F::full || is_instruction<F>;
+
 /// Calls visit(std::type_identity<F>{}) for every fence, none among them, and those that the CPU lacks.
 template <class Visitor>
 void for_each_fence(Visitor&& visit) {

@@ -80,7 +80,6 @@ void add_fence_misses(const harness::Scope& scope, unsigned owner) {
   if constexpr (has_curve<Fence>) {
     const std::string name = fence_name(Fence::name, "stores_" + where) + "/after:";
     add<Stores<Fence, 1>, Where>(scope, name + "1", obstacle, owner);
-    add<Stores<Fence, 4>, Where>(scope, name + "4", obstacle, owner);
     add<Stores<Fence, 16>, Where>(scope, name + "16", obstacle, owner);
     add<Stores<Fence, 64>, Where>(scope, name + "64", obstacle, owner);
   }

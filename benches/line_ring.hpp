@@ -5,6 +5,7 @@
 // first that the last pass left in each line what it should have.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstddef>
@@ -61,7 +62,7 @@ class LineRing {
   /// Counts the lines that differ from what `written` writes, in order, have left behind in `pass`.
   void check(std::uint64_t pass, std::size_t written) {
     for (std::size_t i = 0; i < lines; ++i)
-      wrong_ += visit_[i]->word != fresh(pass) + (i < written ? 1 : 0);
+      wrong_ += visit_[i]->word != fresh(pass) + (i < written ? 1U : 0U) ? 1U : 0U;
   }
 
   std::string complaint() const {

@@ -24,7 +24,7 @@ class Membarrier : public harness::Subject {
     seat.start();
     do {
       for (std::uint64_t left = batch; left != 0; --left)
-        refused += support::membarrier::run() ? 0 : 1;
+        refused += support::membarrier::run() ? 0U : 1U;
     } while (seat.again(batch));
     refused_ = refused;
   }

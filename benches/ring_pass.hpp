@@ -64,8 +64,9 @@ class RingPass : public harness::Subject {
     for (std::size_t i = 0; i < LineRing::lines; i += lines_per_look) {
       access_.visit(*ring_, i, LineRing::fresh(pass) + 1);
       visited_ += lines_per_look;
-      // The last stores are still on their way: their time belongs to the pass, with a fence of its own or without.
-      if (i + lines_per_look == LineRing::lines) support::fence(std::memory_order_seq_cst);
+      // The last stores are still on their way: their time belongs to the figure, with a fence of its own or without.
+      if (i + lines_per_look == LineRing::lines || seat.due())
+        support::fence(std::memory_order_seq_cst);
       if (!seat.again(Access::operations)) return false;
     }
     return true;

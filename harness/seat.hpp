@@ -62,6 +62,10 @@ class Seat {
     return finish();
   }
 
+  /// Has the deadline passed, so that the next again() will end the window? For a subject whose work is still on its way
+  /// when its last instruction is done: it can wait for it here, while the clock still runs.
+  bool due() const { return arch::timestamp() >= deadline_; }
+
   /// Stops the clock, once all earlier loads are done, until resume(): what is done between is no part of the window,
   /// which ends so much later. For what must be prepared anew again and again. Between start() and the last again().
   void pause() { paused_at_ = arch::timestamp_ordered(); }

@@ -79,6 +79,23 @@ TEST(Seat, APausePutsTheDeadlineOff) {
   EXPECT_GE(arch::timestamp() - seat.started(), 2 * length);
 }
 
+TEST(Seat, IsDueFromItsDeadlineOnWithoutPauses) {
+  WindowGate gate;
+  constexpr std::uint64_t length = 2'000'000'000;  // ticks: between the looks here less will pass
+  Seat late(0, 1, 1, 0, length, gate);
+  late.start();
+  EXPECT_FALSE(late.due());
+  Seat early(0, 1, 1, 0, 1000, gate);
+  early.start();
+  early.pause();
+  pass_time(1000);
+  EXPECT_TRUE(early.due()) << "its clock has not been told of the pause";
+  early.resume();
+  pass_time(1000);
+  EXPECT_TRUE(early.due());
+  EXPECT_FALSE(early.again(1)) << "and the window ends";
+}
+
 TEST(Seat, APauseAfterTheDeadlineChangesNothing) {
   WindowGate gate;
   Seat seat(0, 2, 1, 0, at_once, gate);
