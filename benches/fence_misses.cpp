@@ -27,7 +27,8 @@ struct Stores {
   static std::string complaint(const RingLine*) { return {}; }
 };
 
-/// A load that tells where the next one goes, then the fence.
+/// A load that tells where the next one goes, then the fence. All passes are one chain, so that a load left out anywhere
+/// shows at its end.
 template <class Fence>
 struct Load {
   static constexpr std::uint64_t operations = lines_per_look;
@@ -35,7 +36,7 @@ struct Load {
   const RingLine* at = nullptr;
 
   void visit(LineRing& ring, std::size_t first, std::uint64_t) {
-    const RingLine* line = first == 0 ? &ring[0] : at;
+    const RingLine* line = at == nullptr ? &ring[first] : at;
     for (std::size_t i = 0; i < lines_per_look; ++i) {
       line = line->next;
       settle(line);
