@@ -71,8 +71,13 @@ def fences(pus):
         for k in STORES if cycles != 0.0 or form == "none" else (0, 8, 64):
             wait = min(k, 80) if cycles else 0.0
             yield f"fence/{form}/stores_hit/after:{k}/threads:1", 1, (2.0 + k + cycles + wait) / GHZ, {}
-        for k in (1, 16):
-            yield f"fence/{form}/stores_flushed/after:{k}/threads:1", 1, (100.0 * k + 3 * cycles) / GHZ, {}
+        for where, n, miss in (("flushed", 1, 400.0), ("owned", 2, 130.0)):
+            if n > pus:
+                continue
+            for k in (1, 16):
+                name = f"fence/{form}/stores_{where}/after:{k}"
+                yield f"{name}/threads:{n}", n, (miss / 4 * k + (cycles and miss + cycles)) / GHZ, {}
+            yield f"fence/{form}/load_{where}/threads:{n}", n, (miss + cycles) / GHZ, {}
     for operation, cycles in (("word_mov", 1.0), ("word_xchg", 18.0)):
         yield f"fence/{operation}/near/threads:1", 1, cycles / GHZ, {}
         if pus > 1:

@@ -106,6 +106,21 @@ class OfARunTest(unittest.TestCase):
         text = summary.text(self.run_of(change=level))
         self.assertRegex(" ".join(text.split()), r"behind the data that it publishes: nothing measurable")
 
+    def test_lines_elsewhere_have_a_table_each_with_whole_names(self):
+        run = self.run_of(lambda name: name.startswith("fence/") and "thread_fence_seq_cst/load" not in name)
+        text = "\n".join(fence.section(run))
+        _, owned, flushed = text.split("fence: net cycles after accesses to lines that ")
+        self.assertTrue(owned.startswith("another core has written") and flushed.startswith("are in memory"))
+        for table in (owned, flushed):
+            self.assertRegex(table, r"compiler_barrier +\| +n\.m\.")
+            self.assertRegex(table, r"std seq_cst +\| .* -  +- *\n")
+
+    def test_a_fence_without_a_figure_in_a_table_has_no_row_there(self):
+        run = self.run_of(lambda name: name.startswith("fence/") and not re.match(r"fence/mfence/.*_owned", name))
+        _, owned, flushed = "\n".join(fence.section(run)).split("fence: net cycles after accesses to lines that ")
+        self.assertNotIn("mfence", owned)
+        self.assertIn("mfence", flushed)
+
     def test_back_to_back_is_one_column_among_others(self):
         lines = summary.text(self.run_of(lambda name: name.startswith("fence/"))).splitlines()
         start = next(i for i, line in enumerate(lines) if line.startswith("fence: net cycles, the same"))

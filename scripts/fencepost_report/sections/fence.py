@@ -19,17 +19,19 @@ HERE = (("back to back", "back_to_back", {}, 1), ("idle", "idle", {}, 1),
         ("store, load", "store_load", {}, 1), ("by 2 threads", "store_load", {}, 2),
         ("publication", "publication", {}, 1))
 BEHIND = tuple((f"{k} stores", "stores_hit", {"after": k}, 1) for k in (0, 8, 32, 64, 160))
-AWAY = (("1 store, other core's", "stores_owned", {"after": 1}, 2), ("16 stores", "stores_owned", {"after": 16}, 2),
-        ("load", "load_owned", {}, 2),
-        ("1 store, memory", "stores_flushed", {"after": 1}, 1), ("16 stores", "stores_flushed", {"after": 16}, 1),
-        ("load", "load_flushed", {}, 1))
+# The same in both, but for where the lines are, which the operation's name ends with, and the threads.
+MISSES = (("1 store", "stores_", {"after": 1}), ("16 stores", "stores_", {"after": 16}),
+          ("64 stores", "stores_", {"after": 64}), ("load", "load_", {}))
+OWNED, FLUSHED = (tuple((heading, stem + where, params, count) for heading, stem, params in MISSES)
+                  for where, count in (("owned", 2), ("flushed", 1)))
 
 
 def section(run: Run) -> list[str]:
     costs = fence_costs(run)
     tables = [*_table(run, costs, HERE, "fence: net cycles, the same accesses with the fence less those without"),
               *_table(run, costs, BEHIND, "fence: net cycles after so many stores that hit L1, before a load"),
-              *_table(run, costs, AWAY, "fence: net cycles after accesses to lines that are elsewhere")]
+              *_table(run, costs, OWNED, "fence: net cycles after accesses to lines that another core has written"),
+              *_table(run, costs, FLUSHED, "fence: net cycles after accesses to lines that are in memory")]
     return [*tables, *([LEGEND] if tables else []), *_operations(run), *statements(run)]
 
 
@@ -41,14 +43,13 @@ def _table(run: Run, costs: list[Net], places: tuple, title: str) -> list[str]:
         cells: list[str] = []
         for _, context, params, count in places:
             cells += cost(by_place.get(_key(fence, context, params, count)))
-        rows.append([fence.replace("thread_fence_", "std "), *cells])
-    if not any(cell != MISSING for row in rows for cell in row[1:]):
+        if any(cell != MISSING for cell in cells):
+            rows.append([fence.replace("thread_fence_", "std "), *cells])
+    if not rows:
         return []
-    # A blank tells two groups of one name apart.
     columns = [Column("", left=True)]
-    for i, (heading, *_) in enumerate(places):
-        group = heading + " " * sum(heading == h for h, *_ in places[:i])
-        columns += [Column("net", group), Column("±", group)]
+    for heading, *_ in places:
+        columns += [Column("net", heading), Column("±", heading)]
     return [title, *render(marks.columns(run, columns), rows)]
 
 
