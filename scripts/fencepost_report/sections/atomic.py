@@ -38,8 +38,14 @@ def _rows(primitive: str, cases: list[Case], crowd: int) -> list[list[str]]:
     if len(orders) > MANY:
         return [[label, f"min of {len(orders)}", *_cells(cases, crowd, min)],
                 [label, f"max of {len(orders)}", *_cells(cases, crowd, max)]]
-    return [[label, order or MISSING,
+    return [[label, _short(order) or MISSING,
              *_cells([c for c in cases if c.name.order == order], crowd, min)] for order in orders]
+
+
+def _short(order: str) -> str:
+    """One word for success and failure alike, where they are: seq_cst-seq_cst would push names out of the table."""
+    success, _, failure = order.partition("-")
+    return success if success == failure else order
 
 
 def _rank(order: str) -> tuple:
