@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "arch/needs.hpp"
@@ -18,19 +19,41 @@
 #include "arch/uint128.hpp"
 #include "features.hpp"
 #include "fences.hpp"
+#include "hints.hpp"
 #include "isa.hpp"
 #include "wide_cas.hpp"
+#include "word_ops.hpp"
 
 namespace fencepost::arch {
 
-/// A fence form: a name for people, the instruction, what it orders, and the instruction itself. Where not every
-/// CPU has it, also `needs` (arch/needs.hpp).
+/// A fence form: a name for people, the instruction, what it orders, and the instruction itself. `full`: it is used
+/// to keep an earlier store before a later load (instructions that serialise do so too, but nobody takes one for
+/// that). Where not every CPU has it, also `needs` (arch/needs.hpp).
 template <class F>
 concept FenceForm = requires {
   { F::name } -> std::convertible_to<std::string_view>;
   { F::instruction } -> std::convertible_to<std::string_view>;
   { F::orders } -> std::convertible_to<std::string_view>;
+  typename std::bool_constant<F::full>;
   { F::emit() } -> std::same_as<void>;
+};
+
+/// A spin-wait hint, as a fence form but that it orders nothing.
+template <class H>
+concept SpinHint = requires {
+  { H::name } -> std::convertible_to<std::string_view>;
+  { H::instruction } -> std::convertible_to<std::string_view>;
+  { H::emit() } -> std::same_as<void>;
+};
+
+/// One operation on a word that holds `value` - 1: if it `writes`, the word holds `value` afterwards; else it
+/// is loaded. Ordering is the instruction's own.
+template <class O>
+concept WordOp = requires(std::uint64_t& word, std::uint64_t value) {
+  { O::name } -> std::convertible_to<std::string_view>;
+  { O::instruction } -> std::convertible_to<std::string_view>;
+  typename std::bool_constant<O::writes>;
+  { O::emit(word, value) } -> std::same_as<void>;
 };
 
 /// A compare-exchange of 16 bytes: a name, what it needs (arch/needs.hpp), whether all orders are the same
@@ -55,6 +78,16 @@ consteval bool all_fence_forms(type_list<F...>) {
   return (FenceForm<F> && ...);
 }
 
+template <class... H>
+consteval bool all_spin_hints(type_list<H...>) {
+  return (SpinHint<H> && ...);
+}
+
+template <class... O>
+consteval bool all_word_ops(type_list<O...>) {
+  return (WordOp<O> && ...);
+}
+
 static_assert(std::convertible_to<decltype(name), std::string_view>);
 static_assert(requires(const Feature& feature) {
   { feature.name } -> std::convertible_to<std::string_view>;
@@ -62,10 +95,13 @@ static_assert(requires(const Feature& feature) {
 });
 static_assert(std::size(known_features) > 0);
 static_assert(all_fence_forms(fence_forms{}) && fence_forms::size > 0);
+static_assert(all_spin_hints(spin_hints{}) && spin_hints::size > 0);
+static_assert(all_word_ops(word_ops{}) && word_ops::size > 0);
 static_assert(all_wide_cas_forms(wide_cas_forms{}));
 static_assert(padding_bytes >= 64 && (padding_bytes & (padding_bytes - 1)) == 0);
 static_assert(requires(std::uint64_t n, std::uint64_t seed) {
   { relax() } -> std::same_as<void>;
+  { flush_line(nullptr) } -> std::same_as<void>;
   { timestamp() } -> std::same_as<std::uint64_t>;
   { timestamp_ordered() } -> std::same_as<std::uint64_t>;
   { nominal_timestamp_hz() } -> std::same_as<std::optional<double>>;
@@ -73,6 +109,8 @@ static_assert(requires(std::uint64_t n, std::uint64_t seed) {
   { latency_chain(n) } -> std::same_as<void>;
   { throughput_chain<1>(n) } -> std::same_as<void>;
   { throughput_chain<10>(n) } -> std::same_as<void>;
+  { add_steps<100>(seed) } -> std::same_as<std::uint64_t>;
+  { store_words<160>(nullptr, seed) } -> std::same_as<void>;
   { add_step(seed) } -> std::same_as<std::uint64_t>;
   { multiply_step(seed) } -> std::same_as<std::uint64_t>;
   { cpu_features() } -> std::same_as<std::vector<std::string>>;

@@ -1,28 +1,17 @@
-// What does each fence instruction of this ISA cost, back to back and with nothing to wait for?
-// And a locked add that crosses a line, where the kernel lets one.
+// What does a fence cost, and where? The same accesses with each fence and with none: the difference is the cost
+// there. And single operations on a word; and a locked add that crosses a line, where the kernel lets one.
 #include <algorithm>
 
-#include "arch/contract.hpp"
-#include "benches/timed_loop.hpp"
-#include "harness/registry.hpp"
+#include "benches/fence_cases.hpp"
+#include "primitives/context/back_to_back.hpp"
+#include "primitives/context/idle.hpp"
+#include "primitives/context/publication.hpp"
+#include "primitives/context/store_load.hpp"
+#include "primitives/support/hint_form.hpp"
+#include "primitives/support/word_form.hpp"
 
 namespace fencepost::bench {
 namespace {
-
-/// A fence has no effect of its own to prove: that it stands in the loop is checked by the listing test.
-template <class Fence>
-struct FenceForm {
-  using Word = std::uint64_t;
-  using Cell = std::uint64_t;
-  static constexpr Word initial = 0;
-  static constexpr int unroll = usual_unroll;
-
-  explicit FenceForm(unsigned) {}
-  void step(Cell&) { Fence::emit(); }
-  static std::string wrong(Word last, std::span<const Done<FenceForm>>) {
-    return expect_equal("the cell", initial, last);
-  }
-};
 
 /// fetch_add on eight bytes of which the last four lie in the next line. The state is raw bytes: C++ has no
 /// object that may stand there.
@@ -62,19 +51,40 @@ class SplitSubject : public harness::Subject {
   std::uint64_t performed_ = 0;
 };
 
+void add_split(const harness::Scope& scope) {
+  harness::Case split;
+  split.name = "atomic/split_fetch_add/throughput/seq_cst/bits:64/threads:1";
+  split.bytes = 128;
+  split.make = [] { return std::make_unique<SplitSubject>(); };
+  split.obstacle = arch::split_rmw::obstacle();
+  scope.add(std::move(split));
+}
+
 const harness::Question question(
-    "fences", "What does a fence cost?", [](const harness::Scope& scope) {
-      arch::for_each(arch::fence_forms{}, [&]<class Fence>(std::type_identity<Fence>) {
-        scope.add(
-            form_case<FenceForm<Fence>>("atomic/fence_" + std::string(Fence::name) + "/throughput",
-                                        1, harness::Pace::alone, obstacle_here<Fence>()));
+    "fences", "What does a fence cost, and where?", [](const harness::Scope& scope) {
+      for_each_fence([&]<class F>(std::type_identity<F>) {
+        add_fence<context::back_to_back, F>(scope);
+        add_fence<context::idle, F>(scope);
+        add_fence<context::store_load, F>(scope);
+        add_fence<context::publication, F>(scope);
+        // Two threads: what a fence adds when the lines are on their way anyway. More would need another algorithm.
+        if constexpr (has_curve<F>) {
+          if (scope.thread_counts.back() >= 2) add_fence<context::store_load, F>(scope, 2);
+        }
       });
-      harness::Case split;
-      split.name = "atomic/split_fetch_add/throughput/seq_cst/bits:64/threads:1";
-      split.bytes = 128;
-      split.make = [] { return std::make_unique<SplitSubject>(); };
-      split.obstacle = arch::split_rmw::obstacle();
-      scope.add(std::move(split));
+      arch::for_each(arch::word_ops{}, [&]<class Op>(std::type_identity<Op>) {
+        scope.add(form_case<support::word_form<Op>>(fence_name(Op::name, "near"), 1,
+                                                    harness::Pace::alone, obstacle_here<Op>()));
+      });
+      add_split(scope);
+    });
+
+const harness::Question hints(
+    "hints", "What does a hint of a spinning thread cost?", [](const harness::Scope& scope) {
+      arch::for_each(arch::spin_hints{}, [&]<class H>(std::type_identity<H>) {
+        scope.add(form_case<support::hint_form<H>>("hint/" + std::string(H::name) + "/back_to_back",
+                                                   1, harness::Pace::alone, obstacle_here<H>()));
+      });
     });
 
 }  // namespace

@@ -117,6 +117,27 @@ concept Counter = Named<T> && std::constructible_from<T, std::byte*, unsigned> &
   typename std::integral_constant<shard_key, T::key>;
 });
 
+/// A fence in the widest sense: what may stand between two accesses, instructions or none. arch/<isa>/fences.hpp has
+/// those of an instruction set.
+///  emit()  the fence; changes nothing that a program can see.
+///  full    it is used to keep an earlier store before a later load.
+template <class F>
+concept Fence = requires {
+  { F::name } -> std::convertible_to<std::string_view>;
+  typename std::bool_constant<F::full>;
+  { F::emit() } -> std::same_as<void>;
+};
+
+/// What stands around a fence: a Form (primitives/support/form.hpp) for every fence, the same for each but for the
+/// fence itself, so that the difference of two is what the fence costs there.
+///  form<Fence, K>  K: the context's parameter; without one, 0.
+///  curve, points   values of K: for full fences and none, and for all others. Empty: no parameter.
+template <class C>
+concept Context = Named<C> && requires {
+  C::curve.size();
+  C::points.size();
+};
+
 /// A word that goes back and forth between two threads: the server and the returner.
 ///  T(storage)   at least T::bytes bytes, aligned to counter_alignment, outliving the object.
 ///  serve(k)     the server's turn k, from 0: waits until turn k - 1 has been returned, and hands over.

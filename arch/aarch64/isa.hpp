@@ -103,10 +103,40 @@ inline std::uint64_t add_step(std::uint64_t value) {
   return value;
 }
 
+/// N dependent adds, written out.
+template <int N>
+[[gnu::always_inline]] inline std::uint64_t add_steps(std::uint64_t value) {
+  const std::uint64_t one = 1;
+  asm volatile(".rept %c[n]\n add %[value], %[value], %[one]\n .endr"
+               : [value] "+r"(value)
+               : [one] "r"(one), [n] "i"(N));
+  return value;
+}
+
+/// N stores of `value`, written out, to words that lie padding_bytes apart. By the assembler: to have them from the
+/// compiler took it gigabytes for 160.
+template <int N>
+[[gnu::always_inline]] inline void store_words(void* first, std::uint64_t value) {
+  static_assert(N * padding_bytes < 32760, "the reach of an str");
+  asm volatile(
+      ".set fencepost_at, 0\n"
+      ".rept %c[n]\n str %[value], [%[first], #fencepost_at]\n .set fencepost_at, fencepost_at + "
+      "%c[stride]\n .endr"
+      :
+      : [first] "r"(first), [value] "r"(value), [n] "i"(N), [stride] "i"(padding_bytes)
+      : "memory");
+}
+
 /// One dependent 64-bit multiply, opaque to the optimiser.
 inline std::uint64_t multiply_step(std::uint64_t value) {
   asm volatile("mul %[value], %[value], %[value]" : [value] "+r"(value));
   return value;
+}
+
+/// Takes the line out of all caches, to the point of coherency; some systems have a cache behind that. Linux allows it
+/// to programs (Arm ARM, C5.3, DC CIVAC; SCTLR_EL1.UCI).
+inline void flush_line(const void* line) {
+  asm volatile("dc civac, %0\n dsb ish" : : "r"(line) : "memory");
 }
 
 /// Those of known_features that this CPU has, in that order.

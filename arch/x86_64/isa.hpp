@@ -117,11 +117,39 @@ inline std::uint64_t add_step(std::uint64_t value) {
   return value;
 }
 
+/// N dependent adds, written out.
+template <int N>
+[[gnu::always_inline]] inline std::uint64_t add_steps(std::uint64_t value) {
+  const std::uint64_t one = 1;
+  asm volatile(".rept %c[n]\n add %[one], %[value]\n .endr"
+               : [value] "+r"(value)
+               : [one] "r"(one), [n] "i"(N)
+               : "cc");
+  return value;
+}
+
+/// N stores of `value`, written out, to words that lie padding_bytes apart. By the assembler: to have them from the
+/// compiler took it gigabytes for 160.
+template <int N>
+[[gnu::always_inline]] inline void store_words(void* first, std::uint64_t value) {
+  asm volatile(
+      ".set fencepost_at, 0\n"
+      ".rept %c[n]\n mov %[value], fencepost_at(%[first])\n .set fencepost_at, fencepost_at + "
+      "%c[stride]\n .endr"
+      :
+      : [first] "r"(first), [value] "r"(value), [n] "i"(N), [stride] "i"(padding_bytes)
+      : "memory");
+}
+
 /// One dependent 64-bit multiply, opaque to the optimiser.
 inline std::uint64_t multiply_step(std::uint64_t value) {
   asm volatile("imul %[value], %[value]" : [value] "+r"(value) : : "cc");
   return value;
 }
+
+/// Takes the line out of all caches, to memory if it was changed. Done for sure once a full fence has followed
+/// (Intel SDM vol. 2A, CLFLUSH; in every x86-64).
+inline void flush_line(const void* line) { _mm_clflush(line); }
 
 /// Those of known_features that this CPU has, in that order.
 inline std::vector<std::string> cpu_features() {

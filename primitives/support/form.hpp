@@ -64,6 +64,13 @@ inline void keep(const W& value) {
   asm volatile("" : : "r"(value));
 }
 
+/// Makes the compiler believe that `value` may have changed: it is then worked out step by step, not for all steps of an
+/// iteration at once, which takes registers that no loop has. Costs no instruction.
+template <class W>
+inline void settle(W& value) {
+  asm volatile("" : "+r"(value));
+}
+
 /// Makes the compiler believe that the object is read and written here; costs no instruction.
 template <class W>
 inline void keep_in_memory(W& object) {

@@ -15,7 +15,7 @@ from .verdict import Row, of_spreads, quantile, share_within, spread
 LEAST_WINDOWS = 30
 ALONE = (
     "floor/(add|multiply)/latency|floor/plain_(load|store|add)/[a-z]+/bits:64"
-    "|atomic/[a-z_]+/(latency|throughput)/seq_cst(-seq_cst)?/bits:64|atomic/fence_[a-z_]+/throughput"
+    "|atomic/[a-z_]+/(latency|throughput)/seq_cst(-seq_cst)?/bits:64|fence/([ml]fence|lock_or|xchg|d[ms]b_[a-z]+)/back_to_back"
     "|mutex/std_mutex/(lock_unlock/critical:0/outside:0|try_lock_success)")
 CONTENDED = (
     "atomic/[a-z_]+/shared/seq_cst(-seq_cst)?/bits:64|false_sharing/[a-z_]+/stride/bytes:(8|64)"

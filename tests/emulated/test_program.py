@@ -29,12 +29,12 @@ class Emulated(unittest.TestCase):
         self.assertEqual(0, done.returncode, done.stderr)
         names = done.stdout.split()
         self.assertGreater(len(names), 300)
-        for name in ("atomic/fence_dmb_ish/throughput/threads:1", "atomic/fence_sb/throughput/threads:1"):
+        for name in ("fence/dmb_ish/back_to_back/threads:1", "fence/sb/back_to_back/threads:1"):
             self.assertIn(name, names)
 
     def test_a_run_says_that_it_was_emulated(self):
         with tempfile.TemporaryDirectory() as results:
-            done = self.run_program("--budget=3s", "--benchmark_filter=^floor/(add|plain_load)|_128_casp/|fence_sb",
+            done = self.run_program("--budget=3s", "--benchmark_filter=^floor/(add|plain_load)|_128_casp/|fence/sb/back_to_back",
                                     "--results", results)
             self.assertEqual(0, done.returncode, done.stderr)
             folder = next(Path(results).glob("*/*"))
@@ -43,7 +43,7 @@ class Emulated(unittest.TestCase):
         self.assertEqual("true", run["context"]["emulated"])
         self.assertEqual("EMULATED: no figure is a cost", machine["warnings"][0])
         self.assertIn("warning: EMULATED: no figure is a cost\n", done.stderr)
-        table = [line for line in done.stdout.splitlines() if line.startswith(("floor/", "atomic/"))]
+        table = [line for line in done.stdout.splitlines() if line.startswith(("floor/", "atomic/", "fence/"))]
         self.assertEqual(len(run["benchmarks"]), len(table))
         for line in table:
             self.assertRegex(line, r"^\S+/threads:\d+ EMULATED ")
@@ -56,7 +56,7 @@ class Emulated(unittest.TestCase):
 
     def check_needs(self, features: list[str], benchmarks: list[dict]):
         """What the emulated CPU lacks is reported as that, and what it has is measured."""
-        for need, part in (("lse", "_128_casp/"), ("sb", "fence_sb/")):
+        for need, part in (("lse", "_128_casp/"), ("sb", "fence/sb/")):
             entries = [e for e in benchmarks if part in e["name"]]
             self.assertTrue(entries)
             for entry in entries:

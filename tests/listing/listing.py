@@ -19,7 +19,11 @@ BITS = {"int": 32, "long": 64}
 
 FORM = re.compile(r"timed_loop<fencepost::(atomic|floor)::(\w+)::(\w+)<unsigned (int|long)"
                   r"(?:, fencepost::Orders\{(.*?)\})?> >\(")
-FENCE = re.compile(r"timed_loop<fencepost::bench::\(anonymous namespace\)::FenceForm<fencepost::arch::(\w+)> >\(")
+FENCE = re.compile(r"timed_loop<fencepost::context::(\w+)::form<fencepost::(?:arch|fence)::(\w+?)(?:_of)?"
+                   r"(?:<\(std::memory_order\)(\d)>)?\s*, (\d+)> >\(")
+PARAMETER = {"stores_hit": "after"}  # of a context
+WORD = re.compile(r"timed_loop<fencepost::support::word_form<fencepost::arch::(\w+)> >\(")
+HINT = re.compile(r"timed_loop<fencepost::support::hint_form<fencepost::arch::(\w+)> >\(")
 WIDE = re.compile(r"timed_loop<fencepost::atomic::compare_exchange_128<fencepost::(?:\w+::)+"
                   r"(?:instruction<fencepost::arch::)?(\w+)>?\s*>::(\w+)<unsigned __int128, "
                   r"fencepost::Orders\{(.*?)\}> >\(")
@@ -61,7 +65,13 @@ def form_name(symbol: str) -> str | None:
     if symbol.endswith("[clone .cold]") or "void fencepost::bench::" not in symbol:
         return None
     if match := FENCE.search(symbol):
-        return f"atomic/fence_{match.group(1)}/throughput"
+        context, fence, order, number = match.groups()
+        after = f"/{PARAMETER[context]}:{number}" if context in PARAMETER else ""
+        return f"fence/{fence}{f'_{ORDERS[int(order)]}' if order else ''}/{context}{after}"
+    if match := WORD.search(symbol):
+        return f"fence/{match.group(1)}/near"
+    if match := HINT.search(symbol):
+        return f"hint/{match.group(1)}/back_to_back"
     if match := WIDE.search(symbol):
         way, form, orders = match.groups()
         return f"atomic/compare_exchange_128_{way}/{form}/{order_name(orders)}/bits:128"
@@ -151,6 +161,22 @@ def _jumps(one: Instruction, decided_by: str, syntax: Mapping[str, Any]) -> int 
     return int(one.text.split(" ")[-1], 16)
 
 
+def in_context(name: str, described: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The form of fence/<fence>/<context>[/after:k]: what the fence is and what the context puts around it. In a
+    context "after" stands for k, and "shared" means that an iteration has fewer steps the longer they are."""
+    _, fence, context, *parameter = name.split("/")
+    if fence not in described["fences"] or context not in described["contexts"]:
+        return None
+    own, around = described["fences"][fence], described["contexts"][context]
+    k = int(parameter[0].partition(":")[2]) if parameter else 0
+    step: dict[str, int] = {}
+    for shapes, times in [*own["step"].items(), *around["step"].items()]:
+        step[shapes] = step.get(shapes, 0) + (k if times == "after" else times)
+    steps = around.get("steps", described["syntax"]["steps"])
+    return {"step": step, "steps": max(1, steps // (k + 1)) if around.get("shared") else steps,
+            "beside": own.get("beside", 0) + around.get("beside", 0)}
+
+
 def wrong_with(code: list[Instruction], form: Mapping[str, Any], bits: int,
                syntax: Mapping[str, Any]) -> str:
     """What differs from the form's description and from its alternative, "" when nothing does."""
@@ -172,7 +198,7 @@ def _wrong_with_step(code: list[Instruction], step: Mapping[str, int], form: Map
         found = [one for one in body if one.shape in shapes.split("|")]
         if len(found) != steps * each:
             return f"{len(found)} x {shapes}, not {steps * each}"
-        if any(one.bits not in (0, bits) for one in found):
+        if bits and any(one.bits not in (0, bits) for one in found):
             return f"{shapes} is not {bits} bits wide"
         beside -= len(found)
     known = {shape for shapes in step for shape in shapes.split("|")}

@@ -93,6 +93,25 @@ class AListing(unittest.TestCase):
             self.assertEqual(f"atomic/load/throughput/{name}/bits:64", listing.form_name(LOAD % orders))
         self.assertIsNone(listing.form_name("void other<int>(int)"))
 
+    def test_names_of_fences(self):
+        for form, name in (("stores_hit::form<fencepost::arch::mfence, 8>", "mfence/stores_hit/after:8"),
+                           ("idle::form<fencepost::fence::none, 0>", "none/idle"),
+                           ("store_load::form<fencepost::fence::thread_fence_of<(std::memory_order)5>, 0>",
+                            "thread_fence_seq_cst/store_load")):
+            symbol = f"void fencepost::bench::timed_loop<fencepost::context::{form} >(fencepost::harness::Seat&)"
+            self.assertEqual(f"fence/{name}", listing.form_name(symbol))
+
+    def test_a_fence_and_its_context_are_put_together(self):
+        described = {"syntax": {"steps": 32}, "fences": {"xchg": {"step": {"xchg R,M": 1}, "beside": 1}},
+                     "contexts": {"stores": {"step": {"mov R,M": "after", "mov M,R": 1}, "shared": True, "beside": 2},
+                                  "swaps": {"step": {"xchg R,M": 2}, "steps": 8}}}
+        self.assertEqual({"step": {"xchg R,M": 1, "mov R,M": 7, "mov M,R": 1}, "steps": 4, "beside": 3},
+                         listing.in_context("fence/xchg/stores/after:7", described))
+        self.assertEqual(1, listing.in_context("fence/xchg/stores/after:64", described)["steps"])
+        self.assertEqual({"step": {"xchg R,M": 3}, "steps": 8, "beside": 1},
+                         listing.in_context("fence/xchg/swaps", described))
+        self.assertIsNone(listing.in_context("fence/unknown/swaps", described))
+
 
 if __name__ == "__main__":
     unittest.main()

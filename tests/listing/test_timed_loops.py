@@ -54,7 +54,10 @@ def loops() -> dict[str, list[listing.Instruction]]:
 
 
 def description(name: str) -> dict | None:
-    """The entry for a form's name: the form, with the order if the entry is for some orders only."""
+    """The entry for a form's name: the form, with the order if the entry is for some orders only. Fences in contexts
+    are put together."""
+    if found := name.startswith("fence/") and listing.in_context(name, expected()):
+        return found
     form, order = re.fullmatch(r"((?:[^/]+/){2}[^/:]+)(?:/([\w-]+))?(?:/bits:\d+)?", name).groups()
     for entry in expected()["forms"]:
         if entry["form"] == form and (order is None or order in entry.get("orders", [order])):
@@ -84,12 +87,12 @@ class TimedLoops(unittest.TestCase):
             body = listing.iteration(code, expected()["syntax"])
         except listing.Unexpected as e:
             return str(e)
-        return listing.wrong_with(body, form, width(name), expected()["syntax"])
+        return listing.wrong_with(body, form, form.get("bits", width(name)), expected()["syntax"])
 
     def test_each_case_has_one(self):
         names = subprocess.run([PROGRAM, "--benchmark_list_tests", "--threads", "1"], check=True,
                                capture_output=True, text=True).stdout.split()
-        cases = {n.removesuffix("/threads:1") for n in names if re.match(r"(atomic|floor)/", n)}
+        cases = {n.removesuffix("/threads:1") for n in names if re.match(r"(atomic|floor|fence|hint)/", n)}
         cases = {n for n in cases if "/shared/" not in n and not BY_HAND.match(n)}
         have = set(loops()) | {n.removesuffix("/bits:64") for n in loops()}
         self.assertGreater(len(cases), 100)
@@ -97,6 +100,8 @@ class TimedLoops(unittest.TestCase):
 
     def test_nothing_is_described_in_vain(self):
         used = {id(description(name)) for name in loops()}
+        parts = {part for name in loops() if name.startswith("fence/") for part in name.split("/")[1:3]}
+        self.assertEqual(set(), {*expected()["fences"], *expected()["contexts"]} - parts)
         self.assertEqual([], [e["form"] for e in expected()["forms"] if id(e) not in used])
 
 

@@ -26,7 +26,7 @@ def thread_counts(pus):
 
 def cases(pus):
     """(name, threads, ns per operation, extra counters) of a whole suite."""
-    parts = (floor(), atomic(pus), fences(), mutex(pus), rwmutex(pus), channel(pus),
+    parts = (floor(), atomic(pus), fences(pus), patterns(pus), mutex(pus), rwmutex(pus), channel(pus),
              false_sharing(pus), counter(pus), pair(pus))
     return list(itertools.chain(*parts))
 
@@ -56,10 +56,39 @@ def atomic(pus):
                     yield f"{stem}/shared/{tail}/threads:{n}", n, (alone + fight) / GHZ, {}
 
 
-def fences():
-    for form, cycles in (("mfence", 33.0), ("lock_or", 18.0)):
-        yield f"atomic/fence_{form}/throughput/threads:1", 1, cycles / GHZ, {}
+FENCES = {"none": 0.0, "compiler_barrier": 0.0, "mfence": 33.0, "lock_or": 18.0, "thread_fence_seq_cst": 18.0}
+AROUND = {"back_to_back": 0.03, "idle": 100.0, "store_load": 1.0, "publication": 2.0}
+STORES = (0, 8, 40, 64, 80, 160)
+
+
+def fences(pus):
+    """A fence adds what FENCES says, and one cycle for each store that it waits for; past 80 no more."""
+    for form, cycles in FENCES.items():
+        for context, around in AROUND.items():
+            yield f"fence/{form}/{context}/threads:1", 1, (around + cycles) / GHZ, {}
+        if pus > 1:
+            yield f"fence/{form}/store_load/threads:2", 2, (60.0 + cycles) / GHZ, {}
+        for k in STORES if cycles != 0.0 or form == "none" else (0, 8, 64):
+            wait = min(k, 80) if cycles else 0.0
+            yield f"fence/{form}/stores_hit/after:{k}/threads:1", 1, (2.0 + k + cycles + wait) / GHZ, {}
+        for k in (1, 16):
+            yield f"fence/{form}/stores_flushed/after:{k}/threads:1", 1, (100.0 * k + 3 * cycles) / GHZ, {}
+    for operation, cycles in (("word_mov", 1.0), ("word_xchg", 18.0)):
+        yield f"fence/{operation}/near/threads:1", 1, cycles / GHZ, {}
+        if pus > 1:
+            yield f"fence/{operation}/far/threads:2", 2, (90 + cycles) / GHZ, {}
+    for n in thread_counts(pus):
+        yield f"fence/membarrier/others_running/threads:{n}", n, 300.0 * n, {}
+    yield from (("hint/pause/back_to_back/threads:1", 1, 40 / GHZ, {}),)
     yield "atomic/split_fetch_add/throughput/seq_cst/bits:64/threads:1", 1, 1500.0, {}
+
+
+def patterns(pus):
+    for way, cycles in (("exchange", 20.0), ("seq_cst_store", 20.0), ("release_store", 2.0)):
+        yield f"pattern/publish/{way}/threads:1", 1, cycles / GHZ, {}
+    for n in thread_counts(min(pus, 2)):
+        for way, cycles in (("mfence", 34.0), ("seq_cst_operations", 19.0), ("compiler_barrier", 1.0)):
+            yield f"pattern/dekker/{way}/threads:{n}", n, (cycles + 60 * (n - 1)) / GHZ, {}
 
 
 def mutex(pus):

@@ -104,7 +104,7 @@ class TextTest(Scratch):
 class MatchingTest(Scratch):
     def test_what_stands_alone_is_listed_with_its_reason(self):
         alone = {(a.who, a.why): [n.text for n in a.names] for a in compare(self.two()).alone}
-        self.assertEqual(["atomic/fence_mfence/throughput/threads:1"], alone["A", ""])
+        self.assertEqual(["fence/mfence/back_to_back/threads:1"], alone["A", ""])
         self.assertEqual(["mutex/spinlock/try_lock_success/threads:1"],
                          alone["A", "B: proof failed: 3 additions lost"])
         self.assertTrue(all("threads:4" in n or "pair/" in n for n in alone["B", ""]))

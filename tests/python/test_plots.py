@@ -15,7 +15,7 @@ from matplotlib.figure import Figure as Drawing
 
 KINDS = {"atomic_orders": "atomic", "counter_sharding": "counter",
          "false_sharing_stride": "false_sharing", "rw_mix": "rwmutex",
-         "pair_heat_map": "pair", "pair_classes": "pair"}
+         "store_buffer": "fence", "pair_heat_map": "pair", "pair_classes": "pair"}
 
 
 def run_of(scratch, pus, keep=lambda name: True, **machine):

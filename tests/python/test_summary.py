@@ -38,7 +38,7 @@ class EverySummaryTest(unittest.TestCase):
             self.assertEqual([], wide)
 
     def test_any_single_kind(self):
-        for kind in ("floor", "atomic", "mutex", "rwmutex", "channel", "false_sharing", "counter"):
+        for kind in ("floor", "atomic", "mutex", "rwmutex", "channel", "false_sharing", "counter", "fence", "pattern"):
             text = text_of(2, lambda name: name.startswith(kind + "/"))
             self.assertRegex(text, rf"(?m)^{kind}:")
 

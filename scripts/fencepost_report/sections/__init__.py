@@ -9,9 +9,10 @@ from __future__ import annotations
 from fencepost_results import Run
 
 from .. import marks
-from . import atomic, channel, counter, false_sharing, floor, mutex, other, pair, rwmutex
+from . import (atomic, channel, counter, false_sharing, fence, floor, mutex, other, pair, pattern,
+               rwmutex)
 
-KNOWN = {"floor": floor, "atomic": atomic, "mutex": mutex, "rwmutex": rwmutex,
+KNOWN = {"floor": floor, "atomic": atomic, "fence": fence, "pattern": pattern, "mutex": mutex, "rwmutex": rwmutex,
          "false_sharing": false_sharing, "counter": counter, "channel": channel,
          "pair": pair}
 

@@ -1,0 +1,65 @@
+// Makes the cases of fences in contexts: fence/<form>/<context>[/after:k]/threads:N.
+#pragma once
+
+#include <array>
+#include <string>
+#include <utility>
+
+#include "arch/contract.hpp"
+#include "benches/timed_loop.hpp"
+#include "harness/registry.hpp"
+#include "primitives/concepts.hpp"
+#include "primitives/generated/fence.hpp"
+
+namespace fencepost::bench {
+
+inline std::string fence_name(std::string_view form, std::string_view context) {
+  return "fence/" + std::string(form) + "/" + std::string(context);
+}
+
+/// Has a curve of its own: full fences by instruction, and what they are held against. std::atomic_thread_fence is
+/// one of them under another name.
+template <class F>
+inline constexpr bool has_curve = F::name == "none" || []<class... A>(arch::type_list<A...>) {
+  return F::full && (std::is_same_v<F, A> || ...);
+}(arch::fence_forms{});
+
+/// Calls visit(std::type_identity<F>{}) for every fence, none among them, and those that the CPU lacks.
+template <class Visitor>
+void for_each_fence(Visitor&& visit) {
+  arch::for_each(fence::all{}, [&]<Fence F>(std::type_identity<F> f) { visit(f); });
+}
+
+/// Adds the case of one fence in a context without parameter.
+template <Context C, Fence F>
+[[gnu::noinline]] void add_fence(const harness::Scope& scope, unsigned threads = 1) {
+  scope.add(form_case<typename C::template form<F, 0>>(
+      fence_name(F::name, C::name), threads,
+      threads == 1 ? harness::Pace::alone : harness::Pace::contended, obstacle_here<F>()));
+}
+
+template <Context C, Fence F, int K>
+[[gnu::noinline]] void add_fence_after(const harness::Scope& scope) {
+  scope.add(form_case<typename C::template form<F, K>>(
+      fence_name(F::name, C::name) + "/after:" + std::to_string(K), 1, harness::Pace::alone,
+      obstacle_here<F>()));
+}
+
+/// Adds the cases of one fence for each value of the context's parameter.
+template <Context C, Fence F>
+void add_fence_curve(const harness::Scope& scope) {
+  constexpr auto& depths = [&]() -> auto& {
+    if constexpr (has_curve<F>) {
+      return C::curve;
+    } else {
+      return C::points;
+    }
+  }
+  ();
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    (add_fence_after<C, F, depths[I]>(scope), ...);
+  }
+  (std::make_index_sequence<depths.size()>{});
+}
+
+}  // namespace fencepost::bench

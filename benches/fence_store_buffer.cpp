@@ -1,0 +1,16 @@
+// What does a fence wait for? Cost over the number of stores before it: the store buffer's curve.
+#include "benches/fence_cases.hpp"
+#include "primitives/context/stores_hit.hpp"
+
+namespace fencepost::bench {
+namespace {
+
+const harness::Question question("fence_store_buffer", "What does a fence cost after k stores?",
+                                 [](const harness::Scope& scope) {
+                                   for_each_fence([&]<class F>(std::type_identity<F>) {
+                                     add_fence_curve<context::stores_hit, F>(scope);
+                                   });
+                                 });
+
+}  // namespace
+}  // namespace fencepost::bench

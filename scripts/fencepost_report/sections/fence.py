@@ -1,0 +1,114 @@
+"""Fences: what each costs in each context, net of the accesses around it."""
+from __future__ import annotations
+
+import textwrap
+
+from fencepost_results import Case, Run
+
+from .. import marks
+from ..net import Net, fence_costs, seq_cst_stores
+from ..numbers import MISSING, significant
+from ..questions import primitives
+from ..table import WIDTH, Column, render
+from .rows import first, solo, solo_columns
+
+NOTHING = "n.m."
+LEGEND = f"  {NOTHING}: nothing measurable (the 95 % interval holds zero, or it is below what the loops can tell)"
+# Heading, context, parameters, threads.
+HERE = (("back to back", "back_to_back", {}, 1), ("idle", "idle", {}, 1),
+        ("store, load", "store_load", {}, 1), ("by 2 threads", "store_load", {}, 2),
+        ("publication", "publication", {}, 1))
+BEHIND = tuple((f"{k} stores", "stores_hit", {"after": k}, 1) for k in (0, 8, 32, 64, 160))
+AWAY = (("1 store, other core's", "stores_owned", {"after": 1}, 2), ("16 stores", "stores_owned", {"after": 16}, 2),
+        ("load", "load_owned", {}, 2),
+        ("1 store, memory", "stores_flushed", {"after": 1}, 1), ("16 stores", "stores_flushed", {"after": 16}, 1),
+        ("load", "load_flushed", {}, 1))
+
+
+def section(run: Run) -> list[str]:
+    costs = fence_costs(run)
+    tables = [*_table(run, costs, HERE, "fence: net cycles, the same accesses with the fence less those without"),
+              *_table(run, costs, BEHIND, "fence: net cycles after so many stores that hit L1, before a load"),
+              *_table(run, costs, AWAY, "fence: net cycles after accesses to lines that are elsewhere")]
+    return [*tables, *([LEGEND] if tables else []), *_operations(run), *statements(run)]
+
+
+def _table(run: Run, costs: list[Net], places: tuple, title: str) -> list[str]:
+    by_place: dict[tuple, Net] = {_key(n.dear.name.primitive, n.dear.name.operation, n.dear.name.params,
+                                       n.dear.name.threads): n for n in costs}
+    rows: list = []
+    for fence in primitives(n.dear for n in costs):
+        cells: list[str] = []
+        for _, context, params, count in places:
+            cells += cost(by_place.get(_key(fence, context, params, count)))
+        rows.append([fence.replace("thread_fence_", "std "), *cells])
+    if not any(cell != MISSING for row in rows for cell in row[1:]):
+        return []
+    # A blank tells two groups of one name apart.
+    columns = [Column("", left=True)]
+    for i, (heading, *_) in enumerate(places):
+        group = heading + " " * sum(heading == h for h, *_ in places[:i])
+        columns += [Column("net", group), Column("±", group)]
+    return [title, *render(marks.columns(run, columns), rows)]
+
+
+def _key(fence: str, context: str, params, count: int) -> tuple:
+    return fence, context, tuple(sorted(params.items())), count
+
+
+def cost(found: Net | None) -> list[str]:
+    """Net cycles and half their interval; the difference alone where rounds were too few for one."""
+    if found is None:
+        return [MISSING, MISSING]
+    if not found.known:
+        return [signed(found.cycles.value), "?"]
+    if not found.measurable:
+        return [NOTHING, significant(half(found), 2)]
+    return [signed(found.cycles.value), significant(half(found), 2)]
+
+
+def half(found: Net) -> float:
+    return (found.cycles.high - found.cycles.low) / 2
+
+
+def signed(value: float) -> str:
+    return f"-{significant(-value)}" if value < 0 else significant(value)
+
+
+def _operations(run: Run) -> list[str]:
+    """What has no baseline, being the access itself: on a line of one's own, and on another core's."""
+    cases = [c for c in run.select("fence") if c.name.operation in ("near", "far", "others_running")]
+    rows: list = []
+    for primitive in primitives(cases):
+        own = [c for c in cases if c.name.primitive == primitive]
+        if primitive == "membarrier":
+            rows += [[f"membarrier, {c.name.threads - 1} running", *solo(c), *[MISSING] * 4] for c in own]
+        else:
+            rows.append([primitive, *solo(_at(own, "near")), *solo(_at(own, "far"))])
+    if not rows:
+        return []
+    columns = [Column("operation", left=True), *solo_columns("own line, or a call"),
+               *solo_columns("line of another core")]
+    return ["fence: single operations, gross", *render(marks.columns(run, columns), rows)]
+
+
+def _at(cases: list[Case], operation: str) -> Case | None:
+    return first(c for c in cases if c.name.operation == operation)
+
+
+def statements(run: Run) -> list[str]:
+    """The question most readers come with."""
+    lines = []
+    for where, found in seq_cst_stores(run):
+        sentence = f"seq_cst against release on stores, {run.machine['arch']}, {where}: {claim(found)}"
+        lines += textwrap.wrap(marks.claim(run, sentence), WIDTH, initial_indent="  ", subsequent_indent="      ")
+    return lines
+
+
+def claim(found: Net) -> str:
+    if not found.known:
+        return f"{signed(found.cycles.value)} cycles more, of too few rounds to be sure"
+    if not found.measurable:
+        return "nothing measurable"
+    ns = f" ({signed(found.ns.value)} ns)" if found.ns else ""
+    return f"{signed(found.cycles.value)} ±{significant(half(found), 2)} cycles more{ns}"
