@@ -83,7 +83,7 @@ class SummaryTest(unittest.TestCase):
                     module, "render", lambda columns, rows: seen.append(columns) or ["heading", "row"]))
             found = load(synthetic_run.write(scratch, 8, change=rename, emulated=emulated), True)
             text = summary.text(found)
-        self.assertEqual(len(WITH_TABLE), len(seen))
+        self.assertLessEqual(len(WITH_TABLE), len(seen))  # one section has several tables
         return [c for columns in seen for c in columns if c.group.strip()], text
 
     def test_every_figure_of_every_section(self):
