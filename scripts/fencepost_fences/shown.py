@@ -18,7 +18,7 @@ from . import binary, targets, timed_loop
 from .disassemble import Instruction, relative
 from .errors import Problem
 from .signature import signature
-from .words import Step, UnknownWord, decode, signature_word
+from .words import Step, UnknownWord, base_of, decode, signature_word
 
 VERSION = 1
 ROOT = Path(__file__).resolve().parents[2]
@@ -121,12 +121,18 @@ def _step(one: timed_loop.Line, isa: str, syntax: Mapping[str, Any]) -> Step | N
         return None
     table = targets.load(isa, "instructions")
     try:
-        step = decode([Instruction(**_plain(one))], targets.variants(isa)[0])[0]
+        step = decode([Instruction(**_plain(one))], targets.variants(isa)[0], _location(one, table))[0]
     except UnknownWord:
         return Step("fence", one.text, word=one.word)
     if step.does == "fence":
         return Step("fence", one.text, word=signature_word(one.text, table))
     return step if step.does in ("access", "call") else None
+
+
+def _location(one: timed_loop.Line, table: Mapping[str, Any]) -> set[str]:
+    """Every address is taken for the object's but those on the stack; a frame pointer is a register like others here."""
+    memory = targets.pattern(table["memory"]).search(one.text)
+    return {base_of(memory)} - {table["stack"][0]} if memory else set()
 
 
 def _write(document: Mapping[str, Any], path: Path) -> None:

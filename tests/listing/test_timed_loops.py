@@ -197,6 +197,9 @@ class OfARun(unittest.TestCase):
                     words = loop["signature"].removesuffix(" loop")
                     self.assertRegex(words, " ".join(f"(?:{helper(shape)})" for shape in shapes) + "$")
                     self.assertEqual("retries" in form, words != loop["signature"])
+                for alike, times in form["step"].items():
+                    words = [helper(re.sub(r" [MRI].*", "", one)) for one in alike.split("|") if "R,R" not in one]
+                    self.assertTrue(not times or not words or any(w in loop["signature"] for w in words), loop["signature"])
                 for line in loop["instructions"]:
                     if re.match(expected()["syntax"]["call"] + " ", line):
                         self.assertIn("call " + helper(line.split(" ")[1]), loop["signature"])

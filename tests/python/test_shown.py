@@ -68,6 +68,12 @@ class ReadingTest(unittest.TestCase):
         self.assertEqual(("-", 0), tuple(loop_of("_Zloop", none.replace("(%rcx,%rsi,8)", "%rcx").replace("(%rcx)", "%rcx"))
                                          .values())[:2])
 
+    def test_a_frame_pointer_is_a_register_like_others(self):
+        for register, signature in (("%rbp", "mov lock xadd"), ("%rsp", "lock xadd")):
+            load = PROGRAM.replace("nopw   0x0(%rax,%rax,1)", f"movq   0x8({register}),%rax")
+            load = load.replace("lock xaddq %rdi,(%rcx)", "nop")
+            self.assertEqual(set(signature.split()), set(loop_of("_Zloop", load)["signature"].split()))
+
     def test_a_word_that_is_not_described_is_shown_itself(self):
         strange = PROGRAM.replace("nopw   0x0(%rax,%rax,1)", "madeup %rax")
         self.assertEqual("lock xadd madeup lock xadd", loop_of("_Zloop", strange)["signature"])
