@@ -18,7 +18,7 @@ struct ClockCalibration {
   std::uint64_t ticks(double ns) const { return static_cast<std::uint64_t>(ns * ticks_per_ns); }
 };
 
-/// The clock's step in ticks, from the differences of readings back to back (not empty).
+/// The clock's step in ticks, from the differences of ordered readings back to back (not empty).
 ///
 /// A clock that stands still for longer than a reading takes shows differences of 0, and its step is the smallest
 /// other one. (CNTVCT_EL0 at 19.2 to 50 MHz; also one whose register is scaled up to 1 GHz and so advances by 40

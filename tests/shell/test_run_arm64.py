@@ -25,6 +25,12 @@ class RunArm64(unittest.TestCase):
         for name in ("no-such-program", str(ROOT)):
             self.assertIn(f"there is no program {name}", self.refused(name, "--help"))
 
+    @unittest.skipUnless(shutil.which("qemu-aarch64"), "scripts/install-deps.sh --with arm64 brings qemu")
+    def test_options_are_qemus(self):
+        done = subprocess.run([SCRIPT, "-version"], capture_output=True, text=True, check=False)
+        self.assertEqual(0, done.returncode, done.stderr)
+        self.assertIn("qemu-aarch64", done.stdout)
+
     def test_there_is_no_emulator(self):
         with tempfile.TemporaryDirectory() as folder:
             for tool in ("sh", "env"):

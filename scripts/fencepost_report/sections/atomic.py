@@ -42,7 +42,7 @@ def _rows(run: Run, primitive: str, cases: list[Case], crowd: int) -> list:
         rows = [[f" {name}", *_cells(run, cases, crowd, pick)] for name, pick in (("least", min), ("most", max))]
         label += f", {len(orders)} orders"
     else:
-        rows = [[f" {order or MISSING}", *_cells(run, [c for c in cases if c.name.order == order], crowd, min)]
+        rows = [[f" {_short(order) or MISSING}", *_cells(run, [c for c in cases if c.name.order == order], crowd, min)]
                 for order in orders]
     return [*textwrap.wrap(label + _otherwise(run, cases), WIDTH - len(INDENT), subsequent_indent="   "), *rows]
 
@@ -56,6 +56,12 @@ def _otherwise(run: Run, cases: list[Case]) -> str:
     others = [f"{form}: {' or '.join(dict.fromkeys(said.values()))}" for form, said in found.items()
               if all(said.values()) and any(what != shown.get(order) for order, what in said.items())]
     return f" ({'; '.join(others)})" if others else ""
+
+
+def _short(order: str) -> str:
+    """One word for success and failure alike, where they are: seq_cst-seq_cst would push names out of the table."""
+    success, _, failure = order.partition("-")
+    return success if success == failure else order
 
 
 def _rank(order: str) -> tuple:
