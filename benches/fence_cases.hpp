@@ -17,12 +17,20 @@ inline std::string fence_name(std::string_view form, std::string_view context) {
   return "fence/" + std::string(form) + "/" + std::string(context);
 }
 
-/// Has a curve of its own: full fences by instruction, and what they are held against. std::atomic_thread_fence is
-/// one of them under another name.
+/// Is it in arch/<isa>/fences.hpp? std::atomic_thread_fence is one of those under another name.
 template <class F>
-inline constexpr bool has_curve = F::name == "none" || []<class... A>(arch::type_list<A...>) {
-  return F::full && (std::is_same_v<F, A> || ...);
+inline constexpr bool is_instruction = []<class... A>(arch::type_list<A...>) {
+  return (std::is_same_v<F, A> || ...);
 }(arch::fence_forms{});
+
+/// Has a curve of its own: full fences by instruction, and what they are held against.
+template <class F>
+inline constexpr bool has_curve = F::name == "none" || (F::full && is_instruction<F>);
+
+/// Stands behind accesses that make a fence wait: all that might, and what they are held against. The other orders of
+/// std::atomic_thread_fence are some instruction, or none at all.
+template <class F>
+inline constexpr bool may_wait = F::name == "none" || F::full || is_instruction<F>;
 
 /// Calls visit(std::type_identity<F>{}) for every fence, none among them, and those that the CPU lacks.
 template <class Visitor>

@@ -8,7 +8,8 @@ namespace {
 const harness::Question question("fence_store_buffer", "What does a fence cost after k stores?",
                                  [](const harness::Scope& scope) {
                                    for_each_fence([&]<class F>(std::type_identity<F>) {
-                                     add_fence_curve<context::stores_hit, F>(scope);
+                                     if constexpr (may_wait<F>)
+                                       add_fence_curve<context::stores_hit, F>(scope);
                                    });
                                  });
 

@@ -62,6 +62,21 @@ class Seat {
     return finish();
   }
 
+  /// Has the deadline passed, so that the next again() will end the window? For a subject whose work is still on its way
+  /// when its last instruction is done: it can wait for it here, while the clock still runs.
+  bool due() const { return arch::timestamp() >= deadline_; }
+
+  /// Stops the clock, once all earlier loads are done, until resume(): what is done between is no part of the window,
+  /// which ends so much later. For what must be prepared anew again and again. Between start() and the last again().
+  void pause() { paused_at_ = arch::timestamp_ordered(); }
+  void resume() {
+    if (finished_) return;
+    const std::uint64_t beside = arch::timestamp_ordered() - paused_at_;
+    paused_ += beside;
+    last_ += beside;
+    deadline_ += beside;
+  }
+
   /// Leaves the window early or without having counted: others must not wait for this thread.
   void leave() {
     if (!finished_) finish();
@@ -71,8 +86,8 @@ class Seat {
   void stay_out_of_figures() { in_figures_ = false; }
 
   std::uint64_t started() const { return started_; }
-  /// 0 for a thread that never started.
-  std::uint64_t elapsed() const { return started_ == 0 ? 0 : last_ - started_; }
+  /// Without pauses. 0 for a thread that never started.
+  std::uint64_t elapsed() const { return started_ == 0 ? 0 : last_ - started_ - paused_; }
   std::uint64_t counted() const { return counted_; }      ///< operations inside the window
   std::uint64_t performed() const { return performed_; }  ///< all of them, for the proof
   std::uint64_t batches() const { return batches_; }
@@ -102,6 +117,7 @@ class Seat {
   WindowGate* gate_;
   std::uint64_t started_ = 0, deadline_ = 0, last_ = 0;
   std::uint64_t counted_ = 0, performed_ = 0, batches_ = 0, longest_ = 0;
+  std::uint64_t paused_at_ = 0, paused_ = 0;
   bool finished_ = false;
   bool in_figures_ = true;
 };

@@ -138,6 +138,16 @@ concept Context = Named<C> && requires {
   C::points.size();
 };
 
+/// A job that programs do with orders of different strength.
+///  ways         type_list of Forms with a name each, from the strongest down; one that not every system can run has
+///               by::obstacle().
+///  between_two  two threads do it on each other's lines, as well as one alone.
+template <class P>
+concept Pattern = Named<P> && requires {
+  typename P::ways;
+  typename std::bool_constant<P::between_two>;
+};
+
 /// A word that goes back and forth between two threads: the server and the returner.
 ///  T(storage)   at least T::bytes bytes, aligned to counter_alignment, outliving the object.
 ///  serve(k)     the server's turn k, from 0: waits until turn k - 1 has been returned, and hands over.

@@ -12,12 +12,8 @@ from .verdict import MISSED, SHOWN, Row, within
 MULTIPLY = ("multiply", "floor/multiply/latency/threads:1")
 LOAD_L1 = ("load from L1, dependent", "floor/plain_load/latency/bits:64/threads:1")
 
-# Cycles; one thread of a shared two-CPU VM on Sapphire Rapids, uncontended, windows with a clean core.
+# Cycles; one thread of a shared two-CPU VM on Sapphire Rapids, uncontended, windows with a clean core. Fences: fence.py.
 GOLDEN_COVE = (
-    ("mfence", "fence/mfence/back_to_back/threads:1", 38.2),
-    ("lock or", "fence/lock_or/back_to_back/threads:1", 18.0),
-    ("xchg", "atomic/exchange/throughput/seq_cst/bits:64/threads:1", 17.0),
-    ("lock xadd", "atomic/fetch_add/throughput/seq_cst/bits:64/threads:1", 18.1),
     ("store", "atomic/store/throughput/relaxed/bits:64/threads:1", 0.50),
     ("load", "atomic/load/throughput/relaxed/bits:64/threads:1", 0.51),
 )

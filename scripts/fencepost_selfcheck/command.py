@@ -10,7 +10,7 @@ from typing import Callable, Sequence, TextIO
 
 from fencepost_results import ResultsError
 
-from . import budget, chains, drift, pair_tools, spinner, spread, uneven
+from . import budget, chains, drift, fence, pair_tools, spinner, spread, uneven
 from .program import Problem, Program
 from .table import render
 from .verdict import MET, MISSED, NOISY, SHOWN, Row, exit_code
@@ -20,6 +20,7 @@ Check = Callable[[Program, argparse.Namespace], list[Row]]
 # Seconds: quick first. The chains come first, since they teach the clean levels to all that follow.
 CHECKS: dict[str, Check] = {
     "chains": lambda p, a: chains.check(p, 6 if a.quick else 15),
+    "fence": lambda p, a: fence.check(p, 6 if a.quick else 15),
     "spread": lambda p, a: spread.check(p, a.processes, a.process_budget),
     "uneven": lambda p, a: uneven.check(p, 12 if a.quick else 25),
     "spinner": lambda p, a: spinner.check(p, 4 if a.quick else 10),

@@ -29,6 +29,8 @@ FENCE = re.compile(r"timed_loop<fencepost::context::(\w+)::form<fencepost::(?:ar
 PARAMETER = {"stores_hit": "after"}  # of a context
 WORD = re.compile(r"timed_loop<fencepost::support::word_form<fencepost::arch::(\w+)> >\(")
 HINT = re.compile(r"timed_loop<fencepost::support::hint_form<fencepost::arch::(\w+)> >\(")
+PATTERN = re.compile(r"timed_loop<fencepost::pattern::(\w+)::way<fencepost::(?:\w+::)+"
+                     r"(?:fenced<fencepost::arch::)?(\w+)[> ]* >\(")
 WIDE = re.compile(r"timed_loop<fencepost::atomic::compare_exchange_128<fencepost::(?:\w+::)+"
                   r"(?:instruction<fencepost::arch::)?(\w+)>?\s*>::(\w+)<unsigned __int128, "
                   r"fencepost::Orders\{(.*?)\}> >\(")
@@ -62,6 +64,8 @@ def form_name(symbol: str) -> str | None:
         return f"fence/{match.group(1)}/near"
     if match := HINT.search(symbol):
         return f"hint/{match.group(1)}/back_to_back"
+    if match := PATTERN.search(symbol):
+        return "pattern/{}/{}".format(*match.groups())
     if match := WIDE.search(symbol):
         way, form, orders = match.groups()
         return f"atomic/compare_exchange_128_{way}/{form}/{order_name(orders)}/bits:128"

@@ -107,6 +107,12 @@ class AListing(unittest.TestCase):
             symbol = f"void fencepost::bench::timed_loop<fencepost::context::{form} >(fencepost::harness::Seat&)"
             self.assertEqual(f"fence/{name}", listing.form_name(symbol))
 
+    def test_names_of_ways_of_patterns(self):
+        for form, name in (("dekker::way<fencepost::pattern::dekker::fenced<fencepost::arch::mfence> >", "dekker/mfence"),
+                           ("publish::way<fencepost::pattern::publish::exchange>", "publish/exchange")):
+            symbol = f"void fencepost::bench::timed_loop<fencepost::pattern::{form} >(fencepost::harness::Seat&)"
+            self.assertEqual(f"pattern/{name}", listing.form_name(symbol))
+
     def test_a_fence_and_its_context_are_put_together(self):
         described = {"syntax": {"steps": 32}, "fences": {"xchg": {"step": {"xchg R,M": 1}, "beside": 1}},
                      "contexts": {"stores": {"step": {"mov R,M": "after", "mov M,R": 1}, "shared": True, "beside": 2},

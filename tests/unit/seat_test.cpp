@@ -36,6 +36,79 @@ TEST(Seat, CountsEveryBatchBeforeItsDeadline) {
   EXPECT_LE(seat.longest(), seat.elapsed());
 }
 
+/// Longer than anything else these tests do, short for whoever waits: in ticks.
+void pass_time(std::uint64_t ticks) {
+  const std::uint64_t until = arch::timestamp() + ticks;
+  while (arch::timestamp() < until) {
+  }
+}
+
+TEST(Seat, APauseIsNoPartOfTheWindow) {
+  constexpr std::uint64_t long_time = 1'000'000'000'000;  // in ticks: no test takes that long
+  WindowGate gate;
+  const std::uint64_t before = arch::timestamp();
+  Seat seat(0, 1, 1, 0, long_time, gate);
+  seat.start();
+  EXPECT_TRUE(seat.again(1));
+  const std::uint64_t elapsed = seat.elapsed();
+  const std::uint64_t longest = seat.longest();
+  constexpr std::uint64_t pause = 2'000'000;
+  seat.pause();
+  pass_time(pause);
+  seat.resume();
+  EXPECT_EQ(seat.elapsed(), elapsed) << "the clock stood";
+  EXPECT_TRUE(seat.again(1));
+  const std::uint64_t all = arch::timestamp() - before;
+  EXPECT_LE(seat.elapsed() + pause, all);
+  EXPECT_GE(seat.longest(), longest);
+  EXPECT_LE(seat.longest() + pause, all) << "nor is it a gap";
+  EXPECT_EQ(seat.counted(), 2U);
+}
+
+TEST(Seat, APausePutsTheDeadlineOff) {
+  WindowGate gate;
+  constexpr std::uint64_t length = 2'000'000;  // ticks
+  Seat seat(0, 1, 1, 0, length, gate);
+  seat.start();
+  seat.pause();
+  pass_time(length);
+  seat.resume();
+  while (seat.again(1)) {
+  }
+  EXPECT_GE(seat.elapsed(), length) << "the whole window was left";
+  EXPECT_GE(arch::timestamp() - seat.started(), 2 * length);
+}
+
+TEST(Seat, IsDueFromItsDeadlineOnWithoutPauses) {
+  WindowGate gate;
+  constexpr std::uint64_t length = 2'000'000'000;  // ticks: between the looks here less will pass
+  Seat late(0, 1, 1, 0, length, gate);
+  late.start();
+  EXPECT_FALSE(late.due());
+  Seat early(0, 1, 1, 0, 1000, gate);
+  early.start();
+  early.pause();
+  pass_time(1000);
+  EXPECT_TRUE(early.due()) << "its clock has not been told of the pause";
+  early.resume();
+  pass_time(1000);
+  EXPECT_TRUE(early.due());
+  EXPECT_FALSE(early.again(1)) << "and the window ends";
+}
+
+TEST(Seat, APauseAfterTheDeadlineChangesNothing) {
+  WindowGate gate;
+  Seat seat(0, 2, 1, 0, at_once, gate);
+  seat.start();
+  EXPECT_TRUE(seat.again(1)) << "the other has not come";
+  const std::uint64_t elapsed = seat.elapsed();
+  seat.pause();
+  pass_time(1'000'000);
+  seat.resume();
+  EXPECT_TRUE(seat.again(1));
+  EXPECT_EQ(seat.elapsed(), elapsed);
+}
+
 TEST(Seat, WaitsForTheCommonStart) {
   WindowGate gate;
   const std::uint64_t start_at = arch::timestamp() + 100'000;

@@ -1,0 +1,113 @@
+// What does a fence cost behind accesses to lines that are elsewhere: in another core's cache, or in memory?
+// And single operations on a word that another core has ("far").
+#include <algorithm>
+
+#include "benches/fence_cases.hpp"
+#include "benches/ring_pass.hpp"
+
+namespace fencepost::bench {
+namespace {
+
+/// K stores to as many lines, then the fence: an operation of the figure.
+template <class Fence, std::size_t K>
+struct Stores {
+  static_assert(lines_per_look % K == 0);
+  static constexpr std::uint64_t operations = lines_per_look / K;
+  static constexpr bool writes = true;
+
+  void visit(LineRing& ring, std::size_t first, std::uint64_t value) {
+    for (std::size_t i = first; i < first + lines_per_look; i += K) {
+      for (std::size_t k = i; k < i + K; ++k) {
+        ring[k].word = value;
+        keep_in_memory(ring[k].word);
+      }
+      Fence::emit();
+    }
+  }
+  static std::string complaint(const RingLine*) { return {}; }
+};
+
+/// A load that tells where the next one goes, then the fence.
+template <class Fence>
+struct Load {
+  static constexpr std::uint64_t operations = lines_per_look;
+  static constexpr bool writes = false;
+  const RingLine* at = nullptr;
+
+  void visit(LineRing& ring, std::size_t first, std::uint64_t) {
+    const RingLine* line = first == 0 ? &ring[0] : at;
+    for (std::size_t i = 0; i < lines_per_look; ++i) {
+      line = line->next;
+      settle(line);
+      Fence::emit();
+    }
+    at = line;
+  }
+  std::string complaint(const RingLine* next_up) const {
+    return at == next_up ? "" : "the chain of loads ended on another line than it should";
+  }
+};
+
+/// An operation on each line's word.
+template <class Op>
+struct Far {
+  static constexpr std::uint64_t operations = lines_per_look;
+  static constexpr bool writes = Op::writes;
+
+  void visit(LineRing& ring, std::size_t first, std::uint64_t value) {
+    for (std::size_t i = first; i < first + lines_per_look; ++i) Op::emit(ring[i].word, value);
+  }
+  static std::string complaint(const RingLine*) { return {}; }
+};
+
+/// Contended, alone or not: accesses that miss do not take the same time each, and a gap must not be seen in that.
+template <class Access, Lines Where>
+[[gnu::noinline]] void add(const harness::Scope& scope, const std::string& name,
+                           const Obstacle& obstacle, unsigned owner) {
+  constexpr unsigned threads = Where == Lines::owned ? 2 : 1;
+  harness::Case c = plain_case(name, threads, harness::Pace::contended, obstacle);
+  if (threads == 2) c.seats = {0, owner};
+  c.bytes = LineRing::bytes;
+  c.make = [] { return std::make_unique<RingPass<Access, Where>>(); };
+  scope.add(std::move(c));
+}
+
+template <Lines Where, class Fence>
+void add_fence_misses(const harness::Scope& scope, unsigned owner) {
+  const std::string where = Where == Lines::owned ? "owned" : "flushed";
+  const Obstacle obstacle = obstacle_here<Fence>();
+  add<Load<Fence>, Where>(scope, fence_name(Fence::name, "load_" + where), obstacle, owner);
+  if constexpr (has_curve<Fence>) {
+    const std::string name = fence_name(Fence::name, "stores_" + where) + "/after:";
+    add<Stores<Fence, 1>, Where>(scope, name + "1", obstacle, owner);
+    add<Stores<Fence, 16>, Where>(scope, name + "16", obstacle, owner);
+    add<Stores<Fence, 64>, Where>(scope, name + "64", obstacle, owner);
+  }
+}
+
+/// The nearest team thread on another core than thread 0's: a sibling's lines are in one's own cache. 0: there is none.
+unsigned nearest_other_core(const harness::Scope& scope) {
+  const auto other = std::ranges::find_if(
+      scope.pus, [&](const harness::Pu& pu) { return pu.core != scope.pus[0].core; });
+  return other == scope.pus.end() ? 0 : static_cast<unsigned>(other - scope.pus.begin());
+}
+
+const harness::Question question(
+    "fence_misses", "What does a fence cost after accesses that miss?",
+    [](const harness::Scope& scope) {
+      // A run that was asked for one thread has no other core to ask.
+      const unsigned owner = scope.thread_counts.back() < 2 ? 0 : nearest_other_core(scope);
+      arch::for_each(fence::all{}, [&]<Fence F>(std::type_identity<F>) {
+        if constexpr (is_instruction<F> || F::name == "none") {
+          add_fence_misses<Lines::flushed, F>(scope, owner);
+          if (owner != 0) add_fence_misses<Lines::owned, F>(scope, owner);
+        }
+      });
+      if (owner == 0) return;
+      arch::for_each(arch::word_ops{}, [&]<class Op>(std::type_identity<Op>) {
+        add<Far<Op>, Lines::owned>(scope, fence_name(Op::name, "far"), obstacle_here<Op>(), owner);
+      });
+    });
+
+}  // namespace
+}  // namespace fencepost::bench

@@ -1,0 +1,83 @@
+// A ring of lines that are elsewhere when the clock runs: in another core's cache, or in memory.
+//
+// A pass goes over all of them once, in an order that no prefetcher guesses. Before it, outside the clock, the lines are
+// brought to where they should be: the owner's core writes them all, or they are flushed. Whoever does that checks
+// first that the last pass left in each line what it should have.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <numeric>
+#include <random>
+#include <string>
+
+#include "arch/contract.hpp"
+#include "primitives/support/fence.hpp"
+#include "primitives/support/form.hpp"
+
+namespace fencepost::bench {
+
+struct alignas(arch::padding_bytes) RingLine {
+  std::uint64_t word = 0;
+  const RingLine* next = nullptr;  ///< the one to visit after it
+};
+
+class LineRing {
+ public:
+  /// More than a store buffer holds, by an order of magnitude, and less than a second-level cache.
+  static constexpr std::size_t lines = 1024;
+  static constexpr std::size_t bytes = lines * sizeof(RingLine);
+
+  /// `storage`: `bytes` long. The order is drawn anew.
+  explicit LineRing(std::byte* storage) : first_(reinterpret_cast<RingLine*>(storage)) {
+    std::array<std::uint32_t, lines> order;
+    std::iota(order.begin(), order.end(), 0U);
+    std::ranges::shuffle(order, random());
+    for (std::size_t i = 0; i < lines; ++i) visit_[i] = ::new (first_ + order[i]) RingLine;
+    for (std::size_t i = 0; i < lines; ++i) visit_[i]->next = visit_[(i + 1) % lines];
+  }
+
+  RingLine& operator[](std::size_t i) { return *visit_[i]; }
+
+  /// What a word holds before pass number `pass`, from 0. A write in the pass adds one.
+  static std::uint64_t fresh(std::uint64_t pass) { return 2 * pass; }
+
+  /// Makes the lines ready for `pass`; by the thread that is to own them. Counts those that the pass before left
+  /// with another word than it should.
+  void prepare(std::uint64_t pass, bool written) {
+    if (pass > 0) check(pass - 1, written ? lines : 0);
+    for (RingLine* line : visit_) line->word = fresh(pass);
+  }
+
+  /// Takes the prepared lines out of all caches, for sure.
+  void flush() {
+    support::fence(std::memory_order_seq_cst);  // the words are written before their lines leave
+    for (const RingLine* line : visit_) arch::flush_line(line);
+    support::fence(std::memory_order_seq_cst);  // and the lines have left
+  }
+
+  /// Counts the lines that differ from what `written` writes, in order, have left behind in `pass`.
+  void check(std::uint64_t pass, std::size_t written) {
+    for (std::size_t i = 0; i < lines; ++i)
+      wrong_ += visit_[i]->word != fresh(pass) + (i < written ? 1U : 0U) ? 1U : 0U;
+  }
+
+  std::string complaint() const {
+    return expect_equal("the number of lines left with a wrong word", std::uint64_t{0}, wrong_);
+  }
+
+ private:
+  static std::mt19937_64& random() {
+    static std::mt19937_64 generator(1);  // any order does
+    return generator;
+  }
+
+  RingLine* first_;
+  std::array<RingLine*, lines> visit_;
+  std::uint64_t wrong_ = 0;
+};
+
+}  // namespace fencepost::bench

@@ -1,0 +1,109 @@
+// The subject that goes over a ring of lines, pass after pass, and its helper that owns the lines in between.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <optional>
+
+#include "benches/line_ring.hpp"
+#include "benches/timed_loop.hpp"
+#include "harness/subject.hpp"
+
+namespace fencepost::bench {
+
+/// Where the lines are when a pass begins.
+enum class Lines { owned, flushed };
+
+/// Lines between two looks at the clock: so many accesses that miss make a look cheap.
+inline constexpr std::size_t lines_per_look = 64;
+
+/// Access requirements:
+///   operations     of the figure, in lines_per_look lines
+///   writes         each line's word has grown by one afterwards
+///   visit(ring, i) the accesses to lines i ... i + lines_per_look - 1
+///   complaint(l)   "" when its own evidence agrees with l being the line to visit next (null: nothing was visited)
+template <class Access, Lines Where>
+class RingPass : public harness::Subject {
+ public:
+  void begin(std::byte* place, unsigned) override {
+    ring_.emplace(place);
+    access_ = Access{};
+    // relaxed, both: the team's threads are handed all of this by the harness
+    wanted_.value.store(0, std::memory_order_relaxed);
+    prepared_.value.store(0, std::memory_order_relaxed);
+    visited_ = 0;
+  }
+
+  void run(harness::Seat& seat) override { seat.index() == 0 ? measure(seat) : own(seat); }
+
+  std::string end() override {
+    const std::size_t rest = visited_ % LineRing::lines;
+    if (visited_ > 0) {
+      const std::uint64_t last = (visited_ - 1) / LineRing::lines;
+      ring_->check(last, !Access::writes ? 0 : rest == 0 ? LineRing::lines : rest);
+    }
+    const std::string wrong = access_.complaint(visited_ == 0 ? nullptr : &(*ring_)[rest]);
+    return wrong.empty() ? ring_->complaint() : wrong;
+  }
+
+ private:
+  static constexpr std::uint64_t ended = ~std::uint64_t{0};
+
+  [[gnu::noinline]] void measure(harness::Seat& seat) {
+    seat.start();
+    for (std::uint64_t pass = 0; over(seat, pass); ++pass) {
+    }
+    wanted_.value.store(ended, std::memory_order_release);  // release: our last pass is over [pass]
+  }
+
+  /// One pass, or what is left of the window. False: the window is over.
+  bool over(harness::Seat& seat, std::uint64_t pass) {
+    seat.pause();
+    prepare(pass);
+    seat.resume();
+    for (std::size_t i = 0; i < LineRing::lines; i += lines_per_look) {
+      access_.visit(*ring_, i, LineRing::fresh(pass) + 1);
+      visited_ += lines_per_look;
+      // The last stores are still on their way: their time belongs to the figure, with a fence of its own or without.
+      if (i + lines_per_look == LineRing::lines || seat.due())
+        support::fence(std::memory_order_seq_cst);
+      if (!seat.again(Access::operations)) return false;
+    }
+    return true;
+  }
+
+  void prepare(std::uint64_t pass) {
+    if constexpr (Where == Lines::flushed) {
+      ring_->prepare(pass, Access::writes);
+      ring_->flush();
+    } else {
+      wanted_.value.store(pass + 1,
+                          std::memory_order_release);  // release: hands the lines over [pass]
+      // acquire: they are ours again [owner]
+      while (prepared_.value.load(std::memory_order_acquire) != pass + 1) arch::relax();
+    }
+  }
+
+  /// The helper: its core has all lines when a pass begins, and it leaves them alone until the pass is over.
+  [[gnu::noinline]] void own(harness::Seat& seat) {
+    seat.stay_out_of_figures();
+    seat.start();
+    for (std::uint64_t pass = 0;; ++pass) {
+      std::uint64_t wanted = pass;
+      // acquire: the measuring thread has left the lines [pass]
+      while ((wanted = wanted_.value.load(std::memory_order_acquire)) == pass) arch::relax();
+      if (wanted == ended) return;
+      ring_->prepare(pass, Access::writes);
+      prepared_.value.store(pass + 1,
+                            std::memory_order_release);  // release: hands them back [owner]
+      seat.again(1);
+    }
+  }
+
+  std::optional<LineRing> ring_;
+  Access access_;
+  std::uint64_t visited_ = 0;
+  Padded<std::atomic<std::uint64_t>> wanted_{0}, prepared_{0};
+};
+
+}  // namespace fencepost::bench
