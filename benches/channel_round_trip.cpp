@@ -53,7 +53,7 @@ class RoundTrip : public harness::Subject {
     back_.emplace(place + Placed<C>::bytes(capacity_), capacity_);
     asked_ = wrong_ = answered_ = 0;
   }
-  void run(harness::Seat& seat) override { seat.index() == 0 ? ask(seat) : answer(seat); }
+  void run(harness::Seat& seat) override { seat.index() == 0 ? ask(*this, seat) : answer(seat); }
   std::string end() override {
     there_.reset();
     back_.reset();
@@ -61,19 +61,21 @@ class RoundTrip : public harness::Subject {
     return expect_equal("the number of answers", asked_, answered_);
   }
 
+  static const void* timed_code() { return code_of(&RoundTrip::ask); }
+
  private:
-  [[gnu::noinline]] void ask(harness::Seat& seat) {
+  [[gnu::noinline]] static void ask(RoundTrip& self, harness::Seat& seat) {
     std::uint64_t number = 0, wrong = 0;
     seat.start();
     do {
-      (*there_)->send(number);
-      const auto answer = (*back_)->recv();
+      (*self.there_)->send(number);
+      const auto answer = (*self.back_)->recv();
       if (!answer || *answer != number + 1) ++wrong;
       ++number;
     } while (seat.again(1));
-    (*there_)->close();
-    asked_ = number;
-    wrong_ = wrong;
+    (*self.there_)->close();
+    self.asked_ = number;
+    self.wrong_ = wrong;
   }
 
   [[gnu::noinline]] void answer(harness::Seat& seat) {
@@ -109,7 +111,9 @@ class OneWay : public harness::Subject {
     last_.assign(std::size_t{threads} * blocks_, {});
     sending_.store(senders_, std::memory_order_relaxed);  // relaxed: the harness's barrier follows
   }
-  void run(harness::Seat& seat) override { seat.index() < senders_ ? send(seat) : receive(seat); }
+  void run(harness::Seat& seat) override {
+    seat.index() < senders_ ? send(seat) : receive(*this, seat);
+  }
   std::string end() override {
     channel_.reset();
     std::uint64_t sent = 0, received = 0, sum_sent = 0, sum_received = 0, disorder = 0;
@@ -126,6 +130,8 @@ class OneWay : public harness::Subject {
     // Equal counts, equal sums and rising numbers per sender at every receiver: none lost, none doubled.
     return expect_equal("the sum of the messages received", sum_sent, sum_received);
   }
+
+  static const void* timed_code() { return code_of(&OneWay::receive); }
 
  private:
   struct Ledger {
@@ -150,12 +156,12 @@ class OneWay : public harness::Subject {
     if (sending_.fetch_sub(1, std::memory_order_acq_rel) == 1) (*channel_)->close();
   }
 
-  [[gnu::noinline]] void receive(harness::Seat& seat) {
-    Ledger& ledger = ledgers_[seat.index()].value;
-    Padded<Block>* const seen = &last_[seat.index() * blocks_];
+  [[gnu::noinline]] static void receive(OneWay& self, harness::Seat& seat) {
+    Ledger& ledger = self.ledgers_[seat.index()].value;
+    Padded<Block>* const seen = &self.last_[seat.index() * self.blocks_];
     std::uint64_t received = 0, sum = 0, disorder = 0;
     seat.start();
-    while (const auto message = (*channel_)->recv()) {
+    while (const auto message = (*self.channel_)->recv()) {
       const std::size_t sender = *message >> 48;
       std::uint64_t& last = seen[sender / Block{}.size()].value[sender % Block{}.size()];
       const std::uint64_t number = *message & ((std::uint64_t{1} << 48) - 1);
@@ -193,6 +199,7 @@ void add_channel(const harness::Scope& scope) {
     c.threads = 2;
     c.pace = harness::Pace::blocking;
     c.bytes = 2 * Placed<C>::bytes(capacity);
+    c.timed_code = RoundTrip<C>::timed_code();
     c.make = [=] { return std::make_unique<RoundTrip<C>>(capacity); };
     scope.add(std::move(c));
   }
@@ -209,6 +216,7 @@ void add_channel(const harness::Scope& scope) {
       c.threads = senders + receivers;
       c.pace = harness::Pace::blocking;
       c.bytes = Placed<C>::bytes(capacity);
+      c.timed_code = OneWay<C>::timed_code();
       c.make = [=, s = senders] { return std::make_unique<OneWay<C>>(capacity, s); };
       scope.add(std::move(c));
     }

@@ -110,10 +110,12 @@ void add_shape(const harness::Scope& scope, unsigned shards) {
     c.pace = threads == 1 ? harness::Pace::alone
              : C::blocks  ? harness::Pace::blocking
                           : harness::Pace::contended;
+    c.timed_code = code_of(&update_loop<C>);
     c.make = [=] { return std::make_unique<Update<C>>(shards); };
     scope.add(std::move(c));
   }
   harness::Case c = shape("/read", 1);
+  c.timed_code = code_of(&read_loop<C>);
   c.make = [=] { return std::make_unique<Read<C>>(shards); };
   scope.add(std::move(c));
 }

@@ -88,6 +88,7 @@ void add_operation(const harness::Scope& scope) {
       c.threads = threads;
       c.pace = threads == 1 ? harness::Pace::alone : harness::Pace::contended;
       c.bytes = stride * threads;
+      c.timed_code = code_of(&own_word_loop<Op>);
       c.make = [=] { return std::make_unique<Strided<Op>>(stride); };
       c.constants["stride_bytes"] = static_cast<double>(stride);
       scope.add(std::move(c));

@@ -70,6 +70,7 @@ template <class Access, Lines Where>
   if (threads == 2) c.seats = {0, owner};
   c.bytes = LineRing::bytes;
   c.make = [] { return std::make_unique<RingPass<Access, Where>>(); };
+  c.timed_code = RingPass<Access, Where>::timed_code();
   scope.add(std::move(c));
 }
 

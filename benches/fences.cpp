@@ -13,6 +13,18 @@
 namespace fencepost::bench {
 namespace {
 
+/// A template: where the ISA has no such instruction, the name need not exist.
+template <class Split = arch::split_rmw>
+[[gnu::noinline]] void split_loop(std::byte* at, harness::Seat& seat) {
+  const std::uint64_t batch = seat.batch();
+  seat.start();
+  do {
+    for (std::uint64_t left = batch; left != 0; --left) {
+      if constexpr (requires { Split::fetch_add(at, std::uint64_t{1}); }) Split::fetch_add(at, 1);
+    }
+  } while (seat.again(batch));
+}
+
 /// fetch_add on eight bytes of which the last four lie in the next line. The state is raw bytes: C++ has no
 /// object that may stand there.
 class SplitSubject : public harness::Subject {
@@ -26,11 +38,7 @@ class SplitSubject : public harness::Subject {
   }
 
   void run(harness::Seat& seat) override {
-    const std::uint64_t batch = seat.batch();
-    seat.start();
-    do {
-      for (std::uint64_t left = batch; left != 0; --left) add<>(at_);
-    } while (seat.again(batch));
+    split_loop(at_, seat);
     performed_ = seat.performed();
   }
 
@@ -41,12 +49,6 @@ class SplitSubject : public harness::Subject {
   }
 
  private:
-  /// A template: where the ISA has no such instruction, the name need not exist.
-  template <class Split = arch::split_rmw>
-  static void add(std::byte* at) {
-    if constexpr (requires { Split::fetch_add(at, std::uint64_t{1}); }) Split::fetch_add(at, 1);
-  }
-
   std::byte* at_ = nullptr;
   std::uint64_t performed_ = 0;
 };
@@ -55,6 +57,7 @@ void add_split(const harness::Scope& scope) {
   harness::Case split;
   split.name = "atomic/split_fetch_add/throughput/seq_cst/bits:64/threads:1";
   split.bytes = 128;
+  split.timed_code = code_of(&split_loop<>);
   split.make = [] { return std::make_unique<SplitSubject>(); };
   split.obstacle = arch::split_rmw::obstacle();
   scope.add(std::move(split));

@@ -151,6 +151,7 @@ void add_mutex(const harness::Scope& scope) {
                  : M::blocks  ? harness::Pace::blocking
                               : harness::Pace::contended;
         c.bytes = sizeof(Guarded<M>);
+        c.timed_code = code_of(&lock_unlock_loop<M>);
         c.make = [=] { return std::make_unique<LockUnlock<M>>(critical, outside); };
         c.constants["work_cycles"] = critical + outside;
         scope.add(std::move(c));

@@ -11,14 +11,18 @@ class Membarrier : public harness::Subject {
  public:
   void begin(std::byte*, unsigned) override { refused_ = 0; }
 
-  void run(harness::Seat& seat) override { seat.index() == 0 ? call(seat) : run_along(seat); }
+  void run(harness::Seat& seat) override {
+    seat.index() == 0 ? call(*this, seat) : run_along(seat);
+  }
+
+  static const void* timed_code() { return code_of(&Membarrier::call); }
 
   std::string end() override {
     return expect_equal("calls that the kernel refused", std::uint64_t{0}, refused_);
   }
 
  private:
-  [[gnu::noinline]] void call(harness::Seat& seat) {
+  [[gnu::noinline]] static void call(Membarrier& self, harness::Seat& seat) {
     std::uint64_t refused = 0;
     const std::uint64_t batch = seat.batch();
     seat.start();
@@ -26,7 +30,7 @@ class Membarrier : public harness::Subject {
       for (std::uint64_t left = batch; left != 0; --left)
         refused += support::membarrier::run() ? 0U : 1U;
     } while (seat.again(batch));
-    refused_ = refused;
+    self.refused_ = refused;
   }
 
   [[gnu::noinline]] static void run_along(harness::Seat& seat) {
@@ -50,6 +54,7 @@ const harness::Question question("membarrier",
                                                                  : harness::Pace::contended,
                                                     support::membarrier::obstacle());
                                      c.make = [] { return std::make_unique<Membarrier>(); };
+                                     c.timed_code = Membarrier::timed_code();
                                      scope.add(std::move(c));
                                    }
                                  });

@@ -38,6 +38,7 @@ void add_pair(const harness::Scope& scope, const harness::PuPair& pair) {
     c.seats = {pair.a, pair.b};
     c.home = thread;
     c.bytes = P::bytes;
+    c.timed_code = RoundTrip<P>::timed_code();
     c.make = [] { return std::make_unique<RoundTrip<P>>(); };
     scope.add(std::move(c));
   }

@@ -16,7 +16,9 @@ class RoundTrip : public harness::Subject {
     served_.value = returned_.value = 0;
     last_ = 0;
   }
-  void run(harness::Seat& seat) override { seat.index() == 0 ? serve(seat) : give_back(seat); }
+  void run(harness::Seat& seat) override {
+    seat.index() == 0 ? serve(*this, seat) : give_back(seat);
+  }
   std::string end() override {
     pair_.reset();
     const std::string wrong =
@@ -24,9 +26,11 @@ class RoundTrip : public harness::Subject {
     return wrong.empty() ? expect_equal("the last value", 2 * served_.value, last_) : wrong;
   }
 
+  static const void* timed_code() { return code_of(&RoundTrip::serve); }
+
  private:
-  [[gnu::noinline]] void serve(harness::Seat& seat) {
-    P& pair = *pair_;
+  [[gnu::noinline]] static void serve(RoundTrip& self, harness::Seat& seat) {
+    P& pair = *self.pair_;
     const std::uint64_t batch = seat.batch();
     std::uint64_t turn = 0;
     // One turn is out before the clock starts, as one is when it stops: serve(k) waits for turn k - 1 to come back,
@@ -36,8 +40,8 @@ class RoundTrip : public harness::Subject {
     do {
       for (std::uint64_t left = batch; left != 0; --left) pair.serve(turn++);
     } while (seat.again(batch));
-    last_ = pair.end(turn);
-    served_.value = turn;
+    self.last_ = pair.end(turn);
+    self.served_.value = turn;
   }
 
   /// Only the server's figures count: the other's are the same.

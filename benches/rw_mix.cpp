@@ -96,6 +96,7 @@ void add_lock(const harness::Scope& scope) {
         c.threads = threads;
         c.pace = threads == 1 ? harness::Pace::alone : harness::Pace::blocking;
         c.bytes = sizeof(Guarded<M>);
+        c.timed_code = code_of(&mix_loop<M>);
         c.make = [=] { return std::make_unique<Mix<M>>(reads, critical); };
         c.constants["work_cycles"] = critical;
         scope.add(std::move(c));

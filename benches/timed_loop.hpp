@@ -37,6 +37,12 @@ template <Form F>
   form = local;
 }
 
+/// Where a function begins, for Case::timed_code.
+template <class F>
+const void* code_of(F* function) {
+  return reinterpret_cast<const void*>(function);
+}
+
 /// What a thread leaves behind, alone on its lines.
 template <class T>
 struct alignas(arch::padding_bytes) Padded {
@@ -96,6 +102,7 @@ harness::Case form_case(const std::string& name, unsigned threads, harness::Pace
                         const Obstacle& obstacle = std::nullopt) {
   harness::Case c = plain_case(name, threads, pace, obstacle);
   c.bytes = sizeof(typename F::Cell);
+  c.timed_code = code_of(&timed_loop<F>);
   c.make = [] { return std::make_unique<FormSubject<F>>(); };
   return c;
 }

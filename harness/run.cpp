@@ -23,6 +23,7 @@
 #include "harness/options.hpp"
 #include "harness/plan.hpp"
 #include "harness/plan_report.hpp"
+#include "harness/program.hpp"
 #include "harness/progress.hpp"
 #include "harness/report.hpp"
 #include "harness/resume.hpp"
@@ -206,6 +207,7 @@ class Session {
     p.threads = track.c.threads;
     p.repetition = track.repetition;
     p.constants = track.c.constants;
+    p.symbol = program_->symbol_of(track.c.timed_code);
     if (track.c.obstacle) p.error = "skipped: " + *track.c.obstacle;
     if (!track.c.obstacle && stopped && track.rounds.empty())
       p.error = "not reached before the run was stopped";
@@ -214,6 +216,7 @@ class Session {
 
   int finish(Ending ending) {
     const bool stopped = ending == Ending::stopped;
+    program_.emplace();  // only now: reading it before would fill the caches
     Publications publications(plan_.cases.size());
     bool disproved = false;
     for (const std::vector<Track>& tracks : repetitions_) {
@@ -260,6 +263,7 @@ class Session {
                 {"emulated", emulated() ? "true" : "false"},
                 {"interrupted", ending == Ending::finished ? "false" : "true"},
                 {"line_bytes_hwloc", std::to_string(plan_.topology.line_bytes)}};
+    if (!program_->build_id().empty()) all["build_id"] = program_->build_id();
     if (!plan_.seating.list.empty()) all["placement_list"] = utf8(plan_.seating.list);
     if (const unsigned bytes = compiler_destructive_bytes(); bytes != 0) {
       all["destructive_bytes_compiler"] = std::to_string(bytes);
@@ -285,6 +289,7 @@ class Session {
   std::vector<ProbedPair> probed_;
   std::optional<Team> team_;
   std::optional<Pools> pools_;
+  std::optional<Program> program_;
   std::vector<std::vector<Track>> repetitions_;
 };
 

@@ -47,7 +47,9 @@ struct Case {
   std::function<std::unique_ptr<Subject>()> make;
   std::map<std::string, double> constants;  ///< published beside the figures, e.g. work_cycles
   std::optional<std::string> obstacle;      ///< why it cannot be measured here
-  bool on_request = false;                  ///< run only when the filter spells "selfcheck"
+  /// Where the function begins that holds the timed loop, for listings; null where no single one does.
+  const void* timed_code = nullptr;
+  bool on_request = false;  ///< run only when the filter spells "selfcheck"
 };
 
 }  // namespace fencepost::harness

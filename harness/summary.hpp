@@ -32,6 +32,7 @@ struct Published {
   int rounds = 0, kept = 0, dropped = 0;
   std::array<int, drop_names.size()> dropped_for{};
   std::map<std::string, double> constants;
+  std::string symbol;  ///< of the function that holds the timed loop, mangled; "": not known
 
   /// All counters by the names of results/schema.md.
   std::map<std::string, double> counters() const;

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Runs the benchmark, draws its plots, prints its summary: scripts/bench.sh PROGRAM [ARGUMENT...]
+# Runs the benchmark, lists its loops, draws its plots, prints its summary: scripts/bench.sh PROGRAM [ARGUMENT...]
 #
 # The last line on stdout is "results: <folder>", also after Ctrl-C or a failed case. Exit code: the
 # program's; 1 if only a plot or the summary failed. Plots and summary are left out of a broken run.
@@ -56,6 +56,9 @@ trap 'printf "results: %s\n" "$folder"; exit 130' INT
 trap 'printf "results: %s\n" "$folder"; exit 143' TERM
 
 if [ "$code" -le 1 ]; then
+    # The instructions beside the figures. A run is complete without: not every machine has a disassembler.
+    said=$(env -u FENCEPOST_ARGS "$python" "$here/fences.py" --run "$folder" --program "$1" 2>&1 >/dev/null) ||
+        printf 'bench.sh: no listing.json, so the summary names no instructions: %s\n' "$said" >&2
     "$python" "$here/plots.py" "$folder" || late=1
     "$python" "$here/summary.py" "$folder" || late=1
     [ "$code" -ne 0 ] || code=$late

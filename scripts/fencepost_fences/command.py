@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from typing import Any, Mapping, Sequence, TextIO
 
-from . import compilers, diff, document, known, listing, markdown, mixing, page, summary, table, targets
+from . import compilers, diff, document, known, listing, markdown, mixing, page, shown, summary, table, targets
 from .build import prepare
 from .disassemble import find_objdump
 from .errors import Problem
@@ -36,10 +36,17 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     p.add_argument("--diff", nargs=2, metavar=("A", "B"),
                    help="what changes between two compilers, versions, variants or files; a name is COMPILER, "
                         "ISA/VARIANT, COMPILER@ISA/VARIANT or a *.json")
+    p.add_argument("--run", type=Path, metavar="FOLDER",
+                   help="take the timed loops of this run out of the program that was run, compile nothing; "
+                        "writes listing.json beside its run.json")
+    p.add_argument("--program", type=Path, metavar="FILE",
+                   help="with --run: where that program is, if it is not one of build/*/fencepost")
     p.add_argument("--jobs", type=int, metavar="N", help="so many compilers at once; default: one a CPU")
     args = p.parse_args(argv)
     if args.jobs is not None and args.jobs < 1:
         raise Problem(f"--jobs={args.jobs}: at least 1 is needed")
+    if args.program and not args.run:
+        raise Problem(f"--program={args.program}: of which run? --run names its folder, whose symbols are listed")
     return args
 
 
@@ -60,6 +67,9 @@ def run(argv: Sequence[str], out: TextIO, err: TextIO, more: str = "") -> int:
 
 
 def _run(args: argparse.Namespace, out: TextIO, err: TextIO) -> int:
+    if args.run:
+        shown.take(args.run, args.program, out)
+        return 0
     if args.diff and not diff.needs_listing(args.diff):
         print("\n".join(diff.render(args.diff, {"units": []})), file=out)
         return 0

@@ -9,9 +9,9 @@ import os
 import re
 import shutil
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Callable
+from typing import Callable, Iterable, Mapping
 
 from .errors import Problem
 
@@ -20,6 +20,8 @@ OLDEST = 16  # the first to know RCpc3 and LSE128
 HEAD = re.compile(r"^[0-9a-f]+ <(.+)>:$")
 LINE = re.compile(r"^\s*([0-9a-f]+):\s+(\S.*)$")
 RELOCATION = re.compile(r"^\s+[0-9a-f]+:\s+(R_\w+)\s+(\S+)")
+PLACED = re.compile(r"^([0-9a-f]+) <(.+)>:$")
+COMMA = re.compile(r",(?![^(]*\)) ?")  # between operands, not in an address
 TARGET = re.compile(r"(?:^|\s)(?:0x)?([0-9a-f]+) <[^>]*>$")
 COMMENT = re.compile(r"\s+(?:#|//|@) .*$")
 NO_SYMBOL = re.compile(r"\.L|\*ABS\*")
@@ -39,8 +41,8 @@ class Instruction:
         return self.text.split(" ", 1)[0]
 
 
-def find_objdump() -> tuple[str, str]:
-    """The newest llvm-objdump on PATH and its version. Problem: there is none, or it is too old."""
+def newest_llvm() -> tuple[str, str] | None:
+    """The newest llvm-objdump on PATH and its version."""
     found = []
     for folder in os.environ.get("PATH", "").split(os.pathsep):
         for file in Path(folder).glob("llvm-objdump*") if folder else ():
@@ -48,11 +50,17 @@ def find_objdump() -> tuple[str, str]:
                 version = _version(str(file))
                 if version:
                     found.append((tuple(map(int, version.split("."))), str(file), version))
+    return max(found)[1:] if found else None
+
+
+def find_objdump() -> tuple[str, str]:
+    """The same for `make fences`. Problem: there is none, or it is too old."""
+    newest = newest_llvm()
     remedy = f"llvm-objdump {OLDEST} or later is needed; remedy: scripts/install-deps.sh --with fences"
-    if not found:
+    if newest is None:
         raise Problem(f"no llvm-objdump on PATH: {remedy}")
-    newest, program, version = max(found)
-    if newest[0] < OLDEST:
+    program, version = newest
+    if int(version.split(".")[0]) < OLDEST:
         raise Problem(f"{os.path.basename(program)} is {version}, which can't decode RCpc3 and LSE128: {remedy}")
     return program, version
 
@@ -103,6 +111,31 @@ def functions(text: str, wanted: Callable[[str], bool]) -> dict[str, list[Instru
                                         said if prefix is None else f"lock {said}"))
             prefix = None
     return found
+
+
+def linked(text: str, symbols: Iterable[str], call: str) -> dict[str, list[Instruction]]:
+    """The functions of these names in what `objdump -t -d` printed of a program, those that it has; calls,
+    whose words match `call`, name whom they call. Of several names for one address objdump shows one, so names are looked up in the symbol table."""
+    names = set(symbols)
+    placed, heads = {}, {}
+    for line in text.splitlines():
+        if head := PLACED.match(line):
+            heads[int(head.group(1), 16)] = head.group(2)
+        elif " F " in line and (name := line.rsplit(None, 1)[-1]) in names:
+            placed[name] = int(line.split(" ", 1)[0], 16)
+    shown = {heads[address] for address in placed.values() if address in heads}
+    code = functions(text, shown.__contains__)
+    return {name: [_with_callee(one, code[heads[address]], heads, call) for one in code[heads[address]]]
+            for name, address in placed.items() if address in heads}
+
+
+def _with_callee(one: Instruction, code: list[Instruction], heads: Mapping[int, str], call: str) -> Instruction:
+    """The same with the name of the function that it goes to, in place of the address."""
+    inside = one.target is not None and code[0].address <= one.target <= code[-1].address
+    if inside or one.target not in heads or len(one.text.split(" ")) != 2:
+        return replace(one, text=COMMA.sub(", ", one.text))
+    name = heads[one.target].removesuffix("@plt")
+    return Instruction(one.address, f"{one.word} {name}", None, name if re.fullmatch(call, one.word) else "")
 
 
 def _instruction(address: int, said: str) -> Instruction:

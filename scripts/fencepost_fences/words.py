@@ -93,7 +93,7 @@ def _step(one: Instruction, variant: Variant, table: dict[str, Any], held: froze
                        after_branch=entry.get("after_branch", False))
     memory = pattern(table["memory"]).search(operands)
     if does == "nothing":
-        if memory and held is not None and _base(memory) in held and not entry.get("no_access"):
+        if memory and held is not None and base_of(memory) in held and not entry.get("no_access"):
             raise UnknownWord(variant.isa, one.text)
         return step
     if does != "access":
@@ -106,7 +106,7 @@ def _access(step: Step, one: Instruction, entry: dict[str, Any], memory: re.Matc
     word, operands = _split(one.text)
     if memory is None:
         raise UnknownWord(variant.isa, one.text)
-    base = _base(memory)
+    base = base_of(memory)
     private = one.symbol != "" or base in table["stack"] if held is None else base not in held
     if private:
         # x86: a locked instruction is a fence wherever its operand lies.
@@ -123,7 +123,7 @@ def _access(step: Step, one: Instruction, entry: dict[str, Any], memory: re.Matc
                    status=_status(entry, operands))
 
 
-def _base(memory: re.Match[str]) -> str:
+def base_of(memory: re.Match[str]) -> str:
     """The register that an address starts from; POWER has two ways to write it."""
     return next((name for name in memory.groups() if name), "")
 

@@ -20,12 +20,15 @@ Row = Union[str, Sequence[str]]
 class Column:
     """title is the column's own heading; neighbours with the same group share
     the one above it. Names lean left, figures right. mark: one character in
-    front of every figure of the column; the table may be wider by as many."""
+    front of every figure of the column; the table may be wider by as many.
+    gives_way: what is shortened when the table is too wide; the first column
+    is where none does."""
 
     title: str
     group: str = ""
     left: bool = False
     mark: str = ""
+    gives_way: bool = False
 
 
 def render(columns: Sequence[Column], rows: Sequence[Row], width: int = WIDTH) -> list[str]:
@@ -70,8 +73,8 @@ def _gaps(columns: Sequence[Column]) -> list[str]:
 
 
 def _widths(columns: Sequence[Column], rows: Sequence[Row], width: int) -> list[int]:
-    """As wide as the widest cell; when that is too much, the first column
-    gives way, since a shortened name can still be read and a number can't."""
+    """As wide as the widest cell; when that is too much, one column gives
+    way, since a shortened name can still be read and a number can't."""
     cells = [r for r in rows if not isinstance(r, str)]
     widths = [max([len(c.title)] + [len(r[i]) for r in cells]) for i, c in enumerate(columns)]
     for group in dict.fromkeys(c.group for c in columns if c.group):
@@ -80,7 +83,8 @@ def _widths(columns: Sequence[Column], rows: Sequence[Row], width: int) -> list[
         widths[members[0]] += max(0, short)
     excess = sum(widths) + sum(map(len, _gaps(columns))) - width
     if excess > 0:
-        widths[0] = max(min(8, widths[0]), widths[0] - excess)
+        i = next((i for i, c in enumerate(columns) if c.gives_way), 0)
+        widths[i] = max(min(8, widths[i]), widths[i] - excess)
     return widths
 
 

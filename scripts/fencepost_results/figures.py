@@ -53,6 +53,7 @@ class Case:
     ops: Figure | None = None      # operations per second, all threads together
     counters: Mapping[str, float] = field(default_factory=dict)
     error: str | None = None
+    symbol: str | None = None      # of the function that holds the timed loop, mangled
 
     @property
     def fairness(self) -> float | None:
@@ -79,15 +80,16 @@ def case_from_entries(entries: list[Mapping[str, Any]]) -> Case:
     name = parse_name(entries[0]["name"])
     errors = [e for e in map(entry_error, entries) if e]
     counters = _merge(entries)
+    symbol = entries[0].get("label") or None
     if errors:
         counts = {k: v for k, v in counters.items() if _is_count(k)}
-        return Case(name, counters=counts, error=errors[0])
+        return Case(name, counters=counts, error=errors[0], symbol=symbol)
     few = counters.get("rounds", ENOUGH_ROUNDS) < ENOUGH_ROUNDS
     return Case(name,
                 ns=_figure(counters, "real_time", "ns", few),
                 cycles=_figure(counters, "cycles", "cycles", few),
                 ops=_figure(counters, "ops_per_second", "ops", few),
-                counters=counters)
+                counters=counters, symbol=symbol)
 
 
 def _merge(entries: list[Mapping[str, Any]]) -> dict[str, float]:

@@ -20,12 +20,13 @@ from .samples import read_samples
 @dataclass(frozen=True)
 class Run:
     """One run: the context of run.json, machine.json, and all its cases in
-    the order of run.json, those in error too."""
+    the order of run.json, those in error too; listing.json where there is one."""
 
     folder: Path
     context: Mapping[str, Any]
     machine: Mapping[str, Any]
     cases: tuple[Case, ...]
+    listing: Mapping[str, Any] | None = None
 
     @property
     def emulated(self) -> bool:
@@ -56,6 +57,11 @@ class Run:
         found = self.select(*args, **kwargs)
         return found[0] if found else None
 
+    def emitted(self, case: Case | None) -> str:
+        """What the case's timed loop does to memory, as listing.json has it: `lock xadd`; "" where it is not known."""
+        loops = self.listing["loops"] if self.listing else {}
+        return loops.get(case.symbol, {}).get("signature", "") if case else ""
+
     def samples(self):
         """The lines of samples.jsonl, read again at each call: they may be
         larger than memory."""
@@ -74,9 +80,21 @@ def load(folder: str | os.PathLike, allow_emulated: bool = False) -> Run:
         raise ResultsError(path / ("machine.json" if machine["emulated"] else "run.json"),
                            "was measured under emulation, so its times say nothing about any machine",
                            "--allow-emulated reads it all the same (make plots: ALLOW_EMULATED=1)")
-    run = Run(path, document["context"], machine, _cases(document["benchmarks"]))
+    run = Run(path, document["context"], machine, _cases(document["benchmarks"]), _listing(path, document["context"]))
     _check_samples(run, resume)
     return run
+
+
+def _listing(path: Path, context: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Instructions of another build beside these figures would be worse than none."""
+    file = path / "listing.json"
+    if not file.exists():
+        return None
+    again = f"make fences ARGS='--run {path}' takes it anew, and the run is complete without the file"
+    listing = read_document(file, "listing", again)
+    if listing["build_id"] != context.get("build_id"):
+        raise ResultsError(file, "is of another program than the one that was run", again)
+    return listing
 
 
 def says_emulated(context: Mapping[str, Any], machine: Mapping[str, Any]) -> bool:

@@ -1,11 +1,12 @@
 """A short run leaves what results/schema.md promises, under our names, through Google Benchmark's flags."""
 import csv
 import json
+import subprocess
 import unittest
 
 import jsonschema
 
-from program import ROOT, SANITIZED, ProgramTest, two_cpus
+from program import PROGRAM, ROOT, SANITIZED, ProgramTest, two_cpus
 
 SCHEMAS = ROOT / "results" / "schema"
 
@@ -26,6 +27,16 @@ class Folder(ProgramTest):
         self.assertIn("<topology", (folder / "topology.xml").read_text())
         self.assertEqual(out.splitlines()[-1], f"results: {folder}")
         self.assertFalse(list(folder.glob("*.part")))
+
+    def test_the_program_and_its_timed_loops_can_be_found_again(self):
+        run, _, _ = self.measure("^(floor/add|mutex/spinlock/lock_unlock/critical:0/outside:0|false_sharing/add/stride)/")
+        notes = subprocess.run(["readelf", "-n", PROGRAM], capture_output=True, text=True, check=True).stdout
+        self.assertIn(f"Build ID: {run['context']['build_id']}\n", notes)
+        labels = {entry["name"].split("/")[0]: entry["label"] for entry in run["benchmarks"]}
+        names = subprocess.run(["readelf", "-Ws", PROGRAM], capture_output=True, text=True, check=True).stdout.split()
+        for kind, function in (("floor", "timed_loop"), ("mutex", "lock_unlock_loop"), ("false_sharing", "own_word_loop")):
+            self.assertIn(function, labels[kind])
+            self.assertIn(labels[kind], names)
 
     def test_names_and_threads_are_exact(self):
         pattern = "^atomic/exchange/(latency|shared)/seq_cst/bits:64"

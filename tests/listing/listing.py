@@ -1,19 +1,24 @@
-"""Reads a disassembly, and walks one iteration of a timed loop as the CPU does when all goes well.
+"""What each timed loop should be: which case a symbol is of, and whether its loop holds what the case is named for.
 
-What an instruction looks like is data, in arch/<isa>/expected/timed_loops.json: this file knows no
-instruction set.
+A loop is read by scripts/fencepost_fences/timed_loop.py. What is expected of it is data, in
+arch/<isa>/expected/timed_loops.json: this file knows no instruction set.
 """
 from __future__ import annotations
 
 import re
 import subprocess
-from dataclasses import dataclass
-from typing import Any, Iterator, Mapping
+import sys
+from pathlib import Path
+from typing import Any, Iterable, Mapping
 
-LONGEST_ITERATION = 2000  # instructions; a walk that takes longer has lost its way
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 
-HEAD = re.compile(r"^[0-9a-f]+ <(.*)>:$")
-LINE = re.compile(r"^\s*([0-9a-f]+):\s+(\S.*)$")
+from fencepost_fences import binary  # noqa: E402
+from fencepost_fences.timed_loop import Line, Unexpected, iteration, line  # noqa: E402
+
+__all__ = ["Line", "Unexpected", "form_name", "functions", "in_context", "iteration", "line", "order_name",
+           "symbols", "wrong_with"]
+
 ORDERS = ("relaxed", "consume", "acquire", "release", "acq_rel", "seq_cst")
 BITS = {"int": 32, "long": 64}
 
@@ -32,34 +37,19 @@ WIDE = re.compile(r"timed_loop<fencepost::atomic::compare_exchange_128<fencepost
 OWN_WORD = re.compile(r"own_word_loop<fencepost::bench::\(anonymous namespace\)::(\w+)>\(")
 
 
-class Unexpected(Exception):
-    """The loop is not what was meant; the text says where."""
+def symbols(objdump: binary.Disassembler, program: Path) -> dict[str, str]:
+    """Symbol -> form_name(), of every function with a timed loop."""
+    table = subprocess.run([objdump.program, "-t", str(program)], capture_output=True, text=True, check=True).stdout
+    names = [row.rsplit(None, 1)[-1] for row in table.splitlines() if " F " in row and "fencepost5bench" in row]
+    readable = subprocess.run(["c++filt"], input="\n".join(names), capture_output=True, text=True, check=True).stdout
+    return {name: form for name, said in zip(names, readable.splitlines()) if (form := form_name(said))}
 
 
-@dataclass(frozen=True)
-class Instruction:
-    address: int
-    text: str   # as objdump prints it, without what it says about symbols
-    shape: str  # operands as M (memory), R (register), I (immediate), and no size suffix
-    bits: int   # width of the operands, 0 where the instruction shows none
-
-
-def disassemble(program: str) -> str:
-    return subprocess.run(["objdump", "-d", "--no-show-raw-insn", "-C", program],
-                          capture_output=True, text=True, check=True).stdout
-
-
-def functions(text: str, syntax: Mapping[str, Any]) -> dict[str, list[Instruction]]:
-    """Every function with a timed loop: name of the form -> its instructions."""
-    found: dict[str, list[Instruction]] = {}
-    current = None
-    for line in text.splitlines():
-        if head := HEAD.match(line):
-            name = form_name(head.group(1))
-            current = found.setdefault(name, []) if name else None
-        elif current is not None and (match := LINE.match(line)):
-            current.append(instruction(int(match.group(1), 16), match.group(2), syntax))
-    return found
+def functions(objdump: binary.Disassembler, program: Path, wanted: Iterable[str],
+              syntax: Mapping[str, Any]) -> dict[str, list[Line]]:
+    """Symbol -> its instructions."""
+    found = binary.functions(objdump, program, wanted, syntax)
+    return {name: [line(one, syntax) for one in code] for name, code in found.items()}
 
 
 def form_name(symbol: str) -> str | None:
@@ -95,81 +85,11 @@ def order_name(orders: str) -> str:
     return "-".join(names) if "true" in orders else names[0]
 
 
-def instruction(address: int, text: str, syntax: Mapping[str, Any]) -> Instruction:
-    called = re.match(syntax["call"] + r"\s.*<(\w+)(?:@plt)?>$", text)
-    text = re.sub(r"\s+", " ", re.sub(r"\s*(<.*>|#.*)", "", text)).strip()
-    if called:  # not where it goes to, but whom it calls
-        return Instruction(address, text, f"call {called[1]}", 0)
-    shape, outside = text, text
-    for letter in "MIR":
-        shape = re.sub(syntax["operands"][letter], letter, shape)
-    outside = re.sub(syntax["operands"]["M"], "", outside)
-    bits = next((int(n) for n, pattern in syntax["bits"].items() if re.search(pattern, outside)), 0)
-    for pattern, replacement in syntax["same"]:
-        shape = re.sub(pattern, replacement, shape)
-    return Instruction(address, text, shape, bits)
-
-
-def iteration(code: list[Instruction], syntax: Mapping[str, Any]) -> list[Instruction]:
-    """The instructions of one iteration of the counted loop, in the order they run when every attempt
-    succeeds. Unexpected when there is no such loop, or more than one."""
-    counted = [i for i in range(len(code) - 1) if re.fullmatch(syntax["counter"], code[i].text)
-               and re.match(syntax["conditional"], code[i + 1].shape)]
-    loops, failure = [], Unexpected("no counted loop")
-    for start in counted:
-        try:
-            loops.append(list(_walk(code, start, syntax)))
-        except Unexpected as e:
-            failure = e
-    if len(loops) == 1:
-        return loops[0]
-    if loops:
-        raise Unexpected(f"{len(loops)} counted loops, not one")
-    raise failure
-
-
-def _walk(code: list[Instruction], start: int, syntax: Mapping[str, Any]) -> Iterator[Instruction]:
-    at = {one.address: i for i, one in enumerate(code)}
-    i, decided_by = start, ""
-    for _ in range(LONGEST_ITERATION):
-        one = code[i]
-        yield one
-        if re.fullmatch(syntax["counter"], one.text) and i == start:
-            decided_by = "counter"
-        elif one.shape in syntax["attempts"]:
-            decided_by = one.shape
-        elif re.match(syntax["compares"], one.text):
-            decided_by = ""
-        jump = _jumps(one, decided_by, syntax)
-        i = i + 1 if jump is None else at.get(jump, -1)
-        if i == start:
-            return
-        if not 0 <= i < len(code):
-            raise Unexpected(f"the walk leaves the function at: {one.text}")
-    raise Unexpected(f"no way back to the counter in {LONGEST_ITERATION} instructions")
-
-
-def _jumps(one: Instruction, decided_by: str, syntax: Mapping[str, Any]) -> int | None:
-    """Address of the next instruction when it is not the one below."""
-    if re.match(syntax["leaves"], one.shape):
-        raise Unexpected(f"the loop is left at: {one.text}")
-    word = one.shape.split(" ")[0]
-    if re.match(syntax["conditional"], one.shape):
-        way = syntax["goes_on"].get(decided_by, {}).get(word)
-        if way is None:
-            raise Unexpected(f"a branch that is neither the counter's nor a retry's: {one.text}")
-        if way == "falls":
-            return None
-    elif not re.match(syntax["unconditional"], one.shape):
-        return None
-    return int(one.text.split(" ")[-1], 16)
-
-
 def in_context(name: str, described: Mapping[str, Any]) -> dict[str, Any] | None:
     """The form of fence/<fence>/<context>[/after:k]: what the fence is and what the context puts around it. In a
     context "after" stands for k, and "shared" means that an iteration has fewer steps the longer they are."""
     _, fence, context, *parameter = name.split("/")
-    if fence not in described["fences"] or context not in described["contexts"]:
+    if fence not in described.get("fences", ()) or context not in described.get("contexts", ()):
         return None
     own, around = described["fences"][fence], described["contexts"][context]
     k = int(parameter[0].partition(":")[2]) if parameter else 0
@@ -181,7 +101,7 @@ def in_context(name: str, described: Mapping[str, Any]) -> dict[str, Any] | None
             "beside": own.get("beside", 0) + around.get("beside", 0)}
 
 
-def wrong_with(code: list[Instruction], form: Mapping[str, Any], bits: int,
+def wrong_with(code: list[Line], form: Mapping[str, Any], bits: int,
                syntax: Mapping[str, Any]) -> str:
     """What differs from the form's description and from its alternative, "" when nothing does."""
     complaints = [_wrong_with_step(code, form[which], form, bits, syntax)
@@ -189,7 +109,7 @@ def wrong_with(code: list[Instruction], form: Mapping[str, Any], bits: int,
     return "" if "" in complaints else "; or ".join(complaints)
 
 
-def _wrong_with_step(code: list[Instruction], step: Mapping[str, int], form: Mapping[str, Any],
+def _wrong_with_step(code: list[Line], step: Mapping[str, int], form: Mapping[str, Any],
                      bits: int, syntax: Mapping[str, Any]) -> str:
     steps = form.get("steps", syntax["steps"])
     body = [one for one in code if not re.fullmatch(syntax["nothing"], one.shape)]

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import unittest
 from pathlib import Path
@@ -10,6 +11,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
 import listing  # noqa: E402
+from fencepost_fences import disassemble  # noqa: E402
 
 EXPECTED = HERE.parents[1] / "arch" / "x86_64" / "expected" / "timed_loops.json"
 SYNTAX = {**json.loads(EXPECTED.read_text("utf-8"))["syntax"], "steps": 2, "beside_each_iteration": 1}
@@ -17,9 +19,13 @@ LOAD = ("void fencepost::bench::timed_loop<fencepost::atomic::load::throughput<u
         "fencepost::Orders{%s}> >(fencepost::harness::Seat&) [clone .isra.0]")
 
 
-def function(*code: str) -> list[listing.Instruction]:
-    """Instructions at addresses 0, 1, 2...; "jne 1" jumps to the second of them."""
-    return [listing.instruction(i, text, SYNTAX) for i, text in enumerate(code)]
+def function(*code: str) -> list[listing.Line]:
+    """Instructions at addresses 0, 1, 2...; "jne 1" jumps to the second of them, "call 99 <f>" to what is not theirs."""
+    said = [re.sub(r"^(j[a-z]+ [0-9a-f]+)$", r"\1 <timed_loop>", text) for text in code]
+    rows = [f"{i:x}:\t{text}" for i, text in enumerate(said)]
+    called = [(m[1], m[2]) for text in code if (m := re.fullmatch(r"callq? ([0-9a-f]+) <(\S+)>", text))]
+    text = "\n".join(["0 g F .text 0 timed_loop", "0 <timed_loop>:", *rows, *(f"{a} <{name}>:" for a, name in called)])
+    return [listing.line(one, SYNTAX) for one in disassemble.linked(text, ["timed_loop"], SYNTAX["call"])["timed_loop"]]
 
 
 def verdict(*code: str, form: dict | None = None, bits: int = 64) -> str:
@@ -56,17 +62,17 @@ class AListing(unittest.TestCase):
         self.assertIn("beside", verdict(*self.LOADS, "mov %rax,%rbx", "mov %rbx,%rax", *self.END))
 
     def test_a_call(self):
-        self.assertIn("left at: call", verdict("call 9 <body>", *self.END))
+        self.assertIn("left at: call", verdict("call 99 <body>", *self.END))
 
     def test_a_call_that_is_meant(self):
-        call = "call 9 <__atomic_compare_exchange_16@plt>"
+        call = "call 99 <__atomic_compare_exchange_16@plt>"
         form = {"step": {"call __atomic_compare_exchange_16": 1}, "retries": 1, "through_memory": True, "beside": 2}
         asks = ("test %al,%al", "je 0")
         self.assertEqual("", verdict("mov %rax,(%rsp)", call, "test %al,%al", "je 0", call, "test %al,%al", "je 4",
                                      *self.END, form=form))
         self.assertIn("1 x call __atomic_compare_exchange_16, not 2",
                       verdict(call, *asks, *asks, *self.END, form=form))
-        self.assertIn("left at: call", verdict("call 9 <memcpy@plt>", call, *asks, *self.END, form=form))
+        self.assertIn("left at: call", verdict("call 98 <memcpy@plt>", call, *asks, *self.END, form=form))
 
     def test_a_branch(self):
         self.assertIn("neither", verdict("test %rax,%rax", "je 3", *self.LOADS, *self.END))

@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import unittest
 from functools import lru_cache
 from pathlib import Path
@@ -19,14 +20,24 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
+import jsonschema  # noqa: E402
 import listing  # noqa: E402
+from fencepost_fences import binary  # noqa: E402
+from fencepost_fences.errors import Problem  # noqa: E402
 
+ROOT = HERE.parents[1]
 PROGRAM = os.environ.get("FENCEPOST_PROGRAM", "")
-EXPECTED = HERE.parents[1] / "arch" / platform.machine() / "expected" / "timed_loops.json"
-DEFAULT_VARIANT = {"x86_64": "baseline", "aarch64": "outline"}.get(platform.machine(), "")
+EMULATOR = os.environ.get("FENCEPOST_EMULATOR", "")  # runs it, where it is for another instruction set
+ISA = os.environ.get("FENCEPOST_ISA") or platform.machine()
+EXPECTED = ROOT / "arch" / ISA / "expected" / "timed_loops.json"
+DEFAULT_VARIANT = {"x86_64": "baseline", "aarch64": "outline"}.get(ISA, "")
 
 # Loops that are written by hand, for a subject no form can describe; passes over lines that are elsewhere.
 BY_HAND = re.compile(r"atomic/split_fetch_add/|floor/selfcheck/|fence/(\w+/(load|stores)_flushed|membarrier)")
+
+
+# Whose loops are written down; those of AArch64's fences are not yet.
+KINDS = ("atomic", "floor", "fence", "hint", "pattern") if ISA == "x86_64" else ("atomic", "floor")
 
 
 def obstacle() -> str | None:
@@ -37,10 +48,17 @@ def obstacle() -> str | None:
     if os.environ.get("FENCEPOST_VARIANT", DEFAULT_VARIANT) != DEFAULT_VARIANT:
         return f"the loops are written down for the build variant {DEFAULT_VARIANT}"
     if not EXPECTED.exists():
-        return f"nothing is written down about the loops of {platform.machine()}"
-    if shutil.which("objdump") is None:
-        return "objdump is missing (binutils)"
+        return f"nothing is written down about the loops of {ISA}"
+    try:
+        binary.find(ISA)
+    except Problem as e:
+        return str(e)
     return None
+
+
+def run_program(*flags: str, **more) -> subprocess.CompletedProcess:
+    return subprocess.run([*([EMULATOR] if EMULATOR else []), PROGRAM, *flags], capture_output=True, text=True,
+                          check=False, **more)
 
 
 @lru_cache(maxsize=None)
@@ -49,8 +67,21 @@ def expected() -> dict:
 
 
 @lru_cache(maxsize=None)
-def loops() -> dict[str, list[listing.Instruction]]:
-    return listing.functions(listing.disassemble(PROGRAM), expected()["syntax"])
+def objdump() -> binary.Disassembler:
+    return binary.find(ISA)
+
+
+@lru_cache(maxsize=None)
+def forms() -> dict[str, str]:
+    """Symbol -> the form that the function is, by its type."""
+    return listing.symbols(objdump(), Path(PROGRAM))
+
+
+@lru_cache(maxsize=None)
+def loops() -> dict[str, list[listing.Line]]:
+    code = listing.functions(objdump(), Path(PROGRAM), forms(), expected()["syntax"])
+    named = {forms()[symbol]: lines for symbol, lines in code.items()}
+    return {name: lines for name, lines in named.items() if name.split("/")[0] in (*KINDS, "false_sharing")}
 
 
 def description(name: str) -> dict | None:
@@ -63,6 +94,11 @@ def description(name: str) -> dict | None:
         if entry["form"] == form and (order is None or order in entry.get("orders", [order])):
             return entry
     return None
+
+
+def helper(text: str) -> str:
+    """A signature names instructions and libgcc's helpers without the width."""
+    return re.sub(r"(__aarch64_[a-z]+)\d+", r"\1", text).replace("cmpxchg16b", "cmpxchg")
 
 
 def width(name: str) -> int:
@@ -79,7 +115,7 @@ class TimedLoops(unittest.TestCase):
             self.fail("".join(f"\n{name}: {what}" for name, what in wrong.items()))
 
     @staticmethod
-    def wrong(name: str, code: list[listing.Instruction]) -> str:
+    def wrong(name: str, code: list[listing.Line]) -> str:
         form = description(name)
         if form is None:
             return f"is not described in {EXPECTED.name}"
@@ -90,9 +126,10 @@ class TimedLoops(unittest.TestCase):
         return listing.wrong_with(body, form, form.get("bits", width(name)), expected()["syntax"])
 
     def test_each_case_has_one(self):
-        names = subprocess.run([PROGRAM, "--benchmark_list_tests", "--threads", "1"], check=True,
-                               capture_output=True, text=True).stdout.split()
-        cases = {n.removesuffix("/threads:1") for n in names if re.match(r"(atomic|floor|fence|hint|pattern)/", n)}
+        done = run_program("--benchmark_list_tests", "--threads", "1")
+        self.assertEqual(0, done.returncode, done.stderr)
+        names = done.stdout.split()
+        cases = {n.removesuffix("/threads:1") for n in names if n.split("/")[0] in KINDS}
         cases = {n for n in cases if "/shared/" not in n and not BY_HAND.match(n)}
         have = set(loops()) | {n.removesuffix("/bits:64") for n in loops()}
         self.assertGreater(len(cases), 100)
@@ -101,8 +138,84 @@ class TimedLoops(unittest.TestCase):
     def test_nothing_is_described_in_vain(self):
         used = {id(description(name)) for name in loops()}
         parts = {part for name in loops() if name.startswith("fence/") for part in name.split("/")[1:3]}
-        self.assertEqual(set(), {*expected()["fences"], *expected()["contexts"]} - parts)
+        self.assertEqual(set(), {*expected().get("fences", ()), *expected().get("contexts", ())} - parts)
         self.assertEqual([], [e["form"] for e in expected()["forms"] if id(e) not in used])
+
+
+@unittest.skipIf(obstacle(), obstacle() or "")
+class OfARun(unittest.TestCase):
+    """What run.json names is what was just looked at, and the listing kept beside it says the same."""
+
+    @classmethod
+    def setUpClass(cls):
+        scratch = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(scratch.cleanup)
+        # Nothing is made of its figures: cases that two seconds are too short for are named all the same.
+        done = run_program("--results", scratch.name, "--budget", "2s", "--threads", "1", "--quiet",
+                           f"--benchmark_filter=^({'|'.join((*KINDS, 'false_sharing'))})/")
+        folders = list(Path(scratch.name).glob("*/*"))
+        if not folders:
+            raise AssertionError(done.stderr)
+        cls.folder = folders[0]
+        cls.run_json = json.loads((cls.folder / "run.json").read_text("utf-8"))
+        cls.taken = cls.take(cls.folder, PROGRAM)
+
+    @staticmethod
+    def take(folder: Path, program: str) -> subprocess.CompletedProcess:
+        return subprocess.run([sys.executable, str(ROOT / "scripts" / "fences.py"), "--run", str(folder), "--program",
+                               program], capture_output=True, text=True, check=False)
+
+    def listing(self) -> dict:
+        self.assertEqual((0, ""), (self.taken.returncode, self.taken.stderr))
+        return json.loads((self.folder / "listing.json").read_text("utf-8"))
+
+    def entries(self) -> list[dict]:
+        """Those of a loop with a form. Of the atomic and floor kinds that is all."""
+        found = [e for e in self.run_json["benchmarks"] if not BY_HAND.match(e["name"])
+                 and ("label" in e or e["name"].startswith(("atomic/", "floor/")))]
+        self.assertGreater(len(found), 100)
+        return found
+
+    def test_each_case_names_its_own_loop(self):
+        for entry in self.entries():
+            name = entry["name"].removesuffix("/threads:1")
+            name = re.sub(r"^(false_sharing/\w+)/.*", r"\1/stride/bits:32", name)
+            # Where threads sharing a line do what one alone does there is one form for both.
+            fits = {name, name + "/bits:64", *(name.replace("/shared/", f"/{way}/") for way in ("throughput", "latency"))}
+            self.assertIn(forms().get(entry["label"]), fits, entry["name"])
+
+    def test_the_listing_says_what_is_expected_of_each_case(self):
+        listed = self.listing()
+        jsonschema.validate(listed, json.loads((ROOT / "results/schema/listing.schema.json").read_text("utf-8")))
+        for entry in self.entries():
+            loop, form = listed["loops"][entry["label"]], description(forms()[entry["label"]])
+            shapes = [re.sub(r" [MRI].*", "", one) for one in form["step"]]
+            with self.subTest(entry["name"]):
+                self.assertNotIn("problem", loop)
+                if entry["name"].startswith("atomic/"):
+                    self.assertEqual(form.get("steps", expected()["syntax"]["steps"]), loop["repeats"])
+                    words = loop["signature"].removesuffix(" loop")
+                    self.assertRegex(words, " ".join(f"(?:{helper(shape)})" for shape in shapes) + "$")
+                    self.assertEqual("retries" in form, words != loop["signature"])
+                for alike, times in form["step"].items():
+                    words = [helper(re.sub(r" [MRI].*", "", one)) for one in alike.split("|") if "R,R" not in one]
+                    self.assertTrue(not times or not words or any(w in loop["signature"] for w in words), loop["signature"])
+                for line in loop["instructions"]:
+                    if re.match(expected()["syntax"]["call"] + " ", line):
+                        self.assertIn("call " + helper(line.split(" ")[1]), loop["signature"])
+
+    def test_another_program_is_refused(self):
+        before = (self.folder / "listing.json").read_bytes()
+        done = self.take(self.folder, shutil.which("env"))
+        self.assertEqual((2, "", 1), (done.returncode, done.stdout, done.stderr.count("\n")), done.stderr)
+        self.assertIn("is not the program that was run", done.stderr)
+        self.assertIn(self.run_json["context"]["build_id"], done.stderr)
+        self.assertEqual(before, (self.folder / "listing.json").read_bytes())
+
+    def test_split_add_is_named_too(self):
+        by_hand = [e for e in self.run_json["benchmarks"] if e["name"].startswith("atomic/split_fetch_add/")]
+        for entry in by_hand:
+            self.assertIn("split_loop", entry["label"])
 
 
 if __name__ == "__main__":

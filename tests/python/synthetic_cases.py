@@ -31,6 +31,25 @@ def cases(pus):
     return list(itertools.chain(*parts))
 
 
+# What the loops of a made-up compiler hold, by primitive and operation; a long one, so that a table has to give way.
+EMITTED = {"load": "mov", "store": "mov", "exchange": "xchg", "fetch_add": "lock xadd", "fetch_or": "lock or",
+           "fetch_or/latency": "mov lock cmpxchg loop", "compare_exchange_strong_success/shared": "lock cmpxchg loop",
+           "compare_exchange_weak_loop": "call __atomic_compare_exchange_made_up", "mfence": "mfence", "word_mov": "mov",
+           "lock_or": "lock or", "thread_fence_seq_cst": "lock or", "compiler_barrier": "-", "word_xchg": "xchg"}
+
+
+def emitted(name):
+    """Signature of a case's timed loop; "" for kinds that have none here."""
+    kind, primitive, operation, *rest = name.split("/")
+    if kind not in ("atomic", "fence"):
+        return ""
+    if primitive == "store" and rest[:1] == ["seq_cst"]:
+        return "xchg"
+    if primitive.startswith("compare_exchange_strong"):
+        return EMITTED.get(f"{primitive}/{operation}", "lock cmpxchg")
+    return EMITTED.get(f"{primitive}/{operation}", EMITTED.get(primitive, ""))
+
+
 def floor():
     for name, cycles in (("empty_loop/throughput/threads:1", 1.0), ("add/latency", 1.0),
                          ("add/throughput", 0.25), ("multiply/latency", 3.0),

@@ -9,11 +9,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from synthetic_cases import GHZ, cases, jitter, pu_order  # noqa: E402
+from synthetic_cases import GHZ, cases, emitted, jitter, pu_order  # noqa: E402
 
 PER_WINDOW = {"ns": "real_time", "cycles": "cycles", "ops_per_second": "ops_per_second",
               "fairness": "fairness", "cpu_ns": "cpu_time"}
 KEPT = 7  # windows of each round
+BUILD_ID = "0123456789abcdef"
 HALF = 0.01  # every interval is the median plus and minus this share
 FAILED = {"atomic/load/shared/relaxed/bits:32/threads:2": "proof failed: 7 additions lost",
           "counter/mutex/update/threads:2": "proof failed: 9 additions lost"}
@@ -23,6 +24,8 @@ def entry(name, threads, ns, extra, repetition=0):
     """One entry of run.json."""
     out = {"name": name, "run_name": name, "run_type": "iteration", "repetitions": 1,
            "repetition_index": repetition, "threads": threads, "iterations": 1000}
+    if emitted(name):
+        out["label"] = symbol(name)
     if name in FAILED:
         return {**out, "error_occurred": True, "error_message": FAILED[name]}
     ns *= jitter(name)
@@ -37,6 +40,18 @@ def entry(name, threads, ns, extra, repetition=0):
             "window_us": 30, **extra}
 
 
+def symbol(name):
+    """Cases that differ in their threads only share a loop."""
+    return "_Z" + re.sub(r"\W", "_", name.rpartition("/threads:")[0])
+
+
+def listing(entries):
+    """A listing.json."""
+    loops = {e["label"]: {"signature": emitted(e["name"]), "repeats": 32, "instructions": [emitted(e["name"])] * 32}
+             for e in entries if "label" in e}
+    return {"schema_version": 1, "build_id": BUILD_ID, "isa": "x86_64", "disassembler": "GNU objdump 0.0", "loops": loops}
+
+
 def around(stem, value):
     return {f"{stem}_mad": value * HALF, f"{stem}_ci_low": value * (1 - HALF),
             f"{stem}_ci_high": value * (1 + HALF)}
@@ -46,7 +61,7 @@ def context():
     return {"date": "2026-01-02T03:04:05+00:00", "host_name": "synthetic", "executable": "fencepost",
             "num_cpus": 2, "mhz_per_cpu": 3000, "cpu_scaling_enabled": False, "caches": [],
             "load_avg": [0.1, 0.1, 0.1], "library_build_type": "release", "fencepost_schema": "1",
-            "machine": "synthetic", "commit": "0000000", "seed": "1", "budget_s": "60",
+            "machine": "synthetic", "commit": "0000000", "build_id": BUILD_ID, "seed": "1", "budget_s": "60",
             "placement": "spread", "interrupted": "false", "line_bytes_hwloc": "64",
             "destructive_bytes_compiler": "64"}
 
@@ -119,5 +134,6 @@ def write(folder, pus=2, keep=lambda name: True, change=lambda document: None, *
     (folder / "run.json").write_text(json.dumps(run, indent=1), "utf-8")
     (folder / "machine.json").write_text(json.dumps({**machine(pus), **machine_changes}), "utf-8")
     lines = [json.dumps(line) + "\n" for line in samples(run["benchmarks"])]
+    (folder / "listing.json").write_text(json.dumps(listing(run["benchmarks"])), "utf-8")
     (folder / "samples.jsonl").write_text("".join(lines), "utf-8")
     return folder

@@ -47,6 +47,9 @@ class PageTest(unittest.TestCase):
     def test_machine(self):
         self.same("machine.json", schema("machine")["properties"])
 
+    def test_listing(self):
+        self.same("listing.json", schema("listing")["properties"])
+
     def test_plan(self):
         self.same("The plan", schema("plan")["properties"])
 
@@ -60,13 +63,14 @@ class PageTest(unittest.TestCase):
 
 class SchemaTest(unittest.TestCase):
     def test_schemas_are_schemas(self):
-        for name in ("run", "machine", "sample", "plan"):
+        for name in ("run", "machine", "sample", "plan", "listing"):
             jsonschema.Draft202012Validator.check_schema(schema(name))
 
     def test_synthetic_files_are_valid(self):
         document = synthetic_run.document(2)
         validator("run").validate(document)
         validator("machine").validate(synthetic_run.machine(2))
+        validator("listing").validate(synthetic_run.listing(document["benchmarks"]))
         for line in synthetic_run.samples(document["benchmarks"]):
             validator("sample").validate(line)
 
@@ -101,6 +105,13 @@ class SchemaTest(unittest.TestCase):
         self.assertFalse(valid(error_occurred=False))
         self.assertFalse(valid(real_time=1.0, time_unit="us", threads=1))
         self.assertTrue(valid(real_time=1.0, time_unit="ns", threads=1))
+
+    def test_a_loop_has_a_signature_or_a_problem(self):
+        listing = synthetic_run.listing([])
+        for loop, good in (({"instructions": [], "problem": "x"}, True), ({"instructions": []}, False),
+                           ({"instructions": [], "signature": "mov"}, False),
+                           ({"instructions": ["mov"], "signature": "mov", "repeats": 1}, True)):
+            self.assertEqual(good, validator("listing").is_valid({**listing, "loops": {"_Zx": loop}}))
 
     def test_unreadable_values_of_the_machine(self):
         machine = {**synthetic_run.machine(2), "pus_allowed": "unreadable: no /proc",

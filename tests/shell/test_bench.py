@@ -60,7 +60,8 @@ class Bench(unittest.TestCase):
         self.assertEqual(["a table", "drawn by plots.py", "drawn by summary.py",
                           "results: results/my machine/run"], done.stdout.splitlines())
         self.assertEqual("program --budget 1 s", self.box.calls()[0])
-        self.assertTrue(self.box.calls()[1].endswith("plots.py results/my machine/run"))
+        self.assertTrue(self.box.calls()[1].endswith("fences.py --run results/my machine/run --program program"))
+        self.assertTrue(self.box.calls()[2].endswith("plots.py results/my machine/run"))
 
     def test_cases_in_error_are_drawn_all_the_same(self):
         self.program('echo "results: r"; exit 1')
@@ -120,6 +121,13 @@ class Bench(unittest.TestCase):
         done = self.bench(PYTHON_EXIT="2")
         self.assertEqual(1, done.returncode)
         self.assertEqual("results: r", done.stdout.splitlines()[-1])
+
+    def test_a_run_without_a_listing_is_complete(self):
+        self.program('echo "results: r"')
+        self.box.fake("python", 'case $1 in *fences.py) echo "args: ${FENCEPOST_ARGS-none}" >&2; exit 2 ;; esac')
+        done = self.bench(FENCEPOST_ARGS="--threads=1")
+        self.assertEqual((0, "results: r\n"), (done.returncode, done.stdout))
+        self.assertEqual("bench.sh: no listing.json, so the summary names no instructions: args: none\n", done.stderr)
 
     def test_no_python_is_said_before_anything_is_measured(self):
         self.find_python("echo no python >&2; exit 2")

@@ -10,7 +10,7 @@ from ..net import Net, fence_costs, seq_cst_stores
 from ..numbers import MISSING, significant
 from ..questions import primitives
 from ..table import WIDTH, Column, render
-from .rows import first, solo, solo_columns
+from .rows import emitted, emitted_column, first, solo, solo_columns
 
 NOTHING = "n.m."
 LEGEND = f"  {NOTHING}: nothing measurable (the 95 % interval holds zero, or it is below what the loops can tell)"
@@ -44,10 +44,11 @@ def _table(run: Run, costs: list[Net], places: tuple, title: str) -> list[str]:
         for _, context, params, count in places:
             cells += cost(by_place.get(_key(fence, context, params, count)))
         if any(cell != MISSING for cell in cells):
-            rows.append([fence.replace("thread_fence_", "std "), *cells])
+            bare = first(run.select("fence", fence, "back_to_back", threads=1))  # no access around it
+            rows.append([fence.replace("thread_fence_", "std "), *emitted(run, bare), *cells])
     if not rows:
         return []
-    columns = [Column("", left=True)]
+    columns = [Column("", left=True), *emitted_column(run)]
     for heading, *_ in places:
         columns += [Column("net", heading), Column("±", heading)]
     return [title, *render(marks.columns(run, columns), rows)]
@@ -83,12 +84,13 @@ def _operations(run: Run) -> list[str]:
     for primitive in primitives(cases):
         own = [c for c in cases if c.name.primitive == primitive]
         if primitive == "membarrier":
-            rows += [[f"membarrier, {c.name.threads - 1} running", *solo(c), *[MISSING] * 4] for c in own]
+            rows += [[f"membarrier, {c.name.threads - 1} running", *emitted(run, c), *solo(c), *[MISSING] * 4] for c in own]
         else:
-            rows.append([primitive, *solo(_at(own, "near")), *solo(_at(own, "far"))])
+            near, far = _at(own, "near"), _at(own, "far")
+            rows.append([primitive, *emitted(run, near or far), *solo(near), *solo(far)])
     if not rows:
         return []
-    columns = [Column("operation", left=True), *solo_columns("own line, or a call"),
+    columns = [Column("operation", left=True), *emitted_column(run), *solo_columns("own line, or a call"),
                *solo_columns("line of another core")]
     return ["fence: single operations, gross", *render(marks.columns(run, columns), rows)]
 

@@ -3,10 +3,13 @@ from __future__ import annotations
 
 from typing import Iterable
 
-from fencepost_results import Case, Figure
+from fencepost_results import Case, Figure, Run
 
 from ..numbers import MISSING, integer, percent, ratio, si, significant
 from ..table import Column
+
+
+UNKNOWN = "?"  # no listing of a case's loop, which is another thing than MISSING: a loop that touches no memory
 
 
 def time(figure: Figure | None) -> list[str]:
@@ -34,6 +37,16 @@ def size(case: Case | None) -> str:
 
 def solo_columns(group: str) -> list[Column]:
     return [Column("ns", group), Column("±%", group), Column("cycles", group), Column("±%", group)]
+
+
+def emitted_column(run: Run) -> list[Column]:
+    """For what a case's loop does to memory; none where no listing of the program was kept."""
+    return [Column("emitted", left=True, gives_way=True)] if run.listing else []
+
+
+def emitted(run: Run, case: Case | None) -> list[str]:
+    """The cell to that column. "-": nothing is done to memory."""
+    return [run.emitted(case) or UNKNOWN] if run.listing else []
 
 
 def crowd_columns(group: str) -> list[Column]:
