@@ -13,6 +13,7 @@ from ..table import WIDTH, Column, render
 from .rows import emitted, emitted_column, first, solo, solo_columns
 
 NOTHING = "n.m."
+LEAST_ERROR = 0.01  # cycles
 LEGEND = f"  {NOTHING}: nothing measurable (the 95 % interval holds zero, or it is below what the loops can tell)"
 # Heading, context, parameters, threads.
 HERE = (("back to back", "back_to_back", {}, 1), ("idle", "idle", {}, 1),
@@ -64,9 +65,12 @@ def cost(found: Net | None) -> list[str]:
         return [MISSING, MISSING]
     if not found.known:
         return [signed(found.cycles.value), "?"]
-    if not found.measurable:
-        return [NOTHING, significant(half(found), 2)]
-    return [signed(found.cycles.value), significant(half(found), 2)]
+    return [signed(found.cycles.value) if found.measurable else NOTHING, error(found)]
+
+
+def error(found: Net) -> str:
+    """Half the interval; below what the loops can tell, that it is."""
+    return significant(half(found), 2) if half(found) >= LEAST_ERROR else f"<{LEAST_ERROR}"
 
 
 def half(found: Net) -> float:
@@ -114,4 +118,4 @@ def claim(found: Net) -> str:
     if not found.measurable:
         return "nothing measurable"
     ns = f" ({signed(found.ns.value)} ns)" if found.ns else ""
-    return f"{signed(found.cycles.value)} ±{significant(half(found), 2)} cycles more{ns}"
+    return f"{signed(found.cycles.value)} ±{error(found)} cycles more{ns}"
