@@ -18,7 +18,7 @@ def draw(run):
     bases = {k: cost.base.cycles for points in found.values() for k, cost in points.items()}
     style.curve(panels[1], bases, "no fence", style.look(len(found)), steps)
     panels[0].axhline(0, color=style.FAINT, linewidth=0.8)
-    for axes, title, label in zip(panels, ("net: with the fence less without", "gross: stores, fence and a load"),
+    for axes, title, label in zip(panels, ("net: with the fence less without", "gross: stores, fence, a load and 400 adds"),
                                   ("net cost (core cycles)", "all together (core cycles)")):
         axes.set_title(title)
         axes.set_xlabel(STORES)

@@ -112,7 +112,7 @@ TEST(fence_proof, the_load_at_the_end_counts) {
   rig<context::stores_hit::form<fence::none, 4>> one;
   one.alone(100, 100);
   EXPECT_EQ(one.wrong(), "");
-  one.done[0].form.seen -= 1;
+  one.done[0].form.sum -= 1;
   EXPECT_NE(one.wrong(), "");
 }
 

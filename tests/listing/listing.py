@@ -87,7 +87,7 @@ def order_name(orders: str) -> str:
 
 def in_context(name: str, described: Mapping[str, Any]) -> dict[str, Any] | None:
     """The form of fence/<fence>/<context>[/after:k]: what the fence is and what the context puts around it. In a
-    context "after" stands for k, and "shared" means that an iteration has fewer steps the longer they are."""
+    context "after" stands for k."""
     _, fence, context, *parameter = name.split("/")
     if fence not in described.get("fences", ()) or context not in described.get("contexts", ()):
         return None
@@ -96,8 +96,7 @@ def in_context(name: str, described: Mapping[str, Any]) -> dict[str, Any] | None
     step: dict[str, int] = {}
     for shapes, times in [*own["step"].items(), *around["step"].items()]:
         step[shapes] = step.get(shapes, 0) + (k if times == "after" else times)
-    steps = around.get("steps", described["syntax"]["steps"])
-    return {"step": step, "steps": max(1, steps // (k + 1)) if around.get("shared") else steps,
+    return {"step": step, "steps": around.get("steps", described["syntax"]["steps"]),
             "beside": own.get("beside", 0) + around.get("beside", 0)}
 
 

@@ -81,7 +81,8 @@ STORES = (0, 8, 40, 64, 80, 160)
 
 
 def fences(pus):
-    """A fence adds what FENCES says, and one cycle for each store that it waits for; past 80 no more."""
+    """A fence adds what FENCES says, and one cycle for each store that it waits for: no more than the 80 that the buffer
+    takes. Those past it keep the load waiting with none as well."""
     for form, cycles in FENCES.items():
         for context, around in AROUND.items():
             yield f"fence/{form}/{context}/threads:1", 1, (around + cycles) / GHZ, {}
@@ -89,7 +90,8 @@ def fences(pus):
             yield f"fence/{form}/store_load/threads:2", 2, (60.0 + cycles) / GHZ, {}
         for k in STORES if cycles != 0.0 or form == "none" else (0, 8, 64):
             wait = min(k, 80) if cycles else 0.0
-            yield f"fence/{form}/stores_hit/after:{k}/threads:1", 1, (2.0 + k + cycles + wait) / GHZ, {}
+            around = 405.0 + max(0, k - 80)
+            yield f"fence/{form}/stores_hit/after:{k}/threads:1", 1, (around + cycles + wait) / GHZ, {}
         for where, n, miss in (("flushed", 1, 400.0), ("owned", 2, 130.0)):
             if n > pus:
                 continue
