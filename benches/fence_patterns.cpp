@@ -1,4 +1,8 @@
 // What does each step down in order save, where programs use orders? One job at a time, from the strongest way down.
+#include <array>
+#include <memory>
+#include <utility>
+
 #include "benches/timed_loop.hpp"
 #include "harness/registry.hpp"
 #include "primitives/concepts.hpp"
@@ -13,11 +17,65 @@ Obstacle obstacle_to() {
   return std::nullopt;
 }
 
+/// Is it right only against another side, which takes steps of its own?
+template <class Way>
+inline constexpr bool two_sided = requires {
+  typename Way::by::slow;
+};
+
+/// Two sides: thread 0 is the fast one, and the figure. Thread 1 comes by now and then, as slow sides do: each time it
+/// interrupts the other's core.
+template <class Way>
+class TwoSides : public harness::Subject {
+ public:
+  /// Steps of arch::latency_chain between two turns of the slow side: 120,000 cycles.
+  static constexpr std::uint64_t rest = 1000;
+
+  void begin(std::byte* place, unsigned) override {
+    cell_ = ::new (place) typename Way::Cell(Way::initial);
+    refused_ = 0;
+  }
+
+  void run(harness::Seat& seat) override {
+    Way form(seat.index());
+    seat.index() == 0 ? timed_loop(form, *cell_, seat) : come_by(form, seat);
+    done_[seat.index()].value = {form, seat.performed()};
+  }
+
+  std::string end() override {
+    const std::array done{done_[0].value, done_[1].value};
+    const auto last = static_cast<typename Way::Word>(*cell_);
+    std::destroy_at(cell_);
+    const std::string bad = Way::wrong(last, done);
+    return bad.empty() ? expect_equal("calls that the kernel refused", std::uint64_t{0}, refused_)
+                       : bad;
+  }
+
+ private:
+  [[gnu::noinline]] void come_by(Way& form, harness::Seat& seat) {
+    seat.stay_out_of_figures();
+    seat.start();
+    do {
+      refused_ += form.slow_step(*cell_) ? 0U : 1U;
+      arch::latency_chain(rest);
+    } while (seat.again(1));
+  }
+
+  typename Way::Cell* cell_ = nullptr;
+  std::array<Padded<Done<Way>>, 2> done_{Padded<Done<Way>>{{Way(0), 0}},
+                                         Padded<Done<Way>>{{Way(1), 0}}};
+  std::uint64_t refused_ = 0;
+};
+
 template <Pattern P, class Way>
 void add_way(const harness::Scope& scope, unsigned threads) {
-  scope.add(form_case<Way>("pattern/" + std::string(P::name) + "/" + std::string(Way::name),
-                           threads, threads == 1 ? harness::Pace::alone : harness::Pace::contended,
-                           obstacle_to<Way>()));
+  harness::Case c = form_case<Way>(
+      "pattern/" + std::string(P::name) + "/" + std::string(Way::name), threads,
+      threads == 1 ? harness::Pace::alone : harness::Pace::contended, obstacle_to<Way>());
+  if constexpr (P::between_two && two_sided<Way>) {
+    if (threads == 2) c.make = [] { return std::make_unique<TwoSides<Way>>(); };
+  }
+  scope.add(std::move(c));
 }
 
 const harness::Question question(

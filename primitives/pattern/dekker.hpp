@@ -1,6 +1,6 @@
 // Dekker's way: tell the other first, then look at what it told. Both may not miss each other, so the store must come before
 // the load for all to see: by a full fence, by seq_cst operations, or for nothing on a side that is passed often, while
-// the other calls membarrier.
+// the other calls membarrier. All but the last are alike on both sides, and any of them may meet itself.
 #pragma once
 
 #include <atomic>
@@ -37,7 +37,8 @@ struct dekker {
     }
     static std::uint64_t look(const word& other) { return other.load(std::memory_order_seq_cst); }
   };
-  /// The fast side of an asymmetric pair.
+  /// The fast side of an asymmetric pair. It is right against `slow`, and against nothing else: two fast sides miss
+  /// each other.
   struct asymmetric {
     static constexpr std::string_view name = "asymmetric";
     static std::optional<std::string> obstacle() { return support::membarrier::obstacle(); }
@@ -48,6 +49,17 @@ struct dekker {
       std::atomic_signal_fence(std::memory_order_seq_cst);
     }
     static std::uint64_t look(const word& other) { return other.load(std::memory_order_relaxed); }
+
+    struct slow {
+      static constexpr std::string_view name = "asymmetric_slow";
+      /// False: the kernel refused, and nothing is ordered.
+      static bool tell(word& mine, std::uint64_t turn) {
+        mine.store(turn,
+                   std::memory_order_relaxed);  // relaxed: membarrier orders it, here and there
+        return support::membarrier::run();
+      }
+      static std::uint64_t look(const word& other) { return other.load(std::memory_order_relaxed); }
+    };
   };
 
   template <class By>
@@ -69,6 +81,13 @@ struct dekker {
       By::tell(lines[self], turn);
       seen = By::look(lines[1 - self]);
       keep(seen);
+    }
+    /// A step of the other side, where the two differ. False: the kernel refused.
+    bool slow_step(Cell& lines) {
+      using Slow = typename By::slow;
+      const bool ordered = Slow::tell(lines[self], ++turn);
+      seen = Slow::look(lines[1 - self]);
+      return ordered;
     }
     static std::string wrong(Word last, std::span<const Done<way>> done) {
       return support::dekker_wrong(initial, last, done);

@@ -1,17 +1,14 @@
 // Fences in their contexts: that each context proves what it did, and that a full fence is one.
 #include <gtest/gtest.h>
 
-#include <array>
-#include <atomic>
 #include <cstdint>
-#include <memory>
 
-#include "harness/spin_barrier.hpp"
 #include "primitives/concepts.hpp"
 #include "primitives/generated/context.hpp"
 #include "primitives/generated/fence.hpp"
-#include "primitives/support/line_words.hpp"
+#include "primitives/pattern/dekker.hpp"
 #include "primitives/support/word_form.hpp"
+#include "tests/conformance/both_missed.hpp"
 #include "tests/conformance/forms.hpp"
 
 namespace fencepost::conformance {
@@ -59,38 +56,10 @@ TYPED_TEST(fence_conformance, honest_work_passes_and_no_other) {
   EXPECT_GE(forms, 5);
 }
 
-/// Store to one word, fence, load the other; the other thread the other way round. Returns how many times both missed
-/// the other's store, which a full fence rules out. Blocks of turns without waiting between: the threads drift past
-/// each other, and meet often enough to show a fence that is none.
-template <class F>
-int both_missed(int blocks) {
-  constexpr std::size_t turns = 256;
-  using Words = support::line_words<turns>;
-  const std::array words{std::make_unique<Words>(0), std::make_unique<Words>(0)};
-  std::array<std::array<std::uint64_t, turns>, 2> seen{};
-  harness::SpinBarrier together(2);  // one that sleeps would wake its threads long after each other
-  int missed = 0;
-  in_threads(2, [&](unsigned self) {
-    for (std::uint64_t block = 1; block <= static_cast<std::uint64_t>(blocks); ++block) {
-      together.arrive_and_wait();
-      for (std::size_t i = 0; i < turns; ++i) {
-        // relaxed, both: what is ordered is ordered by the fence
-        (*words[self])[i].store(block, std::memory_order_relaxed);
-        F::emit();
-        seen[self][i] = (*words[1 - self])[i].load(std::memory_order_relaxed);
-      }
-      together.arrive_and_wait();
-      if (self != 0) continue;
-      for (std::size_t i = 0; i < turns; ++i)
-        missed += seen[0][i] < block && seen[1][i] < block ? 1 : 0;
-    }
-  });
-  return missed;
-}
-
 TYPED_TEST(fence_conformance, a_full_fence_keeps_a_store_before_a_load) {
   if (!TypeParam::full) GTEST_SKIP() << "is none";
-  EXPECT_EQ(both_missed<TypeParam>(200), 0);
+  if (blocks_until_a_miss() == 0) GTEST_SKIP() << never_missed;
+  EXPECT_EQ(both_missed<pattern::dekker::fenced<TypeParam>>(enough_blocks()), 0);
 }
 
 TEST(fence_proof, two_threads_on_each_others_words) {

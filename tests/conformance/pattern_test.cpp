@@ -1,10 +1,11 @@
-// Patterns: every way of each proves what it did, and two threads that use one of them do not miss each other.
+// Patterns: every way of each proves what it did, and two threads in Dekker's way do not miss each other.
 #include <gtest/gtest.h>
 
 #include <cstdint>
 
 #include "primitives/concepts.hpp"
 #include "primitives/generated/pattern.hpp"
+#include "tests/conformance/both_missed.hpp"
 #include "tests/conformance/forms.hpp"
 
 namespace fencepost::conformance {
@@ -36,6 +37,47 @@ TEST(pattern_proof, two_threads_in_dekkers_way) {
     two.done[0].form.seen = 5000;
     EXPECT_NE(two.wrong(), "") << "nobody stored that";
   });
+}
+
+template <class By>
+class dekkers_way : public suite {};
+
+/// Whom a side may meet: itself, or the slow side where it has one.
+template <class By>
+struct meets {
+  using type = By;
+};
+template <class By>
+requires requires { typename By::slow; }
+struct meets<By> {
+  using type = typename By::slow;
+};
+
+template <class... Way>
+arch::type_list<typename Way::by...> sides_of(arch::type_list<Way...>);
+TYPED_TEST_SUITE(dekkers_way, gtest_types<decltype(sides_of(pattern::dekker::ways{}))>::type,
+                 primitive_name);
+
+TYPED_TEST(dekkers_way, two_threads_do_not_both_miss_the_other) {
+  if constexpr (requires { TypeParam::obstacle(); }) {
+    if (TypeParam::obstacle()) GTEST_SKIP() << *TypeParam::obstacle();
+  }
+  if (blocks_until_a_miss() == 0) GTEST_SKIP() << never_missed;
+  EXPECT_EQ((both_missed<TypeParam, typename meets<TypeParam>::type>(enough_blocks())), 0);
+}
+
+TEST(pattern_proof, the_slow_side_tells_and_looks) {
+  using Way = pattern::dekker::way<pattern::dekker::asymmetric>;
+  if (pattern::dekker::asymmetric::obstacle()) GTEST_SKIP() << "no membarrier here";
+  rig<Way> two;
+  Way fast(0), slow(1);
+  fast.step(two.cells[0]);
+  EXPECT_TRUE(slow.slow_step(two.cells[0]));
+  EXPECT_EQ(slow.seen, fast.turn);
+  fast.step(two.cells[0]);
+  EXPECT_EQ(fast.seen, slow.turn);
+  two.done = {{fast, 2}, {slow, 1}};
+  EXPECT_EQ(two.wrong(), "");
 }
 
 }  // namespace
