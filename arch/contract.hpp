@@ -28,7 +28,8 @@ namespace fencepost::arch {
 
 /// A fence form: a name for people, the instruction, what it orders, and the instruction itself. `full`: it is used
 /// to keep an earlier store before a later load (instructions that serialise do so too, but nobody takes one for
-/// that). Where not every CPU has it, also `needs` (arch/needs.hpp).
+/// that). Where not every CPU has it, also `needs` (arch/needs.hpp); `for_instructions`, true, where what it is used
+/// for is the instructions behind it and not the accesses.
 template <class F>
 concept FenceForm = requires {
   { F::name } -> std::convertible_to<std::string_view>;
@@ -47,13 +48,21 @@ concept SpinHint = requires {
 };
 
 /// One operation on a word that holds `value` - 1: if it `writes`, the word holds `value` afterwards; else it
-/// is loaded. Ordering is the instruction's own.
+/// is loaded. Ordering is the instruction's own. emit returns what the word held where the instruction tells.
 template <class O>
 concept WordOp = requires(std::uint64_t& word, std::uint64_t value) {
   { O::name } -> std::convertible_to<std::string_view>;
   { O::instruction } -> std::convertible_to<std::string_view>;
   typename std::bool_constant<O::writes>;
-  { O::emit(word, value) } -> std::same_as<void>;
+  O::emit(word, value);
+  requires std::same_as<decltype(O::emit(word, value)), void> ||
+      std::same_as<decltype(O::emit(word, value)), std::uint64_t>;
+};
+
+/// Does it tell what the word held?
+template <class O>
+inline constexpr bool tells = requires(std::uint64_t& word) {
+  { O::emit(word, 0) } -> std::same_as<std::uint64_t>;
 };
 
 /// A compare-exchange of 16 bytes: a name, what it needs (arch/needs.hpp), whether all orders are the same

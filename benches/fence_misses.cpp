@@ -1,6 +1,7 @@
 // What does a fence cost behind accesses to lines that are elsewhere: in another core's cache, or in memory?
 // And single operations on a word that another core has ("far").
 #include <algorithm>
+#include <utility>
 
 #include "benches/fence_cases.hpp"
 #include "benches/ring_pass.hpp"
@@ -15,16 +16,21 @@ struct Stores {
   static constexpr std::uint64_t operations = lines_per_look / K;
   static constexpr bool writes = true;
 
-  void visit(LineRing& ring, std::size_t first, std::uint64_t value) {
+  [[gnu::always_inline]] void visit(LineRing& ring, std::size_t first, std::uint64_t value) {
     for (std::size_t i = first; i < first + lines_per_look; i += K) {
-      for (std::size_t k = i; k < i + K; ++k) {
-        ring[k].word = value;
-        keep_in_memory(ring[k].word);
+      // Written out, so that the listing test can count them.
+      [&]<std::size_t... At>(std::index_sequence<At...>) __attribute__((always_inline)) {
+        (store(ring[i + At].word, value), ...);
       }
+      (std::make_index_sequence<K>{});
       Fence::emit();
     }
   }
-  static std::string complaint(const RingLine*) { return {}; }
+  [[gnu::always_inline]] static void store(std::uint64_t& word, std::uint64_t value) {
+    word = value;
+    keep_in_memory(word);
+  }
+  static std::string complaint(const Visited&) { return {}; }
 };
 
 /// A load that tells where the next one goes, then the fence. All passes are one chain, so that a load left out anywhere
@@ -35,7 +41,7 @@ struct Load {
   static constexpr bool writes = false;
   const RingLine* at = nullptr;
 
-  void visit(LineRing& ring, std::size_t first, std::uint64_t) {
+  [[gnu::always_inline]] void visit(LineRing& ring, std::size_t first, std::uint64_t) {
     const RingLine* line = at == nullptr ? &ring[first] : at;
     for (std::size_t i = 0; i < lines_per_look; ++i) {
       line = line->next;
@@ -44,21 +50,57 @@ struct Load {
     }
     at = line;
   }
-  std::string complaint(const RingLine* next_up) const {
-    return at == next_up ? "" : "the chain of loads ended on another line than it should";
+  std::string complaint(const Visited& visited) const {
+    return at == visited.next ? "" : "the chain of loads ended on another line than it should";
   }
 };
 
-/// An operation on each line's word.
+/// An operation on each line's word: each independent of the others, so that a core has as many under way as it can.
 template <class Op>
 struct Far {
   static constexpr std::uint64_t operations = lines_per_look;
   static constexpr bool writes = Op::writes;
+  std::uint64_t sum = 0;
 
-  void visit(LineRing& ring, std::size_t first, std::uint64_t value) {
-    for (std::size_t i = first; i < first + lines_per_look; ++i) Op::emit(ring[i].word, value);
+  [[gnu::always_inline]] void visit(LineRing& ring, std::size_t first, std::uint64_t value) {
+    for (std::size_t i = first; i < first + lines_per_look; ++i) {
+      if constexpr (arch::tells<Op>) {
+        sum += Op::emit(ring[i].word, value);
+      } else {
+        Op::emit(ring[i].word, value);
+      }
+    }
   }
-  static std::string complaint(const RingLine*) { return {}; }
+  std::string complaint(const Visited& visited) const {
+    if (!arch::tells<Op>) return {};
+    return expect_equal("the sum of what the words held", visited.sum, sum);
+  }
+};
+
+/// The same one after the other: where the next word lies depends on what the last one held.
+template <class Op>
+struct FarDependent {
+  static constexpr std::uint64_t operations = lines_per_look;
+  static constexpr bool writes = Op::writes;
+  std::uint64_t sum = 0;
+
+  [[gnu::always_inline]] void visit(LineRing& ring, std::size_t first, std::uint64_t value) {
+    std::uint64_t held = value - 1;
+    for (std::size_t i = first; i < first + lines_per_look; ++i) {
+      RingLine* line = &ring[i] + (held - (value - 1));  // 0 further, which the compiler can't know
+      held = Op::emit(line->word, value);
+      sum += held;
+    }
+  }
+  std::string complaint(const Visited& visited) const {
+    return expect_equal("the sum of what the words held", visited.sum, sum);
+  }
+};
+
+/// Is it used for accesses, and not for the instructions behind it?
+template <class Fence>
+inline constexpr bool orders_accesses = !requires {
+  Fence::for_instructions;
 };
 
 /// Contended, alone or not: accesses that miss do not take the same time each, and a gap must not be seen in that.
@@ -79,7 +121,7 @@ void add_fence_misses(const harness::Scope& scope, unsigned owner) {
   const std::string where = Where == Lines::owned ? "owned" : "flushed";
   const Obstacle obstacle = obstacle_here<Fence>();
   add<Load<Fence>, Where>(scope, fence_name(Fence::name, "load_" + where), obstacle, owner);
-  if constexpr (has_curve<Fence>) {
+  if constexpr (orders_accesses<Fence>) {
     const std::string name = fence_name(Fence::name, "stores_" + where) + "/after:";
     add<Stores<Fence, 1>, Where>(scope, name + "1", obstacle, owner);
     add<Stores<Fence, 16>, Where>(scope, name + "16", obstacle, owner);
@@ -107,7 +149,12 @@ const harness::Question question(
       });
       if (owner == 0) return;
       arch::for_each(arch::word_ops{}, [&]<class Op>(std::type_identity<Op>) {
-        add<Far<Op>, Lines::owned>(scope, fence_name(Op::name, "far"), obstacle_here<Op>(), owner);
+        const Obstacle obstacle = obstacle_here<Op>();
+        add<Far<Op>, Lines::owned>(scope, fence_name(Op::name, "far"), obstacle, owner);
+        if constexpr (arch::tells<Op>) {
+          add<FarDependent<Op>, Lines::owned>(scope, fence_name(Op::name, "far_dependent"),
+                                              obstacle, owner);
+        }
       });
     });
 

@@ -1,6 +1,8 @@
 // A ring of lines that are elsewhere when the clock runs: in another core's cache, or in memory.
 //
-// A pass goes over all of them once, in an order that no prefetcher guesses. Before it, outside the clock, the lines are
+// A pass goes over all of them once, in an order that no prefetcher should guess. The lines are every other one of 32
+// pages, so one that fetches the next lines of a page unasked could still be right now and then: on Zen 4 none is (a load
+// that another core's line must come for takes 525 cycles each); on Intel nobody has looked. Before it, outside the clock, the lines are
 // brought to where they should be: the owner's core writes them all, or they are flushed. Whoever does that checks
 // first that the last pass left in each line what it should have.
 #pragma once
@@ -43,7 +45,14 @@ class LineRing {
   RingLine& operator[](std::size_t i) { return *visit_[i]; }
 
   /// What a word holds before pass number `pass`, from 0. A write in the pass adds one.
-  static std::uint64_t fresh(std::uint64_t pass) { return 2 * pass; }
+  static std::uint64_t fresh(std::uint64_t pass) { return 2 * pass + 1; }
+
+  /// Sum of what the first `visits` words held when they were visited, from pass 0 on.
+  static std::uint64_t sum_before(std::uint64_t visits) {
+    const std::uint64_t whole = visits / lines, rest = visits % lines;
+    return lines * whole * whole +
+           rest * fresh(whole);  // the sum of the first odd numbers is a square
+  }
 
   /// Makes the lines ready for `pass`; by the thread that is to own them. Counts those that the pass before left
   /// with another word than it should.

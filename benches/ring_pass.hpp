@@ -17,11 +17,17 @@ enum class Lines { owned, flushed };
 /// Lines between two looks at the clock: so many accesses that miss make a look cheap.
 inline constexpr std::size_t lines_per_look = 64;
 
+struct Visited {
+  const RingLine* next;  ///< the line to visit next; null: nothing was visited
+  std::uint64_t sum;     ///< of what the words held when they were visited
+};
+
 /// Access requirements:
 ///   operations     of the figure, in lines_per_look lines
 ///   writes         each line's word has grown by one afterwards
-///   visit(ring, i) the accesses to lines i ... i + lines_per_look - 1
-///   complaint(l)   "" when its own evidence agrees with l being the line to visit next (null: nothing was visited)
+///   visit(ring, i) the accesses to lines i ... i + lines_per_look - 1; always inlined, or the symbol that a listing names
+///                  would not hold them
+///   complaint(v)   "" when its own evidence agrees with what was visited
 template <class Access, Lines Where>
 class RingPass : public harness::Subject {
  public:
@@ -44,7 +50,8 @@ class RingPass : public harness::Subject {
       const std::uint64_t last = (visited_ - 1) / LineRing::lines;
       ring_->check(last, !Access::writes ? 0 : rest == 0 ? LineRing::lines : rest);
     }
-    const std::string wrong = access_.complaint(visited_ == 0 ? nullptr : &(*ring_)[rest]);
+    const std::string wrong = access_.complaint(
+        {visited_ == 0 ? nullptr : &(*ring_)[rest], LineRing::sum_before(visited_)});
     return wrong.empty() ? ring_->complaint() : wrong;
   }
 

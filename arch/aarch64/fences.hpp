@@ -54,6 +54,7 @@ struct isb {
   static constexpr std::string_view instruction = "isb";
   static constexpr std::string_view orders = "instruction fetch: later instructions start anew";
   static constexpr bool full = false;
+  static constexpr bool for_instructions = true;
   static void emit() { asm volatile("isb" ::: "memory"); }
 };
 
@@ -64,6 +65,7 @@ struct sb {
   static constexpr std::string_view orders = "no accesses: nothing later is speculated";
   static constexpr std::string_view needs = "sb";
   static constexpr bool full = false;
+  static constexpr bool for_instructions = true;
   static void emit() { asm volatile(".inst 0xd50330ff" ::: "memory"); }
 };
 

@@ -32,9 +32,10 @@ struct word_ldr {
   static constexpr std::string_view name = "word_ldr";
   static constexpr std::string_view instruction = "ldr";
   static constexpr bool writes = false;
-  static void emit(std::uint64_t& word, std::uint64_t) {
+  static std::uint64_t emit(std::uint64_t& word, std::uint64_t) {
     std::uint64_t seen;
     asm volatile("ldr %[seen], %[word]" : [seen] "=r"(seen) : [word] "Q"(word));
+    return seen;
   }
 };
 
@@ -42,9 +43,10 @@ struct word_ldar {
   static constexpr std::string_view name = "word_ldar";
   static constexpr std::string_view instruction = "ldar";
   static constexpr bool writes = false;
-  static void emit(std::uint64_t& word, std::uint64_t) {
+  static std::uint64_t emit(std::uint64_t& word, std::uint64_t) {
     std::uint64_t seen;
     asm volatile("ldar %[seen], %[word]" : [seen] "=r"(seen) : [word] "Q"(word) : "memory");
+    return seen;
   }
 };
 
@@ -53,12 +55,13 @@ struct word_ldapr {
   static constexpr std::string_view instruction = "ldapr";
   static constexpr std::string_view needs = "rcpc";
   static constexpr bool writes = false;
-  static void emit(std::uint64_t& word, std::uint64_t) {
+  static std::uint64_t emit(std::uint64_t& word, std::uint64_t) {
     std::uint64_t seen;
     asm volatile(".arch_extension rcpc\n ldapr %[seen], %[word]"
                  : [seen] "=r"(seen)
                  : [word] "Q"(word)
                  : "memory");
+    return seen;
   }
 };
 
@@ -67,12 +70,13 @@ struct word_swp {
   static constexpr std::string_view instruction = "swpal";
   static constexpr std::string_view needs = "lse";
   static constexpr bool writes = true;
-  static void emit(std::uint64_t& word, std::uint64_t value) {
+  static std::uint64_t emit(std::uint64_t& word, std::uint64_t value) {
     std::uint64_t seen;
     asm volatile(".arch_extension lse\n swpal %[value], %[seen], %[word]"
                  : [seen] "=&r"(seen), [word] "+Q"(word)
                  : [value] "r"(value)
                  : "memory");
+    return seen;
   }
 };
 
@@ -81,12 +85,13 @@ struct word_cas {
   static constexpr std::string_view instruction = "casal";
   static constexpr std::string_view needs = "lse";
   static constexpr bool writes = true;
-  static void emit(std::uint64_t& word, std::uint64_t value) {
+  static std::uint64_t emit(std::uint64_t& word, std::uint64_t value) {
     std::uint64_t expected = value - 1;
     asm volatile(".arch_extension lse\n casal %[expected], %[value], %[word]"
                  : [expected] "+&r"(expected), [word] "+Q"(word)
                  : [value] "r"(value)
                  : "memory");
+    return expected;
   }
 };
 
@@ -95,13 +100,14 @@ struct word_ldadd {
   static constexpr std::string_view instruction = "ldaddal";
   static constexpr std::string_view needs = "lse";
   static constexpr bool writes = true;
-  static void emit(std::uint64_t& word, std::uint64_t) {
+  static std::uint64_t emit(std::uint64_t& word, std::uint64_t) {
     const std::uint64_t one = 1;
     std::uint64_t seen;
     asm volatile(".arch_extension lse\n ldaddal %[one], %[seen], %[word]"
                  : [seen] "=&r"(seen), [word] "+Q"(word)
                  : [one] "r"(one)
                  : "memory");
+    return seen;
   }
 };
 
@@ -125,7 +131,7 @@ struct word_llsc_add {
   static constexpr std::string_view name = "word_llsc_add";
   static constexpr std::string_view instruction = "ldaxr, stlxr";
   static constexpr bool writes = true;
-  static void emit(std::uint64_t& word, std::uint64_t) {
+  static std::uint64_t emit(std::uint64_t& word, std::uint64_t) {
     std::uint64_t sum = 0;
     std::uint32_t failed = 0;
     asm volatile(
@@ -136,6 +142,7 @@ struct word_llsc_add {
         : [sum] "=&r"(sum), [failed] "=&r"(failed), [word] "+Q"(word)
         :
         : "memory");
+    return sum - 1;
   }
 };
 

@@ -71,6 +71,7 @@ struct serialize {
       "everything: all earlier instructions are done, and later ones are fetched anew";
   static constexpr std::string_view needs = "serialize";
   static constexpr bool full = false;
+  static constexpr bool for_instructions = true;
   static void emit() { asm volatile(".byte 0x0f, 0x01, 0xe8" ::: "memory"); }
 };
 
@@ -80,6 +81,7 @@ struct cpuid {
   static constexpr std::string_view instruction = "cpuid";
   static constexpr std::string_view orders = "everything, as serialize does";
   static constexpr bool full = false;
+  static constexpr bool for_instructions = true;
   static void emit() {
     std::uint32_t leaf = 0;
     asm volatile("cpuid" : "+a"(leaf) : : "rbx", "rcx", "rdx", "memory");

@@ -23,8 +23,9 @@ struct word_xchg {
   static constexpr std::string_view name = "word_xchg";
   static constexpr std::string_view instruction = "xchg %reg, word";
   static constexpr bool writes = true;
-  static void emit(std::uint64_t& word, std::uint64_t value) {
+  static std::uint64_t emit(std::uint64_t& word, std::uint64_t value) {
     asm volatile("xchg %[value], %[word]" : [value] "+r"(value), [word] "+m"(word) : : "memory");
+    return value;
   }
 };
 
@@ -32,12 +33,13 @@ struct word_xadd {
   static constexpr std::string_view name = "word_xadd";
   static constexpr std::string_view instruction = "lock xadd %reg, word";
   static constexpr bool writes = true;
-  static void emit(std::uint64_t& word, std::uint64_t) {
+  static std::uint64_t emit(std::uint64_t& word, std::uint64_t) {
     std::uint64_t one = 1;
     asm volatile("lock xadd %[one], %[word]"
                  : [one] "+r"(one), [word] "+m"(word)
                  :
                  : "memory", "cc");
+    return one;
   }
 };
 

@@ -14,7 +14,7 @@ struct back_to_back {
   static constexpr std::array<int, 0> curve{};
   static constexpr std::array<int, 0> points{};
 
-  /// A fence has no effect of its own to prove: that it stands in the loop is checked by the listing test.
+  /// A fence has no effect of its own to prove: on x86-64 the listing test checks that it stands in the loop.
   template <class Fence, int = 0>
   struct form {
     using Word = std::uint64_t;

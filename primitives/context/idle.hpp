@@ -15,7 +15,8 @@ struct idle {
   static constexpr std::string_view name = "idle";
   static constexpr std::array<int, 0> curve{};
   static constexpr std::array<int, 0> points{};
-  /// Cycles; longer than any fence of known cost back to back (mfence: 38 on Golden Cove), twice over.
+  /// Cycles; longer than fences take back to back (mfence: 38 on Golden Cove, 58 on Zen 4). cpuid takes longer, in a
+  /// virtual machine more than a hundred times: of it nothing is hidden.
   static constexpr int adds = 100;
 
   template <class Fence, int = 0>

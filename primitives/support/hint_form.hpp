@@ -1,4 +1,5 @@
-// A spin-wait hint after the other. It leaves no trace: that it stands in the loop is checked by the listing test.
+// A spin-wait hint after the other. It leaves no trace: on x86-64 the listing test checks that it stands in the
+// loop.
 #pragma once
 
 #include <cstdint>

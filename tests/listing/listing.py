@@ -17,7 +17,7 @@ from fencepost_fences import binary  # noqa: E402
 from fencepost_fences.timed_loop import Line, Unexpected, iteration, line  # noqa: E402
 
 __all__ = ["Line", "Unexpected", "form_name", "functions", "in_context", "iteration", "line", "order_name",
-           "symbols", "wrong_with"]
+           "symbols", "visits", "wrong_with", "wrong_with_visit"]
 
 ORDERS = ("relaxed", "consume", "acquire", "release", "acq_rel", "seq_cst")
 BITS = {"int": 32, "long": 64}
@@ -34,15 +34,54 @@ PATTERN = re.compile(r"timed_loop<fencepost::pattern::(\w+)::way<fencepost::(?:\
 WIDE = re.compile(r"timed_loop<fencepost::atomic::compare_exchange_128<fencepost::(?:\w+::)+"
                   r"(?:instruction<fencepost::arch::)?(\w+)>?\s*>::(\w+)<unsigned __int128, "
                   r"fencepost::Orders\{(.*?)\}> >\(")
+VISIT = re.compile(r"RingPass<fencepost::bench::\(anonymous namespace\)::(Stores|Load)<fencepost::(?:arch|fence)::(\w+)"
+                   r"(?:, (\d+)u?l*)?>, .*>::visit\(")
 OWN_WORD = re.compile(r"own_word_loop<fencepost::bench::\(anonymous namespace\)::(\w+)>\(")
 
 
 def symbols(objdump: binary.Disassembler, program: Path) -> dict[str, str]:
     """Symbol -> form_name(), of every function with a timed loop."""
+    return {name: form for name, said in _functions_of(objdump, program) if (form := form_name(said))}
+
+
+def _functions_of(objdump: binary.Disassembler, program: Path) -> list[tuple[str, str]]:
+    """(symbol, what it says) of the functions of benches."""
     table = subprocess.run([objdump.program, "-t", str(program)], capture_output=True, text=True, check=True).stdout
     names = [row.rsplit(None, 1)[-1] for row in table.splitlines() if " F " in row and "fencepost5bench" in row]
     readable = subprocess.run(["c++filt"], input="\n".join(names), capture_output=True, text=True, check=True).stdout
-    return {name: form for name, said in zip(names, readable.splitlines()) if (form := form_name(said))}
+    return list(zip(names, readable.splitlines()))
+
+
+def visits(objdump: binary.Disassembler, program: Path) -> dict[str, tuple[str, str, int]]:
+    """Symbol -> (Stores or Load, the fence, accesses to each fence), of every pass over lines that are elsewhere."""
+    found = {}
+    for name, said in _functions_of(objdump, program):
+        if match := VISIT.search(said):
+            access, fence, count = match.groups()
+            found[name] = (access, fence, int(count or 1))
+    return found
+
+
+def wrong_with_visit(code: list[Line], access: str, count: int, fence: Mapping[str, Any],
+                     syntax: Mapping[str, Any]) -> str:
+    """What a pass over 64 lines holds other than `count` accesses to each fence, "" when nothing. Stores are written out;
+    loads stand in a loop, each with the fence right behind it."""
+    code = [one for one in code if not re.fullmatch(syntax["nothing"], one.shape)]
+    shapes = [shape for shapes in fence["step"] for shape in shapes.split("|")]
+    fences = [i for i, one in enumerate(code) if one.shape in shapes
+              and re.fullmatch(fence.get("text", ".*"), one.text)]
+    if shapes and not fences:
+        return f"no {' or '.join(shapes)}"
+    if access == "Load":
+        bare = [i for i in fences
+                if syntax["load"] not in [one.shape for one in code[max(0, i - 1 - fence.get("beside", 0)):i]]]
+        return f"not behind a load: {code[bare[0]].text}" if bare else ""
+    stores = sum(one.shape == syntax["store"] for one in code)
+    if not stores:
+        return "no store"
+    if stores % count or (shapes and stores != count * len(fences)):
+        return f"{stores} stores to {len(fences)} fences, not {count} to each"
+    return ""
 
 
 def functions(objdump: binary.Disassembler, program: Path, wanted: Iterable[str],
@@ -97,6 +136,7 @@ def in_context(name: str, described: Mapping[str, Any]) -> dict[str, Any] | None
     for shapes, times in [*own["step"].items(), *around["step"].items()]:
         step[shapes] = step.get(shapes, 0) + (k if times == "after" else times)
     return {"step": step, "steps": around.get("steps", described["syntax"]["steps"]),
+            **({"text": own["text"]} if "text" in own else {}),
             "beside": own.get("beside", 0) + around.get("beside", 0)}
 
 
@@ -124,6 +164,8 @@ def _wrong_with_step(code: list[Line], step: Mapping[str, int], form: Mapping[st
         if bits and any(one.bits not in (0, bits) for one in found):
             return f"{shapes} is not {bits} bits wide"
         beside -= len(found)
+    if "text" in form and sum(bool(re.fullmatch(form["text"], one.text)) for one in body) != steps:
+        return f"not {steps} x {form['text']}, word for word"
     known = {shape for shapes in step for shape in shapes.split("|")}
     for one in body:
         if form.get("through_memory"):

@@ -113,6 +113,21 @@ class AListing(unittest.TestCase):
             symbol = f"void fencepost::bench::timed_loop<fencepost::pattern::{form} >(fencepost::harness::Seat&)"
             self.assertEqual(f"pattern/{name}", listing.form_name(symbol))
 
+    def test_a_pass_without_its_fence_is_found(self):
+        syntax = {"nothing": "nop", "load": "mov M,R", "store": "mov R,M"}
+        fence = {"step": {"lock or I,M": 1}, "text": "right"}
+
+        def wrong(access, count, *shapes, text="right"):
+            code = [listing.Line(address=i, text=text, shape=shape) for i, shape in enumerate(shapes)]
+            return listing.wrong_with_visit(code, access, count, fence, syntax)
+        self.assertEqual("", wrong("Stores", 2, "mov R,M", "mov R,M", "nop", "lock or I,M", "jne"))
+        self.assertEqual("", wrong("Load", 1, "mov M,R", "lock or I,M", "jne"))
+        for access, shapes in (("Stores", ("mov R,M", "mov R,M", "jne")), ("Stores", ("mov R,M", "lock or I,M")),
+                               ("Stores", ("mov R,M", "mov R,M", "lock or I,M", "lock or I,M")),
+                               ("Load", ("mov M,R", "jne")), ("Load", ("lock or I,M", "mov M,R"))):
+            self.assertNotEqual("", wrong(access, 2, *shapes), shapes)
+        self.assertNotEqual("", wrong("Load", 1, "mov M,R", "lock or I,M", text="another operand"))
+
     def test_a_fence_and_its_context_are_put_together(self):
         described = {"syntax": {"steps": 32}, "fences": {"xchg": {"step": {"xchg R,M": 1}, "beside": 1}},
                      "contexts": {"stores": {"step": {"mov R,M": "after", "mov M,R": 1}, "steps": 1, "beside": 2},

@@ -142,6 +142,21 @@ class TimedLoops(unittest.TestCase):
         self.assertEqual([], [e["form"] for e in expected()["forms"] if id(e) not in used])
 
 
+@unittest.skipIf(obstacle() or ISA != "x86_64", obstacle() or f"the fences of {ISA} are not written down")
+class Passes(unittest.TestCase):
+    """Over lines that are elsewhere: nothing but the listing shows whether a fence is there."""
+
+    def test_each_holds_its_fence_once_for_so_many_accesses(self):
+        passes = listing.visits(objdump(), Path(PROGRAM))
+        code = listing.functions(objdump(), Path(PROGRAM), passes, expected()["syntax"])
+        for access, least in (("Load", 10), ("Stores", 30)):
+            self.assertGreater(sum(which == access for which, *_ in passes.values()), least)
+        for symbol, (access, fence, count) in passes.items():
+            with self.subTest(access=access, fence=fence, count=count):
+                self.assertEqual("", listing.wrong_with_visit(code[symbol], access, count, expected()["fences"][fence],
+                                                              expected()["syntax"]))
+
+
 @unittest.skipIf(obstacle(), obstacle() or "")
 class OfARun(unittest.TestCase):
     """What run.json names is what was just looked at, and the listing kept beside it says the same."""

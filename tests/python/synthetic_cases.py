@@ -103,6 +103,8 @@ def fences(pus):
         yield f"fence/{operation}/near/threads:1", 1, cycles / GHZ, {}
         if pus > 1:
             yield f"fence/{operation}/far/threads:2", 2, (90 + cycles) / GHZ, {}
+        if pus > 1 and operation == "word_xchg":
+            yield f"fence/{operation}/far_dependent/threads:2", 2, (400 + cycles) / GHZ, {}
     for n in thread_counts(pus):
         yield f"fence/membarrier/others_running/threads:{n}", n, 300.0 * n, {}
     yield from (("hint/pause/back_to_back/threads:1", 1, 40 / GHZ, {}),)

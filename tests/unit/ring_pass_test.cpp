@@ -19,13 +19,17 @@ struct Writes {
   static constexpr bool writes = true;
   static inline std::uint64_t honest = ~std::uint64_t{0};
   static inline std::uint64_t visited = 0;
+  static inline std::uint64_t held = 0;
 
   void visit(LineRing& ring, std::size_t first, std::uint64_t value) {
     for (std::size_t i = first; i < first + lines_per_look; ++i) {
+      held += ring[i].word;
       if (++visited < honest || visited % 1000 != 0) ring[i].word = value;
     }
   }
-  static std::string complaint(const RingLine*) { return {}; }
+  static std::string complaint(const Visited& visited) {
+    return expect_equal("the sum of what the words held", held, visited.sum);
+  }
 };
 
 struct Storage {
@@ -43,6 +47,7 @@ template <Lines Where>
 std::string passes(std::uint64_t honest) {
   Writes::honest = honest;
   Writes::visited = 0;
+  Writes::held = 0;
   const Storage storage;
   RingPass<Writes, Where> subject;
   constexpr unsigned threads = Where == Lines::owned ? 2 : 1;
@@ -88,6 +93,16 @@ TEST(LineRing, VisitsEachLineOnceInNoOrder) {
   EXPECT_EQ(at, &ring[0]) << "and comes back";
   EXPECT_EQ(seen.size(), LineRing::lines);
   EXPECT_LT(neighbours, 20U) << "what a prefetcher would guess";
+}
+
+TEST(LineRing, KnowsWhatItsWordsHeld) {
+  EXPECT_EQ(LineRing::sum_before(0), 0U);
+  std::uint64_t sum = 0;
+  for (std::uint64_t visit = 0; visit < 3 * LineRing::lines + 5; ++visit) {
+    sum += LineRing::fresh(visit / LineRing::lines);
+    EXPECT_GT(sum, LineRing::sum_before(visit)) << "a visit left out shows";
+  }
+  EXPECT_EQ(LineRing::sum_before(3 * LineRing::lines + 5), sum);
 }
 
 TEST(LineRing, CountsTheLinesThatDiffer) {

@@ -15,6 +15,7 @@ from .rows import emitted, emitted_column, first, solo, solo_columns
 NOTHING = "n.m."
 LEAST_ERROR = 0.01  # cycles
 LEGEND = f"  {NOTHING}: nothing measurable (the 95 % interval holds zero, or it is below what the loops can tell)"
+OPERATIONS = ("near", "far", "far_dependent", "others_running")
 # Heading, context, parameters, threads.
 HERE = (("back to back", "back_to_back", {}, 1), ("idle", "idle", {}, 1),
         ("store, load", "store_load", {}, 1), ("by 2 threads", "store_load", {}, 2),
@@ -31,7 +32,7 @@ def section(run: Run) -> list[str]:
     costs = fence_costs(run)
     tables = [*_table(run, costs, HERE, "fence: net cycles, the same accesses with the fence less those without"),
               *_table(run, costs, BEHIND, "fence: net cycles after so many stores that hit L1, before a load"),
-              *_table(run, costs, OWNED, "fence: net cycles after accesses to lines that another core has written"),
+              *_table(run, costs, OWNED, "fence: net cycles after accesses to lines that another core has written; stores overlap"),
               *_table(run, costs, FLUSHED, "fence: net cycles after accesses to lines that are in memory")]
     return [*tables, *([LEGEND] if tables else []), *_operations(run), *statements(run)]
 
@@ -82,21 +83,23 @@ def signed(value: float) -> str:
 
 
 def _operations(run: Run) -> list[str]:
-    """What has no baseline, being the access itself: on a line of one's own, and on another core's."""
-    cases = [c for c in run.select("fence") if c.name.operation in ("near", "far", "others_running")]
+    """What has no baseline, being the access itself: on a line of one's own, and on another core's. Where the operation
+    tells what the word held, each may also need the one before."""
+    cases = [c for c in run.select("fence") if c.name.operation in OPERATIONS]
     rows: list = []
     for primitive in primitives(cases):
         own = [c for c in cases if c.name.primitive == primitive]
         if primitive == "membarrier":
-            rows += [[f"membarrier, {c.name.threads - 1} running", *emitted(run, c), *solo(c), *[MISSING] * 4] for c in own]
+            rows += [[f"membarrier, {c.name.threads - 1} running", *emitted(run, c), *solo(c), *[MISSING] * 8] for c in own]
         else:
-            near, far = _at(own, "near"), _at(own, "far")
-            rows.append([primitive, *emitted(run, near or far), *solo(near), *solo(far)])
+            near, far, dependent = (_at(own, where) for where in ("near", "far", "far_dependent"))
+            rows.append([primitive, *emitted(run, near or far), *solo(near), *solo(far), *solo(dependent)])
     if not rows:
         return []
     columns = [Column("operation", left=True), *emitted_column(run), *solo_columns("own line, or a call"),
-               *solo_columns("line of another core")]
-    return ["fence: single operations, gross", *render(marks.columns(run, columns), rows)]
+               *solo_columns("far, overlapped"), *solo_columns("far, one by one")]
+    return ["fence: single operations, gross; on lines of another core independent, overlapped, or one by one",
+            *render(marks.columns(run, columns), rows)]
 
 
 def _at(cases: list[Case], operation: str) -> Case | None:
