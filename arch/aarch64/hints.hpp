@@ -1,12 +1,13 @@
 // AArch64: what a spinning thread tells its core. Those that wait are given their event, or a deadline that has
-// passed, so that what is measured is the hint itself (Arm ARM, C6.2: YIELD, WFE, SEVL, WFET). isb stands among the
-// fences; spinning threads use it as well, since yield does nothing on most cores.
+// passed, so that what is measured is the hint itself (Arm ARM, C6.2: YIELD, WFE, SEVL, SEV, WFET). isb is a fence for
+// instructions; spinning threads use it as well, since yield does nothing on most cores.
 #pragma once
 
 #include <cstdint>
 #include <string_view>
 
 #include "arch/type_list.hpp"
+#include "fences.hpp"
 
 namespace fencepost::arch {
 
@@ -33,6 +34,13 @@ struct wfet {
   }
 };
 
-using spin_hints = type_list<yield, sevl_wfe, wfet>;
+/// Wakes those that wait by wfe, on all cores: what whoever lets go of a lock pays. Here nobody waits.
+struct sev {
+  static constexpr std::string_view name = "sev";
+  static constexpr std::string_view instruction = "sev";
+  static void emit() { asm volatile("sev" ::: "memory"); }
+};
+
+using spin_hints = type_list<yield, isb, sevl_wfe, wfet, sev>;
 
 }  // namespace fencepost::arch
