@@ -68,8 +68,9 @@ inline int blocks_until_a_miss() {
   return needed;
 }
 
-/// Blocks in which two that order nothing would have missed each other several times over.
-inline int enough_blocks() { return std::max(200, 4 * blocks_until_a_miss()); }
+/// Blocks in which two that order nothing would have missed each other several times over, or nearly so: a membarrier
+/// in each turn takes its time.
+inline int enough_blocks() { return std::clamp(4 * blocks_until_a_miss(), 200, 2000); }
 
 inline constexpr const char* never_missed =
     "two threads without a fence never missed each other here, so a fence would prove nothing";
