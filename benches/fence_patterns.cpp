@@ -15,9 +15,12 @@ Obstacle obstacle_to() {
 
 template <Pattern P, class Way>
 void add_way(const harness::Scope& scope, unsigned threads) {
-  scope.add(form_case<Way>("pattern/" + std::string(P::name) + "/" + std::string(Way::name),
-                           threads, threads == 1 ? harness::Pace::alone : harness::Pace::contended,
-                           obstacle_to<Way>()));
+  const std::string pattern = "pattern/" + std::string(P::name) + "/";
+  harness::Case c = form_case<Way>(pattern + std::string(Way::name), threads,
+                                   threads == 1 ? harness::Pace::alone : harness::Pace::contended,
+                                   obstacle_to<Way>());
+  c.group = pattern + std::to_string(threads);  // all ways of it are compared
+  scope.add(std::move(c));
 }
 
 const harness::Question question(
