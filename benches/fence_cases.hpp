@@ -17,6 +17,12 @@ inline std::string fence_name(std::string_view form, std::string_view context) {
   return "fence/" + std::string(form) + "/" + std::string(context);
 }
 
+/// All fences of one context with the same parameters and threads, `none` among them: what a net cost is taken from.
+inline harness::Case beside_the_others(harness::Case c) {
+  c.group = "fence" + c.name.substr(c.name.find('/', c.name.find('/') + 1));
+  return c;
+}
+
 /// Is it in arch/<isa>/fences.hpp? std::atomic_thread_fence is one of those under another name.
 template <class F>
 inline constexpr bool is_instruction = []<class... A>(arch::type_list<A...>) {
@@ -41,16 +47,16 @@ void for_each_fence(Visitor&& visit) {
 /// Adds the case of one fence in a context without parameter.
 template <Context C, Fence F>
 [[gnu::noinline]] void add_fence(const harness::Scope& scope, unsigned threads = 1) {
-  scope.add(form_case<typename C::template form<F, 0>>(
+  scope.add(beside_the_others(form_case<typename C::template form<F, 0>>(
       fence_name(F::name, C::name), threads,
-      threads == 1 ? harness::Pace::alone : harness::Pace::contended, obstacle_here<F>()));
+      threads == 1 ? harness::Pace::alone : harness::Pace::contended, obstacle_here<F>())));
 }
 
 template <Context C, Fence F, int K>
 [[gnu::noinline]] void add_fence_after(const harness::Scope& scope) {
-  scope.add(form_case<typename C::template form<F, K>>(
+  scope.add(beside_the_others(form_case<typename C::template form<F, K>>(
       fence_name(F::name, C::name) + "/after:" + std::to_string(K), 1, harness::Pace::alone,
-      obstacle_here<F>()));
+      obstacle_here<F>())));
 }
 
 /// Adds the cases of one fence for each value of the context's parameter.

@@ -113,7 +113,7 @@ template <class Access, Lines Where>
   c.bytes = LineRing::bytes;
   c.make = [] { return std::make_unique<RingPass<Access, Where>>(); };
   c.timed_code = RingPass<Access, Where>::timed_code();
-  scope.add(std::move(c));
+  scope.add(beside_the_others(std::move(c)));
 }
 
 template <Lines Where, class Fence>

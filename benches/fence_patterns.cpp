@@ -69,9 +69,11 @@ class TwoSides : public harness::Subject {
 
 template <Pattern P, class Way>
 void add_way(const harness::Scope& scope, unsigned threads) {
-  harness::Case c = form_case<Way>(
-      "pattern/" + std::string(P::name) + "/" + std::string(Way::name), threads,
-      threads == 1 ? harness::Pace::alone : harness::Pace::contended, obstacle_to<Way>());
+  const std::string pattern = "pattern/" + std::string(P::name) + "/";
+  harness::Case c = form_case<Way>(pattern + std::string(Way::name), threads,
+                                   threads == 1 ? harness::Pace::alone : harness::Pace::contended,
+                                   obstacle_to<Way>());
+  c.group = pattern + std::to_string(threads);  // all ways of it are compared
   if constexpr (P::between_two && two_sided<Way>) {
     if (threads == 2) c.make = [] { return std::make_unique<TwoSides<Way>>(); };
   }

@@ -157,9 +157,10 @@ class Session {
       track.c = c;
       track.repetition = repetition;
       track.rounds = by_name[c.name];
-      track.done =
-          c.obstacle.has_value() || converged(track.rounds, c.pace, levels_) ||
-          std::ranges::any_of(track.rounds, [](const Round& r) { return !r.error.empty(); });
+      track.settled = converged(track.rounds, c.pace, levels_);
+      track.done = c.obstacle.has_value() || std::ranges::any_of(track.rounds, [](const Round& r) {
+                     return !r.error.empty();
+                   });
       tracks.push_back(std::move(track));
     }
     return tracks;

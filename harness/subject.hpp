@@ -49,6 +49,9 @@ struct Case {
   std::optional<std::string> obstacle;      ///< why it cannot be measured here
   /// Where the function begins that holds the timed loop, for listings; null where no single one does.
   const void* timed_code = nullptr;
+  /// Cases of one group are compared with each other: they take rounds together until all are known well enough, so
+  /// that a difference of two is of the same stretch of the run. "": stands by itself.
+  std::string group;
   bool on_request = false;  ///< run only when the filter spells "selfcheck"
 };
 

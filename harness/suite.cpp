@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <set>
 
 namespace fencepost::harness {
 namespace {
@@ -22,11 +23,11 @@ bool fruitful(const Round& round) {
   return std::ranges::any_of(round.samples, [](const Sample& s) { return !s.drop; });
 }
 
-Round round_of(const Track& track, const Bench& bench) {
+Round round_of(const Track& track, int pass, const Bench& bench) {
   Round round;
   round.name = track.c.name;
   round.repetition = track.repetition;
-  round.round = static_cast<int>(track.rounds.size());
+  round.round = pass;
   round.seconds = bench.seconds();
   round.window_us = bench.nanoseconds(track.plan.length) / 1e3;
   return round;
@@ -38,23 +39,29 @@ void keep(Track& track, Round round, const Bench& bench) {
   track.rounds.push_back(std::move(round));
 }
 
+/// What is the same for all visits of a pass.
+struct Pass {
+  int number;
+  double slice_s;
+  std::size_t rounds_allowed;
+};
+
 /// One round of one case. Returns false when the case hung.
-bool visit(Track& track, const Bench& bench, const CleanLevels& levels, double slice_s,
-           std::size_t rounds_allowed) {
+bool visit(Track& track, const Bench& bench, const CleanLevels& levels, const Pass& pass) {
   if (!track.planned) {
     const Sampler::Planned planned = bench.plan(track.c);
     track.plan = planned.plan;
     track.planned = true;
     if (!planned.error.empty()) {
-      Round round = round_of(track, bench);
+      Round round = round_of(track, pass.number, bench);
       round.error = planned.error;
       keep(track, std::move(round), bench);
       return !planned.hung;
     }
   }
-  const int windows = windows_per_round(slice_s, 1, bench.nanoseconds(track.plan.length));
+  const int windows = windows_per_round(pass.slice_s, 1, bench.nanoseconds(track.plan.length));
   Burst burst = bench.take(track.c, track.plan, windows);
-  Round round = round_of(track, bench);
+  Round round = round_of(track, pass.number, bench);
   round.error = burst.error;
   if (burst.error.empty()) round.samples = std::move(burst.samples);
   const bool worth_keeping = !round.error.empty() || !round.samples.empty();
@@ -62,8 +69,8 @@ bool visit(Track& track, const Bench& bench, const CleanLevels& levels, double s
   if (worth_keeping) keep(track, std::move(round), bench);
   if (rest) bench.rest();
   const auto rounds = static_cast<std::size_t>(std::ranges::count_if(track.rounds, fruitful));
-  track.done =
-      track.done || rounds >= rounds_allowed || converged(track.rounds, track.c.pace, levels);
+  track.done = track.done || rounds >= pass.rounds_allowed;
+  track.settled = track.settled || converged(track.rounds, track.c.pace, levels);
   return !burst.hung;
 }
 
@@ -72,6 +79,26 @@ double cost_ns(double window_ns) { return 1.3 * window_ns + window_overhead_ns; 
 double share_done(const std::vector<Track>& tracks) {
   const auto done = std::ranges::count_if(tracks, &Track::done);
   return tracks.empty() ? 1.0 : static_cast<double>(done) / static_cast<double>(tracks.size());
+}
+
+/// Ends the groups of which nobody needs another round. After a pass, so that all of a group have the same rounds.
+void end_settled(std::vector<Track>& tracks) {
+  std::set<std::string> open;
+  for (const Track& track : tracks) {
+    if (!track.done && !track.settled) open.insert(track.c.group);
+  }
+  for (Track& track : tracks) {
+    const bool waits = !track.c.group.empty() && open.contains(track.c.group);
+    track.done = track.done || (track.settled && !waits);
+  }
+}
+
+int first_pass(const std::vector<Track>& tracks) {
+  int next = 0;
+  for (const Track& track : tracks) {
+    for (const Round& round : track.rounds) next = std::max(next, round.round + 1);
+  }
+  return next;
 }
 
 }  // namespace
@@ -94,7 +121,9 @@ Ending measure(std::vector<Track>& tracks, const Bench& bench, const CleanLevels
   std::iota(order.begin(), order.end(), std::size_t{0});
   const double slice_s =
       std::max(0.0, until - bench.seconds()) / rounds_wanted / static_cast<double>(tracks.size());
-  for (;;) {
+  Pass pass{first_pass(tracks), slice_s, most_rounds(tracks.size())};
+  for (;; ++pass.number) {
+    end_settled(tracks);
     std::ranges::shuffle(order, random);
     bool open = false;
     for (const std::size_t i : order) {
@@ -103,8 +132,7 @@ Ending measure(std::vector<Track>& tracks, const Bench& bench, const CleanLevels
       if (stop.load(std::memory_order_relaxed)) return Ending::stopped;
       if (bench.seconds() >= until) return Ending::finished;
       bench.progress(tracks[i], share_done(tracks));
-      if (!visit(tracks[i], bench, levels, slice_s, most_rounds(tracks.size())))
-        return Ending::hung;
+      if (!visit(tracks[i], bench, levels, pass)) return Ending::hung;
       open = open || !tracks[i].done;
     }
     if (!open)

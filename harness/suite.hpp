@@ -23,7 +23,9 @@ struct Track {
   bool planned = false;
   WindowPlan plan;
   std::vector<Round> rounds;
-  bool done = false;  ///< precise enough, in error, or unmeasurable here
+  bool settled = false;  ///< was precise enough once; goes on while others of its group are not
+  bool done =
+      false;  ///< takes no more rounds: all of its group settled, or in error, or unmeasurable here
 };
 
 /// What the suite needs of the world: replaced by a simulation in the tests.
@@ -39,7 +41,8 @@ struct Bench {
 
 enum class Ending { finished, stopped, hung };
 
-/// Measures `tracks` until `until` seconds. Rounds already in a track count.
+/// Measures `tracks` until `until` seconds. Rounds already in a track count. A round's number is that of the pass over
+/// all tracks that it was taken in, so rounds of one number lie side by side, whatever case they are of.
 Ending measure(std::vector<Track>& tracks, const Bench& bench, const CleanLevels& levels,
                double until, std::mt19937_64& random, const std::atomic<bool>& stop);
 

@@ -139,8 +139,8 @@ concept Context = Named<C> && requires {
 };
 
 /// A job that programs do with orders of different strength.
-///  ways         type_list of Forms with a name each, from the strongest down; one that not every system can run has
-///               by::obstacle().
+///  ways         type_list of Forms with a name each, the strongest first, those of one strength in any order; one that not every
+///               system can run has by::obstacle().
 ///  between_two  two threads do it on each other's lines, as well as one alone.
 template <class P>
 concept Pattern = Named<P> && requires {

@@ -7,26 +7,29 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Mapping
 
 from .documents import read_document
 from .errors import ResultsError
 from .figures import Case, case_from_entries
+from .rounds import Key, Middle, middles
 from .samples import read_samples
 
 
 @dataclass(frozen=True)
 class Run:
     """One run: the context of run.json, machine.json, and all its cases in
-    the order of run.json, those in error too; listing.json where there is one."""
+    the order of run.json, those in error too; listing.json where there is one;
+    `rounds`: by case, what each of its rounds gave."""
 
     folder: Path
     context: Mapping[str, Any]
     machine: Mapping[str, Any]
     cases: tuple[Case, ...]
     listing: Mapping[str, Any] | None = None
+    rounds: Mapping[str, Mapping[Key, Middle]] = field(default_factory=dict, repr=False)
 
     @property
     def emulated(self) -> bool:
@@ -80,7 +83,8 @@ def load(folder: str | os.PathLike, allow_emulated: bool = False) -> Run:
         raise ResultsError(path / ("machine.json" if machine["emulated"] else "run.json"),
                            "was measured under emulation, so its times say nothing about any machine",
                            "--allow-emulated reads it all the same (make plots: ALLOW_EMULATED=1)")
-    run = Run(path, document["context"], machine, _cases(document["benchmarks"]), _listing(path, document["context"]))
+    run = Run(path, document["context"], machine, _cases(document["benchmarks"]), _listing(path, document["context"]),
+              middles(read_samples(path / "samples.jsonl")))
     _check_samples(run, resume)
     return run
 
@@ -138,10 +142,8 @@ def _cases(entries: list[Mapping[str, Any]]) -> tuple[Case, ...]:
 
 
 def _check_samples(run: Run, resume: str) -> None:
-    """Every line must parse, and every figure must have samples behind it: a
-    file cut between two lines looks whole otherwise."""
-    seen = {sample.case for sample in run.samples()}
-    missing = [c.name.text for c in run.cases if not c.error and c.name.text not in seen]
+    """Every figure must have samples behind it: a file cut between two lines looks whole otherwise."""
+    missing = [c.name.text for c in run.cases if not c.error and c.name.text not in run.rounds]
     if missing:
         raise ResultsError(run.folder / "samples.jsonl",
                            f"has no sample of {len(missing)} cases of run.json, the first is {missing[0]}",

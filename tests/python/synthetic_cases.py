@@ -115,7 +115,7 @@ def patterns(pus):
     for way, cycles in (("exchange", 20.0), ("seq_cst_store", 20.0), ("release_store", 2.0)):
         yield f"pattern/publish/{way}/threads:1", 1, cycles / GHZ, {}
     for n in thread_counts(min(pus, 2)):
-        for way, cycles in (("mfence", 34.0), ("seq_cst_operations", 19.0), ("compiler_barrier", 1.0)):
+        for way, cycles in (("mfence", 34.0), ("seq_cst_operations", 19.0), ("asymmetric", 1.0)):
             yield f"pattern/dekker/{way}/threads:{n}", n, (cycles + 60 * (n - 1)) / GHZ, {}
 
 

@@ -136,6 +136,81 @@ TEST(Suite, DropsCasesThatAreKnownAndEndsWithTheLast) {
   }
 }
 
+TEST(Suite, CasesOfAGroupTakeRoundsUntilAllAreKnown) {
+  World world;
+  auto tracks = tracks_of(6);
+  for (const std::size_t i : {0U, 1U, 2U}) tracks[i].c.group = "x";
+  for (const std::size_t i : {3U, 4U}) tracks[i].c.group = "y";
+  world.noisy = {"b"};
+  EXPECT_EQ(world.run(tracks, 2.0), Ending::finished);
+  EXPECT_GT(visits_of(world, "b"), 30);
+  for (const char* name : {"a", "c"})
+    EXPECT_LE(std::abs(visits_of(world, name) - visits_of(world, "b")), 1)
+        << name << ", cut by the end at most";
+  for (const char* name : {"d", "e", "f"})
+    EXPECT_EQ(visits_of(world, name), 10) << name << " is compared with nobody that is noisy";
+  EXPECT_FALSE(tracks[0].done);
+  EXPECT_TRUE(tracks[0].settled);
+}
+
+TEST(Suite, AGroupEndsWithItsLast) {
+  World world;
+  auto tracks = tracks_of(3);
+  for (Track& track : tracks) track.c.group = "x";
+  world.noisy = {"b"};
+  world.after_visit = [&] {
+    if (visits_of(world, "b") == 20) world.noisy.clear();
+  };
+  EXPECT_EQ(world.run(tracks, 1e4), Ending::finished);
+  EXPECT_LT(world.now, 1e3);
+  ASSERT_GT(tracks[1].rounds.size(), 20U);
+  for (const Track& track : tracks) {
+    EXPECT_TRUE(track.done);
+    EXPECT_EQ(track.rounds.size(), tracks[1].rounds.size())
+        << track.c.name << ": the same rounds for all";
+  }
+}
+
+TEST(Suite, NobodyWaitsForWhoIsWrongOrLeft) {
+  World world;
+  auto tracks = tracks_of(3);
+  for (Track& track : tracks) track.c.group = "x";
+  world.wrong_at_once = {"a"};
+  world.besieged = {"b"};
+  world.run(tracks, 30.0);
+  EXPECT_TRUE(tracks[2].done) << "no group may take more rounds than a case alone";
+  EXPECT_EQ(visits_of(world, "c"), 400);
+  auto two = tracks_of(2);
+  for (Track& track : two) track.c.group = "x";
+  World wrong;
+  wrong.wrong_at_once = {"a"};
+  wrong.run(two, 1e3);
+  EXPECT_EQ(visits_of(wrong, "b"), 10);
+}
+
+TEST(Suite, RoundsOfOneNumberAreOfOnePass) {
+  World world;
+  auto tracks = tracks_of(2);
+  for (Track& track : tracks) track.c.group = "x";
+  world.noisy = {"a", "b"};
+  bool silenced = false;
+  world.after_visit = [&] {
+    if (world.recorded.size() == 5) world.silent = {"a"};
+    if (world.visits.size() == 20) world.silent.clear();
+    silenced = silenced || !world.silent.empty();
+  };
+  world.run(tracks, 1.0);
+  ASSERT_TRUE(silenced);
+  ASSERT_LT(tracks[0].rounds.size() + 3, tracks[1].rounds.size());
+  std::map<int, double> when;
+  for (const Round& round : tracks[1].rounds) when[round.round] = round.seconds;
+  for (const Round& round : tracks[0].rounds) {
+    const auto other = when.find(round.round);
+    if (other == when.end()) continue;
+    EXPECT_NEAR(round.seconds, other->second, 0.033) << "two visits of at most 16 ms";
+  }
+}
+
 TEST(Suite, GivesTheNoisyCasesTheTimeThatIsLeft) {
   World world;
   auto tracks = tracks_of(3);
@@ -210,6 +285,19 @@ TEST(Suite, RoundsOfTheRunBeforeCount) {
   EXPECT_EQ(resumed.run(rest, 1000.0), Ending::finished);
   EXPECT_EQ(resumed.visits.size(), 3U);
   EXPECT_EQ(resumed.recorded.front().round, 7);
+}
+
+TEST(Suite, AResumedRunCountsPassesBeyondThoseOfAllCases) {
+  World world;
+  auto tracks = tracks_of(2);
+  for (int i = 0; i < 9; ++i) {
+    Round round;
+    round.round = i;
+    tracks[0].rounds.push_back(round);  // the other was not reached
+  }
+  world.noisy = {"a", "b"};
+  world.run(tracks, 0.1);
+  for (const Round& round : world.recorded) EXPECT_GE(round.round, 9) << round.name;
 }
 
 TEST(Suite, DoneFromTheStartIsNotVisited) {

@@ -3,18 +3,20 @@ from __future__ import annotations
 
 import textwrap
 
-from fencepost_results import Case, Run
+from fencepost_results import Case, Figure, Run
 
 from .. import marks
-from ..net import Net, fence_costs, seq_cst_stores
+from ..net import LEAST_CYCLES, LEAST_SHARE, Net, excludes_zero, fence_costs, seq_cst_stores
 from ..numbers import MISSING, significant
 from ..questions import primitives
 from ..table import WIDTH, Column, render
 from .rows import emitted, emitted_column, first, solo, solo_columns
 
 NOTHING = "n.m."
-LEAST_ERROR = 0.01  # cycles
-LEGEND = f"  {NOTHING}: nothing measurable (the 95 % interval holds zero, or it is below what the loops can tell)"
+LEAST_ERROR = 0.01
+CYCLES, NS = "cycles", "ns"  # as Net calls them
+LEGEND = [f"  {NOTHING}: nothing measurable: the 95 % interval holds zero, or the difference is under {LEAST_CYCLES:g} cycles",
+          f"      or {100 * LEAST_SHARE:g} % of what stands around it, a limit set by hand; ?: too few common rounds to be sure"]
 OPERATIONS = ("near", "far", "far_dependent", "others_running")
 # Heading, context, parameters, threads.
 HERE = (("back to back", "back_to_back", {}, 1), ("idle", "idle", {}, 1),
@@ -34,48 +36,49 @@ def section(run: Run) -> list[str]:
               *_table(run, costs, BEHIND, "fence: net cycles after so many stores that hit L1, before a load"),
               *_table(run, costs, OWNED, "fence: net cycles after accesses to lines that another core has written; stores overlap"),
               *_table(run, costs, FLUSHED, "fence: net cycles after accesses to lines that are in memory")]
-    return [*tables, *([LEGEND] if tables else []), *_operations(run), *statements(run)]
+    return [*tables, *(LEGEND if tables else []), *_operations(run), *statements(run)]
 
 
 def _table(run: Run, costs: list[Net], places: tuple, title: str) -> list[str]:
+    """In cycles, and below it in ns: side by side they would not fit the width."""
     by_place: dict[tuple, Net] = {_key(n.dear.name.primitive, n.dear.name.operation, n.dear.name.params,
                                        n.dear.name.threads): n for n in costs}
-    rows: list = []
+    rows: dict[str, list] = {CYCLES: [], NS: []}
     for fence in primitives(n.dear for n in costs):
-        cells: list[str] = []
-        for _, context, params, count in places:
-            cells += cost(by_place.get(_key(fence, context, params, count)))
-        if any(cell != MISSING for cell in cells):
-            bare = first(run.select("fence", fence, "back_to_back", threads=1))  # no access around it
-            rows.append([fence.replace("thread_fence_", "std "), *emitted(run, bare), *cells])
-    if not rows:
+        found = [by_place.get(_key(fence, context, params, count)) for _, context, params, count in places]
+        if not any(found):
+            continue
+        bare = first(run.select("fence", fence, "back_to_back", threads=1))  # no access around it
+        for unit, lines in rows.items():
+            cells = [cell for one in found for cell in cost(one, unit)]
+            lines.append([fence.replace("thread_fence_", "std "), *emitted(run, bare), *cells])
+    if not rows[CYCLES]:
         return []
     columns = [Column("", left=True), *emitted_column(run)]
     for heading, *_ in places:
         columns += [Column("net", heading), Column("±", heading)]
-    return [title, *render(marks.columns(run, columns), rows)]
+    return [title, *render(marks.columns(run, columns), rows[CYCLES]),
+            "  the same in ns", *render(marks.columns(run, columns), rows[NS])]
 
 
 def _key(fence: str, context: str, params, count: int) -> tuple:
     return fence, context, tuple(sorted(params.items())), count
 
 
-def cost(found: Net | None) -> list[str]:
-    """Net cycles and half their interval; the difference alone where rounds were too few for one."""
-    if found is None:
+def cost(found: Net | None, unit: str) -> list[str]:
+    """Net cost in CYCLES or NS and half its interval; the difference alone where rounds were too few for one."""
+    figure = getattr(found, unit) if found else None
+    if figure is None:
         return [MISSING, MISSING]
-    if not found.known:
-        return [signed(found.cycles.value), "?"]
-    return [signed(found.cycles.value) if found.measurable else NOTHING, error(found)]
+    if not found.known or not figure.has_interval:
+        return [signed(figure.value), "?"]
+    return [signed(figure.value) if found.measurable and excludes_zero(figure) else NOTHING, error(figure)]
 
 
-def error(found: Net) -> str:
-    """Half the interval; below what the loops can tell, that it is."""
-    return significant(half(found), 2) if half(found) >= LEAST_ERROR else f"<{LEAST_ERROR}"
-
-
-def half(found: Net) -> float:
-    return (found.cycles.high - found.cycles.low) / 2
+def error(figure: Figure) -> str:
+    """Half the interval; where that is less than anyone should believe, that it is."""
+    half = (figure.high - figure.low) / 2
+    return significant(half, 2) if half >= LEAST_ERROR else f"<{LEAST_ERROR}"
 
 
 def signed(value: float) -> str:
@@ -121,4 +124,4 @@ def claim(found: Net) -> str:
     if not found.measurable:
         return "nothing measurable"
     ns = f" ({signed(found.ns.value)} ns)" if found.ns else ""
-    return f"{signed(found.cycles.value)} ±{error(found)} cycles more{ns}"
+    return f"{signed(found.cycles.value)} ±{error(found.cycles)} cycles more{ns}"
