@@ -8,8 +8,8 @@
 // loop of stores takes as long as they take to leave, fence or none, and the difference would show nothing.
 //
 // A core may also let the load go ahead of a full fence, and take it back should another core write there meanwhile. Zen 4
-// does behind locked instructions and not behind mfence: of the former the curve is flat at nothing, of the latter it
-// grows by a cycle for each store, up to 64.
+// does behind locked instructions and not behind mfence: of the former nothing shows but at k = 64, where
+// the fence's own store is one too many (15 cycles); of the latter the curve grows by a cycle for each store, up to 64.
 //
 // Every step stores to the same k lines: from k = 2 on no store can be joined with the one before. The load is from half
 // a stride further: at no offset in its page that a store uses, or a core that compares the lower twelve bits
