@@ -29,11 +29,11 @@ class Groups(ProgramTest):
             self.assertLessEqual(max(numbers) - min(numbers), 1, name)
 
     def test_fences_of_a_context(self):
-        self.together(self.last_rounds("^fence/[^/]*/(idle|store_load|load_flushed|stores_hit/after:8)/threads:1",
-                                       lambda parts: tuple(parts[2:])), 4)
+        self.together(self.last_rounds("^fence/[^/]*/(load|stores)_flushed/(after:1/)?threads:1",
+                                       lambda parts: tuple(parts[2:])), 2)
 
     def test_ways_of_a_pattern(self):
-        self.together(self.last_rounds("^pattern/(publish|flag_check)/.*threads:1",
+        self.together(self.last_rounds("^pattern/(dekker|hazard_protect)/.*threads:1",
                                        lambda parts: (parts[1], parts[-1])), 2)
 
 
