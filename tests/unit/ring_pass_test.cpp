@@ -27,8 +27,8 @@ struct Writes {
       if (++visited < honest || visited % 1000 != 0) ring[i].word = value;
     }
   }
-  static std::string complaint(const Visited& visited) {
-    return expect_equal("the sum of what the words held", held, visited.sum);
+  static std::string complaint(const Visited& made) {
+    return expect_equal("the sum of what the words held", held, made.sum);
   }
 };
 

@@ -31,8 +31,8 @@ std::vector<Published> figure(double ns, const std::string& error = "") {
 class RoundTrips : public ::testing::Test {
  protected:
   std::vector<Pu> team = synthetic_topology("pack:1 l3:1 core:4 pu:1").pus;
-  std::vector<ProbedPair> pairs{{team[0], team[1], {Sibling::apart, {}, {}, {}, 12}, {}},
-                                {team[2], team[3], {Sibling::apart, {}, {}, {}, 12}, {}}};
+  std::vector<ProbedPair> pairs{{team[0], team[1], {Sibling::apart, 12, {}, {}, {}}, {}},
+                                {team[2], team[3], {Sibling::apart, 12, {}, {}, {}}, {}}};
   const std::string name{round_trip_case};
 };
 
