@@ -9,15 +9,11 @@ namespace fencepost::harness {
 
 using nlohmann::json;
 
-json doubts_at_start(const json& machine, const ClockCalibration& clock,
-                     const ChainCalibration& chains) {
+json doubts_at_start(const json& machine, const std::vector<machine::Cause>& causes,
+                     const ClockCalibration& clock, const ChainCalibration& chains) {
   json list = json::array();
   if (machine.at("emulated").get<bool>()) list.push_back("EMULATED: no figure is a cost");
-  const std::string sanitizer = machine.at("sanitizer").get<std::string>();
-  if (!sanitizer.empty())
-    list.push_back("built with -fsanitize=" + sanitizer + ": no figure is a cost");
-  if (machine.at("build_type") == "Debug")
-    list.push_back("built without optimisation: no figure is a cost");
+  for (const machine::Cause& cause : causes) list.push_back(sentence(cause));
   if (!clock.invariant)
     list.push_back("the time stamp counter may change its rate: ns may be wrong");
   if (const double steps = chains.clock_steps(clock); steps < 0.9 * clock_steps_per_chain) {

@@ -2,14 +2,18 @@
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
+#include <vector>
 
 #include "harness/chains.hpp"
 #include "harness/clock.hpp"
+#include "machine/causes.hpp"
 
 namespace fencepost::harness {
 
-/// A list of sentences for `warnings` in machine.json, the gravest first. `machine`: of describe_machine().
-nlohmann::json doubts_at_start(const nlohmann::json& machine, const ClockCalibration& clock,
-                               const ChainCalibration& chains);
+/// A list of sentences for `warnings` in machine.json, the gravest first: emulation, then `causes` (machine/causes.hpp),
+/// then the clock and the chains. `machine`: of describe_machine().
+nlohmann::json doubts_at_start(const nlohmann::json& machine,
+                               const std::vector<machine::Cause>& causes,
+                               const ClockCalibration& clock, const ChainCalibration& chains);
 
 }  // namespace fencepost::harness

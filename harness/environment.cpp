@@ -5,86 +5,42 @@
 #include <perfmon/pfmlib.h>
 #include <sys/utsname.h>
 
-#include <algorithm>
 #include <array>
 #include <cctype>
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <map>
 #include <new>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "arch/contract.hpp"
 #include "commit.hpp"
 #include "harness/emulation.hpp"
+#include "machine/cpuinfo.hpp"
+#include "machine/host.hpp"
+#include "machine/system_files.hpp"
 
 namespace fencepost::harness {
 namespace {
 
 using nlohmann::json;
 
-/// First line of a file, or "unreadable: <reason>".
-json first_line(const std::string& path) {
-  std::ifstream file(path);
-  std::string line;
-  if (!file || !std::getline(file, line)) return "unreadable: " + path + " is not there or empty";
-  return line;
-}
-
-std::map<std::string, std::string> cpuinfo() {
-  std::ifstream file("/proc/cpuinfo");
-  std::map<std::string, std::string> fields;
-  for (std::string line; std::getline(file, line) && !line.empty();) {
-    const auto colon = line.find(':');
-    if (colon == std::string::npos) continue;
-    std::string key = line.substr(0, colon);
-    key.erase(key.find_last_not_of(" \t") + 1);
-    fields[key] = colon + 2 <= line.size() ? line.substr(colon + 2) : "";
-  }
-  return fields;
-}
-
-json field(const std::map<std::string, std::string>& fields, const std::string& x86,
-           const std::string& arm) {
-  for (const std::string& key : {x86, arm}) {
-    if (const auto found = fields.find(key); found != fields.end()) return found->second;
-  }
-  return "unreadable: /proc/cpuinfo has no " + x86;
-}
-
 json describe_cpu() {
-  const auto fields = cpuinfo();
-  return {{"vendor", field(fields, "vendor_id", "CPU implementer")},
-          {"model_name", field(fields, "model name", "CPU part")},
-          {"family", field(fields, "cpu family", "CPU architecture")},
-          {"model", field(fields, "model", "CPU variant")},
-          {"stepping", field(fields, "stepping", "CPU revision")},
-          {"microcode", field(fields, "microcode", "microcode")},
+  const auto fields = machine::cpuinfo(machine::SystemFiles());
+  const auto field = [&](const char* x86, const char* arm) {
+    return machine::cpu_field(fields, x86, arm);
+  };
+  return {{"vendor", field("vendor_id", "CPU implementer")},
+          {"model_name", field("model name", "CPU part")},
+          {"family", field("cpu family", "CPU architecture")},
+          {"model", field("model", "CPU variant")},
+          {"stepping", field("stepping", "CPU revision")},
+          {"microcode", field("microcode", "microcode")},
           {"features", arch::cpu_features()}};
 }
 
-/// The hypervisor's name, or null on bare metal.
-json hypervisor() {
-  const auto fields = cpuinfo();
-  const auto flags = fields.find("flags");
-  const bool flagged =
-      flags != fields.end() && (flags->second + " ").find(" hypervisor ") != std::string::npos;
-  std::ifstream vendor("/sys/class/dmi/id/sys_vendor");
-  std::string name;
-  if (vendor && std::getline(vendor, name)) {
-    for (const char* known :
-         {"QEMU", "Amazon EC2", "Google", "Microsoft", "VMware", "Xen", "innotek"}) {
-      if (name.find(known) != std::string::npos && (flagged || arch::name != "x86_64")) return name;
-    }
-  }
-  if (flagged) return "unnamed hypervisor";
-  if (std::filesystem::exists("/sys/hypervisor/type")) return first_line("/sys/hypervisor/type");
-  return nullptr;
-}
-
 json describe_power() {
+  const auto first_line = [](const std::string& path) {
+    return machine::SystemFiles().line(path).as_json();
+  };
   const std::string cpu0 = "/sys/devices/system/cpu/cpu0/cpufreq/";
   return {{"governor", first_line(cpu0 + "scaling_governor")},
           {"driver", first_line(cpu0 + "scaling_driver")},
@@ -161,7 +117,7 @@ json describe_machine(const Topology& topology, const ClockCalibration& clock,
   machine["affinity"] = affinity;
   machine["caches"] = describe_caches(topology);
   machine["kernel"] = std::string(names.sysname) + " " + names.release;
-  machine["hypervisor"] = hypervisor();
+  machine["hypervisor"] = machine::hypervisor(machine::SystemFiles());
   machine["power"] = describe_power();
   machine["libc"] = std::string("glibc ") + gnu_get_libc_version();
   machine["compiler"] = FENCEPOST_COMPILER;
@@ -186,11 +142,11 @@ json describe_machine(const Topology& topology, const ClockCalibration& clock,
 }
 
 std::string machine_id(const Topology& topology) {
-  const auto fields = cpuinfo();
-  const json model = field(fields, "model name", "CPU part");
+  const json model =
+      machine::cpu_field(machine::cpuinfo(machine::SystemFiles()), "model name", "CPU part");
   std::string id = std::string(arch::name) + "-" + slug(model.get<std::string>()) + "-" +
                    std::to_string(topology.pus.size()) + "pu";
-  if (!hypervisor().is_null()) id += "-vm";
+  if (!machine::hypervisor(machine::SystemFiles()).is_null()) id += "-vm";
   return id;
 }
 
@@ -216,28 +172,6 @@ json load_average() {
   std::array<double, 3> load{};
   if (getloadavg(load.data(), 3) != 3) return "unreadable: the kernel gives no load average";
   return load;
-}
-
-Steal::Reading Steal::read() {
-  std::ifstream file("/proc/stat");
-  std::string cpu;
-  file >> cpu;
-  // user nice system idle iowait irq softirq steal (proc(5)); guest time is inside user already.
-  Reading reading;
-  for (int i = 0; i < 8; ++i) {
-    double jiffies = 0.0;
-    file >> jiffies;
-    reading.total += jiffies;
-    if (i == 7) reading.stolen = jiffies;
-  }
-  return reading;
-}
-
-Steal::Steal() : at_begin_(read()) {}
-
-double Steal::share() const {
-  const Reading now = read();
-  return (now.stolen - at_begin_.stolen) / std::max(1.0, now.total - at_begin_.total);
 }
 
 }  // namespace fencepost::harness

@@ -30,19 +30,4 @@ unsigned compiler_destructive_bytes();
 /// Load averages over 1, 5 and 15 minutes.
 nlohmann::json load_average();
 
-/// Share of CPU time that the hypervisor took since the reading before, over all CPUs; 0 on bare metal.
-class Steal {
- public:
-  Steal();
-  double share() const;
-
- private:
-  struct Reading {
-    double stolen = 0.0;
-    double total = 0.0;
-  };
-  static Reading read();
-  Reading at_begin_;
-};
-
 }  // namespace fencepost::harness

@@ -1,7 +1,10 @@
 #include "harness/machine_file.hpp"
 
+#include <set>
+
 #include "harness/doubts.hpp"
 #include "harness/json_text.hpp"
+#include "harness/library_calls.hpp"
 
 namespace fencepost::harness {
 namespace {
@@ -28,7 +31,11 @@ void MachineFile::begin(const Options& options, const Plan& plan, const ClockCal
   all_ = describe_machine(plan.topology, clock, chains);
   all_["options"] = asked_for(options, plan);
   all_["load_before"] = load_average();
-  all_["warnings"] = doubts_at_start(all_, clock, chains);
+  std::set<unsigned> cpus;  // an oversubscribed team has a PU several times
+  for (const Pu& pu : plan.pus) cpus.insert(pu.os_index);
+  state_.begin({cpus.begin(), cpus.end()});
+  all_["warnings"] = doubts_at_start(all_, state_.causes(), clock, chains);
+  state_.write(all_);
 }
 
 void MachineFile::add_pool(const Pools& pools) {
@@ -44,11 +51,15 @@ void MachineFile::add_pool(const Pools& pools) {
 
 void MachineFile::add_warning(const std::string& text) { all_["warnings"].push_back(text); }
 
-void MachineFile::end(const CleanLevels& levels, double steal_share, double measured_s) {
+std::vector<std::string> MachineFile::end(const CleanLevels& levels,
+                                          const Publications& publications, const Program& program,
+                                          double measured_s) {
   all_["calibration"]["clean_levels"] = levels.all();
   all_["load_after"] = load_average();
-  all_["steal_share"] = steal_share;
   all_["measured_s"] = measured_s;
+  state_.end(lost_windows(publications),
+             calls_for_instructions(program.function_names(), variant()));
+  return state_.write(all_);
 }
 
 void MachineFile::write(const Folder& folder) const {

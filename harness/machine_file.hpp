@@ -13,6 +13,9 @@
 #include "harness/options.hpp"
 #include "harness/plan.hpp"
 #include "harness/pools.hpp"
+#include "harness/program.hpp"
+#include "harness/report.hpp"
+#include "harness/state_record.hpp"
 
 namespace fencepost::harness {
 
@@ -23,8 +26,9 @@ class MachineFile {
              const ChainCalibration& chains);
   void add_pool(const Pools& pools);
   void add_warning(const std::string& text);
-  /// `measured_s` in seconds, a resumed run's earlier ones among them.
-  void end(const CleanLevels& levels, double steal_share, double measured_s);
+  /// `measured_s` in seconds, a resumed run's earlier ones among them. Returns the warnings that were not there before.
+  std::vector<std::string> end(const CleanLevels& levels, const Publications& publications,
+                               const Program& program, double measured_s);
   void write(const Folder& folder) const;
 
   bool emulated() const { return all_.at("emulated").get<bool>(); }
@@ -35,6 +39,7 @@ class MachineFile {
 
  private:
   nlohmann::json all_;
+  StateRecord state_;
 };
 
 /// One line for each NUMA node whose memory lies elsewhere.

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstring>
 #include <optional>
@@ -85,10 +86,14 @@ std::optional<ElfW(Shdr)> section(std::string_view file, const ElfW(Ehdr) & head
   return at<ElfW(Shdr)>(file, header.e_shoff + i * header.e_shentsize);
 }
 
-/// Every function of the symbol table by its address in the file.
-std::map<std::uintptr_t, std::string> functions_of(std::string_view file,
-                                                   const ElfW(Ehdr) & header) {
-  std::map<std::uintptr_t, std::string> found;
+struct Functions {
+  std::map<std::uintptr_t, std::string> own;  ///< by address in the file
+  std::vector<std::string> asked_for;
+};
+
+/// Every function of the symbol table.
+Functions functions_of(std::string_view file, const ElfW(Ehdr) & header) {
+  Functions found;
   for (std::size_t i = 0; i < header.e_shnum; ++i) {
     const auto table = section(file, header, i);
     if (!table || table->sh_type != SHT_SYMTAB) continue;
@@ -98,8 +103,13 @@ std::map<std::uintptr_t, std::string> functions_of(std::string_view file,
       const auto symbol = at<ElfW(Sym)>(file, table->sh_offset + offset);
       if (!symbol) break;
       // The type is in the low four bits for 32 and 64 bits alike.
-      if (ELF64_ST_TYPE(symbol->st_info) != STT_FUNC || symbol->st_value == 0) continue;
-      found.emplace(symbol->st_value, text_at(file, names->sh_offset + symbol->st_name));
+      const auto type = ELF64_ST_TYPE(symbol->st_info);
+      const std::string name = text_at(file, names->sh_offset + symbol->st_name);
+      if (symbol->st_shndx == SHN_UNDEF && (type == STT_FUNC || type == STT_NOTYPE)) {
+        found.asked_for.push_back(name.substr(0, name.find('@')));  // "name@version"
+      } else if (type == STT_FUNC && symbol->st_value != 0) {
+        found.own.emplace(symbol->st_value, name);
+      }
     }
   }
   return found;
@@ -143,8 +153,16 @@ Program::Program() {
   if (!header || !file.starts_with(ELFMAG)) return;
   build_id_ = build_id_of(file, *header);
   const std::uintptr_t bias = load_bias();
-  for (auto& [address, name] : functions_of(file, *header))
-    functions_.emplace(address + bias, std::move(name));
+  Functions functions = functions_of(file, *header);
+  for (auto& [address, name] : functions.own) functions_.emplace(address + bias, std::move(name));
+  asked_for_ = std::move(functions.asked_for);
+}
+
+std::vector<std::string> Program::function_names() const {
+  std::vector<std::string> names = asked_for_;
+  for (const auto& [address, name] : functions_) names.push_back(name);
+  std::ranges::sort(names);
+  return names;
 }
 
 std::string Program::symbol_of(const void* code) const {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace fencepost::harness {
 
@@ -18,12 +19,16 @@ class Program {
   /// The linker's hash of what it wrote, in hex; "" where it was told to write none.
   const std::string& build_id() const { return build_id_; }
 
+  /// Names of all functions that it has or asks of libraries, sorted; none where it was stripped.
+  std::vector<std::string> function_names() const;
+
   /// The mangled name of the function that begins at `code`; "" for nullptr, and where none is known.
   std::string symbol_of(const void* code) const;
 
  private:
   std::string build_id_;
   std::map<std::uintptr_t, std::string> functions_;  ///< by address in this process
+  std::vector<std::string> asked_for_;               ///< of libraries
 };
 
 }  // namespace fencepost::harness

@@ -203,7 +203,9 @@ bool Sampler::window(Shared& shared, unsigned index) {
   SeatReport& report = shared.reports[index];
   ThreadWatch watch;
   std::uint64_t watched_from = 0;
+  double throttles = 0.0;
   do {
+    if (index == 0) throttles = throttle_.count();  // the leader's group is everybody's
     watch.begin(shared.c.pace == Pace::blocking);
     watched_from = arch::timestamp();
     // Barrier: the chains of all threads run at once, as the work does; a sibling that is in the team
@@ -229,6 +231,7 @@ bool Sampler::window(Shared& shared, unsigned index) {
   report.on_cpu_ns = seen.voluntary_switches == 0 ? clock_.ns(report.elapsed)
                                                   : std::clamp(seen.cpu_ns - clock_.ns(beside), 0.0,
                                                                clock_.ns(report.elapsed));
+  report.throttled = index == 0 && throttle_.count() != throttles;
   report.migrated = !pinned_to(team_.pus()[shared.members[index]].os_index);
   return true;
 }

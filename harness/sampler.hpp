@@ -16,6 +16,7 @@
 #include "harness/pools.hpp"
 #include "harness/team.hpp"
 #include "harness/window.hpp"
+#include "machine/cgroup.hpp"
 
 namespace fencepost::harness {
 
@@ -70,6 +71,7 @@ class Sampler {
   CleanLevels& levels_;
   std::mt19937_64 random_;
   std::uint64_t began_;
+  machine::ThrottleWatch throttle_;
 };
 
 }  // namespace fencepost::harness

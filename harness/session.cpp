@@ -197,7 +197,8 @@ class Session {
     enter_round_trips(probed_, plan_.cases, publications, plan_.pus);
     for (const std::string& text : note_topology(probed_, machine_.all()))
       progress_.say("warning: " + text);
-    machine_.end(levels_, steal_.share(), seconds());
+    for (const std::string& text : machine_.end(levels_, publications, *program_, seconds()))
+      progress_.say("warning: " + text);
     machine_.write(folder_);
     start_reporting(options_, context(ending));
     write_run_json(publications, folder_.file("run.json"));
@@ -235,7 +236,6 @@ class Session {
   Clock::time_point began_ = Clock::now();
   double resumed_s_ = 0.0;
   Interrupt interrupt_;
-  Steal steal_;
   Folder folder_;
   Progress progress_;
   std::mt19937_64 random_;

@@ -48,6 +48,8 @@ double iteration_ticks(std::span<const SeatReport> seats) {
 
 std::optional<Drop> judge(std::span<const SeatReport> seats, Pace pace, const WindowPlan& plan,
                           const ClockCalibration& clock) {
+  // First of all: a group that stands still looks like preemption, lateness and gaps, and this is why.
+  if (std::ranges::any_of(seats, &SeatReport::throttled)) return Drop::throttled;
   for (const SeatReport& seat : seats) {
     if (seat.migrated) return Drop::migrated;
     // Not one operation before its deadline: it ran beside the others in name only.

@@ -35,14 +35,16 @@ struct SeatReport {
   double on_cpu_ns = 0.0;
   double run_delay_ns = 0.0;  ///< time spent runnable but not running; blocking cases only
   bool migrated = false;
+  bool throttled =
+      false;  ///< a control group with a CPU quota stood still meanwhile; seat 0 tells for all
   ChainReading before, after;
   std::string occupancy;
 };
 
 /// Why a window does not count.
-enum class Drop { neighbour, gap, preempted, migrated, late, frequency, run_delay };
-inline constexpr std::array<std::string_view, 7> drop_names{
-    "neighbour", "gap", "preempted", "migrated", "late", "frequency", "run_delay"};
+enum class Drop { neighbour, gap, preempted, migrated, late, frequency, run_delay, throttled };
+inline constexpr std::array<std::string_view, 8> drop_names{
+    "neighbour", "gap", "preempted", "migrated", "late", "frequency", "run_delay", "throttled"};
 constexpr std::string_view name_of(Drop drop) { return drop_names[static_cast<std::size_t>(drop)]; }
 
 /// The first reason found against a window, apart from the hidden neighbour (which is judged again at the

@@ -28,6 +28,17 @@ class Folder(ProgramTest):
         self.assertEqual(out.splitlines()[-1], f"results: {folder}")
         self.assertFalse(list(folder.glob("*.part")))
 
+    def test_the_state_of_the_machine_stands_before_and_after(self):
+        _, folder, _ = self.measure("^floor/(add|load)")
+        machine = json.loads((folder / "machine.json").read_text())
+        before, after = machine["state"]["before"], machine["state"]["after"]
+        documented = set(schema("machine")["$defs"]["state"]["properties"])
+        self.assertEqual((documented, documented), (set(before), set(after)))
+        self.assertGreater(after["cpu_time_s"]["own"], before["cpu_time_s"]["own"], "the run took CPU time")
+        self.assertEqual("0", str(before["tracer_pid"]))
+        for cause in machine["causes"]:
+            self.assertIn(f"{cause['what']}: {cause['touches']}; fix: {cause['fix']}", machine["warnings"])
+
     def test_the_program_and_its_timed_loops_can_be_found_again(self):
         run, _, _ = self.measure("^(floor/add|mutex/spinlock/lock_unlock/critical:0/outside:0|false_sharing/add/stride)/")
         notes = subprocess.run(["readelf", "-n", PROGRAM], capture_output=True, text=True, check=True).stdout

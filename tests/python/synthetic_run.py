@@ -39,7 +39,7 @@ def entry(name, threads, ns, extra, repetition=0):
             "ops_per_second": ops, "ops_ci_low": ops * (1 - HALF), "ops_ci_high": ops * (1 + HALF),
             "fairness": 1.0 if threads == 1 else 0.93, "rounds": ROUNDS, "windows_kept": KEPT,
             "windows_dropped": 3, "dropped_neighbour": 2, "dropped_gap": 1, "dropped_preempted": 0,
-            "dropped_migrated": 0, "dropped_late": 0, "dropped_frequency": 0, "dropped_run_delay": 0,
+            "dropped_migrated": 0, "dropped_late": 0, "dropped_frequency": 0, "dropped_run_delay": 0, "dropped_throttled": 0,
             "window_us": 30, **extra}
 
 

@@ -47,6 +47,9 @@ class PageTest(unittest.TestCase):
     def test_machine(self):
         self.same("machine.json", schema("machine")["properties"])
 
+    def test_state(self):
+        self.same("The state of the machine", schema("machine")["$defs"]["state"]["properties"])
+
     def test_listing(self):
         self.same("listing.json", schema("listing")["properties"])
 
@@ -118,6 +121,19 @@ class SchemaTest(unittest.TestCase):
                    "caches": "unreadable: no sysfs", "steal_share": None, "hypervisor": "KVM"}
         validator("machine").validate(machine)
         self.assertFalse(validator("machine").is_valid({**machine, "pus_allowed": "two"}))
+
+
+    def test_a_state_holds_values_or_says_why_not(self):
+        state = {"boost": "on", "cpu_time_s": {"all": 2.0, "stolen": 0.0, "busy": 1.0, "own": 0.5}, "tracer_pid": 0}
+        machine = {**synthetic_run.machine(2), "causes": [], "state": {"before": state}}
+        validator("machine").validate(machine)
+        for change, good in (({"boost": "unreadable: /sys/x: none"}, True), ({"boost": "perhaps"}, False),
+                             ({"cpu_time_s": {"all": 1.0}}, False), ({"cpu_quota": [{"group": "/g"}]}, False),
+                             ({"governor": []}, False), ({"brand_new": 1}, True)):
+            with self.subTest(change):
+                both = {"before": state, "after": {**state, **change}}
+                self.assertEqual(good, validator("machine").is_valid({**machine, "state": both}))
+        self.assertFalse(validator("machine").is_valid({**machine, "causes": [{"cause": "steal", "what": "x"}]}))
 
 
 class HandWrittenCheckTest(unittest.TestCase):

@@ -12,24 +12,25 @@ namespace {
 
 using nlohmann::json;
 
-/// Of a machine without fault, but for the changes.
-json doubts(const json& changes) {
-  json machine{{"emulated", false}, {"sanitizer", ""}, {"build_type", "Release"}};
+/// Of a machine without fault, but for the changes and the causes.
+json doubts(const json& changes, const std::vector<machine::Cause>& causes = {}) {
+  json machine{{"emulated", false}};
   machine.update(changes);
   ClockCalibration clock;
   clock.invariant = true;
   ChainCalibration chains;
   chains.multiply_cycles = arch::multiply_latency_cycles;
-  return doubts_at_start(machine, clock, chains);
+  return doubts_at_start(machine, causes, clock, chains);
 }
 
 TEST(DoubtsAtStart, EmulationStandsFirst) {
   const json none = doubts(json::object());
-  const json all = doubts({{"emulated", true}, {"sanitizer", "thread"}, {"build_type", "Debug"}});
+  const json all =
+      doubts({{"emulated", true}}, {{"a", "what", "touches", "do"}, {"b", "x", "y", "z"}});
   ASSERT_EQ(all.size(), none.size() + 3);
   EXPECT_EQ(all[0], "EMULATED: no figure is a cost");
-  EXPECT_EQ(all[1], "built with -fsanitize=thread: no figure is a cost");
-  EXPECT_EQ(all[2], "built without optimisation: no figure is a cost");
+  EXPECT_EQ(all[1], "what: touches; fix: do");
+  EXPECT_EQ(all[2], "x: y; fix: z");
 }
 
 TEST(DoubtsAtStart, NothingIsSaidOfEmulationWhereThereIsNone) {

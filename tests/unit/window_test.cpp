@@ -48,6 +48,19 @@ TEST(Judge, AnotherCpu) {
     EXPECT_EQ(verdict(pace, [](SeatReport& s) { s.migrated = true; }), Drop::migrated);
 }
 
+TEST(Judge, AGroupThatStoodStillIsTheReasonWhateverElseItLooksLike) {
+  for (const Pace pace : paces) {
+    EXPECT_EQ(verdict(pace, [](SeatReport& s) { s.throttled = true; }), Drop::throttled);
+    EXPECT_EQ(verdict(pace,
+                      [](SeatReport& s) {
+                        s.throttled = true;
+                        s.involuntary_switches = 1;
+                        s.migrated = true;
+                      }),
+              Drop::throttled);
+  }
+}
+
 TEST(Judge, Preempted) {
   for (const Pace pace : paces)
     EXPECT_EQ(verdict(pace, [](SeatReport& s) { s.involuntary_switches = 1; }), Drop::preempted);
@@ -158,8 +171,8 @@ TEST(Judge, ASlowThroughputChainIsJudgedAtTheEnd) {
 }
 
 TEST(Judge, ReasonsHaveTheNamesOfTheSchema) {
-  constexpr std::array<std::string_view, 7> names{"neighbour", "gap",       "preempted", "migrated",
-                                                  "late",      "frequency", "run_delay"};
+  constexpr std::array<std::string_view, drop_names.size()> names{
+      "neighbour", "gap", "preempted", "migrated", "late", "frequency", "run_delay", "throttled"};
   for (std::size_t i = 0; i < names.size(); ++i) EXPECT_EQ(name_of(static_cast<Drop>(i)), names[i]);
 }
 

@@ -1,0 +1,17 @@
+// Atomic operations that became calls: of a library (libatomic), or of the compiler's helpers that look at what the CPU
+// can do first (AArch64 without -march=armv8.1-a). Where one instruction would do, a figure is of the call as well.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fencepost::harness {
+
+/// Of `functions` (Program::function_names) those that stand for one instruction on every CPU we know. Operations of 16
+/// bytes are not among them. Helpers count in the build variant `outline` alone: in the others the measured
+/// code has none, and those that are there belong to libraries.
+std::vector<std::string> calls_for_instructions(const std::vector<std::string>& functions,
+                                                std::string_view variant);
+
+}  // namespace fencepost::harness

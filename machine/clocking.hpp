@@ -1,0 +1,28 @@
+// What sets the clock of the CPUs: governor, limits, boost, heat.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <vector>
+
+#include "machine/system_files.hpp"
+
+namespace fencepost::machine {
+
+/// The governors in use on these CPUs, each once; "unreadable: ...".
+nlohmann::json governors(const SystemFiles& files, const std::vector<unsigned>& cpus);
+
+/// Over these CPUs, kHz: `least` and `most` that the governor may choose, `current_least` and `current_most` as the
+/// kernel says now. Each number or "unreadable: ...".
+nlohmann::json frequencies(const SystemFiles& files, const std::vector<unsigned>& cpus);
+
+/// "on" or "off", whichever driver says so; "unreadable: ...".
+nlohmann::json boost(const SystemFiles& files);
+
+/// Sensor -> degrees Celsius; "unreadable: ..." where there is none.
+nlohmann::json temperatures(const SystemFiles& files);
+
+/// How often these CPUs slowed down for heat since the system started: `core`, summed, and `package`, the greatest;
+/// "unreadable: ..." (only x86 of Intel counts it).
+nlohmann::json heat_throttles(const SystemFiles& files, const std::vector<unsigned>& cpus);
+
+}  // namespace fencepost::machine

@@ -1,0 +1,72 @@
+#include "machine/cpu_time.hpp"
+
+#include <time.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <string>
+
+namespace fencepost::machine {
+namespace {
+
+using nlohmann::json;
+
+constexpr double least_seconds = 0.5;
+
+double own_seconds() {
+  timespec used{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+  return static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) / 1e9;
+}
+
+/// How much `key` grew.
+std::optional<double> grown(const json& before, const json& after, const char* key) {
+  if (!before.is_object() || !after.is_object()) return std::nullopt;
+  return after.at(key).get<double>() - before.at(key).get<double>();
+}
+
+std::optional<double> share(std::optional<double> part, std::optional<double> whole) {
+  if (!part || !whole || *whole < least_seconds) return std::nullopt;
+  return std::clamp(*part / *whole, 0.0, 1.0);
+}
+
+}  // namespace
+
+json cpu_time(const SystemFiles& files, const std::vector<unsigned>& cpus) {
+  const Reading stat = files.whole("/proc/stat");
+  if (!stat.ok()) return stat.why;
+  const double tick_s = 1.0 / static_cast<double>(std::max(1L, sysconf(_SC_CLK_TCK)));
+  double all = 0.0, stolen = 0.0, idle = 0.0;
+  bool any = false;
+  std::istringstream lines(stat.text);
+  for (std::string line; std::getline(lines, line);) {
+    // "cpu3 user nice system idle iowait irq softirq steal ..." (proc(5)); guest time is inside user already.
+    unsigned cpu = 0;
+    std::istringstream words(line);
+    if (!line.starts_with("cpu") || !(words.ignore(3) >> cpu)) continue;
+    if (line[3] == ' ' || std::ranges::find(cpus, cpu) == cpus.end()) continue;
+    std::array<double, 8> ticks{};
+    for (double& one : ticks) words >> one;
+    for (const double one : ticks) all += one * tick_s;
+    idle += (ticks[3] + ticks[4]) * tick_s;
+    stolen += ticks[7] * tick_s;
+    any = true;
+  }
+  if (!any) return "unreadable: /proc/stat: no line of the CPUs in use";
+  return {{"all", all}, {"stolen", stolen}, {"busy", all - idle - stolen}, {"own", own_seconds()}};
+}
+
+std::optional<double> stolen_share(const json& before, const json& after) {
+  return share(grown(before, after, "stolen"), grown(before, after, "all"));
+}
+
+std::optional<double> foreign_share(const json& before, const json& after) {
+  const auto busy = grown(before, after, "busy"), own = grown(before, after, "own");
+  if (!busy || !own) return std::nullopt;
+  return share(*busy - *own, grown(before, after, "all"));
+}
+
+}  // namespace fencepost::machine

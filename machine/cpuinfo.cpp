@@ -1,0 +1,29 @@
+#include "machine/cpuinfo.hpp"
+
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+namespace fencepost::machine {
+
+std::map<std::string, std::string> cpuinfo(const SystemFiles& files) {
+  std::istringstream text(files.whole("/proc/cpuinfo").text);
+  std::map<std::string, std::string> fields;
+  for (std::string line; std::getline(text, line) && !line.empty();) {
+    const auto colon = line.find(':');
+    if (colon == std::string::npos) continue;
+    std::string key = line.substr(0, colon);
+    key.erase(key.find_last_not_of(" \t") + 1);
+    fields[key] = colon + 2 <= line.size() ? line.substr(colon + 2) : "";
+  }
+  return fields;
+}
+
+nlohmann::json cpu_field(const std::map<std::string, std::string>& fields, const std::string& x86,
+                         const std::string& arm) {
+  for (const std::string& key : {x86, arm}) {
+    if (const auto found = fields.find(key); found != fields.end()) return found->second;
+  }
+  return "unreadable: /proc/cpuinfo has no " + x86;
+}
+
+}  // namespace fencepost::machine

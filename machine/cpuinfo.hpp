@@ -1,0 +1,19 @@
+// /proc/cpuinfo's word on the first CPU. Field names differ by instruction set; nothing here knows which it is.
+#pragma once
+
+#include <map>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "machine/system_files.hpp"
+
+namespace fencepost::machine {
+
+/// Field -> value of the first CPU; empty where there is no such file.
+std::map<std::string, std::string> cpuinfo(const SystemFiles& files);
+
+/// The value of `x86` or else of `arm`; "unreadable: ..." where neither stands there.
+nlohmann::json cpu_field(const std::map<std::string, std::string>& fields, const std::string& x86,
+                         const std::string& arm);
+
+}  // namespace fencepost::machine
