@@ -115,20 +115,20 @@ void take_google_flag(const std::string& arg, Options& options) {
   }
 }
 
-/// What the probe has no use for would be ignored in silence.
-void check_probe(const std::vector<std::string>& args) {
-  static const std::set<std::string> used{"--probe-topology", "--cpus", "--seed"};
+/// What the probe or the doctor (`command`) has no use for would be ignored in silence.
+void check_alone(const std::string& command, const std::vector<std::string>& args) {
+  const std::set<std::string> used{command, "--cpus", "--seed"};
   std::set<std::string> ignored;
   for (const std::string& arg : args) {
     const std::string flag = arg.substr(0, arg.find('='));
     if (flag == "--plan")
-      throw UserError("--plan measures nothing and --probe-topology measures: give one of them");
+      throw UserError("--plan measures nothing and " + command + " measures: give one of them");
     if (flag.starts_with("--") && !used.contains(flag)) ignored.insert(flag);
   }
   if (ignored.empty()) return;
   std::string list;
   for (const std::string& flag : ignored) list += (list.empty() ? "" : ", ") + flag;
-  throw UserError("--probe-topology has no use for " + list +
+  throw UserError(command + " has no use for " + list +
                   "; it takes --cpus and --seed, and prints to standard output");
 }
 
@@ -207,6 +207,9 @@ Options parse_options(const std::vector<std::string>& args) {
       "find the PUs that share a core by running on them, hold it against hwloc's word, and "
       "stop: a table, or =json; at most a minute, of --cpus or all. Exit code 1: they "
       "disagree; 0: they agree, or the machine is too busy to tell");
+  app.add_flag("--doctor{text}", options.doctor,
+               "say how the machine stands, what disturbs it, how quiet it is and what it is good "
+               "for, and stop: a text, or =json; under 20 s, on --cpus or all, no root");
   app.add_flag("--quiet", options.quiet, "no table of all cases on standard output");
   app.footer(google_help);
   try {
@@ -232,7 +235,9 @@ Options parse_options(const std::vector<std::string>& args) {
   check_kinds(options);
   if (app.count("--probe-topology") > 0)
     one_of("probe-topology", options.probe_topology, {"table", "json"});
-  if (!options.probe_topology.empty()) check_probe(args);
+  if (app.count("--doctor") > 0) one_of("doctor", options.doctor, {"text", "json"});
+  if (!options.probe_topology.empty()) check_alone("--probe-topology", args);
+  if (!options.doctor.empty()) check_alone("--doctor", args);
   options.budget_s = parse_budget(budget);
   if (!threads.empty()) options.threads = parse_list(threads, "--threads");
   if (!cpus.empty()) options.cpus = parse_list(cpus, "--cpus");

@@ -24,6 +24,7 @@ struct Options {
   bool quiet = false;          ///< no table of all cases on standard output
   std::uint64_t seed = 0;      ///< 0: drawn from the system
   std::string probe_topology;  ///< "table" or "json": only that is done; empty: not asked for
+  std::string doctor;          ///< "text" or "json": only that is done; empty: not asked for
   // Google Benchmark's
   std::string filter;
   bool list_tests = false;

@@ -6,6 +6,7 @@
 #include <random>
 #include <system_error>
 
+#include "harness/doctor.hpp"
 #include "harness/environment.hpp"
 #include "harness/options.hpp"
 #include "harness/plan.hpp"
@@ -47,6 +48,7 @@ int run(const std::vector<std::string>& args, std::ostream& out, std::ostream& e
       return 0;
     }
     if (options.seed == 0) options.seed = std::random_device{}();
+    if (!options.doctor.empty()) return doctor(options, out, err);
     if (!options.probe_topology.empty()) return probe_topology(options, out, err);
     Plan plan = make_plan(options);
     if (options.list_tests) {

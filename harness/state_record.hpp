@@ -2,7 +2,7 @@
 #pragma once
 
 #include <map>
-#include <nlohmann/json_fwd.hpp>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -24,6 +24,11 @@ class StateRecord {
 
   /// What is known by now. A cause that was there at the start stays when it is gone at the end.
   const std::vector<machine::Cause>& causes() const { return causes_; }
+
+  /// The last state that was read.
+  const nlohmann::json& latest() const {
+    return evidence_.after.is_object() ? evidence_.after : evidence_.before;
+  }
 
   /// Sets `state` and `causes`, once end() was called also `steal_share`, and in `warnings` the sentences of causes that
   /// end() found or found worse. Returns these.

@@ -105,6 +105,11 @@ Published publish(const std::string& name, const std::vector<Round>& rounds,
   return p;
 }
 
+std::vector<double> round_medians(const std::vector<Round>& rounds, const CleanLevels& levels,
+                                  double Sample::*quantity) {
+  return series(rounds, levels, quantity).rounds;
+}
+
 bool converged(const std::vector<Round>& rounds, Pace pace, const CleanLevels& levels) {
   if (rounds.size() < static_cast<std::size_t>(least_rounds)) return false;
   const Series s = series(rounds, levels, pace == Pace::alone ? &Sample::cycles : &Sample::ns);

@@ -45,6 +45,10 @@ inline constexpr int least_windows = 5;
 Published publish(const std::string& name, const std::vector<Round>& rounds,
                   const CleanLevels& levels, std::uint64_t seed, int resamples);
 
+/// The median of each round that kept a window.
+std::vector<double> round_medians(const std::vector<Round>& rounds, const CleanLevels& levels,
+                                  double Sample::*quantity);
+
 /// Is the case known well enough? The order-statistic interval of its rounds' medians is within +-0.4 %, on
 /// at least ten rounds and thirty windows. Cycles decide for a case alone on its core, where they take the
 /// clock frequency out; ns for the others.

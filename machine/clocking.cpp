@@ -56,9 +56,12 @@ json governors(const SystemFiles& files, const std::vector<unsigned>& cpus) {
 }
 
 json frequencies(const SystemFiles& files, const std::vector<unsigned>& cpus) {
+  const Numbers low = numbers(files, cpus, "cpufreq/scaling_min_freq");
+  const Numbers high = numbers(files, cpus, "cpufreq/scaling_max_freq");
   const Numbers now = numbers(files, cpus, "cpufreq/scaling_cur_freq");
-  return {{"least", numbers(files, cpus, "cpufreq/scaling_min_freq").least()},
-          {"most", numbers(files, cpus, "cpufreq/scaling_max_freq").most()},
+  if (low.values.empty() && high.values.empty() && now.values.empty()) return now.why;
+  return {{"least", low.least()},
+          {"most", high.most()},
           {"current_least", now.least()},
           {"current_most", now.most()}};
 }

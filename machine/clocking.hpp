@@ -12,7 +12,7 @@ namespace fencepost::machine {
 nlohmann::json governors(const SystemFiles& files, const std::vector<unsigned>& cpus);
 
 /// Over these CPUs, kHz: `least` and `most` that the governor may choose, `current_least` and `current_most` as the
-/// kernel says now. Each number or "unreadable: ...".
+/// kernel says now. Each a number or "unreadable: ...", which also stands for all of them.
 nlohmann::json frequencies(const SystemFiles& files, const std::vector<unsigned>& cpus);
 
 /// "on" or "off", whichever driver says so; "unreadable: ...".

@@ -26,7 +26,7 @@ class ProgramTest(unittest.TestCase):
         self.results = pathlib.Path(self._temporary.name) / "results"
 
     def start(self, *flags, env=None):
-        probes = any(flag.startswith("--probe-topology") for flag in flags)  # it writes no results
+        probes = any(flag.startswith(("--probe-topology", "--doctor")) for flag in flags)  # they write no results
         command = [PROGRAM, *(() if probes else ("--results", str(self.results))), *flags]
         return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                                 env={**os.environ, **(env or {})})

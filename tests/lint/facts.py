@@ -97,4 +97,15 @@ def made(markdown: str) -> set[str]:
     return {word for word in words if re.fullmatch(r"[a-z][\w-]*", word)}
 
 
-ALL = (cmake_minimum, compiler_minimum, packages, make_targets)
+def doctor_limits(tree: Tree) -> list[str]:
+    """The limits of the doctor's grades: the header that has them and the page that explains them."""
+    header, page = tree.text("machine/grades.hpp"), tree.text("docs/method.md")
+    built = re.findall(r"Limits (good|fair)_(alone|contended)\{([\d.]+), ([\d.]+), ([\d.]+)\}", header)
+    told = re.findall(r"^\| (uncontended|contended) \| (good|fair) \| (\d+) % \| (\d+) % \| (\d+) % \|", page, re.M)
+    in_header = {(question.replace("alone", "uncontended"), grade, *(round(100 * float(v)) for v in values))
+                 for grade, question, *values in built}
+    in_page = {(question, grade, *map(int, values)) for question, grade, *values in told}
+    return [f"docs/method.md and machine/grades.hpp differ: {row}" for row in sorted(in_header ^ in_page)]
+
+
+ALL = (doctor_limits, cmake_minimum, compiler_minimum, packages, make_targets)

@@ -135,6 +135,13 @@ class ARule(unittest.TestCase):
         self.assert_breaks(facts.packages, {"scripts/install-deps.sh": more, "README.md": all_four})
         self.assert_breaks(facts.packages, {**script, "README.md": "`dnf install liba-dev`\n"})
 
+    def test_doctor_limits(self):
+        header = {"machine/grades.hpp": "inline constexpr Limits good_alone{0.80, 0.01, 0.01};\n"}
+        self.assert_keeps(facts.doctor_limits, {**header, "docs/method.md": "| uncontended | good | 80 % | 1 % | 1 % |\n"})
+        self.assert_breaks(facts.doctor_limits,
+                           {**header, "docs/method.md": "| uncontended | good | 80 % | 2 % | 1 % |\n"}, 2)
+        self.assert_breaks(facts.doctor_limits, {**header, "docs/method.md": ""})
+
     def test_make_targets(self):
         makefile = {"Makefile": ".PHONY: bench plots\nX := 1\nbench: ## b\nplots: ## p\n"}
         self.assert_keeps(facts.make_targets, {

@@ -50,6 +50,9 @@ class PageTest(unittest.TestCase):
     def test_state(self):
         self.same("The state of the machine", schema("machine")["$defs"]["state"]["properties"])
 
+    def test_doctor(self):
+        self.same("The doctor", schema("doctor")["properties"])
+
     def test_listing(self):
         self.same("listing.json", schema("listing")["properties"])
 
@@ -66,7 +69,7 @@ class PageTest(unittest.TestCase):
 
 class SchemaTest(unittest.TestCase):
     def test_schemas_are_schemas(self):
-        for name in ("run", "machine", "sample", "plan", "listing"):
+        for name in ("run", "machine", "sample", "plan", "listing", "doctor"):
             jsonschema.Draft202012Validator.check_schema(schema(name))
 
     def test_synthetic_files_are_valid(self):

@@ -37,6 +37,17 @@ TEST(Options, ProbeTopologyTakesAFormOrNone) {
   EXPECT_EQ(parse_options({"--probe-topology"}).probe_topology, "table");
   EXPECT_EQ(parse_options({"--probe-topology", "--seed=1"}).probe_topology, "table");
   EXPECT_EQ(parse_options({"--probe-topology=json"}).probe_topology, "json");
+  EXPECT_EQ(parse_options({"--doctor"}).doctor, "text");
+  EXPECT_EQ(parse_options({"--doctor=json", "--cpus=0", "--seed=1"}).doctor, "json");
+  EXPECT_EQ(parse_options({}).doctor, "");
+  expect_user_error([] { parse_options({"--doctor=xml"}); }, {"--doctor=xml", "json"});
+  expect_user_error([] { parse_options({"--doctor", "--threads=2"}); }, {"--doctor", "--threads"});
+  expect_user_error([] { parse_options({"--plan", "--doctor"}); }, {"--plan", "--doctor"});
+  expect_user_error(
+      [] {
+        parse_options({"--doctor", "--probe-topology"});
+      },
+      {"--probe-topology", "--doctor"});
   expect_user_error([] { parse_options({"--probe-topology=xml"}); },
                     {"--probe-topology=xml", "json"});
   EXPECT_EQ(parse_options({"--probe-topology", "--cpus", "0,1"}).cpus.size(), 2U);

@@ -1,0 +1,32 @@
+// All that `fencepost --doctor` found out about the machine, as JSON and for people.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "machine/causes.hpp"
+#include "machine/grades.hpp"
+#include "machine/noise.hpp"
+
+namespace fencepost::machine {
+
+struct Diagnosis {
+  std::string machine_id;
+  std::string headline;  ///< CPU and how many of it, for people
+  bool emulated = false;
+  nlohmann::json state;  ///< read_state() after the measurement
+  std::vector<Cause> causes;
+  Noise noise;
+  Counters counters;
+
+  std::vector<Grade> grades() const;
+};
+
+/// results/schema.md, "The doctor".
+nlohmann::json describe(const Diagnosis& diagnosis);
+
+void print(const Diagnosis& diagnosis, std::ostream& out);
+
+}  // namespace fencepost::machine

@@ -1,0 +1,51 @@
+// What each kind of question may expect of this machine, from measured noise. The rules stand in docs/method.md.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "machine/noise.hpp"
+
+namespace fencepost::machine {
+
+/// Whether one hardware or software event can be counted, and if not, why and what would help.
+struct CounterAccess {
+  std::string event;
+  bool readable = false;
+  std::string reason;  ///< empty where it is readable
+  std::string fix;     ///< one command; empty where there is none
+};
+/// Nothing: this build reads no counters.
+using Counters = std::optional<std::vector<CounterAccess>>;
+
+struct Grade {
+  std::string question;  ///< "uncontended costs", "contended", "counters"
+  std::string grade;     ///< "good", "fair", "poor", "none"
+  std::string why;
+
+  bool operator==(const Grade&) const = default;
+};
+
+/// What a probe has to keep to for a grade; each limit is the worst that still counts.
+struct Limits {
+  double kept;    ///< share of windows, at least
+  double spread;  ///< between bursts, at most
+  double clock;   ///< spread of the core's clock, at most
+};
+inline constexpr Limits good_alone{0.80, 0.01, 0.01};
+inline constexpr Limits fair_alone{0.40, 0.05, 0.05};
+inline constexpr Limits good_contended{0.80, 0.05, 0.01};
+inline constexpr Limits fair_contended{0.40, 0.20, 0.05};
+/// Below so many bursts with a figure a spread says nothing.
+inline constexpr int least_bursts = 10;
+
+/// `emulated`: no figure is a cost, so nothing is graded. `virtual_machine`: contended costs are fair at best.
+std::vector<Grade> grades(const Noise& noise, const Counters& counters, bool emulated,
+                          bool virtual_machine);
+
+nlohmann::json describe(const Counters& counters);
+nlohmann::json describe(const std::vector<Grade>& grades);
+
+}  // namespace fencepost::machine

@@ -1,0 +1,36 @@
+// How quiet a machine is, as a short measurement found it. Plain numbers: who took them, and how, is the harness's affair.
+#pragma once
+
+#include <map>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+namespace fencepost::machine {
+
+/// One operation, taken in bursts of windows spread over the measurement.
+struct Probe {
+  unsigned threads = 1;
+  std::string error;    ///< set: there is no figure, and this is why
+  double cycles = 0.0;  ///< core cycles per operation, median of bursts
+  double ns = 0.0;      ///< nanoseconds, likewise
+  /// Between bursts: half the distance from the 10th to the 90th percentile, over the median. Of cycles for one thread,
+  /// of nanoseconds for several.
+  double spread = 0.0;
+  int bursts = 0;                      ///< that gave a figure
+  int windows = 0;                     ///< all that ran
+  double kept = 0.0;                   ///< share of them, 0 to 1
+  std::map<std::string, double> lost;  ///< reason -> share of windows dropped for it
+};
+
+struct Noise {
+  double seconds = 0.0;       ///< the measurement took
+  double clock_ghz = 0.0;     ///< of the core, by the latency chain
+  double clock_spread = 0.0;  ///< of its readings, burst by burst: as Probe::spread
+  Probe alone;                ///< one thread on a line of its own
+  Probe contended;            ///< all threads on one line
+};
+
+/// `measured` of `fencepost --doctor=json`.
+nlohmann::json describe(const Noise& noise);
+
+}  // namespace fencepost::machine
