@@ -24,6 +24,7 @@ class Program:
     path: Path
     results: Path  # parent of all results folders
     err: TextIO
+    before: Sequence[str] = ()  # in front of the command, to run it in other circumstances
 
     def say(self, text: str) -> None:
         print(f"selfcheck: {text}", file=self.err, flush=True)
@@ -63,7 +64,7 @@ class Program:
 
     def _call(self, args: Sequence[str]) -> subprocess.CompletedProcess:
         try:
-            return subprocess.run([self.path, *args], capture_output=True, text=True, check=False)
+            return subprocess.run([*self.before, self.path, *args], capture_output=True, text=True, check=False)
         except OSError as e:
             raise Problem(f"--program={self.path}: {e.strerror}; build it first, or name another") from None
 

@@ -36,16 +36,16 @@ def check(program: Program, budget_s: float) -> list[Row]:
 
 
 @contextmanager
-def spinner(wanted: bool) -> Iterator[None]:
+def spinner(wanted: bool) -> Iterator[subprocess.Popen | None]:
     """One busy loop on the last CPU this process may use."""
     if not wanted:
-        yield
+        yield None
         return
     cpu = max(os.sched_getaffinity(0))
     process = subprocess.Popen(["sh", "-c", "while :; do :; done"],
                                preexec_fn=lambda: os.sched_setaffinity(0, {cpu}))
     try:
-        yield
+        yield process
     finally:
         process.kill()
         process.wait()
