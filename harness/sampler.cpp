@@ -99,14 +99,16 @@ struct Sampler::Shared {
 };
 
 Sampler::Sampler(Team& team, const Pools& pools, const ClockCalibration& clock,
-                 const ChainCalibration& chains, CleanLevels& levels, std::uint64_t seed)
+                 const ChainCalibration& chains, CleanLevels& levels, std::uint64_t seed,
+                 const machine::SystemFiles& files)
     : team_(team),
       pools_(pools),
       clock_(clock),
       chains_(chains),
       levels_(levels),
       random_(seed),
-      began_(arch::timestamp()) {}
+      began_(arch::timestamp()),
+      throttle_(files) {}
 
 double Sampler::seconds() const { return clock_.ns(arch::timestamp() - began_) / 1e9; }
 

@@ -30,8 +30,10 @@ struct Burst {
 
 class Sampler {
  public:
+  /// `files`: where control groups are looked for.
   Sampler(Team& team, const Pools& pools, const ClockCalibration& clock,
-          const ChainCalibration& chains, CleanLevels& levels, std::uint64_t seed);
+          const ChainCalibration& chains, CleanLevels& levels, std::uint64_t seed,
+          const machine::SystemFiles& files = machine::SystemFiles());
 
   /// Finds window length and batch for the case by trial windows. The error is that of the trial.
   struct Planned {

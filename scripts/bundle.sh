@@ -30,9 +30,10 @@ name=fencepost-$version-$isa
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 root=$scratch/$name
-mkdir -p "$root/bin" "$root/lib" "$folder"
+mkdir -p "$root/bin" "$root/lib" "$root/scripts" "$folder"
 cp "$program" "$root/bin/fencepost"
 cp "$here/runs-here.sh" "$root/lib/"
+cp "$here/tune.sh" "$root/scripts/"  # where the program's warnings say it is
 
 # Copies what an ELF file needs, and what that needs in turn. The compiler knows where libraries for its target are.
 bring_libraries() {

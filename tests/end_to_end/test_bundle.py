@@ -37,6 +37,10 @@ class Bundle(unittest.TestCase):
         direct = subprocess.run([PROGRAM, "--benchmark_list_tests"], check=True, capture_output=True, text=True)
         self.assertEqual(direct.stdout, done.stdout)
 
+    def test_brings_the_script_that_warnings_name(self):
+        done = subprocess.run([self.root / "scripts" / "tune.sh"], cwd="/", check=False, capture_output=True, text=True)
+        self.assertEqual((0, ""), (done.returncode, done.stderr))
+
     def test_runs_through_a_link_from_elsewhere(self):
         link = self.place / "link"
         link.symlink_to(self.root / "fencepost")

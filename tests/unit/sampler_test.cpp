@@ -9,6 +9,7 @@
 #include <set>
 #include <stdexcept>
 
+#include "tests/unit/planted_system.hpp"
 #include "tests/unit/testing.hpp"
 
 namespace fencepost::harness {
@@ -147,6 +148,37 @@ void expect_samples(const Burst& burst, int windows, const std::string& occupanc
 TEST_F(SamplerHere, AnHonestSubjectGivesSamples) {
   expect_samples(take(1, 6), 6, "core:1/alone");
   for (const auto& [index, pu] : diary.seats) EXPECT_EQ(pu, lab.team.pus()[index].os_index);
+}
+
+/// Works, and meanwhile its control group is stopped.
+class Throttled : public Counting {
+ public:
+  Throttled(Diary& diary, machine::PlantedSystem& system) : Counting(diary), system_(system) {}
+  void run(Seat& seat) override {
+    Counting::run(seat);
+    if (seat.index() == 0)
+      system_.file("/sys/fs/cgroup/cpu.stat", "nr_throttled " + std::to_string(++times_));
+  }
+
+ private:
+  machine::PlantedSystem& system_;
+  int times_ = 0;
+};
+
+TEST_F(SamplerHere, AWindowInWhichTheControlGroupStoodStillIsDropped) {
+  machine::PlantedSystem system;
+  system.file("/proc/self/cgroup", "0::/")
+      .file("/proc/self/mountinfo", "30 20 0:26 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw")
+      .file("/sys/fs/cgroup/cpu.max", "50000 100000")
+      .file("/sys/fs/cgroup/cpu.stat", "nr_throttled 0");
+  Sampler sampler(lab.team, lab.pools, lab.clock, lab.chains, lab.levels, 1, system.files());
+  Case stopped = counting(1);
+  stopped.make = [&] { return std::make_unique<Throttled>(diary, system); };
+  const Burst burst = sampler.take(stopped, short_plan(), 4, stop, true);
+  ASSERT_EQ(burst.samples.size(), 4U);
+  for (const Sample& sample : burst.samples) EXPECT_EQ(sample.drop, Drop::throttled);
+  for (const Sample& sample : sampler.take(counting(1), short_plan(), 4, stop, true).samples)
+    EXPECT_NE(sample.drop, Drop::throttled) << "the group has a quota and worked on";
 }
 
 TEST_F(SamplerHere, EachWindowHasItsPlaceIsWarmedThereAndProvedTwice) {

@@ -35,7 +35,7 @@ TEST(StateRecord, TheEndSharpensAWarningAndAddsOthers) {
   with_quota(system, 5);
   StateRecord record(system.files());
   record.begin({0, 1});
-  EXPECT_EQ(names(record.causes()), std::vector<std::string>{"cpu_quota"});
+  ASSERT_EQ(names(record.causes()), std::vector<std::string>{"cpu_quota"});
   json machine{{"warnings", {"EMULATED", sentence(record.causes().back()), "of the clock"}}};
   EXPECT_TRUE(record.write(machine).empty());
   EXPECT_FALSE(machine.at("state").contains("after"));
