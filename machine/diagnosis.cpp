@@ -57,8 +57,10 @@ json grouped(const json& mitigations) {
     const std::string said = text.get<std::string>();
     std::string first = said.substr(0, said.find_first_of(":;"));
     if (first == "Not affected") continue;
-    const std::string list = groups.value(first, "");
-    groups[first] = list + (list.empty() ? "" : " ") + name;
+    std::string list = groups.value(first, "");
+    if (!list.empty()) list += ' ';
+    list += name;
+    groups[first] = list;
   }
   return groups;
 }
@@ -68,8 +70,7 @@ void print_state(const json& state, std::ostream& out) {
   for (const auto& [key, value] : state.items()) {
     std::string name = key;
     std::ranges::replace(name, '_', ' ');
-    out << wrapped("  " + name + std::string(name.size() < 24 ? 24 - name.size() : 1, ' '),
-                   words(value), 26);
+    out << wrapped(formatted("  %-24s", name.c_str()), words(value), 26);
   }
 }
 
