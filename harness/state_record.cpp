@@ -12,9 +12,20 @@ namespace fencepost::harness {
 using machine::Cause;
 using nlohmann::json;
 
+namespace {
+
+// The compiler's word, not the build type's name: the measured code is built with the same flags.
+#ifdef __OPTIMIZE__
+constexpr bool optimised = true;
+#else
+constexpr bool optimised = false;
+#endif
+
+}  // namespace
+
 void StateRecord::begin(const std::vector<unsigned>& cpus) {
   cpus_ = cpus;
-  evidence_.build_type = FENCEPOST_BUILD_TYPE;
+  evidence_.optimised = optimised;
   evidence_.sanitizer = FENCEPOST_SANITIZER;
   evidence_.cpus = static_cast<unsigned>(cpus.size());
   evidence_.before = machine::read_state(files_, cpus_);

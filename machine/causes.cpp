@@ -56,7 +56,7 @@ double lost_to(const Evidence& e, std::initializer_list<const char*> reasons) {
 }
 
 Finding debug_build(const Evidence& e) {
-  if (e.build_type != "Debug") return std::nullopt;
+  if (e.optimised) return std::nullopt;
   return Found{"built without optimisation", ""};
 }
 

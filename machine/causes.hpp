@@ -12,7 +12,7 @@ namespace fencepost::machine {
 struct Evidence {
   nlohmann::json before;               ///< read_state()
   nlohmann::json after;                ///< null before the end
-  std::string build_type;              ///< CMake's
+  bool optimised = true;               ///< the measured code was built so
   std::string sanitizer;               ///< -fsanitize=..., or ""
   unsigned cpus = 1;                   ///< that the team is on
   std::map<std::string, double> lost;  ///< reason (Drop) -> share of windows dropped for it, 0 to 1

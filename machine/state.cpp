@@ -68,6 +68,26 @@ json microcode(const SystemFiles& files) {
                                                                           : value;
 }
 
+/// What was asked of the kernel when it started; it tells the mode it took nowhere else.
+json split_lock_detect(const SystemFiles& files) {
+  const Reading reading = files.line("/proc/cmdline");
+  if (!reading.ok()) return reading.why;
+  const std::string name = "split_lock_detect=";
+  std::istringstream words(reading.text);
+  for (std::string word; words >> word;) {
+    if (word.starts_with(name)) return word.substr(name.size());
+  }
+  return "default";
+}
+
+/// No limit that can be seen is an empty list; no seeing is a reason.
+json cpu_quota(const SystemFiles& files) {
+  for (const char* path : {"/proc/self/cgroup", "/proc/self/mountinfo"}) {
+    if (const Reading reading = files.whole(path); !reading.ok()) return reading.why;
+  }
+  return describe(quotas(files));
+}
+
 }  // namespace
 
 json read_state(const SystemFiles& files, const std::vector<unsigned>& cpus) {
@@ -82,10 +102,11 @@ json read_state(const SystemFiles& files, const std::vector<unsigned>& cpus) {
           {"transparent_huge_pages", chosen(line("/sys/kernel/mm/transparent_hugepage/enabled"))},
           {"random_layout", random_layout(files)},
           {"numa_balancing", line(kernel + "numa_balancing").as_json()},
+          {"split_lock_detect", split_lock_detect(files)},
           {"split_lock_mitigate", line(kernel + "split_lock_mitigate").as_json()},
           {"nmi_watchdog", line(kernel + "nmi_watchdog").as_json()},
           {"perf_event_paranoid", line(kernel + "perf_event_paranoid").as_json()},
-          {"cpu_quota", describe(quotas(files))},
+          {"cpu_quota", cpu_quota(files)},
           {"cpu_time_s", cpu_time(files, cpus)},
           {"load", load(files)},
           {"temperature_c", temperatures(files)},

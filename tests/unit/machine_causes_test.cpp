@@ -25,7 +25,6 @@ Evidence good() {
   Evidence e;
   e.before = e.after = good_state();
   e.after["cpu_time_s"] = {{"all", 120.0}, {"stolen", 0.0}, {"busy", 68.0}, {"own", 28.0}};
-  e.build_type = "RelWithDebInfo";
   e.cpus = 2;
   e.lost = {{"neighbour", 0.05}, {"preempted", 0.01}, {"frequency", 0.02}, {"gap", 0.2}};
   return e;
@@ -47,7 +46,7 @@ struct Fault {
 };
 
 const std::vector<Fault> faults{
-    {"debug_build", "without optimisation", [](Evidence& e) { e.build_type = "Debug"; }},
+    {"debug_build", "without optimisation", [](Evidence& e) { e.optimised = false; }},
     {"sanitizer", "-fsanitize=thread", [](Evidence& e) { e.sanitizer = "thread"; }},
     {"debugger", "process 42", [](Evidence& e) { e.before["tracer_pid"] = 42; }},
     {"debugger", "process 43", [](Evidence& e) { e.after["tracer_pid"] = 43; }},

@@ -25,7 +25,7 @@ bool unreadable(const json& value) {
 }
 
 /// Keys of a value that is there on every machine, or is no text: the others need a file.
-const std::vector<std::string> never_unreadable{"cpu_quota", "hypervisor", "container"};
+const std::vector<std::string> never_unreadable{"hypervisor", "container"};
 
 TEST(MachineState, WithoutAnyFileEveryKeySaysWhy) {
   const json state = read_state(PlantedSystem().files(), cpus);
@@ -36,7 +36,6 @@ TEST(MachineState, WithoutAnyFileEveryKeySaysWhy) {
       EXPECT_NE(one.get<std::string>().find("/"), std::string::npos) << "no path: " << one;
     }
   }
-  EXPECT_EQ(state.at("cpu_quota"), json::array());
   EXPECT_EQ(state.at("container"), nullptr);
 }
 
@@ -48,6 +47,9 @@ TEST(MachineState, SingleValuesAreTheFilesFirstLines) {
       .file("/sys/kernel/mm/transparent_hugepage/enabled", "always [madvise] never")
       .file("/proc/sys/kernel/numa_balancing", "1")
       .file("/proc/sys/kernel/split_lock_mitigate", "0")
+      .file("/proc/cmdline", "quiet split_lock_detect=ratelimit:10 nomodule")
+      .file("/proc/self/cgroup", "0::/")
+      .file("/proc/self/mountinfo", "")
       .file("/proc/sys/kernel/nmi_watchdog", "1")
       .file("/proc/sys/kernel/perf_event_paranoid", "4")
       .file("/sys/devices/system/clocksource/clocksource0/current_clocksource", "hpet")
@@ -62,6 +64,8 @@ TEST(MachineState, SingleValuesAreTheFilesFirstLines) {
                       {"transparent_huge_pages", "madvise"},
                       {"numa_balancing", "1"},
                       {"split_lock_mitigate", "0"},
+                      {"split_lock_detect", "ratelimit:10"},
+                      {"cpu_quota", json::array()},
                       {"nmi_watchdog", "1"},
                       {"perf_event_paranoid", "4"},
                       {"clock_source", "hpet"},
@@ -70,6 +74,12 @@ TEST(MachineState, SingleValuesAreTheFilesFirstLines) {
                       {"mitigations", {{"mds", "Not affected"}}},
                       {"tracer_pid", 42}};
   for (const auto& [key, value] : expected.items()) EXPECT_EQ(state.at(key), value) << key;
+}
+
+TEST(MachineState, WhatTheKernelWasNotToldIsItsDefault) {
+  PlantedSystem system;
+  system.file("/proc/cmdline", "quiet my_split_lock_detect=off");
+  EXPECT_EQ(read_state(system.files(), cpus).at("split_lock_detect"), "default");
 }
 
 TEST(MachineState, TheRandomLayoutMayBeOffForThisProgramAlone) {
