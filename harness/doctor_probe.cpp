@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <memory>
+#include <new>
 #include <numeric>
 #include <thread>
 
@@ -116,13 +117,13 @@ machine::Noise measure_noise(Team& team, const Pools& pools, const ClockCalibrat
     one.plan = planned.plan;
     if (!planned.error.empty()) one.add({{}, {}, planned.error, planned.hung});
   }
-  // relaxed: a wish to stop, nothing is read on the strength of it.
-  while (sampler.seconds() < seconds && !stop.load(std::memory_order_relaxed)) {
+  do {  // a turn at least: planning alone may have taken all of the time
     for (Series& one : all) {
       if (!one.over) one.add(sampler.take(one.c, one.plan, windows_per_burst, stop));
       std::this_thread::sleep_for(rest);
     }
-  }
+    // relaxed: a wish to stop, nothing is read on the strength of it.
+  } while (sampler.seconds() < seconds && !stop.load(std::memory_order_relaxed));
   machine::Noise noise;
   noise.seconds = sampler.seconds();
   noise.alone = summarise(all[0].rounds, levels, 1);
