@@ -15,9 +15,10 @@ LONGEST_FILE = 350
 MAY_INCLUDE = {
     "arch": {"arch"},
     "primitives": {"arch", "primitives"},
-    "harness": {"arch", "harness"},
+    "counters": {"arch", "counters"},
+    "harness": {"arch", "counters", "harness"},
     "benches": {"arch", "primitives", "harness", "benches"},
-    "tests": {"arch", "primitives", "harness", "benches", "tests"},
+    "tests": {"arch", "primitives", "counters", "harness", "benches", "tests"},
 }
 OURS = set(MAY_INCLUDE)
 ENDS = {"tests", "benches"}
