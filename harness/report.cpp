@@ -33,6 +33,7 @@ std::map<std::string, double> counters_of(const Published& p, bool with_constant
   auto counters = p.counters();
   if (!with_constants) {
     for (const auto& [name, value] : p.constants) counters.erase(name);
+    for (const auto& [name, value] : p.counts) counters.erase(name);
   }
   return counters;
 }

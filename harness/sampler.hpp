@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "counters/counting.hpp"
 #include "harness/clean_levels.hpp"
 #include "harness/clock.hpp"
 #include "harness/pools.hpp"
@@ -31,6 +32,9 @@ class Sampler {
  public:
   Sampler(Team& team, const Pools& pools, const ClockCalibration& clock,
           const ChainCalibration& chains, CleanLevels& levels, std::uint64_t seed);
+
+  /// Counts events in every window from now on: each burst of a case in its next pass. It must outlive the sampler.
+  void count_with(counters::Counting& counting) { counting_ = &counting; }
 
   /// Finds window length and batch for the case by trial windows. The error is that of the trial.
   struct Planned {
@@ -57,9 +61,11 @@ class Sampler {
   void open(Shared& shared);
   Go decide(Shared& shared);
   void warm_up(Shared& shared, unsigned index);
-  bool window(Shared& shared, unsigned index);
+  bool window(Shared& shared, unsigned index, counters::ThreadCounters* counters);
   void close(Shared& shared);
-  void run_once(Shared& shared, unsigned index, const WindowPlan& plan, SeatReport& report);
+  std::uint64_t lead() const;  ///< ticks that a thread needs at its edge, to read its counters
+  void run_once(Shared& shared, unsigned index, const WindowPlan& plan, SeatReport& report,
+                counters::ThreadCounters* counters = nullptr);
   std::string occupancy(unsigned member, const std::vector<unsigned>& members) const;
   void learn(const Shared& shared, const ChainReading SeatReport::*reading);
 
@@ -70,6 +76,7 @@ class Sampler {
   CleanLevels& levels_;
   std::mt19937_64 random_;
   std::uint64_t began_;
+  counters::Counting* counting_ = nullptr;
 };
 
 }  // namespace fencepost::harness
