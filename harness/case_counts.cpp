@@ -26,8 +26,10 @@ struct Summary {
   double running = 1.0;
 };
 
+/// By order statistics unless resampled: a bootstrap for each of a dozen events of a thousand cases takes seconds.
 std::optional<Summary> summarise(const std::vector<Round>& rounds, const CleanLevels& levels,
-                                 const Quantity& quantity, const CountedCase& how) {
+                                 const Quantity& quantity, std::uint64_t seed = 0,
+                                 int resamples = 0) {
   std::vector<double> medians, windows, running;
   for (const Round& round : rounds) {
     std::vector<double> values;
@@ -45,8 +47,8 @@ std::optional<Summary> summarise(const std::vector<Round>& rounds, const CleanLe
   Summary summary;
   summary.figure.median = median(medians);
   summary.figure.mad = median_absolute_deviation(windows);
-  summary.figure.interval = how.resamples == 0 ? order_statistic_median(medians)
-                                               : bootstrap_median(medians, how.seed, how.resamples);
+  summary.figure.interval =
+      resamples == 0 ? order_statistic_median(medians) : bootstrap_median(medians, seed, resamples);
   summary.has_interval = medians.size() >= rounds_for_interval;
   summary.running = median(running);
   return summary;
@@ -96,7 +98,7 @@ std::optional<double> replace_cycles(Published& p, const std::vector<Round>& rou
     seen.insert(event.named.encoding->level);
   }
   if (how.pace == Pace::blocking || !seen.contains(counters::Level::user)) return std::nullopt;
-  const auto measured = summarise(rounds, levels, cycles_by(keys), how);
+  const auto measured = summarise(rounds, levels, cycles_by(keys), how.seed, how.resamples);
   if (!measured || !(p.cycles.median > 0.0)) return std::nullopt;
   const double ratio = measured->figure.median / p.cycles.median;
   if (seen.contains(counters::Level::kernel) || std::abs(ratio - 1.0) <= cycles_may_differ) {
@@ -112,12 +114,7 @@ std::optional<double> add_counts(Published& p, const std::vector<Round>& rounds,
                                  const CleanLevels& levels, const CountedCase& how) {
   if (!p.error.empty()) return std::nullopt;
   const auto always = [&](double Sample::*member) {
-    return summarise(
-        rounds, levels,
-        [member](const Sample& s) {
-          return Count{s.*member, 1.0};
-        },
-        how);
+    return summarise(rounds, levels, [member](const Sample& s) { return Count{s.*member, 1.0}; });
   };
   if (const auto one = always(&Sample::context_switches))
     enter(p, "context_switches_per_op", bounded(*one));
@@ -125,7 +122,7 @@ std::optional<double> add_counts(Published& p, const std::vector<Round>& rounds,
 
   counters::BoundedByKey by_key;
   for (const counters::Wanted& event : how.events) {
-    const auto summary = summarise(rounds, levels, cycles_by({event.key}), how);
+    const auto summary = summarise(rounds, levels, cycles_by({event.key}));
     if (!summary) continue;
     by_key[event.key] = bounded(*summary);
     enter(p, event.key + "_per_op", bounded(*summary));

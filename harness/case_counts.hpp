@@ -16,8 +16,8 @@ struct CountedCase {
   std::span<const counters::Wanted> events;  ///< that this run counts
   std::string pmu;                           ///< libpfm4's word for the CPU's
   Pace pace = Pace::alone;
-  std::uint64_t seed = 0;
-  int resamples = 0;
+  std::uint64_t seed = 0;  ///< of the bootstrap of measured cycles
+  int resamples = 0;       ///< 0: order statistics
 };
 
 /// Enters into a published case <key>_per_op and what belongs to it (results/schema.md), figures derived from several
