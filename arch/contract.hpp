@@ -14,13 +14,16 @@
 #include <type_traits>
 #include <vector>
 
+#include "arch/event.hpp"
 #include "arch/needs.hpp"
 #include "arch/type_list.hpp"
 #include "arch/uint128.hpp"
+#include "events.hpp"
 #include "features.hpp"
 #include "fences.hpp"
 #include "hints.hpp"
 #include "isa.hpp"
+#include "pmc.hpp"
 #include "wide_cas.hpp"
 #include "word_ops.hpp"
 
@@ -126,5 +129,10 @@ static_assert(requires(std::uint64_t n, std::uint64_t seed) {
   { split_rmw::obstacle() } -> std::same_as<std::optional<std::string>>;
 });
 static_assert(adds_per_chain_step > 0);
+static_assert(std::same_as<std::remove_cvref_t<decltype(event_sets[0])>, EventSet>);
+static_assert(std::same_as<decltype(user_read_config1), const std::uint64_t>);
+static_assert(requires(std::uint32_t counter) {
+  { read_pmc(counter) } -> std::same_as<std::uint64_t>;
+});
 
 }  // namespace fencepost::arch

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "arch/contract.hpp"
+#include "counters/counting.hpp"
 #include "harness/doctor_probe.hpp"
 #include "harness/emulation.hpp"
 #include "harness/environment.hpp"
@@ -60,6 +61,13 @@ machine::Noise measure(const std::vector<Pu>& pus, std::uint64_t seed, const Int
   return measure_noise(team, pools, clock, chains, probe_s, seed, interrupt.flag());
 }
 
+machine::Counters counters_here() {
+  std::vector<machine::CounterAccess> list;
+  for (const counters::Availability& one : counters::availability())
+    list.push_back({one.event, one.readable, one.reason, one.fix, one.software});
+  return list;
+}
+
 /// Of both probes, the worse for each reason: a cause is a cause, whichever it hit.
 std::map<std::string, double> worst(const machine::Noise& noise) {
   std::map<std::string, double> lost = noise.alone.lost;
@@ -88,6 +96,7 @@ int doctor(const Options& options, std::ostream& out, std::ostream& err) {
   diagnosis.machine_id = machine_id(topology);
   diagnosis.headline = headline(pus.size());
   diagnosis.emulated = !emulation_hints(arch::name).empty();
+  diagnosis.counters = counters_here();
   diagnosis.noise = measure(pus, options.seed, interrupt);
   if (interrupt.flag().load(std::memory_order_relaxed))  // relaxed: only whether to go on
     return 128 + interrupt.signal();

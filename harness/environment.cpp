@@ -137,7 +137,6 @@ json describe_machine(const Topology& topology, const ClockCalibration& clock,
        clock.nominal_hz ? json(*clock.nominal_hz) : json("unreadable: the CPU does not state it")}};
   machine["calibration"] = describe_chains(chains, clock);
   machine["destructive_bytes_compiler"] = compiler_destructive_bytes();
-  machine["counters"] = "not read by this version";
   return machine;
 }
 

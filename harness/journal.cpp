@@ -5,11 +5,11 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cmath>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <system_error>
 
+#include "harness/count_lines.hpp"
 #include "harness/json_text.hpp"
 #include "harness/user_error.hpp"
 
@@ -19,14 +19,6 @@ namespace {
 using nlohmann::json;
 
 std::string reason() { return std::generic_category().message(errno); }
-
-/// `digits` significant digits, so that a window takes 40 bytes and not 100. Figures keep five, a tenth of the
-/// narrowest interval we ask for.
-double rounded(double value, int digits = 5) {
-  if (value == 0.0 || !std::isfinite(value)) return value;
-  const double scale = std::pow(10.0, digits - 1.0 - std::floor(std::log10(std::abs(value))));
-  return std::round(value * scale) / scale;
-}
 
 /// One thread that never sleeps: its other figures follow from `ns`, and half the file need not be written.
 bool follows_from_ns(const Sample& sample) {
@@ -52,12 +44,14 @@ std::string to_line(const Round& round, long pid) {
   json ns = json::array(), cycles = json::array(), chain = json::object(), dropped = json::object();
   json ops = json::array(), fairness = json::array(), cpu = json::array();
   bool follows = true;
+  std::vector<const Sample*> kept;
   for (const Sample& sample : round.samples) {
     if (sample.drop) {
       const std::string why(name_of(*sample.drop));
       dropped[why] = dropped.value(why, 0) + 1;
       continue;
     }
+    kept.push_back(&sample);
     ns.push_back(rounded(sample.ns));
     cycles.push_back(rounded(sample.cycles));
     ops.push_back(rounded(sample.ops_per_second));
@@ -74,6 +68,7 @@ std::string to_line(const Round& round, long pid) {
     line["fairness"] = fairness;
     line["cpu_ns"] = cpu;
   }
+  put_counts(line, kept);
   line["chain"] = chain;
   line["dropped"] = dropped;
   return text_of(line);
@@ -102,6 +97,7 @@ Round from_line(const std::string& text) {
       sample.fairness = line.at("fairness").at(i).get<double>();
       sample.cpu_ns = line.at("cpu_ns").at(i).get<double>();
     }
+    take_counts(line, i, sample);
     for (const auto& [occupancy, readings] : line.at("chain").items()) {
       sample.chain[occupancy] = readings.at(i).get<double>();
     }

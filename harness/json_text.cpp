@@ -1,5 +1,6 @@
 #include "harness/json_text.hpp"
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 namespace fencepost::harness {
@@ -12,6 +13,12 @@ std::string text_of(const json& value, int indent) {
 
 std::string utf8(const std::string& text) {
   return json::parse(text_of(json(text))).get<std::string>();
+}
+
+double rounded(double value, int digits) {
+  if (value == 0.0 || !std::isfinite(value)) return value;
+  const double scale = std::pow(10.0, digits - 1.0 - std::floor(std::log10(std::abs(value))));
+  return std::round(value * scale) / scale;
 }
 
 }  // namespace fencepost::harness

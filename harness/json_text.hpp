@@ -13,4 +13,8 @@ std::string text_of(const nlohmann::json& value, int indent = -1);
 /// The same text where it is UTF-8, and U+FFFD where it is not.
 std::string utf8(const std::string& text);
 
+/// `value` to so many significant digits, so that a window takes 40 bytes and not 100. Figures keep five, a tenth of
+/// the narrowest interval we ask for.
+double rounded(double value, int digits = 5);
+
 }  // namespace fencepost::harness

@@ -21,7 +21,7 @@ const std::map<std::string, std::string>& refused() {
       {"benchmark_min_warmup_time",
        "every window warms its own place; use --budget for more windows"},
       {"benchmark_enable_random_interleaving", "cases always run interleaved in random order"},
-      {"benchmark_perf_counters", "hardware counters are not read by this version"},
+      {"benchmark_perf_counters", "use --events=<name>,..., whose counts are per operation"},
       {"benchmark_dry_run", "use --benchmark_list_tests to see the cases, or a small --budget"}};
   return flags;
 }
@@ -166,6 +166,9 @@ Options parse_options(const std::vector<std::string>& args) {
   options.color = isatty(STDOUT_FILENO) != 0;
   std::vector<std::string> own;
   for (const std::string& arg : args) {
+    // CLI11 would say that a text is missing.
+    if (arg == "--events=")
+      throw UserError("--events= names no event; to count none, --events=none");
     arg.rfind("--benchmark_", 0) == 0 ? take_google_flag(arg, options) : own.push_back(arg);
   }
 
@@ -201,6 +204,15 @@ Options parse_options(const std::vector<std::string>& args) {
   app.add_option("--resume", options.resume, "go on with an interrupted run in this folder");
   app.add_option("--seed", options.seed,
                  "seed of all random choices; default: drawn, and recorded");
+  app.add_option(
+         "--events", options.events,
+         "performance counters: libpfm4's names or keys of results, such as "
+         "instructions,perf::PAGE-FAULTS, or none; default: those that tell most on this CPU")
+      ->type_name("TEXT");
+  app.add_flag("--multiplex", options.multiplex,
+               "count all events at once and scale them, instead of some in each round");
+  app.add_flag("--count-alternately", options.alternate,
+               "count in every second round of a case only, to see what counting costs");
   app.add_flag("--oversubscribe", options.oversubscribe, "allow more threads than PUs");
   app.add_flag(
       "--probe-topology{table}", options.probe_topology,
@@ -231,6 +243,7 @@ Options parse_options(const std::vector<std::string>& args) {
   }
   if (!options.plan.empty()) one_of("plan", options.plan, {"table", "json"});
   if (!options.pairs.empty()) one_of("pairs", options.pairs, {"all", "classes"});
+  options.events_given = app.count("--events") > 0;
   options.placement_given = app.count("--placement") > 0;
   check_kinds(options);
   if (app.count("--probe-topology") > 0)

@@ -20,6 +20,10 @@ struct Options {
   std::string pairs;  ///< of PUs: "all" or "classes" (one for each distance); empty: default
   std::string results = "results";
   std::string resume;  ///< folder to go on with; all else but the output flags comes from there
+  std::string events;  ///< to count: names with commas between, or "none"; see events_given
+  bool events_given = false;  ///< else the set for this CPU
+  bool multiplex = false;     ///< all events at once, scaled, instead of in passes
+  bool alternate = false;     ///< every second visit of a case goes uncounted
   bool oversubscribe = false;
   bool quiet = false;          ///< no table of all cases on standard output
   std::uint64_t seed = 0;      ///< 0: drawn from the system

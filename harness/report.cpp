@@ -29,12 +29,29 @@ using Run = BenchmarkReporter::Run;
 const std::set<std::string> console_counters{"cycles", "ci_percent", "ops_per_second", "fairness",
                                              "windows_kept"};
 
-std::map<std::string, double> counters_of(const Published& p, bool with_constants) {
+/// Of one repetition. Google Benchmark takes the names from the first and reads past the end of its map over any other, so
+/// counts that one of them lacks are left out here (run.json has them).
+std::map<std::string, double> counters_of(const Published& p, const std::vector<Published>& all,
+                                          bool with_constants) {
   auto counters = p.counters();
+  for (const auto& [name, value] : p.counts) {
+    const auto lacks = [&](const Published& one) {
+      return one.error.empty() && !one.counts.contains(name);
+    };
+    if (!with_constants || std::ranges::any_of(all, lacks)) counters.erase(name);
+  }
   if (!with_constants) {
     for (const auto& [name, value] : p.constants) counters.erase(name);
   }
   return counters;
+}
+
+/// The order in which repetitions are handed over: one without a figure has no counters at all, and must not be the first.
+std::vector<std::size_t> figures_first(const std::vector<Published>& repetitions) {
+  std::vector<std::size_t> order(repetitions.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_partition(order, [&](std::size_t i) { return repetitions[i].error.empty(); });
+  return order;
 }
 
 /// Written against 1.7.1's error_occurred and the `skipped` of 1.8 and later alike.
@@ -123,8 +140,9 @@ class Renaming : public BenchmarkReporter {
     run.threads = all.front().threads;
     if (run.run_type == Run::RT_Iteration) {
       const auto k = static_cast<std::size_t>(std::max<std::int64_t>(0, run.repetition_index));
-      run.cpu_accumulated_time =
-          all[std::min(k, all.size() - 1)].cpu_ns * 1e-9 * static_cast<double>(run.iterations);
+      const std::size_t own = figures_first(all)[std::min(k, all.size() - 1)];
+      run.repetition_index = static_cast<std::int64_t>(own);
+      run.cpu_accumulated_time = all[own].cpu_ns * 1e-9 * static_cast<double>(run.iterations);
     } else {
       std::vector<double> cpu;
       for (const Published& one : all) {
@@ -144,7 +162,7 @@ class Renaming : public BenchmarkReporter {
     }
     // The CSV reporter takes its columns from the first row and ends the process over any other.
     if (format == "csv" && run.counters.empty()) {
-      for (const auto& [counter, value] : counters_of(all.front(), false))
+      for (const auto& [counter, value] : counters_of(all.front(), all, false))
         run.counters[counter] = value;
     }
     return run;
@@ -183,11 +201,13 @@ void hand_flags_over(const Options& options) {
 void enter(const std::vector<Published>& repetitions, bool with_constants) {
   const auto next = std::make_shared<std::size_t>(0);
   const auto hand_over = [&repetitions, next, with_constants](benchmark::State& state) {
-    const Published& p = repetitions[std::min((*next)++, repetitions.size() - 1)];
+    const std::size_t k = std::min((*next)++, repetitions.size() - 1);
+    const Published& p = repetitions[figures_first(repetitions)[k]];
     if (!p.error.empty()) state.SkipWithError(p.error.c_str());
     for (auto _ : state) state.SetIterationTime(p.ns.median * 1e-9);
     if (!p.error.empty()) return;
-    for (const auto& [name, value] : counters_of(p, with_constants)) state.counters[name] = value;
+    for (const auto& [name, value] : counters_of(p, repetitions, with_constants))
+      state.counters[name] = value;
     state.counters["ci_percent"] = 100.0 * relative_half_width(p.ns.interval, p.ns.median);
   };
   benchmark::RegisterBenchmark(repetitions.front().name.c_str(), hand_over)

@@ -6,6 +6,7 @@
 #include <random>
 #include <system_error>
 
+#include "harness/counted_events.hpp"
 #include "harness/doctor.hpp"
 #include "harness/environment.hpp"
 #include "harness/options.hpp"
@@ -50,6 +51,8 @@ int run(const std::vector<std::string>& args, std::ostream& out, std::ostream& e
     if (options.seed == 0) options.seed = std::random_device{}();
     if (!options.doctor.empty()) return doctor(options, out, err);
     if (!options.probe_topology.empty()) return probe_topology(options, out, err);
+    static_cast<void>(
+        events_to_count(options));  // what is wrong with them is said before anything is done
     Plan plan = make_plan(options);
     if (options.list_tests) {
       for (const Case& c : plan.cases) out << c.name << "\n";

@@ -6,6 +6,7 @@
 
 #include "harness/spin_barrier.hpp"
 #include "harness/thread_watch.hpp"
+#include "harness/window_counts.hpp"
 
 namespace fencepost::harness {
 namespace {
@@ -61,6 +62,8 @@ struct Sampler::Shared {
   std::unique_ptr<Subject> subject;
   std::byte* place = nullptr;
   std::uint64_t start_at = 0;
+  std::optional<std::size_t>
+      pass;  ///< of the events that are counted; none: the burst goes uncounted
   int tries = 0;
   int given_up = 0;
   bool trial = false;  ///< to plan by: taken whatever the chains say
@@ -156,21 +159,32 @@ Sampler::Go Sampler::decide(Shared& shared) {
     shared.take_down(false);  // it did nothing, so there is nothing to prove
     return Go::give_up;
   }
-  shared.start_at = arch::timestamp() + clock_.ticks(start_margin_ns(shared.c.threads));
+  shared.start_at = arch::timestamp() + clock_.ticks(start_margin_ns(shared.c.threads)) +
+                    (shared.pass ? lead() : 0);
   return Go::start;
+}
+
+std::uint64_t Sampler::lead() const {
+  return counting_ == nullptr ? 0 : clock_.ticks(counting_->lead_ns());
 }
 
 void Sampler::close(Shared& shared) {
   learn(shared, &SeatReport::after);
   shared.take_down(true);
   Sample sample = figures(shared.reports, clock_);
+  if (counting_ != nullptr) count_window(shared.reports, counting_->events(), sample);
   sample.drop = judge(shared.reports, shared.c.pace, shared.plan, clock_);
   shared.burst.samples.push_back(std::move(sample));
   shared.burst.last = shared.reports;
 }
 
-void Sampler::run_once(Shared& shared, unsigned index, const WindowPlan& plan, SeatReport& report) {
+void Sampler::run_once(Shared& shared, unsigned index, const WindowPlan& plan, SeatReport& report,
+                       counters::ThreadCounters* counters) {
   Seat seat(index, shared.c.threads, plan.batch, shared.start_at, plan.length, shared.gate);
+  if (counters != nullptr) {
+    counters->begin_window();
+    seat.count_by(*counters, lead());
+  }
   try {
     if (shared.built) run_at_depth(stack_depth(shared.place, index), *shared.subject, seat);
   } catch (const std::exception& e) {
@@ -201,13 +215,14 @@ void Sampler::warm_up(Shared& shared, unsigned index) {
 }
 
 /// All threads: the window itself, between two readings of the chains. False: given up before it started.
-bool Sampler::window(Shared& shared, unsigned index) {
+bool Sampler::window(Shared& shared, unsigned index, counters::ThreadCounters* counters) {
   SeatReport& report = shared.reports[index];
   ThreadWatch watch;
   std::uint64_t watched_from = 0;
   double throttles = 0.0;
   do {
     if (index == 0) throttles = throttle_.count();  // the leader's group is everybody's
+    if (counters != nullptr) counters->rehearse();
     watch.begin(shared.c.pace == Pace::blocking);
     watched_from = arch::timestamp();
     // Barrier: the chains of all threads run at once, as the work does; a sibling that is in the team
@@ -220,7 +235,7 @@ bool Sampler::window(Shared& shared, unsigned index) {
   } while (shared.go == Go::wait);
   if (shared.go == Go::give_up) return false;
 
-  run_once(shared, index, shared.plan, report);
+  run_once(shared, index, shared.plan, report, counters);
   const std::uint64_t beside = arch::timestamp() - watched_from - report.elapsed;
   const ThreadWatch::Report seen = watch.end();
   // Together again: beside a sibling still at its last batch this chain would look cleaner than it may.
@@ -228,6 +243,8 @@ bool Sampler::window(Shared& shared, unsigned index) {
   report.after = read_chains(chains_);
   report.involuntary_switches = seen.involuntary_switches;
   report.voluntary_switches = seen.voluntary_switches;
+  report.page_faults = seen.page_faults;
+  if (counters != nullptr) report.counts = counters->counts();
   report.run_delay_ns = seen.run_delay_ns;
   // Before the start and after the deadline the thread is on its CPU: take that off.
   report.on_cpu_ns = seen.voluntary_switches == 0 ? clock_.ns(report.elapsed)
@@ -241,12 +258,14 @@ bool Sampler::window(Shared& shared, unsigned index) {
 void Sampler::work(Shared& shared, unsigned index) {
   const bool leader = index == 0;
   shared.reports[index].occupancy = occupancy(shared.members[index], shared.members);
+  counters::ThreadCounters* const counters =
+      counting_ == nullptr ? nullptr : counting_->prepare(shared.members[index], shared.pass);
   for (;;) {
     if (leader) open(shared);
     shared.barrier.arrive_and_wait();
     if (shared.finished) return;
     warm_up(shared, index);
-    const bool taken = window(shared, index);
+    const bool taken = window(shared, index, counters);
     shared.barrier.arrive_and_wait();
     if (leader && taken) close(shared);
   }
@@ -256,6 +275,8 @@ Burst Sampler::take(const Case& c, const WindowPlan& plan, int windows,
                     const std::atomic<bool>& stop, bool trial) {
   auto shared = std::make_unique<Shared>(c, plan, windows, stop);
   shared->trial = trial;
+  // Trials go uncounted.
+  if (counting_ != nullptr && !trial) shared->pass = counting_->next_pass(c.name);
   shared->subject = c.make();
   shared->job = [this, s = shared.get()](unsigned index) { work(*s, index); };
   // A burst is far shorter than this; only a primitive that lost a wake-up takes longer.

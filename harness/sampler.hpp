@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "counters/counting.hpp"
 #include "harness/clean_levels.hpp"
 #include "harness/clock.hpp"
 #include "harness/pools.hpp"
@@ -34,6 +35,9 @@ class Sampler {
   Sampler(Team& team, const Pools& pools, const ClockCalibration& clock,
           const ChainCalibration& chains, CleanLevels& levels, std::uint64_t seed,
           const machine::SystemFiles& files = machine::SystemFiles());
+
+  /// Counts events in every window from now on: each burst of a case in its next pass. It must outlive the sampler.
+  void count_with(counters::Counting& counting) { counting_ = &counting; }
 
   /// Finds window length and batch for the case by trial windows. The error is that of the trial.
   struct Planned {
@@ -60,9 +64,11 @@ class Sampler {
   void open(Shared& shared);
   Go decide(Shared& shared);
   void warm_up(Shared& shared, unsigned index);
-  bool window(Shared& shared, unsigned index);
+  bool window(Shared& shared, unsigned index, counters::ThreadCounters* counters);
   void close(Shared& shared);
-  void run_once(Shared& shared, unsigned index, const WindowPlan& plan, SeatReport& report);
+  std::uint64_t lead() const;  ///< ticks that a thread needs at its edge, to read its counters
+  void run_once(Shared& shared, unsigned index, const WindowPlan& plan, SeatReport& report,
+                counters::ThreadCounters* counters = nullptr);
   std::string occupancy(unsigned member, const std::vector<unsigned>& members) const;
   void learn(const Shared& shared, const ChainReading SeatReport::*reading);
 
@@ -74,6 +80,7 @@ class Sampler {
   std::mt19937_64 random_;
   std::uint64_t began_;
   machine::ThrottleWatch throttle_;
+  counters::Counting* counting_ = nullptr;
 };
 
 }  // namespace fencepost::harness

@@ -10,6 +10,7 @@
 #include <cstdint>
 
 #include "arch/contract.hpp"
+#include "counters/edges.hpp"
 
 namespace fencepost::harness {
 
@@ -29,6 +30,14 @@ class Seat {
         length_(length),
         gate_(&gate) {}
 
+  /// Told at both edges of the window, and of each pause, outside what is timed. Reading counters takes about `lead` ticks,
+  /// so that much before the common start it begins, and the clock as soon as it is over: what is waited then would be
+  /// counted. Before start().
+  void count_by(counters::Edges& edges, std::uint64_t lead) {
+    edges_ = &edges;
+    lead_ = lead;
+  }
+
   unsigned index() const { return index_; }
   unsigned threads() const { return threads_; }
 
@@ -43,7 +52,8 @@ class Seat {
 
   /// Waits for the common start. Call once, right before the loop.
   void start() {
-    while (arch::timestamp() < start_at_) arch::relax();
+    while (arch::timestamp() + lead_ < start_at_) arch::relax();
+    if (edges_ != nullptr) enter_edge();
     started_ = last_ = arch::timestamp_ordered();
     deadline_ = started_ + length_;
   }
@@ -68,9 +78,13 @@ class Seat {
 
   /// Stops the clock, once all earlier loads are done, until resume(): what is done between is no part of the window,
   /// which ends so much later. For what must be prepared anew again and again. Between start() and the last again().
-  void pause() { paused_at_ = arch::timestamp_ordered(); }
+  void pause() {
+    paused_at_ = arch::timestamp_ordered();
+    if (edges_ != nullptr && !finished_) leave_edge();
+  }
   void resume() {
     if (finished_) return;
+    if (edges_ != nullptr) enter_edge();
     const std::uint64_t beside = arch::timestamp_ordered() - paused_at_;
     paused_ += beside;
     last_ += beside;
@@ -99,9 +113,14 @@ class Seat {
   bool finish() {
     last_ = arch::timestamp_ordered();
     finished_ = true;
+    if (edges_ != nullptr && started_ != 0) leave_edge();
     // relaxed: only a count of threads, no data is handed over by it.
     return gate_->arrived.fetch_add(1, std::memory_order_relaxed) + 1 < threads_;
   }
+
+  // Out of line: the timed loops around them stay as they are without.
+  [[gnu::noinline, gnu::cold]] void enter_edge() { edges_->enter(); }
+  [[gnu::noinline, gnu::cold]] void leave_edge() { edges_->leave(); }
 
   bool others_still_measure() const {
     // relaxed: see finish().
@@ -115,6 +134,8 @@ class Seat {
   std::uint64_t start_at_;
   std::uint64_t length_;
   WindowGate* gate_;
+  counters::Edges* edges_ = nullptr;
+  std::uint64_t lead_ = 0;
   std::uint64_t started_ = 0, deadline_ = 0, last_ = 0;
   std::uint64_t counted_ = 0, performed_ = 0, batches_ = 0, longest_ = 0;
   std::uint64_t paused_at_ = 0, paused_ = 0;

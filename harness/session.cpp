@@ -10,6 +10,10 @@
 #include <random>
 #include <thread>
 
+#include "counters/counting.hpp"
+#include "counters/system.hpp"
+#include "harness/case_counts.hpp"
+#include "harness/counted_events.hpp"
 #include "harness/environment.hpp"
 #include "harness/folder.hpp"
 #include "harness/interrupt.hpp"
@@ -74,12 +78,19 @@ class Session {
         1, [&](unsigned) { chains_ = calibrate_chains(clock_); }, std::chrono::minutes(1));
     machine_.begin(options_, plan_, clock_, chains_);
     machine_.add_pool(*pools_);
+    start_counting();
     folder_.remember_levels(levels_, machine_.all());
     probed_ = probe_briefly(plan_.pus, clock_, options_.budget_s, options_.seed, interrupt_.flag());
     note_topology(probed_, machine_.all());
     folder_.write("topology.xml", plan_.topology.xml);
     machine_.write(folder_);
     announce();
+  }
+
+  void start_counting() {
+    counting_.emplace(events_to_count(options_), counters::read_system(), team_->size(),
+                      counters::Manner{options_.multiplex, options_.alternate});
+    machine_.all()["counters"] = describe(*counting_);
   }
 
   /// At the end of a run.
@@ -96,6 +107,7 @@ class Session {
                   plan_.seating.placement + (kind.empty() ? "" : " on " + kind) + ", " +
                   std::to_string(plan_.cases.size()) + " cases, budget " +
                   minutes(options_.budget_s) + ", seed " + std::to_string(options_.seed));
+    for (const std::string& line : counters_in_words(*counting_)) progress_.say(line);
     for (const std::string& warning : machine_.warnings()) progress_.say("warning: " + warning);
   }
 
@@ -125,6 +137,7 @@ class Session {
     if (!earlier.empty()) resumed_s_ = earlier.back().seconds;
 
     Sampler sampler(*team_, *pools_, clock_, chains_, levels_, random_());
+    sampler.count_with(*counting_);
     sampler.learn_levels(std::min(2.0, 0.05 * options_.budget_s), interrupt_.flag());
 
     Bench bench;
@@ -155,20 +168,24 @@ class Session {
     return ending;
   }
 
-  Published publish_track(const Track& track, bool stopped) const {
+  Published publish_track(const Track& track, bool stopped) {
     const int resamples = stopped ? 0 : 500;  // a stop has to be over within a second
     Published p = publish(track.c.name, track.rounds, levels_, options_.seed, resamples);
     p.threads = track.c.threads;
     p.repetition = track.repetition;
     p.constants = track.c.constants;
     p.symbol = program_->symbol_of(track.c.timed_code);
+    const auto ratio =
+        add_counts(p, track.rounds, levels_,
+                   {counting_->events(), counting_->pmu(), track.c.pace, options_.seed, resamples});
+    if (ratio) cycle_ratios_.emplace_back(p.name, *ratio);
     if (track.c.obstacle) p.error = "skipped: " + *track.c.obstacle;
     if (!track.c.obstacle && stopped && track.rounds.empty())
       p.error = "not reached before the run was stopped";
     return p;
   }
 
-  Publications publish_all(bool stopped) const {
+  Publications publish_all(bool stopped) {
     Publications publications(plan_.cases.size());
     for (const std::vector<Track>& tracks : repetitions_) {
       for (std::size_t i = 0; i < tracks.size(); ++i) {
@@ -192,6 +209,9 @@ class Session {
     const bool stopped = ending == Ending::stopped;
     program_.emplace();  // only now: reading it before would fill the caches
     Publications publications = publish_all(stopped);
+    machine_.all()["counters"] = describe(*counting_);
+    for (const std::string& text : counting_->refusals()) warn(text);
+    if (const std::string text = cycles_warning(cycle_ratios_); !text.empty()) warn(text);
     machine_.add_pool(*pools_);
     for (const std::string& text : astray(*pools_)) warn(text);
     enter_round_trips(probed_, plan_.cases, publications, plan_.pus);
@@ -246,6 +266,8 @@ class Session {
   std::vector<ProbedPair> probed_;
   std::optional<Team> team_;
   std::optional<Pools> pools_;
+  std::optional<counters::Counting> counting_;
+  std::vector<std::pair<std::string, double>> cycle_ratios_;  ///< case, counted over calibrated
   std::optional<Program> program_;
   std::vector<std::vector<Track>> repetitions_;
 };

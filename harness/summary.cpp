@@ -17,14 +17,6 @@ std::optional<Drop> verdict(const Sample& sample, const CleanLevels& levels) {
   return std::nullopt;
 }
 
-std::vector<const Sample*> kept_of(const Round& round, const CleanLevels& levels) {
-  std::vector<const Sample*> kept;
-  for (const Sample& sample : round.samples) {
-    if (!verdict(sample, levels)) kept.push_back(&sample);
-  }
-  return kept;
-}
-
 /// Round medians and all kept windows of one quantity.
 struct Series {
   std::vector<double> rounds;
@@ -74,6 +66,14 @@ void count(const std::vector<Round>& rounds, const CleanLevels& levels, Publishe
 
 }  // namespace
 
+std::vector<const Sample*> kept_of(const Round& round, const CleanLevels& levels) {
+  std::vector<const Sample*> kept;
+  for (const Sample& sample : round.samples) {
+    if (!verdict(sample, levels)) kept.push_back(&sample);
+  }
+  return kept;
+}
+
 Published publish(const std::string& name, const std::vector<Round>& rounds,
                   const CleanLevels& levels, std::uint64_t seed, int resamples) {
   Published p;
@@ -120,6 +120,7 @@ bool converged(const std::vector<Round>& rounds, Pace pace, const CleanLevels& l
 
 std::map<std::string, double> Published::counters() const {
   std::map<std::string, double> all = constants;
+  all.insert(counts.begin(), counts.end());
   all["cycles"] = cycles.median;
   all["cycles_mad"] = cycles.mad;
   all["cycles_ci_low"] = cycles.interval.low;

@@ -32,11 +32,16 @@ struct Published {
   int rounds = 0, kept = 0, dropped = 0;
   std::array<int, drop_names.size()> dropped_for{};
   std::map<std::string, double> constants;
+  std::map<std::string, double>
+      counts;          ///< by the names of results/schema.md; harness/case_counts.hpp
   std::string symbol;  ///< of the function that holds the timed loop, mangled; "": not known
 
   /// All counters by the names of results/schema.md.
   std::map<std::string, double> counters() const;
 };
+
+/// The windows of a round that count.
+std::vector<const Sample*> kept_of(const Round& round, const CleanLevels& levels);
 
 /// Fewer kept windows than this are no figure.
 inline constexpr int least_windows = 5;

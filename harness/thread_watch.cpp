@@ -51,6 +51,7 @@ ThreadWatch::Reading ThreadWatch::read(bool with_run_delay) {
   getrusage(RUSAGE_THREAD, &usage);
   reading.involuntary = usage.ru_nivcsw;
   reading.voluntary = usage.ru_nvcsw;
+  reading.faults = usage.ru_minflt + usage.ru_majflt;
   timespec cpu{};
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &cpu);
   reading.cpu_ns = static_cast<double>(cpu.tv_sec) * 1e9 + static_cast<double>(cpu.tv_nsec);
@@ -66,7 +67,8 @@ void ThreadWatch::begin(bool with_run_delay) {
 ThreadWatch::Report ThreadWatch::end() const {
   const Reading now = read(with_run_delay_);
   return {now.involuntary - at_begin_.involuntary, now.voluntary - at_begin_.voluntary,
-          now.cpu_ns - at_begin_.cpu_ns, now.run_delay_ns - at_begin_.run_delay_ns};
+          now.faults - at_begin_.faults, now.cpu_ns - at_begin_.cpu_ns,
+          now.run_delay_ns - at_begin_.run_delay_ns};
 }
 
 }  // namespace fencepost::harness

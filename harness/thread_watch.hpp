@@ -10,6 +10,7 @@ class ThreadWatch {
   struct Report {
     long involuntary_switches = 0;
     long voluntary_switches = 0;
+    long page_faults = 0;  ///< minor and major
     double cpu_ns = 0.0;
     double run_delay_ns = 0.0;
   };
@@ -22,6 +23,7 @@ class ThreadWatch {
   struct Reading {
     long involuntary = 0;
     long voluntary = 0;
+    long faults = 0;
     double cpu_ns = 0.0;
     double run_delay_ns = 0.0;
   };

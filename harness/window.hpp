@@ -8,7 +8,9 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "counters/arithmetic.hpp"
 #include "harness/chains.hpp"
 #include "harness/clock.hpp"
 #include "harness/subject.hpp"
@@ -37,6 +39,8 @@ struct SeatReport {
   bool migrated = false;
   bool throttled =
       false;  ///< a control group with a CPU quota stood still meanwhile; seat 0 tells for all
+  long page_faults = 0;
+  std::vector<std::optional<counters::Count>> counts;  ///< in the order of Counting::events()
   ChainReading before, after;
   std::string occupancy;
 };
@@ -54,11 +58,15 @@ std::optional<Drop> judge(std::span<const SeatReport> seats, Pace pace, const Wi
 
 /// The figures of one window.
 struct Sample {
-  double ns = 0.0;                      ///< per operation, on the thread that does it
-  double cycles = 0.0;                  ///< the same in core cycles
-  double ops_per_second = 0.0;          ///< all threads together
-  double fairness = 1.0;                ///< least over greatest rate of a thread
-  double cpu_ns = 0.0;                  ///< CPU time per operation, summed over threads
+  double ns = 0.0;                ///< per operation, on the thread that does it
+  double cycles = 0.0;            ///< the same in core cycles
+  double ops_per_second = 0.0;    ///< all threads together
+  double fairness = 1.0;          ///< least over greatest rate of a thread
+  double cpu_ns = 0.0;            ///< CPU time per operation, summed over threads
+  double context_switches = 0.0;  ///< per operation, of all threads that are in the figures
+  double page_faults = 0.0;       ///< the same
+  std::map<std::string, counters::Count>
+      counts;  ///< key -> per operation, the same; harness/window_counts.hpp
   std::map<std::string, double> chain;  ///< occupancy -> worst throughput chain, cycles per add
   std::optional<Drop> drop;
 };

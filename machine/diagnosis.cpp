@@ -116,13 +116,25 @@ void print_noise(const Noise& noise, std::ostream& out) {
   print_probe(name.c_str(), noise.contended, false, out);
 }
 
+/// Events that one reason keeps from being read stand together.
 void print_counters(const Counters& counters, std::ostream& out) {
   out << "\ncounters\n";
   if (!counters) out << "  not read by this build\n";
+  std::vector<std::pair<const CounterAccess*, std::string>> groups;  // the first of each, all names
   for (const CounterAccess& one : counters.value_or(std::vector<CounterAccess>{})) {
-    out << wrapped(formatted("  %-24s ", one.event.c_str()), one.readable ? "readable" : one.reason,
-                   27);
-    if (!one.readable && !one.fix.empty()) out << "    fix: " << one.fix << "\n";
+    const auto found = std::ranges::find_if(groups, [&](const auto& group) {
+      return group.first->reason == one.reason && group.first->fix == one.fix;
+    });
+    if (found == groups.end()) {
+      groups.emplace_back(&one, one.event);
+    } else {
+      found->second += ", " + one.event;
+    }
+  }
+  for (const auto& [first, names] : groups) {
+    out << wrapped("  ", first->readable ? "readable" : first->reason, 2);
+    out << wrapped("    ", names, 4);
+    if (!first->fix.empty()) out << "    fix: " << first->fix << "\n";
   }
 }
 

@@ -48,11 +48,13 @@ Grade grade_of(const std::string& question, const Probe& probe, double clock_spr
 Grade grade_counters(const Counters& counters) {
   const std::string question = "counters";
   if (!counters) return {question, "none", "not read by this build"};
-  const auto readable = std::ranges::count_if(*counters, &CounterAccess::readable);
+  const auto all = std::ranges::count(*counters, false, &CounterAccess::software);
+  const auto readable = std::ranges::count_if(
+      *counters, [](const CounterAccess& one) { return one.readable && !one.software; });
   const std::string of =
-      std::to_string(readable) + " of " + std::to_string(counters->size()) + " events can be read";
+      std::to_string(readable) + " of " + std::to_string(all) + " hardware events can be read";
   if (readable == 0) return {question, "none", of};
-  return {question, readable == std::ssize(*counters) ? "good" : "fair", of};
+  return {question, readable == all ? "good" : "fair", of};
 }
 
 }  // namespace

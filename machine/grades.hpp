@@ -10,12 +10,13 @@
 
 namespace fencepost::machine {
 
-/// Whether one hardware or software event can be counted, and if not, why and what would help.
+/// Whether one event can be counted, and if not, why and what would help.
 struct CounterAccess {
   std::string event;
   bool readable = false;
-  std::string reason;  ///< empty where it is readable
-  std::string fix;     ///< one command; empty where there is none
+  std::string reason;     ///< empty where it is readable
+  std::string fix;        ///< one command; empty where there is none
+  bool software = false;  ///< counted by the kernel itself, hardware or none
 };
 /// Nothing: this build reads no counters.
 using Counters = std::optional<std::vector<CounterAccess>>;

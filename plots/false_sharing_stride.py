@@ -1,5 +1,5 @@
-"""Cost over the distance of two threads' words, with the interference size."""
-from fencepost_report import machine, scales, style
+"""Cost over the distance of two threads' words, with the interference size, and below it the lines that moved."""
+from fencepost_report import counting, machine, scales, style
 from fencepost_report.questions import (interference_findings, primitives, stride_curve,
                                         thread_counts, values)
 
@@ -16,7 +16,9 @@ def draw(run):
     counts = few(thread_counts(cases))
     found = interference_findings(run)
     line = machine.readable(run.context.get("line_bytes_hwloc")) or "not known"
-    drawing, grid = style.sheet(run, TITLE, 1, len(names), (5.6, 3.6))
+    key = counting.first_counted(cases)
+    note = style.NOTE if key else f"{style.NOTE} No panel of cache misses: {counting.why_none(run)}."
+    drawing, grid = style.sheet(run, TITLE, 2 if key else 1, len(names), (5.6, 3.6), note)
     steps = values(cases, "bytes")
     for axes, name in zip(grid[0], names):
         for i, threads in enumerate(counts):
@@ -31,7 +33,24 @@ def draw(run):
         axes.text(0, 1.03, f"interference size: {found[name].sentence()}\nhwloc line: {line} bytes",
                   transform=axes.transAxes, fontsize=8.5, color=style.FAINT)
         style.legend(axes)
+    for axes, name in zip(grid[1] if key else (), names):
+        draw_misses(axes, [case for case in cases if case.name.primitive == name], key, counts, steps)
     return drawing
+
+
+def draw_misses(axes, cases, key, counts, steps):
+    """The count behind the cost, in the looks of the panel above; an empty panel goes."""
+    for i, threads in enumerate(counts):
+        points = {case.name.params["bytes"]: case.counted(key) for case in cases
+                  if case.name.threads == threads and case.counted(key)}
+        if points:
+            style.curve(axes, points, f"{threads} thread" + "s" * (threads > 1), style.look(i), steps)
+    if not axes.containers:
+        axes.remove()
+        return
+    scales.steps_axis(axes, steps, "distance of neighbouring words (bytes)")
+    scales.counts_axis(axes, counting.WORDS[key])
+    style.legend(axes)
 
 
 def few(counts):

@@ -1,4 +1,4 @@
-"""Time of one operation over threads, a panel for each kind."""
+"""Time of one operation over threads, a panel for each kind, and below it the lines that moved."""
 from fencepost_report import scaling
 
 TITLE = "What does one operation cost each thread?"
@@ -6,4 +6,5 @@ NEEDS = scaling.NEEDS
 
 
 def draw(run):
-    return scaling.draw(run, TITLE, lambda case: case.ns, "one operation (ns)", rate=False)
+    return scaling.draw(run, TITLE, lambda case: case.ns, "one operation (ns)", rate=False,
+                        with_lines=True)

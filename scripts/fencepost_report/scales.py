@@ -54,6 +54,13 @@ def amounts_axis(axes: Axes, label: str, which: str = "y", rate: bool = False) -
     (axes.set_ylabel if which == "y" else axes.set_xlabel)(label)
 
 
+def counts_axis(axes: Axes, label: str) -> None:
+    """A linear y axis from 0: counts may be none, and logarithms of that there are none. At least up to 1: noise in
+    the third digit must not fill the panel."""
+    axes.set_ylim(0, max(1.0, axes.get_ylim()[1] * 1.05))
+    axes.set_ylabel(label)
+
+
 def round_ticks(low: float, high: float) -> list[float]:
     """From 3 to 7 round numbers between low and high on a logarithmic scale;
     fewer where even tenths of a decade don't give 3."""

@@ -59,6 +59,11 @@ class Case:
     def fairness(self) -> float | None:
         return self.counters.get("fairness")
 
+    def counted(self, key: str) -> Figure | None:
+        """Events per operation, by the key that machine.json has for them, or lines_moved; None where that was not
+        counted. Unlike times it may be 0. No interval from too few rounds of its own: run.json has none then."""
+        return _figure(self.counters, f"{key}_per_op", f"{key}_per_op", few=False)
+
 
 def entry_error(entry: Mapping[str, Any]) -> str | None:
     """Why an entry has no figures, else None. Google Benchmark says

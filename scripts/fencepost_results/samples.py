@@ -85,6 +85,23 @@ def check_sample(raw: Any) -> str | None:
         problem = _check_list(raw.get(key, []), len(raw["ns"]) if isinstance(raw["ns"], list) else 0)
         if problem:
             return f"{raw['case']}: {key} {problem}"
+    return _check_counts(raw)
+
+
+def _check_counts(raw: Mapping[str, Any]) -> str | None:
+    """Lists of counts have null where a window did not count; one 0 stands for a list of them."""
+    counts = raw.get("counts", {})
+    if not isinstance(counts, dict):
+        return f"{raw['case']}: counts are no lists by event"
+    for key, values in counts.items():
+        if type(values) is int and values == 0:
+            continue
+        known = [v for v in values if v is not None] if isinstance(values, list) else values
+        problem = _check_list(known, len(known) if isinstance(known, list) else 0)
+        if not problem and len(values) != len(raw["ns"]):
+            problem = f"has {len(values)} windows where ns has {len(raw['ns'])}"
+        if problem:
+            return f"{raw['case']}: counts of {key}: {problem}"
     return None
 
 

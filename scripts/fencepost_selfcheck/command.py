@@ -10,7 +10,7 @@ from typing import Callable, Sequence, TextIO
 
 from fencepost_results import ResultsError
 
-from . import budget, causes, chains, drift, fence, pair_tools, spinner, spread, uneven
+from . import budget, causes, chains, counting, drift, fence, pair_tools, spinner, spread, uneven
 from .program import Problem, Program
 from .table import render
 from .verdict import MET, MISSED, NOISY, SHOWN, Row, exit_code
@@ -26,6 +26,7 @@ CHECKS: dict[str, Check] = {
     "spinner": lambda p, a: spinner.check(p, 4 if a.quick else 10),
     "causes": lambda p, a: causes.check(p, 4 if a.quick else 8),
     "drift": lambda p, a: drift.check(p, 5 if a.quick else 12),
+    "counting": lambda p, a: counting.check(p, 8 if a.quick else 20),
     "budget": lambda p, a: budget.check(p, a.quick),
     "pair": lambda p, a: pair_tools.check(p, a.c2clat, a.core_to_core, a.pus, 3 if a.quick else 10, 4),
 }

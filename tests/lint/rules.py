@@ -16,9 +16,10 @@ MAY_INCLUDE = {
     "arch": {"arch"},
     "primitives": {"arch", "primitives"},
     "machine": {"machine"},
-    "harness": {"arch", "machine", "harness"},
+    "counters": {"arch", "counters"},
+    "harness": {"arch", "counters", "machine", "harness"},
     "benches": {"arch", "primitives", "machine", "harness", "benches"},
-    "tests": {"arch", "primitives", "machine", "harness", "benches", "tests"},
+    "tests": {"arch", "primitives", "counters", "machine", "harness", "benches", "tests"},
 }
 OURS = set(MAY_INCLUDE)
 ENDS = {"tests", "benches"}

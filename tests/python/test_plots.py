@@ -73,6 +73,78 @@ class EveryPlotTest(DrawingChecks, unittest.TestCase):
             self.assertEqual([2], upright)  # 90 is the third share
 
 
+class CountsTest(DrawingChecks, unittest.TestCase):
+    """Counts stand below the costs they explain; where there are none the caption says why."""
+
+    COUNTED = ("mutex/", "false_sharing/", "atomic/")
+
+    def draw(self, name, pus=2, counted=True, **machine):
+        def change(document):
+            for e in document["benchmarks"]:
+                if counted and e["name"].startswith(self.COUNTED) and "real_time" in e:
+                    lines = 0.0 if e["threads"] == 1 else 0.8
+                    e.update(lines_moved_per_op=lines, lines_moved_per_op_ci_low=lines * 0.99,
+                             lines_moved_per_op_ci_high=lines * 1.01)
+        with tempfile.TemporaryDirectory() as scratch:
+            run = load(synthetic_run.write(Path(scratch) / "run", pus, change=change, **machine))
+        plot = next(plotting.load_plot(p) for p in plotting.find_plots() if p.stem == name)
+        return plot, plot.draw(run)
+
+    @staticmethod
+    def labels(drawing):
+        return [axes.get_ylabel() for axes in drawing.axes]
+
+    @staticmethod
+    def caption(drawing):
+        return " ".join(" ".join(t.get_text() for t in drawing.texts).split())
+
+    def test_a_panel_of_lines_stands_below_each_kind_that_has_them(self):
+        for pus in (2, 64):
+            plot, drawing = self.draw("scaling_latency", pus)
+            self.check(plot, drawing)
+            self.check_layout(drawing)
+            of_lines = [a for a in drawing.axes if a.get_ylabel() == "lines moved (per operation)"]
+            self.assertEqual(len(self.COUNTED), len(of_lines))
+            for axes in of_lines:
+                self.assertEqual(0, axes.get_ylim()[0])
+                self.assertEqual([0.0, 0.8], sorted({round(float(y), 6) for y in axes.containers[0].lines[0].get_ydata()}))
+            self.assertNotIn("No panels", self.caption(drawing))
+
+    def test_a_curve_looks_alike_in_both_panels(self):
+        _, drawing = self.draw("scaling_latency")
+        colours = [{c.get_label(): c.lines[0].get_color() for c in axes.containers} for axes in drawing.axes]
+        for lines in (c for c, label in zip(colours, self.labels(drawing)) if label.startswith("lines")):
+            self.assertTrue(any(lines.items() <= costs.items() for costs in colours if costs is not lines))
+
+    def test_throughput_has_no_such_panels_and_no_word_of_them(self):
+        _, drawing = self.draw("scaling_throughput")
+        self.assertNotIn("lines moved (per operation)", self.labels(drawing))
+        self.assertNotIn("No panels", self.caption(drawing))
+
+    def test_the_stride_curve_has_misses_below(self):
+        plot, drawing = self.draw("false_sharing_stride")
+        self.check(plot, drawing)
+        self.check_layout(drawing)
+        self.assertIn("lines moved (per operation)", self.labels(drawing))
+
+    def test_without_counters_the_caption_says_why(self):
+        def event(key, **more):
+            return {"event": key.upper(), "key": key, **more}
+        absent = event("l2_lines_in", readable=False, reason="no PMU in this virtual machine", fix="x")
+        sentences = {"this run is from before events were counted": {},
+                     "no PMU in this virtual machine": {"counters": {"events": [absent]}},
+                     "no events were counted (--events=none)": {"counters": {"events": []}},
+                     "the events that were counted do not tell":
+                         {"counters": {"events": [event("perf_page_faults", readable=True)]}}}
+        for name in ("scaling_latency", "false_sharing_stride"):
+            for sentence, machine in sentences.items():
+                plot, drawing = self.draw(name, counted=False, **machine)
+                self.check(plot, drawing)
+                self.check_layout(drawing)
+                self.assertIn(sentence, self.caption(drawing), name)
+                self.assertNotIn("lines moved (per operation)", self.labels(drawing))
+
+
 class ScriptTest(unittest.TestCase):
     def run_script(self, scratch, keep, **machine):
         folder = run_of(scratch, 2, keep, **machine).folder

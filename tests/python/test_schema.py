@@ -119,6 +119,23 @@ class SchemaTest(unittest.TestCase):
                            ({"instructions": ["mov"], "signature": "mov", "repeats": 1}, True)):
             self.assertEqual(good, validator("listing").is_valid({**listing, "loops": {"_Zx": loop}}))
 
+    def test_counts_of_any_event_are_figures_and_shares_are_shares(self):
+        base = {"context": synthetic_run.context()}
+        entry = {"name": "a/b/c", "real_time": 1.0, "time_unit": "ns", "threads": 1}
+        for extra, good in (({"instructions:k_per_op": 3, "l2_lines_in_per_op_ci_low": 0.5}, True),
+                            ({"instructions:k_per_op": -3}, False), ({"l2_lines_in_running": 1.5}, False),
+                            ({"modified_load_share": 0.5}, True), ({"modified_load_share": 2}, False)):
+            with self.subTest(extra):
+                self.assertEqual(good, validator("run").is_valid({**base, "benchmarks": [{**entry, **extra}]}))
+
+    def test_an_event_that_is_not_readable_says_why(self):
+        machine = synthetic_run.machine(2)
+        event = {"event": "INST_RETIRED:ANY_P", "key": "instructions", "readable": False}
+        why = {"reason": "no PMU in this virtual machine", "fix": "give it one"}
+        for one, good in ((event, False), ({**event, **why}, True), ({**event, "readable": True}, True)):
+            self.assertEqual(good, validator("machine").is_valid({**machine, "counters": {"events": [one]}}))
+        validator("machine").validate({**machine, "counters": "not read by this version"})
+
     def test_unreadable_values_of_the_machine(self):
         machine = {**synthetic_run.machine(2), "pus_allowed": "unreadable: no /proc",
                    "caches": "unreadable: no sysfs", "steal_share": None, "hypervisor": "KVM"}
@@ -148,7 +165,8 @@ class HandWrittenCheckTest(unittest.TestCase):
         changes = [{}, {"case": ""}, {"case": 1}, {"round": -1}, {"round": 0.5}, {"repetition": -1},
                    {"ns": [-1.0, 2]}, {"ns": ["1", 2]}, {"ns": 3}, {"cycles": [True, 2.0]},
                    {"error": "why"}, {"dropped": {"gap": 1}}, {"dropped": {"gap": -1}}, {"dropped": [1]},
-                   {"error": 1}, {"brand_new": 1}]
+                   {"error": 1}, {"brand_new": 1}, {"counts": {"a": [1.0, None], "b:k": 0}}, {"counts": [1.0]},
+                   {"counts": {"a": [1.0, -2]}}, {"counts": {"a": ["1", 2]}}, {"counts": {"a": 3}}, {"counts": {}}]
         for change in changes:
             line = {**self.good, **change}
             with self.subTest(change):

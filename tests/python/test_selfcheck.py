@@ -14,7 +14,7 @@ import synthetic_run  # noqa: F401  puts scripts/ on the path
 from fencepost_results import Figure, parse_name
 from fencepost_results.figures import Case
 from fencepost_results.samples import Sample
-from fencepost_selfcheck import chains, command, cpu, drift, fence, program, spread, uneven, verdict
+from fencepost_selfcheck import chains, command, counting, cpu, drift, fence, program, spread, uneven, verdict
 from fencepost_selfcheck.common import split
 from fencepost_selfcheck.table import render
 from fencepost_selfcheck.verdict import MET, MISSED, NOISY, SHOWN, Row
@@ -35,6 +35,40 @@ class FakeRun:
 
     def samples(self):
         return iter([Sample("x", 0, 0, ns=(1.0, 1.0), dropped={"neighbour": 2}, raw={"chain": {"alone": [0.25]}})])
+
+
+class Counting(unittest.TestCase):
+    def rounds(self, *pairs):
+        """(counted, ns) -> samples of one case."""
+        return [Sample("x", 0, i, ns=(ns, ns), raw={"counts": {"a": 0}} if counts else {})
+                for i, (counts, ns) in enumerate(pairs)]
+
+    def test_neighbours_of_which_one_counted_are_compared_each_once(self):
+        found = counting.ratios(self.rounds((True, 11.0), (False, 10.0), (True, 30.0), (False, 30.0), (False, 5.0)))
+        self.assertEqual([0.1, 0.0], [round(r, 6) for r in found])
+
+    def test_order_does_not_turn_the_ratio(self):
+        self.assertAlmostEqual(0.1, counting.ratios(self.rounds((False, 10.0), (True, 11.0)))[0])
+
+    def test_rounds_of_one_kind_only_give_nothing(self):
+        self.assertEqual([], counting.ratios(self.rounds((True, 10.0), (True, 11.0))))
+
+    def test_verdict(self):
+        for cost, verdict_of_it in ((0.002, MET), (0.05, MISSED)):
+            done = counting.row("a/b/c/threads:1", FakeRun(), [cost] * 10, "1 of 1 events: a")
+            self.assertEqual(verdict_of_it, done.verdict)
+        noisy = counting.row("a/b/c/threads:1", FakeRun(), [-0.03, 0.06, 0.0, 0.05, 0.04, 0.001, 0.05, 0.002], "a")
+        self.assertEqual(NOISY, noisy.verdict)
+
+    def test_no_rounds_are_a_miss_that_says_why(self):
+        done = counting.row("a/b/c/threads:1", FakeRun(case("a/b/c/threads:1", error="too few clean windows")), [], "a")
+        self.assertEqual((MISSED, ["too few clean windows"]), (done.verdict, done.notes))
+
+    def test_where_nothing_can_be_counted_nothing_is_judged(self):
+        event = {"event": "X", "key": "x", "readable": False, "reason": "no PMU", "fix": "buy one"}
+        run = mock.Mock(machine={"counters": {"events": [event]}})
+        rows = counting.check(mock.Mock(run=lambda *a: run, names=lambda *a: []), 1.0)
+        self.assertEqual([(SHOWN, ["no PMU"])], [(r.verdict, r.notes) for r in rows])
 
 
 class Verdicts(unittest.TestCase):

@@ -86,8 +86,12 @@ TEST(Grades, CountersByHowManyCanBeRead) {
   EXPECT_EQ(grade(std::nullopt), (Grade{"counters", "none", "not read by this build"}));
   EXPECT_EQ(grade(std::vector{good, good}).grade, "good");
   EXPECT_EQ(grade(std::vector{good, bad}),
-            (Grade{"counters", "fair", "1 of 2 events can be read"}));
+            (Grade{"counters", "fair", "1 of 2 hardware events can be read"}));
   EXPECT_EQ(grade(std::vector{bad}).grade, "none");
+  CounterAccess software = good;
+  software.software = true;
+  EXPECT_EQ(grade(std::vector{bad, software}).grade, "none") << "page faults say nothing of lines";
+  EXPECT_EQ(grade(std::vector{good, software}).grade, "good");
   EXPECT_EQ(grade(std::vector<CounterAccess>{}).grade, "none");
 }
 

@@ -102,6 +102,41 @@ TEST(JournalLine, LeavesOutWhatFollowsFromNs) {
   EXPECT_TRUE(nlohmann::json::parse(to_line(alone, 1)).contains("cpu_ns"));
 }
 
+TEST(JournalLine, KeepsCountsAndWhichWindowsHaveNone) {
+  Round round = round_of(1);
+  round.samples[0].counts = {{"a", {1.25, 1.0}}, {"b:k", {3.0, 0.5}}};
+  round.samples[2].counts = {{"a", {2.5, 1.0}}};
+  round.samples[1].page_faults = 0.25;
+  const auto line = nlohmann::json::parse(to_line(round, 1));
+  EXPECT_EQ(line.at("counts").at("a"), (nlohmann::json{1.25, nullptr, 2.5}));
+  EXPECT_FALSE(line.at("counts_running").contains("a")) << "nothing was scaled";
+  EXPECT_FALSE(line.contains("context_switches")) << "there were none";
+  const Round back = from_line(line.dump());
+  ASSERT_EQ(kept(back).size(), 3U);
+  EXPECT_DOUBLE_EQ(kept(back)[0].counts.at("a").value, 1.25);
+  EXPECT_DOUBLE_EQ(kept(back)[0].counts.at("b:k").running, 0.5);
+  EXPECT_TRUE(kept(back)[1].counts.empty());
+  EXPECT_DOUBLE_EQ(kept(back)[1].page_faults, 0.25);
+  EXPECT_DOUBLE_EQ(kept(back)[1].context_switches, 0.0);
+  EXPECT_FALSE(kept(back)[2].counts.contains("b:k"));
+}
+
+TEST(JournalLine, AnEventThatNeverCameIsOneZero) {
+  Round round = round_of(1);
+  for (int i = 0; i < 3; ++i)
+    round.samples[static_cast<std::size_t>(i)].counts = {{"a", {0.0, 1.0}}};
+  const auto line = nlohmann::json::parse(to_line(round, 1));
+  EXPECT_EQ(line.at("counts").at("a"), 0);
+  for (const Sample& sample : kept(from_line(line.dump())))
+    EXPECT_DOUBLE_EQ(sample.counts.at("a").value, 0.0);
+}
+
+TEST(JournalLine, WithoutCountsThereIsNoWordOfThem) {
+  const auto line = nlohmann::json::parse(to_line(round_of(1), 1));
+  for (const char* key : {"counts", "counts_running", "context_switches", "page_faults"})
+    EXPECT_FALSE(line.contains(key)) << key;
+}
+
 TEST(JournalLine, KeepsAnError) {
   Round round;
   round.name = "a/b/c/threads:1";

@@ -33,6 +33,16 @@ TEST(Options, WithoutFlags) {
   }
 }
 
+TEST(Options, EventsAreTakenAsGivenAndAnEmptyListIsNotNone) {
+  const Options plain = parse_options({});
+  EXPECT_FALSE(plain.events_given || plain.multiplex || plain.alternate);
+  const Options given =
+      parse_options({"--events=a,perf::B:k", "--multiplex", "--count-alternately"});
+  EXPECT_EQ(given.events, "a,perf::B:k");
+  EXPECT_TRUE(given.events_given && given.multiplex && given.alternate);
+  expect_user_error([] { parse_options({"--events="}); }, {"--events=", "names no event", "none"});
+}
+
 TEST(Options, ProbeTopologyTakesAFormOrNone) {
   EXPECT_EQ(parse_options({"--probe-topology"}).probe_topology, "table");
   EXPECT_EQ(parse_options({"--probe-topology", "--seed=1"}).probe_topology, "table");
@@ -144,7 +154,7 @@ TEST(Options, FlagsWithoutMeaningHereSayWhatToUse) {
       Refused{"--benchmark_min_time=1s", "--budget"},
       Refused{"--benchmark_min_warmup_time=1", "--budget"},
       Refused{"--benchmark_enable_random_interleaving=true", "always run interleaved"},
-      Refused{"--benchmark_perf_counters=CYCLES", "not read by this version"},
+      Refused{"--benchmark_perf_counters=CYCLES", "use --events="},
       Refused{"--benchmark_dry_run", "--benchmark_list_tests"}};
   for (const Refused& r : refused) {
     SCOPED_TRACE(r.flag);

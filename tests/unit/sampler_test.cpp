@@ -5,10 +5,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cmath>
 #include <set>
 #include <stdexcept>
 
+#include "tests/counters/simulated.hpp"
 #include "tests/unit/planted_system.hpp"
 #include "tests/unit/testing.hpp"
 
@@ -291,6 +293,44 @@ TEST_F(SamplerHere, ASubjectThatHangsIsReported) {
   EXPECT_TRUE(burst.samples.empty());
   diary.hangs.store(false, std::memory_order_release);
   while (diary.ends < 2) std::this_thread::yield();  // its two runs end before the process does
+}
+
+/// One event that ticks with each reading, and a clock of the kernel's in a pass of its own.
+counters::Counting simulated_counting(counters::SimulatedPmu& pmu, unsigned threads) {
+  counters::System system;
+  system.pmu_device = true;
+  return counters::Counting({{counters::simulated("cycles", 1, arch::EventRole::cycles),
+                              counters::simulated("switches", 2, arch::EventRole::plain, true)},
+                             "simulated",
+                             false},
+                            system, threads, {}, pmu.opener());
+}
+
+TEST_F(SamplerHere, CountsInEveryWindowTheEventsOfThePassOnAllThreads) {
+  counters::SimulatedPmu pmu;
+  auto counting_events = simulated_counting(pmu, lab.team.size());
+  lab.sampler.count_with(counting_events);
+  const unsigned threads = std::min(2U, lab.team.size());
+  for (const char* key : {"cycles", "switches", "cycles"}) {
+    const Burst burst = take(threads, 3);
+    EXPECT_EQ(burst.error, "");
+    for (const Sample& sample : burst.samples) {
+      if (sample.drop) continue;
+      EXPECT_EQ(sample.counts.size(), 1U);
+      EXPECT_TRUE(sample.counts.contains(key)) << key;
+    }
+  }
+}
+
+TEST_F(SamplerHere, ACounterRefusedInMidRunLeavesTheWindowsWhole) {
+  counters::SimulatedPmu pmu;
+  auto counting_events = simulated_counting(pmu, lab.team.size());
+  lab.sampler.count_with(counting_events);
+  pmu.refused = {{1, EMFILE}, {2, EMFILE}};  // after the plan, before the threads open theirs
+  const Burst burst = take(1, 3);
+  expect_samples(burst, 3, "/alone");
+  for (const Sample& sample : burst.samples) EXPECT_TRUE(sample.counts.empty());
+  EXPECT_EQ(counting_events.refusals().size(), 1U);
 }
 
 }  // namespace

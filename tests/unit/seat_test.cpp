@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <string>
 #include <thread>
 
 namespace fencepost::harness {
@@ -191,6 +192,86 @@ TEST(Seat, TellsWhetherTheSubjectWorkedInBatches) {
   EXPECT_EQ(seat.batch_used(), 1U) << "a look after each operation";
   EXPECT_EQ(seat.batch(), 64U);
   EXPECT_EQ(seat.batch_used(), 64U);
+}
+
+/// Writes down what it was told, and when.
+class Diary final : public counters::Edges {
+ public:
+  void enter() override { note('('); }
+  void leave() override { note(')'); }
+  std::string told;
+  std::uint64_t first = 0, last = 0;
+
+ private:
+  void note(char what) {
+    told += what;
+    last = arch::timestamp();
+    if (first == 0) first = last;
+  }
+};
+
+TEST(SeatEdges, AreOutsideOfWhatIsTimedAndToldOnce) {
+  WindowGate gate;
+  Diary diary;
+  Seat seat(0, 1, 1, 0, at_once, gate);
+  seat.count_by(diary, 0);
+  seat.start();
+  EXPECT_LE(diary.first, seat.started());
+  EXPECT_FALSE(seat.again(1));
+  EXPECT_GE(diary.last, seat.started() + seat.elapsed());
+  seat.leave();
+  EXPECT_EQ(diary.told, "()");
+}
+
+TEST(SeatEdges, EnterBeforeTheCommonStartAndNothingIsWaitedForInBetween) {
+  WindowGate gate;
+  Diary diary;
+  const std::uint64_t start = arch::timestamp() + 2'000'000;
+  Seat seat(0, 1, 1, start, at_once, gate);
+  seat.count_by(diary, 1'000'000);
+  seat.start();
+  EXPECT_GE(diary.first, start - 1'000'000);
+  EXPECT_GE(seat.started(), diary.first);
+  pass_time(10);
+  Seat without(0, 1, 1, arch::timestamp() + 500'000, at_once, gate);
+  without.start();
+  EXPECT_GE(without.started(), start - 1'000'000) << "no lead without anything to read";
+}
+
+TEST(SeatEdges, APauseIsNotCounted) {
+  WindowGate gate;
+  Diary diary;
+  Seat seat(0, 1, 1, 0, endless, gate);
+  seat.count_by(diary, 0);
+  seat.start();
+  seat.pause();
+  EXPECT_EQ(diary.told, "()");
+  seat.resume();
+  EXPECT_EQ(diary.told, "()(");
+  seat.leave();
+  EXPECT_EQ(diary.told, "()()");
+}
+
+TEST(SeatEdges, AfterTheDeadlineNothingIsCountedAnyMore) {
+  WindowGate gate;
+  Diary diary;
+  Seat seat(0, 2, 1, 0, at_once, gate);  // the other one is still at work
+  seat.count_by(diary, 0);
+  seat.start();
+  EXPECT_TRUE(seat.again(1));
+  seat.pause();
+  seat.resume();
+  EXPECT_TRUE(seat.again(1));
+  EXPECT_EQ(diary.told, "()");
+}
+
+TEST(SeatEdges, ASeatThatNeverStartedIsToldNothing) {
+  WindowGate gate;
+  Diary diary;
+  Seat seat(0, 1, 1, 0, at_once, gate);
+  seat.count_by(diary, 0);
+  seat.leave();
+  EXPECT_EQ(diary.told, "");
 }
 
 }  // namespace

@@ -1,0 +1,46 @@
+// Which events to count: those that tell most on this CPU, or the ones somebody asked for.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "arch/event.hpp"
+#include "counters/names.hpp"
+
+namespace fencepost::counters {
+
+/// An event to count, and what it is called in results.
+struct Wanted {
+  std::string name;  ///< libpfm4's
+  std::string key;   ///< results have <key>_per_op; ":k" behind it: kernel work alone
+  arch::EventRole role = arch::EventRole::plain;
+  Named named;  ///< what libpfm4 makes of the name here
+};
+
+struct Choice {
+  std::vector<Wanted> events;
+  std::string pmu;     ///< libpfm4's word for this CPU's; "" where it knows none
+  bool asked = false;  ///< by name, and not the set for this CPU
+};
+
+/// The set for this CPU, or the kernel's generic events where no table knows it; then the kernel's software events.
+/// Cycles and instructions are counted twice, for user and kernel work.
+Choice default_choice();
+
+/// What --events says: names by libpfm4 or keys of ours, with commas between; "none". `wrong` is set, to one line for a person, for
+/// an unknown name (with the nearest ones), an event of other CPUs, an empty list, or the same event twice.
+struct Asked {
+  Choice choice;
+  std::string wrong;
+};
+Asked asked_choice(const std::string& text);
+
+/// The keys of all events that play this role in the set for this CPU, chosen or not; none where no table knows it.
+std::vector<std::string> keys_of_role(const std::string& pmu, arch::EventRole role);
+
+/// `candidates` nearest to `name` by edit distance, case aside; three at most, none that is nothing like it.
+std::vector<std::string> nearest(const std::string& name, std::span<const std::string> candidates);
+
+}  // namespace fencepost::counters

@@ -1,0 +1,46 @@
+// libpfm4: from the name of an event to what the kernel wants to be told.
+//
+// libpfm finds the CPU's model by itself; LIBPFM_FORCE_PMU=<pmu> tells it another, for a virtual machine that masks it.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace fencepost::counters {
+
+/// Whose work is counted.
+enum class Level : std::uint8_t { user, kernel, both };
+
+/// The fields of the same name of struct perf_event_attr (perf_event_open(2)).
+struct Encoding {
+  std::uint32_t type = 0;
+  std::uint64_t config = 0, config1 = 0, config2 = 0;
+  Level level = Level::user;
+
+  bool software() const;  ///< counted by the kernel itself: needs no hardware counter
+  auto operator<=>(const Encoding&) const = default;
+};
+
+/// What became of a name: an encoding, or what was `wrong` with the name, in libpfm's words.
+struct Named {
+  std::optional<Encoding> encoding;
+  std::string wrong;
+};
+
+/// Encodes `name` as libpfm4 spells it. Counts user work, or what a modifier (:u, :k) in the name says; the kernel's
+/// switches and migrations happen in the kernel, so they are always counted on both levels.
+Named encode(const std::string& name);
+
+/// The PMU of this CPU's cores as libpfm4 calls it; "" where it knows none (a new CPU, or a masked model).
+std::string core_pmu();
+
+/// Does this version of libpfm4 know such a PMU, whatever the CPU?
+bool knows_pmu(const std::string& pmu);
+
+/// All events that have a name here, each with its unit masks: "E", "E:MASK".
+std::vector<std::string> known_names();
+
+}  // namespace fencepost::counters
