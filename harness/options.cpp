@@ -207,6 +207,13 @@ Options parse_options(const std::vector<std::string>& args) {
       "find the PUs that share a core by running on them, hold it against hwloc's word, and "
       "stop: a table, or =json; at most a minute, of --cpus or all. Exit code 1: they "
       "disagree; 0: they agree, or the machine is too busy to tell");
+  app.add_flag("--slices", options.slices,
+               "measure the cases that standard input names, one after the other, for a comparison "
+               "(docs/tracking.md)");
+  std::string extra;
+  app.add_option("--extra-work", extra,
+                 "with --slices: so many iterations that nobody counts, such as 1/20: what a "
+                 "comparison must find");
   app.add_flag("--quiet", options.quiet, "no table of all cases on standard output");
   app.footer(google_help);
   try {
@@ -223,6 +230,7 @@ Options parse_options(const std::vector<std::string>& args) {
                                     {"--cpus", cpus},
                                     {"--resume", options.resume},
                                     {"--kinds", options.kinds},
+                                    {"--extra-work", extra},
                                     {"--placement", options.placement}}) {
     if (value.empty() && app.count(flag) > 0) throw UserError(std::string(flag) + " has no value");
   }
@@ -233,6 +241,9 @@ Options parse_options(const std::vector<std::string>& args) {
   if (app.count("--probe-topology") > 0)
     one_of("probe-topology", options.probe_topology, {"table", "json"});
   if (!options.probe_topology.empty()) check_probe(args);
+  if (!extra.empty() && !options.slices)
+    throw UserError("--extra-work=" + extra + " is of use with --slices only");
+  if (!extra.empty()) options.extra = parse_extra_work(extra);
   options.budget_s = parse_budget(budget);
   if (!threads.empty()) options.threads = parse_list(threads, "--threads");
   if (!cpus.empty()) options.cpus = parse_list(cpus, "--cpus");

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "harness/extra_work.hpp"
+
 namespace fencepost::harness {
 
 struct Options {
@@ -24,6 +26,8 @@ struct Options {
   bool quiet = false;          ///< no table of all cases on standard output
   std::uint64_t seed = 0;      ///< 0: drawn from the system
   std::string probe_topology;  ///< "table" or "json": only that is done; empty: not asked for
+  bool slices = false;         ///< measure what standard input asks for, and nothing else
+  ExtraWork extra;             ///< with `slices`
   // Google Benchmark's
   std::string filter;
   bool list_tests = false;

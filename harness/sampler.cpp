@@ -99,13 +99,15 @@ struct Sampler::Shared {
 };
 
 Sampler::Sampler(Team& team, const Pools& pools, const ClockCalibration& clock,
-                 const ChainCalibration& chains, CleanLevels& levels, std::uint64_t seed)
+                 const ChainCalibration& chains, CleanLevels& levels, std::uint64_t seed,
+                 const ExtraWork& extra)
     : team_(team),
       pools_(pools),
       clock_(clock),
       chains_(chains),
       levels_(levels),
       random_(seed),
+      extra_(extra),
       began_(arch::timestamp()) {}
 
 double Sampler::seconds() const { return clock_.ns(arch::timestamp() - began_) / 1e9; }
@@ -168,7 +170,7 @@ void Sampler::close(Shared& shared) {
 }
 
 void Sampler::run_once(Shared& shared, unsigned index, const WindowPlan& plan, SeatReport& report) {
-  Seat seat(index, shared.c.threads, plan.batch, shared.start_at, plan.length, shared.gate);
+  Seat seat(index, shared.c.threads, plan.batch, shared.start_at, plan.length, shared.gate, extra_);
   try {
     if (shared.built) run_at_depth(stack_depth(shared.place, index), *shared.subject, seat);
   } catch (const std::exception& e) {

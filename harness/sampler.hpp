@@ -30,7 +30,8 @@ struct Burst {
 class Sampler {
  public:
   Sampler(Team& team, const Pools& pools, const ClockCalibration& clock,
-          const ChainCalibration& chains, CleanLevels& levels, std::uint64_t seed);
+          const ChainCalibration& chains, CleanLevels& levels, std::uint64_t seed,
+          const ExtraWork& extra = {});
 
   /// Finds window length and batch for the case by trial windows. The error is that of the trial.
   struct Planned {
@@ -69,6 +70,7 @@ class Sampler {
   const ChainCalibration& chains_;
   CleanLevels& levels_;
   std::mt19937_64 random_;
+  ExtraWork extra_;
   std::uint64_t began_;
 };
 
