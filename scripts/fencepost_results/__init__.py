@@ -6,6 +6,7 @@
 Nothing here prints, draws or writes. Input that can't be used raises
 ResultsError, whose text is one line fit for a user.
 """
+from .documents import read_document
 from .errors import ResultsError
 from .figures import Case, Figure
 from .folder import Run, load, schema_version
@@ -13,4 +14,4 @@ from .names import CaseName, parse_name
 from .samples import Sample, read_samples
 
 __all__ = ["Case", "CaseName", "Figure", "ResultsError", "Run", "Sample",
-           "load", "parse_name", "read_samples", "schema_version"]
+           "load", "parse_name", "read_document", "read_samples", "schema_version"]
