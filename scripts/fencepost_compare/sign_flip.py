@@ -9,6 +9,8 @@ which takes a matrix product instead of a thousand loops. A test holds the two a
 """
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 EXACT = 14  # pairs: 16,384 ways
@@ -29,6 +31,11 @@ def p_values(diffs: np.ndarray, seed: int, resamples: int = 9999) -> np.ndarray:
 def least(pairs: int) -> float:
     """The smallest p-value that so many pairs can give."""
     return 2.0 ** (1 - pairs)
+
+
+def pairs_needed(alpha: float, tests: int) -> int:
+    """The fewest pairs whose smallest p-value is still alpha after Holm over so many tests."""
+    return 1 + math.ceil(math.log2(max(tests, 1) / alpha))
 
 
 def _all(n: int) -> np.ndarray:

@@ -29,7 +29,7 @@ ALPHA = 0.05
 class Question:
     """One case. effect: of cost, so above 0 is dearer; threshold: in ln ratio; same_code: whether the
     timed code is known to be byte for byte the same; p: of another test than t, or over several looks;
-    confidence: of the interval where not 1 - alpha."""
+    confidence: of the interval where not 1 - alpha; least_pairs: that the test needs to say anything."""
 
     name: str
     effect: Effect
@@ -37,6 +37,7 @@ class Question:
     same_code: bool = False
     p: float | None = None
     confidence: float | None = None
+    least_pairs: int = 2
 
 
 @dataclass(frozen=True)
@@ -72,5 +73,5 @@ def _judge(q: Question, p: float | None, adjusted: float | None, alpha: float, l
             found = EQUIVALENT
     needed = budget.pairs_needed(q.effect, q.threshold, alpha, tests) if found == INCONCLUSIVE else None
     if needed is not None:  # what is there was not enough, whatever a forecast from its spread says
-        needed = max(needed, q.effect.pairs + 1)
+        needed = max(needed, q.effect.pairs + 1, q.least_pairs)
     return Verdict(q, found, low, high, p, adjusted, needed)
