@@ -20,7 +20,7 @@ def same(a: Side, b: Side, name: str) -> bool:
     if any(loop is None for loop in loops):
         return False
     first = loops[0].get("instructions")
-    return bool(first) and all(loop.get("instructions") == first for loop in loops) and not _leaves(first)
+    return bool(first) and all(loop.get("instructions") == first for loop in loops) and not leaves(first)
 
 
 def changed(a: Side, b: Side, name: str) -> tuple[str, str] | None:
@@ -36,5 +36,5 @@ def _loop(process: Process, case: Case | None) -> Mapping[str, Any] | None:
     return process.loops.get(case.symbol) if case and case.symbol else None
 
 
-def _leaves(instructions: list[str]) -> bool:
+def leaves(instructions: list[str]) -> bool:
     return any(text.lstrip().startswith(CALLS) for text in instructions)

@@ -1,0 +1,12 @@
+#!/usr/bin/env python3
+"""What this machine's noise looks like to a comparison: a program in turns with itself.
+
+    $(scripts/find-python.sh) scripts/aa.py [--budget 2m] [--inject 1,2,5,10]
+
+Writes aa.json into results/<machine>/, which later comparisons quote and take their limits from.
+"""
+from fencepost_turns.aa import run
+from fencepost_report.command import main
+
+if __name__ == "__main__":
+    main(run)
