@@ -13,7 +13,7 @@ export FENCEPOST_ARGS := $(value ARGS)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help deps check-deps build bundle bench plots fences selfcheck test test-all test-arm64 lint format clean
+.PHONY: help deps check-deps build bundle bench plots fences track selfcheck test test-all test-arm64 lint format clean
 
 ##@ Measure
 bench: build   ## Measure this machine, draw, summarise: BUDGET=5m, ARGS='--benchmark_filter=...'
@@ -29,6 +29,9 @@ plots:         ## Draw the plots of a run again: RUN=results/<machine>/<run>; of
 fences:        ## What each memory order compiles to, by every compiler here, and whether that is enough: ARGS='--target=aarch64'
 	@scripts/install-deps.sh --with fences || echo 'make fences: going on with what is here' >&2
 	@python=$$(scripts/find-python.sh) && "$$python" scripts/fences.py
+
+track:         ## What changed in the history of results/, and when; draws trends: SINCE=2026-11-01, ARGS='--fail-on-change'
+	@python=$$(scripts/find-python.sh) && "$$python" scripts/track.py --plots results/trends $(if $(SINCE),--since '$(SINCE)')
 
 selfcheck: build   ## Measure what is known beforehand; 1: a figure is wrong, 3: too noisy to tell
 	@python=$$(scripts/find-python.sh) && "$$python" scripts/selfcheck.py --program $(program)

@@ -74,8 +74,8 @@ def _expand(path: Path) -> list[Path]:
     """A folder that is no run but holds runs or JSON files stands for all of them."""
     if not path.is_dir() or (path / "run.json").exists() or (path / "samples.jsonl").exists():
         return [path]
-    inside = sorted([p.parent for p in path.glob("*/run.json")] + list(path.glob("*.json")))
-    return inside or [path]
+    runs = sorted(p.parent for p in path.glob("*/run.json"))
+    return runs or sorted(path.glob("*.json")) or [path]
 
 
 def _refuse_twice(paths: Sequence[Path]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Sequence
 
-from fencepost_results import Case
+from fencepost_results import Case, CaseName
 
 AUTO = "auto"
 KEYS = {"ns": "real_time", "cpu_ns": "cpu_time"}  # names of ours for Google Benchmark's
@@ -22,8 +22,12 @@ def choose(cases: Sequence[Case], metric: str) -> str:
     """The metric of one case, of which these are all processes' figures."""
     if metric != AUTO:
         return metric
-    in_core = all(c.name.threads <= 1 and not MEMORY.search(c.name.operation) for c in cases)
-    return "cycles" if in_core and all(value(c, "cycles") for c in cases) else "ns"
+    return "cycles" if all(in_core(c.name) for c in cases) and all(value(c, "cycles") for c in cases) else "ns"
+
+
+def in_core(name: CaseName) -> bool:
+    """Whether one core's clock decides what the case takes."""
+    return name.threads <= 1 and not MEMORY.search(name.operation)
 
 
 def value(case: Case, metric: str) -> float | None:

@@ -55,13 +55,13 @@ def heading(comparison: Comparison) -> list[tuple[str, str]]:
     for letter, side in zip("AB", (comparison.a, comparison.b)):
         name = "" if side.label == letter else f"{side.label}: "
         paths = ", ".join(str(p.path) for p in side.processes[:3]) + (", ..." if len(side.processes) > 3 else "")
-        lines.append((letter, f"{name}{_count(len(side.processes), 'process', 'es')}: {paths}"))
+        lines.append((letter, f"{name}{count(len(side.processes), 'process', 'es')}: {paths}"))
     if comparison.emulated:
         lines.append(("WARNING", f"{marks.EMULATED}; {marks.SIGN} marks each"))
     lines += [("differs", text) for text in comparison.differences]
     if comparison.bounded:
         test = "Student's t" if comparison.test == "t" else "flipped signs"
-        lines.append(("p", f"by {test} on pairs of processes, after Holm over the {_count(len(comparison.rows), 'case')}; "
+        lines.append(("p", f"by {test} on pairs of processes, after Holm over the {count(len(comparison.rows), 'case')}; "
                            f"alpha {comparison.alpha:g}; intervals {100 * (1 - comparison.alpha):g} %"))
         if not any(row.effect.diffs for row in comparison.rows) and comparison.rows:
             lines.append(("pairs", "none, as the sides have unequal numbers of processes: Welch's t instead"))
@@ -69,7 +69,7 @@ def heading(comparison: Comparison) -> list[tuple[str, str]]:
     else:
         lines.append(("NO VERDICT", NO_BOUND))
     counts = ", ".join(f"{n} {verdict}" for verdict, n in comparison.counts.items() if n)
-    lines.append(("cases", f"{_count(len(comparison.rows), 'case')} compared: {counts or 'none'}"
+    lines.append(("cases", f"{count(len(comparison.rows), 'case')} compared: {counts or 'none'}"
                            + (f"; {len(comparison.left_out)} left out" if comparison.left_out else "")))
     return lines
 
@@ -88,5 +88,5 @@ def left_out(comparison: Comparison, most: int = 20) -> Sequence[str]:
     return lines + ([f"and {more} more (--all names them)"] if more > 0 else [])
 
 
-def _count(n: int, word: str, plural: str = "s") -> str:
+def count(n: int, word: str, plural: str = "s") -> str:
     return f"{n} {word}{plural if n != 1 else ''}"
