@@ -16,6 +16,7 @@ from typing import Mapping, Sequence
 import numpy as np
 from scipy import special, stats
 
+from fencepost_compare.effects import trimmed_rows
 from fencepost_compare.family import holm
 from fencepost_compare.thresholds import Thresholds
 from fencepost_results import parse_name, read_document
@@ -52,32 +53,34 @@ def measure(diffs: Mapping[str, np.ndarray], drawn: int, alpha: float, seed: int
             comparisons: int = DRAWN) -> Noise:
     rng = np.random.default_rng(seed)
     cases = list(diffs)
-    effects, errors = _draw(diffs, drawn, comparisons, rng)
+    effects, errors, df = draw(diffs, drawn, comparisons, rng)
     floors = _floors(cases, effects)
     thresholds = np.array([_least(case, floors, least) for case in cases])
-    flagged = alarms(effects, errors, drawn, alpha, thresholds)
-    alone = (_p(effects, errors, drawn) <= alpha) & (np.abs(effects) >= thresholds)
+    flagged = alarms(effects, errors, df, alpha, thresholds)
+    alone = (_p(effects, errors, df) <= alpha) & (np.abs(effects) >= thresholds)
     pairs = min(map(len, diffs.values()))
     return Noise(_rate(alone.mean(axis=1).mean(), comparisons * len(cases), pairs * len(cases)),
-                 _rate(flagged.any(axis=1).mean(), comparisons, pairs), _smallest(cases, effects, errors, drawn, alpha, thresholds),
+                 _rate(flagged.any(axis=1).mean(), comparisons, pairs), _smallest(cases, effects, errors, df, alpha, thresholds),
                  floors, pairs, drawn, comparisons)
 
 
-def alarms(effects: np.ndarray, errors: np.ndarray, pairs: int, alpha: float, thresholds: np.ndarray) -> np.ndarray:
+def alarms(effects: np.ndarray, errors: np.ndarray, df: int, alpha: float, thresholds: np.ndarray) -> np.ndarray:
     """comparison x case: called changed, by the rules of a comparison without early looks."""
-    adjusted = np.array([holm(row) for row in _p(effects, errors, pairs)])
+    adjusted = np.array([holm(row) for row in _p(effects, errors, df)])
     return (adjusted <= alpha) & (np.abs(effects) >= thresholds)
 
 
-def _draw(diffs: Mapping[str, np.ndarray], drawn: int, comparisons: int, rng) -> tuple[np.ndarray, np.ndarray]:
-    """(mean, standard error), comparison x case. The same pairs for all cases of a comparison: they were measured together."""
+def draw(diffs: Mapping[str, np.ndarray], drawn: int, comparisons: int, rng) -> tuple[np.ndarray, np.ndarray, int]:
+    """(effects, errors: comparison x case; degrees of freedom). The same pairs for all cases of a comparison, and the same side
+    of them: they were measured together."""
     table = np.array([d[:min(map(len, diffs.values()))] for d in diffs.values()]).T  # pair x case
     rows = table[rng.integers(0, len(table), (comparisons, drawn))] * rng.choice((-1.0, 1.0), (comparisons, drawn, 1))
-    return rows.mean(axis=1), np.maximum(rows.std(axis=1, ddof=1) / math.sqrt(drawn), 1e-12)
+    effects, errors, df = trimmed_rows(rows)
+    return effects, np.maximum(errors, 1e-12), df
 
 
-def _p(effects: np.ndarray, errors: np.ndarray, pairs: int) -> np.ndarray:
-    return 2 * special.stdtr(pairs - 1, -np.abs(effects) / errors)
+def _p(effects: np.ndarray, errors: np.ndarray, df: int) -> np.ndarray:
+    return 2 * special.stdtr(df, -np.abs(effects) / errors)
 
 
 def _floors(cases: Sequence[str], effects: np.ndarray) -> dict[str, float]:
@@ -95,11 +98,11 @@ def _least(case: str, floors: Mapping[str, float], least: Thresholds) -> float:
     return Thresholds(least.fixed, floors, "").ln(parse_name(case))
 
 
-def _smallest(cases: Sequence[str], effects: np.ndarray, errors: np.ndarray, drawn: int, alpha: float,
+def _smallest(cases: Sequence[str], effects: np.ndarray, errors: np.ndarray, df: int, alpha: float,
               thresholds: np.ndarray) -> dict[str, float | None]:
     """The worst case of each kind, apart for one thread and several; a change of one case in an unchanged suite."""
     found: dict[str, float | None] = {}
-    critical = -special.stdtrit(drawn - 1, alpha / len(cases) / 2)  # Holm's first step
+    critical = -special.stdtrit(df, alpha / len(cases) / 2)  # Holm's first step
     for i, case in enumerate(cases):
         name = parse_name(case)
         kind = f"{name.kind}, {'1 thread' if name.threads <= 1 else 'contended'}"

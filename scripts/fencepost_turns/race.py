@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Callable, Mapping, Sequence
 
 from fencepost_compare import metrics, spending
-from fencepost_compare.effects import of_pairs
+from fencepost_compare.effects import trimmed
 from fencepost_compare.thresholds import Thresholds
 from fencepost_compare.verdicts import ALPHA, INCONCLUSIVE, Question, Verdict, judge
 from fencepost_results import ResultsError, parse_name
@@ -26,6 +26,7 @@ from .turns import CaseOfPair, Pair
 LOOKS = (0.4, 0.6, 0.8, 1.0)
 FEWEST_PAIRS, USUAL_PAIRS = 6, 12  # planned: below the first, Holm over a suite leaves little to be said
 FEWEST_TURNS = 2                   # of a case in a pair
+TURNS_TO_STARTS = 2.5              # seconds of turns to seconds of starting a pair, where the budget allows
 MOST_DEAD = 3                      # pairs in a row that died: then it is no accident
 
 
@@ -181,7 +182,7 @@ class _Runner:
     def _plan(self, turns_s: float, started_in_s: float) -> None:
         """From the first pair: how many turns a pair takes, so that starting it is not most of it; how many pairs."""
         one_turn = turns_s / self.turns
-        self.turns = max(FEWEST_TURNS, round(started_in_s / one_turn))
+        self.turns = max(FEWEST_TURNS, round(TURNS_TO_STARTS * started_in_s / one_turn))
         most = (self.budget_s / USUAL_PAIRS - started_in_s) / one_turn
         self.turns = max(1, min(self.turns, int(most)))
         left = self.budget_s - (time.monotonic() - self.began)
@@ -221,7 +222,7 @@ def look(race: Race, at: int) -> None:
         if case not in race.open:
             questions.append(race.verdicts[case].question)
             continue
-        effect = of_pairs([getattr(one, "ln_" + metric_of(case)) for one in found])
+        effect = trimmed([getattr(one, "ln_" + metric_of(case)) for one in found])
         before = [race.verdicts[case].question.p] if case in race.verdicts else []
         p = min([_spent_p(effect.p_value(), fractions, at), *before])
         questions.append(Question(case, effect, rules.thresholds.ln(parse_name(case)), rules.same_code(case), p,

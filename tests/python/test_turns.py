@@ -58,12 +58,12 @@ class ARace(unittest.TestCase):
         self.assertAlmostEqual(0.0198, found.verdicts[ALONE[0]].question.effect.mean, delta=0.002)
 
     def test_who_is_decided_ends_it_before_the_budget_does(self):
-        found = self.race(30.0, factor={c: 1.5 for c in (*ALONE, SHARED)})
+        found = self.race(5.0, factor={c: 1.5 for c in (*ALONE, SHARED)})
         self.assertEqual({REGRESSED}, set(self.verdicts(found).values()))
-        self.assertLess(found.seconds, 25.0)
-        late = self.race(2.5, Rules(early=False), factor={c: 1.5 for c in (*ALONE, SHARED)})
-        self.assertGreater(late.seconds, 1.5)
-        self.assertLess(late.seconds, 3.5)
+        late = self.race(5.0, Rules(early=False), factor={c: 1.5 for c in (*ALONE, SHARED)})
+        self.assertEqual({REGRESSED}, set(self.verdicts(late).values()))
+        self.assertLess(len(found.pairs), 0.9 * found.planned)
+        self.assertGreater(len(late.pairs), len(found.pairs))
 
     def test_neighbours_are_dropped_on_both_sides(self):
         found = self.race(neighbour=0.2)
@@ -127,20 +127,14 @@ class Turns(unittest.TestCase):
                 self.assertLessEqual(abs(2 * firsts - count), count % 2)
         self.assertNotEqual(turns.order(ALONE, 20, random.Random(1)), turns.order(ALONE, 20, random.Random(2)))
 
-    def test_never_both_at_once(self):
-        asleep, log = [True, True], []
-
-        class Watched:
-            def __init__(self, me):
-                self.me = me
-
+    def test_both_sides_take_as_many_windows_of_a_turn(self):
+        class Side:
             def take(self, windows, case):
-                self_and_other = asleep[1 - self.me]
-                log.append(self_and_other)
                 return {"window_us": 100.0, "ns": [1.0] * windows, "cycles": [1.0] * windows, "dropped": {}, "chain": {}}
-        pair = turns.run_pair([Watched(0), Watched(1)], ALONE, 4, random.Random(SEED))
-        self.assertEqual(2 * 4 * len(ALONE), len(log))
-        self.assertEqual(4 * len(ALONE), len(pair.turns))
+        pair = turns.run_pair([Side(), Side()], ALONE, 4, random.Random(SEED))
+        self.assertEqual({case: 4 for case in ALONE}, Counter(turn.case for turn in pair.turns))
+        for turn in pair.turns:
+            self.assertEqual(*(len(answer["ns"]) for answer in turn.answers))
 
 
 class CommandLines(unittest.TestCase):
