@@ -27,6 +27,7 @@ plots:         ## Draw the plots of a run again: RUN=results/<machine>/<run>; of
 	@python=$$(scripts/find-python.sh) && "$$python" scripts/plots.py $(if $(ALLOW_EMULATED),--allow-emulated) $(foreach folder,$(RUN),'$(folder)')
 
 fences:        ## What each memory order compiles to, by every compiler here, and whether that is enough: ARGS='--target=aarch64'
+	@scripts/install-deps.sh --with fences || echo 'make fences: going on with what is here' >&2
 	@python=$$(scripts/find-python.sh) && "$$python" scripts/fences.py
 
 track:         ## What changed in the history of results/, and when; draws trends: SINCE=2026-11-01, ARGS='--fail-on-change'

@@ -8,11 +8,14 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
+#include <span>
+#include <string>
 #include <string_view>
 
+#include "primitives/pattern/dekker.hpp"
 #include "primitives/support/dekker_proof.hpp"
 #include "primitives/support/form.hpp"
-#include "primitives/support/line_words.hpp"
 
 namespace fencepost::context {
 
@@ -21,28 +24,12 @@ struct store_load {
   static constexpr std::array<int, 0> curve{};
   static constexpr std::array<int, 0> points{};
 
+  /// Dekker's step with any fence between the two, full or not.
   template <class Fence, int = 0>
-  struct form {
-    using Word = std::uint64_t;
-    using Cell = support::line_words<2>;
-    static constexpr Word initial = 1;
-    static constexpr int unroll = usual_unroll;
-    std::uint64_t turn = initial, seen = 0;
-    unsigned self;
-
-    explicit form(unsigned thread) : self(thread % 2) {}
-    // Compilers may call what stands in a loop 32 times, and the call would be timed.
-    [[gnu::always_inline]] void step(Cell& lines) {
-      ++turn;
-      settle(turn);
-      // relaxed, both: what is ordered is ordered by the fence
-      lines[self].store(turn, std::memory_order_relaxed);
-      Fence::emit();
-      seen = lines[1 - self].load(std::memory_order_relaxed);
-      keep(seen);
-    }
-    static std::string wrong(Word last, std::span<const Done<form>> done) {
-      return support::dekker_wrong(initial, last, done);
+  struct form : pattern::dekker::way<pattern::dekker::fenced<Fence>> {
+    using pattern::dekker::way<pattern::dekker::fenced<Fence>>::way;
+    static std::string wrong(std::uint64_t last, std::span<const Done<form>> done) {
+      return support::dekker_wrong(form::initial, last, done);
     }
   };
 };

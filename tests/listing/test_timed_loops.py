@@ -35,9 +35,7 @@ DEFAULT_VARIANT = {"x86_64": "baseline", "aarch64": "outline"}.get(ISA, "")
 # Loops that are written by hand, for a subject no form can describe; passes over lines that are elsewhere.
 BY_HAND = re.compile(r"atomic/split_fetch_add/|floor/selfcheck/|fence/(\w+/(load|stores)_flushed|membarrier)")
 
-
-# Whose loops are written down; those of AArch64's fences are not yet.
-KINDS = ("atomic", "floor", "fence", "hint", "pattern") if ISA == "x86_64" else ("atomic", "floor")
+KINDS = ("atomic", "floor", "fence", "hint", "pattern")  # whose loops are written down
 
 
 def obstacle() -> str | None:
@@ -142,7 +140,7 @@ class TimedLoops(unittest.TestCase):
         self.assertEqual([], [e["form"] for e in expected()["forms"] if id(e) not in used])
 
 
-@unittest.skipIf(obstacle() or ISA != "x86_64", obstacle() or f"the fences of {ISA} are not written down")
+@unittest.skipIf(obstacle(), obstacle() or "")
 class Passes(unittest.TestCase):
     """Over lines that are elsewhere: nothing but the listing shows whether a fence is there."""
 

@@ -10,7 +10,7 @@ from ..net import LEAST_CYCLES, LEAST_SHARE, Net, excludes_zero, fence_costs, se
 from ..numbers import MISSING, significant
 from ..questions import primitives
 from ..table import WIDTH, Column, render
-from .rows import emitted, emitted_column, first, solo, solo_columns
+from .rows import UNKNOWN, emitted, emitted_column, first, solo, solo_columns
 
 NOTHING = "n.m."
 LEAST_ERROR = 0.01
@@ -102,7 +102,11 @@ def _operations(run: Run) -> list[str]:
     columns = [Column("operation", left=True), *emitted_column(run), *solo_columns("own line, or a call"),
                *solo_columns("far, overlapped"), *solo_columns("far, one by one")]
     return ["fence: single operations, gross; on lines of another core independent, overlapped, or one by one",
-            *render(marks.columns(run, columns), rows)]
+            *render(marks.columns(run, columns), rows), *_unlisted(rows)]
+
+
+def _unlisted(rows: list[list[str]]) -> list[str]:
+    return [f"  emitted {UNKNOWN}: a call whose loop is not listed"] * any(UNKNOWN in row for row in rows)
 
 
 def _at(cases: list[Case], operation: str) -> Case | None:

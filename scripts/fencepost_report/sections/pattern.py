@@ -13,6 +13,8 @@ from .rows import first, solo, solo_columns
 TITLE = "pattern: what each way saves against the one by seq_cst operations (*)"
 EQUAL = ["  dekker, hazard_protect: full fences and seq_cst operations are of equal strength; asymmetric is",
          "      the side that has no fence, since the other one calls membarrier"]
+TRAFFIC = ["  dekker, 2 threads: a fence makes lines move between the two, and without one they rarely do: what",
+           "      asymmetric saves there is more than a fence"]
 
 
 def section(run: Run) -> list[str]:
@@ -26,7 +28,8 @@ def section(run: Run) -> list[str]:
     columns = [Column("pattern", left=True), Column("by", left=True), *solo_columns("the whole of it"),
                Column("cycles", saves), Column("±", saves), Column("ns", saves), Column("±", saves)]
     equal = EQUAL if any(p.startswith(("dekker", "hazard_protect")) for p in found) else []
-    return [TITLE, *render(marks.columns(run, columns), rows), *equal, *_slow_side(run), *LEGEND]
+    return [TITLE, *render(marks.columns(run, columns), rows), *equal, *_slow_side(run),
+            *TRAFFIC * ("dekker, 2 threads" in found), *LEGEND]
 
 
 def _slow_side(run: Run) -> list[str]:
