@@ -5,6 +5,8 @@ difference of means, weighted by the lengths of the parts, is largest; ask permu
 than chance; go on in both parts. Exponent 2 looks for changes of the mean alone, which is what a cost is, and
 takes cumulated sums instead of all pairs of points.
 
+Where one split finds nothing, a level that came and went is looked for (bumps.py).
+
 Permutations need points that could as well stand in another order. Runs of one night resemble each other
 more than runs of two months, and there the known tools report changes that never were; so the series is
 winsorised and prewhitened (noise.py) first. A change must also be large enough to be worth a word, and
@@ -16,12 +18,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Sequence
+from typing import Callable, Sequence
 
 import numpy as np
 
-from . import noise
+from . import bumps, noise
 
+BUMP_SHARE = 0.2     # of ALPHA, for a level that came and went; asked only where one split finds nothing
 ALPHA = 0.01         # of a split: the share of unchanged histories in which one is found
 SEGMENT = 4          # points on either side of a change, at least
 PERMUTATIONS = 999
@@ -63,38 +66,63 @@ def _divide(y: np.ndarray, start: int, end: int, alpha: float, segment: int, ran
     part = y[start:end]
     if len(part) < 2 * segment:
         return
-    split, p = _split(part, alpha, segment, random)
-    if p <= alpha:
-        found.append((start + split, p))
-        _divide(y, start, start + split, alpha, segment, random, found)
-        _divide(y, start + split, end, alpha, segment, random, found)
+    at, p = _split(part, alpha, segment, random)
+    if p > alpha:
+        at, p = _bump(part, alpha * BUMP_SHARE, segment, random)
+    if at:
+        found += [(start + i, p) for i in at]
+        edges = [start, *[start + i for i in at], end]
+        for a, b in zip(edges, edges[1:]):
+            _divide(y, a, b, alpha, segment, random, found)
 
 
-def _split(y: np.ndarray, alpha: float, segment: int, random: np.random.Generator) -> tuple[int, float]:
-    """(first index of the second part, p) of the best split."""
-    first = int(np.argmax(_gain(y[None, :], segment)[0])) + segment
-    rho, surely = noise.autocorrelation(y, first)
+Places = tuple[int, ...]
+
+
+def _split(y: np.ndarray, alpha: float, segment: int, random: np.random.Generator) -> tuple[Places, float]:
+    """((first index of the second part), p) of the best split; () where it is not significant."""
+    at = (int(np.argmax(_gain(y[None, :], segment)[0])) + segment,)
+    rho, surely = noise.autocorrelation(y, at)
+    p = _p_value(y, rho, surely, lambda rows: _gain(rows, segment).max(axis=1), 2 * segment, alpha, random)
+    return (at, p) if p <= alpha else ((), 1.0)
+
+
+def _bump(y: np.ndarray, alpha: float, segment: int, random: np.random.Generator) -> tuple[Places, float]:
+    """The same for the best level that came and went: its first index, and the first after it."""
+    tried = bumps.lengths(len(y) - 1, segment)
+    if not tried:
+        return (), 1.0
+    at = bumps.place(y, tried, segment)
+    rho, surely = noise.autocorrelation(y, at)
+    careful = (rho + surely) / 2  # short excursions are what autocorrelated noise looks like
+    p = _p_value(y, careful, surely, lambda rows: bumps.gain(rows, tried, segment), 2 * segment + tried[0], alpha, random)
+    return (at, p / BUMP_SHARE) if p <= alpha else ((), 1.0)  # comparable with the p of a split
+
+
+Statistic = Callable[[np.ndarray], np.ndarray]  # rows -> the share of each one's variance that its best levels explain
+
+
+def _p_value(y: np.ndarray, rho: float, surely: float, statistic: Statistic, least: int, alpha: float,
+             random: np.random.Generator) -> float:
+    """By permutation of what is left of y without its autocorrelation, `surely` for a far tail. least: points that
+    are needed."""
     white = _white(y, rho)
-    if len(white) < 2 * segment:
-        return first, 1.0
-    observed = _best(white, segment)
+    if len(white) < least:
+        return 1.0
+    observed = float(statistic(white[None, :])[0])
     if observed < SURELY_NOTHING ** 2 / len(white):
-        return first, 1.0
-    p, tried = _permuted(white, observed, alpha, segment, random)
+        return 1.0
+    p, tried = _permuted(white, observed, statistic, alpha, random)
     if p * (PERMUTATIONS + 1) > 1:
-        return first, p
-    return first, min(p, _tail(tried, _best(_white(y, surely), segment), len(white)))
+        return p
+    return min(p, _tail(tried, float(statistic(_white(y, surely)[None, :])[0]), len(white)))
 
 
 def _white(y: np.ndarray, rho: float) -> np.ndarray:
     return noise.whitened(y, rho) if rho > 0 else y
 
 
-def _best(y: np.ndarray, segment: int) -> float:
-    return float(_gain(y[None, :], segment).max())
-
-
-def _permuted(y: np.ndarray, observed: float, alpha: float, segment: int,
+def _permuted(y: np.ndarray, observed: float, statistic: Statistic, alpha: float,
               random: np.random.Generator) -> tuple[float, np.ndarray]:
     """(share of permutations, the observed order among them, that gain as much; what each gained). Stops
     when the share is past alpha."""
@@ -102,7 +130,7 @@ def _permuted(y: np.ndarray, observed: float, alpha: float, segment: int,
     as_far, done = 1, 1
     while done < PERMUTATIONS + 1 and as_far <= alpha * (PERMUTATIONS + 1):
         shuffled = random.permuted(np.broadcast_to(y, (BATCH, len(y))), axis=1)
-        tried.append(_gain(shuffled, segment).max(axis=1))
+        tried.append(statistic(shuffled))
         as_far += int((tried[-1] >= observed * (1 - 1e-12)).sum())
         done += BATCH
     return as_far / done, np.concatenate(tried)

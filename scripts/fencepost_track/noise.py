@@ -3,12 +3,13 @@ resemble their neighbours."""
 from __future__ import annotations
 
 import math
+from typing import Sequence
 
 import numpy as np
 from scipy import ndimage
 
 CLIP = 3.0      # standard deviations from the median of the neighbours that a point may stand out by
-NEIGHBOURS = 11  # points of that running median: a change moves it that lasts for 6 points
+NEIGHBOURS = 15  # points of that running median: a change moves it that lasts for 8 points
 TO_SD = 1.4826  # median absolute deviation to standard deviation, of a Gaussian
 PRUDENT = 50    # points below which the estimate of autocorrelation is raised by its whole standard error
 SURE = 2.5      # standard errors by which it is raised where only a far tail is asked for
@@ -34,16 +35,16 @@ def spread(y: np.ndarray) -> float:
     return float(TO_SD * np.median(np.abs(np.diff(y))) / np.sqrt(2))
 
 
-def autocorrelation(y: np.ndarray, split: int) -> tuple[float, float]:
-    """(estimate, one that is surely not too low). Of neighbours, 0 to MOST, of what is left when the levels before and after the split are taken off. An
-    estimate from n points comes out too low by about (1 + 4 rho) / n when two levels were fitted; that is
-    put back (Marriott and Pope, Biometrika 41, 1954, 390-402, have 1 + 3 rho for one level). Where there is
+def autocorrelation(y: np.ndarray, edges: Sequence[int]) -> tuple[float, float]:
+    """(estimate, one that is surely not too low). Of neighbours, 0 to MOST, of what is left when the levels
+    between these edges are taken off. From n points it comes out too low by about (1 + 4 rho) / n when two
+    levels were fitted; that is put back (Marriott and Pope, Biometrika 41, 1954, 390-402, have 1 + 3 rho for one level). Where there is
     any, up to one standard error is added, the more the shorter the history: to miss a change for some
     more nights is cheaper than to report one that never was."""
     n = len(y)
     if n < 6:
         return 0.0, 0.0
-    left = np.concatenate([part - part.mean() for part in (y[:split], y[split:]) if len(part)])
+    left = np.concatenate([part - part.mean() for part in np.split(y, edges) if len(part)])
     energy = float(left @ left)
     if energy <= 0:
         return 0.0, 0.0

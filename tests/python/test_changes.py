@@ -10,7 +10,7 @@ import numpy as np
 import synthetic_run  # noqa: F401  (puts scripts/ on the path)
 from fencepost_evaluate import history as made_up
 from fencepost_evaluate.rates import Rate
-from fencepost_track import noise
+from fencepost_track import bumps, noise
 from fencepost_track.changes import SEGMENT, find
 
 SEED = int(os.environ.get("FENCEPOST_SEED") or random.randrange(2 ** 32))
@@ -65,6 +65,14 @@ class FindTest(Seeded):
         self.assertEqual(places[0], places[2])
         self.assertEqual(find(y), find(y), "the same history, the same digest")
 
+    def test_a_level_that_came_and_went(self):
+        for length in (6, 10, 25):
+            found = find(self.levels((40, 10), (length, 11), (40, 10)))
+            self.assertEqual(2, len(found), (length, found))
+            self.assertLessEqual(abs(found[0].at - 40), 2)
+            self.assertLessEqual(abs(found[1].at - 40 - length), 2)
+            self.assertAlmostEqual(1, found[0].ratio * found[1].ratio, delta=0.01)
+
     def test_small_ones_are_not_worth_a_word(self):
         y = self.levels((50, 10), (50, 10.3), cv=0.002)
         self.assertEqual(1, len(find(y, 0.01)))
@@ -89,6 +97,24 @@ class FindTest(Seeded):
         self.assertAlmostEqual(1.1, change.ratio, delta=0.02)
 
 
+class BumpTest(Seeded):
+    def test_place_and_gain_against_all_pairs_of_edges(self):
+        y = self.levels((15, 1), (9, 1.03), (16, 1))
+        segment, tried = 4, list(range(bumps.SHORTEST, 17))
+
+        def share(start, end):
+            inside, rest = y[start:end], np.concatenate([y[:start], y[end:]])
+            return 1 - (inside.var() * len(inside) + rest.var() * len(rest)) / (y.var() * len(y))
+        every = {(a, a + n): share(a, a + n) for n in tried for a in range(segment, len(y) - n - segment + 1)}
+        self.assertAlmostEqual(max(every.values()), bumps.gain(y[None, :], tried, segment)[0])
+        self.assertEqual(max(every, key=every.get), bumps.place(y, tried, segment))
+
+    def test_lengths_leave_room_on_both_sides(self):
+        for n in range(0, 200):
+            for length in bumps.lengths(n, SEGMENT):
+                self.assertTrue(bumps.SHORTEST <= length <= n - 2 * SEGMENT)
+
+
 class RateTest(Seeded):
     """Bounds that a sound detector breaks once in some ten thousand runs of the test."""
 
@@ -104,7 +130,7 @@ class RateTest(Seeded):
         """What the known tools do to such data: the guard against a test that passes without the feature."""
         honest = noise.autocorrelation
         self.addCleanup(setattr, noise, "autocorrelation", honest)
-        noise.autocorrelation = lambda y, split: (0.0, 0.0)
+        noise.autocorrelation = lambda y, edges: (0.0, 0.0)
         self.assertGreater(made_up.false_changes("", made_up.autocorrelated, 100, SEED, None).share, 0.25)
 
     def test_a_new_step_is_found_within_five_points(self):
@@ -138,7 +164,7 @@ class NoiseTest(Seeded):
         for rho, kind in ((0.0, made_up.iid), (0.5, made_up.autocorrelated)):
             y = kind(self.random, 2000)
             y[1000:] += 3
-            estimate, surely = noise.autocorrelation(y, 1000)
+            estimate, surely = noise.autocorrelation(y, [1000])
             self.assertAlmostEqual(rho, estimate, delta=0.12)
             self.assertGreaterEqual(surely, estimate)
 
@@ -146,7 +172,7 @@ class NoiseTest(Seeded):
         y = made_up.iid(self.random, 2000)
         y[700:] += 3
         y[1400:] -= 6
-        self.assertLess(noise.autocorrelation(y, 1400)[0], 0.15)
+        self.assertLess(noise.autocorrelation(y, [1400])[0], 0.15)
 
     def test_whitened_autoregression_is_white(self):
         w = noise.whitened(made_up.autocorrelated(self.random, 4000), 0.5)
