@@ -5,8 +5,10 @@
 
 Writes aa.json into results/<machine>/, which later comparisons quote and take their limits from.
 """
-from fencepost_turns.aa import run
+import os
+
 from fencepost_report.command import main
+from fencepost_turns.aa import run
 
 if __name__ == "__main__":
-    main(run)
+    main(lambda argv, out, err: run(argv, out, err, os.environ.get("FENCEPOST_ARGS", "")))

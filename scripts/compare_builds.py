@@ -6,8 +6,10 @@
 Exit 0: nothing regressed; 1: something did; 2: they can't be compared; 3: a required case is inconclusive.
 docs/tracking.md says how a verdict comes about.
 """
-from fencepost_turns.command import run
+import os
+
 from fencepost_report.command import main
+from fencepost_turns.command import run
 
 if __name__ == "__main__":
-    main(run)
+    main(lambda argv, out, err: run(argv, out, err, os.environ.get("FENCEPOST_ARGS", "")))

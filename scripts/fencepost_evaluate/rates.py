@@ -8,7 +8,8 @@ from scipy import stats
 
 @dataclass(frozen=True)
 class Rate:
-    """hits of tries. target: a share; at_most: whether it is a ceiling or a floor."""
+    """hits of tries. target: a share; at_most: whether it is a ceiling or a floor. independent: of tries that were drawn again
+    and again from the same data, how many that data makes without: the interval is that of so many."""
 
     what: str
     hits: int
@@ -16,6 +17,7 @@ class Rate:
     target: float | None
     at_most: bool
     elsewhere: str = "-"
+    independent: int | None = None
 
     @property
     def share(self) -> float:
@@ -24,7 +26,8 @@ class Rate:
     @property
     def interval(self) -> tuple[float, float]:
         """95 %, Wilson's."""
-        found = stats.binomtest(self.hits, self.tries).proportion_ci(0.95, "wilson")
+        tries = min(self.tries, self.independent or self.tries)
+        found = stats.binomtest(round(self.share * tries), tries).proportion_ci(0.95, "wilson")
         return found.low, found.high
 
     @property

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import argparse
 import secrets
+import shlex
 from fractions import Fraction
 from pathlib import Path
 from typing import Sequence, TextIO
@@ -18,7 +19,8 @@ from .noise import Noise
 from .race import USUAL_PAIRS, Race, Racer, Rules
 
 
-def run(args: Sequence[str], out: TextIO, err: TextIO) -> int:
+def run(args: Sequence[str], out: TextIO, err: TextIO, more: str = "") -> int:
+    """more: further arguments as one text, split like a shell's."""
     def body(options, out: TextIO, err: TextIO) -> int:
         name, path = builds.program(options.program, "", err)
         seed = options.seed or secrets.randbelow(2 ** 31)
@@ -39,7 +41,7 @@ def run(args: Sequence[str], out: TextIO, err: TextIO) -> int:
             print("\n".join(inject(path, flags, percent, options, seed, known, err)), file=out)
         print(f"written: {file}", file=out)
         return 0
-    return guarded(body, _parser().parse_args(args), out, err)
+    return guarded(body, _parser().parse_args([*args, *shlex.split(more)]), out, err)
 
 
 def lines(known: Noise, found: Race) -> list[str]:

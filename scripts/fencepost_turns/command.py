@@ -4,6 +4,7 @@ from __future__ import annotations
 import argparse
 import re
 import secrets
+import shlex
 from pathlib import Path
 from typing import Sequence, TextIO
 
@@ -24,7 +25,8 @@ USUAL = ("^(floor/(plain_|multiply)|atomic/(load|store|exchange|fetch_add|compar
          "false_sharing/|fence/thread_fence_seq_cst/back_to_back)")
 
 
-def run(args: Sequence[str], out: TextIO, err: TextIO) -> int:
+def run(args: Sequence[str], out: TextIO, err: TextIO, more: str = "") -> int:
+    """more: further arguments as one text, split like a shell's."""
     def body(options, out: TextIO, err: TextIO) -> int:
         required = pattern("--require", options.require)
         sides = [builds.program(what, compiler, err) for what, compiler in
@@ -39,7 +41,7 @@ def run(args: Sequence[str], out: TextIO, err: TextIO) -> int:
         comparison = report.comparison(found)
         _refuse_nothing_required(comparison, options, required)
         return exit_code(comparison, required if options.require else None)
-    return guarded(body, _parser().parse_args(args), out, err)
+    return guarded(body, _parser().parse_args([*args, *shlex.split(more)]), out, err)
 
 
 def flags_of(options: argparse.Namespace) -> tuple[str, ...]:

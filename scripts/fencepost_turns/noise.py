@@ -70,11 +70,14 @@ def alarms(effects: np.ndarray, errors: np.ndarray, df: int, alpha: float, thres
     return (adjusted <= alpha) & (np.abs(effects) >= thresholds)
 
 
-def draw(diffs: Mapping[str, np.ndarray], drawn: int, comparisons: int, rng) -> tuple[np.ndarray, np.ndarray, int]:
+def draw(diffs: Mapping[str, np.ndarray], drawn: int, comparisons: int, rng,
+         either_way: bool = True) -> tuple[np.ndarray, np.ndarray, int]:
     """(effects, errors: comparison x case; degrees of freedom). The same pairs for all cases of a comparison, and the same side
     of them: they were measured together."""
     table = np.array([d[:min(map(len, diffs.values()))] for d in diffs.values()]).T  # pair x case
-    rows = table[rng.integers(0, len(table), (comparisons, drawn))] * rng.choice((-1.0, 1.0), (comparisons, drawn, 1))
+    rows = table[rng.integers(0, len(table), (comparisons, drawn))]
+    if either_way:
+        rows = rows * rng.choice((-1.0, 1.0), (comparisons, drawn, 1))
     effects, errors, df = trimmed_rows(rows)
     return effects, np.maximum(errors, 1e-12), df
 

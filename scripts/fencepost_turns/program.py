@@ -28,7 +28,7 @@ class Program:
         self._said = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")
         began = time.monotonic()
         try:
-            self._process = subprocess.Popen([str(path), "--slices", *flags], stdin=subprocess.PIPE, text=True,
+            self._process = subprocess.Popen([str(path.resolve()), "--slices", *flags], stdin=subprocess.PIPE, text=True,
                                              stdout=subprocess.PIPE, stderr=self._said, encoding="utf-8")
         except OSError as e:
             raise ResultsError(path, f"can't be started: {e.strerror}", "give a program of fencepost") from None
