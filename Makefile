@@ -13,7 +13,7 @@ export FENCEPOST_ARGS := $(value ARGS)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help deps check-deps build bundle bench plots fences doctor selfcheck test test-all test-arm64 lint format clean
+.PHONY: help deps check-deps build bundle bench plots fences doctor compare aa track selfcheck test test-all test-arm64 lint format clean
 
 ##@ Measure
 bench: build   ## Measure this machine, draw, summarise: BUDGET=5m, ARGS='--benchmark_filter=...'
@@ -32,6 +32,16 @@ fences:        ## What each memory order compiles to, by every compiler here, an
 
 doctor: build   ## How the machine stands, what disturbs it, and what it is good for; no root, under 20 s: ARGS='--cpus=0-3'
 	@set -f; $(program) --doctor $$FENCEPOST_ARGS
+
+compare: $(if $(NEW),deps,build)   ## What a change costs, in turns: BASE=<commit or program> NEW=<the same; default: what is here> BUDGET=2m
+	$(if $(strip $(BASE)),,$(error make compare: against what? Say BASE=<commit or program>, and NEW=<...> if it is not what is here))
+	@python=$$(scripts/find-python.sh) && "$$python" scripts/compare_builds.py '$(BASE)' '$(or $(NEW),$(program))' --budget $(BUDGET) $(if $(CXX_BASE),--cxx-base '$(CXX_BASE)') $(if $(CXX_NEW),--cxx-new '$(CXX_NEW)')
+
+aa: build      ## This machine's own noise, for comparisons: BUDGET=5m, ARGS='--inject=1,2,5,10'
+	@python=$$(scripts/find-python.sh) && "$$python" scripts/aa.py $(program) --budget $(BUDGET)
+
+track:         ## What changed in the history of results/, and when; draws trends: SINCE=2026-11-01, ARGS='--fail-on-change'
+	@python=$$(scripts/find-python.sh) && "$$python" scripts/track.py --plots results/trends $(if $(SINCE),--since '$(SINCE)')
 
 selfcheck: build   ## Measure what is known beforehand; 1: a figure is wrong, 3: too noisy to tell
 	@python=$$(scripts/find-python.sh) && "$$python" scripts/selfcheck.py --program $(program)

@@ -222,6 +222,13 @@ Options parse_options(const std::vector<std::string>& args) {
   app.add_flag("--doctor{text}", options.doctor,
                "say how the machine stands, what disturbs it, how quiet it is and what it is good "
                "for, and stop: a text, or =json; under 20 s, on --cpus or all, no root");
+  app.add_flag("--slices", options.slices,
+               "measure the cases that standard input names, one after the other, for a comparison "
+               "(docs/tracking.md)");
+  std::string extra;
+  app.add_option("--extra-work", extra,
+                 "with --slices: so many iterations that nobody counts, such as 1/20: what a "
+                 "comparison must find");
   app.add_flag("--quiet", options.quiet, "no table of all cases on standard output");
   app.footer(google_help);
   try {
@@ -238,6 +245,7 @@ Options parse_options(const std::vector<std::string>& args) {
                                     {"--cpus", cpus},
                                     {"--resume", options.resume},
                                     {"--kinds", options.kinds},
+                                    {"--extra-work", extra},
                                     {"--placement", options.placement}}) {
     if (value.empty() && app.count(flag) > 0) throw UserError(std::string(flag) + " has no value");
   }
@@ -251,6 +259,9 @@ Options parse_options(const std::vector<std::string>& args) {
   if (app.count("--doctor") > 0) one_of("doctor", options.doctor, {"text", "json"});
   if (!options.probe_topology.empty()) check_alone("--probe-topology", args);
   if (!options.doctor.empty()) check_alone("--doctor", args);
+  if (!extra.empty() && !options.slices)
+    throw UserError("--extra-work=" + extra + " is of use with --slices only");
+  if (!extra.empty()) options.extra = parse_extra_work(extra);
   options.budget_s = parse_budget(budget);
   if (!threads.empty()) options.threads = parse_list(threads, "--threads");
   if (!cpus.empty()) options.cpus = parse_list(cpus, "--cpus");

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "harness/extra_work.hpp"
+
 namespace fencepost::harness {
 
 struct Options {
@@ -29,6 +31,8 @@ struct Options {
   std::uint64_t seed = 0;      ///< 0: drawn from the system
   std::string probe_topology;  ///< "table" or "json": only that is done; empty: not asked for
   std::string doctor;          ///< "text" or "json": only that is done; empty: not asked for
+  bool slices = false;         ///< measure what standard input asks for, and nothing else
+  ExtraWork extra;             ///< with `slices`
   // Google Benchmark's
   std::string filter;
   bool list_tests = false;

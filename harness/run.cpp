@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <fstream>
+#include <iostream>
 #include <random>
 #include <system_error>
 
@@ -14,6 +15,7 @@
 #include "harness/plan_report.hpp"
 #include "harness/resume.hpp"
 #include "harness/session.hpp"
+#include "harness/slices.hpp"
 #include "harness/topology_probe.hpp"
 #include "harness/user_error.hpp"
 
@@ -64,6 +66,7 @@ int run(const std::vector<std::string>& args, std::ostream& out, std::ostream& e
           "HWLOC_CPUID_PATH or HWLOC_THISSYSTEM=0 is set): binding would do nothing, so nothing is "
           "measured; unset it, or use --plan or --benchmark_list_tests");
     }
+    if (options.slices) return serve_slices(options, std::move(plan), std::cin, out);
     if (!options.resume.empty())
       check_resumable(options, machine_id(plan.topology), commit(), variant());
     check_out(options);

@@ -180,7 +180,7 @@ void Sampler::close(Shared& shared) {
 
 void Sampler::run_once(Shared& shared, unsigned index, const WindowPlan& plan, SeatReport& report,
                        counters::ThreadCounters* counters) {
-  Seat seat(index, shared.c.threads, plan.batch, shared.start_at, plan.length, shared.gate);
+  Seat seat(index, shared.c.threads, plan.batch, shared.start_at, plan.length, shared.gate, extra_);
   if (counters != nullptr) {
     counters->begin_window();
     seat.count_by(*counters, lead());

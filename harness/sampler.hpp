@@ -39,6 +39,9 @@ class Sampler {
   /// Counts events in every window from now on: each burst of a case in its next pass. It must outlive the sampler.
   void count_with(counters::Counting& counting) { counting_ = &counting; }
 
+  /// Makes every case do so much more from now on.
+  void add_work(const ExtraWork& extra) { extra_ = extra; }
+
   /// Finds window length and batch for the case by trial windows. The error is that of the trial.
   struct Planned {
     WindowPlan plan;
@@ -78,6 +81,7 @@ class Sampler {
   const ChainCalibration& chains_;
   CleanLevels& levels_;
   std::mt19937_64 random_;
+  ExtraWork extra_;
   std::uint64_t began_;
   machine::ThrottleWatch throttle_;
   counters::Counting* counting_ = nullptr;

@@ -11,6 +11,7 @@
 
 #include "arch/contract.hpp"
 #include "counters/edges.hpp"
+#include "harness/extra_work.hpp"
 
 namespace fencepost::harness {
 
@@ -22,10 +23,11 @@ struct alignas(arch::padding_bytes) WindowGate {
 class Seat {
  public:
   Seat(unsigned index, unsigned threads, std::uint64_t batch, std::uint64_t start_at,
-       std::uint64_t length, WindowGate& gate)
+       std::uint64_t length, WindowGate& gate, const ExtraWork& extra = {})
       : index_(index),
         threads_(threads),
-        batch_(batch),
+        extra_(extra),
+        batch_(extra.extended(batch)),
         start_at_(start_at),
         length_(length),
         gate_(&gate) {}
@@ -102,7 +104,9 @@ class Seat {
   std::uint64_t started() const { return started_; }
   /// Without pauses. 0 for a thread that never started.
   std::uint64_t elapsed() const { return started_ == 0 ? 0 : last_ - started_ - paused_; }
-  std::uint64_t counted() const { return counted_; }      ///< operations inside the window
+  std::uint64_t counted() const {
+    return extra_.counted(counted_);
+  }                                                       ///< operations inside the window
   std::uint64_t performed() const { return performed_; }  ///< all of them, for the proof
   std::uint64_t batches() const { return batches_; }
   std::uint64_t longest() const { return longest_; }  ///< longest batch, in ticks
@@ -129,6 +133,7 @@ class Seat {
 
   unsigned index_;
   unsigned threads_;
+  ExtraWork extra_;
   std::uint64_t batch_;
   std::uint64_t batch_used_ = 1;
   std::uint64_t start_at_;

@@ -66,7 +66,7 @@ def beside(runs: Sequence[Run]) -> Path:
 
 def _draw(paths: Sequence[Path], data: Run | Sequence[Run], whose: str, target: Path, out: TextIO) -> None:
     matplotlib.use("Agg")
-    _make(target)
+    make_folder(target)
     for path in paths:
         plot = load_plot(path)
         drawing = plot.draw(data)
@@ -75,18 +75,18 @@ def _draw(paths: Sequence[Path], data: Run | Sequence[Run], whose: str, target: 
             continue
         FigureCanvasAgg(drawing)
         for kind, metadata in METADATA.items():
-            _save(drawing, target / f"{path.stem}.{kind}", metadata)
+            save(drawing, target / f"{path.stem}.{kind}", metadata)
         print(f"{path.stem}: {target / path.stem}.png and .svg", file=out)
 
 
-def _make(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as e:
         raise ResultsError(folder, f"can't be made: {e.strerror}", "check the folder's rights") from None
 
 
-def _save(drawing, path: Path, metadata: dict) -> None:
+def save(drawing, path: Path, metadata: dict) -> None:
     try:
         drawing.savefig(path, metadata=metadata)
     except OSError as e:

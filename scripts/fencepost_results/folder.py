@@ -74,22 +74,19 @@ class Run:
 def load(folder: str | os.PathLike, allow_emulated: bool = False) -> Run:
     """The run in `folder`, or ResultsError."""
     path = Path(folder)
-    _check_folder(path)
+    check_folder(path)
     resume = f"`fencepost --resume {path}` finishes an interrupted run"
     document = read_document(path / "run.json", "run", resume)
     machine = read_document(path / "machine.json", "machine",
                             "the folder is not whole, measure again")
-    if says_emulated(document["context"], machine) and not allow_emulated:
-        raise ResultsError(path / ("machine.json" if machine["emulated"] else "run.json"),
-                           "was measured under emulation, so its times say nothing about any machine",
-                           "--allow-emulated reads it all the same (make plots: ALLOW_EMULATED=1)")
-    run = Run(path, document["context"], machine, _cases(document["benchmarks"]), _listing(path, document["context"]),
+    refuse_emulated(path, document["context"], machine, allow_emulated)
+    run = Run(path, document["context"], machine, _cases(document["benchmarks"]), read_listing(path, document["context"]),
               middles(read_samples(path / "samples.jsonl")))
     _check_samples(run, resume)
     return run
 
 
-def _listing(path: Path, context: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def read_listing(path: Path, context: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """Instructions of another build beside these figures would be worse than none."""
     file = path / "listing.json"
     if not file.exists():
@@ -106,6 +103,13 @@ def says_emulated(context: Mapping[str, Any], machine: Mapping[str, Any]) -> boo
     return bool(machine["emulated"]) or context.get("emulated") == "true"
 
 
+def refuse_emulated(path: Path, context: Mapping[str, Any], machine: Mapping[str, Any], allow: bool) -> None:
+    if says_emulated(context, machine) and not allow:
+        raise ResultsError(path / ("machine.json" if machine["emulated"] else "run.json"),
+                           "was measured under emulation, so its times say nothing about any machine",
+                           "--allow-emulated reads it all the same (make plots: ALLOW_EMULATED=1)")
+
+
 def schema_version(folder: str | os.PathLike) -> str | None:
     """What run.json says of itself, None when that can't be read: load() tells why."""
     try:
@@ -115,7 +119,8 @@ def schema_version(folder: str | os.PathLike) -> str | None:
         return None
 
 
-def _check_folder(path: Path) -> None:
+def check_folder(path: Path) -> None:
+    """ResultsError where it holds no finished run."""
     if not path.exists():
         raise ResultsError(path, "no such folder",
                            "give results/<machine>/<date>-<commit> as printed by fencepost")

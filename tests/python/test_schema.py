@@ -59,6 +59,9 @@ class PageTest(unittest.TestCase):
     def test_plan(self):
         self.same("The plan", schema("plan")["properties"])
 
+    def test_own_noise(self):
+        self.same("aa.json", schema("aa")["properties"])
+
     def test_every_figure_has_a_unit(self):
         for line in PAGE.splitlines():
             stem = r"ns_\w+|cycles\w*|ops_\w+|windows_\w+|dropped_\w+|bytes"

@@ -1,0 +1,109 @@
+"""Effects: ln ratios of side B to side A, their mean, its interval and its p-value.
+
+With as many processes on either side the k-th of A goes with the k-th of B: taken by turns, they share
+what the machine did at the time. Where no change was made a pair could as well be the other way round,
+so its ln ratio is symmetric about 0, and on symmetric data with heavy tails Student's t is cautious.
+Sides of unequal count have no pairs; Welch's t holds their means against each other.
+"""
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Sequence
+
+import numpy as np
+from scipy import special
+
+
+@dataclass(frozen=True)
+class Effect:
+    """The mean ln ratio of B to A. sd: standard deviation of one pair's (NaN with one); error: standard
+    error of the mean; df: degrees of freedom, 0 where there is one process on a side: then between-run
+    noise can't be bounded, and there is neither p nor interval."""
+
+    mean: float
+    error: float
+    df: float
+    pairs: int
+    diffs: tuple[float, ...] = ()  # of each pair; empty for sides of unequal count
+
+    @property
+    def bounded(self) -> bool:
+        return self.df > 0
+
+    @property
+    def sd(self) -> float:
+        """Of one pair, so that error = sd / sqrt(pairs)."""
+        return self.error * math.sqrt(self.pairs)
+
+    @property
+    def ratio(self) -> float:
+        return math.exp(self.mean)
+
+    def interval(self, confidence: float = 0.95) -> tuple[float, float]:
+        """In ln ratio. (-inf, inf) where nothing bounds it."""
+        if not self.bounded:
+            return -math.inf, math.inf
+        half = special.stdtrit(self.df, 0.5 + confidence / 2) * self.error
+        return self.mean - half, self.mean + half
+
+    def p_value(self) -> float:
+        """Of no difference, two-sided, by t. 1 where nothing bounds it."""
+        if not self.bounded:
+            return 1.0
+        if self.error == 0:
+            return 1.0 if self.mean == 0 else 0.0
+        return float(2 * special.stdtr(self.df, -abs(self.mean) / self.error))
+
+
+def effect(a: Sequence[float], b: Sequence[float]) -> Effect:
+    """Of positive values of both sides, one for each process (at least one)."""
+    x, y = np.log(np.asarray(a, float)), np.log(np.asarray(b, float))
+    if not (np.all(np.isfinite(x)) and np.all(np.isfinite(y))):
+        raise ValueError("a ratio needs positive finite values")
+    return _paired(y - x) if len(x) == len(y) else _welch(x, y)
+
+
+def of_pairs(diffs: Sequence[float]) -> Effect:
+    """Of ln ratios, one for each pair."""
+    return _paired(np.asarray(diffs, float))
+
+
+TRIMMED = 0.2  # of the pairs at either end
+
+
+def trimmed(diffs: Sequence[float]) -> Effect:
+    """The same by trimmed mean, for pairs of which some few are far off: a fifth of them on either side is left out, and the
+    error is that of what is drawn in (Tukey and McLaughlin, Sankhya A 25, 1963, 331-352). sd: what error and pairs make of it."""
+    mean, error, df = trimmed_rows(np.asarray(diffs, float)[None, :, None])
+    return Effect(float(mean[0, 0]), float(error[0, 0]), df, len(diffs), tuple(map(float, diffs)))
+
+
+def trimmed_rows(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, int]:
+    """(means, errors, degrees of freedom) of many such: comparison x pair x case in, comparison x case out."""
+    n = rows.shape[1]
+    cut = int(TRIMMED * n)
+    ordered = np.sort(rows, axis=1)
+    mean = ordered[:, cut:n - cut].mean(axis=1)
+    drawn_in = np.clip(ordered, ordered[:, [cut]], ordered[:, [n - cut - 1]])
+    df = n - 2 * cut - 1
+    with np.errstate(invalid="ignore", divide="ignore"):
+        error = drawn_in.std(axis=1, ddof=1) / ((1 - 2 * cut / n) * math.sqrt(n))
+    return mean, error if df > 0 else np.full(mean.shape, math.nan), df
+
+
+def _paired(d: np.ndarray) -> Effect:
+    n = len(d)
+    error = float(np.std(d, ddof=1) / math.sqrt(n)) if n > 1 else math.nan
+    return Effect(float(np.mean(d)), error, n - 1, n, tuple(map(float, d)))
+
+
+def _welch(x: np.ndarray, y: np.ndarray) -> Effect:
+    """Standard error and degrees of freedom after Welch and Satterthwaite (Biometrika 34, 1947, 28-35)."""
+    mean, pairs = float(np.mean(y) - np.mean(x)), min(len(x), len(y))
+    if pairs < 2:
+        return Effect(mean, math.nan, 0, pairs)
+    parts = [float(np.var(v, ddof=1)) / len(v) for v in (x, y)]
+    total = sum(parts)
+    df = total ** 2 / sum(p ** 2 / (len(v) - 1) for p, v in zip(parts, (x, y))) if total else len(x) + len(y) - 2
+    return Effect(mean, math.sqrt(total), df, pairs)

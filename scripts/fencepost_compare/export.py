@@ -1,0 +1,46 @@
+"""The comparison for other programs: CSV with a line for each case, and JSON. Nothing rounded, every case;
+shares and ratios, not per cent."""
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import Any
+
+from .comparison import Comparison, Row
+from .table import NO_BOUND
+
+FIELDS = ("case", "metric", "verdict", "a", "b", "ratio", "ratio_low", "ratio_high", "p", "p_holm", "threshold", "pairs",
+          "pairs_needed", "emitted_a", "emitted_b", "why")
+
+
+def as_csv(comparison: Comparison) -> str:
+    out = io.StringIO()
+    table = csv.DictWriter(out, FIELDS, lineterminator="\n")
+    table.writeheader()
+    table.writerows({k: v for k, v in _row(comparison, row).items() if k in FIELDS} for row in comparison.rows)
+    table.writerows({"case": name, "verdict": "left out", "why": why} for name, why in comparison.left_out)
+    return out.getvalue()
+
+
+def as_json(comparison: Comparison) -> str:
+    sides = [{"label": side.label, "processes": [str(p.path) for p in side.processes]}
+             for side in (comparison.a, comparison.b)]
+    document = {"a": sides[0], "b": sides[1], "emulated": comparison.emulated, "alpha": comparison.alpha,
+                "test": comparison.test, "correction": "Holm", "differences": list(comparison.differences),
+                "contended_threshold": comparison.thresholds.source, "counts": comparison.counts,
+                **({} if comparison.bounded else {"no_verdict": NO_BOUND}),
+                "cases": [{**_row(comparison, row), "other_ratios": dict(row.others)} for row in comparison.rows],
+                "left_out": [{"case": name, "why": why} for name, why in comparison.left_out]}
+    return json.dumps(document, indent=1, allow_nan=False) + "\n"
+
+
+def _row(comparison: Comparison, row: Row) -> dict[str, Any]:
+    """Without the keys that have no value."""
+    low, high = row.interval or (None, None)
+    before, after = row.emitted or (None, None)
+    found = {"case": row.name.text, "metric": row.metric, "verdict": row.verdict.verdict, "a": row.a, "b": row.b,
+             "ratio": row.effect.ratio, "ratio_low": low, "ratio_high": high, "p": row.verdict.p,
+             "p_holm": row.verdict.adjusted, "threshold": comparison.thresholds.share(row.name),
+             "pairs": row.effect.pairs, "pairs_needed": row.verdict.needed, "emitted_a": before, "emitted_b": after}
+    return {key: value for key, value in found.items() if value is not None}

@@ -1,0 +1,53 @@
+"""Google Benchmark's JSON, twice.
+
+whole: every repetition of every run, so that the library's tools/compare.py has them for its U test.
+flat: one row for each case and no aggregate, for readers that take each row for a benchmark: Bencher's
+cpp_google and github-action-benchmark.
+
+Cases without a figure are left out: both readers take the times of any row.
+"""
+from __future__ import annotations
+
+import json
+import math
+from typing import Any, Mapping, Sequence
+
+from .runs import Process, names, refuse_mixture
+
+
+def whole(processes: Sequence[Process]) -> str:
+    refuse_mixture(processes)
+    rows = []
+    for index, name in enumerate(names(processes)):
+        entries = [(p, e) for p in processes for e in p.entries.get(name, ())]
+        rows += [{**e, "name": p.shown(name), "run_name": p.shown(name), "family_index": index,
+                  "per_family_instance_index": 0, "run_type": "iteration", "repetitions": len(entries),
+                  "repetition_index": i, "iterations": max(1, e.get("iterations", 1)),
+                  "cpu_time": e.get("cpu_time", e["real_time"])} for i, (p, e) in enumerate(entries)]
+    return _document(processes, rows)
+
+
+def flat(processes: Sequence[Process]) -> str:
+    """Of several runs the geometric mean, as compare.py has it."""
+    refuse_mixture(processes)
+    rows = []
+    for index, name in enumerate(names(processes)):
+        having = [p for p in processes if name in p.cases]
+        figures = {key: mean([p.cases[name].counters[key] for p in having])
+                   for key in ("real_time", "cpu_time", "cycles", "ops_per_second")
+                   if all(p.cases[name].counters.get(key) for p in having)}
+        figures.setdefault("cpu_time", figures["real_time"])
+        shown = having[0].shown(name)
+        rows.append({"name": shown, "family_index": index, "per_family_instance_index": 0, "run_name": shown,
+                     "run_type": "iteration", "repetitions": 1, "repetition_index": 0,
+                     "threads": having[0].cases[name].name.threads, "iterations": 1, **figures, "time_unit": "ns"})
+    return _document(processes, rows)
+
+
+def mean(values: Sequence[float]) -> float:
+    return math.exp(sum(map(math.log, values)) / len(values))
+
+
+def _document(processes: Sequence[Process], rows: list[Mapping[str, Any]]) -> str:
+    context = {"caches": [], **processes[0].run.context}
+    return json.dumps({"context": context, "benchmarks": rows}, indent=1, allow_nan=False) + "\n"

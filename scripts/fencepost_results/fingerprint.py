@@ -1,0 +1,44 @@
+"""What a run was measured on and with, in words that can be held against another run's.
+
+machine: what must be the same for figures to belong together. build: what may well be what one wants to
+know the cost of. Values that could not be read are left out: nobody knows whether they differ.
+"""
+from __future__ import annotations
+
+from typing import Any, Mapping
+
+
+def machine(document: Mapping[str, Any]) -> dict[str, str]:
+    """Of machine.json: the processor, its caches, how much of it the run had, and what lies below."""
+    cpu = document.get("cpu", {})
+    caches = [f"L{c.get('level')} {c.get('bytes')} B by {c.get('shared_by')}" for c in document.get("caches") or []
+              if isinstance(c, dict)]
+    found = {"architecture": document.get("arch"),
+             "CPU": " ".join(filter(None, (_text(cpu.get(k)) for k in ("vendor", "family", "model", "stepping",
+                                                                      "model_name")))),
+             "caches": ", ".join(sorted(caches)), "PUs": document.get("pus_allowed"),
+             "hypervisor": document.get("hypervisor") or "none"}
+    return {key: text for key, text in ((k, _text(v)) for k, v in found.items()) if text}
+
+
+def build(document: Mapping[str, Any], context: Mapping[str, Any]) -> dict[str, str]:
+    """Of machine.json and run.json's context: what the program was built with, and what it ran under."""
+    found: dict[str, Any] = {"compiler": document.get("compiler"), "flags": document.get("compiler_flags"),
+                             "variant": document.get("variant"), "build type": document.get("build_type"),
+                             "C library": document.get("libc"), "kernel": document.get("kernel"),
+                             "microcode": document.get("cpu", {}).get("microcode"),
+                             "placement": " ".join(filter(None, (_text(context.get("placement")),
+                                                                 _text(context.get("placement_list")))))}
+    libraries = document.get("libraries")
+    found.update(libraries if isinstance(libraries, dict) else {})
+    return {key: text for key, text in ((k, _text(v)) for k, v in found.items()) if text}
+
+
+def differences(a: Mapping[str, str], b: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """{what: (in a, in b)} where both know it and they disagree."""
+    return {key: (a[key], b[key]) for key in a if key in b and a[key] != b[key]}
+
+
+def _text(value: Any) -> str:
+    text = "" if value is None else " ".join(str(value).split())
+    return "" if text.startswith("unreadable") else text

@@ -1,0 +1,122 @@
+"""One pair of processes: both alive, one asleep while the other measures.
+
+For each case, in random order, both take a slice in turn, and who is first is drawn so that both are as often.
+"""
+from __future__ import annotations
+
+import random
+import time
+from dataclasses import dataclass, field
+from typing import Any, Mapping, Sequence
+
+import numpy as np
+
+from . import clean
+from .program import Died, Program
+
+# Of windows; beside them some 70 % more pass in warming up and chains. Ten short slices tell more than two long ones
+# that take as long: on one line that two threads want, pairs differed by 3.6 % instead of 8.3 % (A/A, 40 pairs).
+SLICE_US = 400.0
+FEWEST_WINDOWS = 3  # of a slice, for a median
+LEAST_KEPT = 0.4    # of a slice's windows: below that a neighbour was there all along
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One slice of each side: answers of Program.take."""
+
+    case: str
+    answers: tuple[Mapping[str, Any], Mapping[str, Any]]
+
+
+@dataclass
+class Pair:
+    """What a pair of processes gave. died: why it ended early, "" where it did not; wrong: case -> what was disproved."""
+
+    turns: list[Turn] = field(default_factory=list)
+    died: str = ""
+    wrong: dict[str, str] = field(default_factory=dict)
+    seconds: float = 0.0         # both starts among them
+    started_in_s: float = 0.0
+
+
+@dataclass(frozen=True)
+class CaseOfPair:
+    """A case's figures: medians over turns; difference: ln(B/A), median of the turns' own."""
+
+    ns: tuple[float, float]
+    cycles: tuple[float, float]
+    ln_ns: float
+    ln_cycles: float
+    turns: int
+    dropped: int
+
+
+def run_pair(programs: Sequence[Program], cases: Sequence[str], turns: int, rng: random.Random,
+             until: float = float("inf")) -> Pair:
+    """`turns` of each case. The pair's figures count only as a whole: who dies takes them along. until: of
+    time.monotonic(), after which no further turn begins."""
+    pair, began = Pair(), time.monotonic()
+    windows: dict[str, int] = {}
+    try:
+        for case, first in order(cases, turns, rng):
+            if time.monotonic() > until:
+                break
+            if case in pair.wrong:
+                continue
+            answers: list = [None, None]
+            for side in (first, 1 - first):
+                answers[side] = programs[side].take(windows.get(case, FEWEST_WINDOWS), case)
+            wrong = next((a["error"] for a in answers if a.get("error")), "")
+            if wrong:
+                pair.wrong[case] = wrong
+                continue
+            windows[case] = max(FEWEST_WINDOWS, round(SLICE_US / max(a["window_us"] for a in answers)))
+            pair.turns.append(Turn(case, (answers[0], answers[1])))
+    except Died as e:
+        pair.died = str(e)
+    pair.seconds = time.monotonic() - began
+    return pair
+
+
+def order(cases: Sequence[str], turns: int, rng: random.Random) -> list[tuple[str, int]]:
+    """(case, which side is first): each case `turns` times, either side first as often (or once more, by lot)."""
+    found = []
+    for _ in range(turns):
+        found.append(rng.sample(list(cases), len(cases)))
+    firsts = {}
+    for case in cases:
+        sides = [0, 1] * (turns // 2) + [rng.randrange(2)] * (turns % 2)
+        rng.shuffle(sides)
+        firsts[case] = iter(sides)
+    return [(case, next(firsts[case])) for row in found for case in row]
+
+
+def figures(pair: Pair, levels: Mapping[str, float]) -> dict[str, CaseOfPair]:
+    """Case -> figures, of turns that both sides had the core to themselves in; cases without such a turn are left out."""
+    found: dict[str, list] = {}
+    dropped: dict[str, int] = {}
+    for turn in pair.turns:
+        slices = [_slice(answer, levels) for answer in turn.answers]
+        if None in slices:
+            dropped[turn.case] = dropped.get(turn.case, 0) + 1
+        else:
+            found.setdefault(turn.case, []).append(slices)
+    return {case: _case(np.asarray(rows), dropped.get(case, 0)) for case, rows in found.items() if case not in pair.wrong}
+
+
+def _slice(answer: Mapping[str, Any], levels: Mapping[str, float]) -> tuple[float, float] | None:
+    """Medians of (ns, cycles) over clean windows; None where there are too few."""
+    good = clean.kept(answer, levels)
+    taken = len(good) + sum(answer["dropped"].values())
+    if good.sum() < max(1, LEAST_KEPT * taken):
+        return None
+    return float(np.median(np.asarray(answer["ns"])[good])), float(np.median(np.asarray(answer["cycles"])[good]))
+
+
+def _case(rows: np.ndarray, dropped: int) -> CaseOfPair:
+    """rows: turn x side x (ns, cycles)."""
+    middle = np.median(rows, axis=0)
+    ln = np.median(np.log(rows[:, 1] / rows[:, 0]), axis=0)
+    return CaseOfPair((float(middle[0, 0]), float(middle[1, 0])), (float(middle[0, 1]), float(middle[1, 1])),
+                      float(ln[0]), float(ln[1]), len(rows), dropped)

@@ -1,0 +1,54 @@
+"""The program as a comparison drives it: it measures what it is asked for, with its proof, and nothing else."""
+from __future__ import annotations
+
+import json
+import subprocess
+import unittest
+
+from program import PROGRAM
+
+CASE = "floor/multiply/latency/threads:1"
+
+
+def talk(*lines: str, flags: tuple[str, ...] = ()) -> tuple[int, list[dict], str]:
+    done = subprocess.run([PROGRAM, "--slices", "--benchmark_filter=^floor/(multiply|plain_add)/", "--threads=1", *flags],
+                          input="".join(f"{line}\n" for line in lines), capture_output=True, text=True, timeout=120, check=False)
+    return done.returncode, [json.loads(line) for line in done.stdout.splitlines()], done.stderr
+
+
+class Slices(unittest.TestCase):
+    def test_each_command_has_one_answer(self):
+        code, answers, err = talk("symbols", f"take 5 {CASE}", "level 0.2 kind0/core:1/alone", f"take 2 {CASE}", "quit", "never read")
+        self.assertEqual((0, "", 5), (code, err, len(answers)))
+        about, symbols, first, level, second = answers
+        self.assertEqual(1, about["slices"])
+        self.assertIn(CASE, [c["name"] for c in about["cases"]])
+        self.assertIn("multiply", symbols["symbols"][CASE])
+        self.assertEqual({}, level)
+        for answer, windows in ((first, 5), (second, 2)):
+            self.assertEqual(CASE, answer["case"])
+            self.assertNotIn("error", answer)
+            # Where a neighbour stays it gives up after three.
+            self.assertLessEqual(len(answer["ns"]) + sum(answer["dropped"].values()), windows)
+            self.assertGreater(len(answer["ns"]) + sum(answer["dropped"].values()), 0)
+
+    def test_extra_work_is_done_under_the_same_proof(self):
+        code, answers, err = talk("take 3 floor/plain_add/latency/bits:64/threads:1", flags=("--extra-work=1/10",))
+        self.assertEqual((0, ""), (code, err))
+        self.assertNotIn("error", answers[1])
+
+    def test_bad_input_is_one_line(self):
+        for lines, flags, words in ((["dance"], (), "is no command"), ([f"take 0 {CASE}"], (), "from 1 to"),
+                                    (["take 3 no/such/case"], (), "no case"), (["level x"], (), "use level"),
+                                    ([], ("--extra-work=2",), "use <more>/<of>")):
+            with self.subTest(words):
+                code, _, err = talk(*lines, flags=flags)
+                self.assertEqual((2, 1), (code, err.count("\n")), err)
+                self.assertIn(words, err)
+        done = subprocess.run([PROGRAM, "--extra-work=1/20"], capture_output=True, text=True, check=False)
+        self.assertEqual(2, done.returncode)
+        self.assertIn("with --slices only", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
