@@ -118,10 +118,10 @@ void print_noise(const Noise& noise, std::ostream& out) {
 
 /// Events that one reason keeps from being read stand together.
 void print_counters(const Counters& counters, std::ostream& out) {
-  out << "\ncounters\n";
-  if (!counters) out << "  not read by this build\n";
+  out << "\ncounters\n" << (counters ? "" : "  not read by this build\n");
   std::vector<std::pair<const CounterAccess*, std::string>> groups;  // the first of each, all names
-  for (const CounterAccess& one : counters.value_or(std::vector<CounterAccess>{})) {
+  if (!counters) return;
+  for (const CounterAccess& one : *counters) {
     const auto found = std::ranges::find_if(groups, [&](const auto& group) {
       return group.first->reason == one.reason && group.first->fix == one.fix;
     });
