@@ -27,8 +27,8 @@ from . import bumps, noise
 BUMP_SHARE = 0.2     # of ALPHA, for a level that came and went; asked only where one split finds nothing
 ALPHA = 0.01         # of a split: the share of unchanged histories in which one is found
 SEGMENT = 4          # points on either side of a change, at least
-PERMUTATIONS = 999
-BATCH = 111          # after each, a split that can't be significant any more is given up
+BATCHES = (20, 40, 139, 300, 500)  # permutations; after each, what can't be significant any more is given up
+PERMUTATIONS = sum(BATCHES)
 FAINTEST = 1e-9      # p-value: nobody has the data to tell one below
 SURELY_NOTHING = 2.5  # standard errors: below, no permutation test at ALPHA was ever passed; saves most of them
 
@@ -128,11 +128,13 @@ def _permuted(y: np.ndarray, observed: float, statistic: Statistic, alpha: float
     when the share is past alpha."""
     tried: list[np.ndarray] = []
     as_far, done = 1, 1
-    while done < PERMUTATIONS + 1 and as_far <= alpha * (PERMUTATIONS + 1):
-        shuffled = random.permuted(np.broadcast_to(y, (BATCH, len(y))), axis=1)
+    for count in BATCHES:
+        if as_far > alpha * (PERMUTATIONS + 1):
+            break
+        shuffled = random.permuted(np.broadcast_to(y, (count, len(y))), axis=1)
         tried.append(statistic(shuffled))
         as_far += int((tried[-1] >= observed * (1 - 1e-12)).sum())
-        done += BATCH
+        done += count
     return as_far / done, np.concatenate(tried)
 
 
