@@ -96,7 +96,8 @@ def _bump(y: np.ndarray, alpha: float, segment: int, random: np.random.Generator
     rho, surely = noise.autocorrelation(y, at)
     careful = (rho + surely) / 2  # short excursions are what autocorrelated noise looks like
     p = _p_value(y, careful, surely, lambda rows: bumps.gain(rows, tried, segment), 2 * segment + tried[0], alpha, random)
-    return (at, p / BUMP_SHARE) if p <= alpha else ((), 1.0)  # comparable with the p of a split
+    # Over its share, it is comparable with the p of a split.
+    return (bumps.refined(y, at, segment), p / BUMP_SHARE) if p <= alpha else ((), 1.0)
 
 
 Statistic = Callable[[np.ndarray], np.ndarray]  # rows -> the share of each one's variance that its best levels explain
