@@ -4,6 +4,8 @@ others (Biostatistics 5, 2004, 557-572); lengths in steps of a third, refined at
 """
 from __future__ import annotations
 
+from typing import Iterable
+
 import numpy as np
 
 SHORTEST = 6  # points: what is shorter passes for outliers
@@ -27,21 +29,22 @@ def gain(rows: np.ndarray, tried: list[int], segment: int) -> np.ndarray:
     return best
 
 
-def place(y: np.ndarray, tried: list[int], segment: int) -> tuple[int, int]:
-    """(first index of the best level, first after it)."""
+def place(y: np.ndarray, tried: Iterable[int], segment: int) -> tuple[int, int]:
+    """(first index of the best level of one of these lengths, first after it)."""
     sums, total = _sums(y[None, :])
+    found = []
+    for length in tried:
+        shares = _shares(sums, total, length, segment)[0]
+        start = int(shares.argmax())
+        found.append((float(shares[start]), start + segment, start + segment + length))
+    return max(found)[1:]
 
-    def best(candidates) -> tuple[float, int, int]:
-        found = []
-        for length in candidates:
-            shares = _shares(sums, total, length, segment)[0]
-            start = int(shares.argmax())
-            found.append((float(shares[start]), start + segment, length))
-        return max(found)
-    _, _, length = best(tried)
-    most = max(tried[-1], length)
-    _, start, length = best(range(max(SHORTEST, length - length // 3), min(most, length + length // 3) + 1))
-    return start, start + length
+
+def refined(y: np.ndarray, at: tuple[int, int], segment: int) -> tuple[int, int]:
+    """The same with all lengths between those that were tried around it."""
+    length = at[1] - at[0]
+    least, most = max(SHORTEST, length - length // 3), min(length + length // 3, len(y) - 2 * segment)
+    return place(y, range(least, most + 1), segment)
 
 
 def _sums(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

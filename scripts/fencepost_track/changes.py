@@ -27,8 +27,8 @@ from . import bumps, noise
 BUMP_SHARE = 0.2     # of ALPHA, for a level that came and went; asked only where one split finds nothing
 ALPHA = 0.01         # of a split: the share of unchanged histories in which one is found
 SEGMENT = 4          # points on either side of a change, at least
-PERMUTATIONS = 999
-BATCH = 111          # after each, a split that can't be significant any more is given up
+BATCHES = (20, 40, 139, 300, 500)  # permutations; after each, what can't be significant any more is given up
+PERMUTATIONS = sum(BATCHES)
 FAINTEST = 1e-9      # p-value: nobody has the data to tell one below
 SURELY_NOTHING = 2.5  # standard errors: below, no permutation test at ALPHA was ever passed; saves most of them
 
@@ -96,7 +96,8 @@ def _bump(y: np.ndarray, alpha: float, segment: int, random: np.random.Generator
     rho, surely = noise.autocorrelation(y, at)
     careful = (rho + surely) / 2  # short excursions are what autocorrelated noise looks like
     p = _p_value(y, careful, surely, lambda rows: bumps.gain(rows, tried, segment), 2 * segment + tried[0], alpha, random)
-    return (at, p / BUMP_SHARE) if p <= alpha else ((), 1.0)  # comparable with the p of a split
+    # Over its share, it is comparable with the p of a split.
+    return (bumps.refined(y, at, segment), p / BUMP_SHARE) if p <= alpha else ((), 1.0)
 
 
 Statistic = Callable[[np.ndarray], np.ndarray]  # rows -> the share of each one's variance that its best levels explain
@@ -128,11 +129,13 @@ def _permuted(y: np.ndarray, observed: float, statistic: Statistic, alpha: float
     when the share is past alpha."""
     tried: list[np.ndarray] = []
     as_far, done = 1, 1
-    while done < PERMUTATIONS + 1 and as_far <= alpha * (PERMUTATIONS + 1):
-        shuffled = random.permuted(np.broadcast_to(y, (BATCH, len(y))), axis=1)
+    for count in BATCHES:
+        if as_far > alpha * (PERMUTATIONS + 1):
+            break
+        shuffled = random.permuted(np.broadcast_to(y, (count, len(y))), axis=1)
         tried.append(statistic(shuffled))
         as_far += int((tried[-1] >= observed * (1 - 1e-12)).sum())
-        done += BATCH
+        done += count
     return as_far / done, np.concatenate(tried)
 
 
