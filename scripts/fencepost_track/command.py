@@ -46,7 +46,7 @@ def run(args: Sequence[str], out: TextIO, err: TextIO, more: str = "") -> int:
     except ValueError as e:
         print(f"error: ARGS={more}: {e}", file=err)
         return 2
-    return guarded(body, _parser().parse_args([*args, *words]), out, err)
+    return guarded(body, parser().parse_args([*args, *words]), out, err)
 
 
 def _say(refreshed: Refreshed, out: TextIO, err: TextIO) -> None:
@@ -72,7 +72,7 @@ def _date(text: str) -> str:
     return text.replace(" ", "T")
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
     p = Parser(description="What changed in the history of results/<machine>/, and when.",
                epilog="Exit code: 0; 1 with --fail-on-change when something changed; 2 where there is nothing to read.")
     p.add_argument("--results", type=Path, default=Path("results"), metavar="FOLDER", help="default: %(default)s")

@@ -41,7 +41,7 @@ def run(args: Sequence[str], out: TextIO, err: TextIO, more: str = "") -> int:
             print("\n".join(inject(path, flags, percent, options, seed, known, err)), file=out)
         print(f"written: {file}", file=out)
         return 0
-    return guarded(body, _parser().parse_args([*args, *shlex.split(more)]), out, err)
+    return guarded(body, parser().parse_args([*args, *shlex.split(more)]), out, err)
 
 
 def lines(known: Noise, found: Race) -> list[str]:
@@ -89,7 +89,7 @@ def percents(text: str) -> list[int]:
     return found
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
     p = Parser(description="What this machine's noise looks like to a comparison: a program in turns with itself.")
     p.add_argument("program", nargs="?", default=str(builds.ROOT / "build" / "release" / "fencepost"),
                    help="of fencepost, or a commit (default: build/release/fencepost)")

@@ -41,7 +41,7 @@ def run(args: Sequence[str], out: TextIO, err: TextIO, more: str = "") -> int:
         comparison = report.comparison(found)
         _refuse_nothing_required(comparison, options, required)
         return exit_code(comparison, required if options.require else None)
-    return guarded(body, _parser().parse_args([*args, *shlex.split(more)]), out, err)
+    return guarded(body, parser().parse_args([*args, *shlex.split(more)]), out, err)
 
 
 def flags_of(options: argparse.Namespace) -> tuple[str, ...]:
@@ -113,7 +113,7 @@ def common_arguments(p: argparse.ArgumentParser, filter_default: str) -> None:
     p.add_argument("--seed", type=int, default=0, help="of all random choices (default: drawn, and printed)")
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
     p = Parser(description="What a change costs: two programs that take turns on the same CPUs.",
                epilog="Exit code: 0 nothing regressed; 1 something did; 2 can't be compared; 3 a required case is "
                       "inconclusive.")

@@ -9,6 +9,7 @@ import os
 import re
 import shlex
 import subprocess
+import sys
 import tempfile
 import unittest
 from pathlib import Path
@@ -37,8 +38,8 @@ def program_flags(words):
     """The flags the command hands to the program; None when it does not start it."""
     while words and re.fullmatch(r"[A-Z_]+=.*", words[0]):
         words = words[1:]
-    if words[:2] == ["make", "fences"]:
-        return None  # a script's flags: tests/python/test_fences_command.py has them
+    if words[:1] == ["make"] and words[1] in ("fences", "compare", "aa", "track"):
+        return None  # a script's flags: test_script_flags_are_understood has them
     if words and words[0] == "make":
         given = dict(word.split("=", 1) for word in words[1:] if "=" in word)
         return shlex.split(given.get("ARGS", "")) + (["--budget", given["BUDGET"]] if "BUDGET" in given else [])
@@ -143,6 +144,26 @@ class Pages(unittest.TestCase):
                                       capture_output=True, text=True)
                 self.assertEqual((0, ""), (done.returncode, done.stderr))
                 self.assertTrue(done.stdout.strip(), "the filter matches nothing")
+
+    def test_script_flags_are_understood(self):
+        """Their parsers take them; nothing is run."""
+        sys.path.insert(0, str(ROOT / "scripts"))
+        from fencepost_fences import command as fences
+        from fencepost_track import command as track
+        from fencepost_turns import aa, command as compare
+        needed = {"compare": ["base", "new"]}
+        seen = set()
+        for page, words in every_command():
+            if words[:1] != ["make"] or words[1:2] == [] or words[1] not in ("fences", "compare", "aa", "track"):
+                continue
+            parse = {"fences": fences.parse, "compare": compare.parser().parse_args, "aa": aa.parser().parse_args,
+                     "track": track.parser().parse_args}[words[1]]
+            given = dict(word.split("=", 1) for word in words[2:] if "=" in word)
+            flags = shlex.split(given.get("ARGS", "")) + (["--budget", given["BUDGET"]] if "BUDGET" in given else [])
+            with self.subTest(page=page, command=" ".join(words)):
+                parse(needed.get(words[1], []) + flags)
+                seen.add(words[1])
+        self.assertEqual({"fences", "compare", "aa", "track"}, seen)
 
 
 if __name__ == "__main__":
