@@ -109,11 +109,11 @@ class _Runner:
         while True:
             pair = self._pair()
             dead_in_a_row = dead_in_a_row + 1 if pair.died else 0
-            if dead_in_a_row == MOST_DEAD:
-                raise ResultsError(" and ".join(dict.fromkeys(str(r.path) for r in race.racers)),
-                                   f"{MOST_DEAD} pairs of processes in a row died ({pair.died})",
-                                   "run the program by itself with the same filter")
             last = self._is_last()
+            if dead_in_a_row == MOST_DEAD or (last and not self.raw):
+                raise ResultsError(" and ".join(dict.fromkeys(str(r.path) for r in race.racers)),
+                                   f"{dead_in_a_row} pairs of processes in a row died ({pair.died})",
+                                   "run the program by itself with the same filter")
             self._look_if_due(last)
             race.seconds = time.monotonic() - self.began
             self.progress(race, min(race.seconds / self.budget_s, 1.0))

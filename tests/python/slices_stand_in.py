@@ -2,13 +2,14 @@
 """Stands in for a program in its --slices mode: made-up figures with a known effect and known noise.
 
 STAND_IN, in JSON: {"cases": {name: ns}, "noise": ln sd of a process, "factor": {case: of a process that was given --extra-work=1/1},
-"neighbour": share of slices with a busy one, "dies": answers until it ends with code 3, "wrong": case that disproves itself}.
+"neighbour": share of slices with a busy one, "dies": answers until it ends with code 3, "wrong": case that disproves itself, "hangs": case that never answers}.
 """
 import json
 import math
 import os
 import random
 import sys
+import time
 
 
 def main() -> None:
@@ -27,6 +28,8 @@ def main() -> None:
         if left < 0:
             print("stand-in: ended as it was told to", file=sys.stderr)
             sys.exit(3)
+        if asked.get("hangs") == line.split()[-1]:
+            time.sleep(60)
         words = line.split()
         if words[0] == "symbols":
             say({"build_id": "", "symbols": {}})

@@ -21,7 +21,7 @@ from fencepost_compare.thresholds import Thresholds  # noqa: E402
 from fencepost_compare.verdicts import EQUIVALENT, IMPROVED, LAYOUT, REGRESSED  # noqa: E402
 from fencepost_results import ResultsError  # noqa: E402
 from fencepost_results.documents import validator  # noqa: E402
-from fencepost_turns import aa, builds, command, noise, race, turns  # noqa: E402
+from fencepost_turns import aa, builds, command, noise, program, race, turns  # noqa: E402
 from fencepost_turns.program import Program  # noqa: E402
 from fencepost_turns.race import Racer, Rules  # noqa: E402
 
@@ -104,6 +104,11 @@ class ARace(unittest.TestCase):
         with self.assertRaises(ResultsError) as raised:
             self.race(dies=5)
         self.assertIn("ended with exit code 3: stand-in: ended as it was told to", str(raised.exception))
+
+    def test_one_that_hangs_is_ended(self):
+        with mock.patch.object(program, "PATIENCE_S", 1.0), self.assertRaises(ResultsError) as raised:
+            self.race(hangs=ALONE[3])
+        self.assertIn("no answer for 1 s", str(raised.exception))
 
     def test_one_alpha_for_all_looks(self):
         """A/A with noise of the same size for all: hardly ever a flag. Sixty suites, each of 12 pairs by hand."""
