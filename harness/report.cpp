@@ -35,7 +35,7 @@ std::map<std::string, double> counters_of(const Published& p, const std::vector<
                                           bool with_constants) {
   auto counters = p.counters();
   for (const auto& [name, value] : p.counts) {
-    const auto lacks = [&](const Published& one) {
+    const auto lacks = [&name = name](const Published& one) {
       return one.error.empty() && !one.counts.contains(name);
     };
     if (!with_constants || std::ranges::any_of(all, lacks)) counters.erase(name);
@@ -50,7 +50,8 @@ std::map<std::string, double> counters_of(const Published& p, const std::vector<
 std::vector<std::size_t> figures_first(const std::vector<Published>& repetitions) {
   std::vector<std::size_t> order(repetitions.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::stable_partition(order, [&](std::size_t i) { return repetitions[i].error.empty(); });
+  std::stable_partition(order.begin(), order.end(),
+                        [&](std::size_t i) { return repetitions[i].error.empty(); });
   return order;
 }
 

@@ -1,8 +1,10 @@
 // For real, on this kernel: software events of known number, through names, group and arithmetic. Skipped, with the
 // reason, where the kernel refuses the event.
 #include <gtest/gtest.h>
+
 #include <sys/mman.h>
 #include <unistd.h>
+#include <string_view>
 
 #include <chrono>
 #include <condition_variable>
@@ -40,6 +42,8 @@ class One {
 TEST(SoftwareEvents, PageFaultsAreAsManyAsPagesTouched) {
   One faults("perf_page_faults");
   if (!faults.availability().readable) GTEST_SKIP() << faults.availability().reason;
+  if (std::string_view(FENCEPOST_TEST_SANITIZER) != "")
+    GTEST_SKIP() << "its shadow memory faults too";
   constexpr std::size_t pages = 200;
   const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
   void* const area =

@@ -2,7 +2,7 @@
 import json
 import re
 
-from program import ProgramTest
+from program import SANITIZED, ProgramTest
 
 CASE = "^floor/add/latency/threads:1$"
 
@@ -46,6 +46,7 @@ class Counters(ProgramTest):
         self.assertEqual({"context_switches_per_op", "page_faults_per_op"}, per_op)
         self.assertNotIn('"counts"', (folder / "samples.jsonl").read_text())
 
+    @unittest.skipIf(SANITIZED, "all windows begin late there, but for those that begin early to count")
     def test_alternately_every_second_round_counts(self):
         _, folder, _ = self.measure(CASE, "--events=perf::TASK-CLOCK", "--count-alternately")
         if not self.counters(folder)["events"][0]["readable"]:
