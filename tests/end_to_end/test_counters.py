@@ -1,6 +1,7 @@
 """Counted events in a real run: what this machine lets count, and what is said of the rest."""
 import json
 import re
+import unittest
 
 from program import SANITIZED, ProgramTest
 
