@@ -15,6 +15,7 @@ MEANINGS = {REGRESSED: "dearer", IMPROVED: "cheaper",
             LAYOUT: "changed, though the timed code is the same: where it lies has changed",
             INCONCLUSIVE: "can't be told yet", EQUIVALENT: "the whole interval is inside the threshold"}
 SHOWN = (REGRESSED, IMPROVED, LAYOUT, INCONCLUSIVE)  # unless all are asked for
+TESTS = {"t": "Student's t", "sign-flip": "flipped signs", "trimmed": "the t of a trimmed mean"}
 HEAD = ("case", "figure", "A", "B", "B/A", "interval", "p", "note")
 
 
@@ -54,13 +55,14 @@ def heading(comparison: Comparison) -> list[tuple[str, str]]:
     lines = []
     for letter, side in zip("AB", (comparison.a, comparison.b)):
         name = "" if side.label == letter else f"{side.label}: "
-        paths = ", ".join(str(p.path) for p in side.processes[:3]) + (", ..." if len(side.processes) > 3 else "")
+        files = list(dict.fromkeys(str(p.path) for p in side.processes))
+        paths = ", ".join(files[:3]) + (", ..." if len(files) > 3 else "")
         lines.append((letter, f"{name}{count(len(side.processes), 'process', 'es')}: {paths}"))
     if comparison.emulated:
         lines.append(("WARNING", f"{marks.EMULATED}; {marks.SIGN} marks each"))
     lines += [("differs", text) for text in comparison.differences]
     if comparison.bounded:
-        test = "Student's t" if comparison.test == "t" else "flipped signs"
+        test = TESTS[comparison.test]
         lines.append(("p", f"by {test} on pairs of processes, after Holm over the {count(len(comparison.rows), 'case')}; "
                            f"alpha {comparison.alpha:g}; intervals {100 * (1 - comparison.alpha):g} %"))
         if not any(row.effect.diffs for row in comparison.rows) and comparison.rows:

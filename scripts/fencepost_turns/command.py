@@ -32,7 +32,7 @@ def run(args: Sequence[str], out: TextIO, err: TextIO, more: str = "") -> int:
         sides = [builds.program(what, compiler, err) for what, compiler in
                  ((options.base, options.cxx_base), (options.new, options.cxx_new))]
         flags = flags_of(options)
-        racers = tuple(Racer(f"{label}: {name}", path, flags) for label, (name, path) in zip("AB", sides))
+        racers = tuple(Racer(label if name == str(path) else name, path, flags) for label, (name, path) in zip("AB", sides))
         code = [loops.read(path, flags) for _, path in sides]
         seed = options.seed or secrets.randbelow(2 ** 31)
         found = race.run(racers, options.budget, rules(options, code), seed, Progress(err))

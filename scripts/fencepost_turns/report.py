@@ -19,7 +19,7 @@ def comparison(race: Race, emitted: dict[str, tuple[str, str]] | None = None) ->
     sides = [Side(racer.label, tuple(_process(racer.path, race, i) for _ in race.pairs))
              for i, racer in enumerate(race.racers)]
     return Comparison(sides[0], sides[1], tuple(rows), tuple(race.left_out.items()), (), race.rules.thresholds,
-                      race.rules.alpha, "t", False)
+                      race.rules.alpha, "trimmed", False)
 
 
 def heading(race: Race) -> list[str]:

@@ -165,7 +165,7 @@ class CommandLines(unittest.TestCase):
         with stand_in():
             real = command.flags_of
             with mock.patch.object(command, "Racer", lambda label, path, flags: Racer(
-                    label, path, flags + (("--extra-work=1/1",) if label[0] == "B" else ()))), stand_in(factor={ALONE[0]: 1.2}):
+                    label, path, flags + (("--extra-work=1/1",) if label == "B" else ()))), stand_in(factor={ALONE[0]: 1.2}):
                 code, out, _ = self.compare()
             self.assertIs(real, command.flags_of)
             self.assertEqual(1, code)
