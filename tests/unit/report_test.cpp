@@ -5,8 +5,9 @@
 
 #include <map>
 #include <nlohmann/json.hpp>
-#include <regex>
 #include <sstream>
+#include <string>
+#include <string_view>
 
 namespace fencepost::harness {
 namespace {
@@ -35,7 +36,12 @@ TEST(Report, RepetitionsMayLackFiguresOrCountsThatOthersHave) {
   std::ostringstream out;
   report(publications, options, false, out);
   // Google Benchmark writes the relative spread of what is always 0 as NaN, which is no JSON.
-  const std::string text = std::regex_replace(out.str(), std::regex(": -?N[aA]N"), ": null");
+  // (Not by std::regex, which gcc 12 takes for uninitialised under sanitizers.)
+  std::string text = out.str();
+  for (const std::string_view nan : {": -NaN", ": NaN", ": -NAN", ": NAN"}) {
+    for (auto at = text.find(nan); at != std::string::npos; at = text.find(nan))
+      text.replace(at, nan.size(), ": null");
+  }
   const auto found = nlohmann::json::parse(text).at("benchmarks");
   std::map<int, nlohmann::json> iterations;
   for (const auto& one : found) {
