@@ -1,8 +1,6 @@
 """Change points: found where they are, and not where there are none. Random tests print their seed;
 FENCEPOST_SEED=<n> repeats one. scripts/evaluate_tracking.py has the rates to more digits."""
 import math
-import os
-import random
 import unittest
 
 import numpy as np
@@ -12,25 +10,17 @@ from fencepost_evaluate import history as made_up
 from fencepost_evaluate.rates import Rate
 from fencepost_track import bumps, noise
 from fencepost_track.changes import SEGMENT, find
+from seeded import SEED, Seeded
 
-SEED = int(os.environ.get("FENCEPOST_SEED") or random.randrange(2 ** 32))
 
-
-class Seeded(unittest.TestCase):
-    def setUp(self):
-        self.random = np.random.default_rng(SEED)
-
-    def run(self, result=None):
-        with self.subTest(seed=SEED):
-            return super().run(result)
-
+class Histories(Seeded):
     def levels(self, *levels, cv=0.01):
         """(points, cost) each."""
         cost = np.concatenate([np.full(n, float(level)) for n, level in levels])
         return cost * np.exp(cv * self.random.standard_normal(len(cost)))
 
 
-class FindTest(Seeded):
+class FindTest(Histories):
     def edges(self, found, *places, within=2):
         """The changes at these places. One more may stand beside them: about one unchanged stretch in a hundred shows a change
         by chance, which is what RateTest counts."""
@@ -99,7 +89,7 @@ class FindTest(Seeded):
         self.assertAlmostEqual(1.1, change.ratio, delta=0.04)
 
 
-class BumpTest(Seeded):
+class BumpTest(Histories):
     def test_place_and_gain_against_all_pairs_of_edges(self):
         y = self.levels((15, 1), (9, 1.03), (16, 1))
         segment, tried = 4, list(range(bumps.SHORTEST, 17))
@@ -117,7 +107,7 @@ class BumpTest(Seeded):
                 self.assertTrue(bumps.SHORTEST <= length <= n - 2 * SEGMENT)
 
 
-class RateTest(Seeded):
+class RateTest(Histories):
     """Bounds that a sound detector breaks once in some ten thousand runs of the test."""
 
     def at_most(self, rate: Rate, share):
@@ -147,7 +137,7 @@ class RateTest(Seeded):
         self.assertEqual("-", Rate("", 4, 100, None, True).verdict)
 
 
-class NoiseTest(Seeded):
+class NoiseTest(Histories):
     def test_spread_ignores_steps(self):
         y = 0.02 * self.random.standard_normal(400)
         self.assertAlmostEqual(0.02, noise.spread(y), delta=0.006)

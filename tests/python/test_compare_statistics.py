@@ -3,7 +3,6 @@
 Random tests print their seed when they fail; FENCEPOST_SEED=<n> repeats one.
 """
 import math
-import os
 import random
 import unittest
 
@@ -16,18 +15,9 @@ from fencepost_compare.effects import effect, of_pairs
 from fencepost_compare.family import holm
 from fencepost_compare.verdicts import EQUIVALENT, IMPROVED, INCONCLUSIVE, LAYOUT, REGRESSED, Question, judge
 from fencepost_results import parse_name
+from seeded import SEED, Seeded
 
-SEED = int(os.environ.get("FENCEPOST_SEED") or random.randrange(2 ** 32))
 HALF_PERCENT = math.log(1.005)
-
-
-class Seeded(unittest.TestCase):
-    def setUp(self):
-        self.random = np.random.default_rng(SEED)
-
-    def run(self, result=None):
-        with self.subTest(seed=SEED):
-            return super().run(result)
 
 
 def simulated(random, pairs, cv, change=1.0):
