@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import os
 import random
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Mapping, Sequence
+from typing import Mapping, Sequence
 
 import numpy as np
 from scipy import stats
@@ -21,6 +19,7 @@ from scipy import stats
 from fencepost_compare.thresholds import Thresholds
 from fencepost_compare.verdicts import ALPHA
 from fencepost_results import parse_name
+from fencepost_selfcheck.spinner import spinner
 from fencepost_turns import noise, race
 from fencepost_turns.program import Program
 from fencepost_turns.race import Race, Racer, Rules
@@ -58,7 +57,7 @@ def rates(plan: Plan, note) -> list[Rate]:
     found = [_false(quiet, plan, least, "false alarms per suite, quiet", 0.05, "compare.py 87 to 100 %")]
     note(_cost(quiet))
     note("the same beside a background spinner")
-    with Spinner():
+    with spinner(True, pinned=False):
         found.append(_false(_race(plan, ("--extra-work=0/1",), plan.seed + 1), plan, least, "the same with one background spinner", 0.05, "-"))
     for percent, alone, shared in ((1, 0.80, None), (2, 0.95, None), (5, 0.99, 0.80), (10, None, 0.99)):
         note(f"{percent} % more operations on one side")
@@ -123,18 +122,6 @@ def _repetitions(path: Path, rng: random.Random) -> dict[str, list[float]]:
             if ns:
                 found[case].append(float(np.mean(ns)))
     return found
-
-
-class Spinner:
-    """A process that computes for as long as the block lasts, wherever the kernel puts it."""
-
-    def __enter__(self) -> Spinner:
-        self._process = subprocess.Popen([sys.executable, "-c", "while True: pass"])
-        return self
-
-    def __exit__(self, *_: Any) -> None:
-        self._process.kill()
-        self._process.wait()
 
 
 def documents_only(base: Path, new: Path, tries: int, budget_s: float, seed: int) -> Rate:

@@ -36,14 +36,15 @@ def check(program: Program, budget_s: float) -> list[Row]:
 
 
 @contextmanager
-def spinner(wanted: bool) -> Iterator[subprocess.Popen | None]:
-    """One busy loop on the last CPU this process may use."""
+def spinner(wanted: bool, pinned: bool = True) -> Iterator[subprocess.Popen | None]:
+    """One busy loop, on the last CPU this process may use, or else wherever the kernel puts it."""
     if not wanted:
         yield None
         return
-    cpu = max(os.sched_getaffinity(0))
+    allowed = os.sched_getaffinity(0)
+    cpus = {max(allowed)} if pinned else allowed
     process = subprocess.Popen(["sh", "-c", "while :; do :; done"],
-                               preexec_fn=lambda: os.sched_setaffinity(0, {cpu}))
+                               preexec_fn=lambda: os.sched_setaffinity(0, cpus))
     try:
         yield process
     finally:
