@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "benches/timed_loop.hpp"
-#include "harness/registry.hpp"
+#include "harness/benchmark/registry.hpp"
 #include "primitives/generated/atomic.hpp"
 #include "primitives/support/orders.hpp"
 

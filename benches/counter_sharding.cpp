@@ -5,7 +5,7 @@
 #include <set>
 
 #include "benches/timed_loop.hpp"
-#include "harness/registry.hpp"
+#include "harness/benchmark/registry.hpp"
 #include "primitives/concepts.hpp"
 #include "primitives/generated/counter.hpp"
 

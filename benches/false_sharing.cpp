@@ -5,7 +5,7 @@
 #include <new>  // hardware_destructive_interference_size
 
 #include "benches/timed_loop.hpp"
-#include "harness/registry.hpp"
+#include "harness/benchmark/registry.hpp"
 
 namespace fencepost::bench {
 namespace {

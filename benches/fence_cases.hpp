@@ -7,7 +7,7 @@
 
 #include "arch/contract.hpp"
 #include "benches/timed_loop.hpp"
-#include "harness/registry.hpp"
+#include "harness/benchmark/registry.hpp"
 #include "primitives/concepts.hpp"
 #include "primitives/generated/fence.hpp"
 

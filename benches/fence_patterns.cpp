@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "benches/timed_loop.hpp"
-#include "harness/registry.hpp"
+#include "harness/benchmark/registry.hpp"
 #include "primitives/concepts.hpp"
 #include "primitives/generated/pattern.hpp"
 

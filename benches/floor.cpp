@@ -2,7 +2,7 @@
 // every other figure.
 #include "primitives/generated/floor.hpp"
 #include "benches/timed_loop.hpp"
-#include "harness/registry.hpp"
+#include "harness/benchmark/registry.hpp"
 
 namespace fencepost::bench {
 namespace {

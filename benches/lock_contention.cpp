@@ -4,7 +4,7 @@
 
 #include "benches/timed_loop.hpp"
 #include "benches/work.hpp"
-#include "harness/registry.hpp"
+#include "harness/benchmark/registry.hpp"
 #include "primitives/concepts.hpp"
 #include "primitives/generated/mutex.hpp"
 

@@ -2,7 +2,7 @@
 // measure a machine it does not run on.
 #include <iostream>
 
-#include "harness/run.hpp"
+#include "harness/session/run.hpp"
 
 int main(int argc, char** argv) {
   return fencepost::harness::run({argv + 1, argv + argc}, std::cout, std::cerr);

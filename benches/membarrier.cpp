@@ -1,7 +1,7 @@
 // What does the slow side of an asymmetric fence cost, with so many threads of the process running that must be told?
 #include "primitives/support/membarrier.hpp"
 #include "benches/timed_loop.hpp"
-#include "harness/registry.hpp"
+#include "harness/benchmark/registry.hpp"
 
 namespace fencepost::bench {
 namespace {

@@ -2,7 +2,7 @@
 //
 // One operation is a round trip: there and back. A tool that prints one-way latency prints half of it.
 #include "benches/round_trip.hpp"
-#include "harness/registry.hpp"
+#include "harness/benchmark/registry.hpp"
 #include "primitives/generated/pair.hpp"
 
 namespace fencepost::bench {

@@ -7,7 +7,7 @@
 
 #include "benches/line_ring.hpp"
 #include "benches/timed_loop.hpp"
-#include "harness/subject.hpp"
+#include "harness/benchmark/subject.hpp"
 
 namespace fencepost::bench {
 

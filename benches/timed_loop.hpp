@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "arch/contract.hpp"
-#include "harness/subject.hpp"
+#include "harness/benchmark/subject.hpp"
 #include "primitives/support/form.hpp"
 
 namespace fencepost::bench {

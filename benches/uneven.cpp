@@ -3,7 +3,7 @@
 #include <time.h>
 
 #include "benches/timed_loop.hpp"
-#include "harness/registry.hpp"
+#include "harness/benchmark/registry.hpp"
 
 namespace fencepost::bench {
 namespace {

@@ -1,6 +1,6 @@
 // x86-64: features of the CPU that bear on synchronisation, by CPUID.
 //
-// harness/cpu_guard.cpp looks before anything else runs. So nothing here may leave a function of its own in the
+// harness/session/cpu_guard.cpp looks before anything else runs. So nothing here may leave a function of its own in the
 // program: the linker could take the one that another file was compiled to, for a newer CPU.
 #pragma once
 

@@ -6,7 +6,7 @@
 #include <cerrno>
 
 #include "counters/system.hpp"
-#include "tests/unit/testing.hpp"
+#include "tests/support/testing.hpp"
 
 namespace fencepost::counters {
 namespace {

@@ -20,7 +20,7 @@ def emitted(isa: str, variant: str, compiler: str = "") -> dict[str, str]:
     with tempfile.TemporaryDirectory() as folder:
         if why := configure(isa, variant, folder, compiler):
             return {"refused": why}
-        compile_as(folder, "harness/clock.cpp", PROBE, "probe.o", "-O2")
+        compile_as(folder, "harness/clock/clock.cpp", PROBE, "probe.o", "-O2")
         objdump = "objdump" if platform.machine() == isa else PREFIX + "objdump"
         text = subprocess.run([objdump, "-drC", "--no-show-raw-insn", f"{folder}/probe.o"], check=True,
                               capture_output=True, text=True).stdout

@@ -1,0 +1,151 @@
+// One thread's place in a window: the loop of every benchmark is `while (seat.again(done)) work();`.
+//
+// A window has a common start and a common deadline, and never a fixed count of operations: a fixed
+// count lets fast threads finish early and leaves the slow ones alone, which biases the throughput of
+// uneven threads (+49 % seen). After its deadline a thread keeps working, uncounted, until every
+// thread has reached its own: what is timed is timed under full load.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+#include "arch/contract.hpp"
+#include "counters/edges.hpp"
+#include "harness/benchmark/extra_work.hpp"
+
+namespace fencepost::harness {
+
+/// What the threads of one window share. Padded: a thread polls it only after its own deadline.
+struct alignas(arch::padding_bytes) WindowGate {
+  std::atomic<unsigned> arrived{0};
+};
+
+class Seat {
+ public:
+  Seat(unsigned index, unsigned threads, std::uint64_t batch, std::uint64_t start_at,
+       std::uint64_t length, WindowGate& gate, const ExtraWork& extra = {})
+      : index_(index),
+        threads_(threads),
+        extra_(extra),
+        batch_(extra.extended(batch)),
+        start_at_(start_at),
+        length_(length),
+        gate_(&gate) {}
+
+  /// Told at both edges of the window, and of each pause, outside what is timed. Reading counters takes about `lead` ticks,
+  /// so that much before the common start it begins, and the clock as soon as it is over: what is waited then would be
+  /// counted. Before start().
+  void count_by(counters::Edges& edges, std::uint64_t lead) {
+    edges_ = &edges;
+    lead_ = lead;
+  }
+
+  unsigned index() const { return index_; }
+  unsigned threads() const { return threads_; }
+
+  /// Iterations between two looks at the clock, sized so that looking costs about 0.2 %.
+  std::uint64_t batch() {
+    batch_used_ = batch_;
+    return batch_;
+  }
+
+  /// What batch() was when the subject asked for it; 1 for one that looks at the clock after each operation.
+  std::uint64_t batch_used() const { return batch_used_; }
+
+  /// Waits for the common start. Call once, right before the loop.
+  void start() {
+    while (arch::timestamp() + lead_ < start_at_) arch::relax();
+    if (edges_ != nullptr) enter_edge();
+    started_ = last_ = arch::timestamp_ordered();
+    deadline_ = started_ + length_;
+  }
+
+  /// Accounts for `done` operations since the last call. True while the loop should go on.
+  bool again(std::uint64_t done) {
+    const std::uint64_t now = arch::timestamp();
+    performed_ += done;
+    if (finished_) return others_still_measure();
+    const std::uint64_t gap = now - last_;
+    last_ = now;
+    ++batches_;
+    counted_ += done;
+    if (gap > longest_) longest_ = gap;
+    if (now < deadline_) return true;
+    return finish();
+  }
+
+  /// Has the deadline passed, so that the next again() will end the window? For a subject whose work is still on its way
+  /// when its last instruction is done: it can wait for it here, while the clock still runs.
+  bool due() const { return arch::timestamp() >= deadline_; }
+
+  /// Stops the clock, once all earlier loads are done, until resume(): what is done between is no part of the window,
+  /// which ends so much later. For what must be prepared anew again and again. Between start() and the last again().
+  void pause() {
+    paused_at_ = arch::timestamp_ordered();
+    if (edges_ != nullptr && !finished_) leave_edge();
+  }
+  void resume() {
+    if (finished_) return;
+    if (edges_ != nullptr) enter_edge();
+    const std::uint64_t beside = arch::timestamp_ordered() - paused_at_;
+    paused_ += beside;
+    last_ += beside;
+    deadline_ += beside;
+  }
+
+  /// Leaves the window early or without having counted: others must not wait for this thread.
+  void leave() {
+    if (!finished_) finish();
+  }
+
+  /// This thread's operations do not stand for the case (a mirror, a feeder): keep them out.
+  void stay_out_of_figures() { in_figures_ = false; }
+
+  std::uint64_t started() const { return started_; }
+  /// Without pauses. 0 for a thread that never started.
+  std::uint64_t elapsed() const { return started_ == 0 ? 0 : last_ - started_ - paused_; }
+  std::uint64_t counted() const {
+    return extra_.counted(counted_);
+  }                                                       ///< operations inside the window
+  std::uint64_t performed() const { return performed_; }  ///< all of them, for the proof
+  std::uint64_t batches() const { return batches_; }
+  std::uint64_t longest() const { return longest_; }  ///< longest batch, in ticks
+  bool in_figures() const { return in_figures_; }
+  bool finished() const { return finished_; }
+
+ private:
+  bool finish() {
+    last_ = arch::timestamp_ordered();
+    finished_ = true;
+    if (edges_ != nullptr && started_ != 0) leave_edge();
+    // relaxed: only a count of threads, no data is handed over by it.
+    return gate_->arrived.fetch_add(1, std::memory_order_relaxed) + 1 < threads_;
+  }
+
+  // Out of line: the timed loops around them stay as they are without.
+  [[gnu::noinline, gnu::cold]] void enter_edge() { edges_->enter(); }
+  [[gnu::noinline, gnu::cold]] void leave_edge() { edges_->leave(); }
+
+  bool others_still_measure() const {
+    // relaxed: see finish().
+    return gate_->arrived.load(std::memory_order_relaxed) < threads_;
+  }
+
+  unsigned index_;
+  unsigned threads_;
+  ExtraWork extra_;
+  std::uint64_t batch_;
+  std::uint64_t batch_used_ = 1;
+  std::uint64_t start_at_;
+  std::uint64_t length_;
+  WindowGate* gate_;
+  counters::Edges* edges_ = nullptr;
+  std::uint64_t lead_ = 0;
+  std::uint64_t started_ = 0, deadline_ = 0, last_ = 0;
+  std::uint64_t counted_ = 0, performed_ = 0, batches_ = 0, longest_ = 0;
+  std::uint64_t paused_at_ = 0, paused_ = 0;
+  bool finished_ = false;
+  bool in_figures_ = true;
+};
+
+}  // namespace fencepost::harness

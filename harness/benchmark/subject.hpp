@@ -1,0 +1,58 @@
+// What the harness asks of a case, and all that it knows of one.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/benchmark/seat.hpp"
+
+namespace fencepost::harness {
+
+/// The thing measured. For every window the harness calls, in this order:
+///   begin() on the first team thread, run() on every thread at once, end() on the first thread.
+/// A subject must prove in end() that it did its work: a figure without proof is never published.
+class Subject {
+ public:
+  virtual ~Subject() = default;
+
+  /// Builds the shared state in `place` (Case::bytes long, aligned to 256 bytes).
+  virtual void begin(std::byte* place, unsigned threads) = 0;
+
+  /// Works until the seat says stop. Runs on its own pinned thread.
+  virtual void run(Seat& seat) = 0;
+
+  /// Takes the shared state down. Returns what was wrong with the work, or "" when it is proved.
+  virtual std::string end() = 0;
+};
+
+/// How a case uses the machine; decides which disturbances can be told from its normal course.
+enum class Pace {
+  alone,      ///< one thread, no sharing: every batch takes the same time
+  contended,  ///< threads fight over lines but never sleep
+  blocking,   ///< threads may sleep in the kernel as part of the work
+};
+
+struct Case {
+  std::string name;  ///< <kind>/<primitive>/<operation>[/<order>][/key:value...]/threads:N
+  unsigned threads = 1;
+  Pace pace = Pace::alone;
+  std::vector<unsigned> seats;  ///< team threads that take part; empty: the first `threads`
+  unsigned home = 0;       ///< team thread on whose NUMA node the shared state lies (first touch)
+  std::size_t bytes = 64;  ///< shared state it needs
+  std::function<std::unique_ptr<Subject>()> make;
+  std::map<std::string, double> constants;  ///< published beside the figures, e.g. work_cycles
+  std::optional<std::string> obstacle;      ///< why it cannot be measured here
+  /// Where the function begins that holds the timed loop, for listings; null where no single one does.
+  const void* timed_code = nullptr;
+  /// Cases of one group are compared with each other: they take rounds together until all are known well enough, so
+  /// that a difference of two is of the same stretch of the run. "": stands by itself.
+  std::string group;
+  bool on_request = false;  ///< run only when the filter spells "selfcheck"
+};
+
+}  // namespace fencepost::harness

@@ -1,0 +1,114 @@
+#include "harness/doctor/doctor.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+
+#include "arch/contract.hpp"
+#include "counters/counting.hpp"
+#include "harness/base/interrupt.hpp"
+#include "harness/base/json_text.hpp"
+#include "harness/base/progress.hpp"
+#include "harness/base/user_error.hpp"
+#include "harness/clock/emulation.hpp"
+#include "harness/doctor/doctor_probe.hpp"
+#include "harness/results/environment.hpp"
+#include "harness/results/library_calls.hpp"
+#include "harness/results/program.hpp"
+#include "harness/results/state_record.hpp"
+#include "harness/topology/placement.hpp"
+#include "machine/cpuinfo.hpp"
+#include "machine/diagnosis.hpp"
+
+namespace fencepost::harness {
+namespace {
+
+constexpr double probe_s = 10.0;
+constexpr std::size_t pool_bytes = std::size_t{8} << 20;
+
+Topology topology_here() {
+  Topology topology = read_topology();
+  if (!topology.this_machine) {
+    throw UserError(
+        "--doctor looks at the machine it runs on, and the topology is not this machine's "
+        "(HWLOC_SYNTHETIC, HWLOC_XMLFILE, HWLOC_FSROOT, HWLOC_CPUID_PATH or HWLOC_THISSYSTEM=0 is "
+        "set); unset it");
+  }
+  return topology;
+}
+
+std::vector<Pu> pus_to_examine(const Topology& topology, const Options& options) {
+  return options.cpus.empty() ? place(topology.pus, "compact")
+                              : place_on(topology.pus, options.cpus, "--cpus");
+}
+
+std::string headline(std::size_t pus) {
+  const auto name =
+      machine::cpu_field(machine::cpuinfo(machine::SystemFiles()), "model name", "CPU part");
+  return name.get<std::string>() + ", " + std::to_string(pus) + (pus == 1 ? " CPU" : " CPUs");
+}
+
+machine::Noise measure(const std::vector<Pu>& pus, std::uint64_t seed, const Interrupt& interrupt) {
+  const ClockCalibration clock = calibrate_clock();
+  Team team(pus);
+  Pools pools(pool_bytes, team);
+  pools.provide(0);
+  ChainCalibration chains;
+  team.run(
+      1, [&](unsigned) { chains = calibrate_chains(clock); }, std::chrono::minutes(1));
+  return measure_noise(team, pools, clock, chains, probe_s, seed, interrupt.flag());
+}
+
+machine::Counters counters_here() {
+  std::vector<machine::CounterAccess> list;
+  for (const counters::Availability& one : counters::availability())
+    list.push_back({one.event, one.readable, one.reason, one.fix, one.software});
+  return list;
+}
+
+/// Of both probes, the worse for each reason: a cause is a cause, whichever it hit.
+std::map<std::string, double> worst(const machine::Noise& noise) {
+  std::map<std::string, double> lost = noise.alone.lost;
+  for (const auto& [reason, share] : noise.contended.lost)
+    lost[reason] = std::max(lost[reason], share);
+  return lost;
+}
+
+}  // namespace
+
+int doctor(const Options& options, std::ostream& out, std::ostream& err) {
+  const Topology topology = topology_here();
+  const std::vector<Pu> pus = pus_to_examine(topology, options);
+  Interrupt interrupt;
+  {
+    Progress progress(err, isatty(STDERR_FILENO) != 0, probe_s);
+    progress.say("examining " + std::to_string(pus.size()) + " CPU(s), some " +
+                 std::to_string(static_cast<int>(probe_s) + 1) + " s");
+  }
+  std::vector<unsigned> cpus;
+  for (const Pu& pu : pus) cpus.push_back(pu.os_index);
+  StateRecord record;
+  record.begin(cpus);
+
+  machine::Diagnosis diagnosis;
+  diagnosis.machine_id = machine_id(topology);
+  diagnosis.headline = headline(pus.size());
+  diagnosis.emulated = !emulation_hints(arch::name).empty();
+  diagnosis.counters = counters_here();
+  diagnosis.noise = measure(pus, options.seed, interrupt);
+  if (interrupt.flag().load(std::memory_order_relaxed))  // relaxed: only whether to go on
+    return 128 + interrupt.signal();
+  record.end(worst(diagnosis.noise), calls_for_instructions(Program().function_names(), variant()));
+  diagnosis.state = record.latest();
+  diagnosis.causes = record.causes();
+  if (options.doctor == "json") {
+    out << text_of(describe(diagnosis), 2) << "\n";
+  } else {
+    print(diagnosis, out);
+  }
+  return 0;
+}
+
+}  // namespace fencepost::harness

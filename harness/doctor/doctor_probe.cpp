@@ -1,0 +1,138 @@
+#include "harness/doctor/doctor_probe.hpp"
+
+#include <chrono>
+#include <memory>
+#include <new>
+#include <numeric>
+#include <thread>
+
+#include "harness/base/statistics.hpp"
+#include "harness/sampling/sampler.hpp"
+#include "harness/sampling/summary.hpp"
+
+namespace fencepost::harness {
+namespace {
+
+constexpr int windows_per_burst = 8;
+constexpr auto rest =
+    std::chrono::milliseconds(3);  ///< between two bursts, so that they see different moments
+
+/// All threads add to one word, which must hold the sum of what they did.
+class Adding : public Subject {
+ public:
+  void begin(std::byte* place, unsigned threads) override {
+    word_ = new (place) std::atomic<std::uint64_t>(0);
+    performed_.assign(threads, 0);
+  }
+  void run(Seat& seat) override {
+    const std::uint64_t batch = seat.batch();
+    seat.start();
+    do {
+      // relaxed: a count; on x86-64 the order would make no difference to the cost.
+      for (std::uint64_t i = 0; i < batch; ++i) word_->fetch_add(1, std::memory_order_relaxed);
+    } while (seat.again(batch));
+    performed_[seat.index()] = seat.performed();
+  }
+  std::string end() override {
+    const auto sum = std::accumulate(performed_.begin(), performed_.end(), std::uint64_t{0});
+    // relaxed: the threads met at a barrier before.
+    return word_->load(std::memory_order_relaxed) == sum ? "" : "additions were lost";
+  }
+
+ private:
+  std::atomic<std::uint64_t>* word_ = nullptr;
+  std::vector<std::uint64_t> performed_;
+};
+
+Case adding(unsigned threads) {
+  Case c;
+  c.name = "doctor/fetch_add/threads:" + std::to_string(threads);
+  c.threads = threads;
+  c.pace = threads == 1 ? Pace::alone : Pace::contended;
+  c.make = [] { return std::make_unique<Adding>(); };
+  return c;
+}
+
+/// A case with the bursts that it gave.
+struct Series {
+  explicit Series(Case the_case) : c(std::move(the_case)) {}
+  Case c;
+  WindowPlan plan;
+  std::vector<Round> rounds;
+  std::vector<double> ticks_per_cycle;  ///< at the end of each burst
+  bool over = false;                    ///< failed: no use in going on
+
+  void add(Burst burst) {
+    Round round;
+    round.name = c.name;
+    round.error = burst.error;
+    round.samples = std::move(burst.samples);
+    over = !round.error.empty();
+    rounds.push_back(std::move(round));
+    if (!burst.last.empty() && burst.last.front().after.usable())
+      ticks_per_cycle.push_back(burst.last.front().after.ticks_per_cycle);
+  }
+};
+
+}  // namespace
+
+double relative_spread(const std::vector<double>& values) {
+  if (values.size() < 2) return 0.0;
+  return (quantile(values, 0.9) - quantile(values, 0.1)) / 2.0 / median(values);
+}
+
+machine::Probe summarise(const std::vector<Round>& seen, const CleanLevels& levels,
+                         unsigned threads) {
+  const Published p = publish("", seen, levels, 1, 0);
+  machine::Probe probe;
+  probe.threads = threads;
+  probe.error = p.error;
+  probe.windows = p.kept + p.dropped;
+  probe.kept = probe.windows == 0 ? 0.0 : static_cast<double>(p.kept) / probe.windows;
+  for (std::size_t i = 0; i < drop_names.size(); ++i) {
+    if (p.dropped_for[i] == 0) continue;
+    probe.lost[std::string(drop_names[i])] = static_cast<double>(p.dropped_for[i]) / probe.windows;
+  }
+  if (!p.error.empty()) return probe;
+  const auto decisive = threads == 1 ? &Sample::cycles : &Sample::ns;
+  const std::vector<double> bursts = round_medians(seen, levels, decisive);
+  probe.cycles = p.cycles.median;
+  probe.ns = p.ns.median;
+  probe.bursts = static_cast<int>(bursts.size());
+  probe.spread = relative_spread(bursts);
+  return probe;
+}
+
+machine::Noise measure_noise(Team& team, const Pools& pools, const ClockCalibration& clock,
+                             const ChainCalibration& chains, double seconds, std::uint64_t seed,
+                             const std::atomic<bool>& stop) {
+  CleanLevels levels;
+  Sampler sampler(team, pools, clock, chains, levels, seed);
+  sampler.learn_levels(seconds / 3.0, stop);
+  std::vector<Series> all;
+  all.emplace_back(adding(1));
+  if (team.size() > 1) all.emplace_back(adding(team.size()));
+  for (Series& one : all) {
+    const Sampler::Planned planned = sampler.plan(one.c);
+    one.plan = planned.plan;
+    if (!planned.error.empty()) one.add({{}, {}, planned.error, planned.hung});
+  }
+  do {  // a turn at least: planning alone may have taken all of the time
+    for (Series& one : all) {
+      if (!one.over) one.add(sampler.take(one.c, one.plan, windows_per_burst, stop));
+      std::this_thread::sleep_for(rest);
+    }
+    // relaxed: a wish to stop, nothing is read on the strength of it.
+  } while (sampler.seconds() < seconds && !stop.load(std::memory_order_relaxed));
+  machine::Noise noise;
+  noise.seconds = sampler.seconds();
+  noise.alone = summarise(all[0].rounds, levels, 1);
+  noise.contended.error = "one CPU: nothing contends";
+  if (all.size() > 1) noise.contended = summarise(all[1].rounds, levels, team.size());
+  noise.clock_spread = relative_spread(all[0].ticks_per_cycle);
+  if (!all[0].ticks_per_cycle.empty())
+    noise.clock_ghz = clock.ticks_per_ns / median(all[0].ticks_per_cycle);
+  return noise;
+}
+
+}  // namespace fencepost::harness

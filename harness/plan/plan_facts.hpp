@@ -1,0 +1,47 @@
+// What both forms of the plan print. Only for plan_report.cpp, plan_json.cpp and plan_text.cpp.
+#pragma once
+
+#include <array>
+#include <iosfwd>
+#include <optional>
+#include <vector>
+
+#include "harness/plan/plan.hpp"
+#include "harness/sampling/suite.hpp"
+#include "harness/topology/pair_counts.hpp"
+
+namespace fencepost::harness {
+
+struct PlanFacts {
+  const Topology& topology;
+  const Seating& seating;
+  const Options& options;
+  std::optional<Workload> work;
+  std::vector<Pu> threads;  ///< of the largest count
+  std::vector<PairCounts> pairs;
+  std::vector<Pu> used;  ///< the PUs of `threads`, each once, in topological order
+};
+
+/// A level of the topology, under its names in JSON and in tables.
+struct PlanLevel {
+  const char* key;      ///< in JSON, of one PU
+  const char* number;   ///< in JSON, of how many there are
+  const char* heading;  ///< of a column
+  const char* one;
+  const char* several;
+  unsigned Pu::*member;
+};
+inline constexpr std::array plan_levels{
+    PlanLevel{"core", "cores", "core", "core", "cores", &Pu::core},
+    PlanLevel{"l2", "l2_caches", "L2", "L2", "L2", &Pu::l2},
+    PlanLevel{"l3", "l3_caches", "L3", "L3", "L3", &Pu::l3},
+    PlanLevel{"numa", "numa_nodes", "NUMA", "NUMA node", "NUMA nodes", &Pu::numa},
+    PlanLevel{"package", "packages", "package", "package", "packages", &Pu::package}};
+
+/// How many different ones the PUs are under.
+unsigned distinct(const std::vector<Pu>& pus, unsigned Pu::*member);
+
+void print_plan_json(const PlanFacts& facts, std::ostream& out);
+void print_plan_text(const PlanFacts& facts, std::ostream& out);
+
+}  // namespace fencepost::harness

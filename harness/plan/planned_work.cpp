@@ -1,0 +1,55 @@
+#include "harness/plan/planned_work.hpp"
+
+#include <array>
+#include <map>
+
+#include "harness/benchmark/registry.hpp"
+
+namespace fencepost::harness {
+namespace {
+
+// Beyond 64 PUs, where naming them takes longer than the rest of a plan.
+constexpr std::size_t pairs_to_name_unfiltered = 64 * 63 / 2;
+constexpr std::size_t pairs_to_name = 50'000;
+
+/// Pairs of one kind make equally many cases.
+using PairKind = std::array<unsigned, 4>;
+
+PairKind kind_of(const std::vector<Pu>& pus, const PuPair& pair) {
+  const unsigned a = pus[pair.a].memory_node, b = pus[pair.b].memory_node;
+  return {static_cast<unsigned>(pair.distance), a == Pu::none, b == Pu::none, a == b};
+}
+
+Scope scope_of(const Seating& seating, std::vector<PuPair> pairs) {
+  Topology used;
+  used.pus = seating.order;
+  return {seating.counts, used.cores(), used.pus, std::move(pairs)};
+}
+
+Workload work(const Seating& seating, std::vector<PuPair> pairs) {
+  return workload(matching(all_cases(scope_of(seating, std::move(pairs))), ""));
+}
+
+}  // namespace
+
+std::optional<Workload> planned_work(const Seating& seating, const Options& options) {
+  const std::size_t pus = seating.order.size(), pairs = pus * (pus - 1) / 2;
+  const bool filtered = !options.filter.empty() && options.filter != "all";
+  if (options.pairs != "all" || pairs <= (filtered ? pairs_to_name : pairs_to_name_unfiltered))
+    return workload(cases_of(seating, options));
+  if (filtered) return std::nullopt;
+  std::map<PairKind, std::pair<PuPair, std::size_t>> kinds;
+  for (const PuPair& pair : all_pairs(seating.order))
+    ++kinds.try_emplace(kind_of(seating.order, pair), pair, 0).first->second.second;
+  const Workload without = work(seating, {});
+  Workload sum = without;
+  for (const auto& [kind, found] : kinds) {
+    const auto& [pair, times] = found;
+    const Workload with = work(seating, {pair});
+    sum.cases += times * (with.cases - without.cases);
+    sum.least_s += static_cast<double>(times) * (with.least_s - without.least_s);
+  }
+  return sum;
+}
+
+}  // namespace fencepost::harness

@@ -1,0 +1,80 @@
+#include "harness/probe/round_trips.hpp"
+
+#include <algorithm>
+
+#include "harness/base/statistics.hpp"
+#include "harness/benchmark/registry.hpp"
+#include "harness/sampling/sampler.hpp"
+
+namespace fencepost::harness {
+namespace {
+
+constexpr int windows = 9;
+constexpr std::size_t least_undisturbed = 3;
+
+/// The places of a's and b's PU among `pus`.
+PuPair places(const ProbedPair& pair, const std::vector<Pu>& pus) {
+  const auto place = [&](const Pu& pu) {
+    return static_cast<unsigned>(std::ranges::find(pus, pu) - pus.begin());
+  };
+  return {place(pair.a), place(pair.b), distance(pair.a, pair.b)};
+}
+
+/// At home with the first of the two.
+bool counts(const Case& c) { return c.name.starts_with(round_trip_case) && c.home == c.seats[0]; }
+
+std::optional<double> median_ns(Sampler& sampler, const Case& c) {
+  static const std::atomic<bool> never{false};
+  const Sampler::Planned planned = sampler.plan(c);
+  if (!planned.error.empty()) return std::nullopt;
+  std::vector<double> ns;
+  for (const Sample& sample : sampler.take(c, planned.plan, windows, never, true).samples) {
+    if (!sample.drop) ns.push_back(sample.ns);
+  }
+  if (ns.size() < least_undisturbed) return std::nullopt;
+  return median(ns);
+}
+
+}  // namespace
+
+void measure_round_trips(std::vector<ProbedPair>& pairs, const ClockCalibration& clock,
+                         std::uint64_t seed) {
+  std::vector<Pu> pus;
+  for (const ProbedPair& pair : pairs) {
+    for (const Pu& pu : {pair.a, pair.b}) {
+      if (std::ranges::find(pus, pu) == pus.end()) pus.push_back(pu);
+    }
+  }
+  Team team(pus);
+  Pools pools(std::size_t{2} << 20, team);
+  ChainCalibration chains;
+  team.run(
+      1, [&](unsigned) { chains = calibrate_chains(clock); }, std::chrono::minutes(1));
+  CleanLevels levels;
+  Sampler sampler(team, pools, clock, chains, levels, seed);
+  std::vector<PuPair> here;
+  for (const ProbedPair& pair : pairs) here.push_back(places(pair, pus));
+  for (const Case& c : all_cases({{1, 2}, 2, pus, here})) {
+    if (!counts(c)) continue;
+    pools.provide(c.home);
+    const auto found = std::ranges::find_if(
+        here, [&](const PuPair& p) { return p.a == c.seats[0] && p.b == c.seats[1]; });
+    pairs[static_cast<std::size_t>(found - here.begin())].round_trip_ns = median_ns(sampler, c);
+  }
+}
+
+void enter_round_trips(std::vector<ProbedPair>& pairs, const std::vector<Case>& cases,
+                       const Publications& publications, const std::vector<Pu>& team) {
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    const Published& figure = publications[i].front();
+    if (!counts(cases[i]) || !figure.error.empty()) continue;
+    const Pu& a = team[cases[i].seats[0]];
+    const Pu& b = team[cases[i].seats[1]];
+    for (ProbedPair& pair : pairs) {
+      if ((pair.a == a && pair.b == b) || (pair.a == b && pair.b == a))
+        pair.round_trip_ns = figure.ns.median;
+    }
+  }
+}
+
+}  // namespace fencepost::harness

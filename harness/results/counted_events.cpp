@@ -1,0 +1,58 @@
+#include "harness/results/counted_events.hpp"
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "harness/base/user_error.hpp"
+
+namespace fencepost::harness {
+
+using nlohmann::json;
+
+counters::Choice events_to_count(const Options& options) {
+  if (!options.events_given) return counters::default_choice();
+  counters::Asked asked = counters::asked_choice(options.events);
+  if (!asked.wrong.empty()) throw UserError("--events=" + options.events + ": " + asked.wrong);
+  return std::move(asked.choice);
+}
+
+json describe(const counters::Counting& counting) {
+  json events = json::array();
+  for (const counters::Availability& one : counting.availability()) {
+    json event{{"event", one.event}, {"key", one.key}, {"readable", one.readable}};
+    if (!one.readable) {
+      event["reason"] = one.reason;
+      event["fix"] = one.fix;
+    }
+    events.push_back(std::move(event));
+  }
+  return {{"pmu", counting.pmu()},
+          {"reading", counting.none() ? "none" : counting.way()},
+          {"passes", counting.none() ? 0 : counting.passes()},
+          {"multiplexed", counting.multiplexed()},
+          {"events", std::move(events)},
+          {"refused", counting.refusals()}};
+}
+
+std::vector<std::string> counters_in_words(const counters::Counting& counting) {
+  const auto& all = counting.availability();
+  if (all.empty()) return {"counters: none asked for"};
+  std::map<std::pair<std::string, std::string>, std::vector<std::string>> against;
+  for (const counters::Availability& one : all) {
+    if (!one.readable) against[{one.reason, one.fix}].push_back(one.key);
+  }
+  const auto readable = std::ranges::count_if(all, &counters::Availability::readable);
+  std::vector<std::string> lines{
+      "counters: " + std::to_string(readable) + " of " + std::to_string(all.size()) + " events" +
+      (counting.passes() > 1 ? ", in " + std::to_string(counting.passes()) + " passes" : "")};
+  for (const auto& [why, keys] : against) {
+    const std::string more =
+        keys.size() > 1 ? " and " + std::to_string(keys.size() - 1) + " more" : "";
+    lines.push_back("counters: not " + keys.front() + more + ": " + why.first +
+                    "; remedy: " + why.second);
+  }
+  return lines;
+}
+
+}  // namespace fencepost::harness

@@ -1,0 +1,100 @@
+#include "harness/results/folder.hpp"
+
+#include <time.h>
+
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "arch/contract.hpp"
+#include "harness/base/user_error.hpp"
+#include "harness/clock/chains.hpp"
+
+namespace fencepost::harness {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string utc_now() {
+  const time_t now = time(nullptr);
+  tm parts{};
+  gmtime_r(&now, &parts);
+  std::array<char, 32> text{};
+  strftime(text.data(), text.size(), "%Y-%m-%dT%H%M%SZ", &parts);
+  return text.data();
+}
+
+}  // namespace
+
+Folder Folder::create(const std::string& results, const std::string& machine_id,
+                      const std::string& commit) {
+  const fs::path parent = fs::path(results) / machine_id;
+  const std::string stem = utc_now() + "-" + commit;
+  std::error_code failed;
+  fs::create_directories(parent, failed);
+  for (int n = 1; !failed && n < 100; ++n) {
+    const fs::path path = parent / (n == 1 ? stem : stem + "-" + std::to_string(n));
+    // false without an error: it is there already, from another run in the same second.
+    if (fs::create_directory(path, failed)) return Folder(path.string());
+  }
+  throw UserError("cannot make a results folder in " + parent.string() + ": " + failed.message() +
+                  "; choose another place with --results");
+}
+
+Folder Folder::open(const std::string& path) {
+  Folder folder(path);
+  if (!fs::exists(folder.file("machine.json")) || !fs::exists(folder.file("samples.jsonl"))) {
+    throw UserError("--resume=" + path +
+                    ": no machine.json and samples.jsonl there, so no run to go on with");
+  }
+  return folder;
+}
+
+void Folder::write(const std::string& name, const std::string& text) const {
+  const std::string beside = file(name + ".part");
+  std::ofstream out(beside);
+  out << text << std::flush;
+  out.close();
+  std::error_code failed;
+  if (!out) failed = std::make_error_code(std::errc::io_error);
+  if (!failed) fs::rename(beside, file(name), failed);
+  if (failed)
+    throw UserError("cannot write " + file(name) + ": is the disk full, or not writable?");
+}
+
+nlohmann::json Folder::machine() const {
+  std::ifstream in(file("machine.json"));
+  try {
+    return nlohmann::json::parse(in);
+  } catch (const nlohmann::json::exception& e) {
+    throw UserError(file("machine.json") + " is truncated or no JSON (" + e.what() +
+                    "); start a new run");
+  }
+}
+
+void Folder::remember_levels(CleanLevels& levels, const nlohmann::json& mine) const {
+  std::error_code failed;
+  for (const auto& entry : fs::directory_iterator(fs::path(path_).parent_path(), failed)) {
+    std::ifstream in(entry.path() / "machine.json");
+    const auto machine = nlohmann::json::parse(in, nullptr, false);
+    // Another program's file, or a torn one, is no reason to stop: it has nothing to teach, that is all.
+    if (!machine.is_object()) continue;
+    // Two machines can share a name: a hypervisor masks the model, an image moves to another host.
+    if (machine.value("cpu", nlohmann::json()) != mine.at("cpu") ||
+        machine.value("caches", nlohmann::json()) != mine.at("caches")) {
+      continue;
+    }
+    const auto calibration = machine.find("calibration");
+    if (calibration == machine.end() || !calibration->is_object()) continue;
+    const auto chains = calibration->find("throughput_chains");
+    if (chains == calibration->end() || *chains != throughput_chains) continue;
+    const auto earlier = calibration->find("clean_levels");
+    if (earlier == calibration->end() || !earlier->is_object()) continue;
+    for (const auto& [occupancy, level] : earlier->items()) {
+      if (level.is_number()) levels.remember(occupancy, level.get<double>());
+    }
+  }
+}
+
+}  // namespace fencepost::harness

@@ -1,0 +1,148 @@
+#include "harness/sampling/case_counts.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <set>
+
+#include "counters/derived.hpp"
+
+namespace fencepost::harness {
+namespace {
+
+using arch::EventRole;
+using counters::Bounded;
+using counters::Count;
+
+/// Below six rounds no interval of a median covers 95 % (statistics.hpp).
+constexpr std::size_t rounds_for_interval = 6;
+
+/// Of a window; nothing where it did not count it.
+using Quantity = std::function<std::optional<Count>(const Sample&)>;
+
+struct Summary {
+  Figure figure;
+  bool has_interval = false;
+  double running = 1.0;
+};
+
+/// By order statistics unless resampled: a bootstrap for each of a dozen events of a thousand cases takes seconds.
+std::optional<Summary> summarise(const std::vector<Round>& rounds, const CleanLevels& levels,
+                                 const Quantity& quantity, std::uint64_t seed = 0,
+                                 int resamples = 0) {
+  std::vector<double> medians, windows, running;
+  for (const Round& round : rounds) {
+    std::vector<double> values;
+    for (const Sample* sample : kept_of(round, levels)) {
+      const auto count = quantity(*sample);
+      if (!count) continue;
+      values.push_back(count->value);
+      running.push_back(count->running);
+    }
+    if (values.empty()) continue;
+    medians.push_back(median(values));
+    windows.insert(windows.end(), values.begin(), values.end());
+  }
+  if (windows.size() < static_cast<std::size_t>(least_windows)) return std::nullopt;
+  Summary summary;
+  summary.figure.median = median(medians);
+  summary.figure.mad = median_absolute_deviation(windows);
+  summary.figure.interval =
+      resamples == 0 ? order_statistic_median(medians) : bootstrap_median(medians, seed, resamples);
+  summary.has_interval = medians.size() >= rounds_for_interval;
+  summary.running = median(running);
+  return summary;
+}
+
+Bounded bounded(const Summary& summary) {
+  if (!summary.has_interval) return {summary.figure.median, std::nullopt, std::nullopt};
+  return {summary.figure.median, summary.figure.interval.low, summary.figure.interval.high};
+}
+
+void enter(Published& p, const std::string& name, const Bounded& figure) {
+  p.counts[name] = figure.value;
+  if (!figure.low || !figure.high) return;
+  p.counts[name + "_ci_low"] = *figure.low;
+  p.counts[name + "_ci_high"] = *figure.high;
+}
+
+void enter_derived(Published& p, const counters::BoundedByKey& by_key, const std::string& pmu) {
+  const auto sum = [&](EventRole role) {
+    return counters::sum_of(counters::keys_of_role(pmu, role), by_key);
+  };
+  if (const auto lines = sum(EventRole::line_in)) enter(p, "lines_moved_per_op", *lines);
+  const auto hits = sum(EventRole::modified_hit), loads = sum(EventRole::loads);
+  const auto share = hits && loads ? counters::share_of(*hits, *loads) : std::nullopt;
+  if (share) enter(p, "modified_load_share", *share);
+}
+
+/// The cycles of a window, user and kernel; nothing where one of the events that make them up is missing.
+Quantity cycles_by(std::vector<std::string> keys) {
+  return [keys = std::move(keys)](const Sample& sample) -> std::optional<Count> {
+    std::vector<std::optional<Count>> parts;
+    for (const std::string& key : keys) {
+      const auto at = sample.counts.find(key);
+      parts.push_back(at == sample.counts.end() ? std::nullopt : std::optional(at->second));
+    }
+    return counters::per_operation(parts, 1.0);  // of counts that are per operation already
+  };
+}
+
+std::optional<double> replace_cycles(Published& p, const std::vector<Round>& rounds,
+                                     const CleanLevels& levels, const CountedCase& how) {
+  std::vector<std::string> keys;
+  std::set<counters::Level> seen;
+  for (const counters::Wanted& event : how.events) {
+    if (event.role != EventRole::cycles || !event.named.encoding) continue;
+    keys.push_back(event.key);
+    seen.insert(event.named.encoding->level);
+  }
+  if (how.pace == Pace::blocking || !seen.contains(counters::Level::user)) return std::nullopt;
+  const auto measured = summarise(rounds, levels, cycles_by(keys), how.seed, how.resamples);
+  if (!measured || !(p.cycles.median > 0.0)) return std::nullopt;
+  const double ratio = measured->figure.median / p.cycles.median;
+  if (seen.contains(counters::Level::kernel) || std::abs(ratio - 1.0) <= cycles_may_differ) {
+    p.counts["cycles_calibrated"] = p.cycles.median;
+    p.cycles = measured->figure;
+  }
+  return ratio;
+}
+
+}  // namespace
+
+std::optional<double> add_counts(Published& p, const std::vector<Round>& rounds,
+                                 const CleanLevels& levels, const CountedCase& how) {
+  if (!p.error.empty()) return std::nullopt;
+  const auto always = [&](double Sample::*member) {
+    return summarise(rounds, levels, [member](const Sample& s) { return Count{s.*member, 1.0}; });
+  };
+  if (const auto one = always(&Sample::context_switches))
+    enter(p, "context_switches_per_op", bounded(*one));
+  if (const auto one = always(&Sample::page_faults)) enter(p, "page_faults_per_op", bounded(*one));
+
+  counters::BoundedByKey by_key;
+  for (const counters::Wanted& event : how.events) {
+    const auto summary = summarise(rounds, levels, cycles_by({event.key}));
+    if (!summary) continue;
+    by_key[event.key] = bounded(*summary);
+    enter(p, event.key + "_per_op", bounded(*summary));
+    if (summary->running < 1.0) p.counts[event.key + "_running"] = summary->running;
+  }
+  enter_derived(p, by_key, how.pmu);
+  return replace_cycles(p, rounds, levels, how);
+}
+
+std::string cycles_warning(std::span<const std::pair<std::string, double>> ratios) {
+  const auto off = [](const auto& one) { return std::abs(one.second - 1.0); };
+  const auto far =
+      std::ranges::count_if(ratios, [&](const auto& one) { return off(one) > cycles_may_differ; });
+  if (far == 0) return "";
+  const auto& worst = *std::ranges::max_element(ratios, {}, off);
+  const int percent = static_cast<int>(std::lround(100.0 * (worst.second - 1.0)));
+  return "counted and calibrated cycles differ by over 3 % in " + std::to_string(far) + " of " +
+         std::to_string(ratios.size()) + " cases, most in " + worst.first + " (" +
+         (percent > 0 ? "+" : "") + std::to_string(percent) +
+         " %): the clock moved inside windows, kernel work is missing, or a counter is wrong";
+}
+
+}  // namespace fencepost::harness

@@ -1,0 +1,336 @@
+#include "harness/sampling/sampler.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <numeric>
+
+#include "harness/sampling/window_counts.hpp"
+#include "harness/team/spin_barrier.hpp"
+#include "harness/team/thread_watch.hpp"
+
+namespace fencepost::harness {
+namespace {
+
+constexpr double warm_share = 0.25;  ///< of a window, spent warming the place up
+constexpr int chain_tries = 40;      ///< per window, 5 us each: how long to wait for a clean chain
+constexpr int least_tries = 5;       ///< where a coarse clock makes chains long
+constexpr int most_given_up = 3;     ///< windows; after that the case waits for its next round
+
+/// How far down its stack a thread works in the window at `place`: 0 to 256 KiB, so that what a primitive keeps
+/// there (a queue's waiters) lies on other lines in each window, as the place itself does.
+std::size_t stack_depth(const std::byte* place, unsigned index) {
+  // Fibonacci hashing (Knuth, TAOCP vol. 3, 6.4): the upper ten bits, in steps of 256 bytes.
+  const std::uint64_t key = reinterpret_cast<std::uintptr_t>(place) / Pool::alignment + index;
+  return Pool::alignment * ((key * 0x9e3779b97f4a7c15U) >> 54);
+}
+
+[[gnu::noinline]] void run_at_depth(std::size_t depth, Subject& subject, Seat& seat) {
+  asm volatile("" : : "r"(__builtin_alloca(depth + 1)));  // used, as far as the compiler knows
+  subject.run(seat);
+}
+
+/// The first `threads` of the team.
+std::vector<unsigned> first_of_team(unsigned threads) {
+  std::vector<unsigned> members(threads);
+  std::iota(members.begin(), members.end(), 0U);
+  return members;
+}
+
+}  // namespace
+
+/// All that the threads of one burst share. Written by the leader between barriers, except reports[i],
+/// which belongs to thread i.
+struct Sampler::Shared {
+  Shared(const Case& the_case, const WindowPlan& the_plan, int the_windows,
+         const std::atomic<bool>& s)
+      : c(the_case),
+        members(c.seats.empty() ? first_of_team(c.threads) : c.seats),
+        plan(the_plan),
+        windows(the_windows),
+        stop(s),
+        barrier(the_case.threads),
+        reports(the_case.threads) {}
+
+  const Case c;                         // a copy: a hung burst outlives the caller's
+  const std::vector<unsigned> members;  ///< of the team, in order of seats
+  WindowPlan plan;
+  int windows;
+  const std::atomic<bool>& stop;
+  SpinBarrier barrier;
+  WindowGate gate;
+  std::vector<SeatReport> reports;
+  std::unique_ptr<Subject> subject;
+  std::byte* place = nullptr;
+  std::uint64_t start_at = 0;
+  std::optional<std::size_t>
+      pass;  ///< of the events that are counted; none: the burst goes uncounted
+  int tries = 0;
+  int given_up = 0;
+  bool trial = false;  ///< to plan by: taken whatever the chains say
+  Go go = Go::wait;
+  bool finished = false;
+  bool built = false;  ///< there is something to run and to take down
+  std::mutex fault;
+  Burst burst;
+  Team::Job job;
+
+  /// begin() and end() of the subject; what they throw is blamed on it like a failed proof.
+  void build() {
+    built = false;
+    try {
+      subject->begin(place, c.threads);
+      built = true;
+    } catch (const std::exception& e) {
+      blame(std::string("threw: ") + e.what());
+    }
+  }
+  void take_down(bool prove) {
+    if (!built) return;
+    built = false;
+    try {
+      const std::string wrong = subject->end();
+      if (prove && !wrong.empty()) blame(wrong);
+    } catch (const std::exception& e) {
+      blame(std::string("threw: ") + e.what());
+    }
+  }
+
+  void blame(const std::string& what) {
+    const std::lock_guard lock(fault);
+    if (burst.error.empty()) burst.error = what;
+  }
+};
+
+Sampler::Sampler(Team& team, const Pools& pools, const ClockCalibration& clock,
+                 const ChainCalibration& chains, CleanLevels& levels, std::uint64_t seed,
+                 const machine::SystemFiles& files)
+    : team_(team),
+      pools_(pools),
+      clock_(clock),
+      chains_(chains),
+      levels_(levels),
+      random_(seed),
+      began_(arch::timestamp()),
+      throttle_(files) {}
+
+double Sampler::seconds() const { return clock_.ns(arch::timestamp() - began_) / 1e9; }
+
+std::string Sampler::occupancy(unsigned member, const std::vector<unsigned>& members) const {
+  const auto& pus = team_.pus();
+  std::vector<Pu> present;
+  for (const unsigned one : members) present.push_back(pus[one]);
+  return "kind" + std::to_string(pus[member].kind) +
+         "/core:" + std::to_string(Topology::siblings(pus[member], present)) +
+         (members.size() == 1 ? "/alone" : "/team");
+}
+
+void Sampler::learn(const Shared& shared, const ChainReading SeatReport::*reading) {
+  const double now = seconds();
+  for (const SeatReport& seat : shared.reports) {
+    levels_.learn(seat.occupancy, (seat.*reading).cycles_per_add, now);
+  }
+}
+
+void Sampler::open(Shared& shared) {
+  // relaxed: a wish to stop, nothing is read on the strength of it.
+  shared.finished = shared.windows-- <= 0 || !shared.burst.error.empty() ||
+                    shared.stop.load(std::memory_order_relaxed);
+  if (shared.finished) return;
+  shared.place = pools_.of(shared.c.home).draw(shared.c.bytes, random_);
+  shared.gate.arrived.store(0, std::memory_order_relaxed);  // relaxed: a barrier follows
+  shared.tries = std::max(least_tries, chain_tries / static_cast<int>(chains_.scale));
+  shared.build();
+  shared.start_at = arch::timestamp() + clock_.ticks(start_margin_ns(shared.c.threads));
+}
+
+/// Leader, after each chain reading: may the window start?
+Sampler::Go Sampler::decide(Shared& shared) {
+  learn(shared, &SeatReport::before);
+  const bool clean = std::ranges::all_of(shared.reports, [&](const SeatReport& seat) {
+    return levels_.clean(seat.occupancy, seat.before.cycles_per_add);
+  });
+  if (!clean && !shared.trial) {
+    if (shared.tries-- > 0) return Go::wait;
+    // The neighbour stays: a window taken now would be dropped, so the time is better spent later.
+    Sample given_up;
+    given_up.drop = Drop::neighbour;
+    shared.burst.samples.push_back(std::move(given_up));
+    if (++shared.given_up == most_given_up) shared.windows = 0;
+    shared.take_down(false);  // it did nothing, so there is nothing to prove
+    return Go::give_up;
+  }
+  shared.start_at = arch::timestamp() + clock_.ticks(start_margin_ns(shared.c.threads)) +
+                    (shared.pass ? lead() : 0);
+  return Go::start;
+}
+
+std::uint64_t Sampler::lead() const {
+  return counting_ == nullptr ? 0 : clock_.ticks(counting_->lead_ns());
+}
+
+void Sampler::close(Shared& shared) {
+  learn(shared, &SeatReport::after);
+  shared.take_down(true);
+  Sample sample = figures(shared.reports, clock_);
+  if (counting_ != nullptr) count_window(shared.reports, counting_->events(), sample);
+  sample.drop = judge(shared.reports, shared.c.pace, shared.plan, clock_);
+  shared.burst.samples.push_back(std::move(sample));
+  shared.burst.last = shared.reports;
+}
+
+void Sampler::run_once(Shared& shared, unsigned index, const WindowPlan& plan, SeatReport& report,
+                       counters::ThreadCounters* counters) {
+  Seat seat(index, shared.c.threads, plan.batch, shared.start_at, plan.length, shared.gate, extra_);
+  if (counters != nullptr) {
+    counters->begin_window();
+    seat.count_by(*counters, lead());
+  }
+  try {
+    if (shared.built) run_at_depth(stack_depth(shared.place, index), *shared.subject, seat);
+  } catch (const std::exception& e) {
+    shared.blame(std::string("threw: ") + e.what());
+  }
+  report.finished = seat.finished();
+  seat.leave();
+  report.late = seat.started() > shared.start_at ? seat.started() - shared.start_at : 0;
+  report.elapsed = seat.elapsed();
+  report.counted = seat.counted();
+  report.batches = seat.batches();
+  report.batch = seat.batch_used();
+  report.longest = seat.longest();
+  report.in_figures = seat.in_figures();
+}
+
+/// All threads: warms the place up, proves that, and leaves a fresh subject there.
+void Sampler::warm_up(Shared& shared, unsigned index) {
+  const WindowPlan warm{
+      static_cast<std::uint64_t>(static_cast<double>(shared.plan.length) * warm_share),
+      std::max<std::uint64_t>(1, shared.plan.batch / 4)};
+  run_once(shared, index, warm, shared.reports[index]);
+  shared.barrier.arrive_and_wait();
+  if (index != 0) return;
+  shared.take_down(true);
+  shared.build();
+  shared.gate.arrived.store(0, std::memory_order_relaxed);  // relaxed: a barrier follows
+}
+
+/// All threads: the window itself, between two readings of the chains. False: given up before it started.
+bool Sampler::window(Shared& shared, unsigned index, counters::ThreadCounters* counters) {
+  SeatReport& report = shared.reports[index];
+  ThreadWatch watch;
+  std::uint64_t watched_from = 0;
+  double throttles = 0.0;
+  do {
+    if (index == 0) throttles = throttle_.count();  // the leader's group is everybody's
+    if (counters != nullptr) counters->rehearse();
+    watch.begin(shared.c.pace == Pace::blocking);
+    watched_from = arch::timestamp();
+    // Barrier: the chains of all threads run at once, as the work does; a sibling that is in the team
+    // itself is then always seen, never by chance.
+    shared.barrier.arrive_and_wait();
+    report.before = read_chains(chains_);
+    shared.barrier.arrive_and_wait();
+    if (index == 0) shared.go = decide(shared);
+    shared.barrier.arrive_and_wait();
+  } while (shared.go == Go::wait);
+  if (shared.go == Go::give_up) return false;
+
+  run_once(shared, index, shared.plan, report, counters);
+  const std::uint64_t beside = arch::timestamp() - watched_from - report.elapsed;
+  const ThreadWatch::Report seen = watch.end();
+  // Together again: beside a sibling still at its last batch this chain would look cleaner than it may.
+  shared.barrier.arrive_and_wait();
+  report.after = read_chains(chains_);
+  report.involuntary_switches = seen.involuntary_switches;
+  report.voluntary_switches = seen.voluntary_switches;
+  report.page_faults = seen.page_faults;
+  if (counters != nullptr) report.counts = counters->counts();
+  report.run_delay_ns = seen.run_delay_ns;
+  // Before the start and after the deadline the thread is on its CPU: take that off.
+  report.on_cpu_ns = seen.voluntary_switches == 0 ? clock_.ns(report.elapsed)
+                                                  : std::clamp(seen.cpu_ns - clock_.ns(beside), 0.0,
+                                                               clock_.ns(report.elapsed));
+  report.throttled = index == 0 && throttle_.count() != throttles;
+  report.migrated = !pinned_to(team_.pus()[shared.members[index]].os_index);
+  return true;
+}
+
+void Sampler::work(Shared& shared, unsigned index) {
+  const bool leader = index == 0;
+  shared.reports[index].occupancy = occupancy(shared.members[index], shared.members);
+  counters::ThreadCounters* const counters =
+      counting_ == nullptr ? nullptr : counting_->prepare(shared.members[index], shared.pass);
+  for (;;) {
+    if (leader) open(shared);
+    shared.barrier.arrive_and_wait();
+    if (shared.finished) return;
+    warm_up(shared, index);
+    const bool taken = window(shared, index, counters);
+    shared.barrier.arrive_and_wait();
+    if (leader && taken) close(shared);
+  }
+}
+
+Burst Sampler::take(const Case& c, const WindowPlan& plan, int windows,
+                    const std::atomic<bool>& stop, bool trial) {
+  auto shared = std::make_unique<Shared>(c, plan, windows, stop);
+  shared->trial = trial;
+  // Trials go uncounted.
+  if (counting_ != nullptr && !trial) shared->pass = counting_->next_pass(c.name);
+  shared->subject = c.make();
+  shared->job = [this, s = shared.get()](unsigned index) { work(*s, index); };
+  // A burst is far shorter than this; only a primitive that lost a wake-up takes longer.
+  const auto patience = std::chrono::milliseconds(
+      10'000 + static_cast<long>(20.0 * windows * clock_.ns(plan.length) / 1e6));
+  if (team_.run(shared->members, shared->job, patience)) return std::move(shared->burst);
+  // The threads still use it and cannot be stopped: left behind on purpose, the process is about to end.
+  static_cast<void>(shared.release());
+  Burst hung;
+  hung.hung = true;
+  hung.error = "hung: no progress for " + std::to_string(patience.count() / 1000) +
+               " s (a lost wake-up or a deadlock in the primitive)";
+  return hung;
+}
+
+Sampler::Planned Sampler::plan(const Case& c) {
+  static const std::atomic<bool> never{false};
+  WindowPlan plan{clock_.ticks(5'000.0), 1};
+  // Three trials: a coarse one to size the batch, then two at the length found, which see caches warm and,
+  // where threads park, at least a millisecond of it.
+  for (int trial = 0; trial < 3; ++trial) {
+    const Burst burst = take(c, plan, 1, never, true);
+    if (!burst.error.empty()) return {plan, burst.error, burst.hung};
+    const WindowPlan next = plan_window(burst.last, c.pace, clock_);
+    plan = next;
+    if (trial == 0 && c.pace == Pace::blocking) {
+      plan.length = std::max(plan.length, clock_.ticks(1e6));
+    }
+  }
+  return {plan, "", false};
+}
+
+void Sampler::learn_levels(double for_seconds, const std::atomic<bool>& stop) {
+  const double until = seconds() + for_seconds;
+  while (seconds() < until && !stop.load(std::memory_order_relaxed)) {  // relaxed: see open()
+    for (const unsigned threads : {1U, team_.size()}) {
+      const auto members = first_of_team(threads);
+      std::vector<ChainReading> readings(std::size_t{16} * threads);
+      SpinBarrier barrier(threads);
+      team_.run(
+          threads,
+          [&](unsigned index) {
+            for (unsigned k = 0; k < 16; ++k) {
+              barrier.arrive_and_wait();
+              readings[index * 16 + k] = read_chains(chains_);
+            }
+          },
+          std::chrono::seconds(10));
+      for (unsigned i = 0; i < readings.size(); ++i) {
+        levels_.learn(occupancy(i / 16, members), readings[i].cycles_per_add, seconds());
+      }
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+}
+
+}  // namespace fencepost::harness

@@ -1,0 +1,90 @@
+// Takes windows of one case on the team.
+//
+// One window: draw a place; build the subject there; all threads warm it up and prove that; build it again;
+// wait until the throughput chain is clean on every PU; common start; work until the deadline; chains again;
+// prove. The leader (team thread 0) runs all of this for a whole burst of windows, so that the main thread
+// sleeps meanwhile and disturbs nobody.
+#pragma once
+
+#include <atomic>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "counters/counting.hpp"
+#include "harness/clock/clean_levels.hpp"
+#include "harness/clock/clock.hpp"
+#include "harness/sampling/window.hpp"
+#include "harness/team/pools.hpp"
+#include "harness/team/team.hpp"
+#include "machine/cgroup.hpp"
+
+namespace fencepost::harness {
+
+/// What a burst yields. `error` set: the proof failed or the case hung, and no sample may be used.
+struct Burst {
+  std::vector<Sample> samples;
+  std::vector<SeatReport> last;  ///< the last window's reports, for planning
+  std::string error;
+  bool hung = false;
+};
+
+class Sampler {
+ public:
+  /// `files`: where control groups are looked for.
+  Sampler(Team& team, const Pools& pools, const ClockCalibration& clock,
+          const ChainCalibration& chains, CleanLevels& levels, std::uint64_t seed,
+          const machine::SystemFiles& files = machine::SystemFiles());
+
+  /// Counts events in every window from now on: each burst of a case in its next pass. It must outlive the sampler.
+  void count_with(counters::Counting& counting) { counting_ = &counting; }
+
+  /// Makes every case do so much more from now on.
+  void add_work(const ExtraWork& extra) { extra_ = extra; }
+
+  /// Finds window length and batch for the case by trial windows. The error is that of the trial.
+  struct Planned {
+    WindowPlan plan;
+    std::string error;
+    bool hung = false;
+  };
+  Planned plan(const Case& c);
+
+  /// Takes `windows` windows; fewer when `stop` turns true or a neighbour stays. Never throws for a fault of the
+  /// subject. A trial is taken even beside a neighbour.
+  Burst take(const Case& c, const WindowPlan& plan, int windows, const std::atomic<bool>& stop,
+             bool trial = false);
+
+  /// Fills the clean levels before anything is measured, on all PUs, alone and together, for `seconds`.
+  void learn_levels(double seconds, const std::atomic<bool>& stop);
+
+  double seconds() const;  ///< since construction
+
+ private:
+  enum class Go { wait, start, give_up };
+  struct Shared;
+  void work(Shared& shared, unsigned index);
+  void open(Shared& shared);
+  Go decide(Shared& shared);
+  void warm_up(Shared& shared, unsigned index);
+  bool window(Shared& shared, unsigned index, counters::ThreadCounters* counters);
+  void close(Shared& shared);
+  std::uint64_t lead() const;  ///< ticks that a thread needs at its edge, to read its counters
+  void run_once(Shared& shared, unsigned index, const WindowPlan& plan, SeatReport& report,
+                counters::ThreadCounters* counters = nullptr);
+  std::string occupancy(unsigned member, const std::vector<unsigned>& members) const;
+  void learn(const Shared& shared, const ChainReading SeatReport::*reading);
+
+  Team& team_;
+  const Pools& pools_;
+  const ClockCalibration& clock_;
+  const ChainCalibration& chains_;
+  CleanLevels& levels_;
+  std::mt19937_64 random_;
+  ExtraWork extra_;
+  std::uint64_t began_;
+  machine::ThrottleWatch throttle_;
+  counters::Counting* counting_ = nullptr;
+};
+
+}  // namespace fencepost::harness

@@ -1,0 +1,62 @@
+// From rounds to the published figures of a case. Pure: what is clean is decided here, once, with the clean
+// levels as they are known at the end.
+#pragma once
+
+#include <array>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/base/statistics.hpp"
+#include "harness/clock/clean_levels.hpp"
+#include "harness/results/journal.hpp"
+
+namespace fencepost::harness {
+
+/// A figure over rounds: the median of the rounds' medians, its interval, and the spread of windows.
+struct Figure {
+  double median = 0.0;
+  Interval interval{0.0, 0.0};
+  double mad = 0.0;  ///< over all kept windows
+};
+
+struct Published {
+  std::string name;
+  unsigned threads = 1;
+  int repetition = 0;
+  std::string error;  ///< set: there are no figures
+  Figure ns, cycles, ops_per_second;
+  double ns_min = 0.0, ns_p10 = 0.0, ns_p90 = 0.0;  ///< over kept windows
+  double cpu_ns = 0.0, fairness = 1.0, window_us = 0.0;
+  int rounds = 0, kept = 0, dropped = 0;
+  std::array<int, drop_names.size()> dropped_for{};
+  std::map<std::string, double> constants;
+  std::map<std::string, double>
+      counts;          ///< by the names of results/schema.md; harness/sampling/case_counts.hpp
+  std::string symbol;  ///< of the function that holds the timed loop, mangled; "": not known
+
+  /// All counters by the names of results/schema.md.
+  std::map<std::string, double> counters() const;
+};
+
+/// The windows of a round that count.
+std::vector<const Sample*> kept_of(const Round& round, const CleanLevels& levels);
+
+/// Fewer kept windows than this are no figure.
+inline constexpr int least_windows = 5;
+
+/// `rounds` of one case and repetition. The interval is 95 %, by bootstrap over rounds, within one process.
+Published publish(const std::string& name, const std::vector<Round>& rounds,
+                  const CleanLevels& levels, std::uint64_t seed, int resamples);
+
+/// The median of each round that kept a window.
+std::vector<double> round_medians(const std::vector<Round>& rounds, const CleanLevels& levels,
+                                  double Sample::*quantity);
+
+/// Is the case known well enough? The order-statistic interval of its rounds' medians is within +-0.4 %, on
+/// at least ten rounds and thirty windows. Cycles decide for a case alone on its core, where they take the
+/// clock frequency out; ns for the others.
+bool converged(const std::vector<Round>& rounds, Pace pace, const CleanLevels& levels);
+
+}  // namespace fencepost::harness

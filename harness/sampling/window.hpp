@@ -1,0 +1,86 @@
+// A window's raw facts per thread, its validity, and its figures. Pure arithmetic: no clock is read here.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "counters/arithmetic.hpp"
+#include "harness/benchmark/subject.hpp"
+#include "harness/clock/chains.hpp"
+#include "harness/clock/clock.hpp"
+
+namespace fencepost::harness {
+
+struct WindowPlan {
+  std::uint64_t length = 0;  ///< ticks
+  std::uint64_t batch = 1;   ///< iterations between two looks at the clock
+};
+
+/// What one thread saw in one window. Times in ticks unless the name says otherwise.
+struct SeatReport {
+  std::uint64_t late = 0;  ///< start after the common start
+  std::uint64_t elapsed = 0;
+  std::uint64_t counted = 0;
+  std::uint64_t batches = 0;  ///< looks at the clock inside the window
+  std::uint64_t batch = 1;    ///< iterations between two of them
+  std::uint64_t longest = 0;
+  bool in_figures = true;
+  bool finished = true;  ///< reached its deadline while working
+  long involuntary_switches = 0;
+  long voluntary_switches = 0;
+  double on_cpu_ns = 0.0;
+  double run_delay_ns = 0.0;  ///< time spent runnable but not running; blocking cases only
+  bool migrated = false;
+  bool throttled =
+      false;  ///< a control group with a CPU quota stood still meanwhile; seat 0 tells for all
+  long page_faults = 0;
+  std::vector<std::optional<counters::Count>> counts;  ///< in the order of Counting::events()
+  ChainReading before, after;
+  std::string occupancy;
+};
+
+/// Why a window does not count.
+enum class Drop { neighbour, gap, preempted, migrated, late, frequency, run_delay, throttled };
+inline constexpr std::array<std::string_view, 8> drop_names{
+    "neighbour", "gap", "preempted", "migrated", "late", "frequency", "run_delay", "throttled"};
+constexpr std::string_view name_of(Drop drop) { return drop_names[static_cast<std::size_t>(drop)]; }
+
+/// The first reason found against a window, apart from the hidden neighbour (which is judged again at the
+/// end, when the clean level is known best). None: valid.
+std::optional<Drop> judge(std::span<const SeatReport> seats, Pace pace, const WindowPlan& plan,
+                          const ClockCalibration& clock);
+
+/// The figures of one window.
+struct Sample {
+  double ns = 0.0;                ///< per operation, on the thread that does it
+  double cycles = 0.0;            ///< the same in core cycles
+  double ops_per_second = 0.0;    ///< all threads together
+  double fairness = 1.0;          ///< least over greatest rate of a thread
+  double cpu_ns = 0.0;            ///< CPU time per operation, summed over threads
+  double context_switches = 0.0;  ///< per operation, of all threads that are in the figures
+  double page_faults = 0.0;       ///< the same
+  std::map<std::string, counters::Count>
+      counts;  ///< key -> per operation, the same; harness/sampling/window_counts.hpp
+  std::map<std::string, double> chain;  ///< occupancy -> worst throughput chain, cycles per add
+  std::optional<Drop> drop;
+};
+
+Sample figures(std::span<const SeatReport> seats, const ClockCalibration& clock);
+
+/// Length of a window in ns before its operations are known. Long enough for the reference chains to mean
+/// something, short enough that most windows see no timer tick.
+double least_length_ns(Pace pace);
+
+/// Threads read the common start after a barrier; so many ns later all of them are past it.
+double start_margin_ns(unsigned threads);
+
+/// What a trial window teaches about the next: its length and how often to look at the clock.
+WindowPlan plan_window(std::span<const SeatReport> seats, Pace pace, const ClockCalibration& clock);
+
+}  // namespace fencepost::harness

@@ -1,0 +1,174 @@
+#include "harness/session/slices.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <string>
+
+#include "harness/base/json_text.hpp"
+#include "harness/base/user_error.hpp"
+#include "harness/results/environment.hpp"
+#include "harness/results/journal.hpp"
+#include "harness/results/program.hpp"
+#include "harness/sampling/sampler.hpp"
+
+namespace fencepost::harness {
+namespace {
+
+using nlohmann::json;
+
+constexpr int most_windows = 10'000;  ///< of a slice: seconds, not hours
+
+std::size_t pool_bytes(const Plan& plan) {
+  std::size_t bytes = std::size_t{2} << 20;
+  for (const Case& c : plan.cases) bytes = std::max(bytes, 4 * c.bytes);
+  return bytes;
+}
+
+class Slices {
+ public:
+  Slices(const Options& options, Plan plan, std::ostream& out)
+      : plan_(std::move(plan)),
+        out_(out),
+        clock_(calibrate_clock()),
+        team_(plan_.pus),
+        pools_(pool_bytes(plan_), team_) {
+    pools_.provide(0);
+    for (const Case& c : plan_.cases) pools_.provide(c.home);
+    team_.run(
+        1, [&](unsigned) { chains_ = calibrate_chains(clock_); }, std::chrono::minutes(1));
+    sampler_.emplace(team_, pools_, clock_, chains_, levels_, options.seed);
+    sampler_->add_work(options.extra);
+    for (const Case& c : plan_.cases) by_name_[c.name].c = &c;
+  }
+
+  /// An exit code; the rest stays where it is when a case hung.
+  int go(std::istream& in) {
+    answer(introduction());
+    for (std::string line; std::getline(in, line) && line != "quit";) obey(line);
+    return code_;
+  }
+
+ private:
+  struct Known {
+    const Case* c = nullptr;
+    std::optional<WindowPlan> plan;
+    int rounds = 0;
+  };
+
+  void answer(const json& what) { out_ << text_of(what) << "\n" << std::flush; }
+
+  json introduction() const {
+    json cases = json::array();
+    for (const Case& c : plan_.cases) {
+      json one{{"name", c.name}, {"threads", c.threads}, {"pace", name_of(c.pace)}};
+      if (c.obstacle) one["obstacle"] = *c.obstacle;
+      cases.push_back(std::move(one));
+    }
+    return {{"slices", 1},
+            {"pid", getpid()},
+            {"commit", commit()},
+            {"variant", variant()},
+            {"machine_id", machine_id(plan_.topology)},
+            {"cases", std::move(cases)}};
+  }
+
+  static std::string name_of(Pace pace) {
+    return pace == Pace::alone ? "alone" : pace == Pace::contended ? "contended" : "blocking";
+  }
+
+  void obey(const std::string& line) {
+    std::istringstream words(line);
+    std::string verb;
+    words >> verb;
+    if (verb == "take") return take(words, line);
+    if (verb == "level") return take_in_level(words, line);
+    if (verb == "symbols") return answer(symbols());
+    throw UserError("--slices: '" + line + "' is no command; there are take, level, symbols, quit");
+  }
+
+  void take(std::istringstream& words, const std::string& line) {
+    int windows = 0;
+    std::string name;
+    words >> windows >> std::ws;
+    std::getline(words, name);
+    if (windows < 1 || windows > most_windows)
+      throw UserError("--slices: '" + line + "': from 1 to " + std::to_string(most_windows) +
+                      " windows");
+    const auto found = by_name_.find(name);
+    if (found == by_name_.end())
+      throw UserError("--slices: no case '" + name + "' among those of --benchmark_filter");
+    if (found->second.c->obstacle)
+      throw UserError("--slices: " + name + " can't be measured: " + *found->second.c->obstacle);
+    Round round = measure(found->second, windows);
+    if (!round.error.empty()) code_ = 1;
+    out_ << to_line(round, getpid()) << "\n" << std::flush;
+    if (!hung_) return;
+    std::_Exit(code_);  // threads are stuck inside a primitive and hold its memory
+  }
+
+  Round measure(Known& known, int windows) {
+    static const std::atomic<bool> never{false};
+    Round round;
+    round.name = known.c->name;
+    round.round = known.rounds++;
+    if (!known.plan) {
+      const Sampler::Planned planned = sampler_->plan(*known.c);
+      round.error = planned.error;
+      hung_ = planned.hung;
+      known.plan = planned.plan;
+    }
+    if (round.error.empty()) {
+      Burst burst = sampler_->take(*known.c, *known.plan, windows, never);
+      round.samples = std::move(burst.samples);
+      round.error = burst.error;
+      hung_ = burst.hung;
+    }
+    if (!round.error.empty()) round.samples.clear();
+    round.seconds = sampler_->seconds();
+    round.window_us = clock_.ns(known.plan->length) / 1e3;
+    return round;
+  }
+
+  void take_in_level(std::istringstream& words, const std::string& line) {
+    double value = 0.0;
+    std::string occupancy;
+    words >> value >> occupancy;
+    if (!(value > 0.0) || occupancy.empty())
+      throw UserError("--slices: '" + line + "': use level <cycles per add> <occupancy>");
+    levels_.remember(occupancy, value);
+    answer(json::object());
+  }
+
+  json symbols() const {
+    const Program program;
+    json all{{"build_id", program.build_id()}, {"symbols", json::object()}};
+    for (const Case& c : plan_.cases) all["symbols"][c.name] = program.symbol_of(c.timed_code);
+    return all;
+  }
+
+  Plan plan_;
+  std::ostream& out_;
+  ClockCalibration clock_;
+  Team team_;
+  Pools pools_;
+  ChainCalibration chains_;
+  CleanLevels levels_;
+  std::optional<Sampler> sampler_;
+  std::map<std::string, Known> by_name_;
+  int code_ = 0;
+  bool hung_ = false;
+};
+
+}  // namespace
+
+int serve_slices(const Options& options, Plan plan, std::istream& in, std::ostream& out) {
+  return Slices(options, std::move(plan), out).go(in);
+}
+
+}  // namespace fencepost::harness

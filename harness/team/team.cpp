@@ -1,0 +1,98 @@
+#include "harness/team/team.hpp"
+
+#include <numeric>
+#include <system_error>
+
+#include "harness/base/user_error.hpp"
+
+namespace fencepost::harness {
+
+Team::Team(std::vector<Pu> pus)
+    : pus_(std::move(pus)), wake_(pus_.size()), parts_(pus_.size(), no_part) {
+  running_ = size();
+  try {
+    for (unsigned i = 0; i < size(); ++i) threads_.emplace_back([this, i] { live(i); });
+  } catch (const std::system_error& e) {
+    const std::size_t started = threads_.size();
+    dismiss();
+    throw UserError("the system gave " + std::to_string(started) + " of " + std::to_string(size()) +
+                    " threads (" + e.code().message() + "); ask for fewer with --threads");
+  }
+  std::unique_lock lock(mutex_);
+  done_.wait(lock, [&] { return running_ == 0; });
+  if (failure_ == nullptr) return;
+  lock.unlock();
+  dismiss();
+  std::rethrow_exception(failure_);
+}
+
+Team::~Team() { dismiss(); }
+
+void Team::dismiss() {
+  {
+    const std::lock_guard lock(mutex_);
+    quit_ = true;
+  }
+  for (std::condition_variable& one : wake_) one.notify_one();
+  // A thread that hangs in a broken primitive cannot be stopped; the process is about to end.
+  for (std::thread& thread : threads_) hung_ ? thread.detach() : thread.join();
+  threads_.clear();
+}
+
+bool Team::run(unsigned threads, const Job& job, std::chrono::milliseconds patience) {
+  std::vector<unsigned> first(threads);
+  std::iota(first.begin(), first.end(), 0U);
+  return run(first, job, patience);
+}
+
+bool Team::run(const std::vector<unsigned>& members, const Job& job,
+               std::chrono::milliseconds patience) {
+  std::unique_lock lock(mutex_);
+  job_ = &job;
+  parts_.assign(pus_.size(), no_part);
+  for (unsigned i = 0; i < members.size(); ++i) parts_.at(members[i]) = i;
+  running_ = static_cast<unsigned>(members.size());
+  failure_ = nullptr;
+  ++generation_;
+  // Nobody else: a thread woken for nothing would disturb its core's sibling just as a window begins.
+  for (const unsigned member : members) wake_[member].notify_one();
+  if (!done_.wait_for(lock, patience, [&] { return running_ == 0; })) {
+    hung_ = true;
+    return false;
+  }
+  if (failure_ != nullptr) std::rethrow_exception(failure_);
+  return true;
+}
+
+void Team::live(unsigned index) {
+  std::exception_ptr trouble;
+  try {
+    pin_this_thread(pus_[index].os_index);
+  } catch (...) {
+    trouble = std::current_exception();
+  }
+  std::unique_lock lock(mutex_);
+  if (trouble != nullptr) failure_ = trouble;
+  if (--running_ == 0) done_.notify_one();
+  std::uint64_t seen = 0;
+  for (;;) {
+    wake_[index].wait(lock,
+                      [&] { return quit_ || (generation_ != seen && parts_[index] != no_part); });
+    if (quit_) return;
+    seen = generation_;
+    const Job& job = *job_;
+    const unsigned part = parts_[index];
+    lock.unlock();
+    trouble = nullptr;
+    try {
+      job(part);
+    } catch (...) {
+      trouble = std::current_exception();
+    }
+    lock.lock();
+    if (trouble != nullptr && failure_ == nullptr) failure_ = trouble;
+    if (--running_ == 0) done_.notify_one();
+  }
+}
+
+}  // namespace fencepost::harness

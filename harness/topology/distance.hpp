@@ -1,0 +1,38 @@
+// How far apart two PUs stand, in the classes that decide what a line shared by them costs.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string_view>
+
+#include "harness/topology/topology.hpp"
+
+namespace fencepost::harness {
+
+/// From near to far. A pair belongs to the first class that is true of it, read from the outside in: two PUs of
+/// one L3 that spans several NUMA nodes are `other_numa`.
+enum class Distance {
+  same_core,      ///< SMT siblings
+  same_l2,        ///< another core, one L2
+  same_l3,        ///< another L2, one L3 (a CCX on AMD)
+  same_package,   ///< another L3, or there is none; same NUMA node
+  other_numa,     ///< another NUMA node of the same package
+  other_package,  ///< another package
+};
+
+/// In the order of Distance; these are the words of flags, case names and results.
+inline constexpr std::array<std::string_view, 6> distance_names{
+    "same-core", "same-l2", "same-l3", "same-package", "other-numa", "other-package"};
+inline constexpr std::size_t distances = distance_names.size();
+
+constexpr std::string_view name_of(Distance distance) {
+  return distance_names[static_cast<std::size_t>(distance)];
+}
+
+/// Symmetric. Of one and the same PU: same_core.
+Distance distance(const Pu& a, const Pu& b);
+
+/// The class of that name; empty for another word.
+std::optional<Distance> distance_named(std::string_view name);
+
+}  // namespace fencepost::harness

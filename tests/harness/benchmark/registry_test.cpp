@@ -1,0 +1,111 @@
+// Selecting cases, and collecting them from questions. The questions here are the only ones: this
+// program does not link those of benches/.
+#include "harness/benchmark/registry.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "tests/support/testing.hpp"
+
+namespace fencepost::harness {
+namespace {
+
+using Names = std::vector<std::string>;
+
+Names names_of(const std::vector<Case>& cases) {
+  Names names;
+  for (const Case& c : cases) names.push_back(c.name);
+  return names;
+}
+
+Case named(std::string name, bool on_request = false) {
+  Case c;
+  c.name = std::move(name);
+  c.on_request = on_request;
+  return c;
+}
+
+Names selected(const std::string& filter) {
+  return names_of(select({named("atomic/load/latency/threads:1"), named("mutex/spinlock/threads:1"),
+                          named("mutex/spinlock/threads:16"), named("mutex/selfcheck/known", true)},
+                         filter));
+}
+
+const Names usual{"atomic/load/latency/threads:1", "mutex/spinlock/threads:1",
+                  "mutex/spinlock/threads:16"};
+
+TEST(Select, EmptyAndAllTakeEverythingNotOnRequest) {
+  EXPECT_EQ(selected(""), usual);
+  EXPECT_EQ(selected("all"), usual);
+  EXPECT_EQ(selected("."), usual);
+}
+
+TEST(Select, SearchesAnywhereInTheName) {
+  EXPECT_EQ(selected("spin"), (Names{usual[1], usual[2]}));
+  EXPECT_EQ(selected("load|16"), (Names{usual[0], usual[2]}));
+  EXPECT_EQ(selected("(load|lock)/.*:1$"), (Names{usual[0], usual[1]}));
+}
+
+TEST(Select, KnowsAnchors) {
+  EXPECT_EQ(selected("^mutex"), (Names{usual[1], usual[2]}));
+  EXPECT_EQ(selected("threads:1$"), (Names{usual[0], usual[1]}));
+}
+
+TEST(Select, IsExtendedPosixAndNotEcmaScript) {
+  EXPECT_EQ(selected("threads:[[:digit:]]{2}"), (Names{usual[2]}));
+  expect_user_error([] { selected("threads:\\d"); }, {"--benchmark_filter="});
+}
+
+TEST(Select, ADashInFrontExcludes) {
+  EXPECT_EQ(selected("-spinlock"), (Names{usual[0]}));
+  EXPECT_EQ(selected("-^atomic"), (Names{usual[1], usual[2]}));
+}
+
+TEST(Select, OnRequestNeedsItsNameSpelled) {
+  EXPECT_EQ(selected("selfcheck"), (Names{"mutex/selfcheck/known"}));
+  expect_user_error([] { selected("known"); }, {"matches no case"});
+  EXPECT_EQ(selected("-selfcheck"), usual);
+}
+
+TEST(Select, RefusesWhatSelectsNothing) {
+  expect_user_error([] { selected("nothing"); },
+                    {"--benchmark_filter=nothing", "matches no case", "--benchmark_list_tests"});
+  expect_user_error([] { selected("-threads"); }, {"--benchmark_filter=-threads"});
+  expect_user_error([] { selected("-"); }, {"matches no case"});
+}
+
+TEST(Select, RefusesABadExpression) {
+  for (const char* bad : {"(", "[a", "a{2,1}", "*a"}) {
+    SCOPED_TRACE(bad);
+    expect_user_error([&] { selected(bad); },
+                      {"--benchmark_filter=", bad, "not a POSIX extended regular expression"});
+  }
+}
+
+bool twice = false;
+
+const Question late("z_question", "Last?", [](const Scope& scope) {
+  for (const unsigned n : scope.thread_counts)
+    scope.add(named("z/cores:" + std::to_string(scope.cores) + "/threads:" + std::to_string(n)));
+});
+const Question early("a_question", "First?", [](const Scope& scope) {
+  scope.add(named("a/one"));
+  if (twice) scope.add(named("a/one"));
+});
+
+TEST(AllCases, AsksEveryQuestionInTheOrderOfNames) {
+  EXPECT_EQ(names_of(all_cases({.thread_counts = {1, 3}, .cores = 2})),
+            (Names{"a/one", "z/cores:2/threads:1", "z/cores:2/threads:3"}));
+}
+
+TEST(AllCases, RefusesOneNameForTwoCases) {
+  twice = true;
+  EXPECT_THROW(all_cases({.thread_counts = {1}}), std::logic_error);
+  twice = false;
+  EXPECT_NO_THROW(all_cases({.thread_counts = {1}}));
+}
+
+}  // namespace
+}  // namespace fencepost::harness

@@ -1,0 +1,73 @@
+// The doctor's measurement: its arithmetic, and once for real and briefly.
+#include "harness/doctor/doctor_probe.hpp"
+
+#include <gtest/gtest.h>
+
+#include "harness/topology/topology.hpp"
+#include "tests/support/testing.hpp"
+
+namespace fencepost::harness {
+namespace {
+
+Round burst(double ns, double cycles, int kept, int dropped) {
+  Round round;
+  Sample sample;
+  sample.ns = ns;
+  sample.cycles = cycles;
+  for (int i = 0; i < kept; ++i) round.samples.push_back(sample);
+  sample.drop = Drop::gap;
+  for (int i = 0; i < dropped; ++i) round.samples.push_back(sample);
+  return round;
+}
+
+TEST(RelativeSpread, HalfTheWidthOfTheMiddleOverTheMedian) {
+  EXPECT_DOUBLE_EQ(relative_spread({}), 0.0);
+  EXPECT_DOUBLE_EQ(relative_spread({3.0}), 0.0);
+  std::vector<double> values;
+  for (int i = 0; i <= 100; ++i) values.push_back(100.0 + i);
+  EXPECT_DOUBLE_EQ(relative_spread(values), 40.0 / 150.0);
+}
+
+TEST(Summarise, BurstsBecomeAFigureAndASpread) {
+  const std::vector<Round> seen{burst(2.0, 8.0, 3, 1), burst(3.0, 8.0, 3, 1),
+                                burst(9.0, 9.0, 0, 2)};
+  const CleanLevels levels;
+  const machine::Probe one = summarise(seen, levels, 1), two = summarise(seen, levels, 2);
+  EXPECT_EQ(one.error, "");
+  EXPECT_EQ(one.windows, 10);
+  EXPECT_EQ(one.bursts, 2) << "one had no window to give";
+  EXPECT_DOUBLE_EQ(one.kept, 0.6);
+  EXPECT_DOUBLE_EQ(one.cycles, 8.0);
+  EXPECT_DOUBLE_EQ(one.ns, 2.5);
+  EXPECT_DOUBLE_EQ(one.lost.at("gap"), 0.4);
+  EXPECT_EQ(one.lost.size(), 1U);
+  EXPECT_DOUBLE_EQ(one.spread, 0.0) << "of cycles";
+  EXPECT_DOUBLE_EQ(two.spread, relative_spread({2.0, 3.0})) << "of ns";
+}
+
+TEST(Summarise, NoFigureWithoutWindowsAndWithAFailedProof) {
+  EXPECT_NE(summarise({burst(2.0, 8.0, 1, 9)}, {}, 1).error.find("too few"), std::string::npos);
+  Round failed = burst(2.0, 8.0, 9, 0);
+  failed.error = "additions were lost";
+  EXPECT_EQ(summarise({failed}, {}, 2).error, "additions were lost");
+}
+
+TEST(MeasureNoise, ForRealAndBriefly) {
+  const ClockCalibration clock = calibrate_clock();
+  Team team(read_topology().pus);
+  Pools pools(std::size_t{2} << 20, team);
+  pools.provide(0);
+  ChainCalibration chains;
+  team.run(
+      1, [&](unsigned) { chains = calibrate_chains(clock); }, std::chrono::minutes(1));
+  const std::atomic<bool> go_on{false};
+  const machine::Noise noise = measure_noise(team, pools, clock, chains, 0.6, random_seed(), go_on);
+  EXPECT_GT(noise.alone.windows, 0);
+  EXPECT_EQ(noise.contended.threads, team.size());
+  EXPECT_EQ(noise.contended.windows > 0, team.size() > 1);
+  for (const machine::Probe* probe : {&noise.alone, &noise.contended})
+    EXPECT_EQ(probe->error.find("lost"), std::string::npos) << probe->error;
+}
+
+}  // namespace
+}  // namespace fencepost::harness

@@ -1,0 +1,79 @@
+// Published round trips, entered beside the pairs that the probe looked at; and what follows for machine.json.
+#include "harness/probe/round_trips.hpp"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "harness/probe/topology_probe.hpp"
+#include "tests/support/testing.hpp"
+
+namespace fencepost::harness {
+namespace {
+
+Case pair_case(const std::string& name, unsigned a, unsigned b, unsigned home) {
+  Case c;
+  c.name = name;
+  c.threads = 2;
+  c.seats = {a, b};
+  c.home = home;
+  return c;
+}
+
+std::vector<Published> figure(double ns, const std::string& error = "") {
+  Published p;
+  p.ns.median = ns;
+  p.error = error;
+  return {p};
+}
+
+/// Four cores; the probe looked at 0-1 and 2-3 and found two cores each time.
+class RoundTrips : public ::testing::Test {
+ protected:
+  std::vector<Pu> team = synthetic_topology("pack:1 l3:1 core:4 pu:1").pus;
+  std::vector<ProbedPair> pairs{{team[0], team[1], {Sibling::apart, 12, {}, {}, {}}, {}},
+                                {team[2], team[3], {Sibling::apart, 12, {}, {}, {}}, {}}};
+  const std::string name{round_trip_case};
+};
+
+TEST_F(RoundTrips, GoToTheirPairWhicheverServes) {
+  enter_round_trips(pairs, {pair_case(name + "x", 0, 1, 0), pair_case(name + "y", 3, 2, 3)},
+                    {figure(80.0), figure(90.0)}, team);
+  EXPECT_EQ(pairs[0].round_trip_ns, 80.0);
+  EXPECT_EQ(pairs[1].round_trip_ns, 90.0);
+}
+
+TEST_F(RoundTrips, OtherCasesOtherHomesAndErrorsAreNone) {
+  enter_round_trips(pairs,
+                    {pair_case("pair/store_load_one_line/round_trip/x", 0, 1, 0),
+                     pair_case(name + "elsewhere", 0, 1, 2), pair_case(name + "error", 2, 3, 2)},
+                    {figure(80.0), figure(90.0), figure(0.0, "too few clean windows")}, team);
+  EXPECT_FALSE(pairs[0].round_trip_ns);
+  EXPECT_FALSE(pairs[1].round_trip_ns);
+}
+
+TEST_F(RoundTrips, WarningsAreRenewedNotRepeated) {
+  nlohmann::json machine{{"warnings", {"the clock is odd", "topology: of an earlier look"}}};
+  EXPECT_TRUE(note_topology(pairs, machine).empty());
+  EXPECT_EQ(machine["warnings"], (nlohmann::json{"the clock is odd"}));
+  EXPECT_EQ(machine["topology_probe"].size(), 2U);
+
+  pairs[0].round_trip_ns = 8.0;  // as only siblings do
+  const auto fresh = note_topology(pairs, machine);
+  ASSERT_EQ(fresh.size(), 1U);
+  EXPECT_TRUE(fresh[0].starts_with("topology: the CPUs 0-1")) << fresh[0];
+  EXPECT_EQ(machine["warnings"], (nlohmann::json{"the clock is odd", fresh[0]}));
+  EXPECT_EQ(machine["topology_probe"][0]["round_trip_ns"], 8.0);
+  EXPECT_TRUE(note_topology(pairs, machine).empty()) << "said before";
+}
+
+TEST(MeasuredRoundTrips, AreNoneInABuildWithoutTheQuestion) {
+  const auto pus = read_topology().pus;
+  if (pus.size() < 2) GTEST_SKIP() << "needs two CPUs";
+  std::vector<ProbedPair> pairs{{pus[0], pus[1], {}, {}}};
+  measure_round_trips(pairs, calibrate_clock(), random_seed());
+  EXPECT_FALSE(pairs[0].round_trip_ns);
+}
+
+}  // namespace
+}  // namespace fencepost::harness

@@ -1,0 +1,142 @@
+// The results folder: always a new one, files whole or not at all, and what earlier runs left there.
+#include "harness/results/folder.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "harness/clock/chains.hpp"
+#include "tests/support/testing.hpp"
+
+namespace fencepost::harness {
+namespace {
+
+namespace fs = std::filesystem;
+
+class ResultsFolder : public ::testing::Test {
+ protected:
+  TemporaryFolder place;
+  Folder create() { return Folder::create(place.file("results"), "x86_64-some-cpu-2", "abc123"); }
+};
+
+TEST_F(ResultsFolder, IsNamedAfterMachineTimeAndCommit) {
+  const std::string path = create().path();
+  const std::string parent = place.file("results") + "/x86_64-some-cpu-2/";
+  ASSERT_TRUE(path.starts_with(parent)) << path;
+  int year = 0, month = 0, day = 0, time = 0, read = 0;
+  const std::string name = path.substr(parent.size());
+  EXPECT_EQ(
+      std::sscanf(name.c_str(), "%4d-%2d-%2dT%6dZ-abc123%n", &year, &month, &day, &time, &read), 4);
+  EXPECT_EQ(static_cast<std::size_t>(read), std::string("2026-01-31T235959Z-abc123").size());
+  EXPECT_TRUE(fs::path(name).filename() == name) << path;
+  EXPECT_TRUE(fs::is_directory(path));
+}
+
+TEST_F(ResultsFolder, IsNeverUsedTwice) {
+  std::set<std::string> paths;
+  for (int i = 0; i < 20; ++i) {
+    const Folder folder = create();
+    EXPECT_TRUE(paths.insert(folder.path()).second) << folder.path();
+    EXPECT_TRUE(fs::is_empty(folder.path()));
+    folder.write("run.json", "{}");
+  }
+}
+
+TEST_F(ResultsFolder, SaysWhereItCannotBe) {
+  write_text(place.file("results"), "a file in the way");
+  expect_user_error([&] { create(); }, {"results", "--results"});
+}
+
+TEST_F(ResultsFolder, WritesWholeFiles) {
+  const Folder folder = create();
+  folder.write("machine.json", "old, and longer");
+  folder.write("machine.json", "new");
+  EXPECT_EQ(text_of(folder.file("machine.json")), "new");
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder.path()), {}), 1) << "a .part was left";
+}
+
+TEST_F(ResultsFolder, AReaderSeesTheOldFileUntilTheNewOneIsWhole) {
+  const Folder folder = create();
+  folder.write("machine.json", "old");
+  std::ifstream reader(folder.file("machine.json"));
+  folder.write("machine.json", "new");
+  std::string seen;
+  std::getline(reader, seen);
+  EXPECT_EQ(seen, "old") << "written over, not renamed";
+}
+
+TEST_F(ResultsFolder, KeepsTheOldFileWhenTheNewOneCannotBeWritten) {
+  const Folder folder = create();
+  folder.write("machine.json", "old");
+  fs::create_directory(folder.file("machine.json.part"));  // as good as a full disk, also for root
+  expect_user_error([&] { folder.write("machine.json", "new"); }, {"machine.json", "disk full"});
+  EXPECT_EQ(text_of(folder.file("machine.json")), "old");
+}
+
+TEST_F(ResultsFolder, OpensOnlyAnInterruptedRun) {
+  expect_user_error([&] { Folder::open(place.file("nowhere")); }, {"--resume=", "nowhere"});
+  const Folder folder = create();
+  expect_user_error([&] { Folder::open(folder.path()); }, {"--resume=", "machine.json"});
+  folder.write("machine.json", "{}");
+  expect_user_error([&] { Folder::open(folder.path()); }, {"samples.jsonl"});
+  folder.write("samples.jsonl", "");
+  EXPECT_EQ(Folder::open(folder.path()).path(), folder.path());
+}
+
+TEST_F(ResultsFolder, AMachineThatCannotBeReadIsAnError) {
+  const Folder folder = create();
+  expect_user_error([&] { folder.machine(); }, {"machine.json", "new run"});
+  folder.write("machine.json", "{\"cpu\": ");
+  expect_user_error([&] { folder.machine(); }, {"machine.json", "truncated or no JSON"});
+  folder.write("machine.json", "{\"cpu\": 1}");
+  EXPECT_EQ(folder.machine().at("cpu"), 1);
+}
+
+const nlohmann::json mine{{"cpu", {{"model", "1"}}}, {"caches", {{{"bytes", 32768}}}}};
+
+/// A finished run of the machine `whose` with these levels.
+void earlier_run(const Folder& folder, const std::string& levels, int chains = throughput_chains,
+                 nlohmann::json whose = mine) {
+  whose["calibration"] = {{"throughput_chains", chains},
+                          {"clean_levels", nlohmann::json::parse(levels)}};
+  folder.write("machine.json", whose.dump());
+}
+
+TEST_F(ResultsFolder, RemembersTheLevelsOfItsNeighbours) {
+  earlier_run(create(), R"({"alone": 0.26, "team": 0.5})");
+  earlier_run(create(), R"({"alone": 0.25})");
+  earlier_run(create(), R"({"alone": 0.1})", throughput_chains - 2);  // another chain altogether
+  // Another machine of the same name.
+  earlier_run(create(), R"({"alone": 0.1})", throughput_chains,
+              {{"cpu", {{"model", "2"}}}, {"caches", mine.at("caches")}});
+  earlier_run(create(), R"({"alone": 0.1})", throughput_chains,
+              {{"cpu", mine.at("cpu")}, {"caches", nlohmann::json::array()}});
+  earlier_run(create(), R"({"alone": 0.1})", throughput_chains, nlohmann::json::object());
+  CleanLevels levels;
+  create().remember_levels(levels, mine);
+  EXPECT_EQ(levels.level("alone"), 0.25) << "the lowest of all runs";
+  EXPECT_EQ(levels.level("team"), 0.5);
+}
+
+TEST_F(ResultsFolder, ANeighbourThatMakesNoSenseIsNoReasonToStop) {
+  earlier_run(create(), R"({})");
+  earlier_run(create(), R"({"alone": "low", "team": -1, "x": null})");
+  earlier_run(create(), "3");
+  for (const char* text :
+       {"", "[1, 2]", "{\"calib", R"({"calibration": 7})", R"({"calibration": null})",
+        R"({"cpu": {"model": "1"}, "caches": [{"bytes": 32768}], "calibration": null})",
+        R"({"cpu": {"model": "1"}, "caches": [{"bytes": 32768}],
+            "calibration": {"throughput_chains": "ten"}})"}) {
+    create().write("machine.json", text);
+  }
+  write_text(fs::path(create().path()).parent_path().string() + "/notes.txt", "not a folder");
+  CleanLevels levels;
+  EXPECT_NO_THROW(create().remember_levels(levels, mine));
+  EXPECT_TRUE(levels.all().empty());
+}
+
+}  // namespace
+}  // namespace fencepost::harness

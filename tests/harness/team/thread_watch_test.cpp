@@ -1,0 +1,52 @@
+// What the kernel did to a thread: sleeps are seen, and time asleep is no CPU time.
+#include "harness/team/thread_watch.hpp"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <thread>
+
+namespace fencepost::harness {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST(ThreadWatch, CountsSleepsOfThisThread) {
+  ThreadWatch watch;
+  watch.begin(true);
+  for (int i = 0; i < 5; ++i) std::this_thread::sleep_for(1ms);
+  const ThreadWatch::Report seen = watch.end();
+  EXPECT_GE(seen.voluntary_switches, 5);
+  EXPECT_GE(seen.involuntary_switches, 0);
+  EXPECT_GT(seen.cpu_ns, 0.0);
+  EXPECT_GE(seen.run_delay_ns, 0.0);
+}
+
+TEST(ThreadWatch, StartsAnewEachTime) {
+  ThreadWatch watch;
+  watch.begin(false);
+  for (int i = 0; i < 20; ++i) std::this_thread::sleep_for(1ms);
+  const long before = watch.end().voluntary_switches;
+  watch.begin(false);
+  EXPECT_LT(watch.end().voluntary_switches, before);
+}
+
+TEST(ThreadWatch, SeesNothingOfOtherThreads) {
+  ThreadWatch watch;
+  watch.begin(false);
+  std::thread other([] {
+    for (int i = 0; i < 200; ++i) std::this_thread::sleep_for(100us);
+  });
+  other.join();
+  EXPECT_LT(watch.end().voluntary_switches, 100);
+}
+
+TEST(ThreadWatch, WithoutRunDelayThereIsNone) {
+  ThreadWatch watch;
+  watch.begin(false);
+  std::this_thread::sleep_for(1ms);
+  EXPECT_EQ(watch.end().run_delay_ns, 0.0);
+}
+
+}  // namespace
+}  // namespace fencepost::harness

@@ -1,0 +1,90 @@
+// What the doctor says, against tests/golden/doctor.txt, of a machine made up for the purpose.
+// After a change that is meant: FENCEPOST_UPDATE_GOLDEN=1, then read what changed.
+#include "machine/diagnosis.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <sstream>
+
+#include "tests/support/testing.hpp"
+
+namespace fencepost::machine {
+namespace {
+
+using nlohmann::json;
+
+Diagnosis made_up() {
+  Diagnosis d;
+  d.machine_id = "x86_64-made-up";
+  d.headline = "Made-Up 9000, 4 CPUs";
+  d.state = {{"governor", {"powersave"}},
+             {"frequency_khz",
+              {{"least", 800000}, {"most", "unreadable: /sys/x: No such file or directory"}}},
+             {"isolated_cpus", ""},
+             {"cpu_quota", json::array()},
+             {"load", {0.5, 1.0, 2.25}},
+             {"hypervisor", nullptr},
+             {"mitigations",
+              {{"mds", "Not affected"},
+               {"spectre_v1", "Mitigation: barriers"},
+               {"spectre_v2", "Mitigation: Retpolines; STIBP: off"},
+               {"tsa", "Vulnerable"}}}};
+  d.causes = {{"governor", "CPU frequency governor powersave",
+               "the clock moves with load: windows are dropped (frequency), and nanoseconds depend "
+               "on what ran "
+               "before; cycles hardly",
+               "scripts/tune.sh --apply"}};
+  d.noise.seconds = 10.2;
+  d.noise.clock_ghz = 3.7;
+  d.noise.clock_spread = 0.012;
+  d.noise.alone = {1,    "",    7.02,
+                   1.9,  0.004, 500,
+                   4000, 0.91,  {{"neighbour", 0.06}, {"gap", 0.03}, {"late", 0.0}}};
+  d.noise.contended.threads = 4;
+  d.noise.contended.error = "too few clean windows: 2 of 3000, most dropped for neighbour";
+  d.noise.contended.windows = 3000;
+  d.noise.contended.kept = 2.0 / 3000.0;
+  d.noise.contended.lost = {{"neighbour", 2998.0 / 3000.0}};
+  d.counters = std::vector<CounterAccess>{
+      {"INSTRUCTIONS", true, "", ""},
+      {"CACHE-MISSES", false, "perf_event_paranoid is 4 and this needs at most 2",
+       "sudo sysctl kernel.perf_event_paranoid=2"}};
+  return d;
+}
+
+TEST(Diagnosis, TheTextIsTheGoldenOne) {
+  std::ostringstream text;
+  print(made_up(), text);
+  const std::string golden = std::string(FENCEPOST_TEST_DATA) + "/../golden/doctor.txt";
+  if (std::getenv("FENCEPOST_UPDATE_GOLDEN") != nullptr) harness::write_text(golden, text.str());
+  EXPECT_EQ(text.str(), harness::text_of(golden));
+}
+
+TEST(Diagnosis, WithoutCountersWithoutWarningsAndEmulated) {
+  Diagnosis d = made_up();
+  d.causes.clear();
+  d.counters.reset();
+  d.emulated = true;
+  std::ostringstream text;
+  print(d, text);
+  for (const char* part : {"\nwarnings\n  none\n", "\ncounters\n  not read by this build\n",
+                           "\nEMULATED: no figure is a cost\n", "none: EMULATED"})
+    EXPECT_NE(text.str().find(part), std::string::npos) << part << " is not in\n" << text.str();
+}
+
+TEST(Diagnosis, JsonHoldsTheSame) {
+  const json all = describe(made_up());
+  EXPECT_EQ(all.at("doctor_schema"), 1);
+  EXPECT_EQ(all.at("state"), made_up().state);
+  EXPECT_EQ(all.at("causes").at(0).at("cause"), "governor");
+  EXPECT_EQ(all.at("measured").at("alone").at("cycles"), 7.02);
+  EXPECT_FALSE(all.at("measured").at("contended").contains("ns"))
+      << "a figure that was not measured";
+  EXPECT_EQ(all.at("counters").at(1).at("fix"), "sudo sysctl kernel.perf_event_paranoid=2");
+  EXPECT_EQ(all.at("grades").size(), 3U);
+  EXPECT_EQ(all.at("grades").at(0).at("grade"), "fair") << all.at("grades");
+}
+
+}  // namespace
+}  // namespace fencepost::machine

@@ -1,0 +1,155 @@
+// Every channel with many threads: each value arrives once, in its sender's order, with what was
+// written before it.
+#include <optional>
+#include <tuple>
+#include <vector>
+
+#include "primitives/concepts.hpp"
+#include "primitives/generated/channel.hpp"
+#include "tests/primitives/testing.hpp"
+
+namespace fencepost::conformance {
+namespace {
+
+template <class T>
+class channel_stress : public suite {};
+TYPED_TEST_SUITE(channel_stress, gtest_types<channel::all>::type, primitive_name);
+
+struct load {
+  unsigned senders, receivers;
+  std::size_t capacity;
+  std::uint64_t per_sender;
+};
+
+// One run: value k of sender s is s * per_sender + k; `letters` are plain words that each value
+// stands for.
+template <class T>
+class run {
+ public:
+  run(const load& what, std::uint64_t seed)
+      : load_(what),
+        seed_(seed),
+        channel_(what.capacity),
+        letters_(what.senders * what.per_sender),
+        got_(what.receivers) {}
+
+  void go() {
+    std::atomic<unsigned> sending{load_.senders};
+    in_threads(load_.senders + load_.receivers, [&](unsigned self) {
+      if (self >= load_.senders) return receive(self - load_.senders);
+      send(self);
+      // acq_rel: the last one closes after all have sent
+      if (sending.fetch_sub(1, std::memory_order_acq_rel) == 1) channel_.close();
+    });
+  }
+
+  void check() const {
+    std::vector<unsigned> times(letters_.size(), 0);
+    for (const auto& mine : got_) {
+      std::vector<std::uint64_t> next(load_.senders, 0);
+      for (const std::uint64_t value : mine) {
+        ASSERT_LT(value, times.size());
+        ++times[value];
+        EXPECT_GE(value % load_.per_sender, next[value / load_.per_sender])
+            << "out of the sender's order";
+        next[value / load_.per_sender] = value % load_.per_sender + 1;
+      }
+    }
+    for (std::size_t value = 0; value < times.size(); ++value)
+      ASSERT_EQ(times[value], 1U) << "value " << value;
+  }
+
+ private:
+  void send(unsigned self) {
+    auto random = generator(seed_, self);
+    for (std::uint64_t k = 0; k < load_.per_sender; ++k) {
+      const std::uint64_t value = self * load_.per_sender + k;
+      letters_[value] = ~value;
+      if (random() % 4 == 0) {
+        while (channel_.try_send(value) != try_send_result::done) ::sched_yield();
+      } else {
+        channel_.send(value);
+      }
+      sometimes_yield(random);
+    }
+  }
+
+  void receive(unsigned self) {
+    auto random = generator(seed_, 1'000 + self);
+    for (;;) {
+      std::optional<std::uint64_t> value;
+      if (random() % 4 == 0) {
+        const auto tried = channel_.try_recv();
+        if (tried.status == recv_status::would_block) {
+          ::sched_yield();
+          continue;
+        }
+        if (tried.status == recv_status::value) value = tried.value;
+      } else {
+        value = channel_.recv();
+      }
+      if (!value) return;
+      EXPECT_EQ(letters_[*value], ~*value);
+      got_[self].push_back(*value);
+      sometimes_yield(random);
+    }
+  }
+
+  load load_;
+  std::uint64_t seed_;
+  T channel_;
+  std::vector<std::uint64_t> letters_;
+  std::vector<std::vector<std::uint64_t>> got_;  // by receiver
+};
+
+template <class T>
+void expect_delivery(const load& what) {
+  const std::uint64_t seed = random_seed();
+  SCOPED_TRACE(seed_text(seed));
+  run<T> one(what, seed);
+  one.go();
+  one.check();
+}
+
+TYPED_TEST(channel_stress, one_to_one) {
+  for (const std::size_t capacity : {0U, 1U, 16U})
+    expect_delivery<TypeParam>({1, 1, capacity, 5'000});
+}
+
+TYPED_TEST(channel_stress, many_to_one) {
+  for (const std::size_t capacity : {0U, 1U, 7U})
+    expect_delivery<TypeParam>({3, 1, capacity, 2'000});
+}
+
+TYPED_TEST(channel_stress, one_to_many) {
+  for (const std::size_t capacity : {0U, 1U, 7U})
+    expect_delivery<TypeParam>({1, 3, capacity, 4'000});
+}
+
+TYPED_TEST(channel_stress, many_to_many_with_more_threads_than_cpus) {
+  for (const std::size_t capacity : {0U, 1U, 7U})
+    expect_delivery<TypeParam>({4, 4, capacity, 1'500});
+}
+
+TYPED_TEST(channel_stress, ping_pong_never_stalls) {
+  TypeParam there(0), back(0);
+  std::uint64_t shared = 0;  // touched by turns, ordered by the channels alone
+  constexpr std::uint64_t rounds = 5'000;
+  in_threads(2, [&](unsigned self) {
+    for (std::uint64_t i = 0; i < rounds; ++i) {
+      if (self == 0) {
+        ++shared;
+        there.send(i);
+        EXPECT_EQ(back.recv(), i);
+      } else {
+        EXPECT_EQ(there.recv(), i);
+        ++shared;
+        back.send(i);
+      }
+    }
+  });
+  EXPECT_EQ(shared, 2 * rounds);
+}
+
+}  // namespace
+}  // namespace fencepost::conformance

@@ -1,0 +1,122 @@
+// The parts that primitives are made of, where the suites of the kinds would not see them go wrong;
+// and what concepts refuse.
+#include <array>
+#include <memory>
+#include <vector>
+
+#include "primitives/concepts.hpp"
+#include "primitives/support/fence.hpp"
+#include "primitives/support/handoff_semaphore.hpp"
+#include "primitives/support/spin.hpp"
+#include "primitives/support/wait_queue.hpp"
+#include "tests/primitives/testing.hpp"
+
+namespace fencepost::conformance {
+namespace {
+
+struct nameless {
+  void lock();
+  bool try_lock();
+  void unlock();
+};
+struct named : nameless {
+  static constexpr std::string_view name = "named";
+  static constexpr bool blocks = false;
+};
+struct silent_try : named {
+  void try_lock();
+};
+static_assert(!Mutex<nameless> && Mutex<named> && !Mutex<silent_try>);
+static_assert(!RwMutex<named>, "the shared side is missing");
+
+class support_conformance : public suite {};
+
+TEST_F(support_conformance, fence_orders_plain_data_around_relaxed_flags) {
+  for (int round = 0; round < 200; ++round) {
+    int letter = 0;
+    std::atomic<bool> sent{false};
+    in_threads(2, [&](unsigned self) {
+      if (self == 0) {
+        letter = 1;
+        support::fence(std::memory_order_release);  // pairs with [letter]
+        sent.store(true, std::memory_order_relaxed);
+      } else {
+        while (!sent.load(std::memory_order_relaxed)) ::sched_yield();
+        support::fence(std::memory_order_acquire);  // pairs with [letter]
+        EXPECT_EQ(letter, 1);
+      }
+    });
+  }
+}
+
+TEST_F(support_conformance, spinning_ends_with_or_without_success) {
+  EXPECT_FALSE(support::spin_until([] { return false; }));  // returns: the bound
+  EXPECT_TRUE(support::spin_until([] { return true; }));
+  int looks = 0;
+  EXPECT_EQ(support::spin_until([&] { return ++looks == 3; }), support::spinning_pays);
+}
+
+TEST_F(support_conformance, wait_queue_is_first_in_first_out) {
+  struct node {
+    node* next = nullptr;
+  };
+  std::array<node, 3> nodes;
+  support::wait_queue<node> queue;
+  EXPECT_EQ(queue.pop(), nullptr);
+  for (int round = 0; round < 2; ++round) {
+    for (auto& each : nodes) queue.push(each);
+    for (auto& each : nodes) EXPECT_EQ(queue.pop(), &each);
+    EXPECT_EQ(queue.pop(), nullptr);
+  }
+}
+
+TEST_F(support_conformance, semaphore_keeps_permits_nobody_waits_for) {
+  support::handoff_semaphore semaphore;
+  semaphore.release(3);
+  for (int i = 0; i < 3; ++i) semaphore.acquire();  // hangs if one is lost
+  bool released = false;
+  waiting_thread fourth([&] {
+    semaphore.acquire();
+    EXPECT_TRUE(released);
+  });
+  fourth.settle();
+  released = true;
+  semaphore.release(1);
+}
+
+TEST_F(support_conformance, semaphore_serves_in_order_of_arrival) {
+  support::handoff_semaphore semaphore;
+  std::vector<int> order;  // one permit at a time: guarded by the semaphore itself
+  std::vector<std::unique_ptr<waiting_thread>> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.push_back(std::make_unique<waiting_thread>([&, i] {
+      semaphore.acquire();
+      order.push_back(i);
+      semaphore.release(1);
+    }));
+    threads.back()->settle();
+  }
+  semaphore.release(1);
+  threads.clear();
+  EXPECT_EQ(order, (std::vector{0, 1, 2, 3}));
+}
+
+TEST_F(support_conformance, one_release_of_many_permits_frees_many) {
+  support::handoff_semaphore semaphore;
+  std::atomic<int> freed{0};  // relaxed: read after the join
+  {
+    const auto take = [&] {
+      semaphore.acquire();
+      freed.fetch_add(1, std::memory_order_relaxed);
+    };
+    waiting_thread a(take), b(take), c(take);
+    a.settle(), b.settle();
+    semaphore.release(5);  // two are left over
+  }
+  semaphore.acquire();
+  semaphore.acquire();
+  EXPECT_EQ(freed.load(std::memory_order_relaxed), 3);
+}
+
+}  // namespace
+}  // namespace fencepost::conformance
