@@ -10,7 +10,7 @@
 
 namespace fencepost::arch {
 
-/// What an event is good for in derived figures (counters/derived.hpp).
+/// What an event is good for in derived results (counters/derived.hpp).
 enum class EventRole : std::uint8_t {
   plain,         ///< stands for itself
   cycles,        ///< core cycles, at whatever clock

@@ -42,9 +42,9 @@ class Placed {
 };
 
 /// One operation is one round trip: the first thread asks, the second answers with the next number. Only the
-/// asker's figures count, the other's are the same.
+/// asker's results count, the other's are the same.
 template <Channel C>
-class RoundTrip : public harness::Subject {
+class RoundTrip : public harness::Benchmark {
  public:
   explicit RoundTrip(std::size_t capacity) : capacity_(capacity) {}
 
@@ -53,7 +53,9 @@ class RoundTrip : public harness::Subject {
     back_.emplace(place + Placed<C>::bytes(capacity_), capacity_);
     asked_ = wrong_ = answered_ = 0;
   }
-  void run(harness::Seat& seat) override { seat.index() == 0 ? ask(*this, seat) : answer(seat); }
+  void run(harness::ThreadState& state) override {
+    state.index() == 0 ? ask(*this, state) : answer(state);
+  }
   std::string end() override {
     there_.reset();
     back_.reset();
@@ -64,28 +66,28 @@ class RoundTrip : public harness::Subject {
   static const void* timed_code() { return code_of(&RoundTrip::ask); }
 
  private:
-  [[gnu::noinline]] static void ask(RoundTrip& self, harness::Seat& seat) {
+  [[gnu::noinline]] static void ask(RoundTrip& self, harness::ThreadState& state) {
     std::uint64_t number = 0, wrong = 0;
-    seat.start();
+    state.start();
     do {
       (*self.there_)->send(number);
       const auto answer = (*self.back_)->recv();
       if (!answer || *answer != number + 1) ++wrong;
       ++number;
-    } while (seat.again(1));
+    } while (state.again(1));
     (*self.there_)->close();
     self.asked_ = number;
     self.wrong_ = wrong;
   }
 
-  [[gnu::noinline]] void answer(harness::Seat& seat) {
-    seat.stay_out_of_figures();
+  [[gnu::noinline]] void answer(harness::ThreadState& state) {
+    state.exclude_from_results();
     std::uint64_t answered = 0;
-    seat.start();
+    state.start();
     while (const auto question = (*there_)->recv()) {
       (*back_)->send(*question + 1);
       ++answered;
-      seat.again(1);
+      state.again(1);
     }
     answered_ = answered;
   }
@@ -96,9 +98,9 @@ class RoundTrip : public harness::Subject {
   alignas(arch::padding_bytes) std::uint64_t answered_ = 0;
 };
 
-/// Messages carry sender and number. Receivers count; the figure is per message received.
+/// Messages carry sender and number. Receivers count; the result is per message received.
 template <Channel C>
-class OneWay : public harness::Subject {
+class OneWay : public harness::Benchmark {
  public:
   OneWay(std::size_t capacity, unsigned senders)
       : capacity_(capacity),
@@ -111,8 +113,8 @@ class OneWay : public harness::Subject {
     last_.assign(std::size_t{threads} * blocks_, {});
     sending_.store(senders_, std::memory_order_relaxed);  // relaxed: the harness's barrier follows
   }
-  void run(harness::Seat& seat) override {
-    seat.index() < senders_ ? send(seat) : receive(*this, seat);
+  void run(harness::ThreadState& state) override {
+    state.index() < senders_ ? send(state) : receive(*this, state);
   }
   std::string end() override {
     channel_.reset();
@@ -139,28 +141,28 @@ class OneWay : public harness::Subject {
   };
   using Block = std::array<std::uint64_t, arch::padding_bytes / sizeof(std::uint64_t)>;
 
-  [[gnu::noinline]] void send(harness::Seat& seat) {
-    seat.stay_out_of_figures();
-    Ledger& ledger = ledgers_[seat.index()].value;
-    const std::uint64_t sender = seat.index();
+  [[gnu::noinline]] void send(harness::ThreadState& state) {
+    state.exclude_from_results();
+    Ledger& ledger = ledgers_[state.index()].value;
+    const std::uint64_t sender = state.index();
     std::uint64_t number = 0, sum = 0;
-    seat.start();
+    state.start();
     do {
       const std::uint64_t message = (sender << 48) | ++number;
       (*channel_)->send(message);
       sum += message;
-    } while (seat.again(1));
+    } while (state.again(1));
     ledger.sent = number;
     ledger.sum_sent = sum;
     // acq_rel: the last sender closes after all others have sent [closing]
     if (sending_.fetch_sub(1, std::memory_order_acq_rel) == 1) (*channel_)->close();
   }
 
-  [[gnu::noinline]] static void receive(OneWay& self, harness::Seat& seat) {
-    Ledger& ledger = self.ledgers_[seat.index()].value;
-    Padded<Block>* const seen = &self.last_[seat.index() * self.blocks_];
+  [[gnu::noinline]] static void receive(OneWay& self, harness::ThreadState& state) {
+    Ledger& ledger = self.ledgers_[state.index()].value;
+    Padded<Block>* const seen = &self.last_[state.index() * self.blocks_];
     std::uint64_t received = 0, sum = 0, disorder = 0;
-    seat.start();
+    state.start();
     while (const auto message = (*self.channel_)->recv()) {
       const std::size_t sender = *message >> 48;
       std::uint64_t& last = seen[sender / Block{}.size()].value[sender % Block{}.size()];
@@ -169,7 +171,7 @@ class OneWay : public harness::Subject {
       last = number;
       sum += *message;
       ++received;
-      seat.again(1);
+      state.again(1);
     }
     ledger.received = received;
     ledger.sum_received = sum;

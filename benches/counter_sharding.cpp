@@ -13,32 +13,32 @@ namespace fencepost::bench {
 namespace {
 
 template <Counter C>
-[[gnu::noinline]] void update_loop(C& counter, unsigned thread, harness::Seat& seat) {
-  const std::uint64_t batch = seat.batch();
-  seat.start();
+[[gnu::noinline]] void update_loop(C& counter, unsigned thread, harness::ThreadState& state) {
+  const std::uint64_t batch = state.batch();
+  state.start();
   do {
     for (std::uint64_t left = batch; left != 0; --left) counter.add(thread, 1);
-  } while (seat.again(batch));
+  } while (state.again(batch));
 }
 
 /// Returns the last sum read.
 template <Counter C>
-[[gnu::noinline]] std::uint64_t read_loop(const C& counter, harness::Seat& seat) {
-  const std::uint64_t batch = seat.batch();
+[[gnu::noinline]] std::uint64_t read_loop(const C& counter, harness::ThreadState& state) {
+  const std::uint64_t batch = state.batch();
   std::uint64_t sum = 0;
-  seat.start();
+  state.start();
   do {
     for (std::uint64_t left = batch; left != 0; --left) {
       sum = counter.sum();
       keep(sum);
     }
-  } while (seat.again(batch));
+  } while (state.again(batch));
   return sum;
 }
 
 /// The counter object is small and only read; its cells lie in the pool.
 template <Counter C>
-class Update : public harness::Subject {
+class Update : public harness::Benchmark {
  public:
   explicit Update(unsigned shards) : shards_(shards) {}
 
@@ -46,10 +46,10 @@ class Update : public harness::Subject {
     counter_.emplace(place, shards_);
     performed_.store(0, std::memory_order_relaxed);  // relaxed: the harness's barrier follows
   }
-  void run(harness::Seat& seat) override {
-    update_loop(*counter_, seat.index(), seat);
+  void run(harness::ThreadState& state) override {
+    update_loop(*counter_, state.index(), state);
     // relaxed: read after the harness's barrier
-    performed_.fetch_add(seat.performed(), std::memory_order_relaxed);
+    performed_.fetch_add(state.performed(), std::memory_order_relaxed);
   }
   std::string end() override {
     const std::uint64_t sum = counter_->sum();
@@ -66,7 +66,7 @@ class Update : public harness::Subject {
 
 /// Reading while nobody writes: what the shards cost at the least. Every shard holds something first.
 template <Counter C>
-class Read : public harness::Subject {
+class Read : public harness::Benchmark {
  public:
   explicit Read(unsigned shards) : shards_(shards) {}
 
@@ -74,7 +74,7 @@ class Read : public harness::Subject {
     counter_.emplace(place, shards_);
     for (unsigned i = 0; i < shards_; ++i) counter_->add(i, i + 1);
   }
-  void run(harness::Seat& seat) override { read_ = read_loop(*counter_, seat); }
+  void run(harness::ThreadState& state) override { read_ = read_loop(*counter_, state); }
   std::string end() override {
     counter_.reset();
     return expect_equal("the sum read", std::uint64_t{shards_} * (shards_ + 1) / 2, read_);

@@ -30,10 +30,10 @@ struct fetch_add {
 };
 
 template <class Op>
-[[gnu::noinline]] void own_word_loop(Word& word, harness::Seat& seat) {
+[[gnu::noinline]] void own_word_loop(Word& word, harness::ThreadState& state) {
   constexpr std::uint64_t unroll = usual_unroll;
-  const std::uint64_t batch = seat.batch();
-  seat.start();
+  const std::uint64_t batch = state.batch();
+  state.start();
   do {
     for (std::uint64_t left = batch; left != 0; --left) {
       [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
@@ -41,11 +41,11 @@ template <class Op>
       }
       (std::make_index_sequence<unroll>{});
     }
-  } while (seat.again(batch * unroll));
+  } while (state.again(batch * unroll));
 }
 
 template <class Op>
-class Strided : public harness::Subject {
+class Strided : public harness::Benchmark {
  public:
   explicit Strided(std::size_t stride) : stride_(stride) {}
 
@@ -54,9 +54,9 @@ class Strided : public harness::Subject {
     performed_.assign(threads, {});
     for (unsigned i = 0; i < threads; ++i) ::new (place + i * stride_) Word(0);
   }
-  void run(harness::Seat& seat) override {
-    own_word_loop<Op>(word(seat.index()), seat);
-    performed_[seat.index()].value = seat.performed();
+  void run(harness::ThreadState& state) override {
+    own_word_loop<Op>(word(state.index()), state);
+    performed_[state.index()].value = state.performed();
   }
   std::string end() override {
     std::string wrong;

@@ -9,7 +9,7 @@
 namespace fencepost::bench {
 namespace {
 
-/// K stores to as many lines, then the fence: an operation of the figure.
+/// K stores to as many lines, then the fence: one operation of the result.
 template <class Fence, std::size_t K>
 struct Stores {
   static_assert(lines_per_look % K == 0);
@@ -109,7 +109,7 @@ template <class Access, Lines Where>
                            const Obstacle& obstacle, unsigned owner) {
   constexpr unsigned threads = Where == Lines::owned ? 2 : 1;
   harness::Case c = plain_case(name, threads, harness::Pace::contended, obstacle);
-  if (threads == 2) c.seats = {0, owner};
+  if (threads == 2) c.team_threads = {0, owner};
   c.bytes = LineRing::bytes;
   c.make = [] { return std::make_unique<RingPass<Access, Where>>(); };
   c.timed_code = RingPass<Access, Where>::timed_code();

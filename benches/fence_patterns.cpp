@@ -23,10 +23,10 @@ inline constexpr bool two_sided = requires {
   typename Way::by::slow;
 };
 
-/// Two sides: thread 0 is the fast one, and the figure. Thread 1 comes by now and then, as slow sides do: each time it
+/// Two sides: thread 0 is the fast one, and the result. Thread 1 comes by now and then, as slow sides do: each time it
 /// interrupts the other's core.
 template <class Way>
-class TwoSides : public harness::Subject {
+class TwoSides : public harness::Benchmark {
  public:
   /// Steps of arch::latency_chain between two turns of the slow side: 120,000 cycles.
   static constexpr std::uint64_t rest = 1000;
@@ -36,10 +36,10 @@ class TwoSides : public harness::Subject {
     refused_ = 0;
   }
 
-  void run(harness::Seat& seat) override {
-    Way form(seat.index());
-    seat.index() == 0 ? timed_loop(form, *cell_, seat) : come_by(form, seat);
-    done_[seat.index()].value = {form, seat.performed()};
+  void run(harness::ThreadState& state) override {
+    Way form(state.index());
+    state.index() == 0 ? timed_loop(form, *cell_, state) : come_by(form, state);
+    done_[state.index()].value = {form, state.performed()};
   }
 
   std::string end() override {
@@ -52,13 +52,13 @@ class TwoSides : public harness::Subject {
   }
 
  private:
-  [[gnu::noinline]] void come_by(Way& form, harness::Seat& seat) {
-    seat.stay_out_of_figures();
-    seat.start();
+  [[gnu::noinline]] void come_by(Way& form, harness::ThreadState& state) {
+    state.exclude_from_results();
+    state.start();
     do {
       refused_ += form.slow_step(*cell_) ? 0U : 1U;
       arch::latency_chain(rest);
-    } while (seat.again(1));
+    } while (state.again(1));
   }
 
   typename Way::Cell* cell_ = nullptr;

@@ -15,19 +15,19 @@ namespace {
 
 /// A template: where the ISA has no such instruction, the name need not exist.
 template <class Split = arch::split_rmw>
-[[gnu::noinline]] void split_loop(std::byte* at, harness::Seat& seat) {
-  const std::uint64_t batch = seat.batch();
-  seat.start();
+[[gnu::noinline]] void split_loop(std::byte* at, harness::ThreadState& state) {
+  const std::uint64_t batch = state.batch();
+  state.start();
   do {
     for (std::uint64_t left = batch; left != 0; --left) {
       if constexpr (requires { Split::fetch_add(at, std::uint64_t{1}); }) Split::fetch_add(at, 1);
     }
-  } while (seat.again(batch));
+  } while (state.again(batch));
 }
 
 /// fetch_add on eight bytes of which the last four lie in the next line. The state is raw bytes: C++ has no
 /// object that may stand there.
-class SplitSubject : public harness::Subject {
+class SplitBenchmark : public harness::Benchmark {
  public:
   static constexpr std::size_t offset = 64 - 4;
 
@@ -37,9 +37,9 @@ class SplitSubject : public harness::Subject {
     std::copy_n(reinterpret_cast<const std::byte*>(&zero), sizeof zero, at_);
   }
 
-  void run(harness::Seat& seat) override {
-    split_loop(at_, seat);
-    performed_ = seat.performed();
+  void run(harness::ThreadState& state) override {
+    split_loop(at_, state);
+    performed_ = state.performed();
   }
 
   std::string end() override {
@@ -58,7 +58,7 @@ void add_split(const harness::Scope& scope) {
   split.name = "atomic/split_fetch_add/throughput/seq_cst/bits:64/threads:1";
   split.bytes = 128;
   split.timed_code = code_of(&split_loop<>);
-  split.make = [] { return std::make_unique<SplitSubject>(); };
+  split.make = [] { return std::make_unique<SplitBenchmark>(); };
   split.obstacle = arch::split_rmw::obstacle();
   scope.add(std::move(split));
 }

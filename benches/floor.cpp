@@ -1,5 +1,5 @@
 // What does nothing cost? The loop, the clock, an add, a multiply, and plain memory: the floor under
-// every other figure.
+// every other result.
 #include "primitives/generated/floor.hpp"
 #include "benches/timed_loop.hpp"
 #include "harness/benchmark/registry.hpp"

@@ -21,10 +21,10 @@ struct Guarded {
 
 template <Mutex M>
 [[gnu::noinline]] void lock_unlock_loop(Guarded<M>& guarded, unsigned critical, unsigned outside,
-                                        harness::Seat& seat) {
-  const std::uint64_t batch = seat.batch();
+                                        harness::ThreadState& state) {
+  const std::uint64_t batch = state.batch();
   std::uint64_t last = 0;
-  seat.start();
+  state.start();
   do {
     for (std::uint64_t left = batch; left != 0; --left) {
       guarded.mutex.lock();
@@ -34,12 +34,12 @@ template <Mutex M>
       guarded.mutex.unlock();
       last = work(outside, sum);
     }
-  } while (seat.again(batch));
+  } while (state.again(batch));
   keep(last);
 }
 
 template <Mutex M>
-class LockUnlock : public harness::Subject {
+class LockUnlock : public harness::Benchmark {
  public:
   LockUnlock(unsigned critical, unsigned outside) : critical_(critical), outside_(outside) {}
 
@@ -47,10 +47,10 @@ class LockUnlock : public harness::Subject {
     guarded_ = ::new (place) Guarded<M>;
     performed_.store(0, std::memory_order_relaxed);  // relaxed: the harness's barrier follows
   }
-  void run(harness::Seat& seat) override {
-    lock_unlock_loop(*guarded_, critical_, outside_, seat);
+  void run(harness::ThreadState& state) override {
+    lock_unlock_loop(*guarded_, critical_, outside_, state);
     // relaxed: read after the harness's barrier
-    performed_.fetch_add(seat.performed(), std::memory_order_relaxed);
+    performed_.fetch_add(state.performed(), std::memory_order_relaxed);
   }
   std::string end() override {
     const std::uint64_t sum = guarded_->sum;
@@ -69,7 +69,7 @@ class LockUnlock : public harness::Subject {
 /// try_lock on a free mutex (and unlock), or on a held one. The refused kind is held by the same object's
 /// other thread in life; here the leader holds it across the window, and asking is all that happens.
 template <Mutex M>
-class TryLock : public harness::Subject {
+class TryLock : public harness::Benchmark {
  public:
   explicit TryLock(bool free) : free_(free) {}
 
@@ -77,9 +77,9 @@ class TryLock : public harness::Subject {
     guarded_ = ::new (place) Guarded<M>;
     taken_ = performed_ = 0;
   }
-  void run(harness::Seat& seat) override {
-    if (seat.index() == 0) free_ ? ask_free(seat) : ask_held(seat);
-    if (seat.index() != 0) hold(seat);
+  void run(harness::ThreadState& state) override {
+    if (state.index() == 0) free_ ? ask_free(state) : ask_held(state);
+    if (state.index() != 0) hold(state);
   }
   std::string end() override {
     std::destroy_at(guarded_);
@@ -87,40 +87,40 @@ class TryLock : public harness::Subject {
   }
 
  private:
-  void ask_free(harness::Seat& seat) {
-    const std::uint64_t batch = seat.batch();
+  void ask_free(harness::ThreadState& state) {
+    const std::uint64_t batch = state.batch();
     std::uint64_t taken = 0;
-    seat.start();
+    state.start();
     do {
       for (std::uint64_t left = batch; left != 0; --left) {
         if (!guarded_->mutex.try_lock()) continue;
         ++taken;
         guarded_->mutex.unlock();
       }
-    } while (seat.again(batch));
+    } while (state.again(batch));
     taken_ = taken;
-    performed_ = seat.performed();
+    performed_ = state.performed();
   }
 
-  void ask_held(harness::Seat& seat) {
+  void ask_held(harness::ThreadState& state) {
     // acquire: the holder has the lock [held]
     while (!held_.load(std::memory_order_acquire)) arch::relax();
-    const std::uint64_t batch = seat.batch();
+    const std::uint64_t batch = state.batch();
     std::uint64_t taken = 0;
-    seat.start();
+    state.start();
     do {
       for (std::uint64_t left = batch; left != 0; --left) {
         if (guarded_->mutex.try_lock()) ++taken;
       }
-    } while (seat.again(batch));
+    } while (state.again(batch));
     taken_ = taken;
-    performed_ = seat.performed();
+    performed_ = state.performed();
     asked_.store(true, std::memory_order_release);  // release: the holder may let go [asked]
   }
 
-  void hold(harness::Seat& seat) {
-    seat.stay_out_of_figures();
-    seat.leave();
+  void hold(harness::ThreadState& state) {
+    state.exclude_from_results();
+    state.leave();
     guarded_->mutex.lock();
     held_.store(true, std::memory_order_release);                   // [held]
     while (!asked_.load(std::memory_order_acquire)) arch::relax();  // [asked]

@@ -7,12 +7,12 @@ namespace fencepost::bench {
 namespace {
 
 /// The first thread calls; all others run without touching memory, so that each is interrupted and nothing else.
-class Membarrier : public harness::Subject {
+class Membarrier : public harness::Benchmark {
  public:
   void begin(std::byte*, unsigned) override { refused_ = 0; }
 
-  void run(harness::Seat& seat) override {
-    seat.index() == 0 ? call(*this, seat) : run_along(seat);
+  void run(harness::ThreadState& state) override {
+    state.index() == 0 ? call(*this, state) : run_along(state);
   }
 
   static const void* timed_code() { return code_of(&Membarrier::call); }
@@ -22,23 +22,23 @@ class Membarrier : public harness::Subject {
   }
 
  private:
-  [[gnu::noinline]] static void call(Membarrier& self, harness::Seat& seat) {
+  [[gnu::noinline]] static void call(Membarrier& self, harness::ThreadState& state) {
     std::uint64_t refused = 0;
-    const std::uint64_t batch = seat.batch();
-    seat.start();
+    const std::uint64_t batch = state.batch();
+    state.start();
     do {
       for (std::uint64_t left = batch; left != 0; --left)
         refused += support::membarrier::run() ? 0U : 1U;
-    } while (seat.again(batch));
+    } while (state.again(batch));
     self.refused_ = refused;
   }
 
-  [[gnu::noinline]] static void run_along(harness::Seat& seat) {
-    seat.stay_out_of_figures();
-    seat.start();
+  [[gnu::noinline]] static void run_along(harness::ThreadState& state) {
+    state.exclude_from_results();
+    state.start();
     do {
       arch::latency_chain(8);  // about a thousand cycles
-    } while (seat.again(1));
+    } while (state.again(1));
   }
 
   std::uint64_t refused_ = 0;

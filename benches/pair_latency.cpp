@@ -35,7 +35,7 @@ void add_pair(const harness::Scope& scope, const harness::PuPair& pair) {
              "/class:" + std::string(name_of(pair.distance)) + "/home:" + home + "/threads:2";
     c.threads = 2;
     c.pace = harness::Pace::contended;
-    c.seats = {pair.a, pair.b};
+    c.team_threads = {pair.a, pair.b};
     c.home = thread;
     c.bytes = P::bytes;
     c.timed_code = RoundTrip<P>::timed_code();

@@ -1,4 +1,4 @@
-// The subject that goes over a ring of lines, pass after pass, and its helper that owns the lines in between.
+// The benchmark that goes over a ring of lines, pass after pass, and its helper that owns the lines in between.
 #pragma once
 
 #include <atomic>
@@ -7,7 +7,7 @@
 
 #include "benches/line_ring.hpp"
 #include "benches/timed_loop.hpp"
-#include "harness/benchmark/subject.hpp"
+#include "harness/benchmark/benchmark.hpp"
 
 namespace fencepost::bench {
 
@@ -23,13 +23,13 @@ struct Visited {
 };
 
 /// Access requirements:
-///   operations     of the figure, in lines_per_look lines
+///   operations     of the result, in lines_per_look lines
 ///   writes         each line's word has grown by one afterwards
 ///   visit(ring, i) the accesses to lines i ... i + lines_per_look - 1; always inlined, or the symbol that a listing names
 ///                  would not hold them
 ///   complaint(v)   "" when its own evidence agrees with what was visited
 template <class Access, Lines Where>
-class RingPass : public harness::Subject {
+class RingPass : public harness::Benchmark {
  public:
   void begin(std::byte* place, unsigned) override {
     ring_.emplace(place);
@@ -40,7 +40,9 @@ class RingPass : public harness::Subject {
     visited_ = 0;
   }
 
-  void run(harness::Seat& seat) override { seat.index() == 0 ? measure(seat) : own(seat); }
+  void run(harness::ThreadState& state) override {
+    state.index() == 0 ? measure(state) : own(state);
+  }
 
   static const void* timed_code() { return code_of(&RingPass::visit); }
 
@@ -58,25 +60,25 @@ class RingPass : public harness::Subject {
  private:
   static constexpr std::uint64_t ended = ~std::uint64_t{0};
 
-  [[gnu::noinline]] void measure(harness::Seat& seat) {
-    seat.start();
-    for (std::uint64_t pass = 0; over(seat, pass); ++pass) {
+  [[gnu::noinline]] void measure(harness::ThreadState& state) {
+    state.start();
+    for (std::uint64_t pass = 0; over(state, pass); ++pass) {
     }
     wanted_.value.store(ended, std::memory_order_release);  // release: our last pass is over [pass]
   }
 
   /// One pass, or what is left of the window. False: the window is over.
-  bool over(harness::Seat& seat, std::uint64_t pass) {
-    seat.pause();
+  bool over(harness::ThreadState& state, std::uint64_t pass) {
+    state.pause();
     prepare(pass);
-    seat.resume();
+    state.resume();
     for (std::size_t i = 0; i < LineRing::lines; i += lines_per_look) {
       visit(access_, *ring_, i, LineRing::fresh(pass) + 1);
       visited_ += lines_per_look;
-      // The last stores are still on their way: their time belongs to the figure, with a fence of its own or without.
-      if (i + lines_per_look == LineRing::lines || seat.due())
+      // The last stores are still on their way: their time belongs to the result, with a fence of its own or without.
+      if (i + lines_per_look == LineRing::lines || state.due())
         support::fence(std::memory_order_seq_cst);
-      if (!seat.again(Access::operations)) return false;
+      if (!state.again(Access::operations)) return false;
     }
     return true;
   }
@@ -100,9 +102,9 @@ class RingPass : public harness::Subject {
   }
 
   /// The helper: its core has all lines when a pass begins, and it leaves them alone until the pass is over.
-  [[gnu::noinline]] void own(harness::Seat& seat) {
-    seat.stay_out_of_figures();
-    seat.start();
+  [[gnu::noinline]] void own(harness::ThreadState& state) {
+    state.exclude_from_results();
+    state.start();
     for (std::uint64_t pass = 0;; ++pass) {
       std::uint64_t wanted = pass;
       // acquire: the measuring thread has left the lines [pass]
@@ -111,7 +113,7 @@ class RingPass : public harness::Subject {
       ring_->prepare(pass, Access::writes);
       prepared_.value.store(pass + 1,
                             std::memory_order_release);  // release: hands them back [owner]
-      seat.again(1);
+      state.again(1);
     }
   }
 

@@ -1,4 +1,4 @@
-// The subject of pair latency: one operation is a round trip, there and back.
+// The benchmark of pair latency: one operation is a round trip, there and back.
 #pragma once
 
 #include <optional>
@@ -9,15 +9,15 @@
 namespace fencepost::bench {
 
 template <PingPong P>
-class RoundTrip : public harness::Subject {
+class RoundTrip : public harness::Benchmark {
  public:
   void begin(std::byte* place, unsigned) override {
     pair_.emplace(place);
     served_.value = returned_.value = 0;
     last_ = 0;
   }
-  void run(harness::Seat& seat) override {
-    seat.index() == 0 ? serve(*this, seat) : give_back(seat);
+  void run(harness::ThreadState& state) override {
+    state.index() == 0 ? serve(*this, state) : give_back(state);
   }
   std::string end() override {
     pair_.reset();
@@ -29,31 +29,31 @@ class RoundTrip : public harness::Subject {
   static const void* timed_code() { return code_of(&RoundTrip::serve); }
 
  private:
-  [[gnu::noinline]] static void serve(RoundTrip& self, harness::Seat& seat) {
+  [[gnu::noinline]] static void serve(RoundTrip& self, harness::ThreadState& state) {
     P& pair = *self.pair_;
-    const std::uint64_t batch = seat.batch();
+    const std::uint64_t batch = state.batch();
     std::uint64_t turn = 0;
     // One turn is out before the clock starts, as one is when it stops: serve(k) waits for turn k - 1 to come back,
     // so without it the first would wait for nothing, and N turns be counted for the time of N - 1.
     pair.serve(turn++);
-    seat.start();
+    state.start();
     do {
       for (std::uint64_t left = batch; left != 0; --left) pair.serve(turn++);
-    } while (seat.again(batch));
+    } while (state.again(batch));
     self.last_ = pair.end(turn);
     self.served_.value = turn;
   }
 
-  /// Only the server's figures count: the other's are the same.
-  [[gnu::noinline]] void give_back(harness::Seat& seat) {
-    seat.stay_out_of_figures();
+  /// Only the server's results count: the other's are the same.
+  [[gnu::noinline]] void give_back(harness::ThreadState& state) {
+    state.exclude_from_results();
     P& pair = *pair_;
-    const std::uint64_t batch = seat.batch();
+    const std::uint64_t batch = state.batch();
     std::uint64_t turn = 0;
-    seat.start();
+    state.start();
     for (std::uint64_t left = batch; pair.give_back(turn); ++turn) {
       if (--left != 0) continue;
-      seat.again(batch);
+      state.again(batch);
       left = batch;
     }
     returned_.value = turn;

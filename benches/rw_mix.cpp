@@ -27,10 +27,10 @@ struct Tally {
 
 template <RwMutex M>
 [[gnu::noinline]] void mix_loop(Guarded<M>& guarded, Percent reads, unsigned critical, Tally& tally,
-                                harness::Seat& seat) {
-  const std::uint64_t batch = seat.batch();
+                                harness::ThreadState& state) {
+  const std::uint64_t batch = state.batch();
   Tally local;
-  seat.start();
+  state.start();
   do {
     for (std::uint64_t left = batch; left != 0; --left) {
       if (reads.yes()) {
@@ -49,12 +49,12 @@ template <RwMutex M>
         ++local.writes;
       }
     }
-  } while (seat.again(batch));
+  } while (state.again(batch));
   tally = local;
 }
 
 template <RwMutex M>
-class Mix : public harness::Subject {
+class Mix : public harness::Benchmark {
  public:
   Mix(unsigned reads, unsigned critical) : reads_(reads), critical_(critical) {}
 
@@ -62,9 +62,9 @@ class Mix : public harness::Subject {
     guarded_ = ::new (place) Guarded<M>;
     tallies_.assign(threads, {});
   }
-  void run(harness::Seat& seat) override {
-    mix_loop(*guarded_, Percent(reads_, seat.index()), critical_, tallies_[seat.index()].value,
-             seat);
+  void run(harness::ThreadState& state) override {
+    mix_loop(*guarded_, Percent(reads_, state.index()), critical_, tallies_[state.index()].value,
+             state);
   }
   std::string end() override {
     Tally all;

@@ -1,5 +1,5 @@
-// The timed loop, and the subject that runs one form in it. Each form gets a loop of its own, never
-// inlined: a symbol that a disassembler can show beside the figure.
+// The timed loop, and the benchmark that runs one form in it. Each form gets a loop of its own, never
+// inlined: a symbol that a disassembler can show beside the result.
 #pragma once
 
 #include <cstddef>
@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "arch/contract.hpp"
-#include "harness/benchmark/subject.hpp"
+#include "harness/benchmark/benchmark.hpp"
 #include "primitives/support/form.hpp"
 
 namespace fencepost::bench {
@@ -27,13 +27,13 @@ template <class F>
 }
 
 template <Form F>
-[[gnu::noinline]] void timed_loop(F& form, typename F::Cell& cell, harness::Seat& seat) {
+[[gnu::noinline]] void timed_loop(F& form, typename F::Cell& cell, harness::ThreadState& state) {
   F local = form;  // in registers: the loop touches no memory but the cell
-  const std::uint64_t batch = seat.batch();
-  seat.start();
+  const std::uint64_t batch = state.batch();
+  state.start();
   do {
     for (std::uint64_t left = batch; left != 0; --left) iteration(local, cell);
-  } while (seat.again(batch * static_cast<std::uint64_t>(F::unroll)));
+  } while (state.again(batch * static_cast<std::uint64_t>(F::unroll)));
   form = local;
 }
 
@@ -50,17 +50,17 @@ struct alignas(arch::padding_bytes) Padded {
 };
 
 template <Form F>
-class FormSubject : public harness::Subject {
+class FormBenchmark : public harness::Benchmark {
  public:
   void begin(std::byte* place, unsigned threads) override {
     cell_ = ::new (place) typename F::Cell(F::initial);
     done_.assign(threads, Padded<Done<F>>{{F(0), 0}});
   }
 
-  void run(harness::Seat& seat) override {
-    F form(seat.index());
-    timed_loop(form, *cell_, seat);
-    done_[seat.index()].value = {form, seat.performed()};
+  void run(harness::ThreadState& state) override {
+    F form(state.index());
+    timed_loop(form, *cell_, state);
+    done_[state.index()].value = {form, state.performed()};
   }
 
   std::string end() override {
@@ -103,7 +103,7 @@ harness::Case form_case(const std::string& name, unsigned threads, harness::Pace
   harness::Case c = plain_case(name, threads, pace, obstacle);
   c.bytes = sizeof(typename F::Cell);
   c.timed_code = code_of(&timed_loop<F>);
-  c.make = [] { return std::make_unique<FormSubject<F>>(); };
+  c.make = [] { return std::make_unique<FormBenchmark<F>>(); };
   return c;
 }
 

@@ -12,12 +12,12 @@ std::optional<double> plus(std::optional<double> a, std::optional<double> b) {
 
 }  // namespace
 
-std::optional<Bounded> sum_of(std::span<const std::string> keys, const BoundedByKey& figures) {
+std::optional<Bounded> sum_of(std::span<const std::string> keys, const BoundedByKey& estimates) {
   if (keys.empty()) return std::nullopt;
   Bounded sum{0.0, 0.0, 0.0};
   for (const std::string& key : keys) {
-    const auto at = figures.find(key);
-    if (at == figures.end()) return std::nullopt;
+    const auto at = estimates.find(key);
+    if (at == estimates.end()) return std::nullopt;
     sum.value += at->second.value;
     sum.low = plus(sum.low, at->second.low);
     sum.high = plus(sum.high, at->second.high);

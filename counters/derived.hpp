@@ -17,7 +17,7 @@ using BoundedByKey = std::map<std::string, Bounded>;
 
 /// All of `keys` added; nothing where there are none or one is missing. Ends are added too: they may come from different
 /// rounds, and the sum of worst cases is never too narrow.
-std::optional<Bounded> sum_of(std::span<const std::string> keys, const BoundedByKey& figures);
+std::optional<Bounded> sum_of(std::span<const std::string> keys, const BoundedByKey& estimates);
 
 /// `part` over `whole`: 0 to 1, and no more where the two were counted in different rounds. Nothing where the whole is zero.
 std::optional<Bounded> share_of(const Bounded& part, const Bounded& whole);

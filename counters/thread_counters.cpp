@@ -94,7 +94,7 @@ void ThreadCounters::rest() {
   for (Slot& slot : slots_) turn(slot, false);
 }
 
-void ThreadCounters::rehearse() {
+void ThreadCounters::try_in_child() {
   enter();
   leave();
   begin_window();

@@ -26,7 +26,7 @@ class ThreadCounters final : public Edges {
   void rest();
 
   /// A reading for nothing, so that the next one finds its code and data in the caches. On the thread.
-  void rehearse();
+  void try_in_child();
 
   /// Forgets the window before.
   void begin_window();

@@ -182,12 +182,12 @@ struct Rule {
 };
 
 constexpr std::array<Rule, 13> rules{{
-    {"debug_build", debug_build, "no figure is a cost", "make build"},
-    {"sanitizer", sanitizer, "no figure is a cost", "make build"},
+    {"debug_build", debug_build, "timings are not valid", "make build"},
+    {"sanitizer", sanitizer, "timings are not valid", "make build"},
     {"debugger", debugger, "stops and signals fall into windows, system calls cost many times more",
      "detach it, or run without"},
     {"library_call", library_call,
-     "figures of atomics, and of all that is built on them, include a call and a look at what the "
+     "results of atomics, and of all that is built on them, include a call and a look at what the "
      "CPU can do",
      "make bench VARIANT=lse (make help), or a compiler that emits the instruction"},
     {"cpu_quota", cpu_quota,
@@ -196,15 +196,16 @@ constexpr std::array<Rule, 13> rules{{
      "wakes threads waits for whole periods",
      ""},
     {"steal", steal,
-     "what was stolen lies in windows that are dropped (gap, late), and contended figures miss the "
+     "what was stolen lies in windows that are dropped (gap, late), and contended results miss the "
      "overlap",
      "ask for dedicated CPUs, or measure at another hour"},
     {"other_work", other_work,
-     "windows are dropped (preempted, late, run_delay); contended and parking figures suffer first",
+     "windows are dropped (preempted, late, run_delay); contended and blocking benchmarks are "
+     "affected most",
      "ps -eo pid,psr,pcpu,comm --sort=-pcpu | head, and stop what is there; or keep off it with "
      "--cpus"},
     {"neighbour", neighbour,
-     "windows are dropped (neighbour), and what is left has wider intervals; all figures of that "
+     "windows are dropped (neighbour), and what is left has wider intervals; all results of that "
      "core",
      "stop what runs on the sibling, or keep off it: --placement=one-per-l3, or --cpus"},
     {"heat", heat, "windows are dropped (frequency); nanoseconds grow, cycles hardly",
@@ -220,7 +221,7 @@ constexpr std::array<Rule, 13> rules{{
      "cores does",
      "scripts/tune.sh --apply"},
     {"clock_source", clock_source,
-     "the kernel may have found that counter unfit: nanoseconds of all figures are in doubt, and "
+     "the kernel may have found that counter unfit: nanoseconds of all results are in doubt, and "
      "sleeping and waking "
      "costs more",
      "dmesg | grep -i -e clocksource -e tsc"},

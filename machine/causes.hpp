@@ -1,4 +1,4 @@
-// What disturbs figures, and by what: each warning with the figures it touches and the one command against it.
+// What disturbs results, and by what: each warning with the results it touches and the one command against it.
 #pragma once
 
 #include <map>
@@ -22,7 +22,7 @@ struct Evidence {
 struct Cause {
   std::string name;     ///< of the rule, such as cpu_quota
   std::string what;     ///< is so
-  std::string touches;  ///< which figures, and how
+  std::string touches;  ///< which results, and how
   std::string fix;      ///< one command, or what to do where there is none
 
   bool operator==(const Cause&) const = default;

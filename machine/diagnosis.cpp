@@ -158,7 +158,7 @@ json describe(const Diagnosis& diagnosis) {
 
 void print(const Diagnosis& diagnosis, std::ostream& out) {
   out << "fencepost doctor: " << diagnosis.headline << "\n";
-  if (diagnosis.emulated) out << "EMULATED: no figure is a cost\n";
+  if (diagnosis.emulated) out << "EMULATED: timings are not valid under emulation\n";
   json state = diagnosis.state;
   if (state.contains("mitigations")) state["mitigations"] = grouped(state.at("mitigations"));
   print_state(state, out);

@@ -33,7 +33,7 @@ Grade grade_of(const std::string& question, const Probe& probe, double clock_spr
   if (!probe.error.empty()) return {question, "none", probe.error};
   if (probe.bursts < least_bursts) {
     return {question, "none",
-            "only " + std::to_string(probe.bursts) + " bursts gave a figure, " +
+            "only " + std::to_string(probe.bursts) + " bursts gave a result, " +
                 percent(probe.kept) + " of windows kept"};
   }
   const std::string not_good = missed(probe, clock_spread, good);
@@ -63,7 +63,7 @@ std::vector<Grade> grades(const Noise& noise, const Counters& counters, bool emu
                           bool virtual_machine) {
   std::vector<Grade> all;
   if (emulated) {
-    const std::string why = "EMULATED: no figure is a cost";
+    const std::string why = "EMULATED: timings are not valid under emulation";
     all = {{"uncontended costs", "none", why}, {"contended", "none", why}};
   } else {
     all = {

@@ -39,10 +39,10 @@ inline constexpr Limits good_alone{0.80, 0.01, 0.01};
 inline constexpr Limits fair_alone{0.40, 0.05, 0.05};
 inline constexpr Limits good_contended{0.80, 0.05, 0.01};
 inline constexpr Limits fair_contended{0.40, 0.20, 0.05};
-/// Below so many bursts with a figure a spread says nothing.
+/// Below so many bursts with a result a spread says nothing.
 inline constexpr int least_bursts = 10;
 
-/// `emulated`: no figure is a cost, so nothing is graded. `virtual_machine`: contended costs are fair at best.
+/// `emulated`: timings are not valid, so nothing is graded. `virtual_machine`: contended costs are fair at best.
 std::vector<Grade> grades(const Noise& noise, const Counters& counters, bool emulated,
                           bool virtual_machine);
 

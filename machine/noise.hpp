@@ -10,13 +10,13 @@ namespace fencepost::machine {
 /// One operation, taken in bursts of windows spread over the measurement.
 struct Probe {
   unsigned threads = 1;
-  std::string error;    ///< set: there is no figure, and this is why
+  std::string error;    ///< set: there is no result, and this is why
   double cycles = 0.0;  ///< core cycles per operation, median of bursts
   double ns = 0.0;      ///< nanoseconds, likewise
   /// Between bursts: half the distance from the 10th to the 90th percentile, over the median. Of cycles for one thread,
   /// of nanoseconds for several.
   double spread = 0.0;
-  int bursts = 0;                      ///< that gave a figure
+  int bursts = 0;                      ///< that gave a result
   int windows = 0;                     ///< all that ran
   double kept = 0.0;                   ///< share of them, 0 to 1
   std::map<std::string, double> lost;  ///< reason -> share of windows dropped for it

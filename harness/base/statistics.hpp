@@ -21,7 +21,7 @@ struct Interval {
   double high;
 };
 
-/// 95 % interval of the median of `rounds` by percentile bootstrap. One figure per round goes in, so that
+/// 95 % interval of the median of `rounds` by percentile bootstrap. One result per round goes in, so that
 /// what is resampled is as independent as it can be inside one process. Both ends equal for one round.
 Interval bootstrap_median(std::span<const double> rounds, std::uint64_t seed, int resamples = 1000);
 

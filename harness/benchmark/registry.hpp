@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "harness/benchmark/subject.hpp"
+#include "harness/benchmark/benchmark.hpp"
 #include "harness/topology/pairs.hpp"
 
 namespace fencepost::harness {

@@ -9,7 +9,7 @@
 namespace fencepost::harness {
 namespace {
 
-/// How often a chain of this scale is read for one figure: no more than it takes where each reading is long.
+/// How often a chain of this scale is read for one result: no more than it takes where each reading is long.
 int tries_at(std::uint64_t scale) { return std::max(40, 400 / static_cast<int>(scale)); }
 
 /// Lowest decile of the ticks that `work` takes over `tries`: the undisturbed time, free of flukes.

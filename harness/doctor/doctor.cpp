@@ -16,7 +16,7 @@
 #include "harness/doctor/doctor_probe.hpp"
 #include "harness/results/environment.hpp"
 #include "harness/results/library_calls.hpp"
-#include "harness/results/program.hpp"
+#include "harness/results/own_binary.hpp"
 #include "harness/results/state_record.hpp"
 #include "harness/topology/placement.hpp"
 #include "machine/cpuinfo.hpp"

@@ -7,8 +7,8 @@
 #include <thread>
 
 #include "harness/base/statistics.hpp"
+#include "harness/sampling/result.hpp"
 #include "harness/sampling/sampler.hpp"
-#include "harness/sampling/summary.hpp"
 
 namespace fencepost::harness {
 namespace {
@@ -18,20 +18,20 @@ constexpr auto rest =
     std::chrono::milliseconds(3);  ///< between two bursts, so that they see different moments
 
 /// All threads add to one word, which must hold the sum of what they did.
-class Adding : public Subject {
+class Adding : public Benchmark {
  public:
   void begin(std::byte* place, unsigned threads) override {
     word_ = new (place) std::atomic<std::uint64_t>(0);
     performed_.assign(threads, 0);
   }
-  void run(Seat& seat) override {
-    const std::uint64_t batch = seat.batch();
-    seat.start();
+  void run(ThreadState& state) override {
+    const std::uint64_t batch = state.batch();
+    state.start();
     do {
       // relaxed: a count; on x86-64 the order would make no difference to the cost.
       for (std::uint64_t i = 0; i < batch; ++i) word_->fetch_add(1, std::memory_order_relaxed);
-    } while (seat.again(batch));
-    performed_[seat.index()] = seat.performed();
+    } while (state.again(batch));
+    performed_[state.index()] = state.performed();
   }
   std::string end() override {
     const auto sum = std::accumulate(performed_.begin(), performed_.end(), std::uint64_t{0});
@@ -83,7 +83,7 @@ double relative_spread(const std::vector<double>& values) {
 
 machine::Probe summarise(const std::vector<Round>& seen, const CleanLevels& levels,
                          unsigned threads) {
-  const Published p = publish("", seen, levels, 1, 0);
+  const Result p = publish("", seen, levels, 1, 0);
   machine::Probe probe;
   probe.threads = threads;
   probe.error = p.error;

@@ -64,18 +64,20 @@ std::vector<Pu> order_of(const Topology& topology, const Options& options,
   }
 }
 
-std::string too_many(const Topology& topology, const Options& options, const Seating& seating) {
-  const std::string most = std::to_string(seating.order.size());
+std::string too_many(const Topology& topology, const Options& options,
+                     const ThreadPlacement& placement) {
+  const std::string most = std::to_string(placement.order.size());
   std::string text =
-      "--threads asks for " + std::to_string(seating.counts.back()) + " threads, but ";
-  if (seating.order.size() == topology.pus.size()) {
+      "--threads asks for " + std::to_string(placement.counts.back()) + " threads, but ";
+  if (placement.order.size() == topology.pus.size()) {
     text += "only " + most + " CPUs are allowed here";
   } else if (listed(options)) {
     text += "the list has " + most + " CPUs";
   } else {
     text += "--placement=" + options.placement + " has " + most + " CPUs here";
-    if (seating.kind) {
-      text += ", of kind " + std::to_string(seating.kind->number) + " (--kinds=all uses all kinds)";
+    if (placement.kind) {
+      text +=
+          ", of kind " + std::to_string(placement.kind->number) + " (--kinds=all uses all kinds)";
     }
   }
   return text + "; --oversubscribe measures all the same";
@@ -102,23 +104,23 @@ std::vector<PuPair> pairs_to_measure(const std::vector<Pu>& pus, const std::stri
 
 }  // namespace
 
-Seating seat_threads(const Topology& topology, const Options& options) {
-  Seating seating;
-  seating.placement = listed(options) ? "list" : options.placement;
-  seating.list = is_list(options.placement) ? options.placement : options.cpus_text;
-  seating.kind = kind_wanted(topology, options);
-  seating.order = order_of(topology, options, seating.kind);
-  seating.counts = thread_counts(options, seating.order);
-  if (seating.counts.back() > seating.order.size() && !options.oversubscribe) {
-    throw UserError(too_many(topology, options, seating));
+ThreadPlacement place_threads(const Topology& topology, const Options& options) {
+  ThreadPlacement placement;
+  placement.name = listed(options) ? "list" : options.placement;
+  placement.list = is_list(options.placement) ? options.placement : options.cpus_text;
+  placement.kind = kind_wanted(topology, options);
+  placement.order = order_of(topology, options, placement.kind);
+  placement.counts = thread_counts(options, placement.order);
+  if (placement.counts.back() > placement.order.size() && !options.oversubscribe) {
+    throw UserError(too_many(topology, options, placement));
   }
-  return seating;
+  return placement;
 }
 
-std::vector<Case> cases_of(const Seating& seating, const Options& options) {
+std::vector<Case> cases_of(const ThreadPlacement& placement, const Options& options) {
   Topology used;
-  used.pus = seating.order;
-  return select(all_cases({seating.counts, used.cores(), used.pus,
+  used.pus = placement.order;
+  return select(all_cases({placement.counts, used.cores(), used.pus,
                            pairs_to_measure(used.pus, options.pairs)}),
                 options.filter);
 }
@@ -126,28 +128,29 @@ std::vector<Case> cases_of(const Seating& seating, const Options& options) {
 Plan make_plan(const Options& options) {
   Plan plan;
   plan.topology = read_topology();
-  plan.seating = seat_threads(plan.topology, options);
-  plan.cases = cases_of(plan.seating, options);
+  plan.placement = place_threads(plan.topology, options);
+  plan.cases = cases_of(plan.placement, options);
   unsigned most = 1;
   for (const Case& c : plan.cases) {
     most = std::max({most, c.threads, c.home + 1});
-    for (const unsigned seat : c.seats) most = std::max(most, seat + 1);
+    for (const unsigned thread : c.team_threads) most = std::max(most, thread + 1);
   }
-  for (unsigned thread = 0; thread < most; ++thread) plan.pus.push_back(plan.seating.pu(thread));
+  for (unsigned thread = 0; thread < most; ++thread) plan.pus.push_back(plan.placement.pu(thread));
   return plan;
 }
 
-std::string kind_text(const Topology& topology, const Seating& seating) {
+std::string kind_text(const Topology& topology, const ThreadPlacement& placement) {
   if (topology.kinds.size() < 2) return {};
   const auto named = [](const CoreKind& kind) {
     return std::to_string(kind.number) + (kind.name.empty() ? "" : " (" + kind.name + ")");
   };
   std::string list;
   for (const CoreKind& kind : topology.kinds) {
-    if (std::ranges::find(seating.order, kind.number, &Pu::kind) == seating.order.end()) continue;
+    if (std::ranges::find(placement.order, kind.number, &Pu::kind) == placement.order.end())
+      continue;
     list += (list.empty() ? "" : ", ") + named(kind);
   }
-  return (seating.kind ? "kind " : "kinds ") + list;
+  return (placement.kind ? "kind " : "kinds ") + list;
 }
 
 }  // namespace fencepost::harness

@@ -14,7 +14,7 @@ namespace fencepost::harness {
 
 struct PlanFacts {
   const Topology& topology;
-  const Seating& seating;
+  const ThreadPlacement& placement;
   const Options& options;
   std::optional<Workload> work;
   std::vector<Pu> threads;  ///< of the largest count

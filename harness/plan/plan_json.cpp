@@ -19,7 +19,7 @@ json thread_json(std::size_t thread, const Pu& pu) {
 }
 
 json count_json(const PlanFacts& facts, std::size_t i) {
-  const unsigned count = facts.seating.counts[i];
+  const unsigned count = facts.placement.counts[i];
   std::vector<unsigned> cpus;
   for (unsigned thread = 0; thread < count; ++thread)
     cpus.push_back(facts.threads[thread].os_index);
@@ -57,13 +57,13 @@ json plan_json(const PlanFacts& facts) {
             {"source", facts.topology.source},
             {"this_machine", facts.topology.this_machine},
             {"pus_allowed", allowed.size()},
-            {"placement", facts.seating.placement},
+            {"placement", facts.placement.name},
             {"budget_s", facts.options.budget_s}};
   for (const PlanLevel& level : plan_levels) plan[level.number] = distinct(allowed, level.member);
   plan["kinds"] = json::array();
   for (const CoreKind& kind : facts.topology.kinds)
     plan["kinds"].push_back({{"number", kind.number}, {"name", kind.name}, {"pus", kind.pus}});
-  if (facts.seating.kind) plan["kind"] = facts.seating.kind->number;
+  if (facts.placement.kind) plan["kind"] = facts.placement.kind->number;
   if (facts.work) {
     plan["cases"] = facts.work->cases;
     plan["least_s"] = facts.work->least_s;

@@ -13,20 +13,20 @@ namespace {
 // Under --oversubscribe they may be more than the PUs. Their pairs are looked at one by one: 134 million, 0.4 s.
 constexpr unsigned most_threads = 16'384;
 
-PlanFacts facts(const Topology& topology, const Seating& seating, const Options& options,
+PlanFacts facts(const Topology& topology, const ThreadPlacement& placement, const Options& options,
                 std::optional<Workload> work) {
-  PlanFacts all{topology, seating, options, work, {}, {}, {}};
-  const unsigned most = seating.counts.back();
+  PlanFacts all{topology, placement, options, work, {}, {}, {}};
+  const unsigned most = placement.counts.back();
   if (most > most_threads) {
     throw UserError("--plan lists " + std::to_string(most_threads) + " threads at most, not " +
                     std::to_string(most));
   }
   std::set<unsigned> taken;
   for (unsigned thread = 0; thread < most; ++thread) {
-    all.threads.push_back(seating.pu(thread));
+    all.threads.push_back(placement.pu(thread));
     taken.insert(all.threads.back().os_index);
   }
-  all.pairs = count_pairs(all.threads, seating.counts);
+  all.pairs = count_pairs(all.threads, placement.counts);
   std::ranges::copy_if(topology.pus, std::back_inserter(all.used),
                        [&](const Pu& pu) { return taken.contains(pu.os_index); });
   return all;
@@ -42,16 +42,16 @@ unsigned distinct(const std::vector<Pu>& pus, unsigned Pu::*member) {
   return static_cast<unsigned>(seen.size());
 }
 
-void report_plan(const Topology& topology, const Seating& seating, const Options& options,
+void report_plan(const Topology& topology, const ThreadPlacement& placement, const Options& options,
                  std::optional<Workload> work, std::ostream& out) {
-  const PlanFacts all = facts(topology, seating, options, work);
+  const PlanFacts all = facts(topology, placement, options, work);
   options.plan == "json" ? print_plan_json(all, out) : print_plan_text(all, out);
 }
 
 void show_plan(const Options& options, std::ostream& out) {
   const Topology topology = read_topology();
-  const Seating seating = seat_threads(topology, options);
-  report_plan(topology, seating, options, planned_work(seating, options), out);
+  const ThreadPlacement placement = place_threads(topology, options);
+  report_plan(topology, placement, options, planned_work(placement, options), out);
 }
 
 }  // namespace fencepost::harness

@@ -12,7 +12,7 @@ namespace fencepost::harness {
 /// As options.plan says: "table", aligned text, or "json", one line as results/schema/plan.schema.json describes.
 /// With options.pairs also the pairs: "all", a matrix ordered by topology, or "classes", one for each distance.
 /// `work`: what a run would measure, where that is known. Throws UserError for more threads than it lists.
-void report_plan(const Topology& topology, const Seating& seating, const Options& options,
+void report_plan(const Topology& topology, const ThreadPlacement& placement, const Options& options,
                  std::optional<Workload> work, std::ostream& out);
 
 /// Of the topology that is read now.

@@ -26,7 +26,7 @@ std::string counted(unsigned number, const char* one, const char* several) {
   return std::to_string(number) + " " + (number == 1 ? one : several);
 }
 
-/// "5.3 s" and the like: three figures, no exponent.
+/// "5.3 s" and the like: three digits, no exponent.
 std::string seconds_text(double seconds) {
   std::array<char, 40> text{};
   const double shown = seconds < 1.0 ? seconds * 1e3 : seconds;
@@ -41,15 +41,15 @@ void print_head(const PlanFacts& facts, std::ostream& out) {
       << counted(static_cast<unsigned>(allowed.size()), "PU", "PUs") << " allowed";
   for (const PlanLevel& level : plan_levels)
     out << ", " << counted(distinct(allowed, level.member), level.one, level.several);
-  out << "\nplacement  " << facts.seating.placement << ", "
-      << counted(static_cast<unsigned>(facts.seating.order.size()), "PU", "PUs");
-  if (const std::string kinds = kind_text(facts.topology, facts.seating); !kinds.empty()) {
+  out << "\nplacement  " << facts.placement.name << ", "
+      << counted(static_cast<unsigned>(facts.placement.order.size()), "PU", "PUs");
+  if (const std::string kinds = kind_text(facts.topology, facts.placement); !kinds.empty()) {
     out << "; " << kinds;
-    if (facts.seating.kind) out << " only, --kinds=all takes all";
+    if (facts.placement.kind) out << " only, --kinds=all takes all";
   }
   out << "\n";
   if (!facts.work && facts.options.pairs == "all") {
-    out << "cases      too many to name and filter: all pairs of " << facts.seating.order.size()
+    out << "cases      too many to name and filter: all pairs of " << facts.placement.order.size()
         << " PUs; without --benchmark_filter they are counted\n";
   }
   if (!facts.work) return;
@@ -59,7 +59,7 @@ void print_head(const PlanFacts& facts, std::ostream& out) {
       << ": " << seconds_text(each) << " for each\n";
   if (least > facts.options.budget_s) {
     out << "           too many: they take " << seconds_text(least)
-        << " at least, so some will have no figure or a wide interval\n";
+        << " at least, so some will have no result or a wide interval\n";
   }
 }
 
@@ -89,7 +89,7 @@ void print_counts(const PlanFacts& facts, std::ostream& out) {
   if (shared) rows.front().emplace_back("same-pu");
   rows.front().insert(rows.front().end(), distance_names.begin(), distance_names.end());
   for (std::size_t i = 0; i < facts.pairs.size(); ++i) {
-    std::vector<std::string> row{std::to_string(facts.seating.counts[i])};
+    std::vector<std::string> row{std::to_string(facts.placement.counts[i])};
     if (shared) row.push_back(std::to_string(facts.pairs[i].same_pu));
     for (const std::uint64_t pairs : facts.pairs[i].at) row.push_back(std::to_string(pairs));
     rows.push_back(std::move(row));

@@ -20,32 +20,32 @@ PairKind kind_of(const std::vector<Pu>& pus, const PuPair& pair) {
   return {static_cast<unsigned>(pair.distance), a == Pu::none, b == Pu::none, a == b};
 }
 
-Scope scope_of(const Seating& seating, std::vector<PuPair> pairs) {
+Scope scope_of(const ThreadPlacement& placement, std::vector<PuPair> pairs) {
   Topology used;
-  used.pus = seating.order;
-  return {seating.counts, used.cores(), used.pus, std::move(pairs)};
+  used.pus = placement.order;
+  return {placement.counts, used.cores(), used.pus, std::move(pairs)};
 }
 
-Workload work(const Seating& seating, std::vector<PuPair> pairs) {
-  return workload(matching(all_cases(scope_of(seating, std::move(pairs))), ""));
+Workload work(const ThreadPlacement& placement, std::vector<PuPair> pairs) {
+  return workload(matching(all_cases(scope_of(placement, std::move(pairs))), ""));
 }
 
 }  // namespace
 
-std::optional<Workload> planned_work(const Seating& seating, const Options& options) {
-  const std::size_t pus = seating.order.size(), pairs = pus * (pus - 1) / 2;
+std::optional<Workload> planned_work(const ThreadPlacement& placement, const Options& options) {
+  const std::size_t pus = placement.order.size(), pairs = pus * (pus - 1) / 2;
   const bool filtered = !options.filter.empty() && options.filter != "all";
   if (options.pairs != "all" || pairs <= (filtered ? pairs_to_name : pairs_to_name_unfiltered))
-    return workload(cases_of(seating, options));
+    return workload(cases_of(placement, options));
   if (filtered) return std::nullopt;
   std::map<PairKind, std::pair<PuPair, std::size_t>> kinds;
-  for (const PuPair& pair : all_pairs(seating.order))
-    ++kinds.try_emplace(kind_of(seating.order, pair), pair, 0).first->second.second;
-  const Workload without = work(seating, {});
+  for (const PuPair& pair : all_pairs(placement.order))
+    ++kinds.try_emplace(kind_of(placement.order, pair), pair, 0).first->second.second;
+  const Workload without = work(placement, {});
   Workload sum = without;
   for (const auto& [kind, found] : kinds) {
     const auto& [pair, times] = found;
-    const Workload with = work(seating, {pair});
+    const Workload with = work(placement, {pair});
     sum.cases += times * (with.cases - without.cases);
     sum.least_s += static_cast<double>(times) * (with.least_s - without.least_s);
   }

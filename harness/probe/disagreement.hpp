@@ -21,7 +21,7 @@ struct PairEvidence {
 std::optional<bool> agrees(Distance distance, Sibling sibling);
 
 // Round trips of a line. Sources: core-to-core-latency (github.com/nviennot/core-to-core-latency, README, 2022-23),
-// whose figures are one way and are doubled here; and our own virtual machine, whose one pair took 8 ns in some
+// whose results are one way and are doubled here; and our own virtual machine, whose one pair took 8 ns in some
 // runs and 81 to 96 ns in others.
 
 /// Below this only siblings pass a line: the slowest siblings there take 20 ns (AMD EPYC 7773X), the nearest cores

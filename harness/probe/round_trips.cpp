@@ -21,7 +21,9 @@ PuPair places(const ProbedPair& pair, const std::vector<Pu>& pus) {
 }
 
 /// At home with the first of the two.
-bool counts(const Case& c) { return c.name.starts_with(round_trip_case) && c.home == c.seats[0]; }
+bool counts(const Case& c) {
+  return c.name.starts_with(round_trip_case) && c.home == c.team_threads[0];
+}
 
 std::optional<double> median_ns(Sampler& sampler, const Case& c) {
   static const std::atomic<bool> never{false};
@@ -57,22 +59,23 @@ void measure_round_trips(std::vector<ProbedPair>& pairs, const ClockCalibration&
   for (const Case& c : all_cases({{1, 2}, 2, pus, here})) {
     if (!counts(c)) continue;
     pools.provide(c.home);
-    const auto found = std::ranges::find_if(
-        here, [&](const PuPair& p) { return p.a == c.seats[0] && p.b == c.seats[1]; });
+    const auto found = std::ranges::find_if(here, [&](const PuPair& p) {
+      return p.a == c.team_threads[0] && p.b == c.team_threads[1];
+    });
     pairs[static_cast<std::size_t>(found - here.begin())].round_trip_ns = median_ns(sampler, c);
   }
 }
 
 void enter_round_trips(std::vector<ProbedPair>& pairs, const std::vector<Case>& cases,
-                       const Publications& publications, const std::vector<Pu>& team) {
+                       const Results& results, const std::vector<Pu>& team) {
   for (std::size_t i = 0; i < cases.size(); ++i) {
-    const Published& figure = publications[i].front();
-    if (!counts(cases[i]) || !figure.error.empty()) continue;
-    const Pu& a = team[cases[i].seats[0]];
-    const Pu& b = team[cases[i].seats[1]];
+    const Result& result = results[i].front();
+    if (!counts(cases[i]) || !result.error.empty()) continue;
+    const Pu& a = team[cases[i].team_threads[0]];
+    const Pu& b = team[cases[i].team_threads[1]];
     for (ProbedPair& pair : pairs) {
       if ((pair.a == a && pair.b == b) || (pair.a == b && pair.b == a))
-        pair.round_trip_ns = figure.ns.median;
+        pair.round_trip_ns = result.ns.median;
     }
   }
 }

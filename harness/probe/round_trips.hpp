@@ -7,13 +7,13 @@
 #include <utility>
 #include <vector>
 
-#include "harness/benchmark/subject.hpp"
+#include "harness/benchmark/benchmark.hpp"
 #include "harness/probe/probe.hpp"
-#include "harness/results/report.hpp"
+#include "harness/results/gbench_writer.hpp"
 
 namespace fencepost::harness {
 
-/// The case whose figure is held against hwloc's word: compare-exchange on one line that lies at home with `a`.
+/// The case whose result is held against hwloc's word: compare-exchange on one line that lies at home with `a`.
 inline constexpr std::string_view round_trip_case = "pair/cas_one_line/round_trip/";
 
 /// Measures the round trip of each pair, briefly (some 3 ms each, on threads of its own), and enters its median. A
@@ -21,8 +21,8 @@ inline constexpr std::string_view round_trip_case = "pair/cas_one_line/round_tri
 void measure_round_trips(std::vector<ProbedPair>& pairs, const ClockCalibration& clock,
                          std::uint64_t seed);
 
-/// Enters the round trips that a run published. `cases` and `publications` go together; `team` are the run's PUs.
+/// Enters the round trips that a run published. `cases` and `results` go together; `team` are the run's PUs.
 void enter_round_trips(std::vector<ProbedPair>& pairs, const std::vector<Case>& cases,
-                       const Publications& publications, const std::vector<Pu>& team);
+                       const Results& results, const std::vector<Pu>& team);
 
 }  // namespace fencepost::harness

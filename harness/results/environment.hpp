@@ -1,4 +1,4 @@
-// What the machine is, for machine.json: a figure without its machine is worth nothing. What cannot be read
+// What the machine is, for machine.json: a result is of no use without its machine. What cannot be read
 // is a string that says so and why, never a guess.
 #pragma once
 

@@ -20,7 +20,7 @@ using nlohmann::json;
 
 std::string reason() { return std::generic_category().message(errno); }
 
-/// One thread that never sleeps: its other figures follow from `ns`, and half the file need not be written.
+/// One thread that never sleeps: its other results follow from `ns`, and half the file need not be written.
 bool follows_from_ns(const Sample& sample) {
   return sample.fairness == 1.0 && rounded(sample.cpu_ns) == rounded(sample.ns) &&
          rounded(sample.ops_per_second) == rounded(1e9 / sample.ns);

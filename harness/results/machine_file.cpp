@@ -3,8 +3,8 @@
 #include <set>
 
 #include "harness/base/json_text.hpp"
-#include "harness/results/doubts.hpp"
 #include "harness/results/library_calls.hpp"
+#include "harness/results/timing_warnings.hpp"
 
 namespace fencepost::harness {
 namespace {
@@ -15,11 +15,11 @@ json asked_for(const Options& options, const Plan& plan) {
   json asked{{"args", options.args},
              {"seed", options.seed},
              {"budget_s", options.budget_s},
-             {"placement", plan.seating.placement},
-             {"kind", kind_text(plan.topology, plan.seating)},
+             {"placement", plan.placement.name},
+             {"kind", kind_text(plan.topology, plan.placement)},
              {"oversubscribe", options.oversubscribe},
              {"cases", plan.cases.size()}};
-  if (!plan.seating.list.empty()) asked["placement_list"] = plan.seating.list;
+  if (!plan.placement.list.empty()) asked["placement_list"] = plan.placement.list;
   for (const Pu& pu : plan.pus) asked["cpus"].push_back(pu.os_index);
   return asked;
 }
@@ -34,7 +34,7 @@ void MachineFile::begin(const Options& options, const Plan& plan, const ClockCal
   std::set<unsigned> cpus;  // an oversubscribed team has a PU several times
   for (const Pu& pu : plan.pus) cpus.insert(pu.os_index);
   state_.begin({cpus.begin(), cpus.end()});
-  all_["warnings"] = doubts_at_start(all_, state_.causes(), clock, chains);
+  all_["warnings"] = timing_warnings(all_, state_.causes(), clock, chains);
   state_.write(all_);
 }
 
@@ -51,14 +51,12 @@ void MachineFile::add_pool(const Pools& pools) {
 
 void MachineFile::add_warning(const std::string& text) { all_["warnings"].push_back(text); }
 
-std::vector<std::string> MachineFile::end(const CleanLevels& levels,
-                                          const Publications& publications, const Program& program,
-                                          double measured_s) {
+std::vector<std::string> MachineFile::end(const CleanLevels& levels, const Results& results,
+                                          const Program& program, double measured_s) {
   all_["calibration"]["clean_levels"] = levels.all();
   all_["load_after"] = load_average();
   all_["measured_s"] = measured_s;
-  state_.end(lost_windows(publications),
-             calls_for_instructions(program.function_names(), variant()));
+  state_.end(lost_windows(results), calls_for_instructions(program.function_names(), variant()));
   return state_.write(all_);
 }
 
@@ -70,10 +68,10 @@ std::vector<std::string> MachineFile::warnings() const {
   return all_.at("warnings").get<std::vector<std::string>>();
 }
 
-std::vector<std::string> astray(const Pools& pools) {
+std::vector<std::string> misplaced(const Pools& pools) {
   std::vector<std::string> texts;
   for (const Pools::Location& one : pools.locations()) {
-    if (!one.astray()) continue;
+    if (!one.misplaced()) continue;
     texts.push_back("memory for NUMA node " + std::to_string(one.node) + " lies on " + one.lies_on +
                     (one.not_bound.empty() ? "" : " (not bound: " + one.not_bound + ")") +
                     ": `home` of pairs is not where it says");

@@ -12,8 +12,8 @@
 #include "harness/plan/plan.hpp"
 #include "harness/results/environment.hpp"
 #include "harness/results/folder.hpp"
-#include "harness/results/program.hpp"
-#include "harness/results/report.hpp"
+#include "harness/results/gbench_writer.hpp"
+#include "harness/results/own_binary.hpp"
 #include "harness/results/state_record.hpp"
 #include "harness/team/pools.hpp"
 
@@ -27,7 +27,7 @@ class MachineFile {
   void add_pool(const Pools& pools);
   void add_warning(const std::string& text);
   /// `measured_s` in seconds, a resumed run's earlier ones among them. Returns the warnings that were not there before.
-  std::vector<std::string> end(const CleanLevels& levels, const Publications& publications,
+  std::vector<std::string> end(const CleanLevels& levels, const Results& results,
                                const Program& program, double measured_s);
   void write(const Folder& folder) const;
 
@@ -43,6 +43,6 @@ class MachineFile {
 };
 
 /// One line for each NUMA node whose memory lies elsewhere.
-std::vector<std::string> astray(const Pools& pools);
+std::vector<std::string> misplaced(const Pools& pools);
 
 }  // namespace fencepost::harness

@@ -76,11 +76,11 @@ std::vector<std::string> StateRecord::write(json& machine) const {
   return fresh;
 }
 
-std::map<std::string, double> lost_windows(const Publications& publications) {
+std::map<std::string, double> lost_windows(const Results& results) {
   std::map<std::string, double> lost;
   double all = 0.0;
-  for (const auto& repetitions : publications) {
-    for (const Published& one : repetitions) {
+  for (const auto& repetitions : results) {
+    for (const Result& one : repetitions) {
       all += one.kept + one.dropped;
       for (std::size_t i = 0; i < drop_names.size(); ++i)
         lost[std::string(drop_names[i])] += one.dropped_for[i];

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "harness/results/report.hpp"
+#include "harness/results/gbench_writer.hpp"
 #include "machine/causes.hpp"
 #include "machine/system_files.hpp"
 
@@ -45,6 +45,6 @@ class StateRecord {
 };
 
 /// Reason -> share of all windows that were dropped for it.
-std::map<std::string, double> lost_windows(const Publications& publications);
+std::map<std::string, double> lost_windows(const Results& results);
 
 }  // namespace fencepost::harness

@@ -21,7 +21,7 @@ constexpr std::size_t rounds_for_interval = 6;
 using Quantity = std::function<std::optional<Count>(const Sample&)>;
 
 struct Summary {
-  Figure figure;
+  Estimate estimate;
   bool has_interval = false;
   double running = 1.0;
 };
@@ -45,9 +45,9 @@ std::optional<Summary> summarise(const std::vector<Round>& rounds, const CleanLe
   }
   if (windows.size() < static_cast<std::size_t>(least_windows)) return std::nullopt;
   Summary summary;
-  summary.figure.median = median(medians);
-  summary.figure.mad = median_absolute_deviation(windows);
-  summary.figure.interval =
+  summary.estimate.median = median(medians);
+  summary.estimate.mad = median_absolute_deviation(windows);
+  summary.estimate.interval =
       resamples == 0 ? order_statistic_median(medians) : bootstrap_median(medians, seed, resamples);
   summary.has_interval = medians.size() >= rounds_for_interval;
   summary.running = median(running);
@@ -55,18 +55,18 @@ std::optional<Summary> summarise(const std::vector<Round>& rounds, const CleanLe
 }
 
 Bounded bounded(const Summary& summary) {
-  if (!summary.has_interval) return {summary.figure.median, std::nullopt, std::nullopt};
-  return {summary.figure.median, summary.figure.interval.low, summary.figure.interval.high};
+  if (!summary.has_interval) return {summary.estimate.median, std::nullopt, std::nullopt};
+  return {summary.estimate.median, summary.estimate.interval.low, summary.estimate.interval.high};
 }
 
-void enter(Published& p, const std::string& name, const Bounded& figure) {
-  p.counts[name] = figure.value;
-  if (!figure.low || !figure.high) return;
-  p.counts[name + "_ci_low"] = *figure.low;
-  p.counts[name + "_ci_high"] = *figure.high;
+void enter(Result& p, const std::string& name, const Bounded& estimate) {
+  p.counts[name] = estimate.value;
+  if (!estimate.low || !estimate.high) return;
+  p.counts[name + "_ci_low"] = *estimate.low;
+  p.counts[name + "_ci_high"] = *estimate.high;
 }
 
-void enter_derived(Published& p, const counters::BoundedByKey& by_key, const std::string& pmu) {
+void enter_derived(Result& p, const counters::BoundedByKey& by_key, const std::string& pmu) {
   const auto sum = [&](EventRole role) {
     return counters::sum_of(counters::keys_of_role(pmu, role), by_key);
   };
@@ -88,7 +88,7 @@ Quantity cycles_by(std::vector<std::string> keys) {
   };
 }
 
-std::optional<double> replace_cycles(Published& p, const std::vector<Round>& rounds,
+std::optional<double> replace_cycles(Result& p, const std::vector<Round>& rounds,
                                      const CleanLevels& levels, const CountedCase& how) {
   std::vector<std::string> keys;
   std::set<counters::Level> seen;
@@ -100,17 +100,17 @@ std::optional<double> replace_cycles(Published& p, const std::vector<Round>& rou
   if (how.pace == Pace::blocking || !seen.contains(counters::Level::user)) return std::nullopt;
   const auto measured = summarise(rounds, levels, cycles_by(keys), how.seed, how.resamples);
   if (!measured || !(p.cycles.median > 0.0)) return std::nullopt;
-  const double ratio = measured->figure.median / p.cycles.median;
+  const double ratio = measured->estimate.median / p.cycles.median;
   if (seen.contains(counters::Level::kernel) || std::abs(ratio - 1.0) <= cycles_may_differ) {
     p.counts["cycles_calibrated"] = p.cycles.median;
-    p.cycles = measured->figure;
+    p.cycles = measured->estimate;
   }
   return ratio;
 }
 
 }  // namespace
 
-std::optional<double> add_counts(Published& p, const std::vector<Round>& rounds,
+std::optional<double> add_counts(Result& p, const std::vector<Round>& rounds,
                                  const CleanLevels& levels, const CountedCase& how) {
   if (!p.error.empty()) return std::nullopt;
   const auto always = [&](double Sample::*member) {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "counters/choice.hpp"
-#include "harness/sampling/summary.hpp"
+#include "harness/sampling/result.hpp"
 
 namespace fencepost::harness {
 
@@ -20,12 +20,12 @@ struct CountedCase {
   int resamples = 0;       ///< 0: order statistics
 };
 
-/// Enters into a published case <key>_per_op and what belongs to it (results/schema.md), figures derived from several
+/// Enters into a published case <key>_per_op and what belongs to it (results/schema.md), results derived from several
 /// events, switches and faults. Where the core's cycles were counted too, they replace the calibrated ones, which
 /// then stand beside as cycles_calibrated; not where threads sleep, for a sleeping thread has no cycles. Where the kernel's
 /// part could not be counted and the two differ by over 3 %, the calibrated ones stay: that part may be what is missing.
 /// Returns measured over calibrated cycles, where both are known.
-std::optional<double> add_counts(Published& p, const std::vector<Round>& rounds,
+std::optional<double> add_counts(Result& p, const std::vector<Round>& rounds,
                                  const CleanLevels& levels, const CountedCase& how);
 
 /// Measured and calibrated cycles that are further apart make a warning. A calibration that is right agrees within 1 %.

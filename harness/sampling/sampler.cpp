@@ -24,9 +24,9 @@ std::size_t stack_depth(const std::byte* place, unsigned index) {
   return Pool::alignment * ((key * 0x9e3779b97f4a7c15U) >> 54);
 }
 
-[[gnu::noinline]] void run_at_depth(std::size_t depth, Subject& subject, Seat& seat) {
+[[gnu::noinline]] void run_at_depth(std::size_t depth, Benchmark& benchmark, ThreadState& state) {
   asm volatile("" : : "r"(__builtin_alloca(depth + 1)));  // used, as far as the compiler knows
-  subject.run(seat);
+  benchmark.run(state);
 }
 
 /// The first `threads` of the team.
@@ -44,7 +44,7 @@ struct Sampler::Shared {
   Shared(const Case& the_case, const WindowPlan& the_plan, int the_windows,
          const std::atomic<bool>& s)
       : c(the_case),
-        members(c.seats.empty() ? first_of_team(c.threads) : c.seats),
+        members(c.team_threads.empty() ? first_of_team(c.threads) : c.team_threads),
         plan(the_plan),
         windows(the_windows),
         stop(s),
@@ -52,14 +52,14 @@ struct Sampler::Shared {
         reports(the_case.threads) {}
 
   const Case c;                         // a copy: a hung burst outlives the caller's
-  const std::vector<unsigned> members;  ///< of the team, in order of seats
+  const std::vector<unsigned> members;  ///< of the team, in order of thread index
   WindowPlan plan;
   int windows;
   const std::atomic<bool>& stop;
   SpinBarrier barrier;
   WindowGate gate;
-  std::vector<SeatReport> reports;
-  std::unique_ptr<Subject> subject;
+  std::vector<ThreadReport> reports;
+  std::unique_ptr<Benchmark> benchmark;
   std::byte* place = nullptr;
   std::uint64_t start_at = 0;
   std::optional<std::size_t>
@@ -74,11 +74,11 @@ struct Sampler::Shared {
   Burst burst;
   Team::Job job;
 
-  /// begin() and end() of the subject; what they throw is blamed on it like a failed proof.
+  /// begin() and end() of the benchmark; what they throw is blamed on it like a failed proof.
   void build() {
     built = false;
     try {
-      subject->begin(place, c.threads);
+      benchmark->begin(place, c.threads);
       built = true;
     } catch (const std::exception& e) {
       blame(std::string("threw: ") + e.what());
@@ -88,7 +88,7 @@ struct Sampler::Shared {
     if (!built) return;
     built = false;
     try {
-      const std::string wrong = subject->end();
+      const std::string wrong = benchmark->end();
       if (prove && !wrong.empty()) blame(wrong);
     } catch (const std::exception& e) {
       blame(std::string("threw: ") + e.what());
@@ -124,10 +124,10 @@ std::string Sampler::occupancy(unsigned member, const std::vector<unsigned>& mem
          (members.size() == 1 ? "/alone" : "/team");
 }
 
-void Sampler::learn(const Shared& shared, const ChainReading SeatReport::*reading) {
+void Sampler::learn(const Shared& shared, const ChainReading ThreadReport::*reading) {
   const double now = seconds();
-  for (const SeatReport& seat : shared.reports) {
-    levels_.learn(seat.occupancy, (seat.*reading).cycles_per_add, now);
+  for (const ThreadReport& report : shared.reports) {
+    levels_.learn(state.occupancy, (state.*reading).cycles_per_add, now);
   }
 }
 
@@ -145,9 +145,9 @@ void Sampler::open(Shared& shared) {
 
 /// Leader, after each chain reading: may the window start?
 Sampler::Go Sampler::decide(Shared& shared) {
-  learn(shared, &SeatReport::before);
-  const bool clean = std::ranges::all_of(shared.reports, [&](const SeatReport& seat) {
-    return levels_.clean(seat.occupancy, seat.before.cycles_per_add);
+  learn(shared, &ThreadReport::before);
+  const bool clean = std::ranges::all_of(shared.reports, [&](const ThreadReport& report) {
+    return levels_.clean(state.occupancy, state.before.cycles_per_add);
   });
   if (!clean && !shared.trial) {
     if (shared.tries-- > 0) return Go::wait;
@@ -169,39 +169,40 @@ std::uint64_t Sampler::lead() const {
 }
 
 void Sampler::close(Shared& shared) {
-  learn(shared, &SeatReport::after);
+  learn(shared, &ThreadReport::after);
   shared.take_down(true);
-  Sample sample = figures(shared.reports, clock_);
+  Sample sample = sample_from(shared.reports, clock_);
   if (counting_ != nullptr) count_window(shared.reports, counting_->events(), sample);
   sample.drop = judge(shared.reports, shared.c.pace, shared.plan, clock_);
   shared.burst.samples.push_back(std::move(sample));
   shared.burst.last = shared.reports;
 }
 
-void Sampler::run_once(Shared& shared, unsigned index, const WindowPlan& plan, SeatReport& report,
+void Sampler::run_once(Shared& shared, unsigned index, const WindowPlan& plan, ThreadReport& report,
                        counters::ThreadCounters* counters) {
-  Seat seat(index, shared.c.threads, plan.batch, shared.start_at, plan.length, shared.gate, extra_);
+  ThreadState state(index, shared.c.threads, plan.batch, shared.start_at, plan.length, shared.gate,
+                    extra_);
   if (counters != nullptr) {
     counters->begin_window();
-    seat.count_by(*counters, lead());
+    state.count_by(*counters, lead());
   }
   try {
-    if (shared.built) run_at_depth(stack_depth(shared.place, index), *shared.subject, seat);
+    if (shared.built) run_at_depth(stack_depth(shared.place, index), *shared.benchmark, state);
   } catch (const std::exception& e) {
     shared.blame(std::string("threw: ") + e.what());
   }
-  report.finished = seat.finished();
-  seat.leave();
-  report.late = seat.started() > shared.start_at ? seat.started() - shared.start_at : 0;
-  report.elapsed = seat.elapsed();
-  report.counted = seat.counted();
-  report.batches = seat.batches();
-  report.batch = seat.batch_used();
-  report.longest = seat.longest();
-  report.in_figures = seat.in_figures();
+  report.finished = state.finished();
+  state.leave();
+  report.late = state.started() > shared.start_at ? state.started() - shared.start_at : 0;
+  report.elapsed = state.elapsed();
+  report.counted = state.counted();
+  report.batches = state.batches();
+  report.batch = state.batch_used();
+  report.longest = state.longest();
+  report.in_results = state.in_results();
 }
 
-/// All threads: warms the place up, proves that, and leaves a fresh subject there.
+/// All threads: warms the place up, proves that, and leaves a fresh benchmark there.
 void Sampler::warm_up(Shared& shared, unsigned index) {
   const WindowPlan warm{
       static_cast<std::uint64_t>(static_cast<double>(shared.plan.length) * warm_share),
@@ -216,13 +217,13 @@ void Sampler::warm_up(Shared& shared, unsigned index) {
 
 /// All threads: the window itself, between two readings of the chains. False: given up before it started.
 bool Sampler::window(Shared& shared, unsigned index, counters::ThreadCounters* counters) {
-  SeatReport& report = shared.reports[index];
+  ThreadReport& report = shared.reports[index];
   ThreadWatch watch;
   std::uint64_t watched_from = 0;
   double throttles = 0.0;
   do {
     if (index == 0) throttles = throttle_.count();  // the leader's group is everybody's
-    if (counters != nullptr) counters->rehearse();
+    if (counters != nullptr) counters->try_in_child();
     watch.begin(shared.c.pace == Pace::blocking);
     watched_from = arch::timestamp();
     // Barrier: the chains of all threads run at once, as the work does; a sibling that is in the team
@@ -277,7 +278,7 @@ Burst Sampler::take(const Case& c, const WindowPlan& plan, int windows,
   shared->trial = trial;
   // Trials go uncounted.
   if (counting_ != nullptr && !trial) shared->pass = counting_->next_pass(c.name);
-  shared->subject = c.make();
+  shared->benchmark = c.make();
   shared->job = [this, s = shared.get()](unsigned index) { work(*s, index); };
   // A burst is far shorter than this; only a primitive that lost a wake-up takes longer.
   const auto patience = std::chrono::milliseconds(

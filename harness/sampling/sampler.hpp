@@ -1,6 +1,6 @@
 // Takes windows of one case on the team.
 //
-// One window: draw a place; build the subject there; all threads warm it up and prove that; build it again;
+// One window: draw a place; build the benchmark there; all threads warm it up and prove that; build it again;
 // wait until the throughput chain is clean on every PU; common start; work until the deadline; chains again;
 // prove. The leader (team thread 0) runs all of this for a whole burst of windows, so that the main thread
 // sleeps meanwhile and disturbs nobody.
@@ -24,7 +24,7 @@ namespace fencepost::harness {
 /// What a burst yields. `error` set: the proof failed or the case hung, and no sample may be used.
 struct Burst {
   std::vector<Sample> samples;
-  std::vector<SeatReport> last;  ///< the last window's reports, for planning
+  std::vector<ThreadReport> last;  ///< the last window's reports, for planning
   std::string error;
   bool hung = false;
 };
@@ -51,7 +51,7 @@ class Sampler {
   Planned plan(const Case& c);
 
   /// Takes `windows` windows; fewer when `stop` turns true or a neighbour stays. Never throws for a fault of the
-  /// subject. A trial is taken even beside a neighbour.
+  /// benchmark. A trial is taken even beside a neighbour.
   Burst take(const Case& c, const WindowPlan& plan, int windows, const std::atomic<bool>& stop,
              bool trial = false);
 
@@ -70,10 +70,10 @@ class Sampler {
   bool window(Shared& shared, unsigned index, counters::ThreadCounters* counters);
   void close(Shared& shared);
   std::uint64_t lead() const;  ///< ticks that a thread needs at its edge, to read its counters
-  void run_once(Shared& shared, unsigned index, const WindowPlan& plan, SeatReport& report,
+  void run_once(Shared& shared, unsigned index, const WindowPlan& plan, ThreadReport& report,
                 counters::ThreadCounters* counters = nullptr);
   std::string occupancy(unsigned member, const std::vector<unsigned>& members) const;
-  void learn(const Shared& shared, const ChainReading SeatReport::*reading);
+  void learn(const Shared& shared, const ChainReading ThreadReport::*reading);
 
   Team& team_;
   const Pools& pools_;

@@ -11,7 +11,7 @@ constexpr double rounds_wanted = 12.0;           ///< two more than convergence 
 constexpr double window_overhead_ns = 45'000.0;  ///< warming and chains around a window, hand-over
 constexpr int most_windows = 16;
 constexpr int least_windows_per_round = 2;
-// Its share of the budget: how many rounds with a figure a case that will not settle may take. Few cases may take
+// Its share of the budget: how many rounds with a result a case that will not settle may take. Few cases may take
 // more, and then see more of a machine that drifts. By then an interval is far narrower than the spread between
 // processes, and samples.jsonl has grown by 100 KB or more for the case.
 std::size_t most_rounds(std::size_t cases) {

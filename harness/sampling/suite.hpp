@@ -9,10 +9,10 @@
 #include <string>
 #include <vector>
 
-#include "harness/benchmark/subject.hpp"
+#include "harness/benchmark/benchmark.hpp"
 #include "harness/results/journal.hpp"
+#include "harness/sampling/result.hpp"
 #include "harness/sampling/sampler.hpp"
-#include "harness/sampling/summary.hpp"
 
 namespace fencepost::harness {
 

@@ -1,4 +1,4 @@
-// A window's raw facts per thread, its validity, and its figures. Pure arithmetic: no clock is read here.
+// A window's raw facts per thread, its validity, and its results. Pure arithmetic: no clock is read here.
 #pragma once
 
 #include <array>
@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "counters/arithmetic.hpp"
-#include "harness/benchmark/subject.hpp"
+#include "harness/benchmark/benchmark.hpp"
 #include "harness/clock/chains.hpp"
 #include "harness/clock/clock.hpp"
 
@@ -23,14 +23,14 @@ struct WindowPlan {
 };
 
 /// What one thread saw in one window. Times in ticks unless the name says otherwise.
-struct SeatReport {
+struct ThreadReport {
   std::uint64_t late = 0;  ///< start after the common start
   std::uint64_t elapsed = 0;
   std::uint64_t counted = 0;
   std::uint64_t batches = 0;  ///< looks at the clock inside the window
   std::uint64_t batch = 1;    ///< iterations between two of them
   std::uint64_t longest = 0;
-  bool in_figures = true;
+  bool in_results = true;
   bool finished = true;  ///< reached its deadline while working
   long involuntary_switches = 0;
   long voluntary_switches = 0;
@@ -38,7 +38,7 @@ struct SeatReport {
   double run_delay_ns = 0.0;  ///< time spent runnable but not running; blocking cases only
   bool migrated = false;
   bool throttled =
-      false;  ///< a control group with a CPU quota stood still meanwhile; seat 0 tells for all
+      false;  ///< a control group with a CPU quota stood still meanwhile; thread 0 records it for all
   long page_faults = 0;
   std::vector<std::optional<counters::Count>> counts;  ///< in the order of Counting::events()
   ChainReading before, after;
@@ -53,17 +53,17 @@ constexpr std::string_view name_of(Drop drop) { return drop_names[static_cast<st
 
 /// The first reason found against a window, apart from the hidden neighbour (which is judged again at the
 /// end, when the clean level is known best). None: valid.
-std::optional<Drop> judge(std::span<const SeatReport> seats, Pace pace, const WindowPlan& plan,
+std::optional<Drop> judge(std::span<const ThreadReport> reports, Pace pace, const WindowPlan& plan,
                           const ClockCalibration& clock);
 
-/// The figures of one window.
+/// The results of one window.
 struct Sample {
   double ns = 0.0;                ///< per operation, on the thread that does it
   double cycles = 0.0;            ///< the same in core cycles
   double ops_per_second = 0.0;    ///< all threads together
   double fairness = 1.0;          ///< least over greatest rate of a thread
   double cpu_ns = 0.0;            ///< CPU time per operation, summed over threads
-  double context_switches = 0.0;  ///< per operation, of all threads that are in the figures
+  double context_switches = 0.0;  ///< per operation, of all threads that are in the results
   double page_faults = 0.0;       ///< the same
   std::map<std::string, counters::Count>
       counts;  ///< key -> per operation, the same; harness/sampling/window_counts.hpp
@@ -71,7 +71,7 @@ struct Sample {
   std::optional<Drop> drop;
 };
 
-Sample figures(std::span<const SeatReport> seats, const ClockCalibration& clock);
+Sample sample_from(std::span<const ThreadReport> reports, const ClockCalibration& clock);
 
 /// Length of a window in ns before its operations are known. Long enough for the reference chains to mean
 /// something, short enough that most windows see no timer tick.
@@ -81,6 +81,7 @@ double least_length_ns(Pace pace);
 double start_margin_ns(unsigned threads);
 
 /// What a trial window teaches about the next: its length and how often to look at the clock.
-WindowPlan plan_window(std::span<const SeatReport> seats, Pace pace, const ClockCalibration& clock);
+WindowPlan plan_window(std::span<const ThreadReport> reports, Pace pace,
+                       const ClockCalibration& clock);
 
 }  // namespace fencepost::harness

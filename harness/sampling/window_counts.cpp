@@ -2,23 +2,23 @@
 
 namespace fencepost::harness {
 
-void count_window(std::span<const SeatReport> seats, std::span<const counters::Wanted> events,
+void count_window(std::span<const ThreadReport> reports, std::span<const counters::Wanted> events,
                   Sample& sample) {
   double operations = 0.0, switches = 0.0, faults = 0.0;
-  for (const SeatReport& seat : seats) {
-    if (!seat.in_figures) continue;
-    operations += static_cast<double>(seat.counted);
-    switches += static_cast<double>(seat.voluntary_switches + seat.involuntary_switches);
-    faults += static_cast<double>(seat.page_faults);
+  for (const ThreadReport& report : reports) {
+    if (!report.in_results) continue;
+    operations += static_cast<double>(report.counted);
+    switches += static_cast<double>(report.voluntary_switches + report.involuntary_switches);
+    faults += static_cast<double>(report.page_faults);
   }
   if (operations <= 0.0) return;
   sample.context_switches = switches / operations;
   sample.page_faults = faults / operations;
   for (std::size_t e = 0; e < events.size(); ++e) {
     std::vector<std::optional<counters::Count>> threads;
-    for (const SeatReport& seat : seats) {
-      if (seat.in_figures)
-        threads.push_back(e < seat.counts.size() ? seat.counts[e] : std::nullopt);
+    for (const ThreadReport& report : reports) {
+      if (report.in_results)
+        threads.push_back(e < report.counts.size() ? report.counts[e] : std::nullopt);
     }
     if (const auto count = counters::per_operation(threads, operations))
       sample.counts.emplace(events[e].key, *count);

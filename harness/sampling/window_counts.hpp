@@ -8,9 +8,9 @@
 
 namespace fencepost::harness {
 
-/// Enters the events' counts, the switches and the faults of the threads that are in the figures into `sample`, over all their
+/// Enters the events' counts, the switches and the faults of the threads that are in the results into `sample`, over all their
 /// operations. An event that one of these threads could not count has no count at all.
-void count_window(std::span<const SeatReport> seats, std::span<const counters::Wanted> events,
+void count_window(std::span<const ThreadReport> reports, std::span<const counters::Wanted> events,
                   Sample& sample);
 
 }  // namespace fencepost::harness

@@ -15,9 +15,9 @@
 #include "harness/probe/topology_probe.hpp"
 #include "harness/results/counted_events.hpp"
 #include "harness/results/environment.hpp"
+#include "harness/session/measure_server.hpp"
 #include "harness/session/resume.hpp"
 #include "harness/session/session.hpp"
-#include "harness/session/slices.hpp"
 
 namespace fencepost::harness {
 namespace {
@@ -66,7 +66,7 @@ int run(const std::vector<std::string>& args, std::ostream& out, std::ostream& e
           "HWLOC_CPUID_PATH or HWLOC_THISSYSTEM=0 is set): binding would do nothing, so nothing is "
           "measured; unset it, or use --plan or --benchmark_list_tests");
     }
-    if (options.slices) return serve_slices(options, std::move(plan), std::cin, out);
+    if (options.slices) return serve_measurements(options, std::move(plan), std::cin, out);
     if (!options.resume.empty())
       check_resumable(options, machine_id(plan.topology), commit(), variant());
     check_out(options);

@@ -20,9 +20,9 @@
 #include "harness/results/counted_events.hpp"
 #include "harness/results/environment.hpp"
 #include "harness/results/folder.hpp"
+#include "harness/results/gbench_writer.hpp"
 #include "harness/results/machine_file.hpp"
-#include "harness/results/program.hpp"
-#include "harness/results/report.hpp"
+#include "harness/results/own_binary.hpp"
 #include "harness/sampling/case_counts.hpp"
 #include "harness/sampling/suite.hpp"
 
@@ -100,11 +100,11 @@ class Session {
   }
 
   void announce() {
-    const std::string kind = kind_text(plan_.topology, plan_.seating);
+    const std::string kind = kind_text(plan_.topology, plan_.placement);
     progress_.say("fencepost " + machine_.text("version") + ", commit " + commit() + ", variant " +
                   variant() + ": " + machine_.cpu_name() + ", " +
                   std::to_string(plan_.topology.pus.size()) + " CPUs allowed, placement " +
-                  plan_.seating.placement + (kind.empty() ? "" : " on " + kind) + ", " +
+                  plan_.placement.name + (kind.empty() ? "" : " on " + kind) + ", " +
                   std::to_string(plan_.cases.size()) + " cases, budget " +
                   minutes(options_.budget_s) + ", seed " + std::to_string(options_.seed));
     for (const std::string& line : counters_in_words(*counting_)) progress_.say(line);
@@ -168,9 +168,9 @@ class Session {
     return ending;
   }
 
-  Published publish_track(const Track& track, bool stopped) {
+  Result publish_track(const Track& track, bool stopped) {
     const int resamples = stopped ? 0 : 500;  // a stop has to be over within a second
-    Published p = publish(track.c.name, track.rounds, levels_, options_.seed, resamples);
+    Result p = publish(track.c.name, track.rounds, levels_, options_.seed, resamples);
     p.threads = track.c.threads;
     p.repetition = track.repetition;
     p.constants = track.c.constants;
@@ -185,14 +185,14 @@ class Session {
     return p;
   }
 
-  Publications publish_all(bool stopped) {
-    Publications publications(plan_.cases.size());
+  Results publish_all(bool stopped) {
+    Results results(plan_.cases.size());
     for (const std::vector<Track>& tracks : repetitions_) {
       for (std::size_t i = 0; i < tracks.size(); ++i) {
-        publications[i].push_back(publish_track(tracks[i], stopped));
+        results[i].push_back(publish_track(tracks[i], stopped));
       }
     }
-    return publications;
+    return results;
   }
 
   bool any_disproved() const {
@@ -208,21 +208,21 @@ class Session {
   int finish(Ending ending) {
     const bool stopped = ending == Ending::stopped;
     program_.emplace();  // only now: reading it before would fill the caches
-    Publications publications = publish_all(stopped);
+    Results results = publish_all(stopped);
     machine_.all()["counters"] = describe(*counting_);
     for (const std::string& text : counting_->refusals()) warn(text);
     if (const std::string text = cycles_warning(cycle_ratios_); !text.empty()) warn(text);
     machine_.add_pool(*pools_);
-    for (const std::string& text : astray(*pools_)) warn(text);
-    enter_round_trips(probed_, plan_.cases, publications, plan_.pus);
+    for (const std::string& text : misplaced(*pools_)) warn(text);
+    enter_round_trips(probed_, plan_.cases, results, plan_.pus);
     for (const std::string& text : note_topology(probed_, machine_.all()))
       progress_.say("warning: " + text);
-    for (const std::string& text : machine_.end(levels_, publications, *program_, seconds()))
+    for (const std::string& text : machine_.end(levels_, results, *program_, seconds()))
       progress_.say("warning: " + text);
     machine_.write(folder_);
     start_reporting(options_, context(ending));
-    write_run_json(publications, folder_.file("run.json"));
-    report(publications, options_, machine_.emulated(), out_);
+    write_run_json(results, folder_.file("run.json"));
+    report(results, options_, machine_.emulated(), out_);
     if (stopped) err_ << "stopped: what was finished is written\n";
     // json and csv on standard output are for programs: nothing else may stand there.
     (options_.format == "console" ? out_ : err_) << "results: " << folder_.path() << "\n"
@@ -237,12 +237,12 @@ class Session {
                 {"commit", commit()},
                 {"seed", std::to_string(options_.seed)},
                 {"budget_s", text_of(options_.budget_s)},
-                {"placement", plan_.seating.placement},
+                {"placement", plan_.placement.name},
                 {"emulated", machine_.emulated() ? "true" : "false"},
                 {"interrupted", ending == Ending::finished ? "false" : "true"},
                 {"line_bytes_hwloc", std::to_string(plan_.topology.line_bytes)}};
     if (!program_->build_id().empty()) all["build_id"] = program_->build_id();
-    if (!plan_.seating.list.empty()) all["placement_list"] = utf8(plan_.seating.list);
+    if (!plan_.placement.list.empty()) all["placement_list"] = utf8(plan_.placement.list);
     if (const unsigned bytes = compiler_destructive_bytes(); bytes != 0) {
       all["destructive_bytes_compiler"] = std::to_string(bytes);
     }

@@ -2,7 +2,7 @@
 //
 // Which cache slice a line falls to is settled by its physical address and stays for the life of a
 // process; one fixed line gave 9.8 % spread between processes where random lines gave 2.6 %. Only one
-// subject lives in the pool at a time, so nothing else stands within 256 bytes of it.
+// benchmark lives in the pool at a time, so nothing else stands within 256 bytes of it.
 #pragma once
 
 #include <cstddef>

@@ -27,7 +27,7 @@ std::vector<Pools::Location> Pools::locations() const {
   return all;
 }
 
-bool Pools::Location::astray() const {
+bool Pools::Location::misplaced() const {
   const bool told = !lies_on.empty() && std::ranges::all_of(lies_on, [](unsigned char c) {
     return std::isdigit(c) != 0 || c == ',' || c == '-';
   });

@@ -29,8 +29,8 @@ class Pools {
   struct Location {
     unsigned node = 0;    ///< where it should lie, the kernel's number; Pu::none: anywhere
     std::string lies_on;  ///< the node(s) that its pages are on now, as the kernel says: "0", "0-1"
-    std::string not_bound;  ///< why it is not bound, if it is not
-    bool astray() const;    ///< some of it is elsewhere
+    std::string not_bound;   ///< why it is not bound, if it is not
+    bool misplaced() const;  ///< some of it is elsewhere
   };
   std::vector<Location> locations() const;
 

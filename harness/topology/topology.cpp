@@ -13,7 +13,7 @@
 #include <system_error>
 
 #include "harness/base/user_error.hpp"
-#include "harness/topology/rehearsal.hpp"
+#include "harness/topology/trial_process.hpp"
 
 namespace fencepost::harness {
 namespace {
@@ -209,7 +209,7 @@ Topology load(const TopologySource& source, const std::string& xml) {
 /// hwloc says so only when it is told to be verbose; told in a child, as the environment is everyone's.
 bool ignores_indexes(const TopologySource& source) {
   if (source.text.find("indexes=") == std::string::npos) return false;
-  const Rehearsal rehearsal = rehearse([&] {
+  const Trial rehearsal = try_in_child([&] {
     setenv("HWLOC_SYNTHETIC_VERBOSE", "1", 1);  // NOLINT(concurrency-mt-unsafe): one thread
     load(source, "");
   });
@@ -239,7 +239,7 @@ Topology read_topology(const TopologySource& source) {
   }
   if (source.kind == TopologySource::Kind::xml) {
     xml = read_xml(source);
-    const Rehearsal rehearsal = rehearse([&] { load(source, xml); });
+    const Trial rehearsal = try_in_child([&] { load(source, xml); });
     // hwloc's banner tells that objects overlap or are out of order; it goes on with what is left.
     const bool mended = rehearsal.printed.find("hwloc has encountered") != std::string::npos;
     if (!rehearsal.survived || mended) throw unusable(source);

@@ -1,4 +1,4 @@
-// A fence after a fence, with nothing between for it to wait for: the figure one usually sees, and the one that
+// A fence after a fence, with nothing between for it to wait for: the result one usually sees, and the one that
 // says least about a program.
 #pragma once
 

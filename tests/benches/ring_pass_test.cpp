@@ -49,23 +49,23 @@ std::string passes(std::uint64_t honest) {
   Writes::visited = 0;
   Writes::held = 0;
   const Storage storage;
-  RingPass<Writes, Where> subject;
+  RingPass<Writes, Where> benchmark;
   constexpr unsigned threads = Where == Lines::owned ? 2 : 1;
   harness::WindowGate gate;
-  harness::Seat measures(0, threads, 1, arch::timestamp(), length, gate);
-  harness::Seat owns(1, threads, 1, arch::timestamp(), length, gate);
-  subject.begin(storage.place, threads);
+  harness::ThreadState measures(0, threads, 1, arch::timestamp(), length, gate);
+  harness::ThreadState owns(1, threads, 1, arch::timestamp(), length, gate);
+  benchmark.begin(storage.place, threads);
   std::jthread other;
-  if (threads == 2) other = std::jthread([&] { subject.run(owns); });
-  subject.run(measures);
+  if (threads == 2) other = std::jthread([&] { benchmark.run(owns); });
+  benchmark.run(measures);
   if (other.joinable()) other.join();
   EXPECT_EQ(measures.performed(), Writes::visited) << "each visit counted, and none besides";
   EXPECT_GE(measures.elapsed(), length);
-  EXPECT_TRUE(measures.in_figures());
+  EXPECT_TRUE(measures.in_results());
   if (threads == 2) {
-    EXPECT_FALSE(owns.in_figures());
+    EXPECT_FALSE(owns.in_results());
   }
-  return subject.end();
+  return benchmark.end();
 }
 
 TEST(PassesOverARing, ProveWhatTheyDid) {

@@ -1,4 +1,4 @@
-// The subject of pair latency: as many round trips are counted as lie between the two looks at the clock.
+// The benchmark of pair latency: as many round trips are counted as lie between the two looks at the clock.
 #include "benches/round_trip.hpp"
 
 #include <gtest/gtest.h>
@@ -37,20 +37,20 @@ class Counted {
 
 TEST(RoundTripOfAPair, CountsATurnForEachWait) {
   alignas(counter_alignment) std::array<std::byte, Counted::bytes> place{};
-  RoundTrip<Counted> subject;
+  RoundTrip<Counted> benchmark;
   harness::WindowGate gate;
   const std::uint64_t start = arch::timestamp(), length = 1'000'000;
-  harness::Seat server(0, 2, 3, start, length, gate), returner(1, 2, 3, start, length, gate);
-  subject.begin(place.data(), 2);
-  std::thread other([&] { subject.run(returner); });
-  subject.run(server);
+  harness::ThreadState server(0, 2, 3, start, length, gate), returner(1, 2, 3, start, length, gate);
+  benchmark.begin(place.data(), 2);
+  std::thread other([&] { benchmark.run(returner); });
+  benchmark.run(server);
   other.join();
-  EXPECT_EQ(subject.end(), "");
+  EXPECT_EQ(benchmark.end(), "");
   EXPECT_GT(server.performed(), 0U);
   EXPECT_EQ(Counted::waits, server.performed()) << "each counted turn waited for one to come back";
   EXPECT_EQ(Counted::ended_after, server.performed() + 1) << "one was out before the clock started";
-  EXPECT_TRUE(server.in_figures());
-  EXPECT_FALSE(returner.in_figures());
+  EXPECT_TRUE(server.in_results());
+  EXPECT_FALSE(returner.in_results());
 }
 
 }  // namespace

@@ -103,10 +103,10 @@ TEST(Widened, AWrapBetweenTwoReadingsIsNoJump) {
 
 TEST(PerOperation, AddsThreadsAndDivides) {
   const std::array<std::optional<Count>, 2> threads{Count{30, 1.0}, Count{10, 0.5}};
-  const auto figure = per_operation(threads, 8.0);
-  ASSERT_TRUE(figure);
-  EXPECT_DOUBLE_EQ(figure->value, 5.0);
-  EXPECT_DOUBLE_EQ(figure->running, 0.5) << "as scaled as the most scaled of them";
+  const auto estimate = per_operation(threads, 8.0);
+  ASSERT_TRUE(estimate);
+  EXPECT_DOUBLE_EQ(estimate->value, 5.0);
+  EXPECT_DOUBLE_EQ(estimate->running, 0.5) << "as scaled as the most scaled of them";
 }
 
 TEST(PerOperation, OneThreadMissingIsNoFigure) {

@@ -7,12 +7,12 @@
 namespace fencepost::counters {
 namespace {
 
-const BoundedByKey figures{
+const BoundedByKey estimates{
     {"near", {2.0, 1.0, 3.0}}, {"far", {0.5, 0.4, 0.7}}, {"bare", {1.0, {}, {}}}};
 
 TEST(SumOf, AddsFiguresAndTheEndsOfTheirIntervals) {
   const std::array<std::string, 2> keys{"near", "far"};
-  const auto sum = sum_of(keys, figures);
+  const auto sum = sum_of(keys, estimates);
   ASSERT_TRUE(sum && sum->low && sum->high);
   EXPECT_DOUBLE_EQ(sum->value, 2.5);
   EXPECT_DOUBLE_EQ(*sum->low, 1.4);
@@ -21,7 +21,7 @@ TEST(SumOf, AddsFiguresAndTheEndsOfTheirIntervals) {
 
 TEST(SumOf, APartWithoutAnIntervalLeavesTheSumWithoutOne) {
   const std::array<std::string, 2> keys{"near", "bare"};
-  const auto sum = sum_of(keys, figures);
+  const auto sum = sum_of(keys, estimates);
   ASSERT_TRUE(sum);
   EXPECT_DOUBLE_EQ(sum->value, 3.0);
   EXPECT_FALSE(sum->low || sum->high);
@@ -29,8 +29,8 @@ TEST(SumOf, APartWithoutAnIntervalLeavesTheSumWithoutOne) {
 
 TEST(SumOf, AMissingPartIsNoSumAndNothingIsNotZero) {
   const std::array<std::string, 2> keys{"near", "remote"};
-  EXPECT_FALSE(sum_of(keys, figures));
-  EXPECT_FALSE(sum_of({}, figures));
+  EXPECT_FALSE(sum_of(keys, estimates));
+  EXPECT_FALSE(sum_of({}, estimates));
 }
 
 TEST(ShareOf, TheIntervalIsTheWidestThatBothAllow) {

@@ -69,7 +69,7 @@ TEST(Diagnosis, WithoutCountersWithoutWarningsAndEmulated) {
   std::ostringstream text;
   print(d, text);
   for (const char* part : {"\nwarnings\n  none\n", "\ncounters\n  not read by this build\n",
-                           "\nEMULATED: no figure is a cost\n", "none: EMULATED"})
+                           "\nEMULATED: timings are not valid under emulation\n", "none: EMULATED"})
     EXPECT_NE(text.str().find(part), std::string::npos) << part << " is not in\n" << text.str();
 }
 
@@ -80,7 +80,7 @@ TEST(Diagnosis, JsonHoldsTheSame) {
   EXPECT_EQ(all.at("causes").at(0).at("cause"), "governor");
   EXPECT_EQ(all.at("measured").at("alone").at("cycles"), 7.02);
   EXPECT_FALSE(all.at("measured").at("contended").contains("ns"))
-      << "a figure that was not measured";
+      << "a result that was not measured";
   EXPECT_EQ(all.at("counters").at(1).at("fix"), "sudo sysctl kernel.perf_event_paranoid=2");
   EXPECT_EQ(all.at("grades").size(), 3U);
   EXPECT_EQ(all.at("grades").at(0).at("grade"), "fair") << all.at("grades");

@@ -69,7 +69,7 @@ TEST(Grades, NoneWithoutEnoughToTell) {
   failed.error = "too few clean windows: 0 of 9";
   const auto all = grades(noise(few, failed), std::nullopt, false, true);
   EXPECT_EQ(all.at(0), (Grade{"uncontended costs", "none",
-                              "only 9 bursts gave a figure, 1 % of windows kept"}));
+                              "only 9 bursts gave a result, 1 % of windows kept"}));
   EXPECT_EQ(all.at(1), (Grade{"contended", "none", "too few clean windows: 0 of 9"}));
 }
 

@@ -1,4 +1,4 @@
-// The floor under the figures: that its operations prove what they can.
+// The floor under the results: that its operations prove what they can.
 #include <cstdint>
 #include <set>
 

@@ -26,7 +26,7 @@ template <Form F>
 /// A cell, and what threads did to it.
 template <Form F>
 struct rig {
-  // A load of the latency form indexes from the cell: the zero behind it must be there, should it go astray.
+  // A load of the latency form indexes from the cell: the zero behind it must be there, should it go misplaced.
   std::array<typename F::Cell, 2> cells;
   std::vector<Done<F>> done;
 

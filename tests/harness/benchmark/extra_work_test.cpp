@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "harness/base/user_error.hpp"
-#include "harness/benchmark/seat.hpp"
+#include "harness/benchmark/thread_state.hpp"
 
 namespace fencepost::harness {
 namespace {
@@ -29,12 +29,12 @@ TEST(ExtraWork, IsOfTheBatchInExactProportion) {
 
 TEST(ExtraWork, IsDoneAndNotCounted) {
   WindowGate gate;
-  Seat seat(0, 1, 20, 0, 0, gate, ExtraWork{1, 20});
-  EXPECT_EQ(seat.batch(), 21U);
-  seat.start();
-  EXPECT_FALSE(seat.again(21 * 32));
-  EXPECT_EQ(seat.counted(), 20U * 32U);
-  EXPECT_EQ(seat.performed(), 21U * 32U) << "the proof needs all of it";
+  ThreadState state(0, 1, 20, 0, 0, gate, ExtraWork{1, 20});
+  EXPECT_EQ(state.batch(), 21U);
+  state.start();
+  EXPECT_FALSE(state.again(21 * 32));
+  EXPECT_EQ(state.counted(), 20U * 32U);
+  EXPECT_EQ(state.performed(), 21U * 32U) << "the proof needs all of it";
 }
 
 TEST(ExtraWork, IsReadFromText) {

@@ -18,7 +18,7 @@ using nlohmann::json;
 std::string report(const Topology& machine, const Options& options,
                    std::optional<Workload> work = {}) {
   std::ostringstream out;
-  report_plan(machine, seat_threads(machine, options), options, work, out);
+  report_plan(machine, place_threads(machine, options), options, work, out);
   return out.str();
 }
 

@@ -1,4 +1,4 @@
-// Seats for threads: properties on every machine under every placement, and what single options do.
+// ThreadPlacements for threads: properties on every machine under every placement, and what single options do.
 #include "harness/plan/plan.hpp"
 
 #include <gtest/gtest.h>
@@ -31,21 +31,22 @@ Options with(const std::string& placement, const std::string& kinds = "") {
   return options;
 }
 
-class Seats : public ::testing::TestWithParam<Machine> {
+class ThreadPlacements : public ::testing::TestWithParam<Machine> {
  protected:
   const Topology machine = GetParam().read();
 };
 
 TEST(SeatThreads, KeepTheListAsItWasGiven) {
   const Topology machine = synthetic_topology("core:8 pu:1");
-  EXPECT_EQ(seat_threads(machine, with("0,2,4-7:3")).list, "0,2,4-7:3");
-  EXPECT_EQ(seat_threads(machine, with("compact")).list, "");
-  EXPECT_EQ(seat_threads(machine, parse_options({"--cpus=0-1,5"})).list, "0-1,5");
-  EXPECT_EQ(seat_threads(machine, parse_options({"--cpus=0-5", "--placement=spread"})).list, "0-5");
-  EXPECT_EQ(seat_threads(machine, parse_options({"--cpus=0-5", "--placement=1,3"})).list, "1,3");
+  EXPECT_EQ(place_threads(machine, with("0,2,4-7:3")).list, "0,2,4-7:3");
+  EXPECT_EQ(place_threads(machine, with("compact")).list, "");
+  EXPECT_EQ(place_threads(machine, parse_options({"--cpus=0-1,5"})).list, "0-1,5");
+  EXPECT_EQ(place_threads(machine, parse_options({"--cpus=0-5", "--placement=spread"})).list,
+            "0-5");
+  EXPECT_EQ(place_threads(machine, parse_options({"--cpus=0-5", "--placement=1,3"})).list, "1,3");
 }
 
-INSTANTIATE_TEST_SUITE_P(Machines, Seats, ::testing::ValuesIn(machines()),
+INSTANTIATE_TEST_SUITE_P(Machines, ThreadPlacements, ::testing::ValuesIn(machines()),
                          [](const auto& one) { return one.param.name; });
 
 std::vector<std::string> placements() {
@@ -65,11 +66,11 @@ std::string random_list(const Topology& machine, std::mt19937_64& random) {
   return list;
 }
 
-/// What must hold of any seating, for each number of threads it can serve.
+/// What must hold of any placement, for each number of threads it can serve.
 void expect_sound(const Topology& machine, const Options& options) {
-  Seating seating;
+  ThreadPlacement placement;
   try {
-    seating = seat_threads(machine, options);
+    placement = place_threads(machine, options);
   } catch (const UserError& error) {
     // Not every machine has siblings or an L3: then it says so, and names the placement.
     EXPECT_NE(std::string(error.what()).find("--placement=" + options.placement), std::string::npos)
@@ -77,14 +78,14 @@ void expect_sound(const Topology& machine, const Options& options) {
     return;
   }
   const Numbers allowed = numbers(machine.pus);
-  const Numbers used = numbers(seating.order);
+  const Numbers used = numbers(placement.order);
   const std::set<unsigned> unique(used.begin(), used.end());
   EXPECT_EQ(unique.size(), used.size()) << "a PU twice";
-  for (const Pu& pu : seating.order)
+  for (const Pu& pu : placement.order)
     EXPECT_NE(std::ranges::find(machine.pus, pu), machine.pus.end()) << pu.os_index;
-  EXPECT_EQ(used, numbers(seat_threads(machine, options).order)) << "another order each time";
+  EXPECT_EQ(used, numbers(place_threads(machine, options).order)) << "another order each time";
 
-  const Numbers& counts = seating.counts;
+  const Numbers& counts = placement.counts;
   EXPECT_EQ(counts.front(), 1U);
   EXPECT_EQ(counts.back(), used.size());
   EXPECT_TRUE(std::ranges::is_sorted(counts, std::less_equal{}) || counts.size() == 1);
@@ -92,7 +93,7 @@ void expect_sound(const Topology& machine, const Options& options) {
 
   Numbers every(used.size());
   std::iota(every.begin(), every.end(), 1U);
-  const auto pairs = count_pairs(seating.order, every);
+  const auto pairs = count_pairs(placement.order, every);
   ASSERT_EQ(pairs.size(), used.size());
   for (const std::uint64_t n : every) {
     const auto& at = pairs[n - 1].at;
@@ -102,13 +103,13 @@ void expect_sound(const Topology& machine, const Options& options) {
     if (n > 1 && n < used.size() && std::ranges::find(counts, n) == counts.end()) continue;
     Options of = options;
     of.threads = {static_cast<unsigned>(n)};
-    const Seating alone = seat_threads(machine, of);
+    const ThreadPlacement alone = place_threads(machine, of);
     EXPECT_EQ(alone.counts, of.threads);
     EXPECT_EQ(numbers(alone.order), used);
   }
 }
 
-TEST_P(Seats, HoldUnderEveryPlacementAndNumberOfThreads) {
+TEST_P(ThreadPlacements, HoldUnderEveryPlacementAndNumberOfThreads) {
   for (const std::string& placement : placements()) {
     for (const char* kinds : {"", "all"}) {
       SCOPED_TRACE(placement + " kinds " + kinds);
@@ -117,7 +118,7 @@ TEST_P(Seats, HoldUnderEveryPlacementAndNumberOfThreads) {
   }
 }
 
-TEST_P(Seats, HoldForLists) {
+TEST_P(ThreadPlacements, HoldForLists) {
   const std::uint64_t seed = random_seed();
   SCOPED_TRACE(seed_text(seed));
   std::mt19937_64 random(seed);
@@ -128,7 +129,7 @@ TEST_P(Seats, HoldForLists) {
   }
 }
 
-TEST_P(Seats, HoldWhereOnlySomeCpusAreAllowed) {
+TEST_P(ThreadPlacements, HoldWhereOnlySomeCpusAreAllowed) {
   const std::uint64_t seed = random_seed();
   SCOPED_TRACE(seed_text(seed));
   std::mt19937_64 random(seed);
@@ -147,12 +148,12 @@ TEST_P(Seats, HoldWhereOnlySomeCpusAreAllowed) {
   }
 }
 
-TEST_P(Seats, StandAtOneDistanceWhereThatIsAsked) {
+TEST_P(ThreadPlacements, StandAtOneDistanceWhereThatIsAsked) {
   for (std::size_t d = 0; d < distances; ++d) {
     Options options = with("same-class:" + std::string(distance_names[d]), "all");
-    Seating seating;
+    ThreadPlacement placement;
     try {
-      seating = seat_threads(machine, options);
+      placement = place_threads(machine, options);
     } catch (const UserError&) {
       for (const Pu& a : machine.pus) {
         for (const Pu& b : machine.pus) {
@@ -162,15 +163,15 @@ TEST_P(Seats, StandAtOneDistanceWhereThatIsAsked) {
       }
       continue;
     }
-    EXPECT_GE(seating.order.size(), 2U);
-    for (const Pu& a : seating.order) {
-      for (const Pu& b : seating.order)
+    EXPECT_GE(placement.order.size(), 2U);
+    for (const Pu& a : placement.order) {
+      for (const Pu& b : placement.order)
         EXPECT_TRUE(a == b || distance(a, b) == static_cast<Distance>(d));
     }
   }
 }
 
-TEST_P(Seats, DistancesAreSymmetric) {
+TEST_P(ThreadPlacements, DistancesAreSymmetric) {
   for (const Pu& a : machine.pus) {
     for (const Pu& b : machine.pus) ASSERT_EQ(distance(a, b), distance(b, a));
   }
@@ -182,51 +183,51 @@ const Topology& hybrid() {
 }
 
 TEST(SeatsOnHybrids, KeepToTheMostPowerfulKind) {
-  const Seating seating = seat_threads(hybrid(), Options{});
-  EXPECT_EQ(numbers(seating.order),
+  const ThreadPlacement placement = place_threads(hybrid(), Options{});
+  EXPECT_EQ(numbers(placement.order),
             (Numbers{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}));
-  EXPECT_EQ(seating.counts, (Numbers{1, 2, 4, 8, 16}));
-  EXPECT_EQ(kind_text(hybrid(), seating), "kind 1 (IntelCore)");
+  EXPECT_EQ(placement.counts, (Numbers{1, 2, 4, 8, 16}));
+  EXPECT_EQ(kind_text(hybrid(), placement), "kind 1 (IntelCore)");
 }
 
 TEST(SeatsOnHybrids, TakeTheKindThatIsAsked) {
-  const Seating seating = seat_threads(hybrid(), with("spread", "0"));
-  EXPECT_EQ(seating.order.size(), 16U);
-  for (const Pu& pu : seating.order) EXPECT_GE(pu.os_index, 16U);
-  EXPECT_EQ(kind_text(hybrid(), seating), "kind 0 (IntelAtom)");
+  const ThreadPlacement placement = place_threads(hybrid(), with("spread", "0"));
+  EXPECT_EQ(placement.order.size(), 16U);
+  for (const Pu& pu : placement.order) EXPECT_GE(pu.os_index, 16U);
+  EXPECT_EQ(kind_text(hybrid(), placement), "kind 0 (IntelAtom)");
 }
 
 TEST(SeatsOnHybrids, TakeAllWhenAsked) {
-  const Seating seating = seat_threads(hybrid(), with("spread", "all"));
-  ASSERT_EQ(seating.order.size(), 32U);
-  for (std::size_t i = 0; i < 32; ++i) EXPECT_EQ(seating.order[i].kind, i < 16 ? 1 : 0) << i;
-  EXPECT_EQ(kind_text(hybrid(), seating), "kinds 0 (IntelAtom), 1 (IntelCore)");
+  const ThreadPlacement placement = place_threads(hybrid(), with("spread", "all"));
+  ASSERT_EQ(placement.order.size(), 32U);
+  for (std::size_t i = 0; i < 32; ++i) EXPECT_EQ(placement.order[i].kind, i < 16 ? 1 : 0) << i;
+  EXPECT_EQ(kind_text(hybrid(), placement), "kinds 0 (IntelAtom), 1 (IntelCore)");
 }
 
 TEST(SeatsOnHybrids, AListIsAsking) {
-  const Seating seating = seat_threads(hybrid(), with("20,3"));
-  EXPECT_EQ(numbers(seating.order), (Numbers{20, 3}));
-  EXPECT_EQ(kind_text(hybrid(), seating), "kinds 0 (IntelAtom), 1 (IntelCore)");
+  const ThreadPlacement placement = place_threads(hybrid(), with("20,3"));
+  EXPECT_EQ(numbers(placement.order), (Numbers{20, 3}));
+  EXPECT_EQ(kind_text(hybrid(), placement), "kinds 0 (IntelAtom), 1 (IntelCore)");
 }
 
 TEST(SeatsOnHybrids, WhereOnlyOneKindIsAllowedItIsThatOne) {
   Topology machine = hybrid();
   std::erase_if(machine.pus, [](const Pu& pu) { return pu.kind == 1; });
   machine.kinds.pop_back();
-  EXPECT_EQ(seat_threads(machine, Options{}).order.size(), 16U);
+  EXPECT_EQ(place_threads(machine, Options{}).order.size(), 16U);
 }
 
 TEST(SeatsOnHybrids, AnotherKindIsRefused) {
-  expect_user_error([] { seat_threads(hybrid(), with("compact", "2")); }, {"--kinds=2", "--plan"});
-  expect_user_error([] { seat_threads(hybrid(), with("0-3", "1")); }, {"--kinds=1", "list"});
-  expect_user_error([] { seat_threads(hybrid(), with("same-class:same-l2")); },
+  expect_user_error([] { place_threads(hybrid(), with("compact", "2")); }, {"--kinds=2", "--plan"});
+  expect_user_error([] { place_threads(hybrid(), with("0-3", "1")); }, {"--kinds=1", "list"});
+  expect_user_error([] { place_threads(hybrid(), with("same-class:same-l2")); },
                     {"same-class:same-l2", "same-core", "--kinds=all"});
 }
 
 TEST(SeatsOnHybrids, ThreadsBeyondTheKindAreRefusedWithTheRemedy) {
   Options options;
   options.threads = {17};
-  expect_user_error([&] { seat_threads(hybrid(), options); },
+  expect_user_error([&] { place_threads(hybrid(), options); },
                     {"17 threads", "16 CPUs", "kind 1", "--kinds=all", "--oversubscribe"});
 }
 
@@ -234,41 +235,41 @@ TEST(SeatsByOptions, MoreThreadsThanThePlacementHasIsRefused) {
   const Topology machine = synthetic_topology("package:2 numa:1 l3:8 core:8 pu:2");
   Options options = with("one-per-l3");
   options.threads = {17};
-  expect_user_error([&] { seat_threads(machine, options); },
+  expect_user_error([&] { place_threads(machine, options); },
                     {"--threads", "17", "--placement=one-per-l3 has 16 CPUs", "--oversubscribe"});
   options.oversubscribe = true;
-  const Seating seating = seat_threads(machine, options);
-  EXPECT_EQ(seating.order.size(), 16U);
-  EXPECT_EQ(seating.pu(16), seating.order.front()) << "they share in turn";
+  const ThreadPlacement placement = place_threads(machine, options);
+  EXPECT_EQ(placement.order.size(), 16U);
+  EXPECT_EQ(placement.pu(16), placement.order.front()) << "they share in turn";
   options = with("0-3");
   options.threads = {5};
-  expect_user_error([&] { seat_threads(machine, options); }, {"the list has 4 CPUs"});
+  expect_user_error([&] { place_threads(machine, options); }, {"the list has 4 CPUs"});
   options = {};
   options.threads = {257};
-  expect_user_error([&] { seat_threads(machine, options); }, {"only 256 CPUs are allowed"});
+  expect_user_error([&] { place_threads(machine, options); }, {"only 256 CPUs are allowed"});
 }
 
 TEST(SeatsByOptions, CpusAloneGiveTheOrderAndWithAPlacementTheSet) {
   const Topology machine = synthetic_topology("package:2 core:2 pu:2");
   Options options;
   options.cpus = {7, 1, 0, 2};
-  EXPECT_EQ(numbers(seat_threads(machine, options).order), (Numbers{7, 1, 0, 2}));
-  EXPECT_EQ(seat_threads(machine, options).placement, "list");
+  EXPECT_EQ(numbers(place_threads(machine, options).order), (Numbers{7, 1, 0, 2}));
+  EXPECT_EQ(place_threads(machine, options).placement, "list");
   options.placement_given = true;
-  EXPECT_EQ(numbers(seat_threads(machine, options).order), (Numbers{0, 1, 2, 7}));
-  EXPECT_EQ(seat_threads(machine, options).placement, "compact");
+  EXPECT_EQ(numbers(place_threads(machine, options).order), (Numbers{0, 1, 2, 7}));
+  EXPECT_EQ(place_threads(machine, options).placement, "compact");
   options.placement = "2,7";
-  EXPECT_EQ(numbers(seat_threads(machine, options).order), (Numbers{2, 7}));
-  EXPECT_EQ(seat_threads(machine, options).placement, "list");
+  EXPECT_EQ(numbers(place_threads(machine, options).order), (Numbers{2, 7}));
+  EXPECT_EQ(place_threads(machine, options).placement, "list");
 }
 
 TEST(SeatsByOptions, ListsOfCpusThatAreNotThereNameTheFlag) {
   const Topology machine = synthetic_topology("core:4 pu:1");
-  expect_user_error([&] { seat_threads(machine, with("0,9")); }, {"--placement", "CPU 9"});
-  expect_user_error([&] { seat_threads(machine, with("0,0")); }, {"--placement=0,0", "twice"});
+  expect_user_error([&] { place_threads(machine, with("0,9")); }, {"--placement", "CPU 9"});
+  expect_user_error([&] { place_threads(machine, with("0,0")); }, {"--placement=0,0", "twice"});
   Options options;
   options.cpus = {4};
-  expect_user_error([&] { seat_threads(machine, options); }, {"--cpus", "CPU 4"});
+  expect_user_error([&] { place_threads(machine, options); }, {"--cpus", "CPU 4"});
 }
 
 TEST(PairCounts, AreThoseOfTheFirstThreads) {

@@ -1,4 +1,4 @@
-// Published round trips, entered beside the pairs that the probe looked at; and what follows for machine.json.
+// Result round trips, entered beside the pairs that the probe looked at; and what follows for machine.json.
 #include "harness/probe/round_trips.hpp"
 
 #include <gtest/gtest.h>
@@ -15,13 +15,13 @@ Case pair_case(const std::string& name, unsigned a, unsigned b, unsigned home) {
   Case c;
   c.name = name;
   c.threads = 2;
-  c.seats = {a, b};
+  c.team_threads = {a, b};
   c.home = home;
   return c;
 }
 
-std::vector<Published> figure(double ns, const std::string& error = "") {
-  Published p;
+std::vector<Result> result(double ns, const std::string& error = "") {
+  Result p;
   p.ns.median = ns;
   p.error = error;
   return {p};
@@ -38,7 +38,7 @@ class RoundTrips : public ::testing::Test {
 
 TEST_F(RoundTrips, GoToTheirPairWhicheverServes) {
   enter_round_trips(pairs, {pair_case(name + "x", 0, 1, 0), pair_case(name + "y", 3, 2, 3)},
-                    {figure(80.0), figure(90.0)}, team);
+                    {result(80.0), result(90.0)}, team);
   EXPECT_EQ(pairs[0].round_trip_ns, 80.0);
   EXPECT_EQ(pairs[1].round_trip_ns, 90.0);
 }
@@ -47,7 +47,7 @@ TEST_F(RoundTrips, OtherCasesOtherHomesAndErrorsAreNone) {
   enter_round_trips(pairs,
                     {pair_case("pair/store_load_one_line/round_trip/x", 0, 1, 0),
                      pair_case(name + "elsewhere", 0, 1, 2), pair_case(name + "error", 2, 3, 2)},
-                    {figure(80.0), figure(90.0), figure(0.0, "too few clean windows")}, team);
+                    {result(80.0), result(90.0), result(0.0, "too few clean windows")}, team);
   EXPECT_FALSE(pairs[0].round_trip_ns);
   EXPECT_FALSE(pairs[1].round_trip_ns);
 }

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "harness/results/program.hpp"
+#include "harness/results/own_binary.hpp"
 
 namespace fencepost::harness {
 namespace {

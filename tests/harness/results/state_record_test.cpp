@@ -65,7 +65,7 @@ TEST(StateRecord, WhatIsGoneAtTheEndWasThereAllTheSame) {
 }
 
 TEST(LostWindows, SharesAreOfAllWindows) {
-  Published a, b;
+  Result a, b;
   a.kept = 6, a.dropped = 4;
   a.dropped_for[static_cast<std::size_t>(Drop::throttled)] = 4;
   b.kept = 10;

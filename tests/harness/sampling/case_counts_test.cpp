@@ -1,4 +1,4 @@
-// From counts of windows to those of a case: medians, intervals, derived figures, and whose cycles are published.
+// From counts of windows to those of a case: medians, intervals, derived results, and whose cycles are published.
 #include "harness/sampling/case_counts.hpp"
 
 #include <gtest/gtest.h>
@@ -44,7 +44,7 @@ std::vector<Round> rounds(int n, const std::function<void(int round, Sample&)>& 
 }
 
 struct Result {
-  Published p;
+  Result p;
   std::optional<double> ratio;
 };
 Result counted(const std::vector<Round>& all, const std::vector<counters::Wanted>& events,

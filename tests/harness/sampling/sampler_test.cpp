@@ -1,5 +1,5 @@
-// The sampler on this machine, for real and briefly: what it asks of a subject, and what becomes of one
-// that lies, throws or hangs. No figure is compared with another.
+// The sampler on this machine, for real and briefly: what it asks of a benchmark, and what becomes of one
+// that lies, throws or hangs. No result is compared with another.
 #include "harness/sampling/sampler.hpp"
 
 #include <gtest/gtest.h>
@@ -17,15 +17,15 @@
 namespace fencepost::harness {
 namespace {
 
-/// What the subjects of one test saw.
+/// What the benchmarks of one test saw.
 struct Diary {
   std::vector<std::string> calls;  ///< leader only: begin and end
   std::set<std::byte*> places;
   std::vector<std::byte*> place_of_window;
   std::mutex mutex;
-  std::set<std::pair<unsigned, unsigned>> seats;  ///< index, PU
-  std::string verdict;                            ///< what end() says
-  int verdict_from = 0;                           ///< and from which end() on
+  std::set<std::pair<unsigned, unsigned>> placed;  ///< index, PU
+  std::string verdict;                             ///< what end() says
+  int verdict_from = 0;                            ///< and from which end() on
   std::string throws_in;
   unsigned spared = ~0U;  ///< the thread whose run() does not throw
   std::atomic<bool> hangs{false};
@@ -33,7 +33,7 @@ struct Diary {
 };
 
 /// Counts up a word per thread at its place, and proves the counts.
-class Counting : public Subject {
+class Counting : public Benchmark {
  public:
   explicit Counting(Diary& diary) : diary_(diary) {}
 
@@ -47,18 +47,18 @@ class Counting : public Subject {
     std::fill_n(words_, threads, std::uint64_t{0});
   }
 
-  void run(Seat& seat) override {
-    note(seat);
-    if (seat.index() != diary_.spared) throw_if("run");
+  void run(ThreadState& state) override {
+    note(state);
+    if (state.index() != diary_.spared) throw_if("run");
     // acquire: pairs with the release that ends the hang.
     while (diary_.hangs.load(std::memory_order_acquire)) std::this_thread::yield();
-    std::uint64_t& word = words_[seat.index()];
-    const std::uint64_t batch = seat.batch();
-    seat.start();
+    std::uint64_t& word = words_[state.index()];
+    const std::uint64_t batch = state.batch();
+    state.start();
     do {
       for (std::uint64_t i = 0; i < batch; ++i) asm volatile("" : "+m"(++word));
-    } while (seat.again(batch));
-    performed_[seat.index()] = seat.performed();
+    } while (state.again(batch));
+    performed_[state.index()] = state.performed();
   }
 
   std::string end() override {
@@ -71,9 +71,9 @@ class Counting : public Subject {
   }
 
  private:
-  void note(const Seat& seat) {
+  void note(const ThreadState& state) {
     const std::lock_guard lock(diary_.mutex);
-    diary_.seats.emplace(seat.index(), current_pu());
+    diary_.team_threads.emplace(state.index(), current_pu());
   }
   void throw_if(const char* where) const {
     if (diary_.throws_in == where) throw std::runtime_error(std::string("in ") + where);
@@ -133,9 +133,9 @@ void expect_samples(const Burst& burst, int windows, const std::string& occupanc
   EXPECT_LE(burst.samples.size(), static_cast<std::size_t>(windows));
   for (const Sample& sample : burst.samples) {
     if (sample.drop) continue;
-    for (const double figure : {sample.ns, sample.cycles, sample.ops_per_second, sample.cpu_ns}) {
-      EXPECT_TRUE(std::isfinite(figure));
-      EXPECT_GT(figure, 0.0);
+    for (const double value : {sample.ns, sample.cycles, sample.ops_per_second, sample.cpu_ns}) {
+      EXPECT_TRUE(std::isfinite(value));
+      EXPECT_GT(value, 0.0);
     }
     EXPECT_GT(sample.fairness, 0.0);
     EXPECT_LE(sample.fairness, 1.0);
@@ -149,16 +149,16 @@ void expect_samples(const Burst& burst, int windows, const std::string& occupanc
 
 TEST_F(SamplerHere, AnHonestSubjectGivesSamples) {
   expect_samples(take(1, 6), 6, "core:1/alone");
-  for (const auto& [index, pu] : diary.seats) EXPECT_EQ(pu, lab.team.pus()[index].os_index);
+  for (const auto& [index, pu] : diary.team_threads) EXPECT_EQ(pu, lab.team.pus()[index].os_index);
 }
 
 /// Works, and meanwhile its control group is stopped.
 class Throttled : public Counting {
  public:
   Throttled(Diary& diary, machine::PlantedSystem& system) : Counting(diary), system_(system) {}
-  void run(Seat& seat) override {
-    Counting::run(seat);
-    if (seat.index() == 0)
+  void run(ThreadState& state) override {
+    Counting::run(state);
+    if (state.index() == 0)
       system_.file("/sys/fs/cgroup/cpu.stat", "nr_throttled " + std::to_string(++times_));
   }
 
@@ -200,21 +200,21 @@ TEST_F(SamplerHere, AllThreadsOfACaseRunEachOnItsPu) {
   expect_samples(take(2, 6), 6, "/team");
   std::set<std::pair<unsigned, unsigned>> expected;
   for (unsigned i = 0; i < 2; ++i) expected.emplace(i, lab.team.pus()[i].os_index);
-  EXPECT_EQ(diary.seats, expected);
+  EXPECT_EQ(diary.team_threads, expected);
 }
 
 TEST_F(SamplerHere, ACaseMayNameTheThreadsOfTheTeam) {
   if (lab.team.size() < 2) GTEST_SKIP() << "needs two CPUs";
   Case c = counting(1);
-  c.seats = {1};
+  c.team_threads = {1};
   expect_samples(lab.sampler.take(c, short_plan(), 4, stop), 4, "core:1/alone");
   c.threads = 2;
   c.pace = Pace::contended;
   c.bytes = 16;
-  c.seats = {1, 0};
+  c.team_threads = {1, 0};
   expect_samples(lab.sampler.take(c, short_plan(), 4, stop), 4, "/team");
   const unsigned first = lab.team.pus()[0].os_index, second = lab.team.pus()[1].os_index;
-  EXPECT_EQ(diary.seats, (std::set<std::pair<unsigned, unsigned>>{{0, second}, {1, first}}));
+  EXPECT_EQ(diary.team_threads, (std::set<std::pair<unsigned, unsigned>>{{0, second}, {1, first}}));
 }
 
 TEST_F(SamplerHere, PlansWindowsThatCanBeTaken) {
@@ -264,7 +264,7 @@ TEST_F(SamplerHere, AThrowWhileBuildingUpOrTakingDownIsAnErrorToo) {
       const Burst burst = take(1, 6);
       EXPECT_NE(burst.error.find(where), std::string::npos) << burst.error;
     } catch (const std::exception& error) {
-      ADD_FAILURE() << "take() threw '" << error.what() << "' for a fault of the subject";
+      ADD_FAILURE() << "take() threw '" << error.what() << "' for a fault of the benchmark";
     }
   }
 }

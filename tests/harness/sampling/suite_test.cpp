@@ -13,7 +13,7 @@
 namespace fencepost::harness {
 namespace {
 
-/// A world in which a window takes 1 ms and every case gives the same figure, unless told otherwise.
+/// A world in which a window takes 1 ms and every case gives the same result, unless told otherwise.
 struct World {
   double now = 0.0;
   std::vector<std::string> visits;  ///< names, in order

@@ -10,18 +10,18 @@ using counters::Count;
 
 const std::vector<counters::Wanted> events{{"A", "a", {}, {}}, {"B", "b:k", {}, {}}};
 
-SeatReport seat(std::uint64_t operations, std::vector<std::optional<Count>> counts) {
-  SeatReport report;
+ThreadReport report(std::uint64_t operations, std::vector<std::optional<Count>> counts) {
+  ThreadReport report;
   report.counted = operations;
   report.counts = std::move(counts);
   return report;
 }
 
 TEST(CountWindow, AddsThreadsOverAllTheirOperations) {
-  const std::vector<SeatReport> seats{seat(30, {Count{60.0}, Count{9.0}}),
-                                      seat(10, {Count{20.0}, Count{1.0, 0.5}})};
+  const std::vector<ThreadReport> reports{report_of(30, {Count{60.0}, Count{9.0}}),
+                                          report_of(10, {Count{20.0}, Count{1.0, 0.5}})};
   Sample sample;
-  count_window(seats, events, sample);
+  count_window(reports, events, sample);
   EXPECT_DOUBLE_EQ(sample.counts.at("a").value, 2.0);
   EXPECT_FALSE(sample.counts.at("a").scaled());
   EXPECT_DOUBLE_EQ(sample.counts.at("b:k").value, 0.25);
@@ -29,41 +29,41 @@ TEST(CountWindow, AddsThreadsOverAllTheirOperations) {
 }
 
 TEST(CountWindow, AThreadThatIsNoPartOfTheFiguresIsNoneOfTheCountsEither) {
-  std::vector<SeatReport> seats{seat(10, {Count{20.0}, Count{0.0}}),
-                                seat(0, {Count{999.0}, Count{9.0}})};
-  seats[1].in_figures = false;
-  seats[1].page_faults = 7;
+  std::vector<ThreadReport> reports{report_of(10, {Count{20.0}, Count{0.0}}),
+                                    report_of(0, {Count{999.0}, Count{9.0}})};
+  reports[1].in_results = false;
+  reports[1].page_faults = 7;
   Sample sample;
-  count_window(seats, events, sample);
+  count_window(reports, events, sample);
   EXPECT_DOUBLE_EQ(sample.counts.at("a").value, 2.0);
   EXPECT_DOUBLE_EQ(sample.page_faults, 0.0);
 }
 
 TEST(CountWindow, WhatOneThreadCouldNotCountHasNoCount) {
-  const std::vector<SeatReport> seats{seat(10, {Count{20.0}, Count{5.0}}),
-                                      seat(10, {std::nullopt, Count{5.0}})};
+  const std::vector<ThreadReport> reports{report_of(10, {Count{20.0}, Count{5.0}}),
+                                          report_of(10, {std::nullopt, Count{5.0}})};
   Sample sample;
-  count_window(seats, events, sample);
+  count_window(reports, events, sample);
   EXPECT_FALSE(sample.counts.contains("a"));
   EXPECT_DOUBLE_EQ(sample.counts.at("b:k").value, 0.5);
 }
 
 TEST(CountWindow, SwitchesAndFaultsNeedNoCounter) {
-  std::vector<SeatReport> seats{seat(10, {}), seat(10, {})};
-  seats[0].voluntary_switches = 3;
-  seats[1].involuntary_switches = 1;
-  seats[1].page_faults = 5;
+  std::vector<ThreadReport> reports{report_of(10, {}), report_of(10, {})};
+  reports[0].voluntary_switches = 3;
+  reports[1].involuntary_switches = 1;
+  reports[1].page_faults = 5;
   Sample sample;
-  count_window(seats, events, sample);
+  count_window(reports, events, sample);
   EXPECT_DOUBLE_EQ(sample.context_switches, 0.2);
   EXPECT_DOUBLE_EQ(sample.page_faults, 0.25);
   EXPECT_TRUE(sample.counts.empty());
 }
 
 TEST(CountWindow, NoOperationsAreNoFigure) {
-  const std::vector<SeatReport> seats{seat(0, {Count{20.0}, Count{5.0}})};
+  const std::vector<ThreadReport> reports{report_of(0, {Count{20.0}, Count{5.0}})};
   Sample sample;
-  count_window(seats, events, sample);
+  count_window(reports, events, sample);
   EXPECT_TRUE(sample.counts.empty());
 }
 

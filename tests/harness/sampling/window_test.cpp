@@ -17,42 +17,42 @@ const ClockCalibration clock2 = clock_of(2.0);
 constexpr WindowPlan plan{200'000, 100};  // 100 us at two ticks a nanosecond
 
 /// A thread in a window without fault: ten batches of 20,000 ticks.
-SeatReport good_seat() {
-  SeatReport seat;
-  seat.elapsed = 200'000;
-  seat.counted = 1'000;
-  seat.batches = 10;
-  seat.longest = 20'000;
-  seat.on_cpu_ns = 100'000.0;
-  seat.before = seat.after = {0.8, 0.25};
-  seat.occupancy = "kind0/core:1/alone";
-  return seat;
+ThreadReport good_seat() {
+  ThreadReport report;
+  report.elapsed = 200'000;
+  report.counted = 1'000;
+  report.batches = 10;
+  report.longest = 20'000;
+  report.on_cpu_ns = 100'000.0;
+  report.before = report.after = {0.8, 0.25};
+  report.occupancy = "kind0/core:1/alone";
+  return report;
 }
 
 /// The verdict on two threads, of which the second has the change.
 template <class Change>
 std::optional<Drop> verdict(Pace pace, Change&& change) {
-  std::array seats{good_seat(), good_seat()};
-  change(seats[1]);
-  return judge(seats, pace, plan, clock2);
+  std::array reports{good_seat(), good_seat()};
+  change(reports[1]);
+  return judge(reports, pace, plan, clock2);
 }
 
 constexpr std::array paces{Pace::alone, Pace::contended, Pace::blocking};
 
 TEST(Judge, AWindowWithoutFaultCounts) {
-  for (const Pace pace : paces) EXPECT_EQ(verdict(pace, [](SeatReport&) {}), std::nullopt);
+  for (const Pace pace : paces) EXPECT_EQ(verdict(pace, [](ThreadReport&) {}), std::nullopt);
 }
 
 TEST(Judge, AnotherCpu) {
   for (const Pace pace : paces)
-    EXPECT_EQ(verdict(pace, [](SeatReport& s) { s.migrated = true; }), Drop::migrated);
+    EXPECT_EQ(verdict(pace, [](ThreadReport& s) { s.migrated = true; }), Drop::migrated);
 }
 
 TEST(Judge, AGroupThatStoodStillIsTheReasonWhateverElseItLooksLike) {
   for (const Pace pace : paces) {
-    EXPECT_EQ(verdict(pace, [](SeatReport& s) { s.throttled = true; }), Drop::throttled);
+    EXPECT_EQ(verdict(pace, [](ThreadReport& s) { s.throttled = true; }), Drop::throttled);
     EXPECT_EQ(verdict(pace,
-                      [](SeatReport& s) {
+                      [](ThreadReport& s) {
                         s.throttled = true;
                         s.involuntary_switches = 1;
                         s.migrated = true;
@@ -63,44 +63,44 @@ TEST(Judge, AGroupThatStoodStillIsTheReasonWhateverElseItLooksLike) {
 
 TEST(Judge, Preempted) {
   for (const Pace pace : paces)
-    EXPECT_EQ(verdict(pace, [](SeatReport& s) { s.involuntary_switches = 1; }), Drop::preempted);
+    EXPECT_EQ(verdict(pace, [](ThreadReport& s) { s.involuntary_switches = 1; }), Drop::preempted);
 }
 
 TEST(Judge, AThreadThatDidNothingWasNotThere) {
   for (const Pace pace : paces)
-    EXPECT_EQ(verdict(pace, [](SeatReport& s) { s.counted = 0; }), Drop::late);
+    EXPECT_EQ(verdict(pace, [](ThreadReport& s) { s.counted = 0; }), Drop::late);
   EXPECT_EQ(verdict(Pace::blocking,
-                    [](SeatReport& s) {
+                    [](ThreadReport& s) {
                       s.counted = 0;
-                      s.in_figures = false;
+                      s.in_results = false;
                     }),
             std::nullopt)
       << "a feeder counts nothing";
 }
 
 TEST(Judge, SleepingIsNoFault) {
-  EXPECT_EQ(verdict(Pace::blocking, [](SeatReport& s) { s.voluntary_switches = 40; }),
+  EXPECT_EQ(verdict(Pace::blocking, [](ThreadReport& s) { s.voluntary_switches = 40; }),
             std::nullopt);
 }
 
 TEST(Judge, LateBeyondTwoPercentOrTwoHundredNanoseconds) {
-  EXPECT_EQ(verdict(Pace::contended, [](SeatReport& s) { s.late = 4'000; }), std::nullopt);
-  EXPECT_EQ(verdict(Pace::contended, [](SeatReport& s) { s.late = 4'001; }), Drop::late);
-  const std::array seats{[] {
-    SeatReport seat = good_seat();
-    seat.late = 400;
-    return seat;
+  EXPECT_EQ(verdict(Pace::contended, [](ThreadReport& s) { s.late = 4'000; }), std::nullopt);
+  EXPECT_EQ(verdict(Pace::contended, [](ThreadReport& s) { s.late = 4'001; }), Drop::late);
+  const std::array reports{[] {
+    ThreadReport report = good_seat();
+    report.late = 400;
+    return report;
   }()};
   const WindowPlan tiny{2'000, 1};
-  EXPECT_EQ(judge(seats, Pace::alone, tiny, clock2), std::nullopt) << "200 ns are forgiven";
-  EXPECT_EQ(judge(seats, Pace::alone, {2'000, 1}, clock_of(1.9)), Drop::late);
+  EXPECT_EQ(judge(reports, Pace::alone, tiny, clock2), std::nullopt) << "200 ns are forgiven";
+  EXPECT_EQ(judge(reports, Pace::alone, {2'000, 1}, clock_of(1.9)), Drop::late);
 }
 
 /// Nine batches of 20,000 ticks and one that is longer by `more`.
 auto with_gap(std::uint64_t more) {
-  return [=](SeatReport& seat) {
-    seat.longest = 20'000 + more;
-    seat.elapsed = 200'000 + more;
+  return [=](ThreadReport& report) {
+    report.longest = 20'000 + more;
+    report.elapsed = 200'000 + more;
   };
 }
 
@@ -117,7 +117,7 @@ TEST(Judge, AGapInContentionIsFourBatchesAndFiveMicroseconds) {
 TEST(Judge, ASleeperHasGapsOfItsOwn) {
   EXPECT_EQ(verdict(Pace::blocking, with_gap(500'000)), Drop::gap) << "nobody slept";
   EXPECT_EQ(verdict(Pace::blocking,
-                    [](SeatReport& s) {
+                    [](ThreadReport& s) {
                       with_gap(500'000)(s);
                       s.voluntary_switches = 1;
                     }),
@@ -126,7 +126,7 @@ TEST(Judge, ASleeperHasGapsOfItsOwn) {
 
 TEST(Judge, OneBatchHasNothingToBeHeldAgainst) {
   EXPECT_EQ(verdict(Pace::alone,
-                    [](SeatReport& s) {
+                    [](ThreadReport& s) {
                       s.batches = 1;
                       s.longest = s.elapsed;
                     }),
@@ -134,14 +134,15 @@ TEST(Judge, OneBatchHasNothingToBeHeldAgainst) {
 }
 
 TEST(Judge, WaitingToRunForMoreThanHalfTheWindow) {
-  EXPECT_EQ(verdict(Pace::blocking, [](SeatReport& s) { s.run_delay_ns = 49'000; }), std::nullopt);
-  EXPECT_EQ(verdict(Pace::blocking, [](SeatReport& s) { s.run_delay_ns = 51'000; }),
+  EXPECT_EQ(verdict(Pace::blocking, [](ThreadReport& s) { s.run_delay_ns = 49'000; }),
+            std::nullopt);
+  EXPECT_EQ(verdict(Pace::blocking, [](ThreadReport& s) { s.run_delay_ns = 51'000; }),
             Drop::run_delay);
 }
 
 /// A core clock that runs slower by `factor` after the window.
 auto with_frequency(double factor) {
-  return [=](SeatReport& seat) { seat.after.ticks_per_cycle = 0.8 * factor; };
+  return [=](ThreadReport& report) { report.after.ticks_per_cycle = 0.8 * factor; };
 }
 
 TEST(Judge, FrequencyThatMovedByTwoPercent) {
@@ -161,12 +162,12 @@ TEST(Judge, FrequencyThatMovedByFivePercentWhereThreadsSleep) {
 }
 
 TEST(Judge, AChainThatCouldNotBeReadIsNoProofOfFrequency) {
-  EXPECT_EQ(verdict(Pace::alone, [](SeatReport& s) { s.before = {}; }), Drop::frequency);
-  EXPECT_EQ(verdict(Pace::alone, [](SeatReport& s) { s.after = {}; }), Drop::frequency);
+  EXPECT_EQ(verdict(Pace::alone, [](ThreadReport& s) { s.before = {}; }), Drop::frequency);
+  EXPECT_EQ(verdict(Pace::alone, [](ThreadReport& s) { s.after = {}; }), Drop::frequency);
 }
 
 TEST(Judge, ASlowThroughputChainIsJudgedAtTheEnd) {
-  EXPECT_EQ(verdict(Pace::alone, [](SeatReport& s) { s.after.cycles_per_add = 9.0; }),
+  EXPECT_EQ(verdict(Pace::alone, [](ThreadReport& s) { s.after.cycles_per_add = 9.0; }),
             std::nullopt);
 }
 

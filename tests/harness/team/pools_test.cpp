@@ -44,7 +44,7 @@ TEST(Pools, LieOnTheNodeThatTheyAreBoundTo) {
   const auto where = pools.locations();
   ASSERT_EQ(where.size(), 1U);
   EXPECT_EQ(where[0].node, here.memory_node);
-  EXPECT_FALSE(where[0].astray()) << where[0].lies_on;
+  EXPECT_FALSE(where[0].misplaced()) << where[0].lies_on;
   if (where[0].lies_on.starts_with("unreadable: ")) GTEST_SKIP() << where[0].lies_on;
   EXPECT_EQ(where[0].lies_on, std::to_string(here.memory_node));
 }
@@ -57,16 +57,16 @@ TEST(Pools, ANodeThatIsNotThereIsSaidNotToBeBound) {
   for (const auto& one : pools.locations()) {
     EXPECT_NE(one.not_bound, "") << one.node;
     const bool known = !one.lies_on.starts_with("unreadable: ");
-    EXPECT_EQ(one.astray(), known && one.node == 1'000) << one.lies_on;
+    EXPECT_EQ(one.misplaced(), known && one.node == 1'000) << one.lies_on;
   }
 }
 
 TEST(Location, IsAstrayOnlyWhenTheKernelNamesAnotherNode) {
-  EXPECT_FALSE((Pools::Location{1, "1", ""}.astray()));
-  EXPECT_TRUE((Pools::Location{1, "0", ""}.astray()));
-  EXPECT_TRUE((Pools::Location{1, "0-1", ""}.astray())) << "part of it is elsewhere";
-  EXPECT_FALSE((Pools::Location{1, "unreadable: no such call", ""}.astray()));
-  EXPECT_FALSE((Pools::Location{Pu::none, "0", ""}.astray())) << "it may be anywhere";
+  EXPECT_FALSE((Pools::Location{1, "1", ""}.misplaced()));
+  EXPECT_TRUE((Pools::Location{1, "0", ""}.misplaced()));
+  EXPECT_TRUE((Pools::Location{1, "0-1", ""}.misplaced())) << "part of it is elsewhere";
+  EXPECT_FALSE((Pools::Location{1, "unreadable: no such call", ""}.misplaced()));
+  EXPECT_FALSE((Pools::Location{Pu::none, "0", ""}.misplaced())) << "it may be anywhere";
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 // An action tried in a child process.
-#include "harness/topology/rehearsal.hpp"
+#include "harness/topology/trial_process.hpp"
 
 #include <gtest/gtest.h>
 
@@ -12,7 +12,7 @@ namespace {
 
 TEST(Rehearse, TellsWhatWasPrintedAndChangesNothingHere) {
   int here = 1;
-  const Rehearsal seen = rehearse([&] {
+  const Trial seen = try_in_child([&] {
     here = 2;
     std::cerr << "a banner" << std::endl;
   });
@@ -22,13 +22,13 @@ TEST(Rehearse, TellsWhatWasPrintedAndChangesNothingHere) {
 }
 
 TEST(Rehearse, AThrowOrASignalIsTheEnd) {
-  EXPECT_FALSE(rehearse([] { throw std::runtime_error("no"); }).survived);
-  EXPECT_FALSE(rehearse([] { raise(SIGKILL); }).survived);
-  EXPECT_TRUE(rehearse([] {}).survived);
+  EXPECT_FALSE(try_in_child([] { throw std::runtime_error("no"); }).survived);
+  EXPECT_FALSE(try_in_child([] { raise(SIGKILL); }).survived);
+  EXPECT_TRUE(try_in_child([] {}).survived);
 }
 
 TEST(Rehearse, DoesNotWaitForAReaderOfMuchText) {
-  const Rehearsal seen = rehearse([] { std::cerr << std::string(1'000'000, 'x') << std::flush; });
+  const Trial seen = try_in_child([] { std::cerr << std::string(1'000'000, 'x') << std::flush; });
   EXPECT_TRUE(seen.survived);
   EXPECT_GE(seen.printed.size(), 4'096U);
   EXPECT_LT(seen.printed.size(), 10'000U);

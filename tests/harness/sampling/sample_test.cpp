@@ -1,4 +1,4 @@
-// The arithmetic from a window's reports to its figures, and to the plan of the next.
+// The arithmetic from a window's reports to its results, and to the plan of the next.
 #include <gtest/gtest.h>
 
 #include <array>
@@ -16,20 +16,20 @@ ClockCalibration clock_of(double ticks_per_ns, double resolution_ns) {
 }
 const ClockCalibration clock2 = clock_of(2.0, 10.0);
 
-SeatReport seat_of(double elapsed_ns, std::uint64_t counted) {
-  SeatReport seat;
-  seat.elapsed = clock2.ticks(elapsed_ns);
-  seat.counted = seat.batches = counted;
-  seat.on_cpu_ns = elapsed_ns;
-  seat.before = seat.after = {0.5, 0.25};
-  seat.occupancy = "kind0/core:1/team";
-  return seat;
+ThreadReport seat_of(double elapsed_ns, std::uint64_t counted) {
+  ThreadReport report;
+  report.elapsed = clock2.ticks(elapsed_ns);
+  report.counted = report.batches = counted;
+  report.on_cpu_ns = elapsed_ns;
+  report.before = report.after = {0.5, 0.25};
+  report.occupancy = "kind0/core:1/team";
+  return report;
 }
 
 TEST(Figures, UnevenThreadsAddUpTheirRates) {
   // One operation takes 10 ms here and 30 ms there: 100 and 33.3 a second.
-  const std::array seats{seat_of(600e6, 60), seat_of(600e6, 20)};
-  const Sample sample = figures(seats, clock2);
+  const std::array reports{seat_of(600e6, 60), seat_of(600e6, 20)};
+  const Sample sample = sample_from(reports, clock2);
   EXPECT_DOUBLE_EQ(sample.ops_per_second, 100.0 + 100.0 / 3.0);
   EXPECT_DOUBLE_EQ(sample.ns, 2 * 600e6 / 80);
   EXPECT_DOUBLE_EQ(sample.cycles, 2.0 * 2.0 * sample.ns) << "two ticks a ns, two cycles a tick";
@@ -38,21 +38,21 @@ TEST(Figures, UnevenThreadsAddUpTheirRates) {
 }
 
 TEST(Figures, ThreadsThatEndAtDifferentTimesKeepTheirOwnRates) {
-  const std::array seats{seat_of(601e6, 60), seat_of(630e6, 21)};
-  EXPECT_DOUBLE_EQ(figures(seats, clock2).ops_per_second, 60 / 0.601 + 21 / 0.630);
+  const std::array reports{seat_of(601e6, 60), seat_of(630e6, 21)};
+  EXPECT_DOUBLE_EQ(sample_from(reports, clock2).ops_per_second, 60 / 0.601 + 21 / 0.630);
 }
 
 TEST(Figures, CyclesTakeTheMeanOfBothReadings) {
-  std::array seats{seat_of(1000.0, 10)};
-  seats[0].before.ticks_per_cycle = 0.4;
-  seats[0].after.ticks_per_cycle = 0.6;
-  EXPECT_DOUBLE_EQ(figures(seats, clock2).cycles, 2000.0 / 0.5 / 10);
+  std::array reports{seat_of(1000.0, 10)};
+  reports[0].before.ticks_per_cycle = 0.4;
+  reports[0].after.ticks_per_cycle = 0.6;
+  EXPECT_DOUBLE_EQ(sample_from(reports, clock2).cycles, 2000.0 / 0.5 / 10);
 }
 
 TEST(Figures, ThreadsOutsideCostCpuTimeAndNothingElse) {
-  std::array seats{seat_of(1000.0, 10), seat_of(9000.0, 77)};
-  seats[1].in_figures = false;
-  const Sample sample = figures(seats, clock2);
+  std::array reports{seat_of(1000.0, 10), seat_of(9000.0, 77)};
+  reports[1].in_results = false;
+  const Sample sample = sample_from(reports, clock2);
   EXPECT_DOUBLE_EQ(sample.ns, 100.0);
   EXPECT_DOUBLE_EQ(sample.ops_per_second, 1e7);
   EXPECT_DOUBLE_EQ(sample.fairness, 1.0);
@@ -60,16 +60,16 @@ TEST(Figures, ThreadsOutsideCostCpuTimeAndNothingElse) {
 }
 
 TEST(Figures, AThreadThatDidNothingIsUnfair) {
-  const std::array seats{seat_of(1000.0, 10), seat_of(1000.0, 0)};
-  EXPECT_DOUBLE_EQ(figures(seats, clock2).fairness, 0.0);
+  const std::array reports{seat_of(1000.0, 10), seat_of(1000.0, 0)};
+  EXPECT_DOUBLE_EQ(sample_from(reports, clock2).fairness, 0.0);
 }
 
 TEST(Figures, TheWorstChainOfEachOccupancyIsKept) {
-  std::array seats{seat_of(1000.0, 1), seat_of(1000.0, 1), seat_of(1000.0, 1)};
-  seats[0].after.cycles_per_add = 0.27;
-  seats[1].before.cycles_per_add = 0.31;
-  seats[2].occupancy = "kind1/core:1/team";
-  const auto chain = figures(seats, clock2).chain;
+  std::array reports{seat_of(1000.0, 1), seat_of(1000.0, 1), seat_of(1000.0, 1)};
+  reports[0].after.cycles_per_add = 0.27;
+  reports[1].before.cycles_per_add = 0.31;
+  reports[2].occupancy = "kind1/core:1/team";
+  const auto chain = sample_from(reports, clock2).chain;
   ASSERT_EQ(chain.size(), 2U);
   EXPECT_EQ(chain.at("kind0/core:1/team"), 0.31);
   EXPECT_EQ(chain.at("kind1/core:1/team"), 0.25);
@@ -77,12 +77,12 @@ TEST(Figures, TheWorstChainOfEachOccupancyIsKept) {
 
 /// The plan after a trial in which one thread did 100 iterations of `each_ns`.
 WindowPlan planned(double each_ns, Pace pace, const ClockCalibration& clock, long parks = 0) {
-  SeatReport seat;
-  seat.batch = 4;
-  seat.batches = 25;
-  seat.elapsed = clock.ticks(each_ns * 100.0);
-  seat.voluntary_switches = parks;
-  return plan_window(std::array{seat}, pace, clock);
+  ThreadReport report;
+  report.batch = 4;
+  report.batches = 25;
+  report.elapsed = clock.ticks(each_ns * 100.0);
+  report.voluntary_switches = parks;
+  return plan_window(std::array{report}, pace, clock);
 }
 
 TEST(PlanWindow, HasALeastLength) {
@@ -122,17 +122,17 @@ TEST(PlanWindow, LooksAtTheClockSixTimes) {
 
 TEST(PlanWindow, ASubjectThatLooksAfterEachOperationHasShortIterations) {
   // Looks 10 us apart on both threads: fifty of them make the window.
-  std::array seats{SeatReport{}, SeatReport{}};
-  for (SeatReport& seat : seats) {
-    seat.batches = 50;
-    seat.elapsed = clock2.ticks(50 * 10e3);
+  std::array reports{ThreadReport{}, ThreadReport{}};
+  for (ThreadReport& report : reports) {
+    report.batches = 50;
+    report.elapsed = clock2.ticks(50 * 10e3);
   }
-  EXPECT_NEAR(clock2.ns(plan_window(seats, Pace::contended, clock2).length), 500e3, 1e3);
+  EXPECT_NEAR(clock2.ns(plan_window(reports, Pace::contended, clock2).length), 500e3, 1e3);
 }
 
 TEST(PlanWindow, ABatchIsNeverEmptyNorEndless) {
   EXPECT_GE(planned(50e6, Pace::blocking, clock2).batch, 1U);
-  SeatReport nothing;  // a thread that never came to work
+  ThreadReport nothing;  // a thread that never came to work
   const WindowPlan plan = plan_window(std::array{nothing}, Pace::alone, clock2);
   EXPECT_GE(plan.batch, 1U);
   EXPECT_LE(plan.batch, 1'000'000U);

@@ -1,4 +1,4 @@
-// What a reader must know before believing a figure, as far as it is known before anything is measured.
+// What a reader must know before believing a result, as far as it is known before anything is measured.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -12,7 +12,7 @@ namespace fencepost::harness {
 
 /// A list of sentences for `warnings` in machine.json, the gravest first: emulation, then `causes` (machine/causes.hpp),
 /// then the clock and the chains. `machine`: of describe_machine().
-nlohmann::json doubts_at_start(const nlohmann::json& machine,
+nlohmann::json timing_warnings(const nlohmann::json& machine,
                                const std::vector<machine::Cause>& causes,
                                const ClockCalibration& clock, const ChainCalibration& chains);
 

@@ -1,4 +1,4 @@
-#include "harness/session/slices.hpp"
+#include "harness/session/measure_server.hpp"
 
 #include <unistd.h>
 
@@ -14,7 +14,7 @@
 #include "harness/base/user_error.hpp"
 #include "harness/results/environment.hpp"
 #include "harness/results/journal.hpp"
-#include "harness/results/program.hpp"
+#include "harness/results/own_binary.hpp"
 #include "harness/sampling/sampler.hpp"
 
 namespace fencepost::harness {
@@ -167,7 +167,7 @@ class Slices {
 
 }  // namespace
 
-int serve_slices(const Options& options, Plan plan, std::istream& in, std::ostream& out) {
+int serve_measurements(const Options& options, Plan plan, std::istream& in, std::ostream& out) {
   return Slices(options, std::move(plan), out).go(in);
 }
 

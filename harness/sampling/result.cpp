@@ -1,4 +1,4 @@
-#include "harness/sampling/summary.hpp"
+#include "harness/sampling/result.hpp"
 
 #include <algorithm>
 
@@ -36,14 +36,14 @@ Series series(const std::vector<Round>& rounds, const CleanLevels& levels,
   return result;
 }
 
-Figure figure(const Series& s, std::uint64_t seed, int resamples) {
+Estimate estimate(const Series& s, std::uint64_t seed, int resamples) {
   return {median(s.rounds),
           resamples == 0 ? order_statistic_median(s.rounds)
                          : bootstrap_median(s.rounds, seed, resamples),
           median_absolute_deviation(s.windows)};
 }
 
-std::string too_few(const Published& p) {
+std::string too_few(const Result& p) {
   const auto worst = std::ranges::max_element(p.dropped_for) - p.dropped_for.begin();
   std::string text = "too few clean windows: " + std::to_string(p.kept) + " of " +
                      std::to_string(p.kept + p.dropped);
@@ -52,7 +52,7 @@ std::string too_few(const Published& p) {
   return text + "; a quieter machine or a larger --budget helps";
 }
 
-void count(const std::vector<Round>& rounds, const CleanLevels& levels, Published& p) {
+void count(const std::vector<Round>& rounds, const CleanLevels& levels, Result& p) {
   for (const Round& round : rounds) {
     const int kept_before = p.kept;
     for (const Sample& sample : round.samples) {
@@ -74,9 +74,9 @@ std::vector<const Sample*> kept_of(const Round& round, const CleanLevels& levels
   return kept;
 }
 
-Published publish(const std::string& name, const std::vector<Round>& rounds,
-                  const CleanLevels& levels, std::uint64_t seed, int resamples) {
-  Published p;
+Result publish(const std::string& name, const std::vector<Round>& rounds, const CleanLevels& levels,
+               std::uint64_t seed, int resamples) {
+  Result p;
   p.name = name;
   for (const Round& round : rounds) {
     p.repetition = round.repetition;
@@ -94,9 +94,9 @@ Published publish(const std::string& name, const std::vector<Round>& rounds,
     return p;
   }
   const Series ns = series(rounds, levels, &Sample::ns);
-  p.ns = figure(ns, seed, resamples);
-  p.cycles = figure(series(rounds, levels, &Sample::cycles), seed, resamples);
-  p.ops_per_second = figure(series(rounds, levels, &Sample::ops_per_second), seed, resamples);
+  p.ns = estimate(ns, seed, resamples);
+  p.cycles = estimate(series(rounds, levels, &Sample::cycles), seed, resamples);
+  p.ops_per_second = estimate(series(rounds, levels, &Sample::ops_per_second), seed, resamples);
   p.cpu_ns = median(series(rounds, levels, &Sample::cpu_ns).rounds);
   p.fairness = median(series(rounds, levels, &Sample::fairness).rounds);
   p.ns_min = quantile(ns.windows, 0.0);
@@ -118,7 +118,7 @@ bool converged(const std::vector<Round>& rounds, Pace pace, const CleanLevels& l
   return relative_half_width(order_statistic_median(s.rounds), median(s.rounds)) <= precise_enough;
 }
 
-std::map<std::string, double> Published::counters() const {
+std::map<std::string, double> Result::counters() const {
   std::map<std::string, double> all = constants;
   all.insert(counts.begin(), counts.end());
   all["cycles"] = cycles.median;

@@ -1,4 +1,4 @@
-// One thread's place in a window: the loop of every benchmark is `while (seat.again(done)) work();`.
+// One thread's place in a window: the loop of every benchmark is `while (state.again(done)) work();`.
 //
 // A window has a common start and a common deadline, and never a fixed count of operations: a fixed
 // count lets fast threads finish early and leaves the slow ones alone, which biases the throughput of
@@ -20,10 +20,10 @@ struct alignas(arch::padding_bytes) WindowGate {
   std::atomic<unsigned> arrived{0};
 };
 
-class Seat {
+class ThreadState {
  public:
-  Seat(unsigned index, unsigned threads, std::uint64_t batch, std::uint64_t start_at,
-       std::uint64_t length, WindowGate& gate, const ExtraWork& extra = {})
+  ThreadState(unsigned index, unsigned threads, std::uint64_t batch, std::uint64_t start_at,
+              std::uint64_t length, WindowGate& gate, const ExtraWork& extra = {})
       : index_(index),
         threads_(threads),
         extra_(extra),
@@ -49,7 +49,7 @@ class Seat {
     return batch_;
   }
 
-  /// What batch() was when the subject asked for it; 1 for one that looks at the clock after each operation.
+  /// What batch() was when the benchmark asked for it; 1 for one that looks at the clock after each operation.
   std::uint64_t batch_used() const { return batch_used_; }
 
   /// Waits for the common start. Call once, right before the loop.
@@ -74,7 +74,7 @@ class Seat {
     return finish();
   }
 
-  /// Has the deadline passed, so that the next again() will end the window? For a subject whose work is still on its way
+  /// Has the deadline passed, so that the next again() will end the window? For a benchmark whose work is still on its way
   /// when its last instruction is done: it can wait for it here, while the clock still runs.
   bool due() const { return arch::timestamp() >= deadline_; }
 
@@ -99,7 +99,7 @@ class Seat {
   }
 
   /// This thread's operations do not stand for the case (a mirror, a feeder): keep them out.
-  void stay_out_of_figures() { in_figures_ = false; }
+  void exclude_from_results() { in_figures_ = false; }
 
   std::uint64_t started() const { return started_; }
   /// Without pauses. 0 for a thread that never started.
@@ -110,7 +110,7 @@ class Seat {
   std::uint64_t performed() const { return performed_; }  ///< all of them, for the proof
   std::uint64_t batches() const { return batches_; }
   std::uint64_t longest() const { return longest_; }  ///< longest batch, in ticks
-  bool in_figures() const { return in_figures_; }
+  bool in_results() const { return in_figures_; }
   bool finished() const { return finished_; }
 
  private:

@@ -1,4 +1,4 @@
-#include "harness/topology/rehearsal.hpp"
+#include "harness/topology/trial_process.hpp"
 
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -43,7 +43,7 @@ std::string read_all(int from) {
 
 }  // namespace
 
-Rehearsal rehearse(const std::function<void()>& action) {
+Trial try_in_child(const std::function<void()>& action) {
   std::array<int, 2> ends{};
   const pid_t child = pipe(ends.data()) == 0 ? fork() : -1;
   if (child < 0) {
@@ -51,7 +51,7 @@ Rehearsal rehearse(const std::function<void()>& action) {
   }
   if (child == 0) perform(action, ends[1]);
   close(ends[1]);
-  Rehearsal seen;
+  Trial seen;
   seen.printed = read_all(ends[0]);
   close(ends[0]);
   int status = 0;

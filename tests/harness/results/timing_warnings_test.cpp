@@ -1,5 +1,5 @@
 // What is said before a run, of an emulator, of a build, of a clock.
-#include "harness/results/doubts.hpp"
+#include "harness/results/timing_warnings.hpp"
 
 #include <gtest/gtest.h>
 
@@ -20,7 +20,7 @@ json doubts(const json& changes, const std::vector<machine::Cause>& causes = {})
   clock.invariant = true;
   ChainCalibration chains;
   chains.multiply_cycles = arch::multiply_latency_cycles;
-  return doubts_at_start(machine, causes, clock, chains);
+  return timing_warnings(machine, causes, clock, chains);
 }
 
 TEST(DoubtsAtStart, EmulationStandsFirst) {
@@ -28,7 +28,7 @@ TEST(DoubtsAtStart, EmulationStandsFirst) {
   const json all =
       doubts({{"emulated", true}}, {{"a", "what", "touches", "do"}, {"b", "x", "y", "z"}});
   ASSERT_EQ(all.size(), none.size() + 3);
-  EXPECT_EQ(all[0], "EMULATED: no figure is a cost");
+  EXPECT_EQ(all[0], "EMULATED: timings are not valid under emulation");
   EXPECT_EQ(all[1], "what: touches; fix: do");
   EXPECT_EQ(all[2], "x: y; fix: z");
 }

@@ -1,4 +1,4 @@
-#include "harness/results/report.hpp"
+#include "harness/results/gbench_writer.hpp"
 
 #include <benchmark/benchmark.h>
 #include <sys/utsname.h>
@@ -31,11 +31,11 @@ const std::set<std::string> console_counters{"cycles", "ci_percent", "ops_per_se
 
 /// Of one repetition. Google Benchmark takes the names from the first and reads past the end of its map over any other, so
 /// counts that one of them lacks are left out here (run.json has them).
-std::map<std::string, double> counters_of(const Published& p, const std::vector<Published>& all,
+std::map<std::string, double> counters_of(const Result& p, const std::vector<Result>& all,
                                           bool with_constants) {
   auto counters = p.counters();
   for (const auto& [name, value] : p.counts) {
-    const auto lacks = [&name = name](const Published& one) {
+    const auto lacks = [&name = name](const Result& one) {
       return one.error.empty() && !one.counts.contains(name);
     };
     if (!with_constants || std::ranges::any_of(all, lacks)) counters.erase(name);
@@ -46,8 +46,8 @@ std::map<std::string, double> counters_of(const Published& p, const std::vector<
   return counters;
 }
 
-/// The order in which repetitions are handed over: one without a figure has no counters at all, and must not be the first.
-std::vector<std::size_t> figures_first(const std::vector<Published>& repetitions) {
+/// The order in which repetitions are handed over: one without a result has no counters at all, and must not be the first.
+std::vector<std::size_t> figures_first(const std::vector<Result>& repetitions) {
   std::vector<std::size_t> order(repetitions.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_partition(order.begin(), order.end(),
@@ -81,9 +81,9 @@ double statistic(const std::string& name, const std::vector<double>& values) {
 /// Gives runs our names, threads and CPU time, and hands them to Google Benchmark's own reporters.
 class Renaming : public BenchmarkReporter {
  public:
-  Renaming(const Publications& publications, const Options& options, bool emulated)
+  Renaming(const Results& results, const Options& options, bool emulated)
       : options_(options), mark_(emulated ? " EMULATED" : "") {
-    for (const auto& repetitions : publications) by_name_[repetitions.front().name] = &repetitions;
+    for (const auto& repetitions : results) by_name_[repetitions.front().name] = &repetitions;
   }
 
   void add(std::unique_ptr<BenchmarkReporter> reporter, std::string format, bool display) {
@@ -137,7 +137,7 @@ class Renaming : public BenchmarkReporter {
     name.repetitions.clear();
     name.time_type.clear();
     name.threads.clear();
-    const std::vector<Published>& all = *by_name_.at(name.function_name);
+    const std::vector<Result>& all = *by_name_.at(name.function_name);
     run.threads = all.front().threads;
     if (run.run_type == Run::RT_Iteration) {
       const auto k = static_cast<std::size_t>(std::max<std::int64_t>(0, run.repetition_index));
@@ -146,7 +146,7 @@ class Renaming : public BenchmarkReporter {
       run.cpu_accumulated_time = all[own].cpu_ns * 1e-9 * static_cast<double>(run.iterations);
     } else {
       std::vector<double> cpu;
-      for (const Published& one : all) {
+      for (const Result& one : all) {
         if (one.error.empty()) cpu.push_back(one.cpu_ns);
       }
       const double value = statistic(run.aggregate_name, cpu);
@@ -171,7 +171,7 @@ class Renaming : public BenchmarkReporter {
 
   const Options& options_;
   std::string mark_;  ///< of each line, so that none can be quoted without it
-  std::map<std::string, const std::vector<Published>*> by_name_;
+  std::map<std::string, const std::vector<Result>*> by_name_;
   std::vector<Target> targets_;
   std::ostringstream nowhere_;
 };
@@ -198,12 +198,12 @@ void hand_flags_over(const Options& options) {
   benchmark::Initialize(&argc, argv.data());
 }
 
-/// Hands one case's finished figures over, one per repetition, as manual time.
-void enter(const std::vector<Published>& repetitions, bool with_constants) {
+/// Hands one case's finished results over, one per repetition, as manual time.
+void enter(const std::vector<Result>& repetitions, bool with_constants) {
   const auto next = std::make_shared<std::size_t>(0);
   const auto hand_over = [&repetitions, next, with_constants](benchmark::State& state) {
     const std::size_t k = std::min((*next)++, repetitions.size() - 1);
-    const Published& p = repetitions[figures_first(repetitions)[k]];
+    const Result& p = repetitions[figures_first(repetitions)[k]];
     if (!p.error.empty()) state.SkipWithError(p.error.c_str());
     for (auto _ : state) state.SetIterationTime(p.ns.median * 1e-9);
     if (!p.error.empty()) return;
@@ -216,7 +216,7 @@ void enter(const std::vector<Published>& repetitions, bool with_constants) {
       ->UseManualTime();
 }
 
-Run run_of(const Published& p, int repetitions, std::int64_t family) {
+Run run_of(const Result& p, int repetitions, std::int64_t family) {
   Run run;
   run.run_name.function_name = p.name;
   run.family_index = family;
@@ -248,12 +248,11 @@ void start_reporting(const Options& options, const Context& context) {
   for (const auto& [key, value] : context) benchmark::AddCustomContext(key, value);
 }
 
-void report(const Publications& publications, const Options& options, bool emulated,
-            std::ostream& out) {
+void report(const Results& results, const Options& options, bool emulated, std::ostream& out) {
   const bool csv = options.format == "csv" || (!options.out.empty() && options.out_format == "csv");
-  for (const auto& repetitions : publications) enter(repetitions, !csv);
+  for (const auto& repetitions : results) enter(repetitions, !csv);
 
-  Renaming all(publications, options, emulated);
+  Renaming all(results, options, emulated);
   if (!options.quiet) {
     auto display = reporter_for(options.format, options);
     display->SetOutputStream(&out);
@@ -274,7 +273,7 @@ void report(const Publications& publications, const Options& options, bool emula
   benchmark::Shutdown();
 }
 
-void write_run_json(const Publications& publications, const std::string& path) {
+void write_run_json(const Results& results, const std::string& path) {
   std::ostringstream text;
   std::ostringstream errors;
   {
@@ -283,10 +282,10 @@ void write_run_json(const Publications& publications, const std::string& path) {
     reporter.SetErrorStream(&errors);
     reporter.ReportContext(BenchmarkReporter::Context());
     std::vector<Run> runs;
-    for (std::size_t i = 0; i < publications.size(); ++i) {
-      for (const Published& p : publications[i]) {
+    for (std::size_t i = 0; i < results.size(); ++i) {
+      for (const Result& p : results[i]) {
         runs.push_back(
-            run_of(p, static_cast<int>(publications[i].size()), static_cast<std::int64_t>(i)));
+            run_of(p, static_cast<int>(results[i].size()), static_cast<std::int64_t>(i)));
       }
     }
     if (!runs.empty()) reporter.ReportRuns(runs);

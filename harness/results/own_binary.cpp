@@ -1,4 +1,4 @@
-#include "harness/results/program.hpp"
+#include "harness/results/own_binary.hpp"
 
 #include <elf.h>
 #include <fcntl.h>

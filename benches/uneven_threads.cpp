@@ -1,4 +1,4 @@
-// Not on the card: a subject of known cost, for `make selfcheck`. Thread 0's operation takes 10 ms, thread 1's
+// Not on the card: a benchmark of known cost, for `make selfcheck`. Thread 0's operation takes 10 ms, thread 1's
 // 30 ms, so both together do 133.3 operations a second, whatever the machine. Asked for by name only.
 #include <time.h>
 
@@ -8,13 +8,13 @@
 namespace fencepost::bench {
 namespace {
 
-class Uneven : public harness::Subject {
+class Uneven : public harness::Benchmark {
  public:
   void begin(std::byte*, unsigned threads) override { performed_.assign(threads, {}); }
 
-  void run(harness::Seat& seat) override {
-    const long step_ns = seat.index() == 0 ? 10'000'000 : 30'000'000;
-    seat.start();
+  void run(harness::ThreadState& state) override {
+    const long step_ns = state.index() == 0 ? 10'000'000 : 30'000'000;
+    state.start();
     timespec until{};
     clock_gettime(CLOCK_MONOTONIC, &until);
     do {
@@ -23,8 +23,8 @@ class Uneven : public harness::Subject {
       until.tv_sec += until.tv_nsec / 1'000'000'000;
       until.tv_nsec %= 1'000'000'000;
       clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, nullptr);
-    } while (seat.again(1));
-    performed_[seat.index()].value = seat.performed();
+    } while (state.again(1));
+    performed_[state.index()].value = state.performed();
   }
 
   std::string end() override {

@@ -9,22 +9,22 @@
 #include <string>
 #include <vector>
 
-#include "harness/benchmark/seat.hpp"
+#include "harness/benchmark/thread_state.hpp"
 
 namespace fencepost::harness {
 
 /// The thing measured. For every window the harness calls, in this order:
 ///   begin() on the first team thread, run() on every thread at once, end() on the first thread.
-/// A subject must prove in end() that it did its work: a figure without proof is never published.
-class Subject {
+/// A benchmark must prove in end() that it did its work: a result without proof is never published.
+class Benchmark {
  public:
-  virtual ~Subject() = default;
+  virtual ~Benchmark() = default;
 
   /// Builds the shared state in `place` (Case::bytes long, aligned to 256 bytes).
   virtual void begin(std::byte* place, unsigned threads) = 0;
 
-  /// Works until the seat says stop. Runs on its own pinned thread.
-  virtual void run(Seat& seat) = 0;
+  /// Works until `state.again()` returns false. Runs on its own pinned thread.
+  virtual void run(ThreadState& state) = 0;
 
   /// Takes the shared state down. Returns what was wrong with the work, or "" when it is proved.
   virtual std::string end() = 0;
@@ -41,11 +41,11 @@ struct Case {
   std::string name;  ///< <kind>/<primitive>/<operation>[/<order>][/key:value...]/threads:N
   unsigned threads = 1;
   Pace pace = Pace::alone;
-  std::vector<unsigned> seats;  ///< team threads that take part; empty: the first `threads`
+  std::vector<unsigned> team_threads;  ///< team threads that take part; empty: the first `threads`
   unsigned home = 0;       ///< team thread on whose NUMA node the shared state lies (first touch)
   std::size_t bytes = 64;  ///< shared state it needs
-  std::function<std::unique_ptr<Subject>()> make;
-  std::map<std::string, double> constants;  ///< published beside the figures, e.g. work_cycles
+  std::function<std::unique_ptr<Benchmark>()> make;
+  std::map<std::string, double> constants;  ///< published beside the results, e.g. work_cycles
   std::optional<std::string> obstacle;      ///< why it cannot be measured here
   /// Where the function begins that holds the timed loop, for listings; null where no single one does.
   const void* timed_code = nullptr;

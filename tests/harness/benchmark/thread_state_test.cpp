@@ -1,5 +1,5 @@
 // A thread's place in a window: what is counted, what is only performed, and who waits for whom.
-#include "harness/benchmark/seat.hpp"
+#include "harness/benchmark/thread_state.hpp"
 
 #include <gtest/gtest.h>
 
@@ -13,28 +13,28 @@ namespace {
 constexpr std::uint64_t at_once = 0;  // a length that is over at the first look
 constexpr std::uint64_t endless = ~std::uint64_t{0} / 4;
 
-TEST(Seat, AloneLeavesAtItsDeadline) {
+TEST(ThreadState, AloneLeavesAtItsDeadline) {
   WindowGate gate;
-  Seat seat(0, 1, 7, 0, at_once, gate);
-  EXPECT_EQ(seat.batch(), 7U);
-  seat.start();
-  EXPECT_FALSE(seat.again(5));
-  EXPECT_TRUE(seat.finished());
-  EXPECT_EQ(seat.counted(), 5U);
-  EXPECT_EQ(seat.performed(), 5U);
-  EXPECT_EQ(seat.batches(), 1U);
-  EXPECT_GE(seat.elapsed(), seat.longest());
+  ThreadState state(0, 1, 7, 0, at_once, gate);
+  EXPECT_EQ(state.batch(), 7U);
+  state.start();
+  EXPECT_FALSE(state.again(5));
+  EXPECT_TRUE(state.finished());
+  EXPECT_EQ(state.counted(), 5U);
+  EXPECT_EQ(state.performed(), 5U);
+  EXPECT_EQ(state.batches(), 1U);
+  EXPECT_GE(state.elapsed(), state.longest());
 }
 
-TEST(Seat, CountsEveryBatchBeforeItsDeadline) {
+TEST(ThreadState, CountsEveryBatchBeforeItsDeadline) {
   WindowGate gate;
-  Seat seat(0, 1, 1, 0, endless, gate);
-  seat.start();
-  for (std::uint64_t done = 1; done <= 10; ++done) EXPECT_TRUE(seat.again(done));
-  EXPECT_EQ(seat.counted(), 55U);
-  EXPECT_EQ(seat.batches(), 10U);
-  EXPECT_FALSE(seat.finished());
-  EXPECT_LE(seat.longest(), seat.elapsed());
+  ThreadState state(0, 1, 1, 0, endless, gate);
+  state.start();
+  for (std::uint64_t done = 1; done <= 10; ++done) EXPECT_TRUE(state.again(done));
+  EXPECT_EQ(state.counted(), 55U);
+  EXPECT_EQ(state.batches(), 10U);
+  EXPECT_FALSE(state.finished());
+  EXPECT_LE(state.longest(), state.elapsed());
 }
 
 /// Longer than anything else these tests do, short for whoever waits: in ticks.
@@ -44,49 +44,49 @@ void pass_time(std::uint64_t ticks) {
   }
 }
 
-TEST(Seat, APauseIsNoPartOfTheWindow) {
+TEST(ThreadState, APauseIsNoPartOfTheWindow) {
   constexpr std::uint64_t long_time = 1'000'000'000'000;  // in ticks: no test takes that long
   WindowGate gate;
   const std::uint64_t before = arch::timestamp();
-  Seat seat(0, 1, 1, 0, long_time, gate);
-  seat.start();
-  EXPECT_TRUE(seat.again(1));
-  const std::uint64_t elapsed = seat.elapsed();
-  const std::uint64_t longest = seat.longest();
+  ThreadState state(0, 1, 1, 0, long_time, gate);
+  state.start();
+  EXPECT_TRUE(state.again(1));
+  const std::uint64_t elapsed = state.elapsed();
+  const std::uint64_t longest = state.longest();
   constexpr std::uint64_t pause = 2'000'000;
-  seat.pause();
+  state.pause();
   pass_time(pause);
-  seat.resume();
-  EXPECT_EQ(seat.elapsed(), elapsed) << "the clock stood";
-  EXPECT_TRUE(seat.again(1));
+  state.resume();
+  EXPECT_EQ(state.elapsed(), elapsed) << "the clock stood";
+  EXPECT_TRUE(state.again(1));
   const std::uint64_t all = arch::timestamp() - before;
-  EXPECT_LE(seat.elapsed() + pause, all);
-  EXPECT_GE(seat.longest(), longest);
-  EXPECT_LE(seat.longest() + pause, all) << "nor is it a gap";
-  EXPECT_EQ(seat.counted(), 2U);
+  EXPECT_LE(state.elapsed() + pause, all);
+  EXPECT_GE(state.longest(), longest);
+  EXPECT_LE(state.longest() + pause, all) << "nor is it a gap";
+  EXPECT_EQ(state.counted(), 2U);
 }
 
-TEST(Seat, APausePutsTheDeadlineOff) {
+TEST(ThreadState, APausePutsTheDeadlineOff) {
   WindowGate gate;
   constexpr std::uint64_t length = 2'000'000;  // ticks
-  Seat seat(0, 1, 1, 0, length, gate);
-  seat.start();
-  seat.pause();
+  ThreadState state(0, 1, 1, 0, length, gate);
+  state.start();
+  state.pause();
   pass_time(length);
-  seat.resume();
-  while (seat.again(1)) {
+  state.resume();
+  while (state.again(1)) {
   }
-  EXPECT_GE(seat.elapsed(), length) << "the whole window was left";
-  EXPECT_GE(arch::timestamp() - seat.started(), 2 * length);
+  EXPECT_GE(state.elapsed(), length) << "the whole window was left";
+  EXPECT_GE(arch::timestamp() - state.started(), 2 * length);
 }
 
-TEST(Seat, IsDueFromItsDeadlineOnWithoutPauses) {
+TEST(ThreadState, IsDueFromItsDeadlineOnWithoutPauses) {
   WindowGate gate;
   constexpr std::uint64_t length = 2'000'000'000;  // ticks: between the looks here less will pass
-  Seat late(0, 1, 1, 0, length, gate);
+  ThreadState late(0, 1, 1, 0, length, gate);
   late.start();
   EXPECT_FALSE(late.due());
-  Seat early(0, 1, 1, 0, 1000, gate);
+  ThreadState early(0, 1, 1, 0, 1000, gate);
   early.start();
   early.pause();
   pass_time(1000);
@@ -97,31 +97,31 @@ TEST(Seat, IsDueFromItsDeadlineOnWithoutPauses) {
   EXPECT_FALSE(early.again(1)) << "and the window ends";
 }
 
-TEST(Seat, APauseAfterTheDeadlineChangesNothing) {
+TEST(ThreadState, APauseAfterTheDeadlineChangesNothing) {
   WindowGate gate;
-  Seat seat(0, 2, 1, 0, at_once, gate);
-  seat.start();
-  EXPECT_TRUE(seat.again(1)) << "the other has not come";
-  const std::uint64_t elapsed = seat.elapsed();
-  seat.pause();
+  ThreadState state(0, 2, 1, 0, at_once, gate);
+  state.start();
+  EXPECT_TRUE(state.again(1)) << "the other has not come";
+  const std::uint64_t elapsed = state.elapsed();
+  state.pause();
   pass_time(1'000'000);
-  seat.resume();
-  EXPECT_TRUE(seat.again(1));
-  EXPECT_EQ(seat.elapsed(), elapsed);
+  state.resume();
+  EXPECT_TRUE(state.again(1));
+  EXPECT_EQ(state.elapsed(), elapsed);
 }
 
-TEST(Seat, WaitsForTheCommonStart) {
+TEST(ThreadState, WaitsForTheCommonStart) {
   WindowGate gate;
   const std::uint64_t start_at = arch::timestamp() + 100'000;
-  Seat seat(0, 1, 1, start_at, at_once, gate);
-  seat.start();
-  EXPECT_GE(seat.started(), start_at);
+  ThreadState state(0, 1, 1, start_at, at_once, gate);
+  state.start();
+  EXPECT_GE(state.started(), start_at);
 }
 
-TEST(Seat, TheFastGoOnUncountedUntilTheSlowAreThrough) {
+TEST(ThreadState, TheFastGoOnUncountedUntilTheSlowAreThrough) {
   WindowGate gate;
-  Seat fast(0, 2, 1, 0, at_once, gate);
-  Seat slow(1, 2, 1, 0, endless, gate);
+  ThreadState fast(0, 2, 1, 0, at_once, gate);
+  ThreadState slow(1, 2, 1, 0, endless, gate);
   fast.start();
   slow.start();
   EXPECT_TRUE(fast.again(3)) << "the last batch inside; the other still measures";
@@ -139,11 +139,11 @@ TEST(Seat, TheFastGoOnUncountedUntilTheSlowAreThrough) {
   EXPECT_EQ(fast.performed(), 13U) << "the proof needs all of it";
 }
 
-TEST(Seat, BetweenRealThreads) {
+TEST(ThreadState, BetweenRealThreads) {
   WindowGate gate;
   std::atomic<bool> fast_is_through{false};
-  Seat fast(0, 2, 1, 0, at_once, gate);
-  Seat slow(1, 2, 1, 0, at_once, gate);
+  ThreadState fast(0, 2, 1, 0, at_once, gate);
+  ThreadState slow(1, 2, 1, 0, at_once, gate);
   std::thread other([&] {
     slow.start();
     // Not before the fast one has gone round after its deadline. acquire: it shows those rounds.
@@ -163,10 +163,10 @@ TEST(Seat, BetweenRealThreads) {
   EXPECT_EQ(slow.counted(), 1U);
 }
 
-TEST(Seat, LeavingLetsTheOthersGo) {
+TEST(ThreadState, LeavingLetsTheOthersGo) {
   WindowGate gate;
-  Seat works(0, 2, 1, 0, at_once, gate);
-  Seat leaves(1, 2, 1, 0, endless, gate);
+  ThreadState works(0, 2, 1, 0, at_once, gate);
+  ThreadState leaves(1, 2, 1, 0, endless, gate);
   works.start();
   EXPECT_TRUE(works.again(1));
   leaves.leave();
@@ -178,20 +178,20 @@ TEST(Seat, LeavingLetsTheOthersGo) {
   EXPECT_EQ(gate.arrived.load(), 2U) << "it had finished already";
 }
 
-TEST(Seat, StaysOutOfTheFiguresOnRequest) {
+TEST(ThreadState, StaysOutOfTheFiguresOnRequest) {
   WindowGate gate;
-  Seat seat(0, 1, 1, 0, at_once, gate);
-  EXPECT_TRUE(seat.in_figures());
-  seat.stay_out_of_figures();
-  EXPECT_FALSE(seat.in_figures());
+  ThreadState state(0, 1, 1, 0, at_once, gate);
+  EXPECT_TRUE(state.in_results());
+  state.exclude_from_results();
+  EXPECT_FALSE(state.in_results());
 }
 
-TEST(Seat, TellsWhetherTheSubjectWorkedInBatches) {
+TEST(ThreadState, TellsWhetherTheSubjectWorkedInBatches) {
   WindowGate gate;
-  Seat seat(0, 1, 64, 0, at_once, gate);
-  EXPECT_EQ(seat.batch_used(), 1U) << "a look after each operation";
-  EXPECT_EQ(seat.batch(), 64U);
-  EXPECT_EQ(seat.batch_used(), 64U);
+  ThreadState state(0, 1, 64, 0, at_once, gate);
+  EXPECT_EQ(state.batch_used(), 1U) << "a look after each operation";
+  EXPECT_EQ(state.batch(), 64U);
+  EXPECT_EQ(state.batch_used(), 64U);
 }
 
 /// Writes down what it was told, and when.
@@ -213,13 +213,13 @@ class Diary final : public counters::Edges {
 TEST(SeatEdges, AreOutsideOfWhatIsTimedAndToldOnce) {
   WindowGate gate;
   Diary diary;
-  Seat seat(0, 1, 1, 0, at_once, gate);
-  seat.count_by(diary, 0);
-  seat.start();
-  EXPECT_LE(diary.first, seat.started());
-  EXPECT_FALSE(seat.again(1));
-  EXPECT_GE(diary.last, seat.started() + seat.elapsed());
-  seat.leave();
+  ThreadState state(0, 1, 1, 0, at_once, gate);
+  state.count_by(diary, 0);
+  state.start();
+  EXPECT_LE(diary.first, state.started());
+  EXPECT_FALSE(state.again(1));
+  EXPECT_GE(diary.last, state.started() + state.elapsed());
+  state.leave();
   EXPECT_EQ(diary.told, "()");
 }
 
@@ -227,13 +227,13 @@ TEST(SeatEdges, EnterBeforeTheCommonStartAndNothingIsWaitedForInBetween) {
   WindowGate gate;
   Diary diary;
   const std::uint64_t start = arch::timestamp() + 2'000'000;
-  Seat seat(0, 1, 1, start, at_once, gate);
-  seat.count_by(diary, 1'000'000);
-  seat.start();
+  ThreadState state(0, 1, 1, start, at_once, gate);
+  state.count_by(diary, 1'000'000);
+  state.start();
   EXPECT_GE(diary.first, start - 1'000'000);
-  EXPECT_GE(seat.started(), diary.first);
+  EXPECT_GE(state.started(), diary.first);
   pass_time(10);
-  Seat without(0, 1, 1, arch::timestamp() + 500'000, at_once, gate);
+  ThreadState without(0, 1, 1, arch::timestamp() + 500'000, at_once, gate);
   without.start();
   EXPECT_GE(without.started(), start - 1'000'000) << "no lead without anything to read";
 }
@@ -241,36 +241,36 @@ TEST(SeatEdges, EnterBeforeTheCommonStartAndNothingIsWaitedForInBetween) {
 TEST(SeatEdges, APauseIsNotCounted) {
   WindowGate gate;
   Diary diary;
-  Seat seat(0, 1, 1, 0, endless, gate);
-  seat.count_by(diary, 0);
-  seat.start();
-  seat.pause();
+  ThreadState state(0, 1, 1, 0, endless, gate);
+  state.count_by(diary, 0);
+  state.start();
+  state.pause();
   EXPECT_EQ(diary.told, "()");
-  seat.resume();
+  state.resume();
   EXPECT_EQ(diary.told, "()(");
-  seat.leave();
+  state.leave();
   EXPECT_EQ(diary.told, "()()");
 }
 
 TEST(SeatEdges, AfterTheDeadlineNothingIsCountedAnyMore) {
   WindowGate gate;
   Diary diary;
-  Seat seat(0, 2, 1, 0, at_once, gate);  // the other one is still at work
-  seat.count_by(diary, 0);
-  seat.start();
-  EXPECT_TRUE(seat.again(1));
-  seat.pause();
-  seat.resume();
-  EXPECT_TRUE(seat.again(1));
+  ThreadState state(0, 2, 1, 0, at_once, gate);  // the other one is still at work
+  state.count_by(diary, 0);
+  state.start();
+  EXPECT_TRUE(state.again(1));
+  state.pause();
+  state.resume();
+  EXPECT_TRUE(state.again(1));
   EXPECT_EQ(diary.told, "()");
 }
 
 TEST(SeatEdges, ASeatThatNeverStartedIsToldNothing) {
   WindowGate gate;
   Diary diary;
-  Seat seat(0, 1, 1, 0, at_once, gate);
-  seat.count_by(diary, 0);
-  seat.leave();
+  ThreadState state(0, 1, 1, 0, at_once, gate);
+  state.count_by(diary, 0);
+  state.leave();
   EXPECT_EQ(diary.told, "");
 }
 

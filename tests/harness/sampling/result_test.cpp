@@ -1,5 +1,5 @@
-// From rounds to published figures: what is kept, what is said when there are none, when it is enough.
-#include "harness/sampling/summary.hpp"
+// From rounds to published results: what is kept, what is said when there are none, when it is enough.
+#include "harness/sampling/result.hpp"
 
 #include <gtest/gtest.h>
 
@@ -40,13 +40,13 @@ CleanLevels levels_at(double level) {
   return levels;
 }
 
-Published published(const std::vector<Round>& rounds, const CleanLevels& levels = levels_at(0.25)) {
+Result published(const std::vector<Round>& rounds, const CleanLevels& levels = levels_at(0.25)) {
   return publish("a/b/c/threads:1", rounds, levels, 1, 200);
 }
 
 TEST(Publish, IsTheMedianOfTheRoundsMedians) {
   // Medians 10, 12 and 20: a round with many windows has one voice as well.
-  const Published p = published(
+  const Result p = published(
       {round_of({10, 10, 10, 10, 10, 10, 10}), round_of({11, 12, 13}), round_of({20, 20, 21})});
   EXPECT_EQ(p.error, "");
   EXPECT_DOUBLE_EQ(p.ns.median, 12.0);
@@ -70,7 +70,7 @@ TEST(Publish, LeavesOutWhatWasDropped) {
   Round round = round_of({10, 10, 10, 10, 10});
   for (const Drop why : {Drop::gap, Drop::gap, Drop::migrated})
     round.samples.push_back(dropped_for(why));
-  const Published p = published({round});
+  const Result p = published({round});
   EXPECT_DOUBLE_EQ(p.ns.median, 10.0);
   EXPECT_EQ(p.kept, 5);
   EXPECT_EQ(p.dropped, 3);
@@ -82,10 +82,10 @@ TEST(Publish, LeavesOutWhatWasDropped) {
 TEST(Publish, FindsNeighboursByTheLevelKnownAtTheEnd) {
   Round round = round_of({10, 10, 10, 10, 10});
   for (int i = 0; i < 4; ++i) round.samples.push_back(sample_of(50.0, 0.3));
-  const Published unknown = published({round}, CleanLevels{});
+  const Result unknown = published({round}, CleanLevels{});
   EXPECT_EQ(unknown.kept, 0) << "without a level nothing is surely clean";
   EXPECT_NE(unknown.error.find("too few clean windows"), std::string::npos) << unknown.error;
-  const Published p = published({round}, levels_at(0.25));
+  const Result p = published({round}, levels_at(0.25));
   EXPECT_EQ(p.kept, 5);
   EXPECT_EQ(p.counters().at("dropped_neighbour"), 4.0);
   EXPECT_DOUBLE_EQ(p.ns.median, 10.0);
@@ -103,7 +103,7 @@ TEST(Publish, OneDirtyCoreOfATeamIsEnough) {
 TEST(Publish, ARoundWithNothingKeptHasNoVoice) {
   Round dirty;
   for (int i = 0; i < 9; ++i) dirty.samples.push_back(dropped_for(Drop::late));
-  const Published p = published({round_of({10, 10, 10}), dirty, round_of({12, 12, 12})});
+  const Result p = published({round_of({10, 10, 10}), dirty, round_of({12, 12, 12})});
   EXPECT_EQ(p.rounds, 2);
   EXPECT_DOUBLE_EQ(p.ns.median, 11.0);
 }
@@ -112,7 +112,7 @@ TEST(Publish, TooFewWindowsAreNoFigure) {
   Round round = round_of({10, 10, 10, 10});
   for (const Drop why : {Drop::preempted, Drop::preempted, Drop::gap})
     round.samples.push_back(dropped_for(why));
-  const Published p = published({round});
+  const Result p = published({round});
   for (const char* part : {"too few", "4 of 7", "preempted", "--budget"})
     EXPECT_NE(p.error.find(part), std::string::npos) << part << " is not in: " << p.error;
   EXPECT_EQ(p.dropped, 3) << "counted all the same";
@@ -123,19 +123,19 @@ TEST(Publish, TooFewWindowsAreNoFigure) {
 TEST(Publish, AFailedProofOutdoesAllSamples) {
   Round wrong;
   wrong.error = "the count should be 2, is 1";
-  const Published p = published({round_of({10, 10, 10, 10, 10, 10}), wrong});
+  const Result p = published({round_of({10, 10, 10, 10, 10, 10}), wrong});
   EXPECT_EQ(p.error, "the count should be 2, is 1");
   EXPECT_EQ(p.ns.median, 0.0);
 }
 
 TEST(Publish, NotReached) {
-  const Published p = published({});
+  const Result p = published({});
   EXPECT_NE(p.error.find("not reached"), std::string::npos) << p.error;
   EXPECT_NE(p.error.find("--budget"), std::string::npos) << p.error;
 }
 
 TEST(Publish, ConstantsAreCountersToo) {
-  Published p = published({round_of({10, 10, 10, 10, 10})});
+  Result p = published({round_of({10, 10, 10, 10, 10})});
   p.constants["work_cycles"] = 250.0;
   EXPECT_EQ(p.counters().at("work_cycles"), 250.0);
   EXPECT_EQ(p.counters().at("windows_kept"), 5.0);

@@ -1,5 +1,5 @@
 // The program that runs, found again in its own file.
-#include "harness/results/program.hpp"
+#include "harness/results/own_binary.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "harness/results/doubts.hpp"
+#include "harness/results/timing_warnings.hpp"
 
 #include <cmath>
 #include <nlohmann/json.hpp>
@@ -9,10 +9,11 @@ namespace fencepost::harness {
 
 using nlohmann::json;
 
-json doubts_at_start(const json& machine, const std::vector<machine::Cause>& causes,
+json timing_warnings(const json& machine, const std::vector<machine::Cause>& causes,
                      const ClockCalibration& clock, const ChainCalibration& chains) {
   json list = json::array();
-  if (machine.at("emulated").get<bool>()) list.push_back("EMULATED: no figure is a cost");
+  if (machine.at("emulated").get<bool>())
+    list.push_back("EMULATED: timings are not valid under emulation");
   for (const machine::Cause& cause : causes) list.push_back(sentence(cause));
   if (!clock.invariant)
     list.push_back("the time stamp counter may change its rate: ns may be wrong");

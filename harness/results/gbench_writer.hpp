@@ -1,4 +1,4 @@
-// Google Benchmark as registry and reporter: finished figures go in as manual time, its own formats come out.
+// Google Benchmark as registry and reporter: finished results go in as manual time, its own formats come out.
 #pragma once
 
 #include <iosfwd>
@@ -7,12 +7,12 @@
 #include <vector>
 
 #include "harness/options/options.hpp"
-#include "harness/sampling/summary.hpp"
+#include "harness/sampling/result.hpp"
 
 namespace fencepost::harness {
 
 /// Case names in order, each with its repetitions.
-using Publications = std::vector<std::vector<Published>>;
+using Results = std::vector<std::vector<Result>>;
 
 /// Key-value pairs for the context stanza.
 using Context = std::map<std::string, std::string>;
@@ -23,12 +23,11 @@ void start_reporting(const Options& options, const Context& context);
 
 /// run.json: Google Benchmark's JSON with one entry per case and repetition, whatever the flags say.
 /// Written beside and renamed, so that a reader sees it whole or not at all. Throws UserError.
-void write_run_json(const Publications& publications, const std::string& path);
+void write_run_json(const Results& results, const std::string& path);
 
-/// Runs Google Benchmark over the finished figures: the table on `out`, and --benchmark_out where asked. `emulated`:
+/// Runs Google Benchmark over the finished results: the table on `out`, and --benchmark_out where asked. `emulated`:
 /// every line of a table for people says so.
 /// Throws UserError when that file cannot be written.
-void report(const Publications& publications, const Options& options, bool emulated,
-            std::ostream& out);
+void report(const Results& results, const Options& options, bool emulated, std::ostream& out);
 
 }  // namespace fencepost::harness

@@ -1,5 +1,5 @@
 // Figures of several repetitions through Google Benchmark, which trusts that all of them have the counters of the first.
-#include "harness/results/report.hpp"
+#include "harness/results/gbench_writer.hpp"
 
 #include <gtest/gtest.h>
 
@@ -12,9 +12,8 @@
 namespace fencepost::harness {
 namespace {
 
-Published repetition(int number, std::map<std::string, double> counts,
-                     const std::string& error = "") {
-  Published p;
+Result repetition(int number, std::map<std::string, double> counts, const std::string& error = "") {
+  Result p;
   p.name = "a/b/c/threads:1";
   p.repetition = number;
   p.error = error;
@@ -29,12 +28,12 @@ TEST(Report, RepetitionsMayLackFiguresOrCountsThatOthersHave) {
   options.repetitions = 3;
   options.format = "json";
   options.for_google_benchmark = {"--benchmark_repetitions=3"};
-  const Publications publications{{repetition(0, {}, "too few clean windows"),
-                                   repetition(1, {{"lines_per_op", 1.0}, {"faults_per_op", 2.0}}),
-                                   repetition(2, {{"faults_per_op", 4.0}})}};
+  const Results results{{repetition(0, {}, "too few clean windows"),
+                         repetition(1, {{"lines_per_op", 1.0}, {"faults_per_op", 2.0}}),
+                         repetition(2, {{"faults_per_op", 4.0}})}};
   start_reporting(options, {});
   std::ostringstream out;
-  report(publications, options, false, out);
+  report(results, options, false, out);
   // Google Benchmark writes the relative spread of what is always 0 as NaN, which is no JSON.
   // (Not by std::regex, which gcc 12 takes for uninitialised under sanitizers.)
   std::string text = out.str();

@@ -1,4 +1,4 @@
-// From rounds to the published figures of a case. Pure: what is clean is decided here, once, with the clean
+// From rounds to the published results of a case. Pure: what is clean is decided here, once, with the clean
 // levels as they are known at the end.
 #pragma once
 
@@ -14,19 +14,19 @@
 
 namespace fencepost::harness {
 
-/// A figure over rounds: the median of the rounds' medians, its interval, and the spread of windows.
-struct Figure {
+/// A result over rounds: the median of the rounds' medians, its interval, and the spread of windows.
+struct Estimate {
   double median = 0.0;
   Interval interval{0.0, 0.0};
   double mad = 0.0;  ///< over all kept windows
 };
 
-struct Published {
+struct Result {
   std::string name;
   unsigned threads = 1;
   int repetition = 0;
-  std::string error;  ///< set: there are no figures
-  Figure ns, cycles, ops_per_second;
+  std::string error;  ///< set: there are no results
+  Estimate ns, cycles, ops_per_second;
   double ns_min = 0.0, ns_p10 = 0.0, ns_p90 = 0.0;  ///< over kept windows
   double cpu_ns = 0.0, fairness = 1.0, window_us = 0.0;
   int rounds = 0, kept = 0, dropped = 0;
@@ -43,12 +43,12 @@ struct Published {
 /// The windows of a round that count.
 std::vector<const Sample*> kept_of(const Round& round, const CleanLevels& levels);
 
-/// Fewer kept windows than this are no figure.
+/// Fewer kept windows than this are no result.
 inline constexpr int least_windows = 5;
 
 /// `rounds` of one case and repetition. The interval is 95 %, by bootstrap over rounds, within one process.
-Published publish(const std::string& name, const std::vector<Round>& rounds,
-                  const CleanLevels& levels, std::uint64_t seed, int resamples);
+Result publish(const std::string& name, const std::vector<Round>& rounds, const CleanLevels& levels,
+               std::uint64_t seed, int resamples);
 
 /// The median of each round that kept a window.
 std::vector<double> round_medians(const std::vector<Round>& rounds, const CleanLevels& levels,
