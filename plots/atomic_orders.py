@@ -1,6 +1,5 @@
 """Core cycles of each atomic operation by memory order, alone on its line."""
-from fencepost_report import scales, style
-from fencepost_report.questions import by_family, primitives
+from fencepost_tool.plotting import by_family, primitives, scales, style
 
 TITLE = "What does a memory order cost on a line of one's own?"
 NEEDS = "atomic latency or throughput cases with cycles"

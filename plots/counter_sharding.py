@@ -1,6 +1,5 @@
 """Cost of an update and of a read over the number of shards."""
-from fencepost_report import scales, style
-from fencepost_report.questions import primitives, thread_counts, values
+from fencepost_tool.plotting import primitives, scales, style, thread_counts, values
 
 TITLE = "What do shards save on update, and cost on read?"
 NEEDS = "counter cases with shards"

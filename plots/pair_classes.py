@@ -1,6 +1,5 @@
 """Round trip of a line by distance class: bars for each primitive, a row for each home of the line."""
-from fencepost_report import pairs, style
-from fencepost_report.questions import primitives
+from fencepost_tool.plotting import pairs, primitives, style
 
 TITLE = "What does distance cost?"
 NEEDS = "pair cases"

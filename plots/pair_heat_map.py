@@ -1,6 +1,5 @@
 """Round trip between every two PUs, ordered by topology; one panel for each primitive."""
-from fencepost_report import pairs, scales, style
-from fencepost_report.questions import primitives
+from fencepost_tool.plotting import pairs, primitives, scales, style
 from matplotlib.colors import LogNorm
 
 TITLE = "How far apart are two PUs?"

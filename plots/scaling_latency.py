@@ -1,5 +1,5 @@
 """Time of one operation over threads, a panel for each kind, and below it the lines that moved."""
-from fencepost_report import scaling
+from fencepost_tool.plotting import scaling
 
 TITLE = "What does one operation cost each thread?"
 NEEDS = scaling.NEEDS

@@ -1,5 +1,5 @@
 """Total throughput over threads, a panel for each kind."""
-from fencepost_report import scaling
+from fencepost_tool.plotting import scaling
 
 TITLE = "Do more threads get more done?"
 NEEDS = scaling.NEEDS

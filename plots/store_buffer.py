@@ -1,5 +1,5 @@
 """What a full fence costs over the number of stores that are on their way: net, and with what stands around it."""
-from fencepost_report import net, style
+from fencepost_tool.plotting import net, style
 
 TITLE = "What does a fence wait for?"
 NEEDS = "fence/*/stores_hit cases, with and without a fence"

@@ -7,8 +7,8 @@ Writes aa.json into results/<machine>/, which later comparisons quote and take t
 """
 import os
 
-from fencepost_report.command import main
-from fencepost_turns.aa import run
+from fencepost_tool.cli.command import main
+from fencepost_tool.cli.noise import run
 
 if __name__ == "__main__":
     main(lambda argv, out, err: run(argv, out, err, os.environ.get("FENCEPOST_ARGS", "")))

@@ -8,8 +8,8 @@ A, B: results folders or files of Google Benchmark's JSON. Exit 0: nothing regre
 2: they can't be compared; 3: a required case is inconclusive. docs/tracking.md says how a verdict comes
 about. It can't say anything about noise between runs where a side has one process.
 """
-from fencepost_compare.command import run
-from fencepost_report.command import main
+from fencepost_tool.cli.compare_files import run
+from fencepost_tool.cli.command import main
 
 if __name__ == "__main__":
     main(run)

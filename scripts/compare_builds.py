@@ -8,8 +8,8 @@ docs/tracking.md says how a verdict comes about.
 """
 import os
 
-from fencepost_report.command import main
-from fencepost_turns.command import run
+from fencepost_tool.cli.command import main
+from fencepost_tool.cli.compare_builds import run
 
 if __name__ == "__main__":
     main(lambda argv, out, err: run(argv, out, err, os.environ.get("FENCEPOST_ARGS", "")))

@@ -8,8 +8,8 @@ A, B: folders of runs; the ratios are to the first. Reads the folders and writes
 Exit 2 and one line on stderr when they can't be compared. It can't say how processes of one machine
 differ from one another: each machine is one process here.
 """
-from fencepost_report.command import main
-from fencepost_report.compare.command import run
+from fencepost_tool.cli.command import main
+from fencepost_tool.cli.compare_machines import run
 
 if __name__ == "__main__":
     main(run)

@@ -6,8 +6,8 @@
 Exit 1: a target is missed, and the table says by how much. Made-up histories have the noise that they were
 given, and no machine's.
 """
-from fencepost_evaluate.command import run
-from fencepost_report.command import main
+from fencepost_tool.cli.evaluate import run
+from fencepost_tool.cli.command import main
 
 if __name__ == "__main__":
     main(run)

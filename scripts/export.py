@@ -7,8 +7,8 @@ gbench: Google Benchmark's tools/compare.py; gbench-flat: Bencher's cpp_google, 
 benchfmt: Go's benchstat; bmf: Bencher; csv: pandas, R, Otava. Several runs are several processes of one
 program. Exit 2 and one line on stderr for what can't be exported. Proofs and samples stay in the folder.
 """
-from fencepost_export.command import run
-from fencepost_report.command import main
+from fencepost_tool.cli.export import run
+from fencepost_tool.cli.command import main
 
 if __name__ == "__main__":
     main(run)

@@ -9,8 +9,8 @@ nothing of cost.
 """
 import os
 
-from fencepost_fences.command import run
-from fencepost_report.command import main
+from fencepost_tool.cli.fences import run
+from fencepost_tool.cli.command import main
 
 if __name__ == "__main__":
     main(lambda argv, out, err: run(argv, out, err, os.environ.get("FENCEPOST_ARGS", "")))

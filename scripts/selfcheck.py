@@ -9,7 +9,7 @@ It can't tell a wrong harness from a core that is not like the one the figures c
 """
 import sys
 
-from fencepost_selfcheck.command import run
+from fencepost_tool.cli.selfcheck import run
 
 if __name__ == "__main__":
     sys.exit(run(sys.argv[1:], sys.stdout, sys.stderr))

@@ -6,8 +6,8 @@
 Reads the folder and writes nothing but stdout. Exit 2 and one line on stderr
 when the folder can't be used.
 """
-from fencepost_report.command import main
-from fencepost_report.summary import run
+from fencepost_tool.cli.command import main
+from fencepost_tool.cli.summary import run
 
 if __name__ == "__main__":
     main(run)

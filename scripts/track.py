@@ -9,8 +9,8 @@ what a change of level comes from, only what else changed at the time.
 """
 import os
 
-from fencepost_report.command import main
-from fencepost_track.command import run
+from fencepost_tool.cli.command import main
+from fencepost_tool.cli.track import run
 
 if __name__ == "__main__":
     main(lambda argv, out, err: run(argv, out, err, os.environ.get("FENCEPOST_ARGS", "")))

@@ -1,8 +1,5 @@
 """Atomic operations of the headline side by side, in ns and in core cycles."""
-from fencepost_report import scales, style
-from fencepost_report.compare.headline import groups, headline
-from fencepost_report.compare.matching import compare
-from fencepost_report.compare.sheet import sheet
+from fencepost_tool.plotting import compare, compared_sheet, groups, headline, scales, style
 
 TITLE = "What does an atomic operation cost, here and there?"
 NEEDS = "atomic cases in common"
@@ -17,7 +14,7 @@ def draw(runs):
     if not operations:
         return None
     most = max(sum(r.name.operation == op for r in rows) for op in operations)
-    drawing, grid = sheet(comparison, TITLE, len(operations), 2, (5.6, 0.9 + 0.19 * most))
+    drawing, grid = compared_sheet.sheet(comparison, TITLE, len(operations), 2, (5.6, 0.9 + 0.19 * most))
     for panels, operation in zip(grid, operations):
         own = [r for r in rows if r.name.operation == operation]
         for axes, (unit, label) in zip(panels, UNITS):

@@ -1,8 +1,5 @@
 """Ratios to the first run for all headline cases, with intervals: filled in ns, hollow in cycles."""
-from fencepost_report import scales, style
-from fencepost_report.compare.headline import groups, headline
-from fencepost_report.compare.matching import compare
-from fencepost_report.compare.sheet import NOTE, sheet
+from fencepost_tool.plotting import compare, compared_sheet, groups, headline, scales, style
 
 TITLE = "How many times the first machine's cost?"
 NEEDS = "cases in common"
@@ -16,8 +13,8 @@ def draw(runs):
     if not rows:
         return None
     parts = halves(rows)
-    note = f"{NOTE} Filled: in ns, hollow: in core cycles. The intervals of both runs are in each bar."
-    drawing, grid = sheet(comparison, TITLE, 1, len(parts), (6.2, 1.0 + 0.155 * max(map(len, parts))), note)
+    note = f"{compared_sheet.NOTE} Filled: in ns, hollow: in core cycles. The intervals of both runs are in each bar."
+    drawing, grid = compared_sheet.sheet(comparison, TITLE, 1, len(parts), (6.2, 1.0 + 0.155 * max(map(len, parts))), note)
     for axes, part in zip(grid[0], parts):
         panel(axes, part, len(runs))
         scales.amounts_axis(axes, "cost / cost on A (ratio)", which="x")

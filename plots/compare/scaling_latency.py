@@ -1,5 +1,5 @@
 """Time of one operation over threads, a line for each machine or placement."""
-from fencepost_report.compare import scaling
+from fencepost_tool.plotting import compared_scaling as scaling
 
 TITLE = "What does one operation cost each thread, here and there?"
 NEEDS = scaling.NEEDS

@@ -1,5 +1,5 @@
 """Total throughput over threads, a line for each machine or placement."""
-from fencepost_report.compare import scaling
+from fencepost_tool.plotting import compared_scaling as scaling
 
 TITLE = "Do more threads get more done, here and there?"
 NEEDS = scaling.NEEDS

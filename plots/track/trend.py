@@ -1,5 +1,5 @@
 """One case over the runs of one baseline: each run a point, levels between changes, events as lines."""
-from fencepost_report import style
+from fencepost_tool.plotting import style
 
 TITLE = "Has it changed?"
 NEEDS = "runs of one case"
@@ -9,7 +9,7 @@ NOTE = ("A point is a run, that is one process. Lines: median levels; a change c
 
 
 def draw(trend):
-    """trend: fencepost_track.trends.Trend."""
+    """trend: fencepost_tool.track.trends.Trend."""
     series, points = trend.series, trend.series.baseline.points
     span = [f"{series.baseline.machine}: {len(series.values)} runs, {points[series.runs[0]].date} to "
             f"{points[series.runs[-1]].date}; commits {points[series.runs[0]].commit} to {points[series.runs[-1]].commit}"]

@@ -148,9 +148,9 @@ class Pages(unittest.TestCase):
     def test_script_flags_are_understood(self):
         """Their parsers take them; nothing is run."""
         sys.path.insert(0, str(ROOT / "scripts"))
-        from fencepost_fences import command as fences
-        from fencepost_track import command as track
-        from fencepost_turns import aa, command as compare
+        from fencepost_tool.cli import fences
+        from fencepost_tool.cli import track
+        from fencepost_tool.cli import noise as aa, compare_builds as compare
         needed = {"compare": ["base", "new"]}
         seen = set()
         for page, words in every_command():

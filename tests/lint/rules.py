@@ -1,10 +1,8 @@
 """The rules of the house for single files. Each takes a Tree and returns its breaches, one line each."""
 from __future__ import annotations
 
-import ast
 import posixpath
 import re
-import sys
 
 from tree import CODE, Tree, line_of, without_comments
 
@@ -36,11 +34,6 @@ ATOMIC_CALL = re.compile(
 # std::memory_order_x, a variable called order, or a part of primitives' Orders.
 ORDER = re.compile(r"order|\.(?:success|failure)\b")
 
-# Python may hold these two apart from C++ only by never loading it.
-BRIDGES = {"ctypes", "cffi", "pybind11", "cppyy", "_ctypes"}
-PLOT_LIBRARIES = {"numpy", "scipy", "matplotlib", "mpl_toolkits"}
-STANDARD = set(getattr(sys, "stdlib_module_names", ()))  # empty before Python 3.10
-
 
 def include_direction(tree: Tree) -> list[str]:
     """C++: arch <- primitives <- benches; arch, machine <- harness <- benches; nobody includes an end."""
@@ -59,36 +52,6 @@ def include_direction(tree: Tree) -> list[str]:
             elif re.match(r"arch/[^/]+/", target) and folder not in {"arch", "tests"}:
                 breaches.append(f"{where}: names one instruction set; the build picks it")
     return breaches
-
-
-def python_direction(tree: Tree) -> list[str]:
-    """results <- scripts <- plots; the files of a run are the only bridge to C++."""
-    breaches = []
-    scripts = {p.split("/")[1].removesuffix(".py") for p in tree.files("*.py", under="scripts/")}
-    plots = {p.split("/")[1].removesuffix(".py") for p in tree.files("*.py", under="plots/")}
-    known = scripts | plots | PLOT_LIBRARIES | STANDARD
-    for path in tree.files("*.py", under="scripts/") + tree.files("*.py", under="plots/"):
-        for line, module in imports(tree.text(path)):
-            if module in BRIDGES:
-                breaches.append(f"{path}:{line}: imports {module}; Python never links to C++")
-            elif module in {"tests", "benches"}:
-                breaches.append(f"{path}:{line}: imports {module}")
-            elif path.startswith("scripts/") and module in plots - scripts:
-                breaches.append(f"{path}:{line}: a script must not import the plot {module}")
-            elif path.startswith("plots/") and STANDARD and module not in known:
-                breaches.append(f"{path}:{line}: a plot imports scripts and plotting, not {module}")
-    return breaches
-
-
-def imports(source: str) -> list[tuple[int, str]]:
-    """Line and first name of every absolute import."""
-    found = []
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            found += [(node.lineno, alias.name.split(".")[0]) for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
-            found.append((node.lineno, node.module.split(".")[0]))
-    return found
 
 
 def architecture_only_in_arch(tree: Tree) -> list[str]:
@@ -150,5 +113,5 @@ def no_machine_paths(tree: Tree) -> list[str]:
     return breaches
 
 
-ALL = (include_direction, python_direction, architecture_only_in_arch, memory_orders_are_spelled_out,
+ALL = (include_direction, architecture_only_in_arch, memory_orders_are_spelled_out,
        files_are_short, no_machine_paths)

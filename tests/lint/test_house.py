@@ -13,6 +13,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
 import facts  # noqa: E402
+import python_layers  # noqa: E402
 import rules  # noqa: E402
 from tree import Tree, without_comments  # noqa: E402
 
@@ -29,7 +30,7 @@ tool  c      libc-dev   c-devel
 class TheSources(unittest.TestCase):
     def test_obey_every_rule(self):
         tree = Tree(HERE.parents[1])
-        for rule in rules.ALL + facts.ALL:
+        for rule in rules.ALL + python_layers.ALL + facts.ALL:
             with self.subTest(rule.__name__):
                 self.assertEqual([], rule(tree), rule.__doc__)
 
@@ -52,7 +53,7 @@ class ARule(unittest.TestCase):
         self.assertEqual([], self.breaches(rule, files))
 
     def test_tolerates_a_tree_with_nothing_in_it(self):
-        for rule in rules.ALL + facts.ALL:
+        for rule in rules.ALL + python_layers.ALL + facts.ALL:
             self.assert_keeps(rule, {})
 
     def test_include_direction(self):
@@ -71,14 +72,38 @@ class ARule(unittest.TestCase):
         breaks(rule, {"benches/a.cpp": '#include "arch/aarch64/isa.hpp"\n'})
 
     def test_python_direction(self):
-        rule = rules.python_direction
-        house = {"scripts/reading/__init__.py": "import json\n", "scripts/draw.py": "import reading\n"}
-        self.assert_keeps(rule, {**house, "plots/a.py": "import numpy as np\nfrom reading import x\n"})
+        rule = python_layers.direction
+        house = {"scripts/fencepost_tool/plotting/__init__.py": "import json\n", "scripts/draw.py": "import fencepost_tool\n",
+                 "scripts/fencepost_tool/results/__init__.py": ""}
+        self.assert_keeps(rule, {**house, "plots/a.py": "import numpy as np\nfrom fencepost_tool.plotting import style\n"})
         self.assert_breaks(rule, {**house, "plots/a.py": "import ctypes\n"})
-        self.assert_breaks(rule, {**house, "plots/a.py": "from tests.python import x\n"})
+        self.assert_breaks(rule, {**house, "plots/a.py": "from tests.scripts import x\n"})
+        self.assert_breaks(rule, {**house, "plots/a.py": "from fencepost_tool.results import load\n"})
+        self.assert_breaks(rule, {**house, "plots/a/b.py": "from fencepost_tool import results\n"})
         self.assert_breaks(rule, {**house, "scripts/b.py": "import a\n", "plots/a.py": "\n"})
         if hasattr(sys, "stdlib_module_names"):
             self.assert_breaks(rule, {**house, "plots/a.py": "import pandas\n"})
+
+    def test_python_layers(self):
+        rule, tool = python_layers.layers, "scripts/fencepost_tool"
+        self.assert_keeps(rule, {f"{tool}/stats/a.py": "from fencepost_tool.results import Case\nfrom . import b\n",
+                                 f"{tool}/cli/a.py": "from fencepost_tool import track\nfrom ..summary import text\n"})
+        for layer, allowed in python_layers.MAY_IMPORT.items():
+            for other in python_layers.MAY_IMPORT.keys() - allowed - {layer}:
+                self.assert_breaks(rule, {f"{tool}/{layer}/a.py": f"from fencepost_tool.{other} import x\n"})
+        self.assert_breaks(rule, {f"{tool}/results/a.py": "from .. import stats\n"})
+        self.assert_breaks(rule, {f"{tool}/compare/files/a.py": "from ...cli.options import share\n"})
+        self.assert_breaks(rule, {f"{tool}/new/a.py": "def f():\n    import fencepost_tool.results.names\n"})
+
+    def test_python_layers_have_no_cycle(self):
+        order = list(python_layers.MAY_IMPORT)
+        for i, layer in enumerate(order):
+            self.assertLessEqual(python_layers.MAY_IMPORT[layer], set(order[:i]), layer)
+
+    def test_folders_are_small(self):
+        rule = python_layers.folders_are_small
+        self.assert_keeps(rule, {f"plots/{i}.py": "" for i in range(40)})
+        self.assert_breaks(rule, {f"tests/scripts/a/{i}.py": "" for i in range(41)})
 
     def test_architecture_only_in_arch(self):
         rule = rules.architecture_only_in_arch

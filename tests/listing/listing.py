@@ -1,6 +1,6 @@
 """What each timed loop should be: which case a symbol is of, and whether its loop holds what the case is named for.
 
-A loop is read by scripts/fencepost_fences/timed_loop.py. What is expected of it is data, in
+A loop is read by scripts/fencepost_tool/codegen/timed_loop.py. What is expected of it is data, in
 arch/<isa>/expected/timed_loops.json: this file knows no instruction set.
 """
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import Any, Iterable, Mapping
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 
-from fencepost_fences import binary  # noqa: E402
-from fencepost_fences.timed_loop import Line, Unexpected, iteration, line  # noqa: E402
+from fencepost_tool.codegen import binary  # noqa: E402
+from fencepost_tool.codegen.timed_loop import Line, Unexpected, iteration, line  # noqa: E402
 
 __all__ = ["Line", "Unexpected", "form_name", "functions", "in_context", "iteration", "line", "order_name",
            "symbols", "visits", "wrong_with", "wrong_with_visit"]

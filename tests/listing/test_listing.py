@@ -11,7 +11,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
 import listing  # noqa: E402
-from fencepost_fences import disassemble  # noqa: E402
+from fencepost_tool.codegen import disassemble  # noqa: E402
 
 EXPECTED = HERE.parents[1] / "arch" / "x86_64" / "expected" / "timed_loops.json"
 SYNTAX = {**json.loads(EXPECTED.read_text("utf-8"))["syntax"], "steps": 2, "beside_each_iteration": 1}

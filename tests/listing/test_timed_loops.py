@@ -22,8 +22,8 @@ sys.path.insert(0, str(HERE))
 
 import jsonschema  # noqa: E402
 import listing  # noqa: E402
-from fencepost_fences import binary  # noqa: E402
-from fencepost_fences.errors import Problem  # noqa: E402
+from fencepost_tool.codegen import binary  # noqa: E402
+from fencepost_tool.codegen.errors import Problem  # noqa: E402
 
 ROOT = HERE.parents[1]
 PROGRAM = os.environ.get("FENCEPOST_PROGRAM", "")

@@ -1,0 +1,1 @@
+"""The verbs: arguments, which form is written, and exit codes."""

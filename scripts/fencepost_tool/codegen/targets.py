@@ -1,0 +1,71 @@
+"""The instruction sets that can be aimed at, from arch/<isa>/expected/: variants.json, instructions.json."""
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Mapping
+
+from fencepost_tool.paths import ARCH
+
+from .errors import Problem
+
+
+@dataclass(frozen=True)
+class Variant:
+    """What the compiler may emit: its flags, and the features that the rules may count on."""
+
+    isa: str
+    name: str
+    flags: tuple[str, ...]
+    features: frozenset[str]
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.isa}/{self.name}"
+
+
+def isas() -> list[str]:
+    return sorted(path.parents[1].name for path in ARCH.glob("*/expected/variants.json"))
+
+
+@lru_cache(maxsize=None)
+def load(isa: str, name: str) -> dict[str, Any]:
+    """arch/<isa>/expected/<name>.json."""
+    return json.loads((ARCH / isa / "expected" / f"{name}.json").read_text("utf-8"))
+
+
+def triple(isa: str) -> str:
+    return load(isa, "variants")["triple"]
+
+
+@lru_cache(maxsize=None)
+def variants(isa: str) -> tuple[Variant, ...]:
+    common = load(isa, "variants").get("flags", [])
+    return tuple(Variant(isa, name, (*common, *entry["flags"]), frozenset(entry["features"]))
+                 for name, entry in load(isa, "variants")["variants"].items())
+
+
+def only_for(isa: str, family: str) -> tuple[str, ...]:
+    """Flags that only g++, or only clang++, knows."""
+    return tuple(load(isa, "variants").get(family, []))
+
+
+def choose(names: Mapping[str, None] | list[str]) -> list[Variant]:
+    """The variants named: "aarch64" (all of them) or "aarch64/lse". All of all without a name."""
+    known = {variant.full_name: variant for isa in isas() for variant in variants(isa)}
+    chosen: dict[str, Variant] = {}
+    for name in names or isas():
+        found = [v for v in known.values() if name in (v.isa, v.full_name)]
+        if not found:
+            raise Problem(f"--target={name}: unknown target; there are {', '.join(isas())}, "
+                          f"and variants such as {next(iter(known))}")
+        chosen.update({v.full_name: v for v in found})
+    return list(chosen.values())
+
+
+@lru_cache(maxsize=None)
+def pattern(text: str) -> re.Pattern[str]:
+    return re.compile(text)

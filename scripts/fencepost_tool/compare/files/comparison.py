@@ -1,0 +1,164 @@
+"""Two sides turned into verdicts, case by case."""
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import Callable, Mapping, Sequence
+
+from fencepost_tool.results import CaseName, ResultsError
+from fencepost_tool.stats import metrics, sign_flip, thresholds
+from fencepost_tool.stats.effects import Effect, effect
+from fencepost_tool.stats.thresholds import Thresholds
+from fencepost_tool.stats.verdicts import ALPHA, ALL, INCONCLUSIVE, REGRESSED, Question, Verdict, judge
+
+from . import code, fair
+from .inputs import Side
+
+
+@dataclass(frozen=True)
+class Row:
+    """One case that both sides have figures of. effect: as printed, so B over A in the metric's own unit; a
+    and b: geometric means; others: ratios of the other metrics, for the eye; emitted: what the loop did
+    before and does now."""
+
+    name: CaseName
+    metric: str
+    a: float
+    b: float
+    effect: Effect
+    verdict: Verdict
+    others: Mapping[str, float]
+    emitted: tuple[str, str] | None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """Of the ratio B/A."""
+        if not self.effect.bounded:
+            return None
+        ends = sorted(metrics.sign(self.metric) * x for x in (self.verdict.low, self.verdict.high))
+        return math.exp(ends[0]), math.exp(ends[1])
+
+
+@dataclass(frozen=True)
+class Comparison:
+    a: Side
+    b: Side
+    rows: tuple[Row, ...]
+    left_out: tuple[tuple[str, str], ...]  # (name, why) of cases without a verdict
+    differences: tuple[str, ...]
+    thresholds: Thresholds
+    alpha: float
+    test: str
+    emulated: bool
+
+    @property
+    def bounded(self) -> bool:
+        return min(len(self.a.processes), len(self.b.processes)) > 1
+
+    def of(self, verdict: str) -> list[Row]:
+        return [row for row in self.rows if row.verdict.verdict == verdict]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return {verdict: len(self.of(verdict)) for verdict in ALL}
+
+
+@dataclass(frozen=True)
+class Options:
+    """test: `t`, or `sign-flip`, whose random signs come from seed where they are sampled."""
+
+    alpha: float = ALPHA
+    threshold: float | None = None
+    metric: str = metrics.AUTO
+    keep: Callable[[str], bool] = lambda name: True
+    test: str = "t"
+    seed: int = 1
+    layout_rule: bool = False
+    across_machines: bool = False
+
+
+def compare(a: Side, b: Side, options: Options = Options()) -> Comparison:
+    fair.refuse_mixture((a, b), options.across_machines)
+    least = thresholds.find([p.path for side in (a, b) for p in side.processes if p.folder], options.threshold)
+    found, left_out = [], []
+    for name in dict.fromkeys(n for side in (a, b) for p in side.processes for n in p.cases if options.keep(n)):
+        why = _missing(a, name) or _missing(b, name)
+        one = None if why else _one(a, b, name, options, least)
+        if why or isinstance(one, str):
+            left_out.append((name, why or one))
+        else:
+            found.append(one)
+    if options.test == "sign-flip":
+        found = _flipped(found, options.alpha, options.seed)
+    verdicts = judge([f[-1] for f in found], options.alpha, options.layout_rule)
+    rows = [Row(name, metric, x, y, e, v, _others(a, b, name.text, metric), code.changed(a, b, name.text))
+            for (name, metric, x, y, e, _), v in zip(found, verdicts)]
+    emulated = any(p.emulated for side in (a, b) for p in side.processes)
+    return Comparison(a, b, tuple(rows), tuple(left_out), tuple(fair.differences(a, b)), least, options.alpha,
+                      options.test, emulated)
+
+
+def exit_code(comparison: Comparison, required: Callable[[str], bool] | None = None) -> int:
+    """1: something regressed. 3: a required case is inconclusive, or has no figure on one side. Else 0."""
+    if comparison.of(REGRESSED):
+        return 1
+    open_ones = [r.name.text for r in comparison.of(INCONCLUSIVE)] + [name for name, _ in comparison.left_out]
+    return 3 if required and any(map(required, open_ones)) else 0
+
+
+def _missing(side: Side, name: str) -> str:
+    """Why a side has no figure of the case, "" where it has. One failure fails it: a primitive that was
+    caught losing work once has no figure from the times it was not caught."""
+    for p in side.processes:
+        case = p.cases.get(name)
+        if case is None:
+            return f"not in {p.path}"
+        if case.error:
+            return f"{p.path}: {' '.join(case.error.split())}"
+    return ""
+
+
+def _one(a: Side, b: Side, name: str, options: Options, least: Thresholds):
+    cases = [[p.cases[name] for p in side.processes] for side in (a, b)]
+    metric = metrics.choose(cases[0] + cases[1], options.metric)
+    values = [[metrics.value(c, metric) for c in group] for group in cases]
+    for side, group in zip((a, b), values):
+        for process, v in zip(side.processes, group):
+            if v is None:
+                return f"no {metric} in {process.path}"
+            if not v > 0:
+                raise ResultsError(process.path, f"{name}: {metric} is {v:g}, and a ratio needs a figure above 0",
+                                   "measure again, or leave the case out with --filter")
+    found = effect(*values)
+    case = cases[0][0]
+    cost = Effect(metrics.sign(metric) * found.mean, found.error, found.df, found.pairs,
+                  tuple(metrics.sign(metric) * d for d in found.diffs))
+    question = Question(name, cost, least.ln(case.name), options.layout_rule and code.same(a, b, name))
+    return case.name, metric, _mean(values[0]), _mean(values[1]), found, question
+
+
+def _flipped(found: list, alpha: float, seed: int) -> list:
+    """The same questions with p-values of the sign-flip test."""
+    if any(not f[-1].effect.diffs for f in found):
+        raise ResultsError("--test=sign-flip", "needs pairs, and the sides have unequal numbers of processes",
+                           "give as many of each, or leave it away")
+    bounded = [f[-1] for f in found if f[-1].effect.bounded]
+    if not bounded:
+        return found
+    least = sign_flip.pairs_needed(alpha, len(bounded))
+    p_values = map(float, sign_flip.p_values([q.effect.diffs for q in bounded], seed))
+    return [(*f[:-1], replace(f[-1], p=next(p_values), least_pairs=least)) for f in found]
+
+
+def _others(a: Side, b: Side, name: str, metric: str) -> dict[str, float]:
+    """Ratios of ns and cycles where these are not what is judged."""
+    found = {}
+    for other in ("ns", "cycles"):
+        values = [[metrics.value(p.cases[name], other) or 0.0 for p in side.processes] for side in (a, b)]
+        if other != metric and min(values[0] + values[1]) > 0:
+            found[other] = _mean(values[1]) / _mean(values[0])
+    return found
+
+
+def _mean(values: Sequence[float]) -> float:
+    return math.exp(sum(map(math.log, values)) / len(values))

@@ -1,0 +1,108 @@
+"""What compare.py is given: two sides, each of one process or more.
+
+    A B                      two paths, one side each
+    old=A1 old=A2 new=B1 ... labels name the sides
+
+A path is a results folder, a file of Google Benchmark's JSON, or a folder that holds several of either.
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Mapping, Sequence
+
+from fencepost_tool.results import Case, ResultsError, fingerprint, load_foreign, load_light, read_listing
+from fencepost_tool.results.figures import case_from_entries
+
+TWO = "name two paths, or `label=path` with two labels"
+
+
+@dataclass(frozen=True)
+class Process:
+    """One run of a program. machine, build: what it ran on and with, in words (results.fingerprint);
+    folder: where it is fencepost's own."""
+
+    path: Path
+    cases: Mapping[str, Case]
+    machine: Mapping[str, str]
+    build: Mapping[str, str]
+    context: Mapping[str, Any]
+    emulated: bool
+    folder: bool
+
+    @property
+    def schema(self) -> str:
+        return str(self.context.get("fencepost_schema", ""))
+
+    @cached_property
+    def loops(self) -> Mapping[str, Any]:
+        """listing.json's, by symbol; empty without one."""
+        listing = read_listing(self.path, self.context) if self.folder else None
+        return listing["loops"] if listing else {}
+
+
+@dataclass(frozen=True)
+class Side:
+    label: str
+    processes: tuple[Process, ...]
+
+
+def sides(inputs: Sequence[str], allow_emulated: bool = False) -> tuple[Side, Side]:
+    """Both, or ResultsError before anything was compared."""
+    groups: dict[str, list[Path]] = {}
+    labelled = [_split(text) for text in inputs]
+    for i, (label, path) in enumerate(labelled):
+        groups.setdefault(label or f"\0{i}", []).extend(_expand(path))
+    if len(groups) != 2:
+        raise ResultsError(" ".join(inputs), f"are {len(groups)} sides, and it takes two", TWO)
+    _refuse_twice([path for paths in groups.values() for path in paths])
+    names = [label if not label.startswith("\0") else letter for label, letter in zip(groups, "AB")]
+    a, b = (Side(name, tuple(_process(p, allow_emulated) for p in paths)) for name, paths in zip(names, groups.values()))
+    return a, b
+
+
+def _split(text: str) -> tuple[str, Path]:
+    """(label, path); a path with a = in it is taken as it is where it exists."""
+    label, equals, rest = text.partition("=")
+    if equals and label and "/" not in label and not Path(text).exists():
+        return label, Path(rest)
+    return "", Path(text)
+
+
+def _expand(path: Path) -> list[Path]:
+    """A folder that is no run but holds runs or JSON files stands for all of them."""
+    if not path.is_dir() or (path / "run.json").exists() or (path / "samples.jsonl").exists():
+        return [path]
+    runs = sorted(p.parent for p in path.glob("*/run.json"))
+    return runs or sorted(path.glob("*.json")) or [path]
+
+
+def _refuse_twice(paths: Sequence[Path]) -> None:
+    seen = set()
+    for path in paths:
+        if path.resolve() in seen:
+            raise ResultsError(path, "is named twice", "a process counts once: name each one once")
+        seen.add(path.resolve())
+
+
+def _process(path: Path, allow_emulated: bool) -> Process:
+    if path.is_dir() or not path.exists() and path.suffix != ".json":
+        run = load_light(path, allow_emulated)
+        cases = {name: case_from_entries(list(entries)) for name, entries in run.entries.items()}
+        here = {**fingerprint.machine(run.machine), **_host(run.context)}
+        return Process(path, cases, here, fingerprint.build(run.machine, run.context), run.context, run.emulated, True)
+    context, cases = load_foreign(path)
+    emulated = context.get("emulated") == "true"
+    if emulated and not allow_emulated:
+        raise ResultsError(path, "was measured under emulation", "--allow-emulated reads it all the same")
+    return Process(path, cases, _host(context), _library(context), context, emulated, False)
+
+
+def _host(context: Mapping[str, Any]) -> dict[str, str]:
+    return {key: str(context[name]) for key, name in (("host", "host_name"), ("CPUs", "num_cpus")) if name in context}
+
+
+def _library(context: Mapping[str, Any]) -> dict[str, str]:
+    keys = (("benchmark library", "library_version"), ("library's build type", "library_build_type"))
+    return {key: str(context[name]) for key, name in keys if name in context}

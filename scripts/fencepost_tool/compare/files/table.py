@@ -1,0 +1,86 @@
+"""Rows of a comparison as cells of text, for the two forms that people read."""
+from __future__ import annotations
+
+from typing import Sequence
+
+from fencepost_tool.stats.verdicts import EQUIVALENT, IMPROVED, INCONCLUSIVE, LAYOUT, REGRESSED
+from fencepost_tool.text import marks
+from fencepost_tool.text.numbers import MISSING, count, probability, significant
+
+from .comparison import Comparison, Row
+
+NO_BOUND = ("one process on a side: noise between runs can't be bounded, so there is a ratio and no verdict; run "
+            "each side again, several times")
+MEANINGS = {REGRESSED: "dearer", IMPROVED: "cheaper",
+            LAYOUT: "changed, though the timed code is the same: where it lies has changed",
+            INCONCLUSIVE: "can't be told yet", EQUIVALENT: "the whole interval is inside the threshold"}
+SHOWN = (REGRESSED, IMPROVED, LAYOUT, INCONCLUSIVE)  # unless all are asked for
+TESTS = {"t": "Student's t", "sign-flip": "flipped signs", "trimmed": "the t of a trimmed mean"}
+HEAD = ("case", "figure", "A", "B", "B/A", "interval", "p", "note")
+
+
+def cells(comparison: Comparison, row: Row) -> list[str]:
+    """One for each of HEAD."""
+    sign = marks.SIGN if comparison.emulated else ""
+    interval = row.interval
+    p = row.verdict.adjusted
+    return [row.name.text, row.metric, sign + significant(row.a), sign + significant(row.b),
+            sign + ratio(row.effect.ratio), f"{sign}{ratio(interval[0])} to {ratio(interval[1])}" if interval else MISSING,
+            MISSING if p is None else probability(p), note(row)]
+
+
+def note(row: Row) -> str:
+    parts = []
+    if row.emitted:
+        parts.append(f"the loop was {row.emitted[0]} and is {row.emitted[1]}")
+    parts += [f"{other} {ratio(value)}" for other, value in row.others.items()]
+    if row.verdict.verdict == INCONCLUSIVE and row.effect.bounded:
+        n, needed = row.effect.pairs, row.verdict.needed
+        parts.append(f"{needed} pairs might tell, {needed / n:.1f} times as many" if needed
+                     else "more pairs would hardly tell")
+    return "; ".join(parts)
+
+
+def ratio(value: float) -> str:
+    """Four decimals near 1, where a tenth of a per cent matters."""
+    return f"{value:.4f}" if 0.5 <= value < 2 else significant(value)
+
+
+def heading(comparison: Comparison) -> list[tuple[str, str]]:
+    """(label, words)."""
+    lines = []
+    for letter, side in zip("AB", (comparison.a, comparison.b)):
+        name = "" if side.label == letter else f"{side.label}: "
+        files = list(dict.fromkeys(str(p.path) for p in side.processes))
+        paths = ", ".join(files[:3]) + (", ..." if len(files) > 3 else "")
+        lines.append((letter, f"{name}{count(len(side.processes), 'process', 'es')}: {paths}"))
+    if comparison.emulated:
+        lines.append(("WARNING", f"{marks.EMULATED}; {marks.SIGN} marks each"))
+    lines += [("differs", text) for text in comparison.differences]
+    if comparison.bounded:
+        test = TESTS[comparison.test]
+        lines.append(("p", f"by {test} on pairs of processes, after Holm over the {count(len(comparison.rows), 'case')}; "
+                           f"alpha {comparison.alpha:g}; intervals {100 * (1 - comparison.alpha):g} %"))
+        if not any(row.effect.diffs for row in comparison.rows) and comparison.rows:
+            lines.append(("pairs", "none, as the sides have unequal numbers of processes: Welch's t instead"))
+        lines.append(("least", f"what is called a change: {least(comparison)}"))
+    else:
+        lines.append(("NO VERDICT", NO_BOUND))
+    counts = ", ".join(f"{n} {verdict}" for verdict, n in comparison.counts.items() if n)
+    lines.append(("cases", f"{count(len(comparison.rows), 'case')} compared: {counts or 'none'}"
+                           + (f"; {len(comparison.left_out)} left out" if comparison.left_out else "")))
+    return lines
+
+
+def least(comparison: Comparison) -> str:
+    fixed = comparison.thresholds.fixed
+    if fixed is not None:
+        return f"{100 * fixed:g} %, as asked for"
+    return f"0.5 % for one thread; for several {comparison.thresholds.source}"
+
+
+def left_out(comparison: Comparison, most: int = 20) -> Sequence[str]:
+    """Names with reasons, the first ones."""
+    lines = [f"{name}: {why}" for name, why in comparison.left_out[:most]]
+    more = len(comparison.left_out) - most
+    return lines + ([f"and {more} more (--all names them)"] if more > 0 else [])

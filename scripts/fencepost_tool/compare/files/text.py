@@ -1,0 +1,54 @@
+"""The comparison for a terminal, and as Markdown for a pull request's page."""
+from __future__ import annotations
+
+import textwrap
+
+from fencepost_tool.stats.verdicts import ALL
+from fencepost_tool.text.table import WIDTH, Column, render
+
+from . import table
+from .comparison import Comparison, Row
+
+COLUMNS = [Column("case", left=True), Column("figure", left=True), *[Column(t) for t in ("A", "B", "B/A", "interval", "p")],
+           Column("note", left=True)]
+
+
+def text(comparison: Comparison, every: bool = False) -> str:
+    """every: equivalent cases too. Names are never cut, so lines are as long as they must be."""
+    blocks = [[line for label, words in table.heading(comparison) for line in _labelled(label, words)]]
+    for verdict, rows in _groups(comparison, every):
+        body = render(COLUMNS, [table.cells(comparison, row) for row in rows], 10 ** 6)
+        blocks.append([f"{verdict}: {table.MEANINGS[verdict]}", *body])
+    out = table.left_out(comparison, 10 ** 6 if every else 20)
+    if out:
+        blocks.append(["left out:", *[f"  {line}" for line in out]])
+    return "\n\n".join("\n".join(block) for block in blocks) + "\n"
+
+
+def markdown(comparison: Comparison, every: bool = False) -> str:
+    lines = [f"- **{label}** {_escape(words)}" for label, words in table.heading(comparison)]
+    for verdict, rows in _groups(comparison, every):
+        lines += ["", f"**{verdict}**: {table.MEANINGS[verdict]}", "", "| " + " | ".join(table.HEAD) + " |",
+                  "|---|---|--:|--:|--:|--:|--:|---|"]
+        lines += ["| " + " | ".join([f"`{_escape(row[0])}`", *map(_escape, row[1:])]) + " |"
+                  for row in (table.cells(comparison, r) for r in rows)]
+    out = table.left_out(comparison, 10 ** 6 if every else 20)
+    if out:
+        lines += ["", "**left out**", "", *[f"- {_escape(line)}" for line in out]]
+    return "\n".join(lines) + "\n"
+
+
+def _groups(comparison: Comparison, every: bool) -> list[tuple[str, list[Row]]]:
+    """By verdict, the largest effect first."""
+    shown = ALL if every or not comparison.bounded else table.SHOWN
+    groups = [(v, sorted(comparison.of(v), key=lambda row: -abs(row.effect.mean))) for v in shown]
+    return [(v, rows) for v, rows in groups if rows]
+
+
+def _labelled(label: str, words: str) -> list[str]:
+    return textwrap.wrap(words, WIDTH, initial_indent=f"{label:<11}", subsequent_indent=" " * 11,
+                         break_long_words=False, break_on_hyphens=False)
+
+
+def _escape(words: str) -> str:
+    return words.replace("|", "\\|").replace("\n", " ")

@@ -1,0 +1,60 @@
+"""The program of a commit, or one that is there already.
+
+A commit is built in a worktree of its own under build/compare, by its own scripts, and kept for the next time.
+"""
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from pathlib import Path
+from typing import TextIO
+
+from fencepost_tool.paths import ROOT
+from fencepost_tool.results import ResultsError
+
+KEPT = ROOT / "build" / "compare"
+LAST_LINES = 15  # of a build that failed
+
+
+def program(what: str, compiler: str, err: TextIO) -> tuple[str, Path]:
+    """(name for people, program) of a file, or of anything git takes for a commit. compiler: "" for the usual one. ResultsError."""
+    path = Path(what)
+    if path.is_file():
+        if compiler:
+            raise ResultsError(what, f"is a program already, so {compiler} can't build it", "name a commit")
+        return what, path.resolve()
+    sha = _commit(what)
+    name = sha[:12] + (f"-{re.sub(r'[^A-Za-z0-9.+-]', '_', compiler)}" if compiler else "")
+    tree = KEPT / name
+    if not (tree / "CMakeLists.txt").exists():
+        print(f"checking out {what} into {tree.relative_to(ROOT)}", file=err, flush=True)
+        _git("worktree", "prune")
+        _git("worktree", "add", "--detach", "--force", str(tree), sha)
+    _build(what, tree, compiler, err)
+    return f"{what} ({name})", tree / "build" / "release" / "fencepost"
+
+
+def _commit(what: str) -> str:
+    done = subprocess.run(["git", "-C", str(ROOT), "rev-parse", "--verify", "--quiet", "--end-of-options", what + "^{commit}"],
+                          capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise ResultsError(what, "is neither a program nor a commit here", "git log shows the commits")
+    return done.stdout.strip()
+
+
+def _git(*args: str) -> None:
+    done = subprocess.run(["git", "-C", str(ROOT), *args], capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise ResultsError("git " + " ".join(args[:2]), "failed: " + " ".join(done.stderr.split()), "see git worktree list")
+
+
+def _build(what: str, tree: Path, compiler: str, err: TextIO) -> None:
+    """Prints the end of a build that failed, then raises ResultsError."""
+    print(f"building {what}" + (f" with {compiler}" if compiler else "") + " (the first time takes minutes)", file=err, flush=True)
+    environment = {**os.environ, **({"CXX": compiler} if compiler else {})}
+    done = subprocess.run(["scripts/build.sh", "release", "--target", "fencepost"], cwd=tree, env=environment, text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, errors="replace", check=False)
+    if done.returncode != 0:
+        print("\n".join(done.stdout.splitlines()[-LAST_LINES:]), file=err)
+        raise ResultsError(what, "does not build; the end of its build stands above", f"look at {tree}")

@@ -1,0 +1,104 @@
+"""A program in its --slices mode: one process, asked for one slice after the other (results/schema.md, "Slices")."""
+from __future__ import annotations
+
+import json
+import select
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+from typing import Any, Mapping, Sequence
+
+from fencepost_tool.results import ResultsError
+
+PATIENCE_S = 60.0  # for one answer: the program itself gives a case up after some ten seconds
+PROTOCOL = 1
+
+
+class Died(Exception):
+    """The process ended, hung or talked nonsense in the middle; the text says which."""
+
+
+class Program:
+    """One process. `flags`: such as --threads. ResultsError when it never got to its first answer: then the program is
+    of no use here, and another try would end the same way."""
+
+    def __init__(self, path: Path, flags: Sequence[str]):
+        self.path = path
+        self._said = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")
+        began = time.monotonic()
+        try:
+            self._process = subprocess.Popen([str(path.resolve()), "--slices", *flags], stdin=subprocess.PIPE, text=True,
+                                             stdout=subprocess.PIPE, stderr=self._said, encoding="utf-8")
+        except OSError as e:
+            raise ResultsError(path, f"can't be started: {e.strerror}", "give a program of fencepost") from None
+        try:
+            self.about = self._answer()
+        except Died as e:
+            raise ResultsError(path, f"measures nothing for a comparison: {e}",
+                               "give a program of fencepost that knows --slices") from None
+        if self.about.get("slices") != PROTOCOL:
+            self.close()
+            raise ResultsError(path, f"speaks version {self.about.get('slices')} of --slices, and these scripts {PROTOCOL}",
+                               "use the scripts that belong to it")
+        self.started_in_s = time.monotonic() - began
+
+    def take(self, windows: int, case: str) -> Mapping[str, Any]:
+        """A round, as a line of samples.jsonl. Died."""
+        return self.ask(f"take {windows} {case}")
+
+    def ask(self, command: str) -> Mapping[str, Any]:
+        try:
+            self._process.stdin.write(command + "\n")
+            self._process.stdin.flush()
+        except OSError:
+            raise Died(self._last_words()) from None
+        return self._answer()
+
+    def close(self) -> None:
+        try:
+            self._process.stdin.close()
+        except OSError:
+            pass  # it is dead already
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._process.stdout.close()
+        self._said.close()
+
+    def kill(self) -> None:
+        self._process.kill()
+        self.close()
+
+    def __enter__(self) -> Program:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _answer(self) -> Mapping[str, Any]:
+        ready, _, _ = select.select([self._process.stdout], [], [], PATIENCE_S)
+        if not ready:
+            self._process.kill()
+            raise Died(f"no answer for {PATIENCE_S:g} s")
+        line = self._process.stdout.readline()
+        if not line.endswith("\n"):
+            raise Died(self._last_words())
+        try:
+            return json.loads(line)
+        except json.JSONDecodeError:
+            raise Died(f"answered what is no JSON: {line[:60].strip()}") from None
+
+    def _last_words(self) -> str:
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._said.seek(0)
+        said = self._said.read().strip().splitlines()
+        code = self._process.returncode
+        how = f"killed by signal {-code}" if code < 0 else f"ended with exit code {code}"
+        return how + (f": {said[-1]}" if said else "")

@@ -1,0 +1,40 @@
+"""Bencher Metric Format: latency (ns), throughput (operations per second), cycles, with lower and upper value.
+
+Of one run these are the 95 % interval of the median within it; of several, of the mean over processes (t,
+on logarithms), which is the one to believe. Bencher makes the measure `cycles` itself when it first sees it.
+"""
+from __future__ import annotations
+
+import json
+import math
+from typing import Any, Sequence
+
+from fencepost_tool.results import Figure
+from fencepost_tool.stats.effects import of_pairs
+
+from .runs import Process, names, refuse_mixture
+
+MEASURES = (("latency", "ns"), ("throughput", "ops"), ("cycles", "cycles"))
+
+
+def bmf(processes: Sequence[Process]) -> str:
+    refuse_mixture(processes)
+    out: dict[str, dict[str, Any]] = {}
+    for name in names(processes):
+        having = [p for p in processes if name in p.cases]
+        figures = {measure: [getattr(p.cases[name], attribute) for p in having] for measure, attribute in MEASURES}
+        out[having[0].shown(name)] = {measure: _metric(found) for measure, found in figures.items()
+                                      if all(f is not None and f.value > 0 for f in found)}
+    return json.dumps(out, indent=1, allow_nan=False) + "\n"
+
+
+def _metric(figures: Sequence[Figure]) -> dict[str, float]:
+    """value, with the ends where there are any; they always have the value between them."""
+    if len(figures) == 1:
+        value, ends = figures[0].value, (figures[0].low, figures[0].high)
+    else:
+        over = of_pairs([math.log(f.value) for f in figures])
+        value, ends = math.exp(over.mean), tuple(map(math.exp, over.interval()))
+    if None in ends or not all(map(math.isfinite, ends)):
+        return {"value": value}
+    return {"value": value, "lower_value": min(value, ends[0]), "upper_value": max(value, ends[1])}

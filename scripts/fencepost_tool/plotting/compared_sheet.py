@@ -1,0 +1,44 @@
+"""The page of a plot that compares runs: whose marks are whose at the top, every machine at the foot."""
+from __future__ import annotations
+
+import textwrap
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Drawing
+from matplotlib.lines import Line2D
+
+from fencepost_tool.select.matching import Comparison
+from fencepost_tool.text import machine, marks
+
+from . import style
+
+NOTE = ("Error bars: 95 % interval within each one process; other processes differ by more. "
+        "No bar: too few rounds.")
+
+
+def sheet(comparison: Comparison, title: str, rows: int, columns: int, panel: tuple[float, float],
+          note: str = NOTE) -> tuple[Drawing, list[list[Axes]]]:
+    """Like style.sheet, for several runs. The look of run i is style.look(i) in all of these plots."""
+    width = max(7.5, columns * panel[0])
+    key = [textwrap.shorten(f"{letter}: {label}", int(width * 13), placeholder=" ...")
+           for letter, label in zip(comparison.letters, comparison.labels)]
+    footers = [f"{letter}: {machine.footer(run)}" for letter, run in zip(comparison.letters, comparison.runs)]
+    mark = marks.warning(comparison.runs, comparison.letters)
+    drawing, panels = style.page(title, [f"{' ' * 9}{line}" for line in key] + [note, *_unfair(comparison)],
+                                 footers, rows, columns, panel, mark)
+    page_width, height = drawing.get_size_inches()
+    for i in range(len(key)):
+        look = style.look(i)
+        y = style.note_y(i + bool(mark), height)
+        drawing.add_artist(Line2D([0.15 / page_width, 0.28 / page_width, 0.41 / page_width], [y] * 3,
+                                  color=look.colour, marker=look.mark, linestyle=look.line, markevery=[1],
+                                  markersize=5, linewidth=1.5, transform=drawing.transFigure))
+    return drawing, panels
+
+
+def _unfair(comparison: Comparison) -> list[str]:
+    """What differs, in a word each; comparison.txt has the values."""
+    words = [w.split(" differs:")[0] for w in comparison.warnings]
+    if not words:
+        return []
+    return [textwrap.shorten(f"UNFAIR, in detail in comparison.txt: {'; '.join(words)}", 400, placeholder=" ...")]

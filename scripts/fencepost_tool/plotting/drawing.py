@@ -1,0 +1,74 @@
+"""Finds the plots by itself and draws each of them, for a run or for several side by side.
+
+A plot is a file in plots/ with TITLE (the question), NEEDS (the data it takes,
+in words) and draw(run) -> Figure, or None when the run lacks that data. One in
+plots/compare/ is the same, but draw(runs) takes a list of at least two.
+"""
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+from typing import Sequence, TextIO
+
+import matplotlib
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+from fencepost_tool.paths import PLOTS
+from fencepost_tool.results import ResultsError, Run
+
+# A date would make every SVG differ from the last one of the same run.
+METADATA = {"png": {}, "svg": {"Date": None}}
+
+
+def find_plots(folder: Path = PLOTS) -> list[Path]:
+    return sorted(p for p in folder.glob("*.py") if not p.name.startswith("_"))
+
+
+def load_plot(path: Path) -> ModuleType:
+    """The module of one plot. AttributeError when it is not a plot."""
+    spec = importlib.util.spec_from_file_location(f"fencepost_plot_{path.stem}", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    for name in ("TITLE", "NEEDS", "draw"):
+        if not hasattr(module, name):
+            raise AttributeError(f"{path} is no plot: it has no {name}")
+    return module
+
+
+def draw_all(run: Run, target: Path, out: TextIO) -> None:
+    """Writes target/<plot>.png and .svg, and a line for each plot."""
+    draw_each(find_plots(), run, "this run has", target, out)
+
+
+def draw_each(paths: Sequence[Path], data: Run | Sequence[Run], whose: str, target: Path, out: TextIO) -> None:
+    matplotlib.use("Agg")
+    make_folder(target)
+    for path in paths:
+        plot = load_plot(path)
+        drawing = plot.draw(data)
+        if drawing is None:
+            print(f"{path.stem}: nothing to draw, {whose} no {plot.NEEDS}", file=out)
+            continue
+        FigureCanvasAgg(drawing)
+        for kind, metadata in METADATA.items():
+            save(drawing, target / f"{path.stem}.{kind}", metadata)
+        print(f"{path.stem}: {target / path.stem}.png and .svg", file=out)
+
+
+def make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as e:
+        raise ResultsError(folder, f"can't be made: {e.strerror}", "check the folder's rights") from None
+
+
+def save(drawing, path: Path, metadata: dict) -> None:
+    try:
+        drawing.savefig(path, metadata=metadata)
+    except OSError as e:
+        raise unwritable(path, e) from None
+
+
+def unwritable(path: Path, e: OSError) -> ResultsError:
+    return ResultsError(path, f"can't be written: {e.strerror}", "check space and rights")

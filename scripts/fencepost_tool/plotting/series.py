@@ -1,0 +1,109 @@
+"""Which few curves stand for a kind in a plot over threads.
+
+All of them at once would be a knot of lines. A kind without an entry here is
+shown by its first curves, so that a new one needs no change.
+"""
+from __future__ import annotations
+
+from typing import Callable, Dict
+
+from fencepost_tool.results import Case, Run
+from fencepost_tool.select.questions import by_family, values
+
+Curves = Dict[str, Dict[int, Case]]  # label: threads: case
+MOST = 8
+
+
+def scaling(run: Run, kind: str) -> tuple[str, Curves]:
+    """What is shown of the kind, in words, and the curves; only those with two
+    or more numbers of threads."""
+    cases = run.select(kind)
+    subtitle, keep, label = CHOICES.get(kind, _anything)(cases)
+    found: Curves = {}
+    for case in cases:
+        if keep(case):
+            found.setdefault(label(case), {})[case.name.threads] = case
+    curves = {name: points for name, points in found.items() if len(points) > 1}
+    if kind == "atomic":
+        curves = {name.replace("compare_exchange", "cas"): curves[name] for name in by_family(curves)}
+    return subtitle, dict(list(curves.items())[:MOST])
+
+
+def _primitive(case: Case) -> str:
+    return case.name.primitive
+
+
+def _atomic(cases: list[Case]):
+    def keep(case: Case) -> bool:
+        return (case.name.operation == "shared" and case.name.params.get("bits", 64) == 64
+                and case.name.order in ("seq_cst", "seq_cst-seq_cst"))
+    return "one shared line, seq_cst, 64 bits (cas: compare_exchange)", keep, _primitive
+
+
+def _mutex(cases: list[Case]):
+    def keep(case: Case) -> bool:
+        return case.name.operation == "lock_unlock" and _least(case, cases, "critical", "outside")
+    return "lock and unlock, least work", keep, _primitive
+
+
+def _rwmutex(cases: list[Case]):
+    shares = [v for v in values(cases, "reads") if isinstance(v, int)]
+    share = min(shares, key=lambda s: abs(s - 90), default=None)
+
+    def keep(case: Case) -> bool:
+        return case.name.params.get("reads") == share and _least(case, cases, "critical")
+    return f"{share} % reads, least work", keep, _primitive
+
+
+def _channel(cases: list[Case]):
+    several = len({c.name.primitive for c in cases}) > 1
+
+    def keep(case: Case) -> bool:
+        p = case.name.params
+        return case.name.operation == "one_way" and p.get("senders") == p.get("receivers")
+
+    def label(case: Case) -> str:
+        capacity = f"capacity {case.name.params.get('capacity')}"
+        return f"{case.name.primitive}, {capacity}" if several else capacity
+    return "one way, as many senders as receivers", keep, label
+
+
+def _false_sharing(cases: list[Case]):
+    strides = values(cases, "bytes")
+
+    def keep(case: Case) -> bool:
+        return bool(strides) and case.name.params.get("bytes") in (strides[0], strides[-1])
+    return ("words close together and far apart", keep,
+            lambda case: f"{case.name.primitive}, {case.name.params['bytes']} B")
+
+
+def _counter(cases: list[Case]):
+    shards = values(cases, "shards")
+
+    def keep(case: Case) -> bool:
+        return (case.name.operation == "update"
+                and case.name.params.get("shards", shards[-1] if shards else None)
+                == (shards[-1] if shards else None))
+    most = f", sharded: {shards[-1]} shards" if shards else ""
+    return f"update{most}", keep, _primitive
+
+
+def _anything(cases: list[Case]):
+    def label(case: Case) -> str:
+        name = case.name
+        params = " ".join(f"{k}:{v}" for k, v in name.params.items())
+        return " ".join(filter(None, (name.primitive, name.operation, name.order, params)))
+    return f"the first {MOST} curves", lambda case: True, label
+
+
+def _least(case: Case, cases: list[Case], *params: str) -> bool:
+    for param in params:
+        found = values(cases, param)
+        if found and case.name.params.get(param, found[0]) != found[0]:
+            return False
+    return True
+
+
+CHOICES: Dict[str, Callable] = {
+    "atomic": _atomic, "mutex": _mutex, "rwmutex": _rwmutex, "channel": _channel,
+    "false_sharing": _false_sharing, "counter": _counter}

@@ -1,0 +1,145 @@
+"""The look that all plots share: colours, marks, heading and footer.
+
+Colours are Okabe and Ito's, which stay apart for colour-blind readers; marks
+and lines differ as well, so that print without colour can be read. Their
+yellow is left out: on white it can't be seen.
+"""
+from __future__ import annotations
+
+import math
+import textwrap
+from dataclasses import dataclass
+from typing import Mapping, Sequence
+
+import matplotlib
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Drawing
+
+from fencepost_tool.results import Figure, Run
+from fencepost_tool.text import machine, marks
+
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000", "#56B4E9", "#E69F00", "#7F7F7F")
+MARKS = ("o", "s", "^", "D", "v", "P", "X", "*")
+LINES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)), (0, (1, 1)), (0, (7, 2, 1, 2)))
+INK, FAINT = "#222222", "#6b6b6b"
+HEAD, FOOT, LINE = 0.74, 0.24, 0.16  # inches above the panels, below them, and for each footer line
+NOTE = ("Error bars: 95 % interval of the median within this one process; "
+        "other processes differ by more. No bar: too few rounds.")
+RC = {"font.family": "DejaVu Sans", "font.size": 9, "axes.titlesize": 10, "axes.titleweight": "bold",
+      "axes.titlelocation": "left", "axes.spines.top": False, "axes.spines.right": False,
+      "axes.edgecolor": FAINT, "axes.labelcolor": INK, "axes.grid": True, "grid.color": "#e3e3e3",
+      "grid.linewidth": 0.7, "axes.axisbelow": True, "xtick.color": FAINT, "ytick.color": FAINT,
+      "xtick.labelcolor": INK, "ytick.labelcolor": INK, "text.color": INK, "legend.frameon": False,
+      "legend.fontsize": 8.5, "svg.hashsalt": "fencepost", "svg.fonttype": "path", "savefig.dpi": 130}
+
+
+@dataclass(frozen=True)
+class Look:
+    colour: str
+    mark: str
+    line: object
+
+
+def look(index: int) -> Look:
+    """Of the index-th series. Colours and lines go round at different speed,
+    so that the ninth series is not the first again."""
+    n = len(COLOURS)
+    return Look(COLOURS[index % n], MARKS[index % n], LINES[(index + index // n) % n])
+
+
+def sheet(run: Run, title: str, rows: int, columns: int, panel: tuple[float, float],
+          note: str = NOTE, said: Sequence[str] = ()) -> tuple[Drawing, list[list[Axes]]]:
+    """A drawing with rows x columns panels of `panel` inches, headed by the
+    question and footed by the machine. said: warnings that this plot must carry in full."""
+    return page(title, [_note(run, note, said), *[f"WARNING: {w}" for w in said]], [machine.footer(run)],
+                rows, columns, panel, marks.warning([run]))
+
+
+def page(title: str, notes: Sequence[str], footers: Sequence[str], rows: int, columns: int,
+         panel: tuple[float, float], mark: str) -> tuple[Drawing, list[list[Axes]]]:
+    """The same for any text: notes above the panels, footers below, each wrapped. mark: what is
+    written across every panel."""
+    matplotlib.rcParams.update(RC)
+    width = max(7.5, columns * panel[0])
+    footer = [line for text in footers for line in textwrap.wrap(text, int(width * 13.5))]
+    notes = [mark, *notes] if mark else notes
+    notes = [line for text in notes for line in textwrap.wrap(text, int(width * 14.5))]
+    head, foot = HEAD + LINE * (len(notes) - 1), FOOT + LINE * len(footer)
+    height = rows * panel[1] + head + foot
+    drawing = Drawing(figsize=(width, height), layout="constrained")
+    drawing.get_layout_engine().set(
+        rect=(0.01, foot / height, 0.98, 1 - (head + foot) / height),
+        w_pad=0.08, h_pad=0.08, wspace=0.04, hspace=0.06)
+    drawing.text(0.14 / width, 1 - 0.14 / height, title, va="top", fontsize=14, fontweight="bold")
+    for i, line in enumerate(notes):
+        drawing.text(0.14 / width, note_y(i, height), line, va="center", fontsize=8.5, color=FAINT)
+    drawing.text(0.14 / width, 0.12 / height, "\n".join(footer),
+                 va="bottom", fontsize=8, color=FAINT, linespacing=1.4)
+    panels = drawing.subplots(rows, columns, squeeze=False)
+    for axes in (a for row in panels for a in row if mark):
+        watermark(axes, mark, max(1, int(panel[1] / 2)))
+    return drawing, panels
+
+
+def note_y(line: int, height: float) -> float:
+    """Middle of a line of the notes, as a share of the drawing's height in inches."""
+    return 1 - (0.53 + LINE * line) / height
+
+
+def watermark(axes: Axes, mark: str, times: int) -> None:
+    """Across the whole panel, above what is drawn, as often as its height asks for: whatever is cut
+    out keeps one."""
+    for i in range(times):
+        axes.text(0.5, (i + 0.5) / times, mark.replace(": ", "\n"), transform=axes.transAxes, ha="center",
+                  va="center", fontsize=13, fontweight="bold", color="#c00000", alpha=0.45, rotation=18,
+                  zorder=9, clip_on=True)
+
+
+def _note(run: Run, note: str, said: Sequence[str]) -> str:
+    """One warning in full; of several, how many: the summary has them all. Not those said elsewhere."""
+    found = [w for w in machine.warnings(run) if w not in said]
+    if len(found) > 1 or len("".join(found)) > 60:
+        found = [f"{len(found)} warning{'s' * (len(found) > 1)}, see the summary"]
+    return "  ".join([note, *[f"WARNING: {w}" for w in found]])
+
+
+def curve(axes: Axes, points: Mapping[float, Figure], label: str, style: Look,
+          steps: Sequence[float], **options) -> None:
+    """A line through {x: figure} with the intervals as error bars. It breaks
+    where one of the steps was not measured: nobody knows what is there."""
+    xs = [x for x in sorted({*steps, *points}) if min(points) <= x <= max(points)]
+    figures = [points.get(x, UNKNOWN) for x in xs]
+    drawn = {**MARKED, "marker": style.mark, "linestyle": style.line, **options}
+    axes.errorbar(xs, [f.value for f in figures], yerr=bars(figures), label=label,
+                  color=style.colour, **drawn)
+
+
+UNKNOWN = Figure(math.nan)
+MARKED = {"markersize": 5, "linewidth": 1.5, "capsize": 2.5, "elinewidth": 1,
+          "markeredgecolor": "white", "markeredgewidth": 0.5}
+
+
+def bars(figures: Sequence[Figure]) -> list[list[float]] | None:
+    """Distances down and up from the median; NaN, which draws nothing, for one
+    without an interval, and None when none has any. Never negative: rounding
+    in the file may put an end past its median."""
+    if not any(f.has_interval for f in figures):
+        return None
+    return [[max(0.0, f.value - f.low) if f.has_interval else math.nan for f in figures],
+            [max(0.0, f.high - f.value) if f.has_interval else math.nan for f in figures]]
+
+
+def legend(axes: Axes, of: Sequence[Axes] | None = None, **options) -> None:
+    """Beside the panel, where it can't hide a curve. of: the panels whose
+    curves it names, each once; without, its own."""
+    named = {}
+    for panel in [axes] if of is None else of:
+        named.update({label: handle for handle, label in zip(*panel.get_legend_handles_labels())})
+    axes.legend(named.values(), named.keys(), loc="upper left", bbox_to_anchor=(1.01, 1.02),
+                borderaxespad=0.0, handlelength=2.8, **options)
+
+
+def clear_rest(panels: Sequence[Sequence[Axes]], used: int) -> None:
+    """Removes the panels nothing was drawn in."""
+    for axes in [a for row in panels for a in row][used:]:
+        axes.remove()

@@ -1,0 +1,19 @@
+"""Reads one fencepost results folder (results/schema.md describes the files), or a file of Google Benchmark's.
+
+    from fencepost_tool.results import load
+    run = load("results/<machine>/<date>-<commit>")
+
+Nothing here prints, draws or writes. Input that can't be used raises
+ResultsError, whose text is one line fit for a user.
+"""
+from .documents import read_document
+from .errors import ResultsError
+from .figures import Case, Figure
+from .folder import Run, load, read_listing, schema_version
+from .foreign import load_foreign
+from .light import LightRun, load_light
+from .names import CaseName, parse_name
+from .samples import Sample, read_samples
+
+__all__ = ["Case", "CaseName", "Figure", "LightRun", "ResultsError", "Run", "Sample",
+           "load", "load_foreign", "load_light", "parse_name", "read_document", "read_listing", "read_samples", "schema_version"]

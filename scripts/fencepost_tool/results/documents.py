@@ -1,0 +1,105 @@
+"""Loads one JSON document and checks it against its schema.
+
+The schemas in results/schema/ are the authority; this file only turns their
+complaints into one line a user can act on.
+"""
+from __future__ import annotations
+
+import json
+import math
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+
+from fencepost_tool.paths import SCHEMAS
+
+from .errors import ResultsError
+
+REMEASURE = "the file can't be trusted, measure again"
+
+
+@lru_cache(maxsize=None)
+def validator(name: str) -> jsonschema.Draft202012Validator:
+    """The validator of `run`, `machine`, `sample` or `plan`."""
+    schema = json.loads((SCHEMAS / f"{name}.schema.json").read_text("utf-8"))
+    return jsonschema.Draft202012Validator(schema)
+
+
+def read_text(path: Path, remedy: str) -> str:
+    """The file's text. ResultsError when it is missing or not UTF-8."""
+    try:
+        return path.read_text("utf-8")
+    except FileNotFoundError:
+        raise ResultsError(path, "no such file", remedy) from None
+    except OSError as e:
+        raise ResultsError(path, f"can't be read: {e.strerror}", remedy) from None
+    except UnicodeDecodeError:
+        raise ResultsError(path, "is not UTF-8 text", REMEASURE) from None
+
+
+def read_document(path: Path, schema: str, remedy: str) -> dict[str, Any]:
+    """A JSON document that obeys results/schema/<schema>.schema.json.
+
+    `remedy` is what to do when the file is missing or cut off.
+    """
+    try:
+        document = json.loads(read_text(path, remedy))
+    except json.JSONDecodeError as e:
+        raise ResultsError(path, f"is not whole JSON ({e.msg})", remedy,
+                           line=e.lineno) from None
+    check_version(path, document)
+    bad = find_not_finite(document)
+    if bad:
+        raise ResultsError(path, f"{bad} is not a finite number", REMEASURE)
+    error = jsonschema.exceptions.best_match(validator(schema).iter_errors(document))
+    if error is not None:
+        raise ResultsError(path, _explain(document, error), REMEASURE)
+    return document
+
+
+def check_version(path: Path, document: Any) -> None:
+    """Before anything else: under another version the rest of the schema
+    means nothing, and its complaints would mislead."""
+    if not isinstance(document, dict):
+        raise ResultsError(path, "holds no JSON object", "give a fencepost results folder")
+    context = document.get("context")
+    holder = context if isinstance(context, dict) else document
+    version = holder.get("fencepost_schema", holder.get("schema_version"))
+    if version is None:
+        raise ResultsError(path, "has no schema version, so fencepost did not write it",
+                           "give a fencepost results folder")
+    if str(version) != "1":
+        raise ResultsError(
+            path, f"is of schema version {version!s:.20}, and these scripts read version 1",
+            f"use the scripts of the commit that wrote it ({holder.get('commit', 'unknown')})")
+
+
+def find_not_finite(value: Any, where: str = "") -> str | None:
+    """The place of the first NaN or infinity, None without one. JSON Schema
+    can't see them: NaN fails no comparison."""
+    if isinstance(value, float):
+        return None if math.isfinite(value) else where
+    if isinstance(value, dict):
+        children = value.items()
+        where = value.get("name", where) if isinstance(value.get("name"), str) else where
+    elif isinstance(value, list):
+        children = enumerate(value)
+    else:
+        return None
+    found = (find_not_finite(v, f"{where}: {k}" if where else str(k)) for k, v in children)
+    return next((f for f in found if f), None)
+
+
+def _explain(document: Any, error: jsonschema.ValidationError) -> str:
+    """The complaint with its case's name; a bare index helps nobody."""
+    path = list(error.absolute_path)
+    words = [str(p) for p in path]
+    if path[:1] == ["benchmarks"] and len(path) > 1:
+        entry = document["benchmarks"][path[1]]
+        name = entry.get("name") if isinstance(entry, dict) else None
+        words = [str(name or f"benchmarks[{path[1]}]"), *words[2:]]
+    place = ": ".join(words)
+    message = error.message if len(error.message) < 160 else error.message[:157] + "..."
+    return f"{place}: {message}" if place else message

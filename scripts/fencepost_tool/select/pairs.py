@@ -1,0 +1,111 @@
+"""The round trips between pairs of PUs, as the plots and the summary ask for them.
+
+A name reads pair/<primitive>/round_trip/a:<PU>/b:<PU>/class:<distance>/home:<a|b|other>/threads:2,
+PUs by the number the kernel uses.
+"""
+from __future__ import annotations
+
+import statistics
+from dataclasses import dataclass
+from typing import Iterable, Sequence
+
+from fencepost_tool.results import Case, Figure, Run
+from fencepost_tool.text import machine
+
+from .questions import values
+
+# From near to far.
+CLASSES = ("same-core", "same-l2", "same-l3", "same-package", "other-numa", "other-package")
+HOMES = ("a", "b", "other")  # who touched the line first
+
+
+def pairs(run: Run) -> list[Case]:
+    """Good cases with two PUs, a class and a time."""
+    return [c for c in run.select("pair", operation="round_trip") if c.ns and is_pair(c)]
+
+
+def is_pair(case: Case) -> bool:
+    name, params = case.name, case.name.params
+    return (name.kind == "pair" and isinstance(params.get("a"), int)
+            and isinstance(params.get("b"), int) and bool(params.get("class")))
+
+
+def rank(distance: str) -> int:
+    """Near to far; a class nobody has heard of is the farthest."""
+    return CLASSES.index(distance) if distance in CLASSES else len(CLASSES)
+
+
+def classes(cases: Iterable[Case]) -> list[str]:
+    return sorted({str(c.name.params["class"]) for c in cases}, key=lambda d: (rank(d), d))
+
+
+def homes(cases: Iterable[Case]) -> list[str]:
+    """Of the line, a first; "" where the names don't say."""
+    found = values(cases, "home") or [""]
+    return sorted(found, key=lambda h: (HOMES.index(h) if h in HOMES else len(HOMES), str(h)))
+
+
+def at_home(cases: Iterable[Case], home: str) -> list[Case]:
+    return [c for c in cases if c.name.params.get("home", "") == home]
+
+
+def several_per_class(cases: Iterable[Case]) -> bool:
+    """False when each class has one pair only: then a matrix would be mostly holes. Two PUs are
+    one pair, and that is their whole matrix."""
+    seen = {(c.name.params["class"], pair_of(c)) for c in cases}
+    return len(seen) > len({d for d, _ in seen}) or len({pu for _, p in seen for pu in p}) == 2
+
+
+def pair_of(case: Case) -> tuple[int, int]:
+    """The lower number first: a round trip from A to B is one from B to A."""
+    a, b = sorted((case.name.params["a"], case.name.params["b"]))
+    return a, b
+
+
+def pu_order(run: Run, cases: Iterable[Case]) -> list[int]:
+    """The PUs of the cases, neighbours in the topology beside each other: machine.json lists
+    `affinity` that way. By number where it does not list them."""
+    listed = run.machine.get("affinity")
+    known = {pu: i for i, pu in enumerate(listed)} if isinstance(listed, list) else {}
+    found = {pu for c in cases for pu in pair_of(c)}
+    return sorted(found, key=lambda pu: (known.get(pu, len(known)), pu))
+
+
+@dataclass(frozen=True)
+class Spread:
+    """What the pairs of one class cost, in one unit. low and high: the least and the greatest
+    pair's median, and with a single pair the interval of its median (None: it has none). least:
+    the shortest window of any pair, where the run says it."""
+
+    pairs: int
+    median: float
+    low: float | None
+    high: float | None
+    least: float | None = None
+
+    def figure(self) -> Figure:
+        return Figure(self.median, self.low, self.high)
+
+
+def spread(cases: Sequence[Case], unit: str) -> Spread | None:
+    """Over the pairs of one class, one primitive and one home; unit: ns or cycles."""
+    figures = [f for f in (getattr(c, unit) for c in cases) if f]
+    if not figures:
+        return None
+    least = [c.counters[f"{unit}_min"] for c in cases if f"{unit}_min" in c.counters]
+    if len(figures) == 1:
+        low, high = figures[0].low, figures[0].high
+    else:
+        low, high = min(f.value for f in figures), max(f.value for f in figures)
+    return Spread(len(figures), statistics.median(f.value for f in figures), low, high,
+                  min(least, default=None))
+
+
+def of_class(cases: Iterable[Case], primitive: str, distance: str) -> list[Case]:
+    return [c for c in cases if c.name.primitive == primitive and c.name.params["class"] == distance]
+
+
+def topology_warnings(run: Run) -> list[str]:
+    """What measuring says against the topology that the machine reports; these stand beside every
+    picture that is ordered by it."""
+    return [w for w in machine.warnings(run) if w.startswith("topology:")]

@@ -1,0 +1,143 @@
+"""Asks the findings' questions of a run: picks the curves, applies the rule.
+
+The summary and the plots both ask here, so that they can't disagree.
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Iterable
+
+from fencepost_tool.results import Case, Figure, Run
+from fencepost_tool.stats.findings import Crossover, Interference, crossover, interference
+
+BASELINE = "std_mutex"  # what an RW mutex has to beat to be worth its name
+
+
+def values(cases: Iterable[Case], param: str) -> list:
+    """The different values of a parameter, sorted, numbers before words."""
+    found = {c.name.params[param] for c in cases if param in c.name.params}
+    return sorted(found, key=lambda v: (isinstance(v, str), v))
+
+
+def thread_counts(cases: Iterable[Case]) -> list[int]:
+    return sorted({c.name.threads for c in cases})
+
+
+def primitives(cases: Iterable[Case]) -> list[str]:
+    """In order of first appearance."""
+    return list(dict.fromkeys(c.name.primitive for c in cases))
+
+
+def contended_counts(cases: Iterable[Case]) -> list[int]:
+    """The least and the greatest number of threads that can contend: what a
+    reader compares, whatever lies between. Empty on one PU."""
+    several = [n for n in thread_counts(cases) if n > 1]
+    return sorted({several[0], several[-1]}) if several else []
+
+
+FAMILIES = ("load", "store", "exchange", "fetch_", "compare_exchange", "fence_")
+
+
+def by_family(names: Iterable[str]) -> list[str]:
+    """Atomic operations as people list them, strangers last, else as they come."""
+    def rank(name: str) -> int:
+        return next((i for i, stem in enumerate(FAMILIES) if name.startswith(stem)), len(FAMILIES))
+    return sorted(names, key=rank)
+
+
+@dataclass(frozen=True)
+class MixFinding:
+    primitive: str
+    critical: int | str | None
+    threads: int
+    crossover: Crossover
+
+    def claim(self) -> str:
+        return f"{self.primitive} {_verdict(self.crossover)}"
+
+
+def sentences(findings: Iterable[MixFinding]) -> list[str]:
+    """One sentence for each claim, followed by the conditions it holds under:
+    `(critical 0, 2 threads)`, `(critical 0 and 100, 2 and 64 threads)`."""
+    claims: dict[str, dict[int, list]] = {}
+    for finding in findings:
+        by_threads = claims.setdefault(finding.claim(), {})
+        by_threads.setdefault(finding.threads, []).append(finding.critical)
+    return [f"{claim} ({_conditions(by_threads)})" for claim, by_threads in claims.items()]
+
+
+def _conditions(by_threads: dict[int, list]) -> str:
+    """Numbers of threads at which the same critical sections agree go together."""
+    together: dict[tuple, list[int]] = {}
+    for threads, criticals in by_threads.items():
+        together.setdefault(tuple(c for c in criticals if c is not None), []).append(threads)
+    parts = []
+    for criticals, threads in together.items():
+        where = f"critical {_list(criticals)}, " if criticals else ""
+        parts.append(f"{where}{_list(threads)} threads")
+    return "; ".join(parts)
+
+
+def _list(words: Iterable) -> str:
+    *head, last = map(str, words)
+    return f"{', '.join(head)} and {last}" if head else last
+
+
+def _verdict(found: Crossover) -> str:
+    shares = _list(found.faster or ("no",))
+    close = _list(found.close or ("no",))
+    rest = ", slower elsewhere" if found.slower else ""
+    return {
+        "from": f"beats {BASELINE} from {found.share} % reads",
+        "never": f"never beats {BASELINE} on this machine",
+        "close": f"against {BASELINE}: too close to say at {close} % reads{rest}",
+        "blind": f"against {BASELINE}: too few rounds to say at {close} % reads{rest}",
+        "mixed": f"beats {BASELINE} at {shares} % reads, but not above",
+        "unknown": f"can't be compared with {BASELINE}: no share of reads was measured of both",
+    }[found.verdict]
+
+
+def mix_curve(run: Run, primitive: str, critical, threads: int) -> dict[int, Case]:
+    """{share of reads in per cent: case} of one RW mutex."""
+    wanted = {} if critical is None else {"critical": critical}
+    cases = run.select("rwmutex", primitive, "mix", threads=threads, **wanted)
+    return {c.name.params["reads"]: c for c in sorted(cases, key=lambda c: c.name.params.get("reads", 0))
+            if isinstance(c.name.params.get("reads"), int)}
+
+
+def mix_findings(run: Run) -> list[MixFinding]:
+    """Every RW mutex against BASELINE, for each length of the critical
+    section, at the least and the greatest contended number of threads."""
+    mixes = run.select("rwmutex", operation="mix")
+    if BASELINE not in primitives(mixes):
+        return []
+    found = []
+    for primitive in [p for p in primitives(mixes) if p != BASELINE]:
+        for critical in values(mixes, "critical") or [None]:
+            for threads in contended_counts(mixes):
+                ours = mix_curve(run, primitive, critical, threads)
+                theirs = mix_curve(run, BASELINE, critical, threads)
+                found.append(MixFinding(primitive, critical, threads,
+                                        crossover(throughput(ours), throughput(theirs))))
+    return found
+
+
+def throughput(curve: dict[int, Case]) -> dict[int, Figure]:
+    return {share: case.ops for share, case in curve.items() if case.ops}
+
+
+def stride_curve(run: Run, primitive: str, threads: int) -> dict[int, Figure]:
+    """{stride in bytes: nanoseconds per operation}."""
+    cases = run.select("false_sharing", primitive, "stride", threads=threads)
+    return {c.name.params["bytes"]: c.ns for c in cases
+            if c.ns and isinstance(c.name.params.get("bytes"), int)}
+
+
+def interference_findings(run: Run) -> dict[str, Interference]:
+    """The interference size by primitive, at its greatest number of threads."""
+    cases = run.select("false_sharing", operation="stride")
+    found = {}
+    for primitive in primitives(cases):
+        threads = thread_counts(c for c in cases if c.name.primitive == primitive)[-1]
+        found[primitive] = interference(stride_curve(run, primitive, threads), threads)
+    return found

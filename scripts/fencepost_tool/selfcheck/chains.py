@@ -1,0 +1,59 @@
+"""Costs that are known: chains that are not the calibration itself, and what one core was seen to do."""
+from __future__ import annotations
+
+import platform
+
+from fencepost_tool.results import Case, Figure
+
+from . import cpu
+from .program import Program, by_name, why_none
+from .verdict import MISSED, SHOWN, Row, within
+
+MULTIPLY = ("multiply", "floor/multiply/latency/threads:1")
+LOAD_L1 = ("load from L1, dependent", "floor/plain_load/latency/bits:64/threads:1")
+
+# Cycles; one thread of a shared two-CPU VM on Sapphire Rapids, uncontended, windows with a clean core. Fences: fence.py.
+GOLDEN_COVE = (
+    ("store", "atomic/store/throughput/relaxed/bits:64/threads:1", 0.50),
+    ("load", "atomic/load/throughput/relaxed/bits:64/threads:1", 0.51),
+)
+
+
+def check(program: Program, budget_s: float) -> list[Row]:
+    names = [MULTIPLY[1], LOAD_L1[1], *(name for _, name, _ in GOLDEN_COVE)]
+    cases = by_name(program.run("^(" + "|".join(names) + ")$", budget_s, "--threads", "1"))
+    x86 = platform.machine() in ("x86_64", "AMD64")
+    rows = [row(MULTIPLY[0], cases.get(MULTIPLY[1]), 3.0, 0.01,
+                "" if x86 else f"three cycles on x86-64 only, and this is {platform.machine()}"),
+            whole_number(LOAD_L1[0], cases.get(LOAD_L1[1]))]
+    is_it, how = cpu.here()
+    for title, name, cycles in GOLDEN_COVE:
+        rows.append(row(title, cases.get(name), cycles, 0.05,
+                        "" if is_it else f"not this core ({how})", f"Golden Cove: {how}"))
+    return rows
+
+
+def row(title: str, case: Case | None, target: float, tolerance: float, excuse: str = "",
+        note: str = "") -> Row:
+    """excuse: why the target does not hold here; the figure is then shown and not judged."""
+    title, goal = f"{title}, cycles", f"{target:g} +-{100 * tolerance:g} %"
+    figure = case.cycles if case else None
+    if figure is None:
+        verdict = SHOWN if excuse else MISSED
+        return Row(title, goal, "no figure", verdict, (excuse or why_none(case),))
+    verdict = SHOWN if excuse else within(figure.value, figure.low, figure.high, target, tolerance)
+    notes = [excuse] if excuse else [note] if note and verdict == MISSED else []
+    return Row(title, goal, text(figure), verdict, notes)
+
+
+def whole_number(title: str, case: Case | None) -> Row:
+    figure = case.cycles if case else None
+    nearest = max(1.0, round(figure.value)) if figure else 0.0
+    done = row(title, case, nearest, 0.01)
+    return Row(done.figure, "a whole number +-1 %", done.measured, done.verdict, done.notes)
+
+
+def text(figure: Figure) -> str:
+    if not figure.has_interval:
+        return f"{figure.value:.4g}"
+    return f"{figure.value:.4g} [{figure.low:.4g}, {figure.high:.4g}]"

@@ -1,0 +1,86 @@
+"""The summary's top and bottom: whose figures these are, and what is missing."""
+from __future__ import annotations
+
+import re
+import textwrap
+from collections import Counter
+
+from fencepost_tool.results import Run
+from fencepost_tool.results.figures import ENOUGH_ROUNDS
+from fencepost_tool.text import machine
+from fencepost_tool.text.numbers import percent
+from fencepost_tool.text.table import WIDTH
+
+
+def heading(run: Run) -> list[str]:
+    """Machine, commit, windows kept and dropped, warnings."""
+    context = run.context
+    size = ", ".join(filter(None, (machine.size(run), machine.hypervisor(run))))
+    lines = _labelled("machine", f"{context['machine']}: {machine.cpu(run)}, {size}")
+    lines += _labelled("system", ", ".join(filter(None, (
+        machine.readable(run.machine.get("kernel")), machine.toolchain(run)))))
+    seed, budget = (context.get(key, "-") for key in ("seed", "budget_s"))
+    lines += _labelled("run", f"commit {machine.commit(run)}, {context['date']}, seed {seed}, "
+                              f"budget {budget} s, placement {machine.placement(run) or '-'}")
+    lines += _labelled("cases", _cases(run))
+    lines += _labelled("windows", windows(run))
+    lines += _labelled("intervals", "±% is half of the 95 % interval of the median within this process; "
+                                    "processes and machines differ by more")
+    for warning in machine.warnings(run):
+        lines += _labelled("WARNING", warning)
+    return lines
+
+
+def _labelled(label: str, text: str) -> list[str]:
+    return textwrap.wrap(text, WIDTH, initial_indent=f"{label:<11}", break_long_words=False,
+                         break_on_hyphens=False, subsequent_indent=" " * 11) if text else []
+
+
+def _cases(run: Run) -> str:
+    bad = sum(1 for c in run.cases if c.error)
+    text = f"{len(run.cases) - bad} measured"
+    if bad:
+        text += f", {bad} without a figure (listed at the end)"
+    few = sum(1 for c in run.cases if not c.error
+              and c.counters.get("rounds", ENOUGH_ROUNDS) < ENOUGH_ROUNDS)
+    if few:
+        text += f"; {few} with fewer than {ENOUGH_ROUNDS} rounds, too few for an interval"
+    return text
+
+
+def windows(run: Run) -> str:
+    """Kept and dropped windows, and the share of each reason. Reasons are
+    whatever the run counts under dropped_*. Failed cases count too, and are
+    mentioned where the run does not count theirs: they dropped the most."""
+    total: Counter = Counter()
+    for case in run.cases:
+        total.update({k: v for k, v in case.counters.items() if k.startswith(("windows_", "dropped_"))})
+    seen = total["windows_kept"] + total["windows_dropped"]
+    if not seen:
+        return "-"
+    text = f"{percent(100 * total['windows_kept'] / seen)} % kept of {seen:.0f}"
+    if any(c.error and "windows_dropped" not in c.counters for c in run.cases):
+        text += ", those of cases without a figure not counted"
+    reasons = sorted((-n, key[len("dropped_"):].replace("_", " "))
+                     for key, n in total.items() if key.startswith("dropped_") and n)
+    shares = ", ".join(f"{name} {percent(-100 * n / seen)} %" for n, name in reasons)
+    return f"{text}; dropped: {shares}" if shares else text
+
+
+def failures(run: Run) -> list[str]:
+    """Cases without a figure, those with the same reason together, most first.
+    Numbers don't tell reasons apart: `7 lost` and `9 lost` are one."""
+    groups: dict[str, list] = {}
+    for case in run.cases:
+        if case.error:
+            reason = " ".join(case.error.split())
+            groups.setdefault(re.sub(r"\d+", "#", reason), []).append((case.name.text, reason))
+    lines = []
+    for group in sorted(groups.values(), key=lambda g: (-len(g), g[0])):
+        names = ", ".join(name for name, _ in group[:2]) + (", ..." if len(group) > 2 else "")
+        lines += textwrap.wrap(f"{group[0][1]}: {names}", WIDTH, subsequent_indent=" " * 8,
+                               initial_indent=f"  {len(group):>4}  ", break_long_words=False,
+                               break_on_hyphens=False)
+    if lines:
+        lines.insert(0, f"without a figure: {sum(map(len, groups.values()))} of {len(run.cases)} cases")
+    return lines

@@ -1,0 +1,83 @@
+"""Atomics: what an operation and its order cost alone and on a shared line."""
+from __future__ import annotations
+
+import textwrap
+
+from fencepost_tool.results import Case, Run
+from fencepost_tool.select.questions import by_family, primitives, thread_counts
+from fencepost_tool.text import marks
+from fencepost_tool.text.numbers import MISSING, si
+from fencepost_tool.text.table import INDENT, WIDTH, Column, render
+
+from .rows import emitted, emitted_column, solo, solo_columns, time
+
+ORDERS = ("", "relaxed", "acquire", "release", "acq_rel", "seq_cst")
+FORMS = ("throughput", "shared", "latency")  # whose instructions are shown: the first that there is
+MANY = 6  # more orders than this become a row of the least and one of the most
+
+
+def section(run: Run) -> list[str]:
+    # Those of 16 bytes say so in their names.
+    cases = [c for c in run.select("atomic") if c.name.params.get("bits", 64) >= 64]
+    if not cases:
+        return []
+    shared = [c for c in cases if c.name.operation == "shared" and c.name.threads > 1]
+    crowd = thread_counts(shared)[-1] if shared else 1
+    rows: list = []
+    for primitive in by_family(primitives(cases)):
+        rows += _rows(run, primitive, [c for c in cases if c.name.primitive == primitive], crowd)
+    together = f"shared by {crowd}"
+    columns = [Column("order", left=True), *emitted_column(run),
+               *solo_columns("latency, own line"), *solo_columns("throughput, own line"),
+               Column("ns", together), Column("±%", together), Column("ops/s", together)]
+    return ["atomic: what an operation of 64 bits and its order cost (cas = compare_exchange)",
+            *render(marks.columns(run, columns), rows)]
+
+
+def _rows(run: Run, primitive: str, cases: list[Case], crowd: int) -> list:
+    """A line for the operation and a row for each order; of many orders, only the ends."""
+    orders = sorted({c.name.order for c in cases}, key=_rank)
+    label = primitive.replace("compare_exchange", "cas")
+    if len(orders) > MANY:
+        rows = [[f" {name}", *_cells(run, cases, crowd, pick)] for name, pick in (("least", min), ("most", max))]
+        label += f", {len(orders)} orders"
+    else:
+        rows = [[f" {_short(order) or MISSING}", *_cells(run, [c for c in cases if c.name.order == order], crowd, min)]
+                for order in orders]
+    return [*textwrap.wrap(label + _otherwise(run, cases), WIDTH - len(INDENT), subsequent_indent="   "), *rows]
+
+
+def _otherwise(run: Run, cases: list[Case]) -> str:
+    """What is emitted for the forms whose instructions are not those in the column."""
+    found: dict[str, dict[str, str]] = {}
+    for case in cases:
+        found.setdefault(case.name.operation, {})[case.name.order] = run.emitted(case)
+    shown = next((found[form] for form in FORMS if form in found), {})
+    others = [f"{form}: {' or '.join(dict.fromkeys(said.values()))}" for form, said in found.items()
+              if all(said.values()) and any(what != shown.get(order) for order, what in said.items())]
+    return f" ({'; '.join(others)})" if others else ""
+
+
+def _short(order: str) -> str:
+    """One word for success and failure alike, where they are: seq_cst-seq_cst would push names out of the table."""
+    success, _, failure = order.partition("-")
+    return success if success == failure else order
+
+
+def _rank(order: str) -> tuple:
+    return (ORDERS.index(order) if order in ORDERS else len(ORDERS), order)
+
+
+def _cells(run: Run, cases: list[Case], crowd: int, pick) -> list[str]:
+    latency = _pick(cases, "latency", 1, pick)
+    throughput = _pick(cases, "throughput", 1, pick)
+    shared = _pick(cases, "shared", crowd, pick) if crowd > 1 else None
+    ops = si(shared.ops.value) if shared and shared.ops else MISSING
+    return [*emitted(run, throughput or shared or latency), *solo(latency), *solo(throughput), *time(shared.ns if shared else None), ops]
+
+
+def _pick(cases: list[Case], operation: str, count: int, pick) -> Case | None:
+    """The case with the least or the greatest time; every cell of a block
+    comes from that one case, so that they belong together."""
+    found = [c for c in cases if c.name.operation == operation and c.name.threads == count and c.ns]
+    return pick(found, key=lambda c: c.ns.value, default=None)

@@ -1,0 +1,61 @@
+"""Channels: a round trip, and messages one way."""
+from __future__ import annotations
+
+from fencepost_tool.results import Case, Run
+from fencepost_tool.select.questions import primitives, values
+from fencepost_tool.text import marks
+from fencepost_tool.text.numbers import MISSING, ratio, si
+from fencepost_tool.text.table import Column, render
+
+from .rows import first, time
+
+
+def section(run: Run) -> list[str]:
+    cases = run.select("channel")
+    if not cases:
+        return []
+    pairs = _pairs(cases)
+    columns = [Column("channel", left=True), Column("capacity"),
+               Column("ns", "round trip"), Column("±%", "round trip")]
+    for senders, receivers in pairs:
+        group = f"{senders} to {receivers}"
+        columns += [Column("msgs/s", group), Column("±%", group), Column("fair", group)]
+    rows: list = []
+    for primitive in primitives(cases):
+        own = [c for c in cases if c.name.primitive == primitive]
+        rows += [_row(primitive, own, capacity, pairs) for capacity in values(own, "capacity")]
+    return ["channel: a message there and back; and one way, senders to receivers",
+            *render(marks.columns(run, columns), rows)]
+
+
+def _pairs(cases: list[Case]) -> list[tuple]:
+    """One sender to one receiver, and the largest of many to one and many to
+    many, as far as they were measured. One to many would not fit in 100
+    columns, and says what many to one does."""
+    one_way = [c for c in cases if c.name.operation == "one_way"]
+    found = sorted({(c.name.params.get("senders"), c.name.params.get("receivers"))
+                    for c in one_way if isinstance(c.name.params.get("senders"), int)
+                    and isinstance(c.name.params.get("receivers"), int)}, key=lambda p: (sum(p), p))
+    shapes: dict[tuple, tuple] = {}
+    for pair in found:
+        if pair == (1, 1) or pair[0] > 1:
+            shapes[(pair[0] > 1, pair[1] > 1)] = pair
+    return list(shapes.values())
+
+
+def _row(primitive: str, cases: list[Case], capacity, pairs: list[tuple]) -> list[str]:
+    own = [c for c in cases if c.name.params.get("capacity") == capacity]
+    trip = first(c for c in own if c.name.operation == "round_trip")
+    row = [primitive, str(capacity), *time(trip.ns if trip else None)]
+    for senders, receivers in pairs:
+        row += _one_way(first(c for c in own if c.name.operation == "one_way"
+                              and c.name.params.get("senders") == senders
+                              and c.name.params.get("receivers") == receivers))
+    return row
+
+
+def _one_way(case: Case | None) -> list[str]:
+    if case is None or case.ops is None:
+        return [MISSING] * 3
+    _, half = time(case.ops)
+    return [si(case.ops.value), half, ratio(case.fairness)]

@@ -1,0 +1,131 @@
+"""Fences: what each costs in each context, net of the accesses around it."""
+from __future__ import annotations
+
+import textwrap
+
+from fencepost_tool.results import Case, Figure, Run
+from fencepost_tool.select.net import LEAST_CYCLES, LEAST_SHARE, Net, excludes_zero, fence_costs, seq_cst_stores
+from fencepost_tool.select.questions import primitives
+from fencepost_tool.text import marks
+from fencepost_tool.text.numbers import MISSING, significant
+from fencepost_tool.text.table import WIDTH, Column, render
+
+from .rows import UNKNOWN, emitted, emitted_column, first, solo, solo_columns
+
+NOTHING = "n.m."
+LEAST_ERROR = 0.01
+CYCLES, NS = "cycles", "ns"  # as Net calls them
+LEGEND = [f"  {NOTHING}: nothing measurable: the 95 % interval holds zero, or the difference is under {LEAST_CYCLES:g} cycles",
+          f"      or {100 * LEAST_SHARE:g} % of what stands around it, a limit set by hand; ?: too few common rounds to be sure"]
+OPERATIONS = ("near", "far", "far_dependent", "others_running")
+# Heading, context, parameters, threads.
+HERE = (("back to back", "back_to_back", {}, 1), ("idle", "idle", {}, 1),
+        ("store, load", "store_load", {}, 1), ("by 2 threads", "store_load", {}, 2),
+        ("publication", "publication", {}, 1))
+BEHIND = tuple((f"{k} stores", "stores_hit", {"after": k}, 1) for k in (0, 8, 32, 64, 160))
+# The same in both, but for where the lines are, which the operation's name ends with, and the threads.
+MISSES = (("1 store", "stores_", {"after": 1}), ("16 stores", "stores_", {"after": 16}),
+          ("64 stores", "stores_", {"after": 64}), ("load", "load_", {}))
+OWNED, FLUSHED = (tuple((heading, stem + where, params, count) for heading, stem, params in MISSES)
+                  for where, count in (("owned", 2), ("flushed", 1)))
+
+
+def section(run: Run) -> list[str]:
+    costs = fence_costs(run)
+    tables = [*_table(run, costs, HERE, "fence: net cycles, the same accesses with the fence less those without"),
+              *_table(run, costs, BEHIND, "fence: net cycles after so many stores that hit L1, before a load"),
+              *_table(run, costs, OWNED, "fence: net cycles after accesses to lines that another core has written; stores overlap"),
+              *_table(run, costs, FLUSHED, "fence: net cycles after accesses to lines that are in memory")]
+    return [*tables, *(LEGEND if tables else []), *_operations(run), *statements(run)]
+
+
+def _table(run: Run, costs: list[Net], places: tuple, title: str) -> list[str]:
+    """In cycles, and below it in ns: side by side they would not fit the width."""
+    by_place: dict[tuple, Net] = {_key(n.dear.name.primitive, n.dear.name.operation, n.dear.name.params,
+                                       n.dear.name.threads): n for n in costs}
+    rows: dict[str, list] = {CYCLES: [], NS: []}
+    for fence in primitives(n.dear for n in costs):
+        found = [by_place.get(_key(fence, context, params, count)) for _, context, params, count in places]
+        if not any(found):
+            continue
+        bare = first(run.select("fence", fence, "back_to_back", threads=1))  # no access around it
+        for unit, lines in rows.items():
+            cells = [cell for one in found for cell in cost(one, unit)]
+            lines.append([fence.replace("thread_fence_", "std "), *emitted(run, bare), *cells])
+    if not rows[CYCLES]:
+        return []
+    columns = [Column("", left=True), *emitted_column(run)]
+    for heading, *_ in places:
+        columns += [Column("net", heading), Column("±", heading)]
+    return [title, *render(marks.columns(run, columns), rows[CYCLES]),
+            "  the same in ns", *render(marks.columns(run, columns), rows[NS])]
+
+
+def _key(fence: str, context: str, params, count: int) -> tuple:
+    return fence, context, tuple(sorted(params.items())), count
+
+
+def cost(found: Net | None, unit: str) -> list[str]:
+    """Net cost in CYCLES or NS and half its interval; the difference alone where rounds were too few for one."""
+    figure = getattr(found, unit) if found else None
+    if figure is None:
+        return [MISSING, MISSING]
+    if not found.known or not figure.has_interval:
+        return [signed(figure.value), "?"]
+    return [signed(figure.value) if found.measurable and excludes_zero(figure) else NOTHING, error(figure)]
+
+
+def error(figure: Figure) -> str:
+    """Half the interval; where that is less than anyone should believe, that it is."""
+    half = (figure.high - figure.low) / 2
+    return significant(half, 2) if half >= LEAST_ERROR else f"<{LEAST_ERROR}"
+
+
+def signed(value: float) -> str:
+    return f"-{significant(-value)}" if value < 0 else significant(value)
+
+
+def _operations(run: Run) -> list[str]:
+    """What has no baseline, being the access itself: on a line of one's own, and on another core's. Where the operation
+    tells what the word held, each may also need the one before."""
+    cases = [c for c in run.select("fence") if c.name.operation in OPERATIONS]
+    rows: list = []
+    for primitive in primitives(cases):
+        own = [c for c in cases if c.name.primitive == primitive]
+        if primitive == "membarrier":
+            rows += [[f"membarrier, {c.name.threads - 1} running", *emitted(run, c), *solo(c), *[MISSING] * 8] for c in own]
+        else:
+            near, far, dependent = (_at(own, where) for where in ("near", "far", "far_dependent"))
+            rows.append([primitive, *emitted(run, near or far), *solo(near), *solo(far), *solo(dependent)])
+    if not rows:
+        return []
+    columns = [Column("operation", left=True), *emitted_column(run), *solo_columns("own line, or a call"),
+               *solo_columns("far, overlapped"), *solo_columns("far, one by one")]
+    return ["fence: single operations, gross; on lines of another core independent, overlapped, or one by one",
+            *render(marks.columns(run, columns), rows), *_unlisted(rows)]
+
+
+def _unlisted(rows: list[list[str]]) -> list[str]:
+    return [f"  emitted {UNKNOWN}: a call whose loop is not listed"] * any(UNKNOWN in row for row in rows)
+
+
+def _at(cases: list[Case], operation: str) -> Case | None:
+    return first(c for c in cases if c.name.operation == operation)
+
+
+def statements(run: Run) -> list[str]:
+    """The question most readers come with."""
+    lines = []
+    for where, found in seq_cst_stores(run):
+        sentence = f"seq_cst against release on stores, {run.machine['arch']}, {where}: {claim(found)}"
+        lines += textwrap.wrap(marks.claim(run, sentence), WIDTH, initial_indent="  ", subsequent_indent="      ")
+    return lines
+
+
+def claim(found: Net) -> str:
+    if not found.known:
+        return f"{signed(found.cycles.value)} cycles more, of too few rounds to be sure"
+    if not found.measurable:
+        return "nothing measurable"
+    ns = f" ({signed(found.ns.value)} ns)" if found.ns else ""
+    return f"{signed(found.cycles.value)} ±{error(found.cycles)} cycles more{ns}"

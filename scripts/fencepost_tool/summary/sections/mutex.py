@@ -1,0 +1,48 @@
+"""Mutexes: alone and contended, at the corners of critical and outside work."""
+from __future__ import annotations
+
+from fencepost_tool.results import Case, Run
+from fencepost_tool.select.questions import primitives, values
+from fencepost_tool.text import marks
+from fencepost_tool.text.table import Column, render
+
+from .rows import crowd, crowd_columns, ends, first, most_threads, solo, solo_columns, threads
+
+
+def section(run: Run) -> list[str]:
+    cases = run.select("mutex")
+    if not cases:
+        return []
+    most = most_threads(cases)
+    rows: list = []
+    for primitive in primitives(cases):
+        own = [c for c in cases if c.name.primitive == primitive]
+        rows += _lock_rows(primitive, own, most) + _other_rows(primitive, own)
+    columns = [Column("mutex", left=True), Column("critical"), Column("outside"),
+               *solo_columns("1 thread")]
+    if most > 1:
+        columns += crowd_columns(threads(most))
+    return ["mutex: lock and unlock, the work in it included (critical, outside: cycles of work)",
+            *render(marks.columns(run, columns), rows)]
+
+
+def _lock_rows(primitive: str, cases: list[Case], most: int) -> list[list[str]]:
+    """The corners: no work or the most, inside the lock and outside."""
+    locks = [c for c in cases if c.name.operation == "lock_unlock"]
+    rows = []
+    for critical in ends(values(locks, "critical")):
+        for outside in ends(values(locks, "outside")):
+            def at(count: int) -> Case | None:
+                return first(c for c in locks if c.name.threads == count
+                             and c.name.params.get("critical") == critical
+                             and c.name.params.get("outside") == outside)
+            many = crowd(at(most)) if most > 1 else []
+            rows.append([primitive, str(critical), str(outside), *solo(at(1)), *many])
+    return rows
+
+
+def _other_rows(primitive: str, cases: list[Case]) -> list[list[str]]:
+    """Whatever else a mutex can do, on one thread."""
+    most = most_threads(cases)
+    return [[f"{primitive} {c.name.operation}", "", "", *solo(c), *([""] * 4 if most > 1 else [])]
+            for c in cases if c.name.operation != "lock_unlock" and c.name.threads == 1]

@@ -1,0 +1,74 @@
+"""Cells and columns that several kinds share."""
+from __future__ import annotations
+
+from typing import Iterable
+
+from fencepost_tool.results import Case, Figure, Run
+from fencepost_tool.text.numbers import MISSING, integer, percent, ratio, si, significant
+from fencepost_tool.text.table import Column
+
+UNKNOWN = "?"  # no listing of a case's loop, which is another thing than MISSING: a loop that touches no memory
+
+
+def time(figure: Figure | None) -> list[str]:
+    """A figure and its half width: two cells."""
+    if figure is None:
+        return [MISSING, MISSING]
+    return [significant(figure.value), percent(figure.half_width_percent)]
+
+
+def solo(case: Case | None) -> list[str]:
+    """ns, ±%, cycles, ±%."""
+    return [MISSING] * 4 if case is None else time(case.ns) + time(case.cycles)
+
+
+def crowd(case: Case | None) -> list[str]:
+    """ns, ±%, ops/s over all threads, fairness (least share over greatest)."""
+    if case is None:
+        return [MISSING] * 4
+    return time(case.ns) + [si(case.ops.value if case.ops else None), ratio(case.fairness)]
+
+
+def size(case: Case | None) -> str:
+    return integer(case.counters.get("bytes") if case else None)
+
+
+def solo_columns(group: str) -> list[Column]:
+    return [Column("ns", group), Column("±%", group), Column("cycles", group), Column("±%", group)]
+
+
+def emitted_column(run: Run) -> list[Column]:
+    """For what a case's loop does to memory; none where no listing of the program was kept."""
+    return [Column("emitted", left=True, gives_way=True)] if run.listing else []
+
+
+def emitted(run: Run, case: Case | None) -> list[str]:
+    """The cell to that column. "-": nothing is done to memory."""
+    return [run.emitted(case) or UNKNOWN] if run.listing else []
+
+
+def crowd_columns(group: str) -> list[Column]:
+    return [Column("ns", group), Column("±%", group), Column("ops/s", group),
+            Column("fair", group)]
+
+
+def threads(count: int) -> str:
+    return f"{count} thread" + ("" if count == 1 else "s")
+
+
+def most_threads(cases: Iterable[Case]) -> int:
+    return max((c.name.threads for c in cases), default=1)
+
+
+def first(cases: Iterable[Case]) -> Case | None:
+    return next(iter(cases), None)
+
+
+def ends(ordered: list) -> list:
+    """The first and the last, once when they are the same."""
+    return list(dict.fromkeys([ordered[0], ordered[-1]])) if ordered else []
+
+
+def words(params: dict) -> str:
+    """Parameters as they stand in a name."""
+    return " ".join(f"{key}:{value}" for key, value in params.items())

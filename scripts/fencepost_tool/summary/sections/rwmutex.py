@@ -1,0 +1,55 @@
+"""RW mutexes: from which share of reads do they beat a plain mutex?"""
+from __future__ import annotations
+
+import textwrap
+
+from fencepost_tool.results import Case, Run
+from fencepost_tool.select.questions import BASELINE, mix_curve, mix_findings, primitives, sentences, values
+from fencepost_tool.text import marks
+from fencepost_tool.text.numbers import MISSING, ratio, si
+from fencepost_tool.text.table import WIDTH, Column, render
+
+from .rows import ends, most_threads, threads
+
+
+def section(run: Run) -> list[str]:
+    cases = run.select("rwmutex", operation="mix")
+    if not cases:
+        return []
+    most = most_threads(cases)
+    shares = values(cases, "reads")
+    rows: list = []
+    for critical in ends(values(cases, "critical")) or [None]:
+        for primitive in primitives(cases):
+            rows.append(_row(run, primitive, critical, most, shares))
+    columns = [Column("rwmutex", left=True), Column("critical")]
+    for share in shares:
+        columns += [Column("ops/s", f"{share} % reads"), Column("x", f"{share} % reads")]
+    return [f"rwmutex: total throughput at {threads(most)}, and how many times {BASELINE}'s (x)",
+            *render(marks.columns(run, columns), rows), *statements(run)]
+
+
+def statements(run: Run) -> list[str]:
+    """The verdicts on each RW mutex; conditions with the same one share a sentence."""
+    found = mix_findings(run)
+    if not found:
+        return [f"  no verdict: it takes {BASELINE} and 2 threads or more"]
+    return [line for sentence in sentences(found)
+            for line in textwrap.wrap(marks.claim(run, sentence), WIDTH,
+                                      initial_indent="  ", subsequent_indent="      ")]
+
+
+def _row(run: Run, primitive: str, critical, most: int, shares: list) -> list[str]:
+    ours = mix_curve(run, primitive, critical, most)
+    theirs = mix_curve(run, BASELINE, critical, most)
+    row = [primitive, MISSING if critical is None else str(critical)]
+    for share in shares:
+        row += _cells(ours.get(share), theirs.get(share))
+    return row
+
+
+def _cells(ours: Case | None, theirs: Case | None) -> list[str]:
+    if ours is None or ours.ops is None:
+        return [MISSING, MISSING]
+    against = theirs.ops.value if theirs and theirs.ops else 0
+    return [si(ours.ops.value), ratio(ours.ops.value / against) if against else MISSING]

@@ -1,0 +1,72 @@
+"""One line about the machine, for headings and footers.
+
+A figure without its machine is a rumour; values that could not be read are
+left out here and stay in machine.json with their reason.
+"""
+from __future__ import annotations
+
+from typing import Any
+
+from fencepost_tool.results import Run
+
+
+def readable(value: Any) -> str:
+    """The value as text, "" when there is none to read."""
+    text = "" if value is None else str(value)
+    return "" if text.startswith("unreadable") else " ".join(text.split())
+
+
+def cpu(run: Run) -> str:
+    """Model name, and its numbers, because a virtual machine's model name
+    often tells nothing."""
+    fields = run.machine["cpu"]
+    name = readable(fields.get("model_name")) or readable(fields.get("vendor")) or "unknown CPU"
+    numbers = [f"{word} {readable(fields.get(word))}" for word in ("family", "model", "stepping")
+               if readable(fields.get(word))]
+    return f"{name} ({' '.join(numbers)})" if numbers else name
+
+
+def size(run: Run) -> str:
+    count = readable(run.machine.get("pus_allowed"))
+    return f"{count} PU{'' if count == '1' else 's'}" if count else ""
+
+
+def hypervisor(run: Run) -> str:
+    """That there is none is worth saying; an unreadable one is not known."""
+    value = run.machine.get("hypervisor")
+    if value is None:
+        return "no hypervisor"
+    name = readable(value).replace("hypervisor", "").strip()
+    return f"hypervisor: {name}" if name else ""
+
+
+def placement(run: Run) -> str:
+    """Its name, with the list of CPUs where one was given; "" when the run does not say it."""
+    return " ".join(filter(None, (readable(run.context.get(key)) for key in ("placement", "placement_list"))))
+
+
+def commit(run: Run) -> str:
+    return readable(run.context.get("commit")) or readable(run.machine.get("commit")) or "unknown"
+
+
+def toolchain(run: Run) -> str:
+    return ", ".join(filter(None, (readable(run.machine.get("compiler")),
+                                   readable(run.machine.get("libc")))))
+
+
+def warnings(run: Run) -> list[str]:
+    """What a reader must know before believing a figure of this run."""
+    found = []
+    if run.emulated:
+        found.append("EMULATED: these times say nothing about any machine")
+    if run.interrupted:
+        found.append("interrupted: cases have fewer rounds than asked for")
+    said = run.machine.get("warnings")
+    said = [readable(w) for w in said if readable(w)] if isinstance(said, list) else []
+    return found + [w for w in said if not (run.emulated and w.startswith("EMULATED"))]
+
+
+def footer(run: Run) -> str:
+    """CPU, PUs, hypervisor, toolchain, commit."""
+    parts = (cpu(run), size(run), hypervisor(run), toolchain(run), f"commit {commit(run)}")
+    return " · ".join(filter(None, parts))

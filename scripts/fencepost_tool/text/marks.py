@@ -1,0 +1,42 @@
+"""How figures measured under emulation are marked, each of them, wherever they are shown.
+
+load() refuses such a run unless it is told otherwise; who insists gets the figures, and can't
+quote, cut out or copy one without its mark.
+"""
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Sequence
+
+from fencepost_tool.results import Run
+
+from .table import Column
+
+EMULATED = "EMULATED: no figure here is a cost"
+SIGN = "~"  # in front of each number in a table
+
+
+def warning(runs: Sequence[Run], letters: Sequence[str] = ()) -> str:
+    """The mark of a whole plot or table, "" when no run is emulated. letters: how the runs are
+    called; it names those that are emulated when not all are."""
+    who = [letter for run, letter in zip(runs, letters) if run.emulated]
+    if who and len(who) < len(runs):
+        return f"EMULATED, {' and '.join(who)}: no figure of {'them' if len(who) > 1 else 'it'} is a cost"
+    return EMULATED if any(run.emulated for run in runs) else ""
+
+
+def columns(run: Run, found: Sequence[Column]) -> list[Column]:
+    """The columns, those that hold figures with the sign when the run is emulated. What stands
+    under no group is a name or a parameter, and ±% belongs to the figure before it."""
+    return [replace(c, mark=SIGN) if run.emulated and c.group.strip() and c.title != "±%" else c
+            for c in found]
+
+
+def under_title(run: Run) -> list[str]:
+    """A line for below a table's heading, none for a run on hardware."""
+    return [f"  {EMULATED}; {SIGN} marks each"] if run.emulated else []
+
+
+def claim(run: Run, sentence: str) -> str:
+    """A sentence drawn from figures."""
+    return f"EMULATED: {sentence}" if run.emulated else sentence

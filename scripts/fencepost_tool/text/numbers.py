@@ -1,0 +1,59 @@
+"""Numbers as people read them. Base units are stored; scaling is for print."""
+from __future__ import annotations
+
+import math
+
+MISSING = "-"
+PREFIXES = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
+
+
+def significant(value: float | None, digits: int = 3) -> str:
+    """Rounded to that many digits, whole numbers in full and no exponent:
+    0.251, 5.31, 18.7, 124, 53210."""
+    if value is None or not math.isfinite(value):
+        return MISSING
+    if value == 0:
+        return "0"
+    # Rounded first, so that 9.996 becomes 10.0 and not 10.00.
+    rounded = float(f"{value:.{digits - 1}e}")
+    decimals = digits - 1 - math.floor(math.log10(abs(rounded)))
+    return f"{value:.{max(0, min(decimals, 6))}f}"
+
+
+def percent(value: float | None) -> str:
+    """A share in per cent: 0.3, 4.1, 27; tiny but not nothing is <0.1."""
+    if value is None or not math.isfinite(value):
+        return MISSING
+    if 0 < value < 0.05:
+        return "<0.1"
+    return f"{value:.1f}" if value < 9.95 else f"{value:.0f}"
+
+
+def si(value: float | None) -> str:
+    """With a decimal prefix: 1.24 G, 53.2 M, 910 k, 87.0."""
+    if value is None or not math.isfinite(value):
+        return MISSING
+    for scale, prefix in PREFIXES:
+        if value >= scale * 0.9995:
+            return f"{significant(value / scale)} {prefix}"
+    return significant(value)
+
+
+def integer(value: float | None) -> str:
+    """A count or a number of bytes, in full."""
+    return MISSING if value is None else f"{value:.0f}"
+
+
+def ratio(value: float | None) -> str:
+    """How many times: 0.93, 1.18, 24.8, 120."""
+    if value is None or not math.isfinite(value):
+        return MISSING
+    return f"{value:.2f}" if value < 10 else significant(value)
+
+
+def probability(p: float) -> str:
+    return "<0.0001" if p < 0.0001 else f"{p:.4f}" if p < 0.1 else f"{p:.2f}"
+
+
+def count(n: int, word: str, plural: str = "s") -> str:
+    return f"{n} {word}{plural if n != 1 else ''}"

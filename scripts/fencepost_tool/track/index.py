@@ -1,0 +1,183 @@
+"""The history of results/ as an SQLite file: made of the folders, brought up to date at each look, and safe to
+delete at any time.
+
+Folders are read outside of any lock and written in batches, so two trackers on one index take turns; one
+that is kept out for WAIT_S says so. Only files that carry this index's mark are ever written to.
+"""
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Callable, Iterator, Sequence
+
+from fencepost_tool.results import LightRun, ResultsError, fingerprint, load_light
+from fencepost_tool.results.figures import entry_error
+
+MARK = 0x66656e63  # "fenc", SQLite's application_id: whose file this is
+VERSION = 1        # of the tables: another one's are dropped and made again
+WAIT_S = 30.0      # for another tracker
+BATCH = 50         # folders between two commits
+TABLES = """
+CREATE TABLE run (id INTEGER PRIMARY KEY, folder TEXT UNIQUE NOT NULL, stamp TEXT NOT NULL, machine TEXT NOT NULL,
+                  date TEXT NOT NULL, commit_id TEXT NOT NULL, baseline TEXT NOT NULL, build TEXT NOT NULL,
+                  emulated INTEGER NOT NULL);
+CREATE TABLE name (id INTEGER PRIMARY KEY, text TEXT UNIQUE NOT NULL);
+CREATE TABLE figure (run INTEGER NOT NULL, name INTEGER NOT NULL, ns REAL NOT NULL, cycles REAL,
+                     PRIMARY KEY (name, run)) WITHOUT ROWID;
+"""
+
+
+@dataclass
+class Refreshed:
+    """What a refresh found: counts of folders, and a line for each that can't be used."""
+
+    added: int = 0
+    changed: int = 0
+    gone: int = 0
+    bad: list[str] = field(default_factory=list)
+
+
+class Index:
+    """An open index. Close it, or use it in a with statement."""
+
+    def __init__(self, path: Path, wait_s: float = WAIT_S):
+        self.path = path
+        with self._said():
+            self.sql = sqlite3.connect(path, timeout=wait_s, isolation_level=None)
+            self._prepare()
+
+    def __enter__(self) -> Index:
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.sql.close()
+
+    def refresh(self, results: Path, allow_emulated: bool = False) -> Refreshed:
+        """Brings it up to what lies in results/<machine>/<run>/ now."""
+        with self._said():
+            found = Refreshed()
+            there = {str(p.parent.relative_to(results)): _stamp(p) for p in sorted(results.glob("*/*/run.json"))}
+            known = dict(self.sql.execute("SELECT folder, stamp FROM run"))
+            gone = [folder for folder in known if folder not in there]
+            if gone:
+                self._write(lambda: self._forget(gone))
+            found.gone = len(gone)
+            wanted = [f for f, stamp in there.items() if known.get(f) != stamp]
+            for i in range(0, len(wanted), BATCH):
+                self._batch(results, wanted[i:i + BATCH], there, allow_emulated, found)
+            return found
+
+    def _batch(self, results: Path, folders: Sequence[str], stamps: dict[str, str], allow_emulated: bool,
+               found: Refreshed) -> None:
+        runs = []
+        for folder in folders:
+            try:
+                runs.append((folder, load_light(results / folder, allow_emulated)))
+            except ResultsError as e:
+                found.bad.append(str(e))
+
+        def insert() -> None:
+            known = dict(self.sql.execute("SELECT folder, stamp FROM run"))
+            for folder, run in runs:
+                if known.get(folder) == stamps[folder]:
+                    continue  # another tracker was quicker
+                if folder in known:
+                    self._forget([folder])
+                    found.changed += 1
+                else:
+                    found.added += 1
+                self._insert(folder, stamps[folder], run)
+        self._write(insert)
+
+    def _insert(self, folder: str, stamp: str, run: LightRun) -> None:
+        baseline = {**fingerprint.machine(run.machine), "emulated": str(run.emulated)}
+        build = fingerprint.build(run.machine, run.context)
+        placement = build.pop("placement", None)
+        if placement:
+            baseline["placement"] = placement
+        added = self.sql.execute("INSERT INTO run VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)", (
+            folder, stamp, run.context["machine"], run.context["date"], run.context["commit"],
+            json.dumps(baseline, sort_keys=True), json.dumps(build, sort_keys=True), run.emulated))
+        names = self._names([name for name in run.entries])
+        self.sql.executemany("INSERT INTO figure VALUES (?, ?, ?, ?)", (
+            (added.lastrowid, names[name], *figures) for name, figures in _figures(run)))
+
+    def _names(self, texts: Sequence[str]) -> dict[str, int]:
+        self.sql.executemany("INSERT OR IGNORE INTO name (text) VALUES (?)", ((t,) for t in texts))
+        return dict(self.sql.execute("SELECT text, id FROM name"))
+
+    def _forget(self, folders: Sequence[str]) -> None:
+        for folder in folders:
+            self.sql.execute("DELETE FROM figure WHERE run = (SELECT id FROM run WHERE folder = ?)", (folder,))
+            self.sql.execute("DELETE FROM run WHERE folder = ?", (folder,))
+
+    def _prepare(self) -> None:
+        mark, = self.sql.execute("PRAGMA application_id").fetchone()
+        version, = self.sql.execute("PRAGMA user_version").fetchone()
+        tables, = self.sql.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
+        if mark != MARK and tables:
+            raise ResultsError(self.path, "is an SQLite file of something else", "name another with --index")
+        if (mark, version) == (MARK, VERSION) and tables:
+            return
+
+        def make() -> None:
+            if self.sql.execute("PRAGMA user_version").fetchone()[0] == VERSION:
+                return  # another tracker was quicker
+            for table in ("run", "name", "figure"):
+                self.sql.execute(f"DROP TABLE IF EXISTS {table}")
+            for statement in TABLES.split(";")[:-1]:
+                self.sql.execute(statement)
+            self.sql.execute(f"PRAGMA application_id = {MARK}")
+            self.sql.execute(f"PRAGMA user_version = {VERSION}")
+        self._write(make)
+
+    def _write(self, work: Callable[[], None]) -> None:
+        """All of it or nothing."""
+        self.sql.execute("BEGIN IMMEDIATE")
+        try:
+            work()
+            self.sql.execute("COMMIT")
+        except BaseException:
+            if self.sql.in_transaction:
+                self.sql.execute("ROLLBACK")
+            raise
+
+    @contextmanager
+    def _said(self) -> Iterator[None]:
+        """SQLite's complaints in a line that says what to do."""
+        try:
+            yield
+        except sqlite3.OperationalError as e:
+            text = str(e)
+            if "locked" in text or "busy" in text:
+                raise ResultsError(self.path, "is being written by another tracker", "call again when that has ended") from None
+            remedy = "make room" if "full" in text else "check space and rights, or name another with --index"
+            raise ResultsError(self.path, f"can't be used: {text}", f"{remedy}; nothing in the results is touched") from None
+        except sqlite3.DatabaseError as e:
+            raise ResultsError(self.path, f"is no index of a history, or damaged ({e})",
+                               "delete it if it is one: it is made again from the results") from None
+
+
+def _stamp(file: Path) -> str:
+    """Changes when the file does."""
+    status = file.stat()
+    return f"{status.st_mtime_ns} {status.st_size}"
+
+
+def _figures(run: LightRun) -> Iterator[tuple[str, tuple[float, float | None]]]:
+    """(name, (ns, cycles)) of cases without any failure; over repetitions the median."""
+    for name, entries in run.entries.items():
+        if any(map(entry_error, entries)):
+            continue
+        ns = sorted(e["real_time"] for e in entries)
+        cycles = sorted(e["cycles"] for e in entries if "cycles" in e)
+        if ns[0] > 0:
+            yield name, (_middle(ns), _middle(cycles) if len(cycles) == len(ns) and cycles[0] > 0 else None)
+
+
+def _middle(ordered: Sequence[float]) -> float:
+    n = len(ordered)
+    return (ordered[(n - 1) // 2] + ordered[n // 2]) / 2

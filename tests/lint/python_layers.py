@@ -1,0 +1,99 @@
+"""Which Python may import which: results (files) <- scripts <- plots, and the layers inside scripts/fencepost_tool."""
+from __future__ import annotations
+
+import ast
+import sys
+
+from tree import Tree
+
+TOOL = "fencepost_tool"
+
+# What each subpackage of scripts/fencepost_tool may import of the others. A subpackage that is not named here, or a module
+# beside them, may import none of them.
+MAY_IMPORT = {
+    "paths": set(),
+    "results": {"paths"},
+    "stats": {"results"},
+    "text": {"results", "stats"},
+    "select": {"results", "stats", "text"},
+    "plotting": {"paths", "results", "stats", "text", "select"},
+    "codegen": {"paths", "results"},
+    "summary": {"results", "stats", "text", "select"},
+    "compare": {"paths", "results", "stats", "text", "select", "codegen"},
+    "track": {"results", "stats", "text", "plotting"},
+    "export": {"results", "stats"},
+    "selfcheck": {"paths", "results", "stats"},
+    "evaluate": {"paths", "results", "stats", "compare", "track", "selfcheck"},
+    "cli": {"paths", "results", "stats", "text", "select", "plotting", "codegen", "summary", "compare", "track", "export",
+            "selfcheck", "evaluate"},
+}
+MOST_FILES = 40  # in one folder
+
+# Python may hold these two apart from C++ only by never loading it.
+BRIDGES = {"ctypes", "cffi", "pybind11", "cppyy", "_ctypes"}
+PLOT_LIBRARIES = {"numpy", "scipy", "matplotlib", "mpl_toolkits"}
+STANDARD = set(getattr(sys, "stdlib_module_names", ()))  # empty before Python 3.10
+
+
+def layers(tree: Tree) -> list[str]:
+    """Inside scripts/fencepost_tool each subpackage imports what MAY_IMPORT allows it."""
+    breaches = []
+    for path in tree.files("*.py", under=f"scripts/{TOOL}/"):
+        own = path.split("/")[2].removesuffix(".py")
+        for line, module in imports(tree.text(path), path.removeprefix("scripts/")):
+            parts = module.split(".")
+            if parts[0] == TOOL and len(parts) > 1 and parts[1] != own and parts[1] not in MAY_IMPORT.get(own, set()):
+                breaches.append(f"{path}:{line}: {own} must not import {parts[1]}")
+    return breaches
+
+
+def direction(tree: Tree) -> list[str]:
+    """The files of a run are the only bridge to C++; a plot uses fencepost_tool.plotting and nothing else of ours."""
+    breaches = []
+    scripts = {p.split("/")[1].removesuffix(".py") for p in tree.files("*.py", under="scripts/")}
+    plots = {p.split("/")[1].removesuffix(".py") for p in tree.files("*.py", under="plots/")}
+    for path in tree.files("*.py", under="scripts/") + tree.files("*.py", under="plots/"):
+        for line, module in imports(tree.text(path), path.split("/", 1)[1]):
+            top, where = module.split(".")[0], f"{path}:{line}"
+            if top in BRIDGES:
+                breaches.append(f"{where}: imports {module}; Python never links to C++")
+            elif top in {"tests", "benches"}:
+                breaches.append(f"{where}: imports {module}")
+            elif path.startswith("scripts/") and top in plots - scripts:
+                breaches.append(f"{where}: a script must not import the plot {module}")
+            elif path.startswith("plots/") and not may_plot(module, plots):
+                breaches.append(f"{where}: a plot imports {TOOL}.plotting and plotting libraries, not {module}")
+    return breaches
+
+
+def may_plot(module: str, plots: set[str]) -> bool:
+    top = module.split(".")[0]
+    if top == TOOL:
+        return module == f"{TOOL}.plotting" or module.startswith(f"{TOOL}.plotting.")
+    return not STANDARD or top in plots | PLOT_LIBRARIES | STANDARD
+
+
+def folders_are_small(tree: Tree) -> list[str]:
+    """No folder of scripts/, plots/ or tests/scripts/ holds more than MOST_FILES files itself."""
+    count: dict[str, int] = {}
+    for path in (p for top in ("scripts/", "plots/", "tests/scripts/") for p in tree.files("*", under=top)):
+        folder = path.rsplit("/", 1)[0]
+        count[folder] = count.get(folder, 0) + 1
+    return [f"{folder}/: {n} files, more than {MOST_FILES}" for folder, n in sorted(count.items()) if n > MOST_FILES]
+
+
+def imports(source: str, path: str) -> list[tuple[int, str]]:
+    """(line, module) of every import, absolute. path: of the file, below the folder that imports start from. A name that is
+    imported from a package counts as a module of its own: it may be one."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found += [(node.lineno, alias.name) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = path.split("/")[:-node.level] if node.level else []
+            module = ".".join([*base, *([node.module] if node.module else [])])
+            found += [(node.lineno, f"{module}.{alias.name}") for alias in node.names]
+    return found
+
+
+ALL = (layers, direction, folders_are_small)

@@ -1,0 +1,125 @@
+"""scripts/compare.py: files of other programs, and what it refuses in one line."""
+import io
+import json
+import os
+import random
+import unittest
+import unittest.mock
+from pathlib import Path
+
+from fencepost_tool.cli.compare_files import run
+
+from ..support import foreign_json
+from ..support import synthetic_run
+from ..support.compare_scratch import Scratch
+from ..support.foreign_json import entry
+
+
+class ForeignTest(Scratch):
+    def file(self, path, factor=1.0, seed=1, version="v1.9.0", **more):
+        noise = random.Random(seed)
+        scale = 0.25 if version is None else 1.0
+        entries = [entry("BM_Copy/8", 10 * factor * (1 + noise.gauss(0, 0.001))),
+                   entry("BM_Lock/threads:4", scale * 90 * (1 + noise.gauss(0, 0.001)), threads=4)]
+        return foreign_json.write(Path(path), entries, version, **more)
+
+    def test_anyones_files(self):
+        for i in range(5):
+            self.file(f"a/{i}.json", seed=i)
+            self.file(f"b/{i}.json", 1.03, seed=50 + i)
+        found, verdicts = self.verdicts("a", "b")
+        self.assertEqual((1, {"BM_Copy/8": "regressed", "BM_Lock/threads:4": "equivalent"}), (found, verdicts))
+
+    def test_old_and_new_library(self):
+        for i in range(5):
+            self.file(f"a/{i}.json", seed=i, version=None)
+            self.file(f"b/{i}.json", seed=50 + i, version="v1.9.1")
+        found, verdicts = self.verdicts("a", "b")
+        self.assertEqual((0, {"equivalent"}), (found, set(verdicts.values())))
+
+    def test_repetitions_of_one_process_bound_nothing(self):
+        for side in "ab":
+            foreign_json.write(Path(f"{side}.json"), [entry("x", 1.0 + i / 100, i, 9) for i in range(9)], "v1.9.0")
+        self.assertIn("can't be bounded", " ".join(self.script("a.json", "b.json")[1].split()))
+
+    def test_zero_has_no_ratio(self):
+        self.file("a.json", 0.0)
+        self.file("b.json")
+        self.refuse("a.json", "b.json", ("a.json", "BM_Copy/8", "is 0"))
+        self.assertEqual(0, self.script("a.json", "b.json", "--filter=Lock")[0])
+
+    def test_a_metric_of_ones_own(self):
+        foreign_json.write(Path("a.json"), [entry("x", 1.0, misses=3.0), entry("y", 1.0)], "v1.9.0")
+        foreign_json.write(Path("b.json"), [entry("x", 1.0, misses=6.0), entry("y", 1.0)], "v1.9.0")
+        document = json.loads(self.script("a.json", "b.json", "--metric=misses", "--format=json")[1])
+        self.assertAlmostEqual(2.0, document["cases"][0]["ratio"])
+        self.assertEqual([{"case": "y", "why": "no misses in a.json"}], document["left_out"])
+        self.refuse("a.json", "b.json", "--metric=nothing", "no nothing in")
+
+
+class RefusalTest(Scratch):
+    def test_inputs(self):
+        self.run_of("a", 1)
+        self.run_of("b", 2)
+        self.run_of("c", 3)
+        self.refuse("a", "nowhere", ("nowhere", "no such folder"))
+        self.refuse("a", "nowhere.json", ("nowhere.json", "no such file"))
+        self.refuse("a", "a", "named twice")
+        self.refuse("x=a", "x=b", "1 sides")
+        self.refuse("a", "b", "c", "3 sides")
+        self.refuse("a", "1 sides")
+        self.refuse("a", "b", "--filter=(", "regular expression")
+        self.refuse("a", "b", "--filter=nosuchcase", "matches no case")
+        Path("empty").mkdir()
+        self.refuse("a", "empty", ("empty", "no results folder"))
+
+    def test_arguments_that_are_none(self):
+        for args in (["a", "b", "--alpha=2"], ["a", "b", "--threshold=fast"], ["a", "b", "--format=xml"], []):
+            with self.assertRaises(SystemExit) as caught, open(os.devnull, "w") as null, \
+                    unittest.mock.patch("sys.stderr", null):
+                run(args, io.StringIO(), io.StringIO())
+            self.assertEqual(2, caught.exception.code)
+
+    def test_machines(self):
+        self.run_of("a", 1)
+        cpu = {**synthetic_run.machine(2)["cpu"], "model": 2}
+        self.run_of("b", 2, cpu=cpu)
+        self.refuse("a", "b", ("another machine", "--across-machines"))
+        self.assertEqual(0, self.script("a", "b", "--across-machines")[0])
+
+    def test_machines_of_files(self):
+        foreign_json.write(Path("a.json"), [entry("x", 1.0)], "v1.9.0", host_name="here")
+        foreign_json.write(Path("b.json"), [entry("x", 1.0)], "v1.9.0", host_name="there")
+        self.refuse("a.json", "b.json", ("another machine", "host: there"))
+
+    def test_emulated(self):
+        self.run_of("a", 1)
+        self.run_of("b", 2, emulated=True)
+        self.refuse("a", "b", ("under emulation", "--allow-emulated"))
+        found, out, _ = self.script("a", "b", "--allow-emulated")
+        self.assertEqual(0, found)
+        self.assertIn("EMULATED", out)
+        rows = [line for line in out.splitlines() if line.startswith("  floor/")]
+        self.assertTrue(rows)
+        for row in rows:
+            self.assertEqual(3, row.split("ns ~")[0].count("~"), row)
+
+    def test_schema_versions(self):
+        self.run_of("a", 1)
+        self.run_of("b", 2, change=lambda d: d["context"].update(fencepost_schema="2"))
+        self.refuse("a", "b", "schema version 2")
+        foreign_json.write(Path("c.json"), [entry("floor/add/latency", 1.0)], None, fencepost_schema="2")
+        self.refuse("a", "c.json", "--across-machines", "schema version 2")
+
+    def test_truncated(self):
+        self.run_of("a", 1)
+        self.run_of("b", 2)
+        for name in ("run.json", "machine.json", "listing.json"):
+            text = Path("b", name).read_text()
+            Path("b", name).write_text(text[:len(text) // 2])
+            self.refuse("a", "b", (name, "whole JSON"))
+            Path("b", name).write_text(text)
+
+
+if __name__ == "__main__":
+    unittest.main()

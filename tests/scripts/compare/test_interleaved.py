@@ -1,0 +1,268 @@
+"""Two programs in turns: what a race makes of known effects, of neighbours, of deaths. Against a stand-in with known figures."""
+from __future__ import annotations
+
+import io
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import unittest
+from collections import Counter
+from pathlib import Path
+from unittest import mock
+
+ROOT = Path(__file__).resolve().parents[3]
+
+import numpy as np
+from fencepost_tool.stats.thresholds import Thresholds
+from fencepost_tool.stats.verdicts import EQUIVALENT, IMPROVED, LAYOUT, REGRESSED
+from fencepost_tool.results import ResultsError
+from fencepost_tool.results.documents import validator
+from fencepost_tool.cli import noise as aa, compare_builds as command
+from fencepost_tool.compare.interleaved import builds, noise, program, race, pair as turns
+from fencepost_tool.compare.interleaved.program import Program
+from fencepost_tool.compare.interleaved.race import Racer, Rules
+
+STAND_IN = ROOT / "tests" / "scripts" / "support" / "program_stand_in.py"
+ALONE = [f"floor/case_{i}/latency/threads:1" for i in range(6)]
+SHARED = "atomic/exchange/shared/seq_cst/bits:64/threads:2"
+SEED = int(os.environ.get("FENCEPOST_SEED", "7"))
+
+
+def stand_in(**asked):
+    """The environment in which the stand-in gives that."""
+    return mock.patch.dict(os.environ, {"STAND_IN": json.dumps({"cases": {**{c: 2.0 for c in ALONE}, SHARED: 30.0}, **asked})})
+
+
+def racers(label_b: str = "B") -> tuple[Racer, Racer]:
+    return Racer("A", STAND_IN), Racer(label_b, STAND_IN, ("--extra-work=1/1",))
+
+
+class ARace(unittest.TestCase):
+    def setUp(self):
+        print(f"seed {SEED}", file=sys.stderr)
+
+    def race(self, budget_s: float = 2.5, rules: Rules = Rules(), **asked) -> race.Race:
+        with stand_in(**asked):
+            return race.run(racers(), budget_s, rules, SEED)
+
+    def verdicts(self, found: race.Race) -> dict[str, str]:
+        return {case: v.verdict for case, v in found.verdicts.items()}
+
+    def test_what_changed_is_flagged_and_nothing_else(self):
+        found = self.race(factor={ALONE[0]: 1.02, ALONE[1]: 0.97, SHARED: 1.10})
+        said = self.verdicts(found)
+        self.assertEqual({ALONE[0]: REGRESSED, ALONE[1]: IMPROVED, SHARED: REGRESSED},
+                         {case: v for case, v in said.items() if v in (REGRESSED, IMPROVED)})
+        self.assertIn(EQUIVALENT, [said[case] for case in ALONE[2:]])
+        self.assertAlmostEqual(0.0198, found.verdicts[ALONE[0]].question.effect.mean, delta=0.002)
+
+    def test_who_is_decided_ends_it_before_the_budget_does(self):
+        found = self.race(5.0, factor={c: 1.5 for c in (*ALONE, SHARED)})
+        self.assertEqual({REGRESSED}, set(self.verdicts(found).values()))
+        late = self.race(5.0, Rules(early=False), factor={c: 1.5 for c in (*ALONE, SHARED)})
+        self.assertEqual({REGRESSED}, set(self.verdicts(late).values()))
+        self.assertLess(len(found.pairs), 0.9 * found.planned)
+        self.assertGreater(len(late.pairs), len(found.pairs))
+
+    def test_neighbours_are_dropped_on_both_sides(self):
+        found = self.race(neighbour=0.2)
+        self.assertNotIn(REGRESSED, self.verdicts(found).values())
+        self.assertNotIn(IMPROVED, self.verdicts(found).values())
+        self.assertGreater(sum(one.dropped for pair in found.pairs for one in pair.values()), 0)
+        for pair in found.pairs:
+            for one in pair.values():
+                self.assertLess(max(one.ns), 40.0)
+
+    def test_the_same_code_is_layout(self):
+        found = self.race(rules=Rules(same_code=lambda case: True, layout=True), factor={ALONE[0]: 1.05})
+        self.assertEqual(LAYOUT, self.verdicts(found)[ALONE[0]])
+
+    def test_work_disproved_and_what_cannot_be_measured_are_left_out(self):
+        found = self.race(wrong=ALONE[2], obstacles=["fence/wings/idle/threads:1"])
+        self.assertIn("the sum should be 2", found.left_out[ALONE[2]])
+        self.assertIn("needs wings", found.left_out["fence/wings/idle/threads:1"])
+        self.assertNotIn(ALONE[2], found.verdicts)
+
+    def test_a_pair_that_dies_counts_for_nothing_and_three_end_it(self):
+        real, died = turns.run_pair, []
+
+        def dies_once(programs, *rest):
+            if len(died) == 0:
+                died.append(True)
+                programs[1].kill()
+                with self.assertRaises(Exception):
+                    programs[1].take(1, ALONE[0])
+                return turns.Pair(died="killed")
+            return real(programs, *rest)
+        with mock.patch.object(turns, "run_pair", dies_once):
+            found = self.race()
+        self.assertEqual(["killed"], found.dead)
+        self.assertEqual(len(ALONE) + 1, len(found.verdicts))
+        with self.assertRaises(ResultsError) as raised:
+            self.race(dies=5)
+        self.assertIn("ended with exit code 3: stand-in: ended as it was told to", str(raised.exception))
+
+    def test_one_that_hangs_is_ended(self):
+        with mock.patch.object(program, "PATIENCE_S", 1.0), self.assertRaises(ResultsError) as raised:
+            self.race(hangs=ALONE[3])
+        self.assertIn("no answer for 1 s", str(raised.exception))
+
+    def test_one_alpha_for_all_looks(self):
+        """A/A with noise of the same size for all: hardly ever a flag. Sixty suites, each of 12 pairs by hand."""
+        rng, flagged = np.random.default_rng(SEED), 0
+        for _ in range(60):
+            found = race.Race(racers(), Rules(Thresholds(fixed=0.0001)), SEED, cases=tuple(ALONE))
+            rows = rng.normal(0, 0.01, (12, len(ALONE)))
+            for at, share in enumerate(race.LOOKS):
+                found.pairs = [{c: turns.CaseOfPair((1, 1), (1, 1), x, x, 1, 0) for c, x in zip(ALONE, row)}
+                               for row in rows[:round(12 * share)]]
+                race.look(found, at)
+            flagged += any(v.verdict in (REGRESSED, IMPROVED) for v in found.verdicts.values())
+        self.assertLessEqual(flagged, 9)  # P(more than 9 of 60 at 5 %) = 0.001
+
+
+class Turns(unittest.TestCase):
+    def test_each_side_is_first_as_often(self):
+        for count in (1, 2, 7, 20):
+            drawn = turns.order(ALONE, count, random.Random(SEED))
+            self.assertEqual({case: count for case in ALONE}, Counter(case for case, _ in drawn))
+            for case in ALONE:
+                firsts = sum(first for other, first in drawn if other == case)
+                self.assertLessEqual(abs(2 * firsts - count), count % 2)
+        self.assertNotEqual(turns.order(ALONE, 20, random.Random(1)), turns.order(ALONE, 20, random.Random(2)))
+
+    def test_both_sides_take_as_many_windows_of_a_turn(self):
+        class Side:
+            def take(self, windows, case):
+                return {"window_us": 100.0, "ns": [1.0] * windows, "cycles": [1.0] * windows, "dropped": {}, "chain": {}}
+        pair = turns.run_pair([Side(), Side()], ALONE, 4, random.Random(SEED))
+        self.assertEqual({case: 4 for case in ALONE}, Counter(turn.case for turn in pair.turns))
+        for turn in pair.turns:
+            self.assertEqual(*(len(answer["ns"]) for answer in turn.answers))
+
+
+class CommandLines(unittest.TestCase):
+    def run_it(self, run, *args: str) -> tuple[int, str, str]:
+        out, err = io.StringIO(), io.StringIO()
+        code = run([*args, "--seed", str(SEED)], out, err)
+        return code, out.getvalue(), err.getvalue()
+
+    def compare(self, *args: str):
+        with tempfile.TemporaryDirectory() as results:
+            return self.run_it(command.run, str(STAND_IN), str(STAND_IN), "--results", results, "--budget", "2s", *args)
+
+    def test_exit_codes(self):
+        with stand_in():
+            code, out, err = self.compare()
+            self.assertEqual((0, ""), (code, err))
+            self.assertIn("pairs      ", out)
+            self.assertIn("not measured (make aa)", out)
+        with stand_in(noise=0.05):
+            self.assertEqual(3, self.compare("--require", "case_0")[0])
+        with stand_in():
+            real = command.flags_of
+            with mock.patch.object(command, "Racer", lambda label, path, flags: Racer(
+                    label, path, flags + (("--extra-work=1/1",) if label == "B" else ()))), stand_in(factor={ALONE[0]: 1.2}):
+                code, out, _ = self.compare()
+            self.assertIs(real, command.flags_of)
+            self.assertEqual(1, code)
+            self.assertRegex(out, r"regressed: dearer\n(.*\n)+ *floor/case_0")
+
+    def test_bad_input_is_one_line(self):
+        with stand_in():
+            for args, words in ((("no-such-commit", str(STAND_IN)), "is neither a program nor a commit"),
+                                (("/bin/true", str(STAND_IN)), "measures nothing for a comparison: ended with exit code 0"),
+                                ((str(ROOT / "README.md"), str(STAND_IN)), "can't be started"),
+                                ((str(STAND_IN), str(STAND_IN), "--require=nowhere", "--budget=1s"), "matches no case")):
+                with self.subTest(words):
+                    code, out, err = self.run_it(command.run, *args)
+                    self.assertEqual(2, code, err)
+                    self.assertEqual(1, err.count("\n"), err)
+                    self.assertIn(words, err)
+        with stand_in(slices=2):
+            self.assertIn("speaks version 2", self.compare()[2])
+
+    def test_aa_writes_what_a_comparison_then_quotes(self):
+        with tempfile.TemporaryDirectory() as results, stand_in(factor={c: 1.1 for c in (*ALONE, SHARED)}):
+            code, out, err = self.run_it(aa.run, str(STAND_IN), "--results", results, "--budget", "5s", "--inject", "10")
+            self.assertEqual((0, ""), (code, err))
+            known = json.loads((Path(results) / "m" / "aa.json").read_text())
+            validator("aa").validate(known)
+            self.assertIn("atomic", known["floors"])
+            self.assertIn("false alarms per suite", out)
+            self.assertIn("10 % more operations", out)
+            _, out, _ = self.run_it(command.run, str(STAND_IN), str(STAND_IN), "--results", results, "--budget", "2s")
+            self.assertIn("A against A here:", out)
+
+
+class Noise(unittest.TestCase):
+    def measured(self, sd: float) -> noise.Noise:
+        rng = np.random.default_rng(SEED)
+        return noise.measure({c: rng.normal(0, sd, 40) for c in (*ALONE, SHARED)}, 12, 0.05, SEED, comparisons=400)
+
+    def test_rates_and_the_smallest_change_follow_the_noise(self):
+        quiet, loud = self.measured(0.002), self.measured(0.02)
+        for one in (quiet, loud):
+            self.assertLessEqual(one.per_suite[0], 0.08)
+            self.assertLessEqual(one.per_suite[1], one.per_suite[0])
+            self.assertGreaterEqual(one.per_suite[2], one.per_suite[0])
+        key = "floor, 1 thread"
+        self.assertLessEqual(quiet.smallest[key], 0.008)
+        self.assertGreater(loud.smallest[key], 3 * quiet.smallest[key])
+        self.assertGreater(loud.floors["atomic"], 3 * quiet.floors["atomic"])
+
+
+class Builds(unittest.TestCase):
+    """In a repository of its own, whose build is a line of shell."""
+
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory()
+        self.addCleanup(scratch.cleanup)
+        self.root = Path(scratch.name)
+        for name in ("ROOT", "KEPT"):
+            patch = mock.patch.object(builds, name, self.root if name == "ROOT" else self.root / "build" / "compare")
+            patch.start()
+            self.addCleanup(patch.stop)
+        self.git("init", "-q")
+        (self.root / "scripts").mkdir()
+        (self.root / "CMakeLists.txt").write_text("")
+
+    def git(self, *args: str) -> str:
+        return subprocess.run(["git", "-C", str(self.root), "-c", "user.name=t", "-c", "user.email=t@t", *args], check=True,
+                              capture_output=True, text=True).stdout.strip()
+
+    def commit(self, build: str) -> str:
+        script = self.root / "scripts" / "build.sh"
+        script.write_text("#!/bin/sh\n" + build)
+        script.chmod(0o755)
+        self.git("add", "-A")
+        self.git("commit", "-qm", "x")
+        return self.git("rev-parse", "HEAD")
+
+    def test_each_commit_is_built_in_a_tree_of_its_own(self):
+        build = "mkdir -p build/release && echo %s $CXX > build/release/fencepost\n"
+        first, second = self.commit(build % "one"), self.commit(build % "two")
+        programs = [builds.program(sha, compiler, io.StringIO())[1] for sha, compiler in
+                    ((first, ""), (second, ""), (second, "clang++"))]
+        self.assertEqual(["one", "two", "two clang++"], [p.read_text().strip() for p in programs])
+
+    def test_a_commit_that_does_not_build_shows_why(self):
+        sha, err = self.commit("echo the compiler said no; exit 1\n"), io.StringIO()
+        with self.assertRaises(ResultsError) as raised:
+            builds.program(sha, "", err)
+        self.assertIn("the compiler said no", err.getvalue())
+        self.assertIn("does not build", str(raised.exception))
+
+
+class AProgram(unittest.TestCase):
+    def test_answers_and_ends(self):
+        with stand_in(), Program(STAND_IN, ("--seed=1",)) as program:
+            self.assertEqual(ALONE[0], program.take(3, ALONE[0])["case"])
+            self.assertEqual("m", program.about["machine_id"])
+
+
+if __name__ == "__main__":
+    unittest.main()

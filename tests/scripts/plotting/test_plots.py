@@ -1,0 +1,235 @@
+"""Every plot of plots/, found the way the script finds them."""
+import io
+import tempfile
+import unittest
+import warnings
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure as Drawing
+
+from fencepost_tool.cli import plot
+from fencepost_tool.plotting import drawing as plotting, scales, style
+from fencepost_tool.results import Figure, load
+
+from ..support import synthetic_run
+from ..support.drawing_checks import DrawingChecks
+
+KINDS = {"atomic_orders": "atomic", "counter_sharding": "counter",
+         "false_sharing_stride": "false_sharing", "rw_mix": "rwmutex",
+         "store_buffer": "fence", "pair_heat_map": "pair", "pair_classes": "pair"}
+
+
+def run_of(scratch, pus, keep=lambda name: True, **machine):
+    return load(synthetic_run.write(Path(scratch) / "run", pus, keep, **machine))
+
+
+class EveryPlotTest(DrawingChecks, unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.plots = {p.stem: plotting.load_plot(p) for p in plotting.find_plots()}
+        with tempfile.TemporaryDirectory() as scratch:
+            runs = {pus: run_of(scratch, pus) for pus in (2, 64)}
+        cls.drawings = {(name, pus): plot.draw(run) for name, plot in cls.plots.items()
+                        for pus, run in runs.items()}
+        assert cls.drawings.pop(("pair_heat_map", 64)) is None  # one pair of each distance
+
+    def test_there_are_plots(self):
+        self.assertLessEqual({"scaling_throughput", "scaling_latency", *KINDS}, set(self.plots))
+
+    def test_draws_labelled_panels_with_data(self):
+        for (name, pus), drawing in self.drawings.items():
+            with self.subTest(name, pus=pus):
+                self.check(self.plots[name], drawing)
+
+    def test_footer_names_the_machine_and_the_note_its_limit(self):
+        for name in self.plots:
+            texts = " ".join(t.get_text() for t in self.drawings[name, 2].texts)
+            for word in ("Synthetic CPU", "2 PUs", "no hypervisor", "cc 0.0", "commit 0000000",
+                         "95 % interval", "this one process"):
+                self.assertIn(word, " ".join(texts.split()))
+
+    def test_text_stays_inside_and_panels_apart(self):
+        for (name, pus), drawing in self.drawings.items():
+            with self.subTest(name, pus=pus):
+                self.check_layout(drawing)
+
+    def test_without_its_data_there_is_nothing_to_draw(self):
+        with tempfile.TemporaryDirectory() as scratch:
+            bare = run_of(scratch, 1, lambda name: name.startswith("floor/"))
+            for name, plot in self.plots.items():
+                with self.subTest(name):
+                    self.assertIsNone(plot.draw(bare))
+        for name, kind in KINDS.items():
+            with tempfile.TemporaryDirectory() as scratch:
+                rest = run_of(scratch, 2, lambda case: not case.startswith(kind + "/"))
+                self.assertIsNone(self.plots[name].draw(rest), name)
+
+    def test_crossover_is_marked(self):
+        drawing = self.drawings["rw_mix", 2]
+        words = [t.get_text() for axes in drawing.axes for t in axes.texts]
+        self.assertTrue(all("go_rwmutex: beats std_mutex from 90 % (dotted)" in w for w in words))
+        for axes in drawing.axes:
+            upright = [line.get_xdata()[0] for line in axes.lines
+                       if list(line.get_ydata()) == [0, 1] and len(set(line.get_xdata())) == 1]
+            self.assertEqual([2], upright)  # 90 is the third share
+
+
+class CountsTest(DrawingChecks, unittest.TestCase):
+    """Counts stand below the costs they explain; where there are none the caption says why."""
+
+    COUNTED = ("mutex/", "false_sharing/", "atomic/")
+
+    def draw(self, name, pus=2, counted=True, **machine):
+        def change(document):
+            for e in document["benchmarks"]:
+                if counted and e["name"].startswith(self.COUNTED) and "real_time" in e:
+                    lines = 0.0 if e["threads"] == 1 else 0.8
+                    e.update(lines_moved_per_op=lines, lines_moved_per_op_ci_low=lines * 0.99,
+                             lines_moved_per_op_ci_high=lines * 1.01)
+        with tempfile.TemporaryDirectory() as scratch:
+            run = load(synthetic_run.write(Path(scratch) / "run", pus, change=change, **machine))
+        plot = next(plotting.load_plot(p) for p in plotting.find_plots() if p.stem == name)
+        return plot, plot.draw(run)
+
+    @staticmethod
+    def labels(drawing):
+        return [axes.get_ylabel() for axes in drawing.axes]
+
+    @staticmethod
+    def caption(drawing):
+        return " ".join(" ".join(t.get_text() for t in drawing.texts).split())
+
+    def test_a_panel_of_lines_stands_below_each_kind_that_has_them(self):
+        for pus in (2, 64):
+            plot, drawing = self.draw("scaling_latency", pus)
+            self.check(plot, drawing)
+            self.check_layout(drawing)
+            of_lines = [a for a in drawing.axes if a.get_ylabel() == "lines moved (per operation)"]
+            self.assertEqual(len(self.COUNTED), len(of_lines))
+            for axes in of_lines:
+                self.assertEqual(0, axes.get_ylim()[0])
+                self.assertEqual([0.0, 0.8], sorted({round(float(y), 6) for y in axes.containers[0].lines[0].get_ydata()}))
+            self.assertNotIn("No panels", self.caption(drawing))
+
+    def test_a_curve_looks_alike_in_both_panels(self):
+        _, drawing = self.draw("scaling_latency")
+        colours = [{c.get_label(): c.lines[0].get_color() for c in axes.containers} for axes in drawing.axes]
+        for lines in (c for c, label in zip(colours, self.labels(drawing)) if label.startswith("lines")):
+            self.assertTrue(any(lines.items() <= costs.items() for costs in colours if costs is not lines))
+
+    def test_throughput_has_no_such_panels_and_no_word_of_them(self):
+        _, drawing = self.draw("scaling_throughput")
+        self.assertNotIn("lines moved (per operation)", self.labels(drawing))
+        self.assertNotIn("No panels", self.caption(drawing))
+
+    def test_the_stride_curve_has_misses_below(self):
+        plot, drawing = self.draw("false_sharing_stride")
+        self.check(plot, drawing)
+        self.check_layout(drawing)
+        self.assertIn("lines moved (per operation)", self.labels(drawing))
+
+    def test_without_counters_the_caption_says_why(self):
+        def event(key, **more):
+            return {"event": key.upper(), "key": key, **more}
+        absent = event("l2_lines_in", readable=False, reason="no PMU in this virtual machine", fix="x")
+        sentences = {"this run is from before events were counted": {},
+                     "no PMU in this virtual machine": {"counters": {"events": [absent]}},
+                     "no events were counted (--events=none)": {"counters": {"events": []}},
+                     "the events that were counted do not tell":
+                         {"counters": {"events": [event("perf_page_faults", readable=True)]}}}
+        for name in ("scaling_latency", "false_sharing_stride"):
+            for sentence, machine in sentences.items():
+                plot, drawing = self.draw(name, counted=False, **machine)
+                self.check(plot, drawing)
+                self.check_layout(drawing)
+                self.assertIn(sentence, self.caption(drawing), name)
+                self.assertNotIn("lines moved (per operation)", self.labels(drawing))
+
+
+class ScriptTest(unittest.TestCase):
+    def run_script(self, scratch, keep, **machine):
+        folder = run_of(scratch, 2, keep, **machine).folder
+        out, err = io.StringIO(), io.StringIO()
+        self.assertEqual((0, ""), (plot.run([str(folder)], out, err), err.getvalue()))
+        return folder / "plots", out.getvalue()
+
+    def test_writes_both_formats_and_says_why_not(self):
+        with tempfile.TemporaryDirectory() as scratch:
+            target, out = self.run_script(scratch, lambda name: name.startswith("rwmutex/"))
+            drawn = {"rw_mix", "scaling_latency", "scaling_throughput"}
+            self.assertEqual({f"{d}.{kind}" for d in drawn for kind in ("png", "svg")},
+                             {p.name for p in target.iterdir()})
+            self.assertIn("counter_sharding: nothing to draw, this run has no counter cases with shards",
+                          out)
+            self.assertEqual(len(plotting.find_plots()), out.count("\n"))
+            for path in target.glob("*.svg"):
+                self.assertTrue(ElementTree.parse(path).getroot().tag.endswith("svg"))
+            self.assertTrue((target / "rw_mix.png").read_bytes().startswith(b"\x89PNG"))
+
+    def test_same_run_same_svg(self):
+        def keep(name):
+            return name.startswith("false_sharing/add/stride")
+        seen = []
+        for _ in range(2):
+            with tempfile.TemporaryDirectory() as scratch:
+                target, _out = self.run_script(scratch, keep)
+                seen.append({p.name: p.read_bytes() for p in target.glob("*.svg")})
+        self.assertEqual(seen[0], seen[1])
+        for svg in seen[0].values():
+            self.assertNotIn(b"<dc:date>", svg)
+
+    def test_a_file_without_its_parts_is_no_plot(self):
+        with tempfile.TemporaryDirectory() as scratch:
+            path = Path(scratch) / "half.py"
+            path.write_text("TITLE = 'x'\n", "utf-8")
+            with self.assertRaisesRegex(AttributeError, "half.py is no plot: it has no NEEDS"):
+                plotting.load_plot(path)
+
+
+class StyleTest(unittest.TestCase):
+    def test_curves_break_where_nothing_was_measured(self):
+        axes = Drawing().subplots()
+        points = {1: Figure(1.0), 4: Figure(2.0)}
+        style.curve(axes, points, "gap", style.look(0), [1, 2, 4, 8])
+        self.assertEqual(["1.0", "nan", "2.0"], [str(y) for y in axes.lines[0].get_ydata()])
+
+    def test_looks_differ_beyond_the_colours(self):
+        looks = [style.look(i) for i in range(2 * len(style.COLOURS))]
+        self.assertEqual(len(looks), len(set(looks)))
+
+    def test_ticks_keep_apart_and_keep_the_ends(self):
+        self.assertEqual([1, 2, 4, 8, 16, 32, 64, 128, 200],
+                         scales.apart([1, 2, 4, 8, 16, 32, 64, 128, 192, 200]))
+        self.assertEqual([1, 2], scales.apart([1, 2]))
+        self.assertEqual([3], scales.apart([3]))
+
+    def test_round_ticks(self):
+        self.assertEqual([1, 10, 100, 1000], scales.round_ticks(1, 4500))
+        for low, high in ((13, 56), (0.3, 30), (4e7, 2.5e11), (3e-4, 3e6), (5, 21)):
+            ticks = scales.round_ticks(low, high)
+            self.assertTrue(3 <= len(ticks) <= 7, ticks)
+            self.assertTrue(all(low <= t <= high for t in ticks))
+
+    def test_bars_are_distances_and_never_negative(self):
+        self.assertEqual([[1.0, 0.0], [2.0, 1.0]],
+                         style.bars([Figure(5.0, 4.0, 7.0), Figure(5.0, 5.1, 6.0)]))
+        self.assertEqual("[[1.0, nan], [2.0, nan]]",
+                         str(style.bars([Figure(5.0, 4.0, 7.0), Figure(5.0)])))
+        self.assertIsNone(style.bars([Figure(5.0)]))
+
+    def test_a_run_without_intervals_draws_without_a_word(self):
+        def few_rounds(document):
+            for entry in document["benchmarks"]:
+                entry["rounds"] = 1
+        with tempfile.TemporaryDirectory() as scratch, warnings.catch_warnings():
+            warnings.simplefilter("error")
+            run = load(synthetic_run.write(scratch, 2, change=few_rounds))
+            for path in plotting.find_plots():
+                drawing = plotting.load_plot(path).draw(run)
+                FigureCanvasAgg(drawing).draw()
+
+
+if __name__ == "__main__":
+    unittest.main()

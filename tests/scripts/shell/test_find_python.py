@@ -1,0 +1,72 @@
+"""find-python.sh finds an interpreter that works, or says what it tried."""
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+from ..support import synthetic_run
+
+SCRIPT = synthetic_run.ROOT / "scripts" / "find-python.sh"
+
+
+def interpreter(folder, name, missing):
+    """A stand-in that answers the probe with what is missing."""
+    path = Path(folder) / name
+    path.write_text(f"#!/bin/sh\necho '{missing}'\n", "utf-8")
+    path.chmod(0o755)
+    return path
+
+
+def find(path, python=""):
+    environment = {"PATH": f"{path}:/bin", "PYTHON": python} if python else {"PATH": f"{path}:/bin"}
+    return subprocess.run(["/bin/sh", str(SCRIPT)], env=environment, capture_output=True, text=True)
+
+
+class FindPythonTest(unittest.TestCase):
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory()
+        self.addCleanup(scratch.cleanup)
+        self.first, self.second = (Path(scratch.name) / name for name in ("a b", "c"))
+        for folder in (self.first, self.second):
+            folder.mkdir()
+        self.path = f"{self.first}:{self.second}"
+
+    def test_skips_one_without_the_libraries(self):
+        interpreter(self.first, "python3", "numpy scipy")
+        good = interpreter(self.second, "python3.12", "")
+        done = find(self.path)
+        self.assertEqual((0, f"{good}\n", ""), (done.returncode, done.stdout, done.stderr))
+
+    def test_variable_goes_first_and_is_no_must(self):
+        good = interpreter(self.first, "python3", "")
+        better = interpreter(self.second, "mine", "")
+        self.assertEqual(f"{better}\n", find(self.path, str(better)).stdout)
+        self.assertEqual(f"{good}\n", find(self.path, "/nonexistent/python3").stdout)
+
+    def test_what_it_finds_runs_the_scripts(self):
+        done = find(os.path.dirname(sys.executable), sys.executable)
+        self.assertEqual(0, done.returncode, done.stderr)
+        probe = "import numpy, scipy, matplotlib, jsonschema"
+        subprocess.run([done.stdout.strip(), "-c", probe], check=True)
+
+    def test_nothing_found_is_one_line(self):
+        bad = interpreter(self.first, "python3", "numpy scipy")
+        # The system's interpreters are looked at too: only a machine without
+        # the libraries can fail, so the script gets a copy that can't see any.
+        copy = self.second / "find.sh"
+        text = SCRIPT.read_text("utf-8").replace("/usr/bin/python3", "/nonexistent/python3")
+        copy.write_text(text, "utf-8")
+        tools = self.second / "tools"
+        tools.mkdir()
+        os.symlink("/usr/bin/sed", tools / "sed")
+        done = subprocess.run(["/bin/sh", str(copy)], env={"PATH": f"{self.first}:{tools}"},
+                              capture_output=True, text=True)
+        self.assertEqual((2, "", 1), (done.returncode, done.stdout, done.stderr.count("\n")))
+        for word in (f"{bad} (numpy scipy)", "make deps"):
+            self.assertIn(word, done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,135 @@
+"""The summary against its golden file, and what must hold of every summary.
+
+After a change that is meant: FENCEPOST_UPDATE_GOLDEN=1 with the same command.
+"""
+import os
+import re
+import tempfile
+import unittest
+
+from fencepost_tool import summary
+from fencepost_tool.results import load
+from fencepost_tool.text.numbers import percent, ratio, si, significant
+from fencepost_tool.text.table import WIDTH, Column, render
+
+from ..support import synthetic_run
+
+GOLDEN = synthetic_run.ROOT / "tests" / "golden" / "summary.txt"
+
+
+def text_of(pus, keep=lambda name: True, change=lambda document: None, **machine):
+    with tempfile.TemporaryDirectory() as scratch:
+        return summary.text(load(synthetic_run.write(scratch, pus, keep, change, **machine), True))
+
+
+class GoldenTest(unittest.TestCase):
+    maxDiff = None
+
+    def test_two_pus(self):
+        text = text_of(2)
+        if os.environ.get("FENCEPOST_UPDATE_GOLDEN"):
+            GOLDEN.write_text(text, "utf-8")
+        self.assertEqual(GOLDEN.read_text("utf-8"), text)
+
+
+class EverySummaryTest(unittest.TestCase):
+    def test_fits_100_columns_whatever_the_machine(self):
+        for pus in (1, 2, 64, 200):
+            wide = [line for line in text_of(pus).splitlines() if len(line) > WIDTH]
+            self.assertEqual([], wide)
+
+    def test_any_single_kind(self):
+        for kind in ("floor", "atomic", "mutex", "rwmutex", "channel", "false_sharing", "counter", "fence", "pattern",
+                     "hint"):
+            text = text_of(2, lambda name: name.startswith(kind + "/"))
+            self.assertRegex(text, rf"(?m)^{kind}:")
+
+    def test_nothing_measured(self):
+        self.assertIn("0 measured", text_of(2, lambda name: False))
+
+    def test_missing_figures_are_dashes(self):
+        def change(document):
+            for entry in document["benchmarks"]:
+                for key in [k for k in entry if k.startswith(("cycles", "ns_ci", "ops", "fairness"))]:
+                    del entry[key]
+        text = text_of(2, lambda name: name.startswith("mutex/std_mutex"), change)
+        self.assertNotIn("cycles |", text)
+        self.assertRegex(text, r"std_mutex +0 +0 \| +14\.0 +\| +4\d\.\d")
+
+    def test_no_figure_that_is_not_in_the_data(self):
+        """Every time in the mutex table is one of run.json's, rounded."""
+        text = text_of(2, lambda name: name.startswith("mutex/"))
+        rows = re.findall(r"^  \w+ +\d+ +\d+ \| +(\S+) .*?\| +(\S+)", text, re.M)
+        self.assertEqual(8, len(rows))
+        known = {significant(e["real_time"]) for e in synthetic_run.document(2)["benchmarks"]
+                 if "real_time" in e}
+        self.assertLessEqual({cell for row in rows for cell in row}, known)
+
+    def test_failures_are_counted_and_collapsed(self):
+        text = text_of(2)
+        self.assertIn("without a figure: 2 of ", text)
+        self.assertRegex(text, r"(?m)^     2  proof failed: 7 additions lost: atomic/")
+
+    def test_windows_count_failed_cases_and_any_reason(self):
+        """One case kept 7 and dropped 3, one failed and dropped all 10."""
+        def count(document):
+            document["benchmarks"][1].update(windows_kept=0, windows_dropped=10, dropped_moonlight=10)
+        def keep(name):
+            return name in ("floor/add/latency", "counter/mutex/update/threads:2")
+        self.assertIn("35 % kept of 20; dropped: moonlight 50 %, neighbour 10 %, gap 5.0 %",
+                      text_of(2, keep, count))
+        self.assertIn("70 % kept of 10, those of cases without a figure not counted", text_of(2, keep))
+
+    def test_warnings(self):
+        def change(document):
+            document["context"]["interrupted"] = "true"
+            document["benchmarks"][0]["rounds"] = 3
+        text = text_of(2, change=change, emulated=True, warnings=["the moon was full"], hypervisor="KVM")
+        for word in ("EMULATED", "interrupted", "1 with fewer than 6 rounds", "the moon was full",
+                     "hypervisor: KVM"):
+            self.assertIn(word, text)
+
+    def test_findings_of_the_synthetic_machine(self):
+        text = text_of(64)
+        self.assertIn("go_rwmutex beats std_mutex from 90 % reads", text)
+        self.assertIn("add: measured destructive interference size: 64 bytes "
+                      "(hwloc line: 64; compiler constant: 64)", text)
+        one = " ".join(text_of(1).split())
+        self.assertIn("interference size: not visible, one thread only", one)
+
+    def test_unknown_primitive_takes_part(self):
+        def change(document):
+            for entry in document["benchmarks"]:
+                entry["name"] = entry["name"].replace("spinlock", "ticket_lock_of_tomorrow")
+        self.assertIn("ticket_lock_of_tomorrow", text_of(2, change=change))
+
+
+class NumbersTest(unittest.TestCase):
+    def test_significant(self):
+        cases = {0.0834: "0.0834", 0.251: "0.251", 5.312: "5.31", 9.996: "10.0", 18.66: "18.7",
+                 123.4: "123", 53210.4: "53210", 0: "0", 99.95: "100"}
+        for value, text in cases.items():
+            self.assertEqual(text, significant(value))
+        self.assertEqual("-", significant(None))
+
+    def test_percent_si_ratio(self):
+        self.assertEqual(["0.0", "<0.1", "0.3", "9.9", "10", "-"],
+                         [percent(v) for v in (0, 0.01, 0.31, 9.94, 9.96, None)])
+        self.assertEqual(["1.24 G", "53.2 M", "1.00 M", "910 k", "87.0", "-"],
+                         [si(v) for v in (1.24e9, 53.2e6, 999999, 910e3, 87, None)])
+        self.assertEqual(["0.93", "24.8", "120", "-"], [ratio(v) for v in (0.934, 24.77, 119.5, None)])
+
+
+class TableTest(unittest.TestCase):
+    def test_too_wide_shortens_names_only(self):
+        lines = render([Column("name", left=True), Column("n")], [["x" * 200, "123456"]])
+        self.assertEqual(WIDTH, len(lines[-1]))
+        self.assertRegex(lines[-1], r"x~ 123456$")
+
+    def test_columns_without_figures_go(self):
+        lines = render([Column("name", left=True), Column("a"), Column("b")], [["x", "-", "1"]])
+        self.assertEqual(["  name b", "  x    1"], lines)
+
+
+if __name__ == "__main__":
+    unittest.main()

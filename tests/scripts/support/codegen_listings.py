@@ -1,0 +1,63 @@
+"""The sound listings in tests/data/fences, and a judge for them. Needs no compiler and no disassembler."""
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+
+from fencepost_tool.codegen import targets
+from fencepost_tool.codegen.operations import Case, by_symbol
+from fencepost_tool.codegen.targets import Variant
+from fencepost_tool.codegen.unit import Function, Reader, parse
+from fencepost_tool.codegen.verdicts import Judge, Verdict
+
+DATA = ROOT / "tests" / "data" / "fences"
+
+
+@dataclass(frozen=True)
+class Listing:
+    variant: Variant
+    case: Case
+    text: str
+
+
+# What Arm's Atomics ABI prescribes and no compiler that we have emits.
+PRESCRIBED = [
+    ("aarch64/v8.4", Case("load", "used", "seq_cst", "", 128), "ldar x2, [x0]; ldp x0, x1, [x0]; dmb ishld; ret"),
+    ("aarch64/v9.4", Case("load", "used", "seq_cst", "", 128), "ldar x2, [x0]; ldiapp x0, x1, [x0]; ret"),
+]
+
+
+@lru_cache(maxsize=None)
+def listings() -> tuple[Listing, ...]:
+    emitted = [(f"{path.stem}/{name}", by_symbol()[symbol], text) for path in sorted(DATA.glob("*.json"))
+               for name, symbol, text in json.loads(path.read_text("utf-8"))["listings"]]
+    return tuple(Listing(variant(place), case, text) for place, case, text in emitted + PRESCRIBED)
+
+
+def variant(name: str) -> Variant:
+    return targets.choose([name])[0]
+
+
+@lru_cache(maxsize=None)
+def judge(of: Variant) -> Judge:
+    return Judge(of, [])
+
+
+def function(place: str, case: Case, text: str) -> Function:
+    return Reader(variant(place), {}).function(case, parse(text))
+
+
+def verdicts(place: str, *code: tuple[Case, str]) -> list[Verdict]:
+    """Of functions that one compiler emitted for one variant."""
+    functions = [function(place, case, text) for case, text in code]
+    judged = Judge(variant(place), functions)
+    return [judged.judge(one) for one in functions]
+
+
+def verdict(place: str, case: Case, text: str) -> Verdict:
+    return verdicts(place, (case, text))[0]

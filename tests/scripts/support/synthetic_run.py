@@ -1,0 +1,156 @@
+"""Writes made-up results folders for tests. Nothing in them was measured."""
+from __future__ import annotations
+
+import json
+import random
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+
+from .synthetic_cases import GHZ, cases, emitted, jitter, pu_order
+
+PER_WINDOW = {"ns": "real_time", "cycles": "cycles", "ops_per_second": "ops_per_second",
+              "fairness": "fairness", "cpu_ns": "cpu_time"}
+KEPT = 7  # windows of each round
+ROUNDS = 8
+NOISE = 0.002  # by how much a round may miss its figure, as a share of it
+BUILD_ID = "0123456789abcdef"
+HALF = 0.01  # every interval is the median plus and minus this share
+FAILED = {"atomic/load/shared/relaxed/bits:32/threads:2": "proof failed: 7 additions lost",
+          "counter/mutex/update/threads:2": "proof failed: 9 additions lost"}
+
+
+def entry(name, threads, ns, extra, repetition=0):
+    """One entry of run.json."""
+    out = {"name": name, "run_name": name, "run_type": "iteration", "repetitions": 1,
+           "repetition_index": repetition, "threads": threads, "iterations": 1000}
+    if emitted(name):
+        out["label"] = symbol(name)
+    if name in FAILED:
+        return {**out, "error_occurred": True, "error_message": FAILED[name]}
+    ns *= jitter(name)
+    ops = threads * 1e9 / ns
+    return {**out, "real_time": ns, "cpu_time": ns * threads, "time_unit": "ns",
+            **around("ns", ns), "ns_p10": ns * 0.97, "ns_p90": ns * 1.05,
+            "cycles": ns * GHZ, **around("cycles", ns * GHZ),
+            "ops_per_second": ops, "ops_ci_low": ops * (1 - HALF), "ops_ci_high": ops * (1 + HALF),
+            "fairness": 1.0 if threads == 1 else 0.93, "rounds": ROUNDS, "windows_kept": KEPT,
+            "windows_dropped": 3, "dropped_neighbour": 2, "dropped_gap": 1, "dropped_preempted": 0,
+            "dropped_migrated": 0, "dropped_late": 0, "dropped_frequency": 0, "dropped_run_delay": 0, "dropped_throttled": 0,
+            "window_us": 30, **extra}
+
+
+def symbol(name):
+    """Cases that differ in their threads only share a loop."""
+    return "_Z" + re.sub(r"\W", "_", name.rpartition("/threads:")[0])
+
+
+def listing(entries):
+    """A listing.json."""
+    loops = {e["label"]: {"signature": emitted(e["name"]), "repeats": 32, "instructions": [emitted(e["name"])] * 32}
+             for e in entries if "label" in e}
+    return {"schema_version": 1, "build_id": BUILD_ID, "isa": "x86_64", "disassembler": "GNU objdump 0.0", "loops": loops}
+
+
+def around(stem, value):
+    return {f"{stem}_mad": value * HALF, f"{stem}_ci_low": value * (1 - HALF),
+            f"{stem}_ci_high": value * (1 + HALF)}
+
+
+def context():
+    return {"date": "2026-01-02T03:04:05+00:00", "host_name": "synthetic", "executable": "fencepost",
+            "num_cpus": 2, "mhz_per_cpu": 3000, "cpu_scaling_enabled": False, "caches": [],
+            "load_avg": [0.1, 0.1, 0.1], "library_build_type": "release", "fencepost_schema": "1",
+            "machine": "synthetic", "commit": "0000000", "build_id": BUILD_ID, "seed": "1", "budget_s": "60",
+            "placement": "spread", "interrupted": "false", "line_bytes_hwloc": "64",
+            "destructive_bytes_compiler": "64"}
+
+
+def machine(pus):
+    return {"schema_version": 1, "machine_id": "synthetic", "arch": "x86_64", "emulated": False,
+            "cpu": {"vendor": "Nobody", "model_name": "Synthetic CPU (made up for tests)", "family": 6,
+                    "model": 1, "stepping": 0, "microcode": "unreadable: made up", "features": ["lse"]},
+            "pus_allowed": pus, "affinity": pu_order(pus), "kernel": "Linux 0.0", "hypervisor": None, "libc": "glibc 0.0",
+            "compiler": "cc 0.0", "compiler_flags": "-O2", "commit": "0000000",
+            "caches": [{"level": 1, "bytes": 32768, "line_bytes": 64, "shared_by": 1}],
+            "clock": {}, "calibration": {}, "libraries": {}, "load_before": 0.1, "load_after": 0.1,
+            "steal_share": 0.0, "options": {}}
+
+
+def slower(times, clock=1.0, **changes):
+    """For write(): all costs that many times as high, a clock that many times as fast, and changes
+    to the context."""
+    def change(run):
+        run["context"].update(changes)
+        for e in run["benchmarks"]:
+            for key in e:
+                if key in ("real_time", "cpu_time") or key.startswith("ns_"):
+                    e[key] *= times
+                elif key.startswith("cycles"):
+                    e[key] *= times * clock
+                elif key.startswith("ops_"):
+                    e[key] /= times
+    return change
+
+
+# What another machine changes in machine.json.
+ARM = {"arch": "aarch64", "compiler": "Clang 99.0", "variant": "lse", "hypervisor": "KVM",
+       "compiler_flags": "-O3", "libc": "glibc 9.9", "libraries": {"google_benchmark": "9.9.9"},
+       "cpu": {**machine(1)["cpu"], "model_name": "Neoverse(R) Made-Up"}}
+
+
+def few(name):
+    """Some of most kinds, for tests that need not have all."""
+    return (name.startswith(("floor/add", "mutex/spinlock", "pair/cas")) or name.startswith("fence/mfence/back")
+            or re.search(r"atomic/(fetch_add|load)/.*bits:64", name))
+
+
+def samples(entries):
+    """A line for each round of an entry; one alone for most, since only what is compared round by round needs more."""
+    for e in entries:
+        line = {"case": e["name"], "repetition": e.get("repetition_index", 0), "pid": 1, "t": 0.5}
+        if "real_time" not in e:
+            yield {**line, "round": 0, "error": e.get("error_message", ""), "dropped": {"gap": 10}}
+            continue
+        for number, factor in enumerate(rounds(e["name"])):
+            yield {**line, "round": number, "chain": {"alone": [1.0] * KEPT}, "dropped": {"neighbour": 2, "gap": 1},
+                   **{key: [scaled(e[source], factor)] * KEPT for key, source in PER_WINDOW.items() if source in e}}
+
+
+def scaled(value, factor):
+    """Spoilt values stay what they are."""
+    return value * factor if isinstance(value, (int, float)) else value
+
+
+def rounds(name):
+    """What each round takes, as a share of the figure: noise around it."""
+    if not re.match("fence/|pattern/|atomic/store/throughput", name):
+        return [1.0]
+    noise = random.Random(name)
+    ends = [noise.uniform(0.9, 1.0) * NOISE for _ in range(ROUNDS // 2)]
+    spread = [sign * end for end in ends for sign in (1, -1)]  # the median is the figure
+    noise.shuffle(spread)
+    return [1 + by for by in spread]
+
+
+def document(pus, keep=lambda name: True):
+    """A run.json; keep(name) chooses its cases."""
+    entries = [entry(*case) for case in cases(pus) if keep(case[0])]
+    return {"context": context(), "benchmarks": entries}
+
+
+def write(folder, pus=2, keep=lambda name: True, change=lambda document: None, **machine_changes):
+    """Writes a whole folder and returns its path. change() may spoil run.json
+    first; keyword arguments replace keys of machine.json."""
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    run = document(pus, keep)
+    change(run)
+    (folder / "run.json").write_text(json.dumps(run, indent=1), "utf-8")
+    (folder / "machine.json").write_text(json.dumps({**machine(pus), **machine_changes}), "utf-8")
+    lines = [json.dumps(line) + "\n" for line in samples(run["benchmarks"])]
+    (folder / "listing.json").write_text(json.dumps(listing(run["benchmarks"])), "utf-8")
+    (folder / "samples.jsonl").write_text("".join(lines), "utf-8")
+    return folder
