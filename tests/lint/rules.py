@@ -9,6 +9,7 @@ import sys
 from tree import CODE, Tree, line_of, without_comments
 
 LONGEST_FILE = 350
+LARGEST_TREE = 6_000_000  # bytes in all files; a clone for a small board holds this and the history
 
 # What the C++ of a folder may include of ours. A folder not named here may include anything that is
 # not under tests/ or benches/.
@@ -138,6 +139,17 @@ def files_are_short(tree: Tree) -> list[str]:
             if lines > LONGEST_FILE]
 
 
+def tree_is_small(tree: Tree) -> list[str]:
+    """A clone stays small: all files together, and the breach names the largest of them."""
+    sizes = {path: tree.size(path) for path in tree.files("*")}
+    total = sum(sizes.values())
+    if total <= LARGEST_TREE:
+        return []
+    largest = sorted(sizes, key=sizes.__getitem__, reverse=True)[:5]
+    named = ", ".join(f"{path} {sizes[path]:,}" for path in largest)
+    return [f"all files: {total:,} bytes, more than {LARGEST_TREE:,}; the largest: {named}"]
+
+
 def no_machine_paths(tree: Tree) -> list[str]:
     """Nothing refers to a place that only one machine has."""
     place = re.compile(r"(?<![\w.~$}>-])/(?:home|root|work|Users|mnt|srv)/[\w.+-]+|\.\./shared\b")
@@ -151,4 +163,4 @@ def no_machine_paths(tree: Tree) -> list[str]:
 
 
 ALL = (include_direction, python_direction, architecture_only_in_arch, memory_orders_are_spelled_out,
-       files_are_short, no_machine_paths)
+       files_are_short, tree_is_small, no_machine_paths)

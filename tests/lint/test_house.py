@@ -104,6 +104,13 @@ class ARule(unittest.TestCase):
         self.assert_keeps(rules.files_are_short, {"a.cpp": "\n" * 350, "results/a.json": "\n" * 999})
         self.assert_breaks(rules.files_are_short, {"a.cpp": "\n" * 351})
 
+    def test_tree_is_small(self):
+        half = "x" * (rules.LARGEST_TREE // 2)
+        self.assert_keeps(rules.tree_is_small, {"a.json": half, "docs/b.png": half})
+        self.assert_breaks(rules.tree_is_small, {"a.json": half, "docs/b.png": half + "x"})
+        found, = self.breaches(rules.tree_is_small, {"a.json": half, "docs/b.png": half + "x"})
+        self.assertIn("the largest: docs/b.png 3,000,001, a.json 3,000,000", found)
+
     def test_no_machine_paths(self):
         rule = rules.no_machine_paths
         self.assert_keeps(rule, {"a.md": "/usr/include ~/x https://host/home/x build/home/x\n"})
