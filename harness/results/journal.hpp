@@ -5,20 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "harness/sampling/window.hpp"
+#include "harness/sampling/round.hpp"
 
 namespace fencepost::harness {
-
-/// One finished round of one case. `error` set: the proof failed; there are no samples.
-struct Round {
-  std::string name;
-  int repetition = 0;
-  int round = 0;
-  double seconds = 0.0;  ///< measuring time of the whole run when the round ended
-  double window_us = 0.0;
-  std::vector<Sample> samples;
-  std::string error;
-};
 
 class Journal {
  public:

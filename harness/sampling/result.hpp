@@ -10,7 +10,7 @@
 
 #include "harness/base/statistics.hpp"
 #include "harness/clock/clean_levels.hpp"
-#include "harness/results/journal.hpp"
+#include "harness/sampling/round.hpp"
 
 namespace fencepost::harness {
 

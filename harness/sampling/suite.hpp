@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "harness/benchmark/benchmark.hpp"
-#include "harness/results/journal.hpp"
 #include "harness/sampling/result.hpp"
+#include "harness/sampling/round.hpp"
 #include "harness/sampling/sampler.hpp"
 
 namespace fencepost::harness {

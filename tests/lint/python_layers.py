@@ -27,7 +27,6 @@ MAY_IMPORT = {
     "cli": {"paths", "results", "stats", "text", "select", "plotting", "codegen", "summary", "compare", "track", "export",
             "selfcheck", "evaluate"},
 }
-MOST_FILES = 40  # in one folder
 
 # Python may hold these two apart from C++ only by never loading it.
 BRIDGES = {"ctypes", "cffi", "pybind11", "cppyy", "_ctypes"}
@@ -73,15 +72,6 @@ def may_plot(module: str, plots: set[str]) -> bool:
     return not STANDARD or top in plots | PLOT_LIBRARIES | STANDARD
 
 
-def folders_are_small(tree: Tree) -> list[str]:
-    """No folder of scripts/, plots/ or tests/scripts/ holds more than MOST_FILES files itself."""
-    count: dict[str, int] = {}
-    for path in (p for top in ("scripts/", "plots/", "tests/scripts/") for p in tree.files("*", under=top)):
-        folder = path.rsplit("/", 1)[0]
-        count[folder] = count.get(folder, 0) + 1
-    return [f"{folder}/: {n} files, more than {MOST_FILES}" for folder, n in sorted(count.items()) if n > MOST_FILES]
-
-
 def imports(source: str, path: str) -> list[tuple[int, str]]:
     """(line, module) of every import, absolute. path: of the file, below the folder that imports start from. A name that is
     imported from a package counts as a module of its own: it may be one."""
@@ -96,4 +86,4 @@ def imports(source: str, path: str) -> list[tuple[int, str]]:
     return found
 
 
-ALL = (layers, direction, folders_are_small)
+ALL = (layers, direction)

@@ -1,26 +1,13 @@
-"""The rules of the house for single files. Each takes a Tree and returns its breaches, one line each."""
+"""Rules for single files and folders. Each takes a Tree and returns its breaches, one line each."""
 from __future__ import annotations
 
-import posixpath
 import re
 
 from tree import CODE, Tree, line_of, without_comments
 
 LONGEST_FILE = 350
-
-# What the C++ of a folder may include of ours. A folder not named here may include anything that is
-# not under tests/ or benches/.
-MAY_INCLUDE = {
-    "arch": {"arch"},
-    "primitives": {"arch", "primitives"},
-    "machine": {"machine"},
-    "counters": {"arch", "counters"},
-    "harness": {"arch", "counters", "machine", "harness"},
-    "benches": {"arch", "primitives", "machine", "harness", "benches"},
-    "tests": {"arch", "primitives", "counters", "machine", "harness", "benches", "tests"},
-}
-OURS = set(MAY_INCLUDE)
-ENDS = {"tests", "benches"}
+MOST_FILES = 40  # in one folder
+LARGEST_TREE = 6_000_000  # bytes in all files; a clone for a small board holds this and the history
 
 ARCHITECTURE = re.compile(
     r"\b(?:__(?:x86_64|amd64|i386|aarch64|arm|ARM|riscv|powerpc|ppc|s390|SSE|AVX|BMI)\w*|_M_\w+)\b")
@@ -33,25 +20,6 @@ ATOMIC_CALL = re.compile(
 
 # std::memory_order_x, a variable called order, or a part of primitives' Orders.
 ORDER = re.compile(r"order|\.(?:success|failure)\b")
-
-
-def include_direction(tree: Tree) -> list[str]:
-    """C++: arch <- primitives <- benches; arch, machine <- harness <- benches; nobody includes an end."""
-    breaches = []
-    for path in tree.files("*.cpp", "*.hpp"):
-        folder = path.split("/")[0]
-        allowed = MAY_INCLUDE.get(folder, OURS - ENDS)
-        for match in re.finditer(r'^[ \t]*#[ \t]*include[ \t]*["<]([^">]+)[">]', tree.text(path), re.M):
-            target = match.group(1)
-            if target.split("/")[0] not in OURS:
-                target = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
-            layer = target.split("/")[0]
-            where = f"{path}:{line_of(tree.text(path), match.start())}"
-            if layer in OURS and layer not in allowed:
-                breaches.append(f"{where}: {folder}/ must not include {layer}/")
-            elif re.match(r"arch/[^/]+/", target) and folder not in {"arch", "tests"}:
-                breaches.append(f"{where}: names one instruction set; the build picks it")
-    return breaches
 
 
 def architecture_only_in_arch(tree: Tree) -> list[str]:
@@ -101,6 +69,27 @@ def files_are_short(tree: Tree) -> list[str]:
             if lines > LONGEST_FILE]
 
 
+def tree_is_small(tree: Tree) -> list[str]:
+    """A clone stays small: all files together, and the breach names the largest of them."""
+    sizes = {path: tree.size(path) for path in tree.files("*")}
+    total = sum(sizes.values())
+    if total <= LARGEST_TREE:
+        return []
+    largest = sorted(sizes, key=sizes.__getitem__, reverse=True)[:5]
+    named = ", ".join(f"{path} {sizes[path]:,}" for path in largest)
+    return [f"all files: {total:,} bytes, more than {LARGEST_TREE:,}; the largest: {named}"]
+
+
+def folders_are_small(tree: Tree) -> list[str]:
+    """No folder holds more than MOST_FILES files itself."""
+    count: dict[str, int] = {}
+    for path in tree.files("*"):
+        if "/" in path and not path.startswith(("docs/", "results/")):
+            folder = path.rsplit("/", 1)[0]
+            count[folder] = count.get(folder, 0) + 1
+    return [f"{folder}/: {n} files, more than {MOST_FILES}" for folder, n in sorted(count.items()) if n > MOST_FILES]
+
+
 def no_machine_paths(tree: Tree) -> list[str]:
     """Nothing refers to a place that only one machine has."""
     place = re.compile(r"(?<![\w.~$}>-])/(?:home|root|work|Users|mnt|srv)/[\w.+-]+|\.\./shared\b")
@@ -113,5 +102,5 @@ def no_machine_paths(tree: Tree) -> list[str]:
     return breaches
 
 
-ALL = (include_direction, architecture_only_in_arch, memory_orders_are_spelled_out,
-       files_are_short, no_machine_paths)
+ALL = (architecture_only_in_arch, memory_orders_are_spelled_out, files_are_short, folders_are_small, tree_is_small,
+       no_machine_paths)

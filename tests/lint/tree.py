@@ -32,6 +32,10 @@ class Tree:
         except (OSError, UnicodeDecodeError):
             return ""
 
+    def size(self, path: str) -> int:
+        """Bytes of a file; of a link, those of the link itself."""
+        return (self.root / path).lstat().st_size
+
     def _tracked(self) -> list[str]:
         if not (self.root / ".git").exists():
             return []

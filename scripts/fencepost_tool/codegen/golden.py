@@ -1,4 +1,9 @@
-"""The signature table of one compiler as text: what is kept in git, so that a changed compiler shows as a diff."""
+"""The signature table of one compiler as text: what is kept in git, so that a changed compiler shows as a diff.
+
+    operation, operation | widths in bits | orders | signature | verdict
+
+Operations that have all of these in common share a line, which halves the files.
+"""
 from __future__ import annotations
 
 from typing import Any, Mapping
@@ -44,11 +49,12 @@ def _unit(unit: Mapping[str, Any]) -> list[str]:
     for key, by_width in widths.items():
         for bits, orders in by_width.items():
             alike.setdefault(key, {}).setdefault(tuple(orders), []).append(bits)
+    sharing: dict[str, list[str]] = {}
     for (operation, signature, verdict), members in alike.items():
         for orders, bits in members.items():
             shown = ",".join(str(b) for b in bits if b) or "-"
-            out.append(f"{operation} | {shown} | {' '.join(orders)} | {signature} | {verdict}")
-    return out
+            sharing.setdefault(f"{shown} | {' '.join(orders)} | {signature} | {verdict}", []).append(operation)
+    return out + [f"{', '.join(operations)} | {rest}" for rest, operations in sharing.items()]
 
 
 def _verdict(finding: Mapping[str, Any]) -> str:

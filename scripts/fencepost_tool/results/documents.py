@@ -15,6 +15,7 @@ import jsonschema
 
 from fencepost_tool.paths import SCHEMAS
 
+from .compressed import COPY_AGAIN, DAMAGED, open_stored
 from .errors import ResultsError
 
 REMEASURE = "the file can't be trusted, measure again"
@@ -28,11 +29,14 @@ def validator(name: str) -> jsonschema.Draft202012Validator:
 
 
 def read_text(path: Path, remedy: str) -> str:
-    """The file's text. ResultsError when it is missing or not UTF-8."""
+    """The file's text, decompressed when its name ends in .gz. ResultsError when it is missing, damaged or not UTF-8."""
     try:
-        return path.read_text("utf-8")
+        with open_stored(path) as file:
+            return file.read().decode("utf-8")
     except FileNotFoundError:
         raise ResultsError(path, "no such file", remedy) from None
+    except DAMAGED as e:
+        raise ResultsError(path, f"is no whole gzip file ({e})", COPY_AGAIN) from None
     except OSError as e:
         raise ResultsError(path, f"can't be read: {e.strerror}", remedy) from None
     except UnicodeDecodeError:

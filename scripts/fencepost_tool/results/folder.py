@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Mapping
 
+from .compressed import stored
 from .documents import read_document
 from .errors import ResultsError
 from .figures import Case, case_from_entries
@@ -68,7 +69,7 @@ class Run:
     def samples(self):
         """The lines of samples.jsonl, read again at each call: they may be
         larger than memory."""
-        return read_samples(self.folder / "samples.jsonl")
+        return read_samples(stored(self.folder / "samples.jsonl"))
 
 
 def load(folder: str | os.PathLike, allow_emulated: bool = False) -> Run:
@@ -81,14 +82,14 @@ def load(folder: str | os.PathLike, allow_emulated: bool = False) -> Run:
                             "the folder is not whole, measure again")
     refuse_emulated(path, document["context"], machine, allow_emulated)
     run = Run(path, document["context"], machine, _cases(document["benchmarks"]), read_listing(path, document["context"]),
-              middles(read_samples(path / "samples.jsonl")))
+              middles(read_samples(stored(path / "samples.jsonl"))))
     _check_samples(run, resume)
     return run
 
 
 def read_listing(path: Path, context: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """Instructions of another build beside these figures would be worse than none."""
-    file = path / "listing.json"
+    file = stored(path / "listing.json")
     if not file.exists():
         return None
     again = f"make fences ARGS='--run {path}' takes it anew, and the run is complete without the file"
@@ -150,6 +151,6 @@ def _check_samples(run: Run, resume: str) -> None:
     """Every figure must have samples behind it: a file cut between two lines looks whole otherwise."""
     missing = [c.name.text for c in run.cases if not c.error and c.name.text not in run.rounds]
     if missing:
-        raise ResultsError(run.folder / "samples.jsonl",
+        raise ResultsError(stored(run.folder / "samples.jsonl"),
                            f"has no sample of {len(missing)} cases of run.json, the first is {missing[0]}",
                            resume)

@@ -1,4 +1,4 @@
-"""samples.jsonl: one line for each finished (case, round).
+"""samples.jsonl, or samples.jsonl.gz: one line for each finished (case, round).
 
 A run of hours has some hundred thousand lines, too many for a schema
 validator in Python; the checks here are the part of
@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Iterator, Mapping, Sequence
 
+from .compressed import COPY_AGAIN, DAMAGED, open_stored
 from .errors import ResultsError
 
 PER_WINDOW = ("ns", "cycles", "ops_per_second", "fairness", "cpu_ns")
@@ -34,15 +35,17 @@ class Sample:
 
 
 def read_samples(path: Path) -> Iterator[Sample]:
-    """Every sample in order. ResultsError names the line that is no sample."""
+    """Every sample in order, decompressed when the name ends in .gz. ResultsError names the line that is no sample."""
     folder = path.parent
     resume = f"`fencepost --resume {folder}` finishes an interrupted run"
     try:
-        with path.open("rb") as lines:
+        with open_stored(path) as lines:
             for number, line in enumerate(lines, 1):
                 yield _sample(path, number, line, resume)
     except FileNotFoundError:
         raise ResultsError(path, "no such file", "the folder is not whole, measure again") from None
+    except DAMAGED as e:
+        raise ResultsError(path, f"is no whole gzip file ({e})", COPY_AGAIN) from None
     except OSError as e:
         raise ResultsError(path, f"can't be read: {e.strerror}", "check the file") from None
 

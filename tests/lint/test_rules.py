@@ -1,11 +1,10 @@
-"""The sources obey the rules of the house, and each rule catches the breach it is there for.
+"""The sources obey every rule, and each rule catches the breach it is there for.
 
     python3 -m unittest discover -s tests/lint
 """
 from __future__ import annotations
 
 import sys
-import tempfile
 import unittest
 from pathlib import Path
 
@@ -15,6 +14,7 @@ sys.path.insert(0, str(HERE))
 import facts  # noqa: E402
 import python_layers  # noqa: E402
 import rules  # noqa: E402
+from planted import breaches  # noqa: E402
 from tree import Tree, without_comments  # noqa: E402
 
 DEPS = """cmake_minimum=3.25
@@ -38,38 +38,15 @@ class TheSources(unittest.TestCase):
 class ARule(unittest.TestCase):
     """Planted trees; `assert_breaks` says how many breaches one holds."""
 
-    def breaches(self, rule, files: dict[str, str]) -> list[str]:
-        with tempfile.TemporaryDirectory() as root:
-            for path, text in files.items():
-                file = Path(root, path)
-                file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_text(text, encoding="utf-8")
-            return rule(Tree(Path(root)))
-
     def assert_breaks(self, rule, files: dict[str, str], times: int = 1):
-        self.assertEqual(times, len(self.breaches(rule, files)), files)
+        self.assertEqual(times, len(breaches(rule, files)), files)
 
     def assert_keeps(self, rule, files: dict[str, str]):
-        self.assertEqual([], self.breaches(rule, files))
+        self.assertEqual([], breaches(rule, files))
 
     def test_tolerates_a_tree_with_nothing_in_it(self):
         for rule in rules.ALL + python_layers.ALL + facts.ALL:
             self.assert_keeps(rule, {})
-
-    def test_include_direction(self):
-        keeps, breaks = self.assert_keeps, self.assert_breaks
-        rule = rules.include_direction
-        keeps(rule, {"primitives/a.hpp":
-                     '#include "arch/contract.hpp"\n#include <atomic>\n#include "b.hpp"\n'})
-        keeps(rule, {"benches/a.cpp": '#include "harness/a.hpp"\n#include "primitives/a.hpp"\n'})
-        keeps(rule, {"arch/x86_64/isa.hpp": '#include "arch/x86_64/fences.hpp"\n'})
-        breaks(rule, {"arch/a.hpp": '#include "primitives/a.hpp"\n'})
-        breaks(rule, {"primitives/a.hpp": '#include "harness/a.hpp"\n'})
-        breaks(rule, {"primitives/a/b.hpp": '#include "../../harness/a.hpp"\n'})
-        breaks(rule, {"harness/a.cpp": '#  include <primitives/a.hpp>\n'})
-        breaks(rule, {"harness/a.cpp": '#include "benches/a.hpp"\n'})
-        breaks(rule, {"tools/a.cpp": '#include "tests/a.hpp"\n'})
-        breaks(rule, {"benches/a.cpp": '#include "arch/aarch64/isa.hpp"\n'})
 
     def test_python_direction(self):
         rule = python_layers.direction
@@ -101,8 +78,8 @@ class ARule(unittest.TestCase):
             self.assertLessEqual(python_layers.MAY_IMPORT[layer], set(order[:i]), layer)
 
     def test_folders_are_small(self):
-        rule = python_layers.folders_are_small
-        self.assert_keeps(rule, {f"plots/{i}.py": "" for i in range(40)})
+        rule = rules.folders_are_small
+        self.assert_keeps(rule, {**{f"plots/a/{i}.py": "" for i in range(40)}, "plots/b.py": ""})
         self.assert_breaks(rule, {f"tests/scripts/a/{i}.py": "" for i in range(41)})
 
     def test_architecture_only_in_arch(self):
@@ -128,6 +105,13 @@ class ARule(unittest.TestCase):
     def test_files_are_short(self):
         self.assert_keeps(rules.files_are_short, {"a.cpp": "\n" * 350, "results/a.json": "\n" * 999})
         self.assert_breaks(rules.files_are_short, {"a.cpp": "\n" * 351})
+
+    def test_tree_is_small(self):
+        half = "x" * (rules.LARGEST_TREE // 2)
+        self.assert_keeps(rules.tree_is_small, {"a.json": half, "docs/b.png": half})
+        self.assert_breaks(rules.tree_is_small, {"a.json": half, "docs/b.png": half + "x"})
+        found, = breaches(rules.tree_is_small, {"a.json": half, "docs/b.png": half + "x"})
+        self.assertIn("the largest: docs/b.png 3,000,001, a.json 3,000,000", found)
 
     def test_no_machine_paths(self):
         rule = rules.no_machine_paths
