@@ -81,14 +81,17 @@ void CleanLevels::learn(const std::string& occupancy, double cycles_per_add, dou
   // Often at first, then each time the evidence has grown by a tenth.
   if (++learner.fresh < std::max<std::size_t>(20, learner.readings.size() / 10)) return;
   learner.fresh = 0;
+  const std::optional<double> before = learner.learned;
   learner.learned =
       bottom(learner.readings);  // also taken back: a few readings may repeat by chance
+  if (learner.learned != before) ++version_;
 }
 
 void CleanLevels::remember(const std::string& occupancy, double level) {
   if (!(level > 0.0)) return;
   Learner& learner = learners_[occupancy];
   learner.remembered = std::min(level, learner.remembered.value_or(level));
+  ++version_;
 }
 
 std::optional<double> CleanLevels::level(const std::string& occupancy) const {
