@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "benches/timed_loop.hpp"
+#include "harness/subject.hpp"
 #include "primitives/concepts.hpp"
 
 namespace fencepost::bench {
