@@ -5,23 +5,15 @@
 #include <string>
 #include <string_view>
 
-<<<<<<< HEAD
-#include "benches/timed_loop.hpp"
-#include "harness/benchmark/registry.hpp"
-#include "primitives/generated/atomic.hpp"
-#include "primitives/support/orders.hpp"
-    == == ==
-    =
 #include "benches/atomic_forms.hpp"
 #include "harness/benchmark/registry.hpp"
-        >>>>>>> 7290979
 
-        namespace fencepost::bench {
+namespace fencepost::bench {
 
-  /// Calls visit(forms) for each operation and width, primitives in the order of their names.
-  void for_each_atomic(const std::function<void(const AtomicForms&)>& visit);
+/// Calls visit(forms) for each operation and width, primitives in the order of their names.
+void for_each_atomic(const std::function<void(const AtomicForms&)>& visit);
 
-  /// "atomic/<operation>/<form>/<orders>/bits:<width>".
-  std::string atomic_name(const AtomicForms& forms, std::string_view form, const Orders& orders);
+/// "atomic/<operation>/<form>/<orders>/bits:<width>".
+std::string atomic_name(const AtomicForms& forms, std::string_view form, const Orders& orders);
 
 }  // namespace fencepost::bench
