@@ -152,7 +152,7 @@ inline std::uint64_t multiply_step(std::uint64_t value) {
 /// (Intel SDM vol. 2A, CLFLUSH; in every x86-64).
 inline void flush_line(const void* line) { __builtin_ia32_clflush(line); }
 
-/// Those of known_features that this CPU has, in that order.
+/// The entries of known_features that this CPU has, in the same order.
 inline std::vector<std::string> cpu_features() {
   std::vector<std::string> names;
   for (const Feature& feature : known_features) {

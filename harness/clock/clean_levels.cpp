@@ -33,7 +33,7 @@ bool repeats(const Readings& readings, double level) {
   return repeating >= repeating_share * gathered;
 }
 
-/// Of times in any order: how many stretches, each begun by a reading that is in none before it.
+/// The number of time stretches that the readings at `times` (any order) fall into.
 int count_stretches(std::vector<double> times) {
   std::ranges::sort(times);
   int stretches = 1;

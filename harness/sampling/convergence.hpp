@@ -27,7 +27,7 @@ class Convergence {
   std::vector<double> medians_;  ///< of the rounds that have any, in ns or cycles
 };
 
-/// The same of rounds that are all there.
+/// Convergence::reached() for a complete list of rounds.
 bool converged(const std::vector<Round>& rounds, Pace pace, const CleanLevels& levels);
 
 }  // namespace fencepost::harness
