@@ -15,8 +15,7 @@ namespace fencepost::bench {
 template <class Op, class Make>
 std::vector<OrderedForm> in_every_order(Make make) {
   return [&]<std::size_t... I>(std::index_sequence<I...>) {
-    return std::vector<OrderedForm>{
-        {Op::orders[I], make.template operator()<Op::orders[I]>()}...};
+    return std::vector<OrderedForm>{{Op::orders[I], make.template operator()<Op::orders[I]>()}...};
   }
   (std::make_index_sequence<Op::orders.size()>{});
 }
@@ -35,8 +34,8 @@ AtomicForms forms_of_width() {
   }
   forms.throughput = in_every_order<Op>(
       []<Orders O> { return &erased_form<typename Op::template throughput<W, O>>; });
-  forms.shared = in_every_order<Op>(
-      []<Orders O> { return &erased_form<typename Op::template shared<W, O>>; });
+  forms.shared =
+      in_every_order<Op>([]<Orders O> { return &erased_form<typename Op::template shared<W, O>>; });
   return forms;
 }
 

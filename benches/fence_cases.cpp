@@ -9,8 +9,8 @@ std::string fence_name(std::string_view form, std::string_view context) {
 void add_fence_case(const harness::Scope& scope, const std::string& name, const ErasedForm& form,
                     unsigned threads, const Obstacle& obstacle) {
   scope.add(beside_the_others(
-      form_case(form, name, threads,
-                threads == 1 ? harness::Pace::alone : harness::Pace::contended, obstacle)));
+      form_case(form, name, threads, threads == 1 ? harness::Pace::alone : harness::Pace::contended,
+                obstacle)));
 }
 
 void add_fence_curve(const harness::Scope& scope, const std::string& name,

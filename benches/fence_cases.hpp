@@ -61,8 +61,8 @@ void add_fence_curve(const harness::Scope& scope, const std::string& name,
 
 template <Context C, Fence F>
 void add_fence(const harness::Scope& scope, unsigned threads = 1) {
-  add_fence_case(scope, fence_name(F::name, C::name),
-                 erased_form<typename C::template form<F, 0>>, threads, obstacle_here<F>());
+  add_fence_case(scope, fence_name(F::name, C::name), erased_form<typename C::template form<F, 0>>,
+                 threads, obstacle_here<F>());
 }
 
 template <Context C, Fence F>
@@ -76,7 +76,8 @@ void add_fence_curve(const harness::Scope& scope) {
   }
   ();
   const auto curve = [&]<std::size_t... I>(std::index_sequence<I...>) {
-    return std::array{FenceForm{depths[I], &erased_form<typename C::template form<F, depths[I]>>}...};
+    return std::array{
+        FenceForm{depths[I], &erased_form<typename C::template form<F, depths[I]>>}...};
   }
   (std::make_index_sequence<depths.size()>{});
   add_fence_curve(scope, fence_name(F::name, C::name), curve, obstacle_here<F>());

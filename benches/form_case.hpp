@@ -21,9 +21,9 @@ namespace fencepost::bench {
 
 /// A form without its type. Cells and Done<F> are addressed as bytes, aligned as their types require.
 struct ErasedForm {
-  std::size_t cell_bytes;  ///< sizeof of its Cell
-  std::size_t done_bytes;  ///< sizeof of its Done
-  const void* timed_code;  ///< where its timed loop begins
+  std::size_t cell_bytes;          ///< sizeof of its Cell
+  std::size_t done_bytes;          ///< sizeof of its Done
+  const void* timed_code;          ///< where its timed loop begins
   void (*begin)(std::byte* cell);  ///< constructs the cell
   /// Runs the timed loop on the calling thread, and writes the thread's Done<F> to `done`.
   void (*run)(std::byte* cell, harness::Seat& seat, std::byte* done);
@@ -60,7 +60,8 @@ std::string end_form(std::byte* cell, const std::byte* done, std::size_t threads
 
 template <Form F>
 inline const ErasedForm erased_form = [] {
-  static_assert(sizeof(Done<F>) <= most_done_bytes && alignof(Done<F>) <= alignof(std::max_align_t));
+  static_assert(sizeof(Done<F>) <= most_done_bytes &&
+                alignof(Done<F>) <= alignof(std::max_align_t));
   return ErasedForm{sizeof(typename F::Cell), sizeof(Done<F>), code_of(&timed_loop<F>),
                     &begin_form<F>,           &run_form<F>,    &end_form<F>};
 }();
