@@ -10,7 +10,7 @@
 
 #include "arch/contract.hpp"
 #include "primitives/support/orders.hpp"
-#include "tests/conformance/forms.hpp"
+#include "tests/primitives/forms.hpp"
 
 namespace fencepost::conformance {
 

@@ -1,4 +1,4 @@
-// What the atomic operations prove, and which orders they take. tests/conformance/atomic_conformance.hpp has what each
+// What the atomic operations prove, and which orders they take. tests/primitives/atomic_conformance.hpp has what each
 // of them is held to in every form.
 #include <cstdint>
 #include <set>
