@@ -50,16 +50,16 @@ class ARule(unittest.TestCase):
 
     def test_python_direction(self):
         rule = python_layers.direction
-        house = {"scripts/fencepost_tool/plotting/__init__.py": "import json\n", "scripts/draw.py": "import fencepost_tool\n",
-                 "scripts/fencepost_tool/results/__init__.py": ""}
-        self.assert_keeps(rule, {**house, "plots/a.py": "import numpy as np\nfrom fencepost_tool.plotting import style\n"})
-        self.assert_breaks(rule, {**house, "plots/a.py": "import ctypes\n"})
-        self.assert_breaks(rule, {**house, "plots/a.py": "from tests.scripts import x\n"})
-        self.assert_breaks(rule, {**house, "plots/a.py": "from fencepost_tool.results import load\n"})
-        self.assert_breaks(rule, {**house, "plots/a/b.py": "from fencepost_tool import results\n"})
-        self.assert_breaks(rule, {**house, "scripts/b.py": "import a\n", "plots/a.py": "\n"})
+        tree = {"scripts/fencepost_tool/plotting/__init__.py": "import json\n",
+                 "scripts/draw.py": "import fencepost_tool\n", "scripts/fencepost_tool/results/__init__.py": ""}
+        self.assert_keeps(rule, {**tree, "plots/a.py": "import numpy as np\nfrom fencepost_tool.plotting import style\n"})
+        self.assert_breaks(rule, {**tree, "plots/a.py": "import ctypes\n"})
+        self.assert_breaks(rule, {**tree, "plots/a.py": "from tests.scripts import x\n"})
+        self.assert_breaks(rule, {**tree, "plots/a.py": "from fencepost_tool.results import load\n"})
+        self.assert_breaks(rule, {**tree, "plots/a/b.py": "from fencepost_tool import results\n"})
+        self.assert_breaks(rule, {**tree, "scripts/b.py": "import a\n", "plots/a.py": "\n"})
         if hasattr(sys, "stdlib_module_names"):
-            self.assert_breaks(rule, {**house, "plots/a.py": "import pandas\n"})
+            self.assert_breaks(rule, {**tree, "plots/a.py": "import pandas\n"})
 
     def test_python_layers(self):
         rule, tool = python_layers.layers, "scripts/fencepost_tool"
