@@ -12,7 +12,7 @@ fail() { printf 'bundle.sh: %s\n' "$*" >&2; exit 2; }
 [ $# -gt 0 ] || fail 'which program? bundle.sh PROGRAM [FOLDER], such as bundle.sh build/release/fencepost'
 program=$1
 folder=${2:-build/bundle}
-[ -f "$program" ] && [ -x "$program" ] || fail "there is no program $program; build it first"
+if ! [ -f "$program" ] || ! [ -x "$program" ]; then fail "there is no program $program; build it first"; fi
 for tool in readelf tar; do
     command -v "$tool" >/dev/null || fail "$tool is missing; remedy: make deps"
 done

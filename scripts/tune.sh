@@ -113,7 +113,9 @@ restore() {
         printf 'nothing to put back: nothing was applied since the system started\n'
         return 0
     fi
-    [ -r "$memory" ] && [ -w "$memory" ] || fail "$memory can't be read and written; run sudo scripts/tune.sh --restore"
+    if ! [ -r "$memory" ] || ! [ -w "$memory" ]; then
+        fail "$memory can't be read and written; run sudo scripts/tune.sh --restore"
+    fi
     while IFS=$'\t' read -r path was; do
         known "$path" || fail "$memory names $path, which is nothing of ours; nothing was changed: look at it, and remove it"
     done <"$memory"

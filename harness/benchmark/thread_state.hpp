@@ -4,9 +4,6 @@
 // count lets fast threads finish early and leaves the slow ones alone, which biases the throughput of
 // uneven threads (+49 % seen). After its deadline a thread keeps working, uncounted, until every
 // thread has reached its own: what is timed is timed under full load.
-//
-// start() and again() are inlined always: left to itself a compiler decides by what else is in the file, and the timed loops
-// would change with it.
 #pragma once
 
 #include <atomic>
@@ -56,7 +53,7 @@ class ThreadState {
   std::uint64_t batch_used() const { return batch_used_; }
 
   /// Waits for the common start. Call once, right before the loop.
-  [[gnu::always_inline]] void start() {
+  void start() {
     while (arch::timestamp() + lead_ < start_at_) arch::relax();
     if (edges_ != nullptr) enter_edge();
     started_ = last_ = arch::timestamp_ordered();
@@ -64,7 +61,7 @@ class ThreadState {
   }
 
   /// Accounts for `done` operations since the last call. True while the loop should go on.
-  [[gnu::always_inline]] bool again(std::uint64_t done) {
+  bool again(std::uint64_t done) {
     const std::uint64_t now = arch::timestamp();
     performed_ += done;
     if (finished_) return others_still_measure();
@@ -117,7 +114,7 @@ class ThreadState {
   bool finished() const { return finished_; }
 
  private:
-  [[gnu::always_inline]] bool finish() {
+  bool finish() {
     last_ = arch::timestamp_ordered();
     finished_ = true;
     if (edges_ != nullptr && started_ != 0) leave_edge();
