@@ -12,13 +12,18 @@
 
 namespace fencepost::bench {
 
+/// atomic/<operation>/<form>/<order>/bits:<width>, without threads.
+[[gnu::noinline]] inline harness::CaseName atomic_name(std::string_view operation,
+                                                       std::string_view form, const Orders& order,
+                                                       std::size_t bytes) {
+  return harness::CaseName("atomic", operation, form, name_of(order)).with("bits", 8 * bytes);
+}
+
 /// Never inlined: hundreds of these in one function, strings and all, take compilers minutes under a sanitizer.
 template <class F, class Add>
 [[gnu::noinline]] void offer(Add& add, std::string_view operation, std::string_view form,
                              const Orders& order) {
-  add(std::type_identity<F>{}, "atomic/" + std::string(operation) + "/" + std::string(form) + "/" +
-                                   name_of(order) +
-                                   "/bits:" + std::to_string(8 * sizeof(typename F::Word)));
+  add(std::type_identity<F>{}, atomic_name(operation, form, order, sizeof(typename F::Word)));
 }
 
 /// Calls visit(std::type_identity<W>{}) for each word that Op is measured on. An operation that this build can't

@@ -13,7 +13,7 @@ template <class Op, class W>
 void add_width(const harness::Scope& scope) {
   const Obstacle obstacle = obstacle_here<Op>();
   for_each_order<Op, W, Shared>("shared", [&]<class F>(std::type_identity<F>,
-                                                       const std::string& name) {
+                                                       const harness::CaseName& name) {
     for (const unsigned threads : scope.thread_counts) {
       scope.add(form_case<F>(
           name, threads, threads == 1 ? harness::Pace::alone : harness::Pace::contended, obstacle));

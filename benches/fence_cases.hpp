@@ -13,13 +13,16 @@
 
 namespace fencepost::bench {
 
-inline std::string fence_name(std::string_view form, std::string_view context) {
-  return "fence/" + std::string(form) + "/" + std::string(context);
+/// fence/<form>/<context>, without threads.
+inline harness::CaseName fence_name(std::string_view form, std::string_view context) {
+  return {"fence", form, context};
 }
 
-/// All fences of one context with the same parameters and threads, `none` among them: what a net cost is taken from.
+/// All fences of one context with the same parameters and threads take rounds together, `none` among them, against
+/// which a net cost is taken.
 inline harness::Case beside_the_others(harness::Case c) {
-  c.group = "fence" + c.name.substr(c.name.find('/', c.name.find('/') + 1));
+  c.group = c.fields.with_primitive("*").text();
+  if (c.fields.primitive != "none") c.baseline = c.fields.with_primitive("none").text();
   return c;
 }
 
@@ -55,7 +58,7 @@ template <Context C, Fence F>
 template <Context C, Fence F, int K>
 [[gnu::noinline]] void add_fence_after(const harness::Scope& scope) {
   scope.add(beside_the_others(form_case<typename C::template form<F, K>>(
-      fence_name(F::name, C::name) + "/after:" + std::to_string(K), 1, harness::Pace::alone,
+      fence_name(F::name, C::name).with("after", std::uint64_t{K}), 1, harness::Pace::alone,
       obstacle_here<F>())));
 }
 

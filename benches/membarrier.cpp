@@ -49,7 +49,7 @@ const harness::Question question("membarrier",
                                  [](const harness::Scope& scope) {
                                    for (const unsigned threads : scope.thread_counts) {
                                      harness::Case c =
-                                         plain_case("fence/membarrier/others_running", threads,
+                                         plain_case({"fence", "membarrier", "others_running"}, threads,
                                                     threads == 1 ? harness::Pace::alone
                                                                  : harness::Pace::contended,
                                                     support::membarrier::obstacle());

@@ -86,11 +86,9 @@ std::optional<std::string> obstacle_here() {
 using Obstacle = std::optional<std::string>;
 
 /// What the cases of all forms have alike: compiled once, not for each of hundreds.
-[[gnu::noinline]] inline harness::Case plain_case(const std::string& name, unsigned threads,
+[[gnu::noinline]] inline harness::Case plain_case(const harness::CaseName& name, unsigned threads,
                                                   harness::Pace pace, const Obstacle& obstacle) {
-  harness::Case c;
-  c.name = name + "/threads:" + std::to_string(threads);
-  c.threads = threads;
+  harness::Case c = harness::named_case(name.with_threads(threads));
   c.pace = pace;
   c.obstacle = obstacle;
   return c;
@@ -98,7 +96,7 @@ using Obstacle = std::optional<std::string>;
 
 /// A case that runs form F on one cell.
 template <Form F>
-harness::Case form_case(const std::string& name, unsigned threads, harness::Pace pace,
+harness::Case form_case(const harness::CaseName& name, unsigned threads, harness::Pace pace,
                         const Obstacle& obstacle = std::nullopt) {
   harness::Case c = plain_case(name, threads, pace, obstacle);
   c.bytes = sizeof(typename F::Cell);

@@ -41,9 +41,9 @@ class Uneven : public harness::Benchmark {
 const harness::Question question("uneven", "Is the throughput of uneven threads right?",
                                  [](const harness::Scope& scope) {
                                    if (scope.thread_counts.back() < 2) return;
-                                   harness::Case c;
-                                   c.name = "floor/selfcheck/uneven_sleep/threads:2";
-                                   c.threads = 2;
+                                   harness::Case c = harness::named_case(
+                                       harness::CaseName("floor", "selfcheck", "uneven_sleep")
+                                           .with_threads(2));
                                    c.pace = harness::Pace::blocking;
                                    c.on_request = true;
                                    c.make = [] { return std::make_unique<Uneven>(); };
