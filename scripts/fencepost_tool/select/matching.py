@@ -5,7 +5,7 @@ import math
 from dataclasses import dataclass
 from typing import Callable, Sequence
 
-from fencepost_tool.results import Case, CaseName, Figure, ResultsError, Run, load, parse_name, schema_version
+from fencepost_tool.results import Case, CaseName, Figure, ResultsError, Run, load, schema_version
 from fencepost_tool.text.differences import warnings
 from fencepost_tool.text.labels import labels, letter
 
@@ -140,7 +140,7 @@ def distance_rows(comparison: Comparison) -> list[Row]:
         own = [row.cases[i] for row in comparison.pairs if row.cases[i]]
         for text, case in _by_distance(own).items():
             found.setdefault(text, [None] * len(comparison.runs))[i] = case
-    return [Row(parse_name(text), tuple(cases)) for text, cases in found.items()
+    return [Row(next(c.name for c in cases if c), tuple(cases)) for cases in found.values()
             if sum(c is not None for c in cases) > 1]
 
 
@@ -153,7 +153,8 @@ def _by_distance(cases: list[Case]) -> dict[str, Case]:
                 ns, cycles = spread(own, "ns"), spread(own, "cycles")
                 if ns:
                     text = f"pair/{primitive}/round_trip/class:{distance}/home:{home}/threads:2"
-                    out[text] = Case(parse_name(text), _middle(ns), cycles and _middle(cycles))
+                    name = CaseName(text, "pair", primitive, "round_trip", "", 2, {"class": distance, "home": home})
+                    out[text] = Case(name, _middle(ns), cycles and _middle(cycles))
     return out
 
 

@@ -49,9 +49,13 @@ def excludes_zero(figure: Figure) -> bool:
 
 
 def net(run: Run, dear: Case | None, base: Case | None) -> Net | None:
-    """None when either has no figure in cycles. A difference of medians without an interval where no round is common."""
+    """The one way to a net cost: as the run stored it for this baseline (schema 2), else computed from the rounds that both
+    took part in. None when either case has no figure in cycles. A difference of medians without an interval where no round
+    is common."""
     if dear is None or base is None or not (dear.cycles and base.cycles):
         return None
+    if dear.net_cost is not None and dear.net_cost.baseline == base.name.text:
+        return Net(dear, base, dear.net_cost.ns, dear.net_cost.cycles)
     mine, its = (run.rounds.get(case.name.text, {}) for case in (dear, base))
     pairs = [(mine[key], its[key]) for key in mine if key in its]
     ns = median_difference([one.ns - other.ns for one, other in pairs])

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Mapping, Sequence, TextIO
 
 from fencepost_tool.results import Case, Run, Sample, load
+from fencepost_tool.results.errors import UserError
 
 SKIPPED = "skipped: "  # the machine can't do it; that is no fault of the figure
 
 
-class Problem(Exception):
+class Problem(UserError):
     """The check can't be run; one line for the user."""
 
 

@@ -11,20 +11,20 @@ import unittest
 from pathlib import Path
 from unittest import mock
 
-from fencepost_tool.cli import summary, compare_machines as command
+from fencepost_tool.cli import compare as compare_verb, summary
 from fencepost_tool.compare.machines import text as compare_text
 from fencepost_tool.cli import plot
 from fencepost_tool.plotting import drawing as plotting
 from fencepost_tool.results import load
 from fencepost_tool.select.matching import compare
 from fencepost_tool.selfcheck.program import Problem, Program
-from fencepost_tool.summary import sections
+from fencepost_tool.summary import sections, text as summary_text
 from fencepost_tool.text import marks
 
 from ..support import synthetic_run
 from ..support.drawing_checks import panels
 
-SCRIPTS = {"summary": summary.run, "plots": plot.run, "compare": command.run}
+SCRIPTS = {"summary": summary.run, "plots": plot.run, "compare": lambda args, out, err: compare_verb.run(["--as", "machines", *args], out, err)}
 WITH_TABLE = [*sections.KNOWN.values(), sections.other]
 
 
@@ -88,7 +88,7 @@ class SummaryTest(unittest.TestCase):
                     module, "render", lambda columns, rows, module=module:
                     seen.append(columns) or who.add(module) or ["heading", "row"]))
             found = load(synthetic_run.write(scratch, 8, change=rename, emulated=emulated), True)
-            text = summary.text(found)
+            text = summary_text(found)
         self.assertEqual(set(WITH_TABLE), who)
         return [c for columns in seen for c in columns if c.group.strip()], text
 
@@ -106,7 +106,7 @@ class SummaryTest(unittest.TestCase):
         with tempfile.TemporaryDirectory() as scratch:
             run = load(synthetic_run.write(scratch, 2, some, emulated=True,
                                            warnings=["EMULATED: no figure is a cost", "a multiply"]), True)
-        self.assertEqual(2, summary.text(run).count("\nWARNING"))
+        self.assertEqual(2, summary_text(run).count("\nWARNING"))
 
     def test_hardware_bears_no_mark(self):
         columns, text = self.columns_of(False)
@@ -117,7 +117,7 @@ class SummaryTest(unittest.TestCase):
         with tempfile.TemporaryDirectory() as scratch:
             run = load(synthetic_run.write(scratch, 2, lambda n: n.startswith("floor/add"), emulated=True), True)
         self.assertIn("  add       latency     |  ~0.333 1.0  ~1.00 1.0\n"
-                      "  add       throughput  | ~0.0834 1.0 ~0.250 1.0\n", summary.text(run))
+                      "  add       throughput  | ~0.0834 1.0 ~0.250 1.0\n", summary_text(run))
 
 
 class PlotsTest(EmulatedTest):

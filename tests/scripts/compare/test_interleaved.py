@@ -20,7 +20,7 @@ from fencepost_tool.stats.thresholds import Thresholds
 from fencepost_tool.stats.verdicts import EQUIVALENT, IMPROVED, LAYOUT, REGRESSED
 from fencepost_tool.results import ResultsError
 from fencepost_tool.results.documents import validator
-from fencepost_tool.cli import noise as aa, compare_builds as command
+from fencepost_tool.cli import compare, compare_programs as command, noise as aa
 from fencepost_tool.compare.interleaved import builds, noise, program, race, pair as turns
 from fencepost_tool.compare.interleaved.program import Program
 from fencepost_tool.compare.interleaved.race import Racer, Rules
@@ -152,14 +152,14 @@ class CommandLines(unittest.TestCase):
 
     def compare(self, *args: str):
         with tempfile.TemporaryDirectory() as results:
-            return self.run_it(command.run, str(STAND_IN), str(STAND_IN), "--results", results, "--budget", "2s", *args)
+            return self.run_it(compare.run, "--as", "programs", str(STAND_IN), str(STAND_IN), "--results", results, "--budget", "2s", *args)
 
     def test_exit_codes(self):
         with stand_in():
             code, out, err = self.compare()
             self.assertEqual((0, ""), (code, err))
             self.assertIn("pairs      ", out)
-            self.assertIn("not measured (make aa)", out)
+            self.assertIn("not measured (make noise)", out)
         with stand_in(noise=0.05):
             self.assertEqual(3, self.compare("--require", "case_0")[0])
         with stand_in():
@@ -178,7 +178,7 @@ class CommandLines(unittest.TestCase):
                                 ((str(ROOT / "README.md"), str(STAND_IN)), "can't be started"),
                                 ((str(STAND_IN), str(STAND_IN), "--require=nowhere", "--budget=1s"), "matches no case")):
                 with self.subTest(words):
-                    code, out, err = self.run_it(command.run, *args)
+                    code, out, err = self.run_it(compare.run, "--as", "programs", *args)
                     self.assertEqual(2, code, err)
                     self.assertEqual(1, err.count("\n"), err)
                     self.assertIn(words, err)
@@ -194,7 +194,7 @@ class CommandLines(unittest.TestCase):
             self.assertIn("atomic", known["floors"])
             self.assertIn("false alarms per suite", out)
             self.assertIn("10 % more operations", out)
-            _, out, _ = self.run_it(command.run, str(STAND_IN), str(STAND_IN), "--results", results, "--budget", "2s")
+            _, out, _ = self.run_it(compare.run, "--as", "programs", str(STAND_IN), str(STAND_IN), "--results", results, "--budget", "2s")
             self.assertIn("A against A here:", out)
 
 

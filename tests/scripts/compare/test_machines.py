@@ -13,7 +13,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from fencepost_tool.cli import compare_machines as command
+from fencepost_tool.cli import compare as command
 from fencepost_tool.compare.machines.text import text
 from fencepost_tool.results import Figure, load
 from fencepost_tool.select.headline import headline
@@ -52,7 +52,7 @@ class Scratch(unittest.TestCase):
 
     def script(self, *args):
         out, err = io.StringIO(), io.StringIO()
-        return command.run([str(a) for a in args], out, err), out.getvalue(), err.getvalue()
+        return command.run(["--as", "machines", *map(str, args)], out, err), out.getvalue(), err.getvalue()
 
 
 class TextTest(Scratch):
