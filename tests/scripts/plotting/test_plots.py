@@ -29,8 +29,7 @@ class EveryPlotTest(DrawingChecks, unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.plots = {p.stem: plotting.load_plot(p) for p in plotting.find_plots()}
-        with tempfile.TemporaryDirectory() as scratch:
-            runs = {pus: run_of(scratch, pus) for pus in (2, 64)}
+        runs = {pus: synthetic_run.whole(pus) for pus in (2, 64)}
         cls.drawings = {(name, pus): plot.draw(run) for name, plot in cls.plots.items()
                         for pus, run in runs.items()}
         assert cls.drawings.pop(("pair_heat_map", 64)) is None  # one pair of each distance
@@ -88,10 +87,14 @@ class CountsTest(DrawingChecks, unittest.TestCase):
                     lines = 0.0 if e["threads"] == 1 else 0.8
                     e.update(lines_moved_per_op=lines, lines_moved_per_op_ci_low=lines * 0.99,
                              lines_moved_per_op_ci_high=lines * 1.01)
-        with tempfile.TemporaryDirectory() as scratch:
-            run = load(synthetic_run.write(Path(scratch) / "run", pus, change=change, **machine))
+        run = self.counted(pus, change) if counted else synthetic_run.whole(pus, **machine)
         plot = next(plotting.load_plot(p) for p in plotting.find_plots() if p.stem == name)
         return plot, plot.draw(run)
+
+    @staticmethod
+    def counted(pus, change):
+        with tempfile.TemporaryDirectory() as scratch:
+            return load(synthetic_run.write(Path(scratch) / "run", pus, change=change))
 
     @staticmethod
     def labels(drawing):
@@ -228,7 +231,8 @@ class StyleTest(unittest.TestCase):
             run = load(synthetic_run.write(scratch, 2, change=few_rounds))
             for path in plotting.find_plots():
                 drawing = plotting.load_plot(path).draw(run)
-                FigureCanvasAgg(drawing).draw()
+                FigureCanvasAgg(drawing)
+                drawing.draw_without_rendering()  # every artist is drawn, which is when they warn
 
 
 if __name__ == "__main__":

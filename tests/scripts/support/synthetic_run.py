@@ -4,8 +4,13 @@ from __future__ import annotations
 import json
 import random
 import re
+import tempfile
 import sys
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
+
+from fencepost_tool.results import load
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -154,3 +159,16 @@ def write(folder, pus=2, keep=lambda name: True, change=lambda document: None, *
     (folder / "listing.json").write_text(json.dumps(listing(run["benchmarks"])), "utf-8")
     (folder / "samples.jsonl").write_text("".join(lines), "utf-8")
     return folder
+
+
+@lru_cache(maxsize=None)
+def _whole(pus):
+    with tempfile.TemporaryDirectory() as scratch:
+        return load(write(Path(scratch) / "run", pus))
+
+
+def whole(pus, **machine_changes):
+    """The run with all cases, read once for all tests of a process: it can't be changed. Keyword arguments replace keys of
+    machine.json, here in memory."""
+    run = _whole(pus)
+    return replace(run, machine={**run.machine, **machine_changes})
