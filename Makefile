@@ -1,6 +1,7 @@
 # Short names for what one does with fencepost. CMake and the scripts do the work; `make help` lists all.
 
 BUDGET ?= 5m
+PREFIX ?= /usr/local
 # What qemu plays: with LSE and RCpc, and with neither.
 ARM64_CPUS ?= max cortex-a57
 # Or aarch64-clang, which test-all runs once.
@@ -13,7 +14,7 @@ export FENCEPOST_ARGS := $(value ARGS)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help deps check-deps build bundle bench plots fences doctor compare noise aa track selfcheck test test-all test-arm64 lint format clean
+.PHONY: help deps check-deps build bundle install bench plots fences doctor compare noise aa track selfcheck test test-all test-arm64 lint format clean
 
 ##@ Measure
 bench: build   ## Measure this machine, draw, summarise: BUDGET=5m, ARGS='--benchmark_filter=...'
@@ -63,6 +64,9 @@ bundle:        ## Pack program and libraries for a machine without a compiler; A
 	esac; \
 	scripts/install-deps.sh $$with && scripts/build.sh $$preset$(if $(VARIANT),:$(VARIANT)) && \
 	scripts/bundle.sh build/$$preset$(if $(VARIANT),-$(VARIANT))/fencepost
+
+install: build   ## Install the command, the program, man page and completions: PREFIX=/usr/local DESTDIR=
+	@cmake --install build/release$(if $(VARIANT),-$(VARIANT)) --prefix '$(PREFIX)'
 
 clean:         ## Remove what was built; results stay
 	rm -rf build

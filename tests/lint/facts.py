@@ -108,4 +108,15 @@ def doctor_limits(tree: Tree) -> list[str]:
     return [f"docs/method.md and machine/grades.hpp differ: {row}" for row in sorted(in_header ^ in_page)]
 
 
-ALL = (doctor_limits, cmake_minimum, compiler_minimum, packages, make_targets)
+def version(tree: Tree) -> list[str]:
+    """The version: CMake, the command, the Python metadata."""
+    stated = {}
+    for path, pattern in (("CMakeLists.txt", r"^project\(fencepost VERSION ([\d.]+)"),
+                          ("scripts/fencepost_tool/version.py", r'^VERSION = "([\d.]+)"'),
+                          ("pyproject.toml", r'^version = "([\d.]+)"')):
+        for found in re.findall(pattern, tree.text(path), re.M):
+            stated[path] = found
+    return disagreement("the version", stated)
+
+
+ALL = (version, doctor_limits, cmake_minimum, compiler_minimum, packages, make_targets)

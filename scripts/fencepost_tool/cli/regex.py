@@ -10,6 +10,7 @@ An expression matches anywhere in a name; a leading - selects the names that do 
 from __future__ import annotations
 
 import re
+import warnings
 from typing import Callable
 
 from fencepost_tool.results.errors import UserError
@@ -24,7 +25,9 @@ def pattern(option: str, regex: str) -> Callable[[str], bool]:
     excludes = regex.startswith("-")
     expression = regex[1:] if excludes else regex
     try:
-        compiled = re.compile(expression)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of [[ , which is refused or means the same in both
+            compiled = re.compile(expression)
     except re.error as e:
         raise UserError(f"{option}={regex}: is no regular expression ({e}); correct it") from None
     difference = _difference(expression)
