@@ -117,6 +117,8 @@ def _net_cost(entries: list[Mapping[str, Any]]) -> NetCost | None:
 
 
 def _merge(entries: list[Mapping[str, Any]]) -> dict[str, float]:
+    if len(entries) == 1:
+        return {k: v for k, v in sorted(entries[0].items()) if isinstance(v, (int, float)) and not isinstance(v, bool)}
     keys = {k for e in entries for k, v in e.items()
             if isinstance(v, (int, float)) and not isinstance(v, bool)}
     return {k: _merge_key(k, [e[k] for e in entries if k in e])
