@@ -243,6 +243,17 @@ class EveryFormatTest(Scratch):
         for to in ("benchfmt", "csv"):
             self.export(to, a, b, c)
 
+    def test_redacted_nothing_tells_the_host(self):
+        secrets = {"host_name": "build-box-17", "executable": "/opt/secret/fencepost", "machine": "id-of-it"}
+        a = self.run_of("place-of-a", 1, change=lambda d: d["context"].update(secrets), kernel_command_line="root=UUID=abc",
+                        options={"args": ["--results", "/opt/secret"]}, machine_id="id-of-it", topology={"file": "/opt/secret/x.xml"})
+        for to in FORMATS:
+            whole, redacted = self.export(to, a), self.export(to, a, "--redact")
+            for word in (*secrets.values(), "/opt/secret", "UUID=abc", "place-of-a"):
+                self.assertNotIn(word, redacted, to)
+            self.assertEqual(re.findall(r"\d+\.\d+", whole)[-3:], re.findall(r"\d+\.\d+", redacted)[-3:])
+        self.assertIn("build-box-17", self.export("gbench", a))
+
     def test_refusals_are_one_line(self):
         a = self.run_of("a", 1)
         for args, words in (([a, a], "named twice"), ([a, "--filter=nosuchcase"], "no case with a figure"),

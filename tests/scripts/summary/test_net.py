@@ -4,10 +4,12 @@ import re
 import statistics
 import tempfile
 import unittest
+from dataclasses import replace
 from pathlib import Path
 
 from fencepost_tool import summary
 from fencepost_tool.results import Case, Figure, Run, load, parse_name
+from fencepost_tool.results.figures import NetCost
 from fencepost_tool.results.rounds import Middle
 from fencepost_tool.select import net
 from fencepost_tool.stats.paired import median_difference
@@ -149,8 +151,24 @@ class OfARunTest(unittest.TestCase):
         self.addCleanup(scratch.cleanup)
         self.scratch = scratch.name
 
-    def run_of(self, keep=lambda name: True, change=lambda document: None):
-        return load(synthetic_run.write(self.scratch, 2, keep, change))
+    def run_of(self, keep=None, change=None):
+        if keep is None and change is None:
+            return synthetic_run.whole(2)
+        return load(synthetic_run.write(self.scratch, 2, keep or (lambda name: True), change or (lambda document: None)))
+
+    def test_a_stored_net_cost_goes_before_one_that_is_computed(self):
+        run = self.run_of()
+        stored = NetCost("fence/none/idle/threads:1", Figure(7.0, 6.0, 8.0), Figure(70.0, 60.0, 80.0))
+
+        def with_cost(cost):
+            cases = tuple(replace(c, net_cost=cost) if c.name.text == "fence/mfence/idle/threads:1" else c for c in run.cases)
+            found = net.fence_costs(replace(run, cases=cases))
+            return next(c for c in found if c.dear.name.text == "fence/mfence/idle/threads:1")
+        self.assertEqual((stored.ns, stored.cycles), (with_cost(stored).ns, with_cost(stored).cycles))
+        computed = with_cost(None)
+        self.assertNotEqual(stored.cycles, computed.cycles)
+        other = with_cost(replace(stored, baseline="fence/none/elsewhere/threads:1"))
+        self.assertEqual(computed.cycles, other.cycles, "stored for another baseline")
 
     def test_each_fence_is_held_against_none_in_its_own_context(self):
         costs = net.fence_costs(self.run_of())
