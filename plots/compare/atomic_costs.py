@@ -27,7 +27,7 @@ def draw(runs):
 
 def where(rows):
     threads = rows[0].name.threads
-    return f"one shared line, {threads} threads" if rows[0].name.operation == "shared" else "own line, 1 thread"
+    return f"contended, {threads} threads" if rows[0].name.operation == "shared" else "uncontended, 1 thread"
 
 
 def panel(axes, rows, unit, runs):

@@ -17,7 +17,7 @@ from fencepost_tool.stats import thresholds
 from . import colour
 from .regex import pattern
 
-# Beside another program in turns, a suite of a thousand cases would take an hour. One of each kind, and what people watch.
+# Beside another program in turns, a suite of a thousand cases would take an hour. One of each kind, and the headline set.
 USUAL = ("^(floor/(plain_|multiply)|atomic/(load|store|exchange|fetch_add|compare_exchange_strong_success)/"
          "(latency|throughput|shared)/(relaxed|release|seq_cst)(-relaxed)?/bits:64|mutex/|rwmutex/.*reads:100 critical:0|channel/|"
          "false_sharing/|fence/thread_fence_seq_cst/back_to_back)")

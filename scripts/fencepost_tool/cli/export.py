@@ -58,7 +58,7 @@ def _say_left_out(processes: Sequence[Process], err: TextIO) -> None:
     failed = {name: why for p in processes for name, why in p.failed.items()}
     if failed:
         name, why = next(iter(failed.items()))
-        print(f"note: {len(failed)} case{'s' if len(failed) > 1 else ''} without a figure left out, the first is "
+        print(f"note: {len(failed)} case{'s' if len(failed) > 1 else ''} not measured left out, the first is "
               f"{name}: {' '.join(why.split())}", file=err)
 
 

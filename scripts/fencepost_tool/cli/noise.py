@@ -62,7 +62,7 @@ def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
 def lines(known: Noise, found: Race) -> list[str]:
     """For people."""
     rows = [[kind, "over 100 %" if change is None else f"{100 * change:.1f} %"] for kind, change in sorted(known.smallest.items())]
-    return [f"A against A: {len(found.pairs)} pairs of processes, {len(found.cases)} cases, {found.seconds:.0f} s; rates are of "
+    return [f"A/A: {len(found.pairs)} pairs of processes, {len(found.cases)} cases, {found.seconds:.0f} s; rates are of "
             f"{known.comparisons} comparisons of {known.drawn} pairs drawn from these, seed {found.seed}",
             f"  false alarms per case   {_rate(known.per_case)}   (without Holm's correction)",
             f"  false alarms per suite  {_rate(known.per_suite)}   (any case flagged)",
@@ -76,7 +76,7 @@ def inject(path: Path, flags: tuple[str, ...], percent: int, options: argparse.N
     extra = Fraction(percent, 100)
     sides = (Racer("A", path, (*flags, f"--extra-work=0/{extra.denominator}")),
              Racer("A and more work", path, (*flags, f"--extra-work={extra.numerator}/{extra.denominator}")))
-    rules = Rules(noise.Thresholds(floors=known.floors, source="A against A, just now"), options.alpha)
+    rules = Rules(noise.Thresholds(floors=known.floors, source="the A/A comparison just now"), options.alpha)
     found = race.run(sides, options.budget / (1 + len(options.inject)), rules, seed + percent, progress)
     progress.end(progress.err)
     lines = [f"{percent} % more operations in one: {len(found.pairs)} pairs, {found.seconds:.0f} s"]

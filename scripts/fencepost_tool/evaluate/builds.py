@@ -50,7 +50,7 @@ class Plan:
 
 def rates(plan: Plan, note) -> list[Rate]:
     """note: a function that is told what has been measured, a line at a time."""
-    note("quiet: a program in turns with itself")
+    note("quiet: a program compared with itself")
     quiet = _race(plan, ("--extra-work=0/1",), plan.seed)
     least = Thresholds(floors=noise.measure(noise.diffs_of(quiet), DRAWN, ALPHA, plan.seed).floors)
     found = [_false(quiet, plan, least, "false alarms per suite, quiet", 0.05, "compare.py 87 to 100 %")]

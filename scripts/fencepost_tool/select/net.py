@@ -123,6 +123,6 @@ def seq_cst_stores(run: Run) -> list[tuple[str, Net]]:
 
     def publish(way: str) -> Case | None:
         return run.one("pattern", "publish", way, threads=1)
-    pairs = (("behind the data that it publishes", net(run, publish("seq_cst_store"), publish("release_store"))),
+    pairs = (("when publishing data", net(run, publish("seq_cst_store"), publish("release_store"))),
              ("store after store to one line", net(run, store("seq_cst"), store("release"))))
     return [(where, cost) for where, cost in pairs if cost]

@@ -40,7 +40,7 @@ def row(title: str, case: Case | None, target: float, tolerance: float, excuse: 
     figure = case.cycles if case else None
     if figure is None:
         verdict = SHOWN if excuse else MISSED
-        return Row(title, goal, "no figure", verdict, (excuse or why_none(case),))
+        return Row(title, goal, "not measured", verdict, (excuse or why_none(case),))
     verdict = SHOWN if excuse else within(figure.value, figure.low, figure.high, target, tolerance)
     notes = [excuse] if excuse else [note] if note and verdict == MISSED else []
     return Row(title, goal, text(figure), verdict, notes)

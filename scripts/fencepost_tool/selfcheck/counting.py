@@ -62,7 +62,7 @@ def row(name: str, run: Run, found: Sequence[float], what: str) -> Row:
     title, target = f"counting, {name}: ns with events over without", f"1 +-{percent(LIMIT, 0)}"
     figure = median_difference(found)
     if figure is None:
-        return Row(title, target, "no figure", MISSED, [why_none(by_name(run).get(name))])
+        return Row(title, target, "not measured", MISSED, [why_none(by_name(run).get(name))])
     ends = (1 + figure.low, 1 + figure.high) if figure.has_interval else (None, None)
     text = f"{1 + figure.value:.4f}" + (f" [{ends[0]:.4f}, {ends[1]:.4f}]" if figure.has_interval else "")
     verdict = within(1 + figure.value, *ends, 1.0, LIMIT)

@@ -102,7 +102,7 @@ def row(tool: Tool, ours: Sequence[float], theirs: Sequence[float]) -> Row:
     title = f"{tool.primitive}, one way, ns: {tool.ours} against {tool.name}"
     goal = f"within {100 * WITHIN:g} %"
     if not ours:
-        return Row(title, goal, "no figure", MISSED)
+        return Row(title, goal, "not measured", MISSED)
     mine, other = statistics.median(ours), statistics.median(theirs)
     apart = mine / other - 1
     notes = [f"ours {extent(ours)}; theirs {extent(theirs)}"]

@@ -5,7 +5,7 @@ from typing import Sequence
 
 from .verdict import Row
 
-HEAD = Row("figure", "target", "measured", "verdict")
+HEAD = Row("value", "target", "measured", "verdict")
 
 
 def render(rows: Sequence[Row]) -> list[str]:

@@ -12,7 +12,7 @@ from fencepost_tool.results import Run
 
 from .table import Column
 
-EMULATED = "EMULATED: no figure here is a cost"
+EMULATED = "EMULATED: timings are not valid under emulation"
 SIGN = "~"  # in front of each number in a table
 
 
@@ -21,7 +21,7 @@ def warning(runs: Sequence[Run], letters: Sequence[str] = ()) -> str:
     called; it names those that are emulated when not all are."""
     who = [letter for run, letter in zip(runs, letters) if run.emulated]
     if who and len(who) < len(runs):
-        return f"EMULATED, {' and '.join(who)}: no figure of {'them' if len(who) > 1 else 'it'} is a cost"
+        return f"EMULATED, {' and '.join(who)}: timings are not valid under emulation"
     return EMULATED if any(run.emulated for run in runs) else ""
 
 

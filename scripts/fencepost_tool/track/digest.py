@@ -21,7 +21,7 @@ from .changes import Change
 from .history import Baseline, Event, Series
 
 FAMILY = 0.05  # share of unchanged suites in which anything is listed
-COLUMNS = [Column("case", left=True), Column("figure", left=True), Column("before"), Column("after"), Column("change"),
+COLUMNS = [Column("case", left=True), Column("metric", left=True), Column("before"), Column("after"), Column("change"),
            Column("p")]
 
 

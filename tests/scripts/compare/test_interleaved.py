@@ -1,4 +1,4 @@
-"""Two programs in turns: what a race makes of known effects, of neighbours, of deaths. Against a stand-in with known figures."""
+"""Interleaved comparisons of a stand-in with known values: known effects, noisy samples, processes that die."""
 from __future__ import annotations
 
 import contextlib
@@ -185,7 +185,7 @@ class CommandLines(unittest.TestCase):
                 code, out, _ = self.compare()
             self.assertIs(real, command.flags_of)
             self.assertEqual(1, code)
-            self.assertRegex(out, r"regressed: dearer\n(.*\n)+ *floor/case_0")
+            self.assertRegex(out, r"regressed: slower\n(.*\n)+ *floor/case_0")
 
     def test_bad_input_is_one_line(self):
         with stand_in():
@@ -212,7 +212,7 @@ class CommandLines(unittest.TestCase):
             self.assertIn("false alarms per suite", out)
             self.assertIn("10 % more operations", out)
             _, out, _ = self.run_it(compare.run, "--as", "programs", str(STAND_IN), str(STAND_IN), "--results", results, "--budget", "2s")
-            self.assertIn("A against A here:", out)
+            self.assertIn("A/A comparison here:", out)
 
 
 class Noise(unittest.TestCase):

@@ -297,13 +297,13 @@ class ScriptTest(Scratch):
         document = json.loads(out)
         self.assertEqual(0, code)
         self.assertTrue(any("compiler differs" in w for w in document["unfair"]))
-        self.assertIn("within its one process", document["intervals"])
+        self.assertIn("the variation within one process", document["intervals"])
         self.assertEqual([str(f) for f in self.folders], [run["folder"] for run in document["runs"]])
 
     def test_filter(self):
         code, out, _ = self.script(*self.folders, "--filter=^floor/add/lat", "--all")
         self.assertEqual(0, code)
-        self.assertIn("1 with figures to compare", out)
+        self.assertIn("1 to compare", out)
 
     def test_bad_input_is_one_line(self):
         one = self.folders[0]

@@ -221,7 +221,7 @@ class EveryFormatTest(Scratch):
         name = json.loads((folder / "run.json").read_text())["benchmarks"][0]["name"]
         for to in FORMATS:
             self.assertNotIn(go_name(name) + " " if to == "benchfmt" else name, self.export(to, folder))
-            self.assertIn("1 case without a figure", self.err)
+            self.assertIn("1 case not measured", self.err)
 
     def test_emulated_runs_are_refused_and_marked(self):
         folder = self.run_of("a", 1, emulated=True)

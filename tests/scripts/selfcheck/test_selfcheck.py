@@ -170,8 +170,8 @@ class Rows(unittest.TestCase):
 
     def test_table(self):
         lines = render([Row("a", "1", "2", MET), Row("long", "1", "222", MISSED, ("why",))])
-        self.assertEqual(["figure  target  measured  verdict", "a       1       2         met",
-                          "long    1       222       MISSED", "    why"], lines)
+        self.assertEqual(["value  target  measured  verdict", "a      1       2         met",
+                          "long   1       222       MISSED", "    why"], lines)
 
 
 class Fences(unittest.TestCase):
@@ -209,7 +209,7 @@ class Fences(unittest.TestCase):
 
     def test_another_instruction_set_has_nothing_to_say(self):
         rows = self.rows(False)
-        self.assertEqual({("no figure", SHOWN)}, {(r.measured, r.verdict) for r in rows.values()})
+        self.assertEqual({("not measured", SHOWN)}, {(r.measured, r.verdict) for r in rows.values()})
         self.assertIn("not this core", rows["mfence"].notes[0])
 
 

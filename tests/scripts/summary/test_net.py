@@ -215,7 +215,7 @@ class OfARunTest(unittest.TestCase):
 
     def test_the_reference_is_marked_and_the_same_for_all_rows(self):
         lines = pattern.section(self.run_of())
-        self.assertIn("against the one by seq_cst operations (*)", lines[0])
+        self.assertIn("saved against seq_cst (*)", lines[0])
         text = "\n".join(lines)
         self.assertRegex(text, r"dekker, 1 thread +seq_cst_operations \* ")
         self.assertRegex(text, r"dekker, 1 thread +mfence .* -15\.\d +0\.\d+ +-[45]\.\d+")
@@ -230,8 +230,8 @@ class OfARunTest(unittest.TestCase):
     def test_ns_stand_below_cycles(self):
         lines = fence.section(self.run_of())
         text = "\n".join(lines)
-        self.assertEqual(4, text.count("  the same in ns\n"))
-        cycles, ns = text.split("fence: net cycles after")[0].split("the same in ns")
+        self.assertEqual(4, text.count("\n  in ns\n"))
+        cycles, ns = text.split("fence: net cycles after")[0].split("\n  in ns\n")
         self.assertRegex(cycles, r"\n  mfence +mfence +\| +33\.0 ")
         self.assertRegex(ns, r"\n  mfence +mfence +\| +11\.0 ")
         self.assertRegex(ns, r"compiler_barrier .*n\.m\.")
@@ -240,7 +240,7 @@ class OfARunTest(unittest.TestCase):
     def test_seq_cst_against_release_is_said_with_its_error(self):
         text = summary.text(self.run_of())
         self.assertRegex(" ".join(text.split()),
-                         r"seq_cst against release on stores, x86_64, behind the data that it publishes: "
+                         r"seq_cst against release on stores, x86_64, when publishing data: "
                          r"18\.\d ±0\.0\d+ cycles more \(\d\.\d+ ns\)")
 
     def test_nothing_measurable_is_said_so(self):
@@ -250,7 +250,7 @@ class OfARunTest(unittest.TestCase):
                     entry.update({k: v for k, v in same.items() if k.startswith("cycles")})
         same = next(e for e in synthetic_run.document(2)["benchmarks"] if e["name"].startswith("pattern/publish/"))
         text = summary.text(self.run_of(change=level))
-        self.assertRegex(" ".join(text.split()), r"behind the data that it publishes: nothing measurable")
+        self.assertRegex(" ".join(text.split()), r"when publishing data: below the detection limit")
 
     def test_lines_elsewhere_have_a_table_each_with_whole_names(self):
         run = self.run_of(lambda name: name.startswith("fence/") and "thread_fence_seq_cst/load" not in name)

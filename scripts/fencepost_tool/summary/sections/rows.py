@@ -39,7 +39,7 @@ def solo_columns(group: str) -> list[Column]:
 
 def emitted_column(run: Run) -> list[Column]:
     """For what a case's loop does to memory; none where no listing of the program was kept."""
-    return [Column("emitted", left=True, gives_way=True)] if run.listing else []
+    return [Column("instructions", left=True, gives_way=True)] if run.listing else []
 
 
 def emitted(run: Run, case: Case | None) -> list[str]:
