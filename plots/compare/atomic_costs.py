@@ -32,7 +32,7 @@ def where(rows):
 
 def panel(axes, rows, unit, runs):
     for i in range(runs):
-        points = [(y, row.figures(unit)[i]) for y, row in enumerate(rows)]
+        points = [(y, row.estimates(unit)[i]) for y, row in enumerate(rows)]
         points = [(y + SPREAD * (i / max(1, runs - 1) - 0.5), f) for y, f in points if f]
         if not points:
             continue

@@ -45,7 +45,7 @@ def _refuse_nothing(comparison: Comparison, options: argparse.Namespace, require
                            "matches no case of either side" if options.filter else "hold no case at all", "look at the names")
     if not comparison.rows:
         name, why = comparison.left_out[0]
-        raise ResultsError(" ".join(options.inputs), f"have no case with figures on both sides ({name}: {why})",
+        raise ResultsError(" ".join(options.inputs), f"have no case with estimates on both sides ({name}: {why})",
                            "give runs of the same cases")
     if options.require and not any(map(required, names)):
         raise ResultsError(f"--require={options.require}", "matches no case of either side", "look at the names")

@@ -44,7 +44,7 @@ def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     progress.end(err)
     diffs = noise.diffs_of(found)
     if not diffs:
-        raise ResultsError(name, f"gave fewer than 4 pairs with figures in {options.budget / rounds:.0f} s",
+        raise ResultsError(name, f"gave fewer than 4 pairs with estimates in {options.budget / rounds:.0f} s",
                            "give a larger BUDGET, or fewer cases by --filter")
     known = noise.measure(diffs, USUAL_PAIRS, options.alpha, seed)
     machine = str(found.about[0]["machine_id"])

@@ -28,7 +28,7 @@ CASES = f"^pair/({CAS}|{TWO_LINES})/.*home:a/threads:2$"
 
 @dataclass(frozen=True)
 class Tool:
-    """One way of calling a tool: which primitive and which of our figures it stands against."""
+    """One way of calling a tool: which primitive and which of our estimates it stands against."""
 
     name: str
     primitive: str
@@ -74,7 +74,7 @@ def check(program: Program, c2clat: Path, core_to_core: Path, pus: str, runs: in
 
 
 def measure(program: Program, pus: str, budget_s: float) -> dict[tuple[str, str], float]:
-    """One-way ns of this run: {(primitive, 'least' or 'median'): ns}; a case without a figure is left out."""
+    """One-way ns of this run: {(primitive, 'least' or 'median'): ns}; a case without an estimate is left out."""
     found = {}
     for case in program.run(CASES, budget_s, f"--cpus={pus}").cases:
         if case.ns is None:
@@ -93,7 +93,7 @@ def call(tool: Tool, pus: str) -> float:
         raise Problem(f"{' '.join(command)}: {e}") from None
     ns = tool.read(done.stdout) if done.returncode == 0 else None
     if ns is None:
-        last = (done.stderr.strip().splitlines() or ["no figure in its output"])[-1]
+        last = (done.stderr.strip().splitlines() or ["no estimate in its output"])[-1]
         raise Problem(f"{' '.join(command)} ended with code {done.returncode}: {last}")
     return ns
 

@@ -13,7 +13,7 @@ from typing import Mapping, Sequence, TextIO
 from fencepost_tool.results import Case, Run, Sample, load
 from fencepost_tool.results.errors import UserError
 
-SKIPPED = "skipped: "  # the machine can't do it; that is no fault of the figure
+SKIPPED = "skipped: "  # the machine can't do it; that is no fault of the estimate
 
 
 class Problem(UserError):

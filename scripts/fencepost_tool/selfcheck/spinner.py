@@ -61,7 +61,7 @@ def dropped_row(quiet: Sequence[Run], disturbed: Run) -> Row:
 
 
 def speed_row(quiet: Sequence[Mapping[str, Case]], disturbed: Mapping[str, Case]) -> Row:
-    """Cases without a figure under the spinner are not faster; those never seen quiet can't be compared,
+    """Cases without an estimate under the spinner are not faster; those never seen quiet can't be compared,
     and count as missed."""
     verdicts, notes, ratios = [], [], []
     for name, case in disturbed.items():

@@ -9,7 +9,7 @@ HEAD = Row("value", "target", "measured", "verdict")
 
 
 def render(rows: Sequence[Row]) -> list[str]:
-    cells = [(r.figure, r.target, r.measured, r.verdict) for r in (HEAD, *rows)]
+    cells = [(r.what, r.target, r.measured, r.verdict) for r in (HEAD, *rows)]
     widths = [max(len(c[i]) for c in cells) for i in range(3)]
     lines = []
     for row, cell in zip((HEAD, *rows), cells):

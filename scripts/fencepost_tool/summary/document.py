@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from typing import Any, Mapping
 
-from fencepost_tool.results import Case, Figure, Run
+from fencepost_tool.results import Case, Estimate, Run
 from fencepost_tool.select.net import Net, fence_costs
 
 UNITS = ("ns", "cycles", "ops")
@@ -33,7 +33,7 @@ def _case(run: Run, case: Case, costs: Mapping[str, Net]) -> dict[str, Any]:
     return found
 
 
-def _estimate(figure: Figure | None) -> dict[str, Any] | None:
-    if figure is None:
+def _estimate(estimate: Estimate | None) -> dict[str, Any] | None:
+    if estimate is None:
         return None
-    return {"estimate": figure.value, "interval": [figure.low, figure.high] if figure.has_interval else None}
+    return {"estimate": estimate.value, "interval": [estimate.low, estimate.high] if estimate.has_interval else None}

@@ -6,7 +6,7 @@ import textwrap
 from collections import Counter
 
 from fencepost_tool.results import Run
-from fencepost_tool.results.figures import ENOUGH_ROUNDS
+from fencepost_tool.results.estimates import ENOUGH_ROUNDS
 from fencepost_tool.text import machine
 from fencepost_tool.text.numbers import percent
 from fencepost_tool.text.table import WIDTH

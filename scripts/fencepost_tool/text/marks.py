@@ -1,6 +1,6 @@
-"""How figures measured under emulation are marked, each of them, wherever they are shown.
+"""How estimates measured under emulation are marked, each of them, wherever they are shown.
 
-load() refuses such a run unless it is told otherwise; who insists gets the figures, and can't
+load() refuses such a run unless it is told otherwise; --allow-emulated reads it, and can't
 quote, cut out or copy one without its mark.
 """
 from __future__ import annotations
@@ -26,8 +26,8 @@ def warning(runs: Sequence[Run], letters: Sequence[str] = ()) -> str:
 
 
 def columns(run: Run, found: Sequence[Column]) -> list[Column]:
-    """The columns, those that hold figures with the sign when the run is emulated. What stands
-    under no group is a name or a parameter, and ±% belongs to the figure before it."""
+    """The columns, those that hold estimates with the sign when the run is emulated. What stands
+    under no group is a name or a parameter, and ±% belongs to the estimate before it."""
     return [replace(c, mark=SIGN) if run.emulated and c.group.strip() and c.title != "±%" else c
             for c in found]
 
@@ -38,5 +38,5 @@ def under_title(run: Run) -> list[str]:
 
 
 def claim(run: Run, sentence: str) -> str:
-    """A sentence drawn from figures."""
+    """A sentence drawn from estimates."""
     return f"EMULATED: {sentence}" if run.emulated else sentence

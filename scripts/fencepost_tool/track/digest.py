@@ -73,7 +73,7 @@ def digest(every: Iterable[Series], baselines: Sequence[Baseline], least: Thresh
 
 
 def document(found: Digest) -> dict[str, Any]:
-    """For programs: every change, sure ones and those that may be chance; figures in the metric's own unit."""
+    """For programs: every change, sure ones and those that may be chance; estimates in the metric's own unit."""
     return {"since": found.since, "series": found.series, "too_short": found.short,
             "machines": sorted({b.machine for b in found.baselines}),
             "changes": [_change(f, True) for f in found.sure] + [_change(f, False) for f in found.maybe]}

@@ -1,5 +1,5 @@
 """Emulation is never taken for hardware: every script refuses such a run, and told otherwise marks
-every figure."""
+every estimate."""
 import contextlib
 import csv
 import io
@@ -24,7 +24,8 @@ from fencepost_tool.text import marks
 from ..support import synthetic_run
 from ..support.drawing_checks import panels
 
-SCRIPTS = {"summary": summary.run, "plots": plot.run, "compare": lambda args, out, err: compare_verb.run(["--as", "machines", *args], out, err)}
+SCRIPTS = {"summary": summary.run, "plots": plot.run,
+           "compare": lambda args, out, err: compare_verb.run(["--as", "machines", *args], out, err)}
 WITH_TABLE = [*sections.KNOWN.values(), sections.other]
 
 
@@ -77,7 +78,7 @@ class RefusalTest(EmulatedTest):
 
 class SummaryTest(unittest.TestCase):
     def columns_of(self, emulated):
-        """Every column with figures that the sections of a whole run hand to render()."""
+        """Every column with estimates that the sections of a whole run hand to render()."""
         def rename(document):
             for entry in document["benchmarks"][:3]:
                 entry["name"] = entry["name"].replace("floor/", "semaphore/")
@@ -105,7 +106,7 @@ class SummaryTest(unittest.TestCase):
     def test_the_programs_own_warning_is_not_said_twice(self):
         with tempfile.TemporaryDirectory() as scratch:
             run = load(synthetic_run.write(scratch, 2, some, emulated=True,
-                                           warnings=["EMULATED: no figure is a cost", "a multiply"]), True)
+                                           warnings=["EMULATED: no estimate is a cost", "a multiply"]), True)
         self.assertEqual(2, summary_text(run).count("\nWARNING"))
 
     def test_hardware_bears_no_mark(self):
@@ -169,8 +170,8 @@ class CompareTest(EmulatedTest):
         rows = list(csv.DictReader(io.StringIO(out)))
         self.assertEqual({("A", "False"), ("B", "True")}, {(r["run"], r["emulated"]) for r in rows})
         code, out, _ = self.call("compare", self.hardware, self.emulated, "--allow-emulated", "--format=json")
-        figures = [f for case in json.loads(out)["cases"] for unit in ("ns", "cycles") for f in case[unit]]
-        self.assertEqual({("A", False), ("B", True)}, {(f["run"], f["emulated"]) for f in figures})
+        estimates = [f for case in json.loads(out)["cases"] for unit in ("ns", "cycles") for f in case[unit]]
+        self.assertEqual({("A", False), ("B", True)}, {(f["run"], f["emulated"]) for f in estimates})
 
     def test_the_label_says_it(self):
         self.assertTrue(compare([load(self.emulated, True), load(self.hardware)]).labels[0].startswith("EMULATED"))

@@ -256,7 +256,7 @@ class EveryFormatTest(Scratch):
 
     def test_refusals_are_one_line(self):
         a = self.run_of("a", 1)
-        for args, words in (([a, a], "named twice"), ([a, "--filter=nosuchcase"], "no case with a figure"),
+        for args, words in (([a, a], "named twice"), ([a, "--filter=nosuchcase"], "no case with an estimate"),
                             (["nowhere"], "no such folder"), ([a, "--out=no/such/place"], "can't be written")):
             for to in FORMATS:
                 self.assertEqual("", self.export(to, *args, code=2))

@@ -9,7 +9,7 @@ from matplotlib.transforms import Bbox
 from fencepost_tool import summary
 from fencepost_tool.plotting import drawing as plotting
 from fencepost_tool.results import Run
-from fencepost_tool.results.figures import case_from_entries
+from fencepost_tool.results.estimates import case_from_entries
 from fencepost_tool.select import pairs
 
 from ..support import synthetic_cases

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure as Drawing
 
 from fencepost_tool.cli import plot
 from fencepost_tool.plotting import drawing as plotting, scales, style
-from fencepost_tool.results import Figure, load
+from fencepost_tool.results import Estimate, load
 
 from ..support import synthetic_run
 from ..support.drawing_checks import DrawingChecks
@@ -194,7 +194,7 @@ class ScriptTest(unittest.TestCase):
 class StyleTest(unittest.TestCase):
     def test_curves_break_where_nothing_was_measured(self):
         axes = Drawing().subplots()
-        points = {1: Figure(1.0), 4: Figure(2.0)}
+        points = {1: Estimate(1.0), 4: Estimate(2.0)}
         style.curve(axes, points, "gap", style.look(0), [1, 2, 4, 8])
         self.assertEqual(["1.0", "nan", "2.0"], [str(y) for y in axes.lines[0].get_ydata()])
 
@@ -217,10 +217,10 @@ class StyleTest(unittest.TestCase):
 
     def test_bars_are_distances_and_never_negative(self):
         self.assertEqual([[1.0, 0.0], [2.0, 1.0]],
-                         style.bars([Figure(5.0, 4.0, 7.0), Figure(5.0, 5.1, 6.0)]))
+                         style.bars([Estimate(5.0, 4.0, 7.0), Estimate(5.0, 5.1, 6.0)]))
         self.assertEqual("[[1.0, nan], [2.0, nan]]",
-                         str(style.bars([Figure(5.0, 4.0, 7.0), Figure(5.0)])))
-        self.assertIsNone(style.bars([Figure(5.0)]))
+                         str(style.bars([Estimate(5.0, 4.0, 7.0), Estimate(5.0)])))
+        self.assertIsNone(style.bars([Estimate(5.0)]))
 
     def test_a_run_without_intervals_draws_without_a_word(self):
         def few_rounds(document):

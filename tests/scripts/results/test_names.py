@@ -2,8 +2,8 @@
 import tempfile
 import unittest
 
-from fencepost_tool.results import Figure, LightRun, ResultsError, load, load_light, parse_name
-from fencepost_tool.results.figures import NetCost, case_from_entries
+from fencepost_tool.results import Estimate, LightRun, ResultsError, load, load_light, parse_name
+from fencepost_tool.results.estimates import NetCost, case_from_entries
 from fencepost_tool.results.names import name_of
 
 from ..support import synthetic_run
@@ -81,7 +81,7 @@ class SchemaTwoTest(unittest.TestCase):
     def test_a_stored_net_cost(self):
         entry = synthetic_run.entry("fence/mfence/idle/threads:1", 1, 2.0, {})
         entry["net_cost"] = {"baseline": "fence/none/idle/threads:1", "ns": -1.0, "ns_ci_low": -1.5, "ns_ci_high": -0.5, "cycles": 3.0}
-        self.assertEqual(NetCost("fence/none/idle/threads:1", Figure(-1.0, -1.5, -0.5), Figure(3.0)), case_from_entries([entry]).net_cost)
+        self.assertEqual(NetCost("fence/none/idle/threads:1", Estimate(-1.0, -1.5, -0.5), Estimate(3.0)), case_from_entries([entry]).net_cost)
         del entry["net_cost"]
         self.assertIsNone(case_from_entries([entry]).net_cost)
 
@@ -93,7 +93,7 @@ class RepetitionTest(unittest.TestCase):
     def test_median_and_hull(self):
         entries = self.entries(10, 30, 20)
         case = case_from_entries(entries)
-        self.assertEqual(Figure(entries[2]["real_time"], entries[0]["ns_ci_low"], entries[1]["ns_ci_high"]),
+        self.assertEqual(Estimate(entries[2]["real_time"], entries[0]["ns_ci_low"], entries[1]["ns_ci_high"]),
                          case.ns)
         self.assertEqual(3 * synthetic_run.KEPT, case.counters["windows_kept"])
         self.assertEqual(3 * 2, case.counters["dropped_neighbour"])

@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from fencepost_tool import summary
-from fencepost_tool.results import Case, Figure, Run, load, parse_name
-from fencepost_tool.results.figures import NetCost
+from fencepost_tool.results import Case, Estimate, Run, load, parse_name
+from fencepost_tool.results.estimates import NetCost
 from fencepost_tool.results.rounds import Middle
 from fencepost_tool.select import net
 from fencepost_tool.stats.paired import median_difference
@@ -27,10 +27,10 @@ def of_rounds(values):
 
 
 def held(dear, base, cycles=True):
-    """The net cost of two series {round: cycles}; the published figures are their medians, as sharp as can be."""
+    """The net cost of two series {round: cycles}; the published estimates are their medians, as sharp as can be."""
     def case(name, values):
         middle = statistics.median(values.values())
-        return Case(parse_name(name), *(Figure(m, m * 0.9999, m * 1.0001) for m in (NS * middle, middle)))
+        return Case(parse_name(name), *(Estimate(m, m * 0.9999, m * 1.0001) for m in (NS * middle, middle)))
     rounds = {DEAR: of_rounds(dear), BASE: of_rounds(base)}
     if not cycles:
         rounds = {name: {key: Middle(m.ns, None) for key, m in values.items()} for name, values in rounds.items()}
@@ -84,9 +84,9 @@ class DriftTest(unittest.TestCase):
 
     def test_rounds_are_matched_by_number_and_repetition(self):
         apart = held({n: 50.0 for n in range(20)}, {n: 20.0 for n in range(20, 40)})
-        self.assertEqual((Figure(30.0), False), (apart.cycles, apart.known))
+        self.assertEqual((Estimate(30.0), False), (apart.cycles, apart.known))
         found = held({0: 9.0, **{n: 50.0 + n for n in range(1, 20)}}, {n: 20.0 + n for n in range(1, 30)})
-        self.assertEqual(Figure(30.0, 30.0, 30.0), found.cycles)
+        self.assertEqual(Estimate(30.0, 30.0, 30.0), found.cycles)
 
     def test_a_run_without_cycles_of_rounds_has_no_interval_in_cycles(self):
         self.assertFalse(held(around(5.0, 0.1), around(1.0, 0.1), cycles=False).known)
@@ -96,8 +96,8 @@ class IntervalTest(unittest.TestCase):
     def test_covers_the_median_nineteen_times_in_twenty(self):
         draw = random.Random(7)
         for count in (12, 40):
-            figures = [median_difference([draw.gauss(5.0, 1.0) for _ in range(count)]) for _ in range(1000)]
-            share = sum(f.low <= 5.0 <= f.high for f in figures) / len(figures)
+            estimates = [median_difference([draw.gauss(5.0, 1.0) for _ in range(count)]) for _ in range(1000)]
+            share = sum(f.low <= 5.0 <= f.high for f in estimates) / len(estimates)
             self.assertTrue(0.90 < share < 0.99, (count, share))
 
     def test_is_the_bootstrap_that_it_says(self):
@@ -158,7 +158,7 @@ class OfARunTest(unittest.TestCase):
 
     def test_a_stored_net_cost_goes_before_one_that_is_computed(self):
         run = self.run_of()
-        stored = NetCost("fence/none/idle/threads:1", Figure(7.0, 6.0, 8.0), Figure(70.0, 60.0, 80.0))
+        stored = NetCost("fence/none/idle/threads:1", Estimate(7.0, 6.0, 8.0), Estimate(70.0, 60.0, 80.0))
 
         def with_cost(cost):
             cases = tuple(replace(c, net_cost=cost) if c.name.text == "fence/mfence/idle/threads:1" else c for c in run.cases)

@@ -20,7 +20,7 @@ PER_WINDOW = {"ns": "real_time", "cycles": "cycles", "ops_per_second": "ops_per_
               "fairness": "fairness", "cpu_ns": "cpu_time"}
 KEPT = 7  # windows of each round
 ROUNDS = 8
-NOISE = 0.002  # by how much a round may miss its figure, as a share of it
+NOISE = 0.002  # by how much a round may miss its estimate, as a share of it
 BUILD_ID = "0123456789abcdef"
 HALF = 0.01  # every interval is the median plus and minus this share
 FAILED = {"atomic/load/shared/relaxed/bits:32/threads:2": "proof failed: 7 additions lost",
@@ -130,12 +130,12 @@ def scaled(value, factor):
 
 
 def rounds(name):
-    """What each round takes, as a share of the figure: noise around it."""
+    """What each round takes, as a share of the estimate: noise around it."""
     if not re.match("fence/|pattern/|atomic/store/throughput", name):
         return [1.0]
     noise = random.Random(name)
     ends = [noise.uniform(0.9, 1.0) * NOISE for _ in range(ROUNDS // 2)]
-    spread = [sign * end for end in ends for sign in (1, -1)]  # the median is the figure
+    spread = [sign * end for end in ends for sign in (1, -1)]  # the median is the estimate
     noise.shuffle(spread)
     return [1 + by for by in spread]
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Mapping, Sequence
 
 from fencepost_tool.results import Case, ResultsError, fingerprint, load_foreign, load_light, read_listing
-from fencepost_tool.results.figures import case_from_entries
+from fencepost_tool.results.estimates import case_from_entries
 
 TWO = "name two paths, or `label=path` with two labels"
 

@@ -32,8 +32,8 @@ def heading(race: Race) -> list[str]:
     dropped = sum(one.dropped for pair in race.pairs for one in pair.values())
     kept = sum(one.turns for pair in race.pairs for one in pair.values())
     if kept + dropped:
-        lines.append(f"samples    {100 * kept / (kept + dropped):.0f} % clean of {kept + dropped}; noisy ones (SMT sibling busy) are dropped "
-                     "on both sides")
+        lines.append(f"samples    {100 * kept / (kept + dropped):.0f} % clean of {kept + dropped}; noisy ones (SMT sibling busy) "
+                     "are dropped on both sides")
     return lines
 
 

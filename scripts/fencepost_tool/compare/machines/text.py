@@ -9,7 +9,7 @@ import textwrap
 from collections import Counter
 from typing import Sequence
 
-from fencepost_tool.results import CaseName, Figure
+from fencepost_tool.results import CaseName, Estimate
 from fencepost_tool.select.headline import groups, headline
 from fencepost_tool.select.matching import UNITS, Alone, Comparison, Row
 from fencepost_tool.text import machine, marks
@@ -71,7 +71,7 @@ def _tables(comparison: Comparison, rows: list[Row]) -> list[list[str]]:
     note = [f"  {_mark(comparison)}"] if any(comparison.emulated) else []
     together = [UNITS] if len(comparison.runs) == 2 else [(unit,) for unit in UNITS]
     return [[title, *note, *_table(comparison, rows, varying, units)] for units in together
-            if any(figure for row in rows for unit in units for figure in row.figures(unit))]
+            if any(estimate for row in rows for unit in units for estimate in row.estimates(unit))]
 
 
 def _params(names: list[CaseName]) -> tuple[list[str], list[str]]:
@@ -102,7 +102,7 @@ def _table(comparison: Comparison, rows: list[Row], varying: list[str], units: S
         line = [label, *([row.name.order or MISSING] if any(r.name.order for r in rows) else []),
                 *[_param(row.name, key) for key in varying]]
         for unit in units:
-            line += [significant(f.value if f else None) for f in row.figures(unit)]
+            line += [significant(f.value if f else None) for f in row.estimates(unit)]
             for found in row.ratios(unit):
                 line += ratio_cells(found)
         cells.append(line)
@@ -117,7 +117,7 @@ def _columns(comparison: Comparison, unit: str) -> list[Column]:
     return columns
 
 
-def ratio_cells(found: Figure | None) -> list[str]:
+def ratio_cells(found: Estimate | None) -> list[str]:
     """1.02 and 0.98-1.05."""
     if found is None:
         return [MISSING, MISSING]

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import textwrap
 
-from fencepost_tool.results import Case, Figure, Run
+from fencepost_tool.results import Case, Estimate, Run
 from fencepost_tool.select.net import LEAST_CYCLES, LEAST_SHARE, Net, excludes_zero, fence_costs, seq_cst_stores
 from fencepost_tool.select.questions import primitives
 from fencepost_tool.text import marks
@@ -67,17 +67,17 @@ def _key(fence: str, context: str, params, count: int) -> tuple:
 
 def cost(found: Net | None, unit: str) -> list[str]:
     """Net cost in CYCLES or NS and half its interval; the difference alone where rounds were too few for one."""
-    figure = getattr(found, unit) if found else None
-    if figure is None:
+    estimate = getattr(found, unit) if found else None
+    if estimate is None:
         return [MISSING, MISSING]
-    if not found.known or not figure.has_interval:
-        return [signed(figure.value), "?"]
-    return [signed(figure.value) if found.measurable and excludes_zero(figure) else NOTHING, error(figure)]
+    if not found.known or not estimate.has_interval:
+        return [signed(estimate.value), "?"]
+    return [signed(estimate.value) if found.measurable and excludes_zero(estimate) else NOTHING, error(estimate)]
 
 
-def error(figure: Figure) -> str:
+def error(estimate: Estimate) -> str:
     """Half the interval; where that is less than anyone should believe, that it is."""
-    half = (figure.high - figure.low) / 2
+    half = (estimate.high - estimate.low) / 2
     return significant(half, 2) if half >= LEAST_ERROR else f"<{LEAST_ERROR}"
 
 
