@@ -1,6 +1,7 @@
 # Short names for what one does with fencepost. CMake and the scripts do the work; `make help` lists all.
 
 BUDGET ?= 5m
+PREFIX ?= /usr/local
 # What qemu plays: with LSE and RCpc, and with neither.
 ARM64_CPUS ?= max cortex-a57
 # Or aarch64-clang, which test-all runs once.
@@ -13,38 +14,40 @@ export FENCEPOST_ARGS := $(value ARGS)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help deps check-deps build bundle bench plots fences doctor compare aa track selfcheck test test-all test-arm64 lint format clean
+.PHONY: help deps check-deps build bundle install bench plots fences doctor compare noise aa track selfcheck test test-all test-arm64 lint format clean
 
 ##@ Measure
 bench: build   ## Measure this machine, draw, summarise: BUDGET=5m, ARGS='--benchmark_filter=...'
-	@scripts/bench.sh $(program) --budget $(BUDGET) --results results $(if $(findstring --benchmark_format,$(FENCEPOST_ARGS)),,--quiet)
+	@scripts/fencepost run --program $(program) --budget $(BUDGET) --results results
 
-# Folders are words of make's, so none may have a blank in its name; scripts/plots.py takes such. A missing one is
+# Folders are words of make's, so none may have a blank in its name; scripts/fencepost plot takes such. A missing one is
 # found here (not under -n), as make adds a line of its own when a recipe fails.
 plots:         ## Draw the plots of a run again: RUN=results/<machine>/<run>; of several: RUN="<run> <run> ...", compared
 	$(if $(strip $(RUN)),,$(error make plots: which run? Say RUN=<folder of a run>, or RUN="<folder> <folder> ..." to compare))
-	$(if $(findstring n,$(firstword -$(MAKEFLAGS))),,$(foreach folder,$(RUN),$(if $(wildcard $(folder)/.),,$(error make plots: $(folder): no such folder (one with a blank in its name? Then call scripts/plots.py)))))
-	@python=$$(scripts/find-python.sh) && "$$python" scripts/plots.py $(if $(ALLOW_EMULATED),--allow-emulated) $(foreach folder,$(RUN),'$(folder)')
+	$(if $(findstring n,$(firstword -$(MAKEFLAGS))),,$(foreach folder,$(RUN),$(if $(wildcard $(folder)/.),,$(error make plots: $(folder): no such folder (one with a blank in its name? Then call scripts/fencepost plot)))))
+	@scripts/fencepost plot $(if $(ALLOW_EMULATED),--allow-emulated) $(foreach folder,$(RUN),'$(folder)')
 
 fences:        ## What each memory order compiles to, by every compiler here, and whether that is enough: ARGS='--target=aarch64'
 	@scripts/install-deps.sh --with fences || echo 'make fences: going on with what is here' >&2
-	@python=$$(scripts/find-python.sh) && "$$python" scripts/fences.py
+	@scripts/fencepost fences
 
-doctor: build   ## How the machine stands, what disturbs it, and what it is good for; no root, under 20 s: ARGS='--cpus=0-3'
-	@set -f; $(program) --doctor $$FENCEPOST_ARGS
+doctor: build   ## Report the state of the machine and what disturbs measurements; no root, under 20 s: ARGS='--cpus=0-3'
+	@scripts/fencepost doctor --program $(program)
 
-compare: $(if $(NEW),deps,build)   ## What a change costs, in turns: BASE=<commit or program> NEW=<the same; default: what is here> BUDGET=2m
+compare: $(if $(NEW),deps,build)   ## What a change costs, measured in alternation: BASE=<commit or program> NEW=<the same; default: what is here> BUDGET=2m
 	$(if $(strip $(BASE)),,$(error make compare: against what? Say BASE=<commit or program>, and NEW=<...> if it is not what is here))
-	@python=$$(scripts/find-python.sh) && "$$python" scripts/compare_builds.py '$(BASE)' '$(or $(NEW),$(program))' --budget $(BUDGET) $(if $(CXX_BASE),--cxx-base '$(CXX_BASE)') $(if $(CXX_NEW),--cxx-new '$(CXX_NEW)')
+	@scripts/fencepost compare --as programs '$(BASE)' '$(or $(NEW),$(program))' --budget $(BUDGET) $(if $(CXX_BASE),--cxx-base '$(CXX_BASE)') $(if $(CXX_NEW),--cxx-new '$(CXX_NEW)')
 
-aa: build      ## This machine's own noise, for comparisons: BUDGET=5m, ARGS='--inject=1,2,5,10'
-	@python=$$(scripts/find-python.sh) && "$$python" scripts/aa.py $(program) --budget $(BUDGET)
+noise: build   ## This machine's own noise, which comparisons take into account: BUDGET=5m, ARGS='--inject=1,2,5,10'
+	@scripts/fencepost noise $(program) --budget $(BUDGET)
+
+aa: noise      ## The same as noise
 
 track:         ## What changed in the history of results/, and when; draws trends: SINCE=2026-11-01, ARGS='--fail-on-change'
-	@python=$$(scripts/find-python.sh) && "$$python" scripts/track.py --plots results/trends $(if $(SINCE),--since '$(SINCE)')
+	@scripts/fencepost track --plots results/trends $(if $(SINCE),--since '$(SINCE)')
 
-selfcheck: build   ## Measure what is known beforehand; 1: a figure is wrong, 3: too noisy to tell
-	@python=$$(scripts/find-python.sh) && "$$python" scripts/selfcheck.py --program $(program)
+selfcheck: build   ## Check measurements against reference values; 1: a value is wrong, 3: too noisy to tell
+	@scripts/fencepost selfcheck --program $(program)
 
 ##@ Build
 deps:          ## Install what is missing, from the distribution's packages
@@ -61,6 +64,9 @@ bundle:        ## Pack program and libraries for a machine without a compiler; A
 	esac; \
 	scripts/install-deps.sh $$with && scripts/build.sh $$preset$(if $(VARIANT),:$(VARIANT)) && \
 	scripts/bundle.sh build/$$preset$(if $(VARIANT),-$(VARIANT))/fencepost
+
+install: build   ## Install the command, the program, man page and completions: PREFIX=/usr/local DESTDIR=
+	@cmake --install build/release$(if $(VARIANT),-$(VARIANT)) --prefix '$(PREFIX)'
 
 clean:         ## Remove what was built; results stay
 	rm -rf build

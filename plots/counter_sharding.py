@@ -35,6 +35,6 @@ def panel(axes, cases, names, shards):
     scales.amounts_axis(axes, "one operation (ns)")
 
 
-def level(axes, figure, name, look, shards):
-    points = {shards[0]: figure, shards[-1]: figure}
+def level(axes, estimate, name, look, shards):
+    points = {shards[0]: estimate, shards[-1]: estimate}
     style.curve(axes, points, f"{name} (no shards)", look, (), marker="", linewidth=1.2)

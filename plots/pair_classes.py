@@ -39,12 +39,12 @@ def panel(axes, cases, names, distances, unit):
         found = [(x + (i - (len(names) - 1) / 2) * width, s) for x, s in found if s]
         if not found:
             continue
-        xs, figures = [x for x, _ in found], [s.figure() for _, s in found]
-        axes.bar(xs, [f.value for f in figures], width * 0.92, yerr=style.bars(figures), label=name,
+        xs, estimates = [x for x, _ in found], [s.estimate() for _, s in found]
+        axes.bar(xs, [f.value for f in estimates], width * 0.92, yerr=style.bars(estimates), label=name,
                  color=style.look(i).colour, alpha=0.85,
                  error_kw={"elinewidth": 1, "capsize": 2.5, "ecolor": style.INK})
         shortest += [(x, s.least) for x, s in found if s.least is not None]
-        label_bars(axes, zip(xs, figures))
+        label_bars(axes, zip(xs, estimates))
     if shortest:
         axes.plot(*zip(*shortest), linestyle="", marker="v", markersize=TRIANGLE, color="white",
                   markeredgecolor=style.INK, zorder=4, label="shortest window")
@@ -61,8 +61,8 @@ def tick(cases, distance):
 
 
 def label_bars(axes, bars):
-    """The height in figures, above bar and whisker, and above a triangle that stands at the bar's end."""
-    for x, figure in bars:
-        top = max(figure.value, figure.high or 0)
-        axes.annotate(f"{figure.value:.0f}" if figure.value >= 10 else f"{figure.value:.1f}", (x, top),
+    """The height in digits, above bar and whisker, and above a triangle that stands at the bar's end."""
+    for x, estimate in bars:
+        top = max(estimate.value, estimate.high or 0)
+        axes.annotate(f"{estimate.value:.0f}" if estimate.value >= 10 else f"{estimate.value:.1f}", (x, top),
                       xytext=(0, TRIANGLE / 2 + 3), textcoords="offset points", ha="center", fontsize=7.5)

@@ -41,7 +41,7 @@ def panel(axes, run, critical, threads, shares, names):
     for i, name in enumerate(names):
         points = throughput(mix_curve(run, name, critical, threads))
         if points:
-            places = {shares.index(share): figure for share, figure in points.items()}
+            places = {shares.index(share): estimate for share, estimate in points.items()}
             style.curve(axes, places, name, style.look(i), range(len(shares)))
     axes.set_xticks(range(len(shares)), [str(s) for s in shares])
     axes.set_xlim(-0.3, len(shares) - 0.7)

@@ -27,12 +27,12 @@ def draw(runs):
 
 def where(rows):
     threads = rows[0].name.threads
-    return f"one shared line, {threads} threads" if rows[0].name.operation == "shared" else "own line, 1 thread"
+    return f"contended, {threads} threads" if rows[0].name.operation == "shared" else "uncontended, 1 thread"
 
 
 def panel(axes, rows, unit, runs):
     for i in range(runs):
-        points = [(y, row.figures(unit)[i]) for y, row in enumerate(rows)]
+        points = [(y, row.estimates(unit)[i]) for y, row in enumerate(rows)]
         points = [(y + SPREAD * (i / max(1, runs - 1) - 0.5), f) for y, f in points if f]
         if not points:
             continue

@@ -40,7 +40,7 @@ def program_flags(words):
     """The flags the command hands to the program; None when it does not start it."""
     while words and re.fullmatch(r"[A-Z_]+=.*", words[0]):
         words = words[1:]
-    if words[:1] == ["make"] and words[1] in ("fences", "compare", "aa", "track"):
+    if words[:1] == ["make"] and words[1] in ("fences", "compare", "noise", "track"):
         return None  # a script's flags: test_script_flags_are_understood has them
     if words and words[0] == "make":
         given = dict(word.split("=", 1) for word in words[1:] if "=" in word)
@@ -86,7 +86,7 @@ class Readme(unittest.TestCase):
             args = dict(word.split("=", 1) for word in words[2:]).get("ARGS", "")
             with self.subTest(" ".join(words)):
                 # The whole card in two seconds gives few figures, which is a code of its own.
-                done = self.run_command("scripts/bench.sh", PROGRAM, "--oversubscribe", "--quiet", args=args)
+                done = self.run_command("scripts/fencepost", "run", "--program", PROGRAM, "--oversubscribe", args=args)
                 self.assertIn(done.returncode, (0, 1), done.stderr)
                 self.assertRegex(done.stdout, r"\nresults: [^\n]*\n$")
                 folder = done.stdout.splitlines()[-1].removeprefix("results: ")
@@ -157,23 +157,19 @@ class Pages(unittest.TestCase):
     def test_script_flags_are_understood(self):
         """Their parsers take them; nothing is run."""
         sys.path.insert(0, str(ROOT / "scripts"))
-        from fencepost_tool.cli import compare_builds as compare
-        from fencepost_tool.cli import fences, track
-        from fencepost_tool.cli import noise as aa
+        from fencepost_tool.cli import verbs
         needed = {"compare": ["base", "new"]}
         seen = set()
         for page, words in every_command():
-            if words[:1] != ["make"] or words[1:2] == [] or words[1] not in ("fences", "compare", "aa", "track"):
+            if words[:1] != ["make"] or words[1:2] == [] or words[1] not in ("fences", "compare", "noise", "track"):
                 continue
-            parsers: dict[str, Callable[[list[str]], object]] = {
-                "fences": fences.parse, "compare": compare.parser().parse_args, "aa": aa.parser().parse_args,
-                "track": track.parser().parse_args}
+            parse = verbs.load(words[1]).parse
             given = dict(word.split("=", 1) for word in words[2:] if "=" in word)
             flags = shlex.split(given.get("ARGS", "")) + (["--budget", given["BUDGET"]] if "BUDGET" in given else [])
             with self.subTest(page=page, command=" ".join(words)):
-                parsers[words[1]](needed.get(words[1], []) + flags)
+                parse(needed.get(words[1], []) + flags)
                 seen.add(words[1])
-        self.assertEqual({"fences", "compare", "aa", "track"}, seen)
+        self.assertEqual({"fences", "compare", "noise", "track"}, seen)
 
     @unittest.skipUnless((ROOT / COMMAND).exists(), "there is no command")
     def test_verbs_are_understood(self):

@@ -143,4 +143,15 @@ def documents_named_in_code(tree: Tree) -> list[str]:
             for match in re.finditer(r"\bdocs/[\w./-]+\.md\b", tree.text(path)) if match.group() not in paths]
 
 
-ALL = (doctor_limits, cmake_minimum, compiler_minimum, packages, make_targets, links, documents_named_in_code)
+def version(tree: Tree) -> list[str]:
+    """The version: CMake, the command, the Python metadata."""
+    stated = {}
+    for path, pattern in (("CMakeLists.txt", r"^project\(fencepost VERSION ([\d.]+)"),
+                          ("scripts/fencepost_tool/version.py", r'^VERSION = "([\d.]+)"'),
+                          ("pyproject.toml", r'^version = "([\d.]+)"')):
+        for found in re.findall(pattern, tree.text(path), re.M):
+            stated[path] = found
+    return disagreement("the version", stated)
+
+
+ALL = (version, doctor_limits, cmake_minimum, compiler_minimum, packages, make_targets, links, documents_named_in_code)

@@ -11,6 +11,7 @@ TOOL = "fencepost_tool"
 # What each subpackage of scripts/fencepost_tool may import of the others. A subpackage that is not named here, or a module
 # beside them, may import none of them.
 MAY_IMPORT = {
+    "version": set(),
     "paths": set(),
     "results": {"paths"},
     "stats": {"results"},
@@ -24,8 +25,9 @@ MAY_IMPORT = {
     "export": {"results", "stats"},
     "selfcheck": {"paths", "results", "stats"},
     "evaluate": {"paths", "results", "stats", "compare", "track", "selfcheck"},
-    "cli": {"paths", "results", "stats", "text", "select", "plotting", "codegen", "summary", "compare", "track", "export",
+    "cli": {"version", "paths", "results", "stats", "text", "select", "plotting", "codegen", "summary", "compare", "track", "export",
             "selfcheck", "evaluate"},
+    "__main__": {"cli"},
 }
 
 # Python may hold these two apart from C++ only by never loading it.

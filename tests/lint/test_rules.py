@@ -128,6 +128,13 @@ class ARule(unittest.TestCase):
         self.assert_breaks(rule, {"a.md": "see /ho" + "me/me/fencepost\n"})
         self.assert_breaks(rule, {"a.cpp": '"/ro' + 'ot/x" ".' + './shared/x"\n'}, 2)
 
+    def test_version(self):
+        agreed = {"CMakeLists.txt": "project(fencepost VERSION 1.2.3 LANGUAGES CXX)\n",
+                  "scripts/fencepost_tool/version.py": 'VERSION = "1.2.3"\n', "pyproject.toml": 'version = "1.2.3"\n'}
+        self.assert_keeps(facts.version, agreed)
+        for path, text in agreed.items():
+            self.assert_breaks(facts.version, {**agreed, path: text.replace("3", "4")})
+
     def test_cmake_minimum(self):
         old = "cmake_minimum_required(VERSION 3.20)\n"
         stated = {"CMakeLists.txt": "cmake_minimum_required(VERSION 3.25)\n",

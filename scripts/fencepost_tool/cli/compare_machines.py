@@ -1,42 +1,29 @@
-"""scripts/compare_machines.py: the arguments, and which form is written."""
+"""compare, of machines: the same cases of several runs side by side."""
 from __future__ import annotations
 
-import re
-from typing import Sequence, TextIO
+import argparse
+from typing import TextIO
 
 from fencepost_tool.compare.machines.export import as_csv, as_json
 from fencepost_tool.compare.machines.text import text
 from fencepost_tool.results import ResultsError
 from fencepost_tool.select.matching import compare, load_all
 
-from .command import guarded, parser
+from . import colour, exit_codes
+from .regex import pattern
 
 
-def run(args: Sequence[str], out: TextIO, err: TextIO) -> int:
-    def body(options, out: TextIO, err: TextIO) -> int:
-        pattern = _pattern(options.filter)
-        if len(options.runs) < 2:
-            raise ResultsError(options.runs[0], "is one run, and it takes two to compare",
-                               "name another folder (scripts/summary.py shows one)")
-        comparison = compare(load_all(options.runs, options.allow_emulated),
-                             lambda name: bool(pattern.search(name.text)))
-        if options.filter and not comparison.rows and not comparison.alone:
-            raise ResultsError(f"--filter={options.filter}", "matches no case of these runs",
-                               "`fencepost --benchmark_list_tests` lists names")
-        forms = {"text": lambda: text(comparison, options.all), "csv": lambda: as_csv(comparison),
-                 "json": lambda: as_json(comparison)}
-        out.write(forms[options.format]())
-        return 0
-    p = parser("Holds two runs or more against the first: ns, cycles, and ratios with 95 % intervals.", "more")
-    p.add_argument("--filter", metavar="REGEX", default="", help="only cases whose name it matches somewhere")
-    p.add_argument("--all", action="store_true", help="every case in the text, not only the headline ones")
-    p.add_argument("--format", choices=("text", "csv", "json"), default="text",
-                   help="csv and json hold every case, unrounded")
-    return guarded(body, p.parse_args(args), out, err)
-
-
-def _pattern(regex: str) -> re.Pattern:
-    try:
-        return re.compile(regex)
-    except re.error as e:
-        raise ResultsError(f"--filter={regex}", f"is no regular expression ({e})", "mend it") from None
+def body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
+    keep = pattern("--filter", options.filter or "")
+    if options.format == "markdown":
+        raise ResultsError("--format=markdown", "is not for machines side by side", "choose text, csv or json")
+    if len(options.inputs) < 2:
+        raise ResultsError(options.inputs[0], "is one run, and it takes two to compare",
+                           "name another folder (`fencepost summary` shows one)")
+    comparison = compare(load_all(options.inputs, options.allow_emulated), lambda name: keep(name.text))
+    if options.filter and not comparison.rows and not comparison.alone:
+        raise ResultsError(f"--filter={options.filter}", "matches no case of these runs", "`fencepost list` lists names")
+    forms = {"text": lambda: colour.paint(text(comparison, options.all), colour.wanted(options.color, out)),
+             "csv": lambda: as_csv(comparison), "json": lambda: as_json(comparison)}
+    out.write(forms[options.format]())
+    return exit_codes.OK

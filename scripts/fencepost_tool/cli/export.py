@@ -1,34 +1,43 @@
-"""scripts/export.py: the arguments, and where the text goes."""
+"""Writes runs in another tool's format."""
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
 from typing import Sequence, TextIO
 
 from fencepost_tool.export.benchfmt import benchfmt
 from fencepost_tool.export.bmf import bmf
 from fencepost_tool.export.gbench import flat, whole
+from fencepost_tool.export.redact import redacted
 from fencepost_tool.export.runs import Process, read
 from fencepost_tool.export.tidy import tidy
 from fencepost_tool.results import ResultsError
 
-from .command import guarded, parser
-from .options import pattern
+from . import exit_codes, options as shared
+from .regex import pattern
+from .verb import Verb
 
 FORMATS = {"gbench": whole, "gbench-flat": flat, "benchfmt": benchfmt, "bmf": bmf, "csv": tidy}
 
 
-def run(args: Sequence[str], out: TextIO, err: TextIO) -> int:
-    def body(options, out: TextIO, err: TextIO) -> int:
-        processes = read(options.runs, pattern("--filter", options.filter), options.allow_emulated)
-        text = FORMATS[options.to](processes)
-        _write(text, options.out, out)
-        _say_left_out(processes, err)
-        return 0
-    p = parser("Writes runs in another tool's format; several runs are several processes of one program.", "more")
+def _arguments(p: argparse.ArgumentParser) -> None:
+    shared.runs(p)
     p.add_argument("--to", choices=tuple(FORMATS), required=True, help="docs/how-to/use-results-elsewhere.md says what each is for")
-    p.add_argument("--filter", metavar="REGEX", default="", help="only cases whose name it matches somewhere")
+    shared.filter_(p)
     p.add_argument("--out", type=Path, metavar="FILE", help="instead of stdout")
-    return guarded(body, p.parse_args(args), out, err)
+    p.add_argument("--redact", action="store_true",
+                   help="leave out what tells the host: its name and id, paths, command lines, names of runs")
+    shared.allow_emulated(p)
+
+
+def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
+    processes = read(options.runs, pattern("--filter", options.filter), options.allow_emulated)
+    if options.redact:
+        processes = [redacted(p, i) for i, p in enumerate(processes, 1)]
+    _write(FORMATS[options.to](processes), options.out, out)
+    if not options.quiet:
+        _say_left_out(processes, err)
+    return exit_codes.OK
 
 
 def _write(text: str, path: Path | None, out: TextIO) -> None:
@@ -49,5 +58,9 @@ def _say_left_out(processes: Sequence[Process], err: TextIO) -> None:
     failed = {name: why for p in processes for name, why in p.failed.items()}
     if failed:
         name, why = next(iter(failed.items()))
-        print(f"note: {len(failed)} case{'s' if len(failed) > 1 else ''} without a figure left out, the first is "
+        print(f"note: {len(failed)} case{'s' if len(failed) > 1 else ''} not measured left out, the first is "
               f"{name}: {' '.join(why.split())}", file=err)
+
+
+VERB = Verb("export", _arguments, _body, details="Several runs are several processes of one program.")
+run = VERB.run

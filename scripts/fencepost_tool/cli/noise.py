@@ -1,13 +1,13 @@
-"""scripts/aa.py: the machine's own noise, from a program against itself; and proof that known extra work is found."""
+"""The machine's own noise, from a program against itself; and proof that known extra work is found."""
 from __future__ import annotations
 
 import argparse
 import secrets
-import shlex
 from fractions import Fraction
 from pathlib import Path
-from typing import Sequence, TextIO
+from typing import TextIO
 
+from fencepost_tool import paths
 from fencepost_tool.compare.interleaved import builds, noise, race
 from fencepost_tool.compare.interleaved.noise import Noise
 from fencepost_tool.compare.interleaved.race import USUAL_PAIRS, Race, Racer, Rules
@@ -15,39 +15,54 @@ from fencepost_tool.results import ResultsError
 from fencepost_tool.stats.verdicts import REGRESSED
 from fencepost_tool.text.table import Column, render
 
-from .command import Parser, guarded
-from .compare_builds import USUAL, Progress, common_arguments, flags_of
+from . import exit_codes, options as shared
+from .compare_programs import Progress, flags_of, placement
+from .verb import Verb
 
 
-def run(args: Sequence[str], out: TextIO, err: TextIO, more: str = "") -> int:
-    """more: further arguments as one text, split like a shell's."""
-    def body(options, out: TextIO, err: TextIO) -> int:
-        name, path = builds.program(options.program, "", err)
-        seed = options.seed or secrets.randbelow(2 ** 31)
-        flags = flags_of(options)
-        rounds = 1 + len(options.inject)
-        racers = (Racer("A", path, flags), Racer("A again", path, flags))
-        found = race.run(racers, options.budget / rounds, Rules(alpha=options.alpha, early=False), seed, Progress(err))
-        Progress.end(err)
-        diffs = noise.diffs_of(found)
-        if not diffs:
-            raise ResultsError(name, f"gave fewer than 4 pairs with figures in {options.budget / rounds:.0f} s",
-                               "give a larger BUDGET, or fewer cases by --filter")
-        known = noise.measure(diffs, USUAL_PAIRS, options.alpha, seed)
-        machine = str(found.about[0]["machine_id"])
-        file = noise.write(Path(options.results) / machine, machine, known, found.seconds, seed)
-        print("\n".join(lines(known, found)), file=out)
-        for percent in options.inject:
-            print("\n".join(inject(path, flags, percent, options, seed, known, err)), file=out)
-        print(f"written: {file}", file=out)
-        return 0
-    return guarded(body, parser().parse_args([*args, *shlex.split(more)]), out, err)
+def _arguments(p: argparse.ArgumentParser) -> None:
+    p.add_argument("inputs", metavar="PROGRAM", nargs="?", help="a program, or a commit (default: as for --program elsewhere)")
+    shared.budget(p, 120.0, "2m", "for all of it, starts included")
+    shared.filter_(p, None, " (default: the headline set)")
+    shared.results(p, "where it is written: FOLDER/<machine>/aa.json (default: results)")
+    shared.alpha(p)
+    shared.seed(p, 0, "of all random choices (default: drawn, and printed)")
+    placement(p)
+    p.add_argument("--inject", type=percents, default=[], metavar="PERCENT,...",
+                   help="then give one side so much more work, and see whether it is found; each takes as long again")
+    shared.json_(p, "what was written")
+
+
+def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
+    name, path = builds.program(options.inputs or str(paths.program()), "", err)
+    seed = options.seed or secrets.randbelow(2 ** 31)
+    flags = flags_of(options)
+    rounds = 1 + len(options.inject)
+    progress = Progress(err, options.quiet)
+    racers = (Racer("A", path, flags), Racer("A again", path, flags))
+    found = race.run(racers, options.budget / rounds, Rules(alpha=options.alpha, early=False), seed, progress)
+    progress.end(err)
+    diffs = noise.diffs_of(found)
+    if not diffs:
+        raise ResultsError(name, f"gave fewer than 4 pairs with estimates in {options.budget / rounds:.0f} s",
+                           "give a larger BUDGET, or fewer cases by --filter")
+    known = noise.measure(diffs, USUAL_PAIRS, options.alpha, seed)
+    machine = str(found.about[0]["machine_id"])
+    file = noise.write(options.results / machine, machine, known, found.seconds, seed)
+    if options.json:
+        out.write(file.read_text("utf-8"))
+        return exit_codes.OK
+    print("\n".join(lines(known, found)), file=out)
+    for percent in options.inject:
+        print("\n".join(inject(path, flags, percent, options, seed, known, progress)), file=out)
+    print(f"written: {file}", file=out)
+    return exit_codes.OK
 
 
 def lines(known: Noise, found: Race) -> list[str]:
     """For people."""
     rows = [[kind, "over 100 %" if change is None else f"{100 * change:.1f} %"] for kind, change in sorted(known.smallest.items())]
-    return [f"A against A: {len(found.pairs)} pairs of processes, {len(found.cases)} cases, {found.seconds:.0f} s; rates are of "
+    return [f"A/A: {len(found.pairs)} pairs of processes, {len(found.cases)} cases, {found.seconds:.0f} s; rates are of "
             f"{known.comparisons} comparisons of {known.drawn} pairs drawn from these, seed {found.seed}",
             f"  false alarms per case   {_rate(known.per_case)}   (without Holm's correction)",
             f"  false alarms per suite  {_rate(known.per_suite)}   (any case flagged)",
@@ -56,14 +71,14 @@ def lines(known: Noise, found: Race) -> list[str]:
 
 
 def inject(path: Path, flags: tuple[str, ...], percent: int, options: argparse.Namespace, seed: int, known: Noise,
-           err: TextIO) -> list[str]:
+           progress: Progress) -> list[str]:
     """The same race with so many per cent of real extra operations on one side."""
     extra = Fraction(percent, 100)
     sides = (Racer("A", path, (*flags, f"--extra-work=0/{extra.denominator}")),
              Racer("A and more work", path, (*flags, f"--extra-work={extra.numerator}/{extra.denominator}")))
-    rules = Rules(noise.Thresholds(floors=known.floors, source="A against A, just now"), options.alpha)
-    found = race.run(sides, options.budget / (1 + len(options.inject)), rules, seed + percent, Progress(err))
-    Progress.end(err)
+    rules = Rules(noise.Thresholds(floors=known.floors, source="the A/A comparison just now"), options.alpha)
+    found = race.run(sides, options.budget / (1 + len(options.inject)), rules, seed + percent, progress)
+    progress.end(progress.err)
     lines = [f"{percent} % more operations in one: {len(found.pairs)} pairs, {found.seconds:.0f} s"]
     for threads, name in ((True, "1 thread"), (False, "contended")):
         some = [v for case, v in found.verdicts.items() if (noise.parse_name(case).threads <= 1) == threads]
@@ -89,11 +104,6 @@ def percents(text: str) -> list[int]:
     return found
 
 
-def parser() -> argparse.ArgumentParser:
-    p = Parser(description="What this machine's noise looks like to a comparison: a program in turns with itself.")
-    p.add_argument("program", nargs="?", default=str(builds.ROOT / "build" / "release" / "fencepost"),
-                   help="of fencepost, or a commit (default: build/release/fencepost)")
-    common_arguments(p, USUAL)
-    p.add_argument("--inject", type=percents, default=[], metavar="PERCENT,...",
-                   help="then give one side so much more work, and see whether it is found; each takes as long again")
-    return p
+VERB = Verb("noise", _arguments, _body,
+            details="Writes aa.json beside the machine's runs; comparisons quote it and take their least effects from it.")
+run = VERB.run

@@ -1,20 +1,73 @@
-"""Values of options that several verbs take."""
+"""Options that several verbs share, each defined once, and the types of their values."""
 from __future__ import annotations
 
 import argparse
 import re
-from typing import Callable
+from pathlib import Path
 
-from fencepost_tool.results import ResultsError
+from fencepost_tool import paths
+
+Parser = argparse.ArgumentParser
 
 
-def pattern(option: str, regex: str) -> Callable[[str], bool]:
-    """Whether it matches a name somewhere; ResultsError where it is no regular expression."""
-    try:
-        compiled = re.compile(regex)
-    except re.error as e:
-        raise ResultsError(f"{option}={regex}", f"is no regular expression ({e})", "mend it") from None
-    return lambda name: bool(compiled.search(name))
+def common(p: Parser) -> None:
+    """Of every verb."""
+    group = p.add_argument_group("output")
+    group.add_argument("-q", "--quiet", action="store_true", help="no progress and no notes on stderr")
+    group.add_argument("-v", "--verbose", action="store_true", help="with an internal error: the traceback")
+    group.add_argument("--color", choices=("auto", "always", "never"), default="auto",
+                       help="auto (the default): on a terminal, unless NO_COLOR is set")
+
+
+def run(p: Parser) -> None:
+    p.add_argument("run", metavar="RUN", help="results folder of one run")
+
+
+def runs(p: Parser) -> None:
+    p.add_argument("runs", metavar="RUN", nargs="+", help="results folder of a run")
+
+
+def filter_(p: Parser, default: str = "", what: str = "") -> None:
+    p.add_argument("--filter", metavar="REGEX", default=default,
+                   help="only cases whose name it matches anywhere; a leading - excludes" + what)
+
+
+def require(p: Parser) -> None:
+    p.add_argument("--require", metavar="REGEX", default="", help="exit 3 when one of these cases is inconclusive")
+
+
+def json_(p: Parser, what: str) -> None:
+    p.add_argument("--json", action="store_true", help=f"{what}, as JSON on stdout")
+
+
+def allow_emulated(p: Parser) -> None:
+    p.add_argument("--allow-emulated", action="store_true",
+                   help="read runs measured under emulation; their times say nothing about hardware")
+
+
+def program(p: Parser) -> None:
+    p.add_argument("--program", type=Path, metavar="FILE", default=None,
+                   help="the program that measures (default: $FENCEPOST_PROGRAM, else the installed one or build/release/fencepost)")
+
+
+def budget(p: Parser, default: float, words: str, what: str) -> None:
+    p.add_argument("--budget", type=seconds, default=default, metavar="TIME", help=f"{what} ({words})")
+
+
+def seed(p: Parser, default: int, what: str) -> None:
+    p.add_argument("--seed", type=int, default=default, help=what)
+
+
+def alpha(p: Parser) -> None:
+    p.add_argument("--alpha", type=share, default=0.05, help="share of unchanged suites that may be flagged (%(default)s)")
+
+
+def threshold(p: Parser, what: str) -> None:
+    p.add_argument("--threshold", type=share, metavar="SHARE", help=f"{what}, 0.02 or 2%% (default: by case, docs/reference/comparing.md)")
+
+
+def results(p: Parser, what: str) -> None:
+    p.add_argument("--results", type=Path, default=paths.results(), metavar="FOLDER", help=what)
 
 
 def share(text: str) -> float:
@@ -25,4 +78,13 @@ def share(text: str) -> float:
         value = -1.0
     if not 0 < value < 1:
         raise argparse.ArgumentTypeError(f"{text}: a share between 0 and 1, or per cent: 0.02 or 2%%")
+    return value
+
+
+def seconds(text: str) -> float:
+    """60s, 5m, 1h, or plain seconds."""
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)(s|m|h|)", text)
+    value = float(match[1]) * {"": 1, "s": 1, "m": 60, "h": 3600}[match[2]] if match else 0
+    if not 0 < value <= 86400:
+        raise argparse.ArgumentTypeError(f"{text}: a time above zero and up to a day, such as 60s, 5m or 1h")
     return value

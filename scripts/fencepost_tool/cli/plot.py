@@ -1,6 +1,8 @@
 """Draws the plots of runs into their folders, and of several their comparison."""
 from __future__ import annotations
 
+import argparse
+import io
 from pathlib import Path
 from typing import Sequence, TextIO
 
@@ -10,7 +12,8 @@ from fencepost_tool.plotting.drawing import draw_all, draw_each, find_plots, unw
 from fencepost_tool.results import ResultsError, Run
 from fencepost_tool.select.matching import compare, load_all
 
-from .command import guarded, parser
+from . import exit_codes, options as shared
+from .verb import Verb
 
 
 def draw_comparison(runs: Sequence[Run], target: Path, out: TextIO) -> None:
@@ -32,20 +35,28 @@ def beside(runs: Sequence[Run]) -> Path:
     return runs[0].folder / "plots" / f"compare-with-{'+'.join(names + more)}"
 
 
-def run(args: Sequence[str], out: TextIO, err: TextIO) -> int:
-    def body(options, out: TextIO, err: TextIO) -> int:
-        # All are read before the first is drawn: a bad one writes nothing.
-        runs = load_all(options.runs, options.allow_emulated)
-        if options.out and len(runs) == 1:
-            raise ResultsError(options.out, "is for a comparison, and there is one run only",
-                               "name another run, or leave --out away")
-        for one in runs:
-            draw_all(one, one.folder / "plots", out)
-        if len(runs) > 1:
-            draw_comparison(runs, options.out or beside(runs), out)
-        return 0
-    p = parser("Draws every plot of plots/ for each run into RUN/plots/, as PNG and SVG; for two runs or "
-               "more also those of plots/compare/, with the table as text.", "more")
+def _arguments(p: argparse.ArgumentParser) -> None:
+    shared.runs(p)
     p.add_argument("--out", type=Path, metavar="FOLDER",
-                   help="for the comparison; default: FIRST/plots/compare-with-<the others>")
-    return guarded(body, p.parse_args(args), out, err)
+                   help="for the comparison (default: FIRST/plots/compare-with-<the others>)")
+    shared.allow_emulated(p)
+
+
+def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
+    # All are read before the first is drawn: a bad one writes nothing.
+    found = load_all(options.runs, options.allow_emulated)
+    if options.out and len(found) == 1:
+        raise ResultsError(options.out, "is for a comparison, and there is one run only",
+                           "name another run, or leave --out away")
+    said = io.StringIO() if options.quiet else out
+    for one in found:
+        draw_all(one, one.folder / "plots", said)
+    if len(found) > 1:
+        draw_comparison(found, options.out or beside(found), said)
+    return exit_codes.OK
+
+
+VERB = Verb("plot", _arguments, _body,
+            details="Writes every plot of plots/ into RUN/plots/, as PNG and SVG; the same run gives the same files. Of two "
+                    "runs or more also those of plots/compare/, with the table as text.")
+run = VERB.run

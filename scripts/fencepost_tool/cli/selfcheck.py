@@ -1,18 +1,23 @@
-"""The command line, and the order of the checks."""
+"""Checks measurements against reference values: which checks there are, and their order."""
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import tempfile
 from contextlib import ExitStack
+from dataclasses import asdict
 from pathlib import Path
 from typing import Callable, Sequence, TextIO
 
-from fencepost_tool.results import ResultsError
 from fencepost_tool.selfcheck import budget, causes, chains, counting, drift, fence, pair_tools, spinner, spread, uneven
 from fencepost_tool.selfcheck.program import Problem, Program
 from fencepost_tool.selfcheck.table import render
 from fencepost_tool.selfcheck.verdict import MET, MISSED, NOISY, SHOWN, Row, exit_code
+
+from . import options as shared
+from .program import find as find_program
+from .verb import Verb
 
 Check = Callable[[Program, argparse.Namespace], list[Row]]
 
@@ -33,11 +38,6 @@ CHECKS: dict[str, Check] = {
 ON_REQUEST = {"pair"}
 
 
-class Parser(argparse.ArgumentParser):
-    def error(self, message: str):
-        raise Problem(f"{message} (--help lists the flags)")
-
-
 def positive(text: str) -> float:
     try:
         value = float(text)
@@ -54,20 +54,21 @@ def at_least_two(text: str) -> int:
     return int(text)
 
 
-def parse(argv: Sequence[str]) -> argparse.Namespace:
-    p = Parser(prog="selfcheck.py", description="Measures what is known beforehand.")
-    p.add_argument("--program", type=Path, default=Path("build/release/fencepost"))
+def _arguments(p: argparse.ArgumentParser) -> None:
+    shared.program(p)
     p.add_argument("--quick", action="store_true", help="fewer processes and shorter runs; about three minutes")
     p.add_argument("--only", choices=list(CHECKS), action="append", help="this check alone; may be repeated")
-    p.add_argument("--processes", type=at_least_two, metavar="N",
-                   help="of the spread; default 20, quick 5")
-    p.add_argument("--process-budget", type=positive, metavar="SECONDS",
-                   help="of each of them; default 15, quick 6")
+    p.add_argument("--processes", type=at_least_two, metavar="N", help="of the spread (20, quick 5)")
+    p.add_argument("--process-budget", type=positive, metavar="SECONDS", help="of each of them (15, quick 6)")
     p.add_argument("--keep", type=Path, metavar="FOLDER", help="keep the results of all runs there")
     p.add_argument("--c2clat", type=Path, metavar="PROGRAM", help="with --core-to-core: pair latency beside theirs")
     p.add_argument("--core-to-core", type=Path, metavar="PROGRAM", help="core-to-core-latency")
-    p.add_argument("--pus", default="0,1", metavar="A,B", help="the pair that all three measure; default 0,1")
-    args = p.parse_args(argv)
+    p.add_argument("--pus", default="0,1", metavar="A,B", help="the pair that all three measure (%(default)s)")
+    shared.json_(p, "the table")
+
+
+def completed(args: argparse.Namespace) -> argparse.Namespace:
+    """The defaults that depend on other arguments. Problem where two contradict each other."""
     both = args.c2clat and args.core_to_core
     if not both and (args.c2clat or args.core_to_core or "pair" in (args.only or [])):
         raise Problem("the check of pair latency needs both --c2clat and --core-to-core")
@@ -79,28 +80,24 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     return args
 
 
-def run(argv: Sequence[str], out: TextIO, err: TextIO) -> int:
-    try:
-        return _run(parse(argv), out, err)
-    except (Problem, ResultsError) as e:
-        print(f"selfcheck: {e}", file=err)
-        return 2
-    except KeyboardInterrupt:
-        print("selfcheck: stopped", file=err)
-        return 130
+def parse(argv: Sequence[str]) -> argparse.Namespace:
+    return completed(VERB.parse(argv))
 
 
 def _run(args: argparse.Namespace, out: TextIO, err: TextIO) -> int:
-    if not (args.program.is_file() and os.access(args.program, os.X_OK)):
-        raise Problem(f"--program={args.program}: no such program; build it first (make build)")
+    path = find_program(args)
     load = os.getloadavg()[0]
     with ExitStack() as stack:
         results = args.keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="selfcheck-")))
-        program = Program(args.program.resolve(), results, err)
+        program = Program(path, results, err)
         rows: list[Row] = []
         for name in args.only:
             program.say(name)
             rows += CHECKS[name](program, args)
+    if args.json:
+        json.dump([asdict(row) for row in rows], out, indent=1)
+        out.write("\n")
+        return exit_code(rows)
     print("\n".join(render(rows)), file=out)
     print(f"\n{tally(rows)}; load average before: {load:.1f} tasks", file=out, flush=True)
     return exit_code(rows)
@@ -109,3 +106,8 @@ def _run(args: argparse.Namespace, out: TextIO, err: TextIO) -> int:
 def tally(rows: Sequence[Row]) -> str:
     counts = {v: sum(r.verdict == v for r in rows) for v in (MET, MISSED, NOISY, SHOWN)}
     return ", ".join(f"{n} {v}" for v, n in counts.items() if n or v == MET)
+
+
+VERB = Verb("selfcheck", _arguments, lambda options, out, err: _run(completed(options), out, err),
+            exits={1: "a value is wrong", 3: "too noisy to tell"})
+run = VERB.run

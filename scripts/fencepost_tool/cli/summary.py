@@ -1,17 +1,32 @@
 """Prints the summary of a run."""
 from __future__ import annotations
 
-from typing import Sequence, TextIO
+import argparse
+import json
+from typing import TextIO
 
+from fencepost_tool import summary
 from fencepost_tool.results import load
-from fencepost_tool.summary import text
 
-from .command import guarded, parser
+from . import colour, exit_codes, options as shared
+from .verb import Verb
 
 
-def run(args: Sequence[str], out: TextIO, err: TextIO) -> int:
-    def body(options, out: TextIO, err: TextIO) -> int:
-        out.write(text(load(options.run, options.allow_emulated)))
-        return 0
-    p = parser("Prints the summary of a run: the figures that answer each benchmark's question.")
-    return guarded(body, p.parse_args(args), out, err)
+def _arguments(p: argparse.ArgumentParser) -> None:
+    shared.run(p)
+    shared.allow_emulated(p)
+    shared.json_(p, "the estimates of every case, with net costs and instructions")
+
+
+def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
+    found = load(options.run, options.allow_emulated)
+    if options.json:
+        json.dump(summary.document(found), out, indent=1, allow_nan=False)
+        out.write("\n")
+    else:
+        out.write(colour.paint(summary.text(found), colour.wanted(options.color, out)))
+    return exit_codes.OK
+
+
+VERB = Verb("summary", _arguments, _body)
+run = VERB.run

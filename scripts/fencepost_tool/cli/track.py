@@ -1,52 +1,72 @@
-"""scripts/track.py: brings the index up to date, prints the digest, draws trends."""
+"""Brings the index up to date, prints the digest, draws trends."""
 from __future__ import annotations
 
 import argparse
+import io
+import json
 import re
-import shlex
 from pathlib import Path
-from typing import Sequence, TextIO
+from typing import Callable, Sequence, TextIO
 
 from fencepost_tool.results import ResultsError
 from fencepost_tool.stats import thresholds
 from fencepost_tool.track import digest, history
 from fencepost_tool.track.index import Index, Refreshed
 
-from .command import Parser, guarded
-from .options import pattern, share
+from . import exit_codes, options as shared
+from .regex import pattern
+from .verb import Verb
 
 MOST_PLOTS = 40  # unless --filter names the cases: half a minute of drawing
 DATE = re.compile(r"\d{4}(-\d{2}(-\d{2}([T ]\d{2}(:\d{2}(:\d{2}.*)?)?)?)?)?")
 
 
-def run(args: Sequence[str], out: TextIO, err: TextIO, more: str = "") -> int:
-    """more: further arguments in one text, as in make's ARGS."""
-    def body(options, out: TextIO, err: TextIO) -> int:
-        keep = pattern("--filter", options.filter)
-        if not options.results.is_dir():
-            raise ResultsError(options.results, "no such folder", "give the folder that holds <machine>/<run>/")
-        with Index(options.index or options.results / "index.sqlite") as index:
-            _say(index.refresh(options.results, options.allow_emulated), out, err)
-            bases = [b for b in history.baselines(index) if options.machine in ("", b.machine)
-                     and (options.allow_emulated or not b.emulated)]
-            if not bases:
-                raise ResultsError(options.results, "holds no run" + (f" of {options.machine}" if options.machine else ""),
-                                   "`make bench` adds one")
-            least = thresholds.find([options.results / p.folder for b in bases for p in b.points[-1:]], options.threshold)
-            every = [one for b in bases for one in history.series(index, b, keep)]
-        if not every:
-            raise ResultsError(f"--filter={options.filter}", "matches no case of the history", "look at the names")
-        found = digest.digest(every, bases, least, options.since or "")
+def _arguments(p: argparse.ArgumentParser) -> None:
+    shared.results(p, "folder of <machine>/<run>/ (default: results)")
+    p.add_argument("--index", type=Path, metavar="FILE",
+                   help="SQLite file, made when it is not there, and safe to delete (default: FOLDER/index.sqlite)")
+    p.add_argument("--since", type=_date, metavar="DATE", help="list changes from then on only")
+    p.add_argument("--machine", default="", help="its id, as in the folder's name (default: all)")
+    shared.filter_(p)
+    shared.threshold(p, "least change")
+    p.add_argument("--all", action="store_true", help="changes that may be chance, too")
+    p.add_argument("--plots", type=Path, metavar="FOLDER",
+                   help=f"draw a trend of each series that changed (at most {MOST_PLOTS}), or that --filter names")
+    p.add_argument("--fail-on-change", action="store_true", help="exit 1 when a change is listed")
+    shared.allow_emulated(p)
+    shared.json_(p, "the changes")
+
+
+def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
+    keep = pattern("--filter", options.filter)
+    if not options.results.is_dir():
+        raise ResultsError(options.results, "no such folder", "give the folder that holds <machine>/<run>/")
+    said = io.StringIO() if options.quiet or options.json else out
+    with Index(options.index or options.results / "index.sqlite") as index:
+        _say(index.refresh(options.results, options.allow_emulated), said, err)
+        every, bases, least = _history(index, keep, options)
+    if not every:
+        raise ResultsError(f"--filter={options.filter}", "matches no case of the history", "look at the names")
+    found = digest.digest(every, bases, least, options.since or "")
+    if options.json:
+        json.dump(digest.document(found), out, indent=1, allow_nan=False)
+        out.write("\n")
+    else:
         out.write(digest.text(found, options.all))
-        if options.plots:
-            _draw(every, found, options, out)
-        return 1 if options.fail_on_change and found.sure else 0
-    try:
-        words = shlex.split(more)
-    except ValueError as e:
-        print(f"error: ARGS={more}: {e}", file=err)
-        return 2
-    return guarded(body, parser().parse_args([*args, *words]), out, err)
+    if options.plots:
+        _draw(every, found, options, said)
+    return exit_codes.NO if options.fail_on_change and found.sure else exit_codes.OK
+
+
+def _history(index: Index, keep: Callable[[str], bool],
+             options: argparse.Namespace) -> tuple[list[history.Series], list[history.Baseline], thresholds.Thresholds]:
+    bases = [b for b in history.baselines(index) if options.machine in ("", b.machine)
+             and (options.allow_emulated or not b.emulated)]
+    if not bases:
+        raise ResultsError(options.results, "holds no run" + (f" of {options.machine}" if options.machine else ""),
+                           "`make bench` adds one")
+    least = thresholds.find([options.results / p.folder for b in bases for p in b.points[-1:]], options.threshold)
+    return [one for b in bases for one in history.series(index, b, keep)], bases, least
 
 
 def _say(refreshed: Refreshed, out: TextIO, err: TextIO) -> None:
@@ -72,19 +92,5 @@ def _date(text: str) -> str:
     return text.replace(" ", "T")
 
 
-def parser() -> argparse.ArgumentParser:
-    p = Parser(description="What changed in the history of results/<machine>/, and when.",
-               epilog="Exit code: 0; 1 with --fail-on-change when something changed; 2 where there is nothing to read.")
-    p.add_argument("--results", type=Path, default=Path("results"), metavar="FOLDER", help="default: %(default)s")
-    p.add_argument("--index", type=Path, metavar="FILE",
-                   help="SQLite file, made when it is not there, and safe to delete (default: FOLDER/index.sqlite)")
-    p.add_argument("--since", type=_date, metavar="DATE", help="list changes from then on only")
-    p.add_argument("--machine", default="", help="its id, as in the folder's name (default: all)")
-    p.add_argument("--filter", metavar="REGEX", default="", help="only cases whose name it matches somewhere")
-    p.add_argument("--threshold", type=share, metavar="SHARE", help="least change, 0.02 or 2%% (default: by case)")
-    p.add_argument("--all", action="store_true", help="changes that may be chance, too")
-    p.add_argument("--plots", type=Path, metavar="FOLDER",
-                   help=f"draw a trend of each series that changed (at most {MOST_PLOTS}), or that --filter names")
-    p.add_argument("--fail-on-change", action="store_true", help="exit 1 when a change is listed")
-    p.add_argument("--allow-emulated", action="store_true", help="read runs measured under emulation too")
-    return p
+VERB = Verb("track", _arguments, _body, exits={1: "with --fail-on-change: a change is listed"})
+run = VERB.run

@@ -7,7 +7,6 @@ and its repetitions one after the other, as Google Benchmark's tools/compare.py 
 """
 from __future__ import annotations
 
-import os
 import random
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +18,6 @@ from scipy import stats
 from fencepost_tool.compare.interleaved import noise, race
 from fencepost_tool.compare.interleaved.program import Program
 from fencepost_tool.compare.interleaved.race import Race, Racer, Rules
-from fencepost_tool.paths import ROOT
 from fencepost_tool.results import parse_name
 from fencepost_tool.selfcheck.spinner import spinner
 from fencepost_tool.stats.thresholds import Thresholds
@@ -52,7 +50,7 @@ class Plan:
 
 def rates(plan: Plan, note) -> list[Rate]:
     """note: a function that is told what has been measured, a line at a time."""
-    note("quiet: a program in turns with itself")
+    note("quiet: a program compared with itself")
     quiet = _race(plan, ("--extra-work=0/1",), plan.seed)
     least = Thresholds(floors=noise.measure(noise.diffs_of(quiet), DRAWN, ALPHA, plan.seed).floors)
     found = [_false(quiet, plan, least, "false alarms per suite, quiet", 0.05, "compare.py 87 to 100 %")]
@@ -132,7 +130,3 @@ def documents_only(base: Path, new: Path, tries: int, budget_s: float, seed: int
         found = race.run((Racer("A", base, FLAGS), Racer("B", new, FLAGS)), budget_s, Rules(), seed + i)
         flagged += any(v.verdict in ("regressed", "improved") for v in found.verdicts.values())
     return Rate("a commit that touches documents only, flagged", flagged, tries, 0.0, True, "-")
-
-
-def default_program() -> Path:
-    return Path(os.environ.get("FENCEPOST_PROGRAM", ROOT / "build" / "release" / "fencepost"))

@@ -32,7 +32,7 @@ class Rate:
 
     @property
     def verdict(self) -> str:
-        """met or missed by the figure itself; `?` beside it where the interval holds the target."""
+        """met or missed by the estimate itself; `?` beside it where the interval holds the target."""
         if self.target is None:
             return "-"
         met = self.share <= self.target if self.at_most else self.share >= self.target

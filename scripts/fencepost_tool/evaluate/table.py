@@ -5,7 +5,7 @@ from typing import Sequence
 
 from .rates import Rate
 
-HEAD = ("figure", "target", "here", "95 % interval", "tries", "", "measured elsewhere")
+HEAD = ("value", "target", "here", "95 % interval", "tries", "", "measured elsewhere")
 
 
 def markdown(rates: Sequence[Rate]) -> str:

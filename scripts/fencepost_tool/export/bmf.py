@@ -9,7 +9,7 @@ import json
 import math
 from typing import Any, Sequence
 
-from fencepost_tool.results import Figure
+from fencepost_tool.results import Estimate
 from fencepost_tool.stats.effects import of_pairs
 
 from .runs import Process, names, refuse_mixture
@@ -22,18 +22,18 @@ def bmf(processes: Sequence[Process]) -> str:
     out: dict[str, dict[str, Any]] = {}
     for name in names(processes):
         having = [p for p in processes if name in p.cases]
-        figures = {measure: [getattr(p.cases[name], attribute) for p in having] for measure, attribute in MEASURES}
-        out[having[0].shown(name)] = {measure: _metric(found) for measure, found in figures.items()
+        estimates = {measure: [getattr(p.cases[name], attribute) for p in having] for measure, attribute in MEASURES}
+        out[having[0].shown(name)] = {measure: _metric(found) for measure, found in estimates.items()
                                       if all(f is not None and f.value > 0 for f in found)}
     return json.dumps(out, indent=1, allow_nan=False) + "\n"
 
 
-def _metric(figures: Sequence[Figure]) -> dict[str, float]:
+def _metric(estimates: Sequence[Estimate]) -> dict[str, float]:
     """value, with the ends where there are any; they always have the value between them."""
-    if len(figures) == 1:
-        value, ends = figures[0].value, (figures[0].low, figures[0].high)
+    if len(estimates) == 1:
+        value, ends = estimates[0].value, (estimates[0].low, estimates[0].high)
     else:
-        over = of_pairs([math.log(f.value) for f in figures])
+        over = of_pairs([math.log(f.value) for f in estimates])
         value, ends = math.exp(over.mean), tuple(map(math.exp, over.interval()))
     if None in ends or not all(map(math.isfinite, ends)):
         return {"value": value}

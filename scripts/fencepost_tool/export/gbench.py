@@ -4,7 +4,7 @@ whole: every repetition of every run, so that the library's tools/compare.py has
 flat: one row for each case and no aggregate, for readers that take each row for a benchmark: Bencher's
 cpp_google and github-action-benchmark.
 
-Cases without a figure are left out: both readers take the times of any row.
+Cases without an estimate are left out: both readers take the times of any row.
 """
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ def flat(processes: Sequence[Process]) -> str:
     rows = []
     for index, name in enumerate(names(processes)):
         having = [p for p in processes if name in p.cases]
-        figures = {key: mean([p.cases[name].counters[key] for p in having])
+        estimates = {key: mean([p.cases[name].counters[key] for p in having])
                    for key in ("real_time", "cpu_time", "cycles", "ops_per_second")
                    if all(p.cases[name].counters.get(key) for p in having)}
-        figures.setdefault("cpu_time", figures["real_time"])
+        estimates.setdefault("cpu_time", estimates["real_time"])
         shown = having[0].shown(name)
         rows.append({"name": shown, "family_index": index, "per_family_instance_index": 0, "run_name": shown,
                      "run_type": "iteration", "repetitions": 1, "repetition_index": 0,
-                     "threads": having[0].cases[name].name.threads, "iterations": 1, **figures, "time_unit": "ns"})
+                     "threads": having[0].cases[name].name.threads, "iterations": 1, **estimates, "time_unit": "ns"})
     return _document(processes, rows)
 
 

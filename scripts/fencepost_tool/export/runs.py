@@ -1,11 +1,11 @@
-"""The runs to export, and each case's figures."""
+"""The runs to export, and each case's estimates."""
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any, Callable, Mapping, Sequence
 
 from fencepost_tool.results import Case, LightRun, ResultsError, fingerprint, load_light
-from fencepost_tool.results.figures import case_from_entries
+from fencepost_tool.results.estimates import case_from_entries
 
 EMULATED = "emulated/"  # before the name of each case: most formats have no other place for the mark
 
@@ -37,7 +37,7 @@ def read(folders: Sequence[str], keep: Callable[[str], bool], allow_emulated: bo
         found.append(Process(run, good, {name: entries[name] for name in good},
                              {name: case.error for name, case in cases.items() if case.error}))
     if not any(p.cases for p in found):
-        raise ResultsError(" ".join(map(str, folders)), "have no case with a figure to export", "look at --filter and the runs")
+        raise ResultsError(" ".join(map(str, folders)), "have no case with an estimate to export", "look at --filter and the runs")
     return found
 
 
@@ -56,5 +56,5 @@ def refuse_mixture(processes: Sequence[Process]) -> None:
 
 
 def names(processes: Sequence[Process]) -> list[str]:
-    """Of cases with a figure in any run, in order of first appearance."""
+    """Of cases with an estimate in any run, in order of first appearance."""
     return list(dict.fromkeys(name for p in processes for name in p.cases))

@@ -6,6 +6,8 @@ import csv
 import io
 from typing import Any, Sequence
 
+from fencepost_tool.results import Case
+
 from .runs import Process
 
 FIGURES = {"ns": "real_time", "ns_ci_low": "ns_ci_low", "ns_ci_high": "ns_ci_high", "cycles": "cycles",
@@ -13,7 +15,7 @@ FIGURES = {"ns": "real_time", "ns_ci_low": "ns_ci_low", "ns_ci_high": "ns_ci_hig
            "ops_ci_low": "ops_ci_low", "ops_ci_high": "ops_ci_high", "cpu_ns": "cpu_time", "fairness": "fairness",
            "rounds": "rounds", "windows_kept": "windows_kept", "windows_dropped": "windows_dropped"}
 FIELDS = ("time", "commit", "machine", "run", "emulated", "case", "kind", "primitive", "operation", "order", "threads",
-          "parameters", *FIGURES)
+          "parameters", *FIGURES, "net_cost_ns", "net_cost_cycles", "net_cost_baseline")
 
 
 def tidy(processes: Sequence[Process]) -> str:
@@ -32,4 +34,13 @@ def _row(p: Process, name: str) -> dict[str, Any]:
             "run": p.run.folder.name, "emulated": str(p.run.emulated).lower(), "case": p.shown(name), "kind": parts.kind,
             "primitive": parts.primitive, "operation": parts.operation, "order": parts.order, "threads": parts.threads,
             "parameters": " ".join(f"{k}:{v}" for k, v in parts.params.items()),
-            **{column: case.counters[key] for column, key in FIGURES.items() if key in case.counters}}
+            **{column: case.counters[key] for column, key in FIGURES.items() if key in case.counters}, **_net_cost(case)}
+
+
+def _net_cost(case: Case) -> dict[str, Any]:
+    """As the run stored it (schema 2); empty cells where it has none."""
+    cost = case.net_cost
+    if cost is None:
+        return {}
+    return {"net_cost_ns": cost.ns.value if cost.ns else "", "net_cost_cycles": cost.cycles.value if cost.cycles else "",
+            "net_cost_baseline": cost.baseline}

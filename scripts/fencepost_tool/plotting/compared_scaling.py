@@ -6,7 +6,7 @@ from typing import Callable, Sequence
 
 from matplotlib.figure import Figure as Drawing
 
-from fencepost_tool.results import Case, CaseName, Figure, Run
+from fencepost_tool.results import Case, CaseName, Estimate, Run
 from fencepost_tool.select.matching import compare
 
 from . import scales, series, style
@@ -15,10 +15,10 @@ from .compared_sheet import sheet
 NEEDS = "curves over threads in common"
 ACROSS = 3
 LEADERS = {"atomic": ("fetch_add", "cas_strong_success", "load")}
-Curve = dict[int, Figure]
+Curve = dict[int, Estimate]
 
 
-def draw(runs: Sequence[Run], title: str, of: Callable[[Case], Figure | None], label: str,
+def draw(runs: Sequence[Run], title: str, of: Callable[[Case], Estimate | None], label: str,
          rate: bool) -> Drawing | None:
     """None without a curve that two runs have."""
     alike = _restricted(runs)
@@ -60,9 +60,9 @@ def _curves(runs: Sequence[Run], kind: str, of: Callable) -> tuple[str, dict[str
     for i, run in enumerate(runs):
         words, curves = series.scaling(run, kind)
         for name, points in curves.items():
-            figures = {n: of(c) for n, c in points.items() if of(c)}
-            if len(figures) > 1:
-                found.setdefault(name, {})[i] = figures
+            estimates = {n: of(c) for n, c in points.items() if of(c)}
+            if len(estimates) > 1:
+                found.setdefault(name, {})[i] = estimates
     shared = {name: by_run for name, by_run in found.items() if len(by_run) > 1}
     return words, {name: shared[name] for name in _chosen(kind, list(shared))}
 

@@ -13,6 +13,7 @@ from typing import Sequence, TextIO
 
 import matplotlib
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 
 from fencepost_tool.paths import PLOTS
 from fencepost_tool.results import ResultsError, Run
@@ -50,9 +51,7 @@ def draw_each(paths: Sequence[Path], data: Run | Sequence[Run], whose: str, targ
         if drawing is None:
             print(f"{path.stem}: nothing to draw, {whose} no {plot.NEEDS}", file=out)
             continue
-        FigureCanvasAgg(drawing)
-        for kind, metadata in METADATA.items():
-            save(drawing, target / f"{path.stem}.{kind}", metadata)
+        write(drawing, target, path.stem)
         print(f"{path.stem}: {target / path.stem}.png and .svg", file=out)
 
 
@@ -63,11 +62,19 @@ def make_folder(folder: Path) -> None:
         raise ResultsError(folder, f"can't be made: {e.strerror}", "check the folder's rights") from None
 
 
-def save(drawing, path: Path, metadata: dict) -> None:
-    try:
-        drawing.savefig(path, metadata=metadata)
-    except OSError as e:
-        raise unwritable(path, e) from None
+def write(drawing: Figure, folder: Path, stem: str) -> None:
+    """folder/<stem>.png and .svg. The layout is computed once: it takes longer than either file."""
+    FigureCanvasAgg(drawing)
+    engine = drawing.get_layout_engine()
+    if engine is not None:
+        engine.execute(drawing)
+        drawing.set_layout_engine("none")
+    for kind, metadata in METADATA.items():
+        path = folder / f"{stem}.{kind}"
+        try:
+            drawing.savefig(path, metadata=metadata)
+        except OSError as e:
+            raise unwritable(path, e) from None
 
 
 def unwritable(path: Path, e: OSError) -> ResultsError:

@@ -1,4 +1,4 @@
-"""The two plots over threads share everything but the figure they show, and whether the lines that moved stand below."""
+"""The two plots over threads share everything but the estimate they show, and whether the lines that moved stand below."""
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Callable
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 
-from fencepost_tool.results import Case, Figure, Run
+from fencepost_tool.results import Case, Estimate, Run
 from fencepost_tool.select import counting
 
 from . import scales, series, style
@@ -18,15 +18,15 @@ ACROSS = 2
 
 @dataclass(frozen=True)
 class Kind:
-    """The curves of one kind: {name: {threads: figure}} of what is asked, and of the lines that moved."""
+    """The curves of one kind: {name: {threads: estimate}} of what is asked, and of the lines that moved."""
 
     name: str
     words: str
-    curves: dict[str, dict[int, Figure]]
-    lines: dict[str, dict[int, Figure]]
+    curves: dict[str, dict[int, Estimate]]
+    lines: dict[str, dict[int, Estimate]]
 
 
-def draw(run: Run, title: str, of: Callable[[Case], Figure | None], label: str,
+def draw(run: Run, title: str, of: Callable[[Case], Estimate | None], label: str,
          rate: bool, with_lines: bool = False) -> Drawing | None:
     """A panel for each kind that has curves over threads, None without any. with_lines: the lines moved per operation
     in a panel below each, where a kind has both; where the run has none, the caption says why."""
@@ -49,8 +49,8 @@ def draw(run: Run, title: str, of: Callable[[Case], Figure | None], label: str,
 
 def _kind(run: Run, kind: str, of) -> Kind:
     words, curves = series.scaling(run, kind)
-    asked = _figures(curves, of)
-    lines = _figures(curves, lambda case: case.counted(counting.LINES))
+    asked = _estimates(curves, of)
+    lines = _estimates(curves, lambda case: case.counted(counting.LINES))
     return Kind(kind, words, asked, {name: points for name, points in lines.items() if name in asked})
 
 
@@ -67,12 +67,12 @@ def _fill(above: Axes, below: Axes | None, kind: Kind | None, label: str, rate: 
         _panel(below, kind.lines, kind.curves, counting.WORDS[counting.LINES], None)
 
 
-def _figures(curves: series.Curves, of) -> dict[str, dict[int, Figure]]:
-    figures = {name: {n: of(c) for n, c in points.items() if of(c)} for name, points in curves.items()}
-    return {name: points for name, points in figures.items() if len(points) > 1}
+def _estimates(curves: series.Curves, of) -> dict[str, dict[int, Estimate]]:
+    estimates = {name: {n: of(c) for n, c in points.items() if of(c)} for name, points in curves.items()}
+    return {name: points for name, points in estimates.items() if len(points) > 1}
 
 
-def _panel(axes: Axes, curves: dict[str, dict[int, Figure]], looks: dict, label: str, rate: bool | None) -> None:
+def _panel(axes: Axes, curves: dict[str, dict[int, Estimate]], looks: dict, label: str, rate: bool | None) -> None:
     """looks: the curves of the kind, in the order of their looks, so that a curve looks alike in both panels. rate None: counts."""
     steps = sorted({n for points in curves.values() for n in points})
     for name, points in curves.items():

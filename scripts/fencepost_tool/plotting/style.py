@@ -15,7 +15,7 @@ import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 
-from fencepost_tool.results import Figure, Run
+from fencepost_tool.results import Estimate, Run
 from fencepost_tool.text import machine, marks
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000", "#56B4E9", "#E69F00", "#7F7F7F")
@@ -103,30 +103,30 @@ def _note(run: Run, note: str, said: Sequence[str]) -> str:
     return "  ".join([note, *[f"WARNING: {w}" for w in found]])
 
 
-def curve(axes: Axes, points: Mapping[float, Figure], label: str, style: Look,
+def curve(axes: Axes, points: Mapping[float, Estimate], label: str, style: Look,
           steps: Sequence[float], **options) -> None:
-    """A line through {x: figure} with the intervals as error bars. It breaks
+    """A line through {x: estimate} with the intervals as error bars. It breaks
     where one of the steps was not measured: nobody knows what is there."""
     xs = [x for x in sorted({*steps, *points}) if min(points) <= x <= max(points)]
-    figures = [points.get(x, UNKNOWN) for x in xs]
+    estimates = [points.get(x, UNKNOWN) for x in xs]
     drawn = {**MARKED, "marker": style.mark, "linestyle": style.line, **options}
-    axes.errorbar(xs, [f.value for f in figures], yerr=bars(figures), label=label,
+    axes.errorbar(xs, [f.value for f in estimates], yerr=bars(estimates), label=label,
                   color=style.colour, **drawn)
 
 
-UNKNOWN = Figure(math.nan)
+UNKNOWN = Estimate(math.nan)
 MARKED = {"markersize": 5, "linewidth": 1.5, "capsize": 2.5, "elinewidth": 1,
           "markeredgecolor": "white", "markeredgewidth": 0.5}
 
 
-def bars(figures: Sequence[Figure]) -> list[list[float]] | None:
+def bars(estimates: Sequence[Estimate]) -> list[list[float]] | None:
     """Distances down and up from the median; NaN, which draws nothing, for one
     without an interval, and None when none has any. Never negative: rounding
     in the file may put an end past its median."""
-    if not any(f.has_interval for f in figures):
+    if not any(f.has_interval for f in estimates):
         return None
-    return [[max(0.0, f.value - f.low) if f.has_interval else math.nan for f in figures],
-            [max(0.0, f.high - f.value) if f.has_interval else math.nan for f in figures]]
+    return [[max(0.0, f.value - f.low) if f.has_interval else math.nan for f in estimates],
+            [max(0.0, f.high - f.value) if f.has_interval else math.nan for f in estimates]]
 
 
 def legend(axes: Axes, of: Sequence[Axes] | None = None, **options) -> None:

@@ -8,12 +8,12 @@ ResultsError, whose text is one line fit for a user.
 """
 from .documents import read_document
 from .errors import ResultsError
-from .figures import Case, Figure
+from .estimates import Case, Estimate
 from .folder import Run, load, read_listing, schema_version
 from .foreign import load_foreign
 from .light import LightRun, load_light
 from .names import CaseName, parse_name
 from .samples import Sample, read_samples
 
-__all__ = ["Case", "CaseName", "Figure", "LightRun", "ResultsError", "Run", "Sample",
+__all__ = ["Case", "CaseName", "Estimate", "LightRun", "ResultsError", "Run", "Sample",
            "load", "load_foreign", "load_light", "parse_name", "read_document", "read_listing", "read_samples", "schema_version"]

@@ -1,10 +1,14 @@
-"""The one exception a reader of results raises."""
+"""What a user can mend: one line on stderr, exit code 2."""
 from __future__ import annotations
 
 import os
 
 
-class ResultsError(Exception):
+class UserError(Exception):
+    """Input that can't be used. str() is a single line: what is wrong, with which input, what to do."""
+
+
+class ResultsError(UserError):
     """Results which can't be used: where, what is wrong, what to do about it.
 
     str() is a single line whatever the parts hold, because scripts print it

@@ -14,7 +14,7 @@ from typing import Any, Mapping
 from .compressed import stored
 from .documents import read_document
 from .errors import ResultsError
-from .figures import Case, case_from_entries
+from .estimates import Case, case_from_entries
 from .rounds import Key, Middle, middles
 from .samples import read_samples
 
@@ -88,7 +88,7 @@ def load(folder: str | os.PathLike, allow_emulated: bool = False) -> Run:
 
 
 def read_listing(path: Path, context: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """Instructions of another build beside these figures would be worse than none."""
+    """Instructions of another build beside these estimates would be worse than none."""
     file = stored(path / "listing.json")
     if not file.exists():
         return None
@@ -148,7 +148,7 @@ def _cases(entries: list[Mapping[str, Any]]) -> tuple[Case, ...]:
 
 
 def _check_samples(run: Run, resume: str) -> None:
-    """Every figure must have samples behind it: a file cut between two lines looks whole otherwise."""
+    """Every estimate must have samples behind it: a file cut between two lines looks whole otherwise."""
     missing = [c.name.text for c in run.cases if not c.error and c.name.text not in run.rounds]
     if missing:
         raise ResultsError(stored(run.folder / "samples.jsonl"),

@@ -14,7 +14,7 @@ from typing import Any, Mapping
 
 from .documents import read_text
 from .errors import ResultsError
-from .figures import Case, Figure, case_from_entries, entry_error
+from .estimates import Case, Estimate, case_from_entries, entry_error
 from .light import check_numbers
 from .names import parse_name
 
@@ -81,9 +81,9 @@ def _case(path: Path, name: str, entries: list[Mapping[str, Any]], divided: bool
                            "give each process its own file")
     good = [_in_ns(path, name, e, divided) for e in entries if not entry_error(e)]
     if len(good) < len(entries) or not good:
-        return Case(parse_name(name), error=next(filter(None, map(entry_error, entries)), "no figure"))
+        return Case(parse_name(name), error=next(filter(None, map(entry_error, entries)), "no estimate"))
     case = case_from_entries(good)
-    return Case(parse_name(name), Figure(case.counters["real_time"]), case.cycles, case.ops, case.counters, None, None)
+    return Case(parse_name(name), Estimate(case.counters["real_time"]), case.cycles, case.ops, case.counters, None, None)
 
 
 def _in_ns(path: Path, name: str, entry: Mapping[str, Any], divided: bool) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from typing import Any, Mapping
 
 from .documents import REMEASURE, check_version, read_document, read_text
 from .errors import ResultsError
-from .figures import entry_error
+from .estimates import entry_error
 from .folder import check_folder, refuse_emulated, says_emulated
 from .names import check_case
 

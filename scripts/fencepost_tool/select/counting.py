@@ -14,7 +14,7 @@ WORDS = {LINES: "lines moved (per operation)", "l1d_load_misses": "L1 load misse
 
 
 def first_counted(cases: Iterable[Case], keys: Iterable[str] = MISSES) -> str | None:
-    """The first of the keys that one of the cases has a figure of."""
+    """The first of the keys that one of the cases has an estimate of."""
     cases = list(cases)
     return next((key for key in keys if any(case.counted(key) for case in cases)), None)
 

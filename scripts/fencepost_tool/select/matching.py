@@ -1,11 +1,11 @@
-"""Cases of several runs matched by name, and the ratio of two figures with its interval."""
+"""Cases of several runs matched by name, and the ratio of two estimates with its interval."""
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
 from typing import Callable, Sequence
 
-from fencepost_tool.results import Case, CaseName, Figure, ResultsError, Run, load, parse_name, schema_version
+from fencepost_tool.results import Case, CaseName, Estimate, ResultsError, Run, load, schema_version
 from fencepost_tool.text.differences import warnings
 from fencepost_tool.text.labels import labels, letter
 from fencepost_tool.results.documents import comparable
@@ -18,23 +18,23 @@ UNITS = ("ns", "cycles")
 
 @dataclass(frozen=True)
 class Row:
-    """One case: what each run has of it, None where it has no figure."""
+    """One case: what each run has of it, None where it has no estimate."""
 
     name: CaseName
     cases: tuple[Case | None, ...]
 
-    def figures(self, unit: str) -> list[Figure | None]:
+    def estimates(self, unit: str) -> list[Estimate | None]:
         return [getattr(c, unit) if c else None for c in self.cases]
 
-    def ratios(self, unit: str) -> list[Figure | None]:
+    def ratios(self, unit: str) -> list[Estimate | None]:
         """Of each run but the first to the first."""
-        first, *others = self.figures(unit)
+        first, *others = self.estimates(unit)
         return [ratio(other, first) for other in others]
 
 
 @dataclass(frozen=True)
 class Alone:
-    """Cases that not all runs have a figure of: who has one, and why the others have none, where
+    """Cases that not all runs have an estimate of: who has one, and why the others have none, where
     that is known ("": no such case there)."""
 
     who: str
@@ -44,7 +44,7 @@ class Alone:
 
 @dataclass(frozen=True)
 class Comparison:
-    """rows: cases that at least two runs have a figure of, in the order of the first run."""
+    """rows: cases that at least two runs have an estimate of, in the order of the first run."""
 
     runs: tuple[Run, ...]
     labels: tuple[str, ...]
@@ -62,21 +62,21 @@ class Comparison:
         return [run.emulated for run in self.runs]
 
 
-def ratio(one: Figure | None, other: Figure | None) -> Figure | None:
+def ratio(one: Estimate | None, other: Estimate | None) -> Estimate | None:
     """one / other. The interval comes from both intervals on the logarithmic scale (the method of
     variance estimates recovery: Zou and Donner, Statistics in Medicine 27, 2008, 1693-1702): the
     distances from the medians add up as squares. It needs no samples, whose windows run.json may
-    have judged again, so a ratio always belongs to the published figures. None without both
-    figures, and no interval without both intervals."""
+    have judged again, so a ratio always belongs to the published estimates. None without both
+    estimates, and no interval without both intervals."""
     if one is None or other is None or one.value <= 0 or other.value <= 0:
         return None
     value = one.value / other.value
     ends = (one.low, one.high, other.low, other.high)
     if any(end is None or end <= 0 for end in ends):
-        return Figure(value)
+        return Estimate(value)
     down = math.hypot(_log(one.value, one.low), _log(other.high, other.value))
     up = math.hypot(_log(one.high, one.value), _log(other.value, other.low))
-    return Figure(value, value * math.exp(-down), value * math.exp(up))
+    return Estimate(value, value * math.exp(-down), value * math.exp(up))
 
 
 def _log(above: float, below: float) -> float:
@@ -93,7 +93,7 @@ def load_all(folders: Sequence[str], allow_emulated: bool) -> list[Run]:
         version = schema_version(folder)
         if first and version and not comparable(version, first[1]):
             raise ResultsError(folder, f"is of schema version {version} and {first[0]} of version {first[1]}, "
-                                       "so their figures can't be compared",
+                                       "so their estimates can't be compared",
                                "measure again with one and the same fencepost")
         first = first or (version and (folder, version))
     runs = []
@@ -127,7 +127,7 @@ def compare(runs: Sequence[Run], keep: Callable[[CaseName], bool] = lambda name:
 
 
 def _where(found: Sequence[Case | None]) -> tuple[str, str]:
-    """Who has a figure, and the reasons of those who failed."""
+    """Who has an estimate, and the reasons of those who failed."""
     who = ", ".join(letter(i) for i, c in enumerate(found) if c and not c.error)
     failed = [f"{letter(i)}: {' '.join(c.error.split())}" for i, c in enumerate(found) if c and c.error]
     return who, "; ".join(failed)
@@ -141,7 +141,7 @@ def distance_rows(comparison: Comparison) -> list[Row]:
         own = [row.cases[i] for row in comparison.pairs if row.cases[i]]
         for text, case in _by_distance(own).items():
             found.setdefault(text, [None] * len(comparison.runs))[i] = case
-    return [Row(parse_name(text), tuple(cases)) for text, cases in found.items()
+    return [Row(next(c.name for c in cases if c), tuple(cases)) for cases in found.values()
             if sum(c is not None for c in cases) > 1]
 
 
@@ -154,9 +154,10 @@ def _by_distance(cases: list[Case]) -> dict[str, Case]:
                 ns, cycles = spread(own, "ns"), spread(own, "cycles")
                 if ns:
                     text = f"pair/{primitive}/round_trip/class:{distance}/home:{home}/threads:2"
-                    out[text] = Case(parse_name(text), _middle(ns), cycles and _middle(cycles))
+                    name = CaseName(text, "pair", primitive, "round_trip", "", 2, {"class": distance, "home": home})
+                    out[text] = Case(name, _middle(ns), cycles and _middle(cycles))
     return out
 
 
-def _middle(of: Spread) -> Figure:
-    return of.figure() if of.pairs == 1 else Figure(of.median)
+def _middle(of: Spread) -> Estimate:
+    return of.estimate() if of.pairs == 1 else Estimate(of.median)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Iterable
 
-from fencepost_tool.results import Case, CaseName, Figure, Run
+from fencepost_tool.results import Case, CaseName, Estimate, Run
 from fencepost_tool.stats.paired import median_difference
 
 BASELINE = "none"
@@ -23,12 +23,12 @@ DEFAULT_ORDER = ("seq_cst_operations", "seq_cst_store", "seq_cst_load")
 
 @dataclass(frozen=True)
 class Net:
-    """What `dear` costs more than `base`; figures are differences, and may be negative."""
+    """What `dear` costs more than `base`; estimates are differences, and may be negative."""
 
     dear: Case
     base: Case
-    ns: Figure | None
-    cycles: Figure | None
+    ns: Estimate | None
+    cycles: Estimate | None
 
     @property
     def known(self) -> bool:
@@ -44,13 +44,13 @@ class Net:
         return abs(self.cycles.value) >= least and excludes_zero(self.cycles)
 
 
-def excludes_zero(figure: Figure) -> bool:
-    return figure.has_interval and not figure.low <= 0 <= figure.high
+def excludes_zero(estimate: Estimate) -> bool:
+    return estimate.has_interval and not estimate.low <= 0 <= estimate.high
 
 
 def net(run: Run, dear: Case | None, base: Case | None) -> Net | None:
     """The one way to a net cost: as the run stored it for this baseline (schema 2), else computed from the rounds that both
-    took part in. None when either case has no figure in cycles. A difference of medians without an interval where no round
+    took part in. None when either case has no estimate in cycles. A difference of medians without an interval where no round
     is common."""
     if dear is None or base is None or not (dear.cycles and base.cycles):
         return None
@@ -64,8 +64,8 @@ def net(run: Run, dear: Case | None, base: Case | None) -> Net | None:
     return Net(dear, base, ns or _of_medians(dear.ns, base.ns), cycles or _of_medians(dear.cycles, base.cycles))
 
 
-def _of_medians(one: Figure | None, other: Figure | None) -> Figure | None:
-    return Figure(one.value - other.value) if one and other else None
+def _of_medians(one: Estimate | None, other: Estimate | None) -> Estimate | None:
+    return Estimate(one.value - other.value) if one and other else None
 
 
 def place(name: CaseName) -> tuple:
@@ -124,10 +124,10 @@ def saved(run: Run, reference: Case | None, way: Case | None) -> Net | None:
     return Net(reference, way, _negative(stored.ns), _negative(stored.cycles))
 
 
-def _negative(figure: Figure | None) -> Figure | None:
-    if figure is None or not figure.has_interval:
-        return figure and Figure(-figure.value)
-    return Figure(-figure.value, -figure.high, -figure.low)
+def _negative(estimate: Estimate | None) -> Estimate | None:
+    if estimate is None or not estimate.has_interval:
+        return estimate and Estimate(-estimate.value)
+    return Estimate(-estimate.value, -estimate.high, -estimate.low)
 
 
 def seq_cst_stores(run: Run) -> list[tuple[str, Net]]:
@@ -137,6 +137,6 @@ def seq_cst_stores(run: Run) -> list[tuple[str, Net]]:
 
     def publish(way: str) -> Case | None:
         return run.one("pattern", "publish", way, threads=1)
-    pairs = (("behind the data that it publishes", saved(run, publish("seq_cst_store"), publish("release_store"))),
+    pairs = (("when publishing data", saved(run, publish("seq_cst_store"), publish("release_store"))),
              ("store after store to one line", net(run, store("seq_cst"), store("release"))))
     return [(where, cost) for where, cost in pairs if cost]

@@ -9,7 +9,7 @@ import statistics
 from dataclasses import dataclass
 from typing import Iterable, Sequence
 
-from fencepost_tool.results import Case, Figure, Run
+from fencepost_tool.results import Case, Estimate, Run
 from fencepost_tool.results.enumerations import DISTANCES
 from fencepost_tool.text import machine
 
@@ -84,21 +84,21 @@ class Spread:
     high: float | None
     least: float | None = None
 
-    def figure(self) -> Figure:
-        return Figure(self.median, self.low, self.high)
+    def estimate(self) -> Estimate:
+        return Estimate(self.median, self.low, self.high)
 
 
 def spread(cases: Sequence[Case], unit: str) -> Spread | None:
     """Over the pairs of one class, one primitive and one home; unit: ns or cycles."""
-    figures = [f for f in (getattr(c, unit) for c in cases) if f]
-    if not figures:
+    estimates = [f for f in (getattr(c, unit) for c in cases) if f]
+    if not estimates:
         return None
     least = [c.counters[f"{unit}_min"] for c in cases if f"{unit}_min" in c.counters]
-    if len(figures) == 1:
-        low, high = figures[0].low, figures[0].high
+    if len(estimates) == 1:
+        low, high = estimates[0].low, estimates[0].high
     else:
-        low, high = min(f.value for f in figures), max(f.value for f in figures)
-    return Spread(len(figures), statistics.median(f.value for f in figures), low, high,
+        low, high = min(f.value for f in estimates), max(f.value for f in estimates)
+    return Spread(len(estimates), statistics.median(f.value for f in estimates), low, high,
                   min(least, default=None))
 
 

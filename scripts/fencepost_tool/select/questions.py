@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Iterable
 
-from fencepost_tool.results import Case, Figure, Run
+from fencepost_tool.results import Case, Estimate, Run
 from fencepost_tool.stats.findings import Crossover, Interference, crossover, interference
 
 BASELINE = "std_mutex"  # what an RW mutex has to beat to be worth its name
@@ -122,11 +122,11 @@ def mix_findings(run: Run) -> list[MixFinding]:
     return found
 
 
-def throughput(curve: dict[int, Case]) -> dict[int, Figure]:
+def throughput(curve: dict[int, Case]) -> dict[int, Estimate]:
     return {share: case.ops for share, case in curve.items() if case.ops}
 
 
-def stride_curve(run: Run, primitive: str, threads: int) -> dict[int, Figure]:
+def stride_curve(run: Run, primitive: str, threads: int) -> dict[int, Estimate]:
     """{stride in bytes: nanoseconds per operation}."""
     cases = run.select("false_sharing", primitive, "stride", threads=threads)
     return {c.name.params["bytes"]: c.ns for c in cases

@@ -1,1 +1,1 @@
-"""The figures that must come out whatever the machine, one file for each; arithmetic in verdict.py."""
+"""The estimates that must come out whatever the machine, one file for each; arithmetic in verdict.py."""

@@ -23,7 +23,7 @@ def check(program: Program, budget_s: float) -> list[Row]:
         return by.run(PATTERN, budget_s, "--threads", "1,2")
 
     if not program.names(PATTERN, "--threads", "1,2"):
-        return [Row("causes are named", "all", "no figure", MISSED, ("two threads need two CPUs",))]
+        return [Row("causes are named", "all", "not measured", MISSED, ("two threads need two CPUs",))]
     quiet = [measure("alone")]
     with spinner(True):
         busy = measure("beside a spinner")

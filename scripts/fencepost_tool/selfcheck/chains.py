@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import platform
 
-from fencepost_tool.results import Case, Figure
+from fencepost_tool.results import Case, Estimate
 
 from . import cpu
 from .program import Program, by_name, why_none
@@ -35,25 +35,25 @@ def check(program: Program, budget_s: float) -> list[Row]:
 
 def row(title: str, case: Case | None, target: float, tolerance: float, excuse: str = "",
         note: str = "") -> Row:
-    """excuse: why the target does not hold here; the figure is then shown and not judged."""
+    """excuse: why the target does not hold here; the estimate is then shown and not judged."""
     title, goal = f"{title}, cycles", f"{target:g} +-{100 * tolerance:g} %"
-    figure = case.cycles if case else None
-    if figure is None:
+    estimate = case.cycles if case else None
+    if estimate is None:
         verdict = SHOWN if excuse else MISSED
-        return Row(title, goal, "no figure", verdict, (excuse or why_none(case),))
-    verdict = SHOWN if excuse else within(figure.value, figure.low, figure.high, target, tolerance)
+        return Row(title, goal, "not measured", verdict, (excuse or why_none(case),))
+    verdict = SHOWN if excuse else within(estimate.value, estimate.low, estimate.high, target, tolerance)
     notes = [excuse] if excuse else [note] if note and verdict == MISSED else []
-    return Row(title, goal, text(figure), verdict, notes)
+    return Row(title, goal, text(estimate), verdict, notes)
 
 
 def whole_number(title: str, case: Case | None) -> Row:
-    figure = case.cycles if case else None
-    nearest = max(1.0, round(figure.value)) if figure else 0.0
+    estimate = case.cycles if case else None
+    nearest = max(1.0, round(estimate.value)) if estimate else 0.0
     done = row(title, case, nearest, 0.01)
-    return Row(done.figure, "a whole number +-1 %", done.measured, done.verdict, done.notes)
+    return Row(done.what, "a whole number +-1 %", done.measured, done.verdict, done.notes)
 
 
-def text(figure: Figure) -> str:
-    if not figure.has_interval:
-        return f"{figure.value:.4g}"
-    return f"{figure.value:.4g} [{figure.low:.4g}, {figure.high:.4g}]"
+def text(estimate: Estimate) -> str:
+    if not estimate.has_interval:
+        return f"{estimate.value:.4g}"
+    return f"{estimate.value:.4g} [{estimate.low:.4g}, {estimate.high:.4g}]"

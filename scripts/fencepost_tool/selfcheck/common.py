@@ -11,12 +11,12 @@ from typing import Mapping, Sequence
 from .verdict import spread
 
 
-def split(figures: Mapping[str, Sequence[float]]) -> tuple[float | None, dict[str, float | None]]:
-    """figures: one figure for each process, by case. Spread of the factor common to all cases (the median
+def split(estimates: Mapping[str, Sequence[float]]) -> tuple[float | None, dict[str, float | None]]:
+    """estimates: one estimate for each process, by case. Spread of the factor common to all cases (the median
     case of each process), and each case's own spread without it."""
-    if not figures:
+    if not estimates:
         return None, {}
-    relative = {name: [v / statistics.median(values) for v in values] for name, values in figures.items()}
+    relative = {name: [v / statistics.median(values) for v in values] for name, values in estimates.items()}
     factor = [statistics.median(process) for process in zip(*relative.values())]
     return spread(factor), {name: spread([v / f for v, f in zip(values, factor)])
                             for name, values in relative.items()}

@@ -60,10 +60,10 @@ def ratios(samples: Iterable[Sample]) -> list[float]:
 def row(name: str, run: Run, found: Sequence[float], what: str) -> Row:
     """within() judges ratios: 1 is no cost."""
     title, target = f"counting, {name}: ns with events over without", f"1 +-{percent(LIMIT, 0)}"
-    figure = median_difference(found)
-    if figure is None:
-        return Row(title, target, "no figure", MISSED, [why_none(by_name(run).get(name))])
-    ends = (1 + figure.low, 1 + figure.high) if figure.has_interval else (None, None)
-    text = f"{1 + figure.value:.4f}" + (f" [{ends[0]:.4f}, {ends[1]:.4f}]" if figure.has_interval else "")
-    verdict = within(1 + figure.value, *ends, 1.0, LIMIT)
+    estimate = median_difference(found)
+    if estimate is None:
+        return Row(title, target, "not measured", MISSED, [why_none(by_name(run).get(name))])
+    ends = (1 + estimate.low, 1 + estimate.high) if estimate.has_interval else (None, None)
+    text = f"{1 + estimate.value:.4f}" + (f" [{ends[0]:.4f}, {ends[1]:.4f}]" if estimate.has_interval else "")
+    verdict = within(1 + estimate.value, *ends, 1.0, LIMIT)
     return Row(title, target, text, verdict, [f"{len(found)} pairs of rounds; {what}"])

@@ -1,4 +1,4 @@
-"""Is this core a Golden Cove of a server, the one that the figures in cycles come from?
+"""Is this core a Golden Cove of a server, the one that the estimates in cycles come from?
 
 By features, not by model number: hypervisors present other numbers. AMX came with Sapphire Rapids
 together with AVX512-FP16; its successor with another core, Granite Rapids, adds AMX-FP16.

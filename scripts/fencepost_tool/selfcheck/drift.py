@@ -18,7 +18,7 @@ def check(program: Program, budget_s: float) -> list[Row]:
     run = program.run(f"^({NAME}|({OTHERS})/threads:[12])$", budget_s, "--benchmark_repetitions=3")
     rounds = [s for s in run.samples() if s.case == NAME and s.ns]
     if len(rounds) < 2:
-        return [Row(title, goal, "no figure", MISSED, (why_none(by_name(run).get(NAME)),))]
+        return [Row(title, goal, "not measured", MISSED, (why_none(by_name(run).get(NAME)),))]
     ns = [statistics.median(r.ns) for r in (rounds[0], rounds[-1])]
     cycles = [statistics.median(r.cycles) for r in (rounds[0], rounds[-1])]
     seconds = rounds[-1].raw.get("t", 0.0) - rounds[0].raw.get("t", 0.0)

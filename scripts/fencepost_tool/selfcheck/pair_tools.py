@@ -28,7 +28,7 @@ CASES = f"^pair/({CAS}|{TWO_LINES})/.*home:a/threads:2$"
 
 @dataclass(frozen=True)
 class Tool:
-    """One way of calling a tool: which primitive and which of our figures it stands against."""
+    """One way of calling a tool: which primitive and which of our estimates it stands against."""
 
     name: str
     primitive: str
@@ -74,7 +74,7 @@ def check(program: Program, c2clat: Path, core_to_core: Path, pus: str, runs: in
 
 
 def measure(program: Program, pus: str, budget_s: float) -> dict[tuple[str, str], float]:
-    """One-way ns of this run: {(primitive, 'least' or 'median'): ns}; a case without a figure is left out."""
+    """One-way ns of this run: {(primitive, 'least' or 'median'): ns}; a case without an estimate is left out."""
     found = {}
     for case in program.run(CASES, budget_s, f"--cpus={pus}").cases:
         if case.ns is None:
@@ -93,7 +93,7 @@ def call(tool: Tool, pus: str) -> float:
         raise Problem(f"{' '.join(command)}: {e}") from None
     ns = tool.read(done.stdout) if done.returncode == 0 else None
     if ns is None:
-        last = (done.stderr.strip().splitlines() or ["no figure in its output"])[-1]
+        last = (done.stderr.strip().splitlines() or ["no estimate in its output"])[-1]
         raise Problem(f"{' '.join(command)} ended with code {done.returncode}: {last}")
     return ns
 
@@ -102,7 +102,7 @@ def row(tool: Tool, ours: Sequence[float], theirs: Sequence[float]) -> Row:
     title = f"{tool.primitive}, one way, ns: {tool.ours} against {tool.name}"
     goal = f"within {100 * WITHIN:g} %"
     if not ours:
-        return Row(title, goal, "no figure", MISSED)
+        return Row(title, goal, "not measured", MISSED)
     mine, other = statistics.median(ours), statistics.median(theirs)
     apart = mine / other - 1
     notes = [f"ours {extent(ours)}; theirs {extent(theirs)}"]

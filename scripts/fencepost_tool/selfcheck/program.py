@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Mapping, Sequence, TextIO
 
 from fencepost_tool.results import Case, Run, Sample, load
+from fencepost_tool.results.errors import UserError
 
-SKIPPED = "skipped: "  # the machine can't do it; that is no fault of the figure
+SKIPPED = "skipped: "  # the machine can't do it; that is no fault of the estimate
 
 
-class Problem(Exception):
+class Problem(UserError):
     """The check can't be run; one line for the user."""
 
 
@@ -45,7 +46,7 @@ class Program:
             raise Problem(f"{self.path} ended with code {done.returncode}: {last}")
         found = load(folder, allow_emulated=True)
         if found.emulated:
-            raise Problem(f"{self.path} ran under emulation, where no figure is known beforehand; "
+            raise Problem(f"{self.path} ran under emulation, where no reference value holds; "
                           "check it on the hardware that it is for")
         return found
 
@@ -78,7 +79,7 @@ def is_skipped(case: Case) -> bool:
 
 
 def why_none(case: Case | None) -> str:
-    return "not a case of this build" if case is None else case.error or "no figure"
+    return "not a case of this build" if case is None else case.error or "not measured"
 
 
 def chain_levels(samples: Sequence[Sample]) -> Mapping[str, float]:

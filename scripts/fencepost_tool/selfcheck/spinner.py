@@ -24,7 +24,7 @@ MOST = 0.10
 def check(program: Program, budget_s: float) -> list[Row]:
     if not program.names(PATTERN, "--threads", "1,2"):
         why = ("two threads need two CPUs",)
-        return [Row("beside a spinner: windows dropped", "more", "no figure", MISSED, why)]
+        return [Row("beside a spinner: windows dropped", "more", "not measured", MISSED, why)]
     quiet, disturbed = [], []
     # Quiet before and after: what drifts by itself is then not blamed on the spinner.
     for n, busy in enumerate((False, True, False)):
@@ -61,21 +61,21 @@ def dropped_row(quiet: Sequence[Run], disturbed: Run) -> Row:
 
 
 def speed_row(quiet: Sequence[Mapping[str, Case]], disturbed: Mapping[str, Case]) -> Row:
-    """Cases without a figure under the spinner are not faster; those never seen quiet can't be compared,
+    """Cases without an estimate under the spinner are not faster; those never seen quiet can't be compared,
     and count as missed."""
     verdicts, notes, ratios = [], [], []
     for name, case in disturbed.items():
         before = [table[name].ns.value for table in quiet if name in table and table[name].ns]
         if not before:
             verdicts.append(MISSED)
-            notes.append(f"{name}: no figure without the spinner")
+            notes.append(f"{name}: not measured without the spinner")
         elif case.ns is None:
-            notes.append(f"{name}: the program gave no figure beside it")
+            notes.append(f"{name}: not measured beside it")
         else:
             verdicts.append(faster_than(case.ns.value, before, MOST))
             ratios.append(case.ns.value / max(before))
             if verdicts[-1] != MET:
                 notes.append(f"{name}: {case.ns.value:.4g} ns, without {', '.join(f'{b:.4g}' for b in before)}")
-    measured = f"cheapest {min(ratios):.2f} x, of {len(ratios)} cases" if ratios else "no figures beside it"
+    measured = f"cheapest {min(ratios):.2f} x, of {len(ratios)} cases" if ratios else "not measured beside it"
     return Row("beside a spinner: ns of contended cases", f">= {1 - MOST:.2f} x that without", measured,
                worst(verdicts), notes)

@@ -1,4 +1,4 @@
-"""How far the same figure lies apart in processes of their own. An interval within one process says
+"""How far the same estimate lies apart in processes of their own. An interval within one process says
 nothing of that."""
 from __future__ import annotations
 

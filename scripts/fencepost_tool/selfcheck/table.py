@@ -5,11 +5,11 @@ from typing import Sequence
 
 from .verdict import Row
 
-HEAD = Row("figure", "target", "measured", "verdict")
+HEAD = Row("value", "target", "measured", "verdict")
 
 
 def render(rows: Sequence[Row]) -> list[str]:
-    cells = [(r.figure, r.target, r.measured, r.verdict) for r in (HEAD, *rows)]
+    cells = [(r.what, r.target, r.measured, r.verdict) for r in (HEAD, *rows)]
     widths = [max(len(c[i]) for c in cells) for i in range(3)]
     lines = []
     for row, cell in zip((HEAD, *rows), cells):

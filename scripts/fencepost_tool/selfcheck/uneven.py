@@ -11,9 +11,9 @@ TRUTH = 1 / 0.010 + 1 / 0.030  # operations per second
 def check(program: Program, budget_s: float) -> list[Row]:
     title, goal = "threads of 10 ms and 30 ms, operations/s", f"{TRUTH:.1f} +-2 %"
     if not program.names(f"^{NAME}$", "--threads", "1,2"):
-        return [Row(title, goal, "no figure", MISSED, ("two threads need two CPUs",))]
+        return [Row(title, goal, "not measured", MISSED, ("two threads need two CPUs",))]
     case = by_name(program.run(f"^{NAME}$", budget_s, "--threads", "1,2")).get(NAME)
     if case is None or case.ops is None:
-        return [Row(title, goal, "no figure", MISSED, (why_none(case),))]
+        return [Row(title, goal, "not measured", MISSED, (why_none(case),))]
     verdict = within(case.ops.value, case.ops.low, case.ops.high, TRUTH, 0.02)
     return [Row(title, goal, f"{case.ops.value:.1f}", verdict)]

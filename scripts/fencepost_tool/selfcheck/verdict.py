@@ -1,4 +1,4 @@
-"""When a figure is met, missed, or lost in the machine's noise. Pure arithmetic; nothing is run here."""
+"""When an estimate is met, missed, or lost in the machine's noise. Pure arithmetic; nothing is run here."""
 from __future__ import annotations
 
 import statistics
@@ -13,7 +13,7 @@ SHOWN = "shown, not judged"
 class Row:
     """One line of the table. notes go below it: what a reader needs to see whose fault it is."""
 
-    figure: str
+    what: str
     target: str
     measured: str
     verdict: str
@@ -63,7 +63,7 @@ def of_spreads(spreads: Sequence[float | None], limit: float, share: float,
         return MET
     lacking = sum(s is None for s in spreads)
     if not spreads or lacking > (1 - share) * len(spreads):
-        return MISSED  # for want of figures, and that is a miss
+        return MISSED  # for want of estimates, and that is a miss
     return NOISY if any(y is not None and y > limit for y in yardsticks) else MISSED
 
 

@@ -7,7 +7,7 @@
     budget      how much longer it would take to know
     thresholds  the least effect that counts as a change
     verdicts    all of these together: regressed, improved, equivalent, inconclusive, layout
-    metrics     which figure of a case is compared
+    metrics     which estimate of a case is compared
     paired      differences of two cases, round by round
     findings    crossover and interference out of curves
 """

@@ -1,4 +1,4 @@
-"""Rules that turn curves into statements. Pure functions over Figures.
+"""Rules that turn curves into statements. Pure functions over Estimates.
 
 Each rule uses the 95 % intervals within one process. Runs of another process
 differ by more than that, so a finding holds for this run; only repeating it
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Mapping, Sequence
 
-from fencepost_tool.results import Figure
+from fencepost_tool.results import Estimate
 
 TOLERANCE = 1.10  # a stride costs "the same" up to a tenth more
 
@@ -34,7 +34,7 @@ class Crossover:
     close: tuple[int, ...] = ()
 
 
-def crossover(candidate: Mapping[int, Figure], reference: Mapping[int, Figure]) -> Crossover:
+def crossover(candidate: Mapping[int, Estimate], reference: Mapping[int, Estimate]) -> Crossover:
     """Compares throughput, {share of reads in per cent: operations per second}.
 
     Faster means that the whole interval lies above the reference's, slower
@@ -74,7 +74,7 @@ class Interference:
     bytes is None when no effect shows. at_least: the cost had not settled
     before the largest stride, so the true size may be larger. ratio is the
     cost at the smallest stride over the cost at the largest. reason says why
-    there is no figure. certain is False when a stride had no interval, so that
+    there is no estimate. certain is False when a stride had no interval, so that
     medians alone decided.
     """
 
@@ -91,7 +91,7 @@ class Interference:
         return f"{self.bytes} bytes{' or more' if self.at_least else ''}{doubt}"
 
 
-def interference(cost: Mapping[int, Figure], threads: int) -> Interference:
+def interference(cost: Mapping[int, Estimate], threads: int) -> Interference:
     """The rule, for {stride in bytes: time per operation at `threads` threads}:
 
     The cost at the largest stride is the undisturbed one. A stride is free
@@ -107,7 +107,7 @@ def interference(cost: Mapping[int, Figure], threads: int) -> Interference:
         return Interference(reason="fewer than two strides measured")
     undisturbed = cost[strides[-1]]
     ratio = cost[strides[0]].value / undisturbed.value if undisturbed.value else None
-    certain = all(figure.has_interval for figure in cost.values())
+    certain = all(estimate.has_interval for estimate in cost.values())
     free = [s for s in strides if is_free(cost[s], undisturbed)]
     size = _tail(strides, free)[0]
     if size == strides[0]:
@@ -115,7 +115,7 @@ def interference(cost: Mapping[int, Figure], threads: int) -> Interference:
     return Interference(size, size == strides[-1], ratio, certain=certain)
 
 
-def is_free(cost: Figure, undisturbed: Figure) -> bool:
+def is_free(cost: Estimate, undisturbed: Estimate) -> bool:
     """Within 10 %, by the rule of interference(). Without intervals the
     medians have to do."""
     low = cost.value if cost.low is None else cost.low

@@ -1,4 +1,4 @@
-"""Which figure of a case is compared, and which way is worse.
+"""Which estimate of a case is compared, and which way is worse.
 
 By default core cycles for one thread, since the reference chain beside each window leaves out what the
 clock did, and nanoseconds for several, where memory and the other threads decide. Files of other programs
@@ -19,7 +19,7 @@ HIGHER_IS_BETTER = re.compile(r"per_second$|^fairness$|hit_rate$|^ops")
 
 
 def choose(cases: Sequence[Case], metric: str) -> str:
-    """The metric of one case, of which these are all processes' figures."""
+    """The metric of one case, of which these are all processes' estimates."""
     if metric != AUTO:
         return metric
     return "cycles" if all(in_core(c.name) for c in cases) and all(value(c, "cycles") for c in cases) else "ns"
@@ -31,7 +31,7 @@ def in_core(name: CaseName) -> bool:
 
 
 def value(case: Case, metric: str) -> float | None:
-    """In base units; None where the case has no such figure."""
+    """In base units; None where the case has no such estimate."""
     return case.counters.get(KEYS.get(metric, metric))
 
 

@@ -6,15 +6,15 @@ from typing import Sequence
 
 import numpy
 
-from fencepost_tool.results import Figure
-from fencepost_tool.results.figures import ENOUGH_ROUNDS
+from fencepost_tool.results import Estimate
+from fencepost_tool.results.estimates import ENOUGH_ROUNDS
 
 RESAMPLES = 4000
 SEED = 1
 ENDS = (2.5, 97.5)  # per cent: the interval holds 95
 
 
-def median_difference(differences: Sequence[float]) -> Figure | None:
+def median_difference(differences: Sequence[float]) -> Estimate | None:
     """The median of differences, one for each common round, and its 95 % percentile bootstrap over rounds. None
     without any; no interval from fewer rounds than can bear one."""
     if not differences:
@@ -22,9 +22,9 @@ def median_difference(differences: Sequence[float]) -> Figure | None:
     ordered = numpy.sort(numpy.asarray(differences, dtype=float))
     middle = float(numpy.median(ordered))
     if len(ordered) < ENOUGH_ROUNDS:
-        return Figure(middle)
+        return Estimate(middle)
     low, high = numpy.percentile(ordered[_middles(len(ordered))].mean(axis=1), ENDS)
-    return Figure(middle, float(low), float(high))
+    return Estimate(middle, float(low), float(high))
 
 
 @lru_cache(maxsize=None)

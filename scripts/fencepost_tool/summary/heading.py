@@ -1,4 +1,4 @@
-"""The summary's top and bottom: whose figures these are, and what is missing."""
+"""The summary's head, what was measured where; and its end, what was not measured."""
 from __future__ import annotations
 
 import re
@@ -6,14 +6,17 @@ import textwrap
 from collections import Counter
 
 from fencepost_tool.results import Run
-from fencepost_tool.results.figures import ENOUGH_ROUNDS
+from fencepost_tool.results.estimates import ENOUGH_ROUNDS
 from fencepost_tool.text import machine
 from fencepost_tool.text.numbers import percent
 from fencepost_tool.text.table import WIDTH
 
 
+REASONS = {"neighbour": "SMT sibling busy", "gap": "timer gap", "late": "late start", "run_delay": "run-queue delay"}
+
+
 def heading(run: Run) -> list[str]:
-    """Machine, commit, windows kept and dropped, warnings."""
+    """Machine, commit, clean and noisy samples, warnings."""
     context = run.context
     size = ", ".join(filter(None, (machine.size(run), machine.hypervisor(run))))
     lines = _labelled("machine", f"{context['machine']}: {machine.cpu(run)}, {size}")
@@ -23,7 +26,7 @@ def heading(run: Run) -> list[str]:
     lines += _labelled("run", f"commit {machine.commit(run)}, {context['date']}, seed {seed}, "
                               f"budget {budget} s, placement {machine.placement(run) or '-'}")
     lines += _labelled("cases", _cases(run))
-    lines += _labelled("windows", windows(run))
+    lines += _labelled("samples", samples(run))
     lines += _labelled("intervals", "±% is half of the 95 % interval of the median within this process; "
                                     "processes and machines differ by more")
     for warning in machine.warnings(run):
@@ -40,7 +43,7 @@ def _cases(run: Run) -> str:
     bad = sum(1 for c in run.cases if c.error)
     text = f"{len(run.cases) - bad} measured"
     if bad:
-        text += f", {bad} without a figure (listed at the end)"
+        text += f", {bad} not measured (listed at the end)"
     few = sum(1 for c in run.cases if not c.error
               and c.counters.get("rounds", ENOUGH_ROUNDS) < ENOUGH_ROUNDS)
     if few:
@@ -48,28 +51,31 @@ def _cases(run: Run) -> str:
     return text
 
 
-def windows(run: Run) -> str:
-    """Kept and dropped windows, and the share of each reason. Reasons are
-    whatever the run counts under dropped_*. Failed cases count too, and are
-    mentioned where the run does not count theirs: they dropped the most."""
+def samples(run: Run) -> str:
+    """Clean and noisy samples, and the share of each reason to drop one. Reasons are whatever the run counts under dropped_*.
+    Failed cases count too, and are mentioned where the run does not count theirs: most of their samples are noisy."""
     total: Counter = Counter()
     for case in run.cases:
         total.update({k: v for k, v in case.counters.items() if k.startswith(("windows_", "dropped_"))})
     seen = total["windows_kept"] + total["windows_dropped"]
     if not seen:
         return "-"
-    text = f"{percent(100 * total['windows_kept'] / seen)} % kept of {seen:.0f}"
+    text = f"{percent(100 * total['windows_kept'] / seen)} % clean of {seen:.0f}"
     if any(c.error and "windows_dropped" not in c.counters for c in run.cases):
-        text += ", those of cases without a figure not counted"
-    reasons = sorted((-n, key[len("dropped_"):].replace("_", " "))
-                     for key, n in total.items() if key.startswith("dropped_") and n)
+        text += ", failed cases not counted"
+    reasons = sorted((-n, reason(key[len("dropped_"):])) for key, n in total.items() if key.startswith("dropped_") and n)
     shares = ", ".join(f"{name} {percent(-100 * n / seen)} %" for n, name in reasons)
-    return f"{text}; dropped: {shares}" if shares else text
+    return f"{text}; noisy: {shares}" if shares else text
+
+
+def reason(key: str) -> str:
+    """A reason to drop a sample, for people; the key itself, in words, where it is not among the known ones."""
+    return REASONS.get(key, key.replace("_", " "))
 
 
 def failures(run: Run) -> list[str]:
-    """Cases without a figure, those with the same reason together, most first.
-    Numbers don't tell reasons apart: `7 lost` and `9 lost` are one."""
+    """Cases that were not measured, those with the same reason together, most first.
+    Reasons that differ in numbers only (`7 lost`, `9 lost`) are the same."""
     groups: dict[str, list] = {}
     for case in run.cases:
         if case.error:
@@ -82,5 +88,5 @@ def failures(run: Run) -> list[str]:
                                initial_indent=f"  {len(group):>4}  ", break_long_words=False,
                                break_on_hyphens=False)
     if lines:
-        lines.insert(0, f"without a figure: {sum(map(len, groups.values()))} of {len(run.cases)} cases")
+        lines.insert(0, f"not measured: {sum(map(len, groups.values()))} of {len(run.cases)} cases")
     return lines

@@ -1,6 +1,6 @@
 """One line about the machine, for headings and footers.
 
-A figure without its machine is a rumour; values that could not be read are
+An estimate without its machine is a rumour; values that could not be read are
 left out here and stay in machine.json with their reason.
 """
 from __future__ import annotations
@@ -55,7 +55,7 @@ def toolchain(run: Run) -> str:
 
 
 def warnings(run: Run) -> list[str]:
-    """What a reader must know before believing a figure of this run."""
+    """What a reader must know before believing an estimate of this run."""
     found = []
     if run.emulated:
         found.append("EMULATED: these times say nothing about any machine")

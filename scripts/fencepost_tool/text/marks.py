@@ -1,6 +1,6 @@
-"""How figures measured under emulation are marked, each of them, wherever they are shown.
+"""How estimates measured under emulation are marked, each of them, wherever they are shown.
 
-load() refuses such a run unless it is told otherwise; who insists gets the figures, and can't
+load() refuses such a run unless it is told otherwise; --allow-emulated reads it, and can't
 quote, cut out or copy one without its mark.
 """
 from __future__ import annotations
@@ -12,7 +12,7 @@ from fencepost_tool.results import Run
 
 from .table import Column
 
-EMULATED = "EMULATED: no figure here is a cost"
+EMULATED = "EMULATED: timings are not valid under emulation"
 SIGN = "~"  # in front of each number in a table
 
 
@@ -21,13 +21,13 @@ def warning(runs: Sequence[Run], letters: Sequence[str] = ()) -> str:
     called; it names those that are emulated when not all are."""
     who = [letter for run, letter in zip(runs, letters) if run.emulated]
     if who and len(who) < len(runs):
-        return f"EMULATED, {' and '.join(who)}: no figure of {'them' if len(who) > 1 else 'it'} is a cost"
+        return f"EMULATED, {' and '.join(who)}: timings are not valid under emulation"
     return EMULATED if any(run.emulated for run in runs) else ""
 
 
 def columns(run: Run, found: Sequence[Column]) -> list[Column]:
-    """The columns, those that hold figures with the sign when the run is emulated. What stands
-    under no group is a name or a parameter, and ±% belongs to the figure before it."""
+    """The columns, those that hold estimates with the sign when the run is emulated. What stands
+    under no group is a name or a parameter, and ±% belongs to the estimate before it."""
     return [replace(c, mark=SIGN) if run.emulated and c.group.strip() and c.title != "±%" else c
             for c in found]
 
@@ -38,5 +38,5 @@ def under_title(run: Run) -> list[str]:
 
 
 def claim(run: Run, sentence: str) -> str:
-    """A sentence drawn from figures."""
+    """A sentence drawn from estimates."""
     return f"EMULATED: {sentence}" if run.emulated else sentence

@@ -1,7 +1,7 @@
 """Plain text tables, at most WIDTH columns wide, without colour.
 
 A row is a list of cells, one for each column, or a plain string: a line of
-its own. Rows and columns without any figure are left out; the cases
+its own. Rows and columns without any estimate are left out; the cases
 behind them are listed with their reason at the summary's end.
 """
 from __future__ import annotations
@@ -19,8 +19,8 @@ Row = Union[str, Sequence[str]]
 @dataclass(frozen=True)
 class Column:
     """title is the column's own heading; neighbours with the same group share
-    the one above it. Names lean left, figures right. mark: one character in
-    front of every figure of the column; the table may be wider by as many.
+    the one above it. Names lean left, estimates right. mark: one character in
+    front of every estimate of the column; the table may be wider by as many.
     gives_way: what is shortened when the table is too wide; the first column
     is where none does."""
 
@@ -36,7 +36,7 @@ def render(columns: Sequence[Column], rows: Sequence[Row], width: int = WIDTH) -
     for row in rows:
         if not isinstance(row, str) and len(row) != len(columns):
             raise ValueError(f"{len(row)} cells for {len(columns)} columns: {row}")
-    rows = [r for r in rows if isinstance(r, str) or _has_figure(columns, r)]
+    rows = [r for r in rows if isinstance(r, str) or _has_value(columns, r)]
     keep = [i for i, c in enumerate(columns) if c.left or _is_used(rows, i)]
     columns = [columns[i] for i in keep]
     rows = [r if isinstance(r, str) else [r[i] for i in keep] for r in rows]
@@ -50,7 +50,7 @@ def render(columns: Sequence[Column], rows: Sequence[Row], width: int = WIDTH) -
     return [line.rstrip() for line in lines]
 
 
-def _has_figure(columns: Sequence[Column], row: Sequence[str]) -> bool:
+def _has_value(columns: Sequence[Column], row: Sequence[str]) -> bool:
     """False for a row that measured nothing; tables without groups keep all."""
     grouped = [cell for column, cell in zip(columns, row) if column.group.strip()]
     return not grouped or any(cell not in (MISSING, "") for cell in grouped)

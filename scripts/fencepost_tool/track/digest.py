@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import dataclass
-from typing import Iterable, Sequence
+from typing import Any, Iterable, Sequence
 
 from fencepost_tool.stats.family import holm
 from fencepost_tool.stats.thresholds import Thresholds
@@ -21,7 +21,7 @@ from .changes import Change
 from .history import Baseline, Event, Series
 
 FAMILY = 0.05  # share of unchanged suites in which anything is listed
-COLUMNS = [Column("case", left=True), Column("figure", left=True), Column("before"), Column("after"), Column("change"),
+COLUMNS = [Column("case", left=True), Column("metric", left=True), Column("before"), Column("after"), Column("change"),
            Column("p")]
 
 
@@ -70,6 +70,22 @@ def digest(every: Iterable[Series], baselines: Sequence[Baseline], least: Thresh
     names = len({id(one) for one, _ in pairs}) + silent
     return Digest(tuple(f for f in listed if f.adjusted <= alpha), tuple(f for f in listed if f.adjusted > alpha),
                   tuple(baselines), names, short, since)
+
+
+def document(found: Digest) -> dict[str, Any]:
+    """For programs: every change, sure ones and those that may be chance; estimates in the metric's own unit."""
+    return {"since": found.since, "series": found.series, "too_short": found.short,
+            "machines": sorted({b.machine for b in found.baselines}),
+            "changes": [_change(f, True) for f in found.sure] + [_change(f, False) for f in found.maybe]}
+
+
+def _change(found: Found, sure: bool) -> dict[str, Any]:
+    points = found.series.baseline.points
+    here, before = points[found.at], points[found.before]
+    return {"case": found.series.name.text, "metric": found.series.metric, "machine": found.series.baseline.machine,
+            "before": found.change.before, "after": found.change.after, "p": found.adjusted, "sure": sure,
+            "date": here.date, "commit": here.commit, "commit_before": before.commit, "run": str(here.folder),
+            "at_the_same_time": [e.text for e in events(found)]}
 
 
 def text(found: Digest, every: bool = False) -> str:

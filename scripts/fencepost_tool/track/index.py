@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Callable, Iterator, Sequence
 
 from fencepost_tool.results import LightRun, ResultsError, fingerprint, load_light
-from fencepost_tool.results.figures import entry_error
+from fencepost_tool.results.estimates import entry_error
 
 MARK = 0x66656e63  # "fenc", SQLite's application_id: whose file this is
 VERSION = 1        # of the tables: another one's are dropped and made again

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Sequence, TextIO
 
 import matplotlib
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from fencepost_tool.plotting import drawing as plotting
+from fencepost_tool.plotting import drawing as drawings
 from fencepost_tool.text import marks
 
 from .digest import Digest, Found
@@ -32,17 +31,15 @@ class Trend:
 def draw(chosen: Sequence[Series], found: Digest, folder: Path, out: TextIO) -> None:
     """folder/<machine>[.<baseline>]/<case>.png and .svg, and a line for each."""
     matplotlib.use("Agg")
-    plot = plotting.load_plot(plotting.PLOTS / "track" / "trend.py")
+    plot = drawings.load_plot(drawings.PLOTS / "track" / "trend.py")
     if not chosen:
         print("plots      none: no series changed (--filter names those to draw all the same)", file=out)
     for one in chosen:
         drawing = plot.draw(Trend(one, _of(found.sure, one), _of(found.maybe, one)))
-        FigureCanvasAgg(drawing)
         target = folder / _folder(one, found)
-        plotting.make_folder(target)
+        drawings.make_folder(target)
         stem = re.sub(r"[^\w.=-]+", "_", one.name.text.replace(":", "="))
-        for kind, metadata in plotting.METADATA.items():
-            plotting.save(drawing, target / f"{stem}.{kind}", metadata)
+        drawings.write(drawing, target, stem)
         print(f"plot       {target / stem}.png and .svg", file=out)
 
 

@@ -1,5 +1,5 @@
 """Emulation is never taken for hardware: every script refuses such a run, and told otherwise marks
-every figure."""
+every estimate."""
 import contextlib
 import csv
 import io
@@ -11,20 +11,21 @@ import unittest
 from pathlib import Path
 from unittest import mock
 
-from fencepost_tool.cli import summary, compare_machines as command
+from fencepost_tool.cli import compare as compare_verb, summary
 from fencepost_tool.compare.machines import text as compare_text
 from fencepost_tool.cli import plot
 from fencepost_tool.plotting import drawing as plotting
 from fencepost_tool.results import load
 from fencepost_tool.select.matching import compare
 from fencepost_tool.selfcheck.program import Problem, Program
-from fencepost_tool.summary import sections
+from fencepost_tool.summary import sections, text as summary_text
 from fencepost_tool.text import marks
 
 from ..support import synthetic_run
 from ..support.drawing_checks import panels
 
-SCRIPTS = {"summary": summary.run, "plots": plot.run, "compare": command.run}
+SCRIPTS = {"summary": summary.run, "plots": plot.run,
+           "compare": lambda args, out, err: compare_verb.run(["--as", "machines", *args], out, err)}
 WITH_TABLE = [*sections.KNOWN.values(), sections.other]
 
 
@@ -77,7 +78,7 @@ class RefusalTest(EmulatedTest):
 
 class SummaryTest(unittest.TestCase):
     def columns_of(self, emulated):
-        """Every column with figures that the sections of a whole run hand to render()."""
+        """Every column with estimates that the sections of a whole run hand to render()."""
         def rename(document):
             for entry in document["benchmarks"][:3]:
                 entry["name"] = entry["name"].replace("floor/", "semaphore/")
@@ -88,7 +89,7 @@ class SummaryTest(unittest.TestCase):
                     module, "render", lambda columns, rows, module=module:
                     seen.append(columns) or who.add(module) or ["heading", "row"]))
             found = load(synthetic_run.write(scratch, 8, change=rename, emulated=emulated), True)
-            text = summary.text(found)
+            text = summary_text(found)
         self.assertEqual(set(WITH_TABLE), who)
         return [c for columns in seen for c in columns if c.group.strip()], text
 
@@ -105,8 +106,8 @@ class SummaryTest(unittest.TestCase):
     def test_the_programs_own_warning_is_not_said_twice(self):
         with tempfile.TemporaryDirectory() as scratch:
             run = load(synthetic_run.write(scratch, 2, some, emulated=True,
-                                           warnings=["EMULATED: no figure is a cost", "a multiply"]), True)
-        self.assertEqual(2, summary.text(run).count("\nWARNING"))
+                                           warnings=["EMULATED: no estimate is a cost", "a multiply"]), True)
+        self.assertEqual(2, summary_text(run).count("\nWARNING"))
 
     def test_hardware_bears_no_mark(self):
         columns, text = self.columns_of(False)
@@ -117,7 +118,7 @@ class SummaryTest(unittest.TestCase):
         with tempfile.TemporaryDirectory() as scratch:
             run = load(synthetic_run.write(scratch, 2, lambda n: n.startswith("floor/add"), emulated=True), True)
         self.assertIn("  add       latency     |  ~0.333 1.0  ~1.00 1.0\n"
-                      "  add       throughput  | ~0.0834 1.0 ~0.250 1.0\n", summary.text(run))
+                      "  add       throughput  | ~0.0834 1.0 ~0.250 1.0\n", summary_text(run))
 
 
 class PlotsTest(EmulatedTest):
@@ -169,8 +170,8 @@ class CompareTest(EmulatedTest):
         rows = list(csv.DictReader(io.StringIO(out)))
         self.assertEqual({("A", "False"), ("B", "True")}, {(r["run"], r["emulated"]) for r in rows})
         code, out, _ = self.call("compare", self.hardware, self.emulated, "--allow-emulated", "--format=json")
-        figures = [f for case in json.loads(out)["cases"] for unit in ("ns", "cycles") for f in case[unit]]
-        self.assertEqual({("A", False), ("B", True)}, {(f["run"], f["emulated"]) for f in figures})
+        estimates = [f for case in json.loads(out)["cases"] for unit in ("ns", "cycles") for f in case[unit]]
+        self.assertEqual({("A", False), ("B", True)}, {(f["run"], f["emulated"]) for f in estimates})
 
     def test_the_label_says_it(self):
         self.assertTrue(compare([load(self.emulated, True), load(self.hardware)]).labels[0].startswith("EMULATED"))

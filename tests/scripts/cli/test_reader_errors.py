@@ -6,13 +6,21 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from fencepost_tool.cli import summary, compare_machines as command, plot
+from fencepost_tool.cli import compare, plot, summary
 from fencepost_tool.plotting import drawing as plotting
 from fencepost_tool.results import ResultsError, load
+from fencepost_tool.summary import text
 
 from ..support import synthetic_run
 
 SCRIPTS = {"summary": summary.run, "plots": plot.run}
+VERBS = ("summary", "plot", "compare")
+
+
+def command(*args):
+    """scripts/fencepost as a process, from anywhere."""
+    return subprocess.run([sys.executable, synthetic_run.ROOT / "scripts" / "fencepost_tool", *args], cwd="/",
+                          capture_output=True, text=True)
 
 
 def small(name):
@@ -129,7 +137,7 @@ class BadInputTest(unittest.TestCase):
                                     lambda d: d["context"].update(fencepost_schema="3"), schema_version=3)
         before = self.contents()
         for folders in ((self.folder, other), (other, self.folder)):
-            for run in (plot.run, command.run):
+            for run in (plot.run, lambda args, out, err: compare.run(["--as", "machines", *args], out, err)):
                 out, err = io.StringIO(), io.StringIO()
                 self.assertEqual(2, run(list(map(str, folders)), out, err))
                 self.assertEqual(("", 1), (out.getvalue(), err.getvalue().count("\n")))
@@ -143,7 +151,7 @@ class BadInputTest(unittest.TestCase):
         (self.folder / "run.json").write_text("{", "utf-8")
         before = self.contents()
         for folders in ((self.folder, good), (good, self.folder)):
-            for run in (plot.run, command.run):
+            for run in (plot.run, lambda args, out, err: compare.run(["--as", "machines", *args], out, err)):
                 out, err = io.StringIO(), io.StringIO()
                 self.assertEqual(2, run(list(map(str, folders)), out, err))
                 self.assertEqual(("", 1), (out.getvalue(), err.getvalue().count("\n")))
@@ -151,9 +159,8 @@ class BadInputTest(unittest.TestCase):
         self.assertEqual(before, self.contents())
 
     def test_wrong_arguments_are_one_line(self):
-        for name in (*SCRIPTS, "compare_machines"):
-            script = synthetic_run.ROOT / "scripts" / f"{name}.py"
-            done = subprocess.run([sys.executable, str(script), "--frobnicate"], capture_output=True, text=True)
+        for verb in VERBS:
+            done = command(verb, "--frobnicate")
             self.assertEqual((2, "", 1), (done.returncode, done.stdout, done.stderr.count("\n")))
 
     def test_figures_that_are_none(self):
@@ -182,10 +189,8 @@ class BadInputTest(unittest.TestCase):
 
     def test_as_a_process(self):
         (self.folder / "run.json").unlink()
-        for name in SCRIPTS:
-            script = synthetic_run.ROOT / "scripts" / f"{name}.py"
-            done = subprocess.run([sys.executable, str(script), str(self.folder)], cwd="/",
-                                  capture_output=True, text=True)
+        for verb in ("summary", "plot"):
+            done = command(verb, str(self.folder))
             self.assertEqual((2, "", 1), (done.returncode, done.stdout, done.stderr.count("\n")))
 
 
@@ -200,7 +205,7 @@ class LenienceTest(unittest.TestCase):
         with tempfile.TemporaryDirectory() as scratch:
             run = load(synthetic_run.write(scratch, 2, small, change))
         self.assertEqual(["floor", "rwmutex", "semaphore"], run.kinds)
-        self.assertIn("semaphore:", summary.text(run))
+        self.assertIn("semaphore:", text(run))
 
     def test_one_way_to_select(self):
         with tempfile.TemporaryDirectory() as scratch:

@@ -11,7 +11,7 @@ import unittest
 from pathlib import Path
 from unittest import mock
 
-from fencepost_tool.cli.fences import parse, run
+from fencepost_tool.cli.fences import VERB, run
 from fencepost_tool.codegen import compilers, document, listing, summary, table, verdicts
 from fencepost_tool.codegen.operations import Case, cases
 from fencepost_tool.codegen.source import generate
@@ -173,7 +173,7 @@ class ThePage(unittest.TestCase):
         self.assertGreater(len(given), 2)
         for arguments in given:
             with self.subTest(arguments):
-                parse(shlex.split(arguments))
+                VERB.parse(shlex.split(arguments))
 
     def test_it_explains_every_verdict(self):
         text = (ROOT / "docs" / "fences.md").read_text("utf-8")

@@ -152,7 +152,7 @@ class SummaryTest(unittest.TestCase):
 
     def test_without_a_listing_there_is_no_such_column(self):
         text = self.text(gone=True)
-        self.assertNotIn("emitted", text)
+        self.assertNotIn("instructions", text)
         self.assertNotIn("xadd", text)
         self.assertRegex(text, r"(?m)^  fetch_add\n   relaxed +\|")
 

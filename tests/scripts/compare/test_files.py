@@ -13,7 +13,7 @@ from fencepost_tool.compare.files import code
 from fencepost_tool.compare.files.comparison import Options, compare
 from fencepost_tool.compare.files.inputs import Process, Side, sides
 from fencepost_tool.results import load_foreign, parse_name
-from fencepost_tool.results.figures import Case, case_from_entries
+from fencepost_tool.results.estimates import Case, case_from_entries
 from fencepost_tool.stats import metrics
 
 from ..support import foreign_json

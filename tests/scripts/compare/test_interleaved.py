@@ -1,6 +1,7 @@
-"""Two programs in turns: what a race makes of known effects, of neighbours, of deaths. Against a stand-in with known figures."""
+"""Interleaved comparisons of a stand-in with known values: known effects, noisy samples, processes that die."""
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
@@ -13,18 +14,20 @@ from collections import Counter
 from pathlib import Path
 from unittest import mock
 
-ROOT = Path(__file__).resolve().parents[3]
-
 import numpy as np
-from fencepost_tool.stats.thresholds import Thresholds
-from fencepost_tool.stats.verdicts import EQUIVALENT, IMPROVED, LAYOUT, REGRESSED
-from fencepost_tool.results import ResultsError
-from fencepost_tool.results.documents import validator
-from fencepost_tool.cli import noise as aa, compare_builds as command
-from fencepost_tool.compare.interleaved import builds, noise, program, race, pair as turns
+
+from fencepost_tool.cli import compare, compare_programs as command, noise as aa
+from fencepost_tool.compare.interleaved import builds, noise, pair as turns, program, race
 from fencepost_tool.compare.interleaved.program import Program
 from fencepost_tool.compare.interleaved.race import Racer, Rules
+from fencepost_tool.results import ResultsError
+from fencepost_tool.results.documents import validator
+from fencepost_tool.stats.thresholds import Thresholds
+from fencepost_tool.stats.verdicts import EQUIVALENT, IMPROVED, LAYOUT, REGRESSED
 
+from ..support.program_stand_in import Clock, StandIn
+
+ROOT = Path(__file__).resolve().parents[3]
 STAND_IN = ROOT / "tests" / "scripts" / "support" / "program_stand_in.py"
 ALONE = [f"floor/case_{i}/latency/threads:1" for i in range(6)]
 SHARED = "atomic/exchange/shared/seq_cst/bits:64/threads:2"
@@ -36,6 +39,15 @@ def stand_in(**asked):
     return mock.patch.dict(os.environ, {"STAND_IN": json.dumps({"cases": {**{c: 2.0 for c in ALONE}, SHARED: 30.0}, **asked})})
 
 
+@contextlib.contextmanager
+def without_processes():
+    """Races of stand-ins in this process, on a clock of their own."""
+    clock = Clock()
+    with mock.patch.object(StandIn, "clock", clock), mock.patch.object(race, "Program", StandIn), \
+            mock.patch.object(race, "time", clock), mock.patch.object(turns, "time", clock):
+        yield
+
+
 def racers(label_b: str = "B") -> tuple[Racer, Racer]:
     return Racer("A", STAND_IN), Racer(label_b, STAND_IN, ("--extra-work=1/1",))
 
@@ -45,8 +57,12 @@ class ARace(unittest.TestCase):
         print(f"seed {SEED}", file=sys.stderr)
 
     def race(self, budget_s: float = 2.5, rules: Rules = Rules(), **asked) -> race.Race:
-        with stand_in(**asked):
+        with stand_in(**asked), without_processes():
             return race.run(racers(), budget_s, rules, SEED)
+
+    def race_of_processes(self, budget_s: float = 2.5, **asked) -> race.Race:
+        with stand_in(**asked):
+            return race.run(racers(), budget_s, Rules(), SEED)
 
     def verdicts(self, found: race.Race) -> dict[str, str]:
         return {case: v.verdict for case, v in found.verdicts.items()}
@@ -98,16 +114,16 @@ class ARace(unittest.TestCase):
                 return turns.Pair(died="killed")
             return real(programs, *rest)
         with mock.patch.object(turns, "run_pair", dies_once):
-            found = self.race()
+            found = self.race_of_processes()
         self.assertEqual(["killed"], found.dead)
         self.assertEqual(len(ALONE) + 1, len(found.verdicts))
         with self.assertRaises(ResultsError) as raised:
-            self.race(dies=5)
+            self.race_of_processes(dies=5)
         self.assertIn("ended with exit code 3: stand-in: ended as it was told to", str(raised.exception))
 
     def test_one_that_hangs_is_ended(self):
         with mock.patch.object(program, "PATIENCE_S", 1.0), self.assertRaises(ResultsError) as raised:
-            self.race(hangs=ALONE[3])
+            self.race_of_processes(hangs=ALONE[3])
         self.assertIn("no answer for 1 s", str(raised.exception))
 
     def test_one_alpha_for_all_looks(self):
@@ -151,15 +167,15 @@ class CommandLines(unittest.TestCase):
         return code, out.getvalue(), err.getvalue()
 
     def compare(self, *args: str):
-        with tempfile.TemporaryDirectory() as results:
-            return self.run_it(command.run, str(STAND_IN), str(STAND_IN), "--results", results, "--budget", "2s", *args)
+        with tempfile.TemporaryDirectory() as results, without_processes():
+            return self.run_it(compare.run, "--as", "programs", str(STAND_IN), str(STAND_IN), "--results", results, "--budget", "2s", *args)
 
     def test_exit_codes(self):
         with stand_in():
             code, out, err = self.compare()
             self.assertEqual((0, ""), (code, err))
             self.assertIn("pairs      ", out)
-            self.assertIn("not measured (make aa)", out)
+            self.assertIn("not measured (make noise)", out)
         with stand_in(noise=0.05):
             self.assertEqual(3, self.compare("--require", "case_0")[0])
         with stand_in():
@@ -169,7 +185,7 @@ class CommandLines(unittest.TestCase):
                 code, out, _ = self.compare()
             self.assertIs(real, command.flags_of)
             self.assertEqual(1, code)
-            self.assertRegex(out, r"regressed: dearer\n(.*\n)+ *floor/case_0")
+            self.assertRegex(out, r"regressed: slower\n(.*\n)+ *floor/case_0")
 
     def test_bad_input_is_one_line(self):
         with stand_in():
@@ -178,15 +194,16 @@ class CommandLines(unittest.TestCase):
                                 ((str(ROOT / "README.md"), str(STAND_IN)), "can't be started"),
                                 ((str(STAND_IN), str(STAND_IN), "--require=nowhere", "--budget=1s"), "matches no case")):
                 with self.subTest(words):
-                    code, out, err = self.run_it(command.run, *args)
+                    code, out, err = self.run_it(compare.run, "--as", "programs", *args)
                     self.assertEqual(2, code, err)
                     self.assertEqual(1, err.count("\n"), err)
                     self.assertIn(words, err)
         with stand_in(slices=2):
-            self.assertIn("speaks version 2", self.compare()[2])
+            self.assertIn("speaks version 2", self.run_it(compare.run, "--as", "programs", str(STAND_IN), str(STAND_IN))[2])
 
     def test_aa_writes_what_a_comparison_then_quotes(self):
-        with tempfile.TemporaryDirectory() as results, stand_in(factor={c: 1.1 for c in (*ALONE, SHARED)}):
+        with tempfile.TemporaryDirectory() as results, without_processes(), \
+                stand_in(factor={c: 1.1 for c in (*ALONE, SHARED)}):
             code, out, err = self.run_it(aa.run, str(STAND_IN), "--results", results, "--budget", "5s", "--inject", "10")
             self.assertEqual((0, ""), (code, err))
             known = json.loads((Path(results) / "m" / "aa.json").read_text())
@@ -194,8 +211,8 @@ class CommandLines(unittest.TestCase):
             self.assertIn("atomic", known["floors"])
             self.assertIn("false alarms per suite", out)
             self.assertIn("10 % more operations", out)
-            _, out, _ = self.run_it(command.run, str(STAND_IN), str(STAND_IN), "--results", results, "--budget", "2s")
-            self.assertIn("A against A here:", out)
+            _, out, _ = self.run_it(compare.run, "--as", "programs", str(STAND_IN), str(STAND_IN), "--results", results, "--budget", "2s")
+            self.assertIn("A/A comparison here:", out)
 
 
 class Noise(unittest.TestCase):

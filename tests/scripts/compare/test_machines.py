@@ -13,9 +13,9 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from fencepost_tool.cli import compare_machines as command
+from fencepost_tool.cli import compare as command
 from fencepost_tool.compare.machines.text import text
-from fencepost_tool.results import Figure, load
+from fencepost_tool.results import Estimate, load
 from fencepost_tool.select.headline import headline
 from fencepost_tool.select.matching import compare, ratio
 from fencepost_tool.text import labels, differences as unfair
@@ -52,7 +52,7 @@ class Scratch(unittest.TestCase):
 
     def script(self, *args):
         out, err = io.StringIO(), io.StringIO()
-        return command.run([str(a) for a in args], out, err), out.getvalue(), err.getvalue()
+        return command.run(["--as", "machines", *map(str, args)], out, err), out.getvalue(), err.getvalue()
 
 
 class TextTest(Scratch):
@@ -132,32 +132,32 @@ class MatchingTest(Scratch):
 
 class RatioTest(unittest.TestCase):
     def test_distances_add_up_as_squares(self):
-        found = ratio(Figure(30.0, 29.7, 30.3), Figure(10.0, 9.9, 10.1))
+        found = ratio(Estimate(30.0, 29.7, 30.3), Estimate(10.0, 9.9, 10.1))
         self.assertAlmostEqual(3.0, found.value)
         self.assertAlmostEqual(3.0 * math.exp(-math.hypot(math.log(30 / 29.7), math.log(1.01))), found.low)
         self.assertAlmostEqual(3.0 * math.exp(math.hypot(math.log(1.01), math.log(10 / 9.9))), found.high)
 
     def test_the_other_way_round_it_is_the_inverse(self):
-        a, b = Figure(30.0, 28.0, 30.3), Figure(10.0, 9.9, 12.0)
+        a, b = Estimate(30.0, 28.0, 30.3), Estimate(10.0, 9.9, 12.0)
         there, back = ratio(a, b), ratio(b, a)
         self.assertAlmostEqual(1.0, there.low * back.high)
         self.assertAlmostEqual(1.0, there.high * back.low)
 
     def test_covers_95_per_cent(self):
         dice = random.Random(1)
-        def figure(true, sigma):
+        def estimate(true, sigma):
             value = true * math.exp(dice.gauss(0, sigma))
-            return Figure(value, value * math.exp(-1.96 * sigma), value * math.exp(1.96 * sigma))
-        found = [ratio(figure(6.0, 0.01), figure(2.0, 0.03)) for _ in range(4000)]
+            return Estimate(value, value * math.exp(-1.96 * sigma), value * math.exp(1.96 * sigma))
+        found = [ratio(estimate(6.0, 0.01), estimate(2.0, 0.03)) for _ in range(4000)]
         hits = sum(f.low <= 3.0 <= f.high for f in found)
         self.assertTrue(0.935 <= hits / len(found) <= 0.965, hits)
 
     def test_without_figures_or_intervals(self):
-        whole = Figure(2.0, 1.9, 2.1)
+        whole = Estimate(2.0, 1.9, 2.1)
         self.assertIsNone(ratio(None, whole))
-        self.assertIsNone(ratio(whole, Figure(0.0)))
-        self.assertEqual(Figure(2.0), ratio(whole, Figure(1.0)))
-        self.assertFalse(ratio(whole, Figure(1.0, 0.0, 2.0)).has_interval)
+        self.assertIsNone(ratio(whole, Estimate(0.0)))
+        self.assertEqual(Estimate(2.0), ratio(whole, Estimate(1.0)))
+        self.assertFalse(ratio(whole, Estimate(1.0, 0.0, 2.0)).has_interval)
 
 
 class UnfairTest(Scratch):
@@ -297,13 +297,13 @@ class ScriptTest(Scratch):
         document = json.loads(out)
         self.assertEqual(0, code)
         self.assertTrue(any("compiler differs" in w for w in document["unfair"]))
-        self.assertIn("within its one process", document["intervals"])
+        self.assertIn("the variation within one process", document["intervals"])
         self.assertEqual([str(f) for f in self.folders], [run["folder"] for run in document["runs"]])
 
     def test_filter(self):
         code, out, _ = self.script(*self.folders, "--filter=^floor/add/lat", "--all")
         self.assertEqual(0, code)
-        self.assertIn("1 with figures to compare", out)
+        self.assertIn("1 to compare", out)
 
     def test_bad_input_is_one_line(self):
         one = self.folders[0]

@@ -221,7 +221,7 @@ class EveryFormatTest(Scratch):
         name = json.loads((folder / "run.json").read_text())["benchmarks"][0]["name"]
         for to in FORMATS:
             self.assertNotIn(go_name(name) + " " if to == "benchfmt" else name, self.export(to, folder))
-            self.assertIn("1 case without a figure", self.err)
+            self.assertIn("1 case not measured", self.err)
 
     def test_emulated_runs_are_refused_and_marked(self):
         folder = self.run_of("a", 1, emulated=True)
@@ -243,9 +243,20 @@ class EveryFormatTest(Scratch):
         for to in ("benchfmt", "csv"):
             self.export(to, a, b, c)
 
+    def test_redacted_nothing_tells_the_host(self):
+        secrets = {"host_name": "build-box-17", "executable": "/opt/secret/fencepost", "machine": "id-of-it"}
+        a = self.run_of("place-of-a", 1, change=lambda d: d["context"].update(secrets), kernel_command_line="root=UUID=abc",
+                        options={"args": ["--results", "/opt/secret"]}, machine_id="id-of-it", topology={"file": "/opt/secret/x.xml"})
+        for to in FORMATS:
+            whole, redacted = self.export(to, a), self.export(to, a, "--redact")
+            for word in (*secrets.values(), "/opt/secret", "UUID=abc", "place-of-a"):
+                self.assertNotIn(word, redacted, to)
+            self.assertEqual(re.findall(r"\d+\.\d+", whole)[-3:], re.findall(r"\d+\.\d+", redacted)[-3:])
+        self.assertIn("build-box-17", self.export("gbench", a))
+
     def test_refusals_are_one_line(self):
         a = self.run_of("a", 1)
-        for args, words in (([a, a], "named twice"), ([a, "--filter=nosuchcase"], "no case with a figure"),
+        for args, words in (([a, a], "named twice"), ([a, "--filter=nosuchcase"], "no case with an estimate"),
                             (["nowhere"], "no such folder"), ([a, "--out=no/such/place"], "can't be written")):
             for to in FORMATS:
                 self.assertEqual("", self.export(to, *args, code=2))

@@ -1,5 +1,6 @@
 """Pairs of PUs: the heat map, the bars by distance, and the summary's table."""
 import unittest
+from functools import lru_cache
 from pathlib import Path
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -8,7 +9,7 @@ from matplotlib.transforms import Bbox
 from fencepost_tool import summary
 from fencepost_tool.plotting import drawing as plotting
 from fencepost_tool.results import Run
-from fencepost_tool.results.figures import case_from_entries
+from fencepost_tool.results.estimates import case_from_entries
 from fencepost_tool.select import pairs
 
 from ..support import synthetic_cases
@@ -18,15 +19,31 @@ from ..support.drawing_checks import DrawingChecks, panels
 TOPOLOGY = "topology: PUs 0 and 1 claim a core each and slow each other down as siblings do"
 
 
+@lru_cache(maxsize=None)
+def entries(pus, every, homes):
+    return [synthetic_run.entry(*c) for c in synthetic_cases.pair(pus, every, homes)]
+
+
+@lru_cache(maxsize=4)
+def unchanged(pus, every, homes):
+    return tuple(case_from_entries([e]) for e in entries(pus, every, homes))
+
+
+def NOTHING(document):
+    pass
+
+
 def plot(name):
     return plotting.load_plot(plotting.PLOTS / f"{name}.py")
 
 
 class Pairs(DrawingChecks, unittest.TestCase):
-    def run_of(self, pus, every=None, homes=("a", "b"), change=lambda d: None, **machine):
+    def run_of(self, pus, every=None, homes=("a", "b"), change=NOTHING, **machine):
         """Not by way of files: 200 PUs have 60,000 cases."""
-        document = {"context": synthetic_run.context(),
-                    "benchmarks": [synthetic_run.entry(*c) for c in synthetic_cases.pair(pus, every, homes)]}
+        if change is NOTHING:
+            return Run(Path("synthetic"), synthetic_run.context(), {**synthetic_run.machine(pus), **machine},
+                       unchanged(pus, every, homes))
+        document = {"context": synthetic_run.context(), "benchmarks": [dict(e) for e in entries(pus, every, homes)]}
         change(document)
         cases = tuple(case_from_entries([e]) for e in document["benchmarks"])
         return Run(Path("synthetic"), document["context"], {**synthetic_run.machine(pus), **machine}, cases)
@@ -138,8 +155,8 @@ class ClassesTest(Pairs):
                 entry["ns_min"] = entry["ns_ci_low"]  # as close as a shortest window can come
         for change in (lambda d: None, close):
             drawing = plot("pair_classes").draw(self.run_of(64, change=change))
-            FigureCanvasAgg(drawing).draw()
-            renderer = drawing.canvas.get_renderer()
+            renderer = FigureCanvasAgg(drawing).get_renderer()
+            drawing.get_layout_engine().execute(drawing)
             for axes in panels(drawing):
                 heights = [t.get_window_extent(renderer) for t in axes.texts if t.get_text().isdigit()]
                 self.assertEqual(12, len(heights))

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure as Drawing
 
 from fencepost_tool.cli import plot
 from fencepost_tool.plotting import drawing as plotting, scales, style
-from fencepost_tool.results import Figure, load
+from fencepost_tool.results import Estimate, load
 
 from ..support import synthetic_run
 from ..support.drawing_checks import DrawingChecks
@@ -29,8 +29,7 @@ class EveryPlotTest(DrawingChecks, unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.plots = {p.stem: plotting.load_plot(p) for p in plotting.find_plots()}
-        with tempfile.TemporaryDirectory() as scratch:
-            runs = {pus: run_of(scratch, pus) for pus in (2, 64)}
+        runs = {pus: synthetic_run.whole(pus) for pus in (2, 64)}
         cls.drawings = {(name, pus): plot.draw(run) for name, plot in cls.plots.items()
                         for pus, run in runs.items()}
         assert cls.drawings.pop(("pair_heat_map", 64)) is None  # one pair of each distance
@@ -88,10 +87,14 @@ class CountsTest(DrawingChecks, unittest.TestCase):
                     lines = 0.0 if e["threads"] == 1 else 0.8
                     e.update(lines_moved_per_op=lines, lines_moved_per_op_ci_low=lines * 0.99,
                              lines_moved_per_op_ci_high=lines * 1.01)
-        with tempfile.TemporaryDirectory() as scratch:
-            run = load(synthetic_run.write(Path(scratch) / "run", pus, change=change, **machine))
+        run = self.counted(pus, change) if counted else synthetic_run.whole(pus, **machine)
         plot = next(plotting.load_plot(p) for p in plotting.find_plots() if p.stem == name)
         return plot, plot.draw(run)
+
+    @staticmethod
+    def counted(pus, change):
+        with tempfile.TemporaryDirectory() as scratch:
+            return load(synthetic_run.write(Path(scratch) / "run", pus, change=change))
 
     @staticmethod
     def labels(drawing):
@@ -191,7 +194,7 @@ class ScriptTest(unittest.TestCase):
 class StyleTest(unittest.TestCase):
     def test_curves_break_where_nothing_was_measured(self):
         axes = Drawing().subplots()
-        points = {1: Figure(1.0), 4: Figure(2.0)}
+        points = {1: Estimate(1.0), 4: Estimate(2.0)}
         style.curve(axes, points, "gap", style.look(0), [1, 2, 4, 8])
         self.assertEqual(["1.0", "nan", "2.0"], [str(y) for y in axes.lines[0].get_ydata()])
 
@@ -214,10 +217,10 @@ class StyleTest(unittest.TestCase):
 
     def test_bars_are_distances_and_never_negative(self):
         self.assertEqual([[1.0, 0.0], [2.0, 1.0]],
-                         style.bars([Figure(5.0, 4.0, 7.0), Figure(5.0, 5.1, 6.0)]))
+                         style.bars([Estimate(5.0, 4.0, 7.0), Estimate(5.0, 5.1, 6.0)]))
         self.assertEqual("[[1.0, nan], [2.0, nan]]",
-                         str(style.bars([Figure(5.0, 4.0, 7.0), Figure(5.0)])))
-        self.assertIsNone(style.bars([Figure(5.0)]))
+                         str(style.bars([Estimate(5.0, 4.0, 7.0), Estimate(5.0)])))
+        self.assertIsNone(style.bars([Estimate(5.0)]))
 
     def test_a_run_without_intervals_draws_without_a_word(self):
         def few_rounds(document):
@@ -228,7 +231,8 @@ class StyleTest(unittest.TestCase):
             run = load(synthetic_run.write(scratch, 2, change=few_rounds))
             for path in plotting.find_plots():
                 drawing = plotting.load_plot(path).draw(run)
-                FigureCanvasAgg(drawing).draw()
+                FigureCanvasAgg(drawing)
+                drawing.draw_without_rendering()  # every artist is drawn, which is when they warn
 
 
 if __name__ == "__main__":

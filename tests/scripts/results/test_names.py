@@ -3,8 +3,9 @@ import json
 import tempfile
 import unittest
 
-from fencepost_tool.results import Figure, load, load_light, parse_name
-from fencepost_tool.results.figures import case_from_entries
+from fencepost_tool.results import Estimate, LightRun, ResultsError, load, load_light, parse_name
+from fencepost_tool.results.estimates import NetCost, case_from_entries
+from fencepost_tool.results.names import name_of
 
 from ..support import synthetic_run
 
@@ -78,6 +79,55 @@ class FieldsTest(unittest.TestCase):
 
     def entries(self):
         return json.loads((self.new / "run.json").read_text("utf-8"))["benchmarks"]
+    def test_fields_there_and_back(self):
+        for text in ("floor/add/latency", "atomic/load/shared/seq_cst/bits:64/threads:8", "false_sharing/add/array/layout:padded/threads:2"):
+            name = parse_name(text)
+            self.assertEqual(name, name_of({"name": text, "case": name.fields()}))
+            self.assertEqual(dict(name.params), name_of({"name": text, "case": name.fields()}).params)
+        self.assertIsNone(parse_name("floor/add/latency").fields()["order"])
+
+    def test_fields_go_before_the_name(self):
+        fields = {"kind": "lock", "primitive": "p", "operation": "o", "order": None, "parameters": {"k": 3}, "threads": 4}
+        name = name_of({"name": "x/y", "case": fields})
+        self.assertEqual(("x/y", "lock", "p", "o", "", 4, {"k": 3}),
+                         (name.text, name.kind, name.primitive, name.operation, name.order, name.threads, name.params))
+
+
+class SchemaTwoTest(unittest.TestCase):
+    """A run of schema 2 says the same as one of schema 1, and is checked as strictly."""
+
+    def write(self, scratch, change=lambda entry: None):
+        def upgrade(document):
+            document["context"]["fencepost_schema"] = "2"
+            for entry in document["benchmarks"]:
+                entry["case"] = parse_name(entry["name"]).fields()
+                change(entry)
+        return synthetic_run.write(scratch, 2, lambda n: n.startswith("floor/add"), upgrade, schema_version=2)
+
+    def test_the_same_cases(self):
+        with tempfile.TemporaryDirectory() as scratch:
+            two = load(self.write(f"{scratch}/two"))
+            one = load(synthetic_run.write(f"{scratch}/one", 2, lambda n: n.startswith("floor/add")))
+            light = load_light(f"{scratch}/two")
+        self.assertEqual([c.name for c in one.cases], [c.name for c in two.cases])
+        self.assertIsInstance(light, LightRun)
+
+    def test_spoilt_fields_are_refused_by_both_readers(self):
+        spoils = [lambda e: e["case"].pop("kind"), lambda e: e["case"].update(order=3), lambda e: e.update(case=[]),
+                  lambda e: e["case"].update(threads="2"), lambda e: e["case"].update(parameters=[])]
+        for i, spoil in enumerate(spoils):
+            with tempfile.TemporaryDirectory() as scratch:
+                folder = self.write(scratch, spoil)
+                for reader in (load, load_light):
+                    with self.subTest(i, reader=reader.__name__), self.assertRaises(ResultsError):
+                        reader(folder)
+
+    def test_a_stored_net_cost(self):
+        entry = synthetic_run.entry("fence/mfence/idle/threads:1", 1, 2.0, {})
+        entry["net_cost"] = {"baseline": "fence/none/idle/threads:1", "ns": -1.0, "ns_ci_low": -1.5, "ns_ci_high": -0.5, "cycles": 3.0}
+        self.assertEqual(NetCost("fence/none/idle/threads:1", Estimate(-1.0, -1.5, -0.5), Estimate(3.0)), case_from_entries([entry]).net_cost)
+        del entry["net_cost"]
+        self.assertIsNone(case_from_entries([entry]).net_cost)
 
 
 class RepetitionTest(unittest.TestCase):
@@ -87,7 +137,7 @@ class RepetitionTest(unittest.TestCase):
     def test_median_and_hull(self):
         entries = self.entries(10, 30, 20)
         case = case_from_entries(entries)
-        self.assertEqual(Figure(entries[2]["real_time"], entries[0]["ns_ci_low"], entries[1]["ns_ci_high"]),
+        self.assertEqual(Estimate(entries[2]["real_time"], entries[0]["ns_ci_low"], entries[1]["ns_ci_high"]),
                          case.ns)
         self.assertEqual(3 * synthetic_run.KEPT, case.counters["windows_kept"])
         self.assertEqual(3 * 2, case.counters["dropped_neighbour"])

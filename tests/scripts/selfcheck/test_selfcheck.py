@@ -11,8 +11,8 @@ from pathlib import Path
 from unittest import mock
 
 from fencepost_tool.cli import selfcheck as command
-from fencepost_tool.results import Figure, parse_name
-from fencepost_tool.results.figures import Case
+from fencepost_tool.results import Estimate, parse_name
+from fencepost_tool.results.estimates import Case
 from fencepost_tool.results.samples import Sample
 from fencepost_tool.selfcheck import chains, counting, cpu, drift, fence, program, spread, uneven, verdict
 from fencepost_tool.selfcheck.common import split
@@ -25,8 +25,8 @@ SAPPHIRE_RAPIDS = "fpu avx512f avx512_bf16 avx512_fp16 amx_bf16 amx_tile amx_int
 
 
 def case(name: str, cycles: float | None = None, windows: int = 100, error: str | None = None) -> Case:
-    figure = None if cycles is None else Figure(cycles, cycles * 0.999, cycles * 1.001)
-    return Case(parse_name(name), figure, figure, figure, {"windows_kept": windows}, error)
+    estimate = None if cycles is None else Estimate(cycles, cycles * 0.999, cycles * 1.001)
+    return Case(parse_name(name), estimate, estimate, estimate, {"windows_kept": windows}, error)
 
 
 class FakeRun:
@@ -102,7 +102,7 @@ class Verdicts(unittest.TestCase):
         self.assertEqual(MET, verdict.of_spreads(near + [None], 0.005, 0.9, []))
         self.assertEqual(MISSED, verdict.of_spreads(near + far * 2, 0.005, 0.9, [0.001, None]))
         self.assertEqual(NOISY, verdict.of_spreads(near + far * 2, 0.005, 0.9, [0.001, 0.02]))
-        # Cases without a figure are a miss however much the machine moved.
+        # Cases without an estimate are a miss however much the machine moved.
         self.assertEqual(MISSED, verdict.of_spreads(near + [None] * 2, 0.005, 0.9, [0.02]))
         self.assertEqual(MISSED, verdict.of_spreads([], 0.005, 0.9, []))
 
@@ -170,8 +170,8 @@ class Rows(unittest.TestCase):
 
     def test_table(self):
         lines = render([Row("a", "1", "2", MET), Row("long", "1", "222", MISSED, ("why",))])
-        self.assertEqual(["figure  target  measured  verdict", "a       1       2         met",
-                          "long    1       222       MISSED", "    why"], lines)
+        self.assertEqual(["value  target  measured  verdict", "a      1       2         met",
+                          "long   1       222       MISSED", "    why"], lines)
 
 
 class Fences(unittest.TestCase):
@@ -191,7 +191,7 @@ class Fences(unittest.TestCase):
 
     def rows(self, is_it, *cycles):
         with mock.patch.object(cpu, "here", lambda: (is_it, "how")):
-            return {r.figure.removesuffix(", cycles"): r for r in fence.check(self.Fake(*cycles), 1)}
+            return {r.what.removesuffix(", cycles"): r for r in fence.check(self.Fake(*cycles), 1)}
 
     def test_which_of_ours_differ_and_from_how_far_on(self):
         rows = self.rows(True, 40.0, 19.0, 17.1, 18.0, 5.2, 14.0)
@@ -209,7 +209,7 @@ class Fences(unittest.TestCase):
 
     def test_another_instruction_set_has_nothing_to_say(self):
         rows = self.rows(False)
-        self.assertEqual({("no figure", SHOWN)}, {(r.measured, r.verdict) for r in rows.values()})
+        self.assertEqual({("not measured", SHOWN)}, {(r.measured, r.verdict) for r in rows.values()})
         self.assertIn("not this core", rows["mfence"].notes[0])
 
 

@@ -1,7 +1,7 @@
 """The rules that turn curves into statements."""
 import unittest
 
-from fencepost_tool.results import Figure
+from fencepost_tool.results import Estimate
 from fencepost_tool.select.questions import MixFinding, sentences
 from fencepost_tool.stats.findings import Interference, crossover, interference, is_free
 
@@ -10,7 +10,7 @@ from ..support import synthetic_run  # noqa: F401  (finds scripts/)
 
 def curve(**values):
     """{step: median within 1 %} from s50=3.0 and the like."""
-    return {int(k[1:]): Figure(v, v * 0.99, v * 1.01) for k, v in values.items()}
+    return {int(k[1:]): Estimate(v, v * 0.99, v * 1.01) for k, v in values.items()}
 
 
 class CrossoverTest(unittest.TestCase):
@@ -40,7 +40,7 @@ class CrossoverTest(unittest.TestCase):
         self.assertEqual(100, found.share)
 
     def test_without_intervals_nothing_is_certain(self):
-        bare = {0: Figure(100.0), 50: Figure(100.0)}
+        bare = {0: Estimate(100.0), 50: Estimate(100.0)}
         self.assertEqual("blind", crossover(bare, self.plain).verdict)
 
     def test_only_common_shares_count(self):
@@ -50,7 +50,7 @@ class CrossoverTest(unittest.TestCase):
     def test_scaling_both_curves_changes_nothing(self):
         ours, scale = curve(s0=5, s50=9, s90=12, s100=20), 1e6
         def scaled(c):
-            return {k: Figure(f.value * scale, f.low * scale, f.high * scale) for k, f in c.items()}
+            return {k: Estimate(f.value * scale, f.low * scale, f.high * scale) for k, f in c.items()}
         self.assertEqual(crossover(ours, self.plain), crossover(scaled(ours), scaled(self.plain)))
 
 
@@ -70,7 +70,7 @@ class SentenceTest(unittest.TestCase):
         self.assertEqual(["rw against std_mutex: too close to say at 90 % reads (critical 0, 2 threads)"],
                          say(curve(s90=10)))
         self.assertIn("at 90 % reads, slower elsewhere", say(curve(s0=5, s90=10))[0])
-        self.assertIn("too few rounds to say at 90 % reads", say({90: Figure(99.0)})[0])
+        self.assertIn("too few rounds to say at 90 % reads", say({90: Estimate(99.0)})[0])
 
     def test_one_condition_reads_plainly(self):
         win = crossover(curve(s90=12), curve(s90=10))
@@ -105,15 +105,15 @@ class InterferenceTest(unittest.TestCase):
 
     def test_medians_alone_are_owned_up_to(self):
         self.assertEqual("64 bytes, by medians alone: too few rounds for intervals",
-                         interference({8: Figure(30.0), 64: Figure(10.0), 256: Figure(10.0)}, 2).sentence())
+                         interference({8: Estimate(30.0), 64: Estimate(10.0), 256: Estimate(10.0)}, 2).sentence())
         self.assertEqual("64 bytes", interference(curve(s8=30, s64=10, s256=10), 2).sentence())
 
     def test_ten_per_cent_with_the_intervals_in_its_favour(self):
-        base = Figure(10.0, 9.9, 10.1)
-        self.assertTrue(is_free(Figure(11.2, 11.1, 11.3), base))
-        self.assertFalse(is_free(Figure(11.3, 11.2, 11.4), base))
-        self.assertTrue(is_free(Figure(11.0), Figure(10.0)))
-        self.assertFalse(is_free(Figure(11.1), Figure(10.0)))
+        base = Estimate(10.0, 9.9, 10.1)
+        self.assertTrue(is_free(Estimate(11.2, 11.1, 11.3), base))
+        self.assertFalse(is_free(Estimate(11.3, 11.2, 11.4), base))
+        self.assertTrue(is_free(Estimate(11.0), Estimate(10.0)))
+        self.assertFalse(is_free(Estimate(11.1), Estimate(10.0)))
 
     def test_cheaper_than_undisturbed_is_free(self):
         self.assertEqual(32, interference(curve(s8=30, s32=5, s64=10, s256=10), 2).bytes)

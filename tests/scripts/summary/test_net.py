@@ -4,10 +4,12 @@ import re
 import statistics
 import tempfile
 import unittest
+from dataclasses import replace
 from pathlib import Path
 
 from fencepost_tool import summary
-from fencepost_tool.results import Case, Figure, Run, load, parse_name
+from fencepost_tool.results import Case, Estimate, Run, load, parse_name
+from fencepost_tool.results.estimates import NetCost
 from fencepost_tool.results.rounds import Middle
 from fencepost_tool.select import net
 from fencepost_tool.stats.paired import median_difference
@@ -25,10 +27,10 @@ def of_rounds(values):
 
 
 def held(dear, base, cycles=True):
-    """The net cost of two series {round: cycles}; the published figures are their medians, as sharp as can be."""
+    """The net cost of two series {round: cycles}; the published estimates are their medians, as sharp as can be."""
     def case(name, values):
         middle = statistics.median(values.values())
-        return Case(parse_name(name), *(Figure(m, m * 0.9999, m * 1.0001) for m in (NS * middle, middle)))
+        return Case(parse_name(name), *(Estimate(m, m * 0.9999, m * 1.0001) for m in (NS * middle, middle)))
     rounds = {DEAR: of_rounds(dear), BASE: of_rounds(base)}
     if not cycles:
         rounds = {name: {key: Middle(m.ns, None) for key, m in values.items()} for name, values in rounds.items()}
@@ -82,9 +84,9 @@ class DriftTest(unittest.TestCase):
 
     def test_rounds_are_matched_by_number_and_repetition(self):
         apart = held({n: 50.0 for n in range(20)}, {n: 20.0 for n in range(20, 40)})
-        self.assertEqual((Figure(30.0), False), (apart.cycles, apart.known))
+        self.assertEqual((Estimate(30.0), False), (apart.cycles, apart.known))
         found = held({0: 9.0, **{n: 50.0 + n for n in range(1, 20)}}, {n: 20.0 + n for n in range(1, 30)})
-        self.assertEqual(Figure(30.0, 30.0, 30.0), found.cycles)
+        self.assertEqual(Estimate(30.0, 30.0, 30.0), found.cycles)
 
     def test_a_run_without_cycles_of_rounds_has_no_interval_in_cycles(self):
         self.assertFalse(held(around(5.0, 0.1), around(1.0, 0.1), cycles=False).known)
@@ -94,8 +96,8 @@ class IntervalTest(unittest.TestCase):
     def test_covers_the_median_nineteen_times_in_twenty(self):
         draw = random.Random(7)
         for count in (12, 40):
-            figures = [median_difference([draw.gauss(5.0, 1.0) for _ in range(count)]) for _ in range(1000)]
-            share = sum(f.low <= 5.0 <= f.high for f in figures) / len(figures)
+            estimates = [median_difference([draw.gauss(5.0, 1.0) for _ in range(count)]) for _ in range(1000)]
+            share = sum(f.low <= 5.0 <= f.high for f in estimates) / len(estimates)
             self.assertTrue(0.90 < share < 0.99, (count, share))
 
     def test_is_the_bootstrap_that_it_says(self):
@@ -149,8 +151,24 @@ class OfARunTest(unittest.TestCase):
         self.addCleanup(scratch.cleanup)
         self.scratch = scratch.name
 
-    def run_of(self, keep=lambda name: True, change=lambda document: None):
-        return load(synthetic_run.write(self.scratch, 2, keep, change))
+    def run_of(self, keep=None, change=None):
+        if keep is None and change is None:
+            return synthetic_run.whole(2)
+        return load(synthetic_run.write(self.scratch, 2, keep or (lambda name: True), change or (lambda document: None)))
+
+    def test_a_stored_net_cost_goes_before_one_that_is_computed(self):
+        run = self.run_of()
+        stored = NetCost("fence/none/idle/threads:1", Estimate(7.0, 6.0, 8.0), Estimate(70.0, 60.0, 80.0))
+
+        def with_cost(cost):
+            cases = tuple(replace(c, net_cost=cost) if c.name.text == "fence/mfence/idle/threads:1" else c for c in run.cases)
+            found = net.fence_costs(replace(run, cases=cases))
+            return next(c for c in found if c.dear.name.text == "fence/mfence/idle/threads:1")
+        self.assertEqual((stored.ns, stored.cycles), (with_cost(stored).ns, with_cost(stored).cycles))
+        computed = with_cost(None)
+        self.assertNotEqual(stored.cycles, computed.cycles)
+        other = with_cost(replace(stored, baseline="fence/none/elsewhere/threads:1"))
+        self.assertEqual(computed.cycles, other.cycles, "stored for another baseline")
 
     def test_each_fence_is_held_against_none_in_its_own_context(self):
         costs = net.fence_costs(self.run_of())
@@ -197,7 +215,7 @@ class OfARunTest(unittest.TestCase):
 
     def test_the_reference_is_marked_and_the_same_for_all_rows(self):
         lines = pattern.section(self.run_of())
-        self.assertIn("against the one by seq_cst operations (*)", lines[0])
+        self.assertIn("saved against seq_cst (*)", lines[0])
         text = "\n".join(lines)
         self.assertRegex(text, r"dekker, 1 thread +seq_cst_operations \* ")
         self.assertRegex(text, r"dekker, 1 thread +mfence .* -15\.\d +0\.\d+ +-[45]\.\d+")
@@ -212,8 +230,8 @@ class OfARunTest(unittest.TestCase):
     def test_ns_stand_below_cycles(self):
         lines = fence.section(self.run_of())
         text = "\n".join(lines)
-        self.assertEqual(4, text.count("  the same in ns\n"))
-        cycles, ns = text.split("fence: net cycles after")[0].split("the same in ns")
+        self.assertEqual(4, text.count("\n  in ns\n"))
+        cycles, ns = text.split("fence: net cycles after")[0].split("\n  in ns\n")
         self.assertRegex(cycles, r"\n  mfence +mfence +\| +33\.0 ")
         self.assertRegex(ns, r"\n  mfence +mfence +\| +11\.0 ")
         self.assertRegex(ns, r"compiler_barrier .*n\.m\.")
@@ -222,7 +240,7 @@ class OfARunTest(unittest.TestCase):
     def test_seq_cst_against_release_is_said_with_its_error(self):
         text = summary.text(self.run_of())
         self.assertRegex(" ".join(text.split()),
-                         r"seq_cst against release on stores, x86_64, behind the data that it publishes: "
+                         r"seq_cst against release on stores, x86_64, when publishing data: "
                          r"18\.\d ±0\.0\d+ cycles more \(\d\.\d+ ns\)")
 
     def test_nothing_measurable_is_said_so(self):
@@ -232,7 +250,7 @@ class OfARunTest(unittest.TestCase):
                     entry.update({k: v for k, v in same.items() if k.startswith("cycles")})
         same = next(e for e in synthetic_run.document(2)["benchmarks"] if e["name"].startswith("pattern/publish/"))
         text = summary.text(self.run_of(change=level))
-        self.assertRegex(" ".join(text.split()), r"behind the data that it publishes: nothing measurable")
+        self.assertRegex(" ".join(text.split()), r"when publishing data: below the detection limit")
 
     def test_lines_elsewhere_have_a_table_each_with_whole_names(self):
         run = self.run_of(lambda name: name.startswith("fence/") and "thread_fence_seq_cst/load" not in name)

@@ -1,4 +1,4 @@
-"""What the tests of scripts/compare.py share: made-up runs with noise of a known size, and the script's call."""
+"""What the tests of `compare` on files share: made-up runs with noise of a known size, and the script's call."""
 import io
 import json
 import os
@@ -7,7 +7,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from fencepost_tool.cli.compare_files import run
+from fencepost_tool.cli.compare import run
 
 from . import synthetic_run
 
@@ -52,7 +52,7 @@ class Scratch(unittest.TestCase):
 
     def script(self, *args):
         out, err = io.StringIO(), io.StringIO()
-        code_ = run([str(a) for a in args], out, err)
+        code_ = run(["--as", "files", *map(str, args)], out, err)
         self.assertNotIn("Traceback", err.getvalue())
         return code_, out.getvalue(), err.getvalue()
 

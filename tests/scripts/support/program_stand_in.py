@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""Stands in for a program in its --slices mode: made-up figures with a known effect and known noise.
+"""Stands in for a program in its --slices mode: made-up values with a known effect and known noise.
+
+As a process it speaks the protocol on stdin and stdout; StandIn is the same without a process, on a clock of its own, so that
+tests of what a comparison decides depend neither on the machine nor on its load.
 
 STAND_IN, in JSON: {"cases": {name: ns}, "noise": ln sd of a process, "factor": {case: of a process that was given --extra-work=1/1},
 "neighbour": share of slices with a busy one, "dies": answers until it ends with code 3, "wrong": case that disproves itself, "hangs": case that never answers}.
@@ -11,40 +14,86 @@ import random
 import sys
 import time
 
+START_S = 0.05  # of the clock's, to start a process
+TAKE_S = 0.002  # for one answer
+
+
+class Answers:
+    def __init__(self, flags):
+        self.asked = json.loads(os.environ["STAND_IN"])
+        given = dict(flag.lstrip("-").split("=", 1) for flag in flags if "=" in flag)
+        self.rng = random.Random(int(given.get("seed", "0")))
+        self.changed = given.get("extra-work") == "1/1"
+        self.of_process = {case: math.exp(self.rng.gauss(0, self.asked.get("noise", 0.001))) for case in self.asked["cases"]}
+
+    def about(self):
+        cases = [{"name": name, "threads": int(name.rpartition(":")[2]), "pace": "alone"} for name in self.asked["cases"]]
+        for case in self.asked.get("obstacles", ()):
+            cases.append({"name": case, "threads": 1, "pace": "alone", "obstacle": "unsupported: needs wings"})
+        return {"slices": self.asked.get("slices", 1), "pid": os.getpid(), "commit": "0", "variant": "x", "machine_id": "m",
+                "cases": cases}
+
+    def take(self, windows, case):
+        asked = self.asked
+        ns = asked["cases"][case] * self.of_process[case] * (asked.get("factor", {}).get(case, 1.0) if self.changed else 1.0)
+        busy = self.rng.random() < asked.get("neighbour", 0.0)
+        taken = [ns * (1.5 if busy else 1.0) * math.exp(self.rng.gauss(0, 0.001)) for _ in range(windows)]
+        return {"case": case, "window_us": 100.0, "ns": taken, "cycles": [4 * t for t in taken], "dropped": {},
+                "chain": {"kind0/core:1/alone": [0.3 if busy else 0.2] * windows},
+                **({"error": "the sum should be 2, is 1"} if case == asked.get("wrong") else {})}
+
+
+class Clock:
+    """In place of the module time."""
+
+    def __init__(self):
+        self.now = 0.0
+
+    def monotonic(self):
+        return self.now
+
+
+class StandIn:
+    """In place of interleaved.program.Program: a process that needs the clock's time and none of the machine's."""
+
+    clock = Clock()
+
+    def __init__(self, path, flags):
+        self.path, self.answers, self.started_in_s = path, Answers(flags), START_S
+        self.about = self.answers.about()
+        self.clock.now += START_S
+
+    def take(self, windows, case):
+        self.clock.now += TAKE_S
+        return self.answers.take(windows, case)
+
+    def close(self):
+        pass
+
+    kill = close
+
 
 def main() -> None:
-    asked = json.loads(os.environ["STAND_IN"])
-    flags = dict(flag.lstrip("-").split("=", 1) for flag in sys.argv[1:] if "=" in flag)
-    rng = random.Random(int(flags.get("seed", "0")))
-    changed = flags.get("extra-work") == "1/1"
-    of_process = {case: math.exp(rng.gauss(0, asked.get("noise", 0.001))) for case in asked["cases"]}
-    cases = [{"name": name, "threads": int(name.rpartition(":")[2]), "pace": "alone"} for name in asked["cases"]]
-    for case in asked.get("obstacles", ()):
-        cases.append({"name": case, "threads": 1, "pace": "alone", "obstacle": "unsupported: needs wings"})
-    say({"slices": asked.get("slices", 1), "pid": os.getpid(), "commit": "0", "variant": "x", "machine_id": "m", "cases": cases})
-    left = asked.get("dies", 10 ** 9)
+    answers = Answers(sys.argv[1:])
+    say(answers.about())
+    left = answers.asked.get("dies", 10 ** 9)
     for line in sys.stdin:
         left -= 1
         if left < 0:
             print("stand-in: ended as it was told to", file=sys.stderr)
             sys.exit(3)
-        if asked.get("hangs") == line.split()[-1]:
-            time.sleep(60)
         words = line.split()
+        if answers.asked.get("hangs") == words[-1]:
+            time.sleep(60)
         if words[0] == "symbols":
             say({"build_id": "", "symbols": {}})
-            continue
-        case, windows = words[2], int(words[1])
-        ns = asked["cases"][case] * of_process[case] * (asked.get("factor", {}).get(case, 1.0) if changed else 1.0)
-        busy = rng.random() < asked.get("neighbour", 0.0)
-        taken = [ns * (1.5 if busy else 1.0) * math.exp(rng.gauss(0, 0.001)) for _ in range(windows)]
-        say({"case": case, "window_us": 100.0, "ns": taken, "cycles": [4 * t for t in taken], "dropped": {},
-             "chain": {"kind0/core:1/alone": [0.3 if busy else 0.2] * windows},
-             **({"error": "the sum should be 2, is 1"} if case == asked.get("wrong") else {})})
+        else:
+            say(answers.take(int(words[1]), words[2]))
 
 
 def say(what: dict) -> None:
     print(json.dumps(what), flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()

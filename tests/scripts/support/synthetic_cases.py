@@ -1,4 +1,4 @@
-"""Made-up cases for tests of the readers. No figure here was measured.
+"""Made-up cases for tests of the readers. No estimate here was measured.
 
 A cost is a formula of the name, so that a test can know the answer in
 advance: the interference size is 64 bytes, and go_rwmutex wins from 90 % of

@@ -4,8 +4,13 @@ from __future__ import annotations
 import json
 import random
 import re
+import tempfile
 import sys
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
+
+from fencepost_tool.results import load
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -17,7 +22,7 @@ PER_WINDOW = {"ns": "real_time", "cycles": "cycles", "ops_per_second": "ops_per_
               "fairness": "fairness", "cpu_ns": "cpu_time"}
 KEPT = 7  # windows of each round
 ROUNDS = 8
-NOISE = 0.002  # by how much a round may miss its figure, as a share of it
+NOISE = 0.002  # by how much a round may miss its estimate, as a share of it
 BUILD_ID = "0123456789abcdef"
 NET_HALF = 0.03  # every interval of a net cost is it plus and minus so much
 HALF = 0.01  # every interval is the median plus and minus this share
@@ -128,12 +133,12 @@ def scaled(value, factor):
 
 
 def rounds(name):
-    """What each round takes, as a share of the figure: noise around it."""
+    """What each round takes, as a share of the estimate: noise around it."""
     if not re.match("fence/|pattern/|atomic/store/throughput", name):
         return [1.0]
     noise = random.Random(name)
     ends = [noise.uniform(0.9, 1.0) * NOISE for _ in range(ROUNDS // 2)]
-    spread = [sign * end for end in ends for sign in (1, -1)]  # the median is the figure
+    spread = [sign * end for end in ends for sign in (1, -1)]  # the median is the estimate
     noise.shuffle(spread)
     return [1 + by for by in spread]
 
@@ -193,3 +198,16 @@ def write(folder, pus=2, keep=lambda name: True, change=lambda document: None, *
     (folder / "listing.json").write_text(json.dumps(listing(run["benchmarks"])), "utf-8")
     (folder / "samples.jsonl").write_text("".join(lines), "utf-8")
     return folder
+
+
+@lru_cache(maxsize=None)
+def _whole(pus):
+    with tempfile.TemporaryDirectory() as scratch:
+        return load(write(Path(scratch) / "run", pus))
+
+
+def whole(pus, **machine_changes):
+    """The run with all cases, read once for all tests of a process: it can't be changed. Keyword arguments replace keys of
+    machine.json, here in memory."""
+    run = _whole(pus)
+    return replace(run, machine={**run.machine, **machine_changes})

@@ -6,11 +6,12 @@ import io
 import json
 import os
 import unittest
+from unittest import mock
 from pathlib import Path
 
 import numpy as np
 
-from fencepost_tool.cli.track import run
+from fencepost_tool.cli.main import guarded
 from fencepost_tool.results import parse_name
 from fencepost_tool.stats.thresholds import Thresholds
 from fencepost_tool.track import changes, digest, history
@@ -157,9 +158,11 @@ class DigestTest(History):
     def test_arguments_of_make(self):
         out, err = io.StringIO(), io.StringIO()
         self.add(1)
-        self.assertEqual(0, run(["--results", str(self.results)], out, err, "--filter 'floor' --all"))
+        with mock.patch.dict(os.environ, FENCEPOST_ARGS="--filter 'floor' --all"):
+            self.assertEqual(0, guarded(["track", "--results", str(self.results)], out, err))
         self.assertIn("2 series", out.getvalue())
-        self.assertEqual(2, run(["--results", str(self.results)], out, err, "--filter 'floor"))
+        with mock.patch.dict(os.environ, FENCEPOST_ARGS="--filter 'floor"):
+            self.assertEqual(2, guarded(["track", "--results", str(self.results)], out, err))
         self.assertEqual(1, err.getvalue().count("\n"))
 
     def test_refusals(self):

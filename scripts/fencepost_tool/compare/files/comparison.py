@@ -17,7 +17,7 @@ from .inputs import Side
 
 @dataclass(frozen=True)
 class Row:
-    """One case that both sides have figures of. effect: as printed, so B over A in the metric's own unit; a
+    """One case that both sides have estimates of. effect: as printed, so B over A in the metric's own unit; a
     and b: geometric means; others: ratios of the other metrics, for the eye; emitted: what the loop did
     before and does now."""
 
@@ -99,7 +99,7 @@ def compare(a: Side, b: Side, options: Options = Options()) -> Comparison:
 
 
 def exit_code(comparison: Comparison, required: Callable[[str], bool] | None = None) -> int:
-    """1: something regressed. 3: a required case is inconclusive, or has no figure on one side. Else 0."""
+    """1: something regressed. 3: a required case is inconclusive, or has no estimate on one side. Else 0."""
     if comparison.of(REGRESSED):
         return 1
     open_ones = [r.name.text for r in comparison.of(INCONCLUSIVE)] + [name for name, _ in comparison.left_out]
@@ -107,8 +107,8 @@ def exit_code(comparison: Comparison, required: Callable[[str], bool] | None = N
 
 
 def _missing(side: Side, name: str) -> str:
-    """Why a side has no figure of the case, "" where it has. One failure fails it: a primitive that was
-    caught losing work once has no figure from the times it was not caught."""
+    """Why a side has no estimate of the case, "" where it has. One failure fails it: a primitive that was
+    caught losing work once has no estimate from the times it was not caught."""
     for p in side.processes:
         case = p.cases.get(name)
         if case is None:
@@ -127,7 +127,7 @@ def _one(a: Side, b: Side, name: str, options: Options, least: Thresholds):
             if v is None:
                 return f"no {metric} in {process.path}"
             if not v > 0:
-                raise ResultsError(process.path, f"{name}: {metric} is {v:g}, and a ratio needs a figure above 0",
+                raise ResultsError(process.path, f"{name}: {metric} is {v:g}, and a ratio needs an estimate above 0",
                                    "measure again, or leave the case out with --filter")
     found = effect(*values)
     case = cases[0][0]

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Mapping, Sequence
 
 from fencepost_tool.results import Case, ResultsError, fingerprint, load_foreign, load_light, read_listing
-from fencepost_tool.results.figures import case_from_entries
+from fencepost_tool.results.estimates import case_from_entries
 
 TWO = "name two paths, or `label=path` with two labels"
 
@@ -51,7 +51,7 @@ class Side:
 def sides(inputs: Sequence[str], allow_emulated: bool = False) -> tuple[Side, Side]:
     """Both, or ResultsError before anything was compared."""
     groups: dict[str, list[Path]] = {}
-    labelled = [_split(text) for text in inputs]
+    labelled = [split_label(text) for text in inputs]
     for i, (label, path) in enumerate(labelled):
         groups.setdefault(label or f"\0{i}", []).extend(_expand(path))
     if len(groups) != 2:
@@ -62,7 +62,7 @@ def sides(inputs: Sequence[str], allow_emulated: bool = False) -> tuple[Side, Si
     return a, b
 
 
-def _split(text: str) -> tuple[str, Path]:
+def split_label(text: str) -> tuple[str, Path]:
     """(label, path); a path with a = in it is taken as it is where it exists."""
     label, equals, rest = text.partition("=")
     if equals and label and "/" not in label and not Path(text).exists():

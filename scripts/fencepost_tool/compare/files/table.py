@@ -11,12 +11,12 @@ from .comparison import Comparison, Row
 
 NO_BOUND = ("one process on a side: noise between runs can't be bounded, so there is a ratio and no verdict; run "
             "each side again, several times")
-MEANINGS = {REGRESSED: "dearer", IMPROVED: "cheaper",
-            LAYOUT: "changed, though the timed code is the same: where it lies has changed",
-            INCONCLUSIVE: "can't be told yet", EQUIVALENT: "the whole interval is inside the threshold"}
+MEANINGS = {REGRESSED: "slower", IMPROVED: "faster",
+            LAYOUT: "changed although the timed code is identical: code placement",
+            INCONCLUSIVE: "cannot tell yet", EQUIVALENT: "the interval lies within the threshold"}
 SHOWN = (REGRESSED, IMPROVED, LAYOUT, INCONCLUSIVE)  # unless all are asked for
 TESTS = {"t": "Student's t", "sign-flip": "flipped signs", "trimmed": "the t of a trimmed mean"}
-HEAD = ("case", "figure", "A", "B", "B/A", "interval", "p", "note")
+HEAD = ("case", "metric", "A", "B", "B/A", "interval", "p", "note")
 
 
 def cells(comparison: Comparison, row: Row) -> list[str]:
@@ -63,7 +63,7 @@ def heading(comparison: Comparison) -> list[tuple[str, str]]:
                            f"alpha {comparison.alpha:g}; intervals {100 * (1 - comparison.alpha):g} %"))
         if not any(row.effect.diffs for row in comparison.rows) and comparison.rows:
             lines.append(("pairs", "none, as the sides have unequal numbers of processes: Welch's t instead"))
-        lines.append(("least", f"what is called a change: {least(comparison)}"))
+        lines.append(("threshold", f"smallest effect that counts as a change: {least(comparison)}"))
     else:
         lines.append(("NO VERDICT", NO_BOUND))
     counts = ", ".join(f"{n} {verdict}" for verdict, n in comparison.counts.items() if n)

@@ -9,7 +9,7 @@ from fencepost_tool.text.table import WIDTH, Column, render
 from . import table
 from .comparison import Comparison, Row
 
-COLUMNS = [Column("case", left=True), Column("figure", left=True), *[Column(t) for t in ("A", "B", "B/A", "interval", "p")],
+COLUMNS = [Column("case", left=True), Column("metric", left=True), *[Column(t) for t in ("A", "B", "B/A", "interval", "p")],
            Column("note", left=True)]
 
 

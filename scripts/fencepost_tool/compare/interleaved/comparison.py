@@ -25,15 +25,15 @@ def comparison(race: Race, emitted: dict[str, tuple[str, str]] | None = None) ->
 def heading(race: Race) -> list[str]:
     """What the comparison itself can't know."""
     starts = race.seconds - race.turns_s
-    lines = [f"pairs      {len(race.pairs)} of processes, each of both programs in turns; {race.seconds:.1f} s, of which "
-             f"{starts:.1f} s went into starting them; seed {race.seed}"]
+    lines = [f"pairs      {len(race.pairs)} of processes, interleaved A/B; {race.seconds:.1f} s, {starts:.1f} s of it starting "
+             f"them; seed {race.seed}"]
     if race.dead:
-        lines.append(f"lost       {len(race.dead)} pairs died and count for nothing: {race.dead[0]}")
+        lines.append(f"lost       {len(race.dead)} pairs died and are not counted: {race.dead[0]}")
     dropped = sum(one.dropped for pair in race.pairs for one in pair.values())
     kept = sum(one.turns for pair in race.pairs for one in pair.values())
     if kept + dropped:
-        lines.append(f"turns      {100 * kept / (kept + dropped):.0f} % kept of {kept + dropped}; the others had a neighbour "
-                     "on the core, and are dropped on both sides")
+        lines.append(f"samples    {100 * kept / (kept + dropped):.0f} % clean of {kept + dropped}; noisy ones (SMT sibling busy) "
+                     "are dropped on both sides")
     return lines
 
 

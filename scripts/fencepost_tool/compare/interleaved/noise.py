@@ -148,10 +148,10 @@ def quoted(results: Path, race: Race) -> list[str]:
     """What this machine's aa.json says, for the head of a comparison; what to do where there is none."""
     file = results / str(race.about[0]["machine_id"]) / "aa.json"
     if not file.exists():
-        return ["noise      of this machine: not measured (make aa)"]
-    known = read_document(file, "aa", "remove it, or measure it anew with make aa")
+        return ["noise      of this machine: not measured (make noise)"]
+    known = read_document(file, "aa", "remove it, or measure it again with make noise")
     if "false_alarms" not in known:
         return []
     share, low, high = known["false_alarms"]["suite"]
-    return [f"noise      A against A here: {100 * share:.1f} % of suites flagged [{100 * low:.1f}, {100 * high:.1f}], from "
+    return [f"noise      A/A comparison here: {100 * share:.1f} % of suites flagged [{100 * low:.1f}, {100 * high:.1f}], from "
             f"{known['pairs']} pairs, {known['date'][:10]}"]

@@ -42,7 +42,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class CaseOfPair:
-    """A case's figures: medians over turns; difference: ln(B/A), median of the turns' own."""
+    """A case's estimates: medians over turns; difference: ln(B/A), median of the turns' own."""
 
     ns: tuple[float, float]
     cycles: tuple[float, float]
@@ -54,7 +54,7 @@ class CaseOfPair:
 
 def run_pair(programs: Sequence[Program], cases: Sequence[str], turns: int, rng: random.Random,
              until: float = float("inf")) -> Pair:
-    """`turns` of each case. The pair's figures count only as a whole: who dies takes them along. until: of
+    """`turns` of each case. The pair's estimates count only as a whole: who dies takes them along. until: of
     time.monotonic(), after which no further turn begins."""
     pair, began = Pair(), time.monotonic()
     windows: dict[str, int] = {}
@@ -92,8 +92,8 @@ def order(cases: Sequence[str], turns: int, rng: random.Random) -> list[tuple[st
     return [(case, next(firsts[case])) for row in found for case in row]
 
 
-def figures(pair: Pair, levels: Mapping[str, float]) -> dict[str, CaseOfPair]:
-    """Case -> figures, of turns that both sides had the core to themselves in; cases without such a turn are left out."""
+def estimates(pair: Pair, levels: Mapping[str, float]) -> dict[str, CaseOfPair]:
+    """Case -> estimates, of turns that both sides had the core to themselves in; cases without such a turn are left out."""
     found: dict[str, list] = {}
     dropped: dict[str, int] = {}
     for turn in pair.turns:

@@ -31,10 +31,12 @@ class Program:
             self._process = subprocess.Popen([str(path.resolve()), "--slices", *flags], stdin=subprocess.PIPE, text=True,
                                              stdout=subprocess.PIPE, stderr=self._said, encoding="utf-8")
         except OSError as e:
+            self._said.close()
             raise ResultsError(path, f"can't be started: {e.strerror}", "give a program of fencepost") from None
         try:
             self.about = self._answer()
         except Died as e:
+            self.close()
             raise ResultsError(path, f"measures nothing for a comparison: {e}",
                                "give a program of fencepost that knows --slices") from None
         if self.about.get("slices") != PROTOCOL:

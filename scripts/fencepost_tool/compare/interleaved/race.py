@@ -53,7 +53,7 @@ class Rules:
 
 @dataclass
 class Race:
-    """What came out. pairs: of each pair that lived, figures by case. left_out: case -> why it has none. dead: why pairs died.
+    """What came out. pairs: of each pair that lived, estimates by case. left_out: case -> why it has none. dead: why pairs died.
     turns_s: of measuring; the rest of seconds is starting programs."""
 
     racers: tuple[Racer, Racer]
@@ -199,8 +199,8 @@ class _Runner:
         due = sum(share >= at for at in LOOKS[:-1])
         if not last and not (race.rules.early and due > self.looks_taken):
             return
-        figures = self.levels.all()
-        race.pairs = [turns.figures(pair, figures) for pair in self.raw]
+        estimates = self.levels.all()
+        race.pairs = [turns.estimates(pair, estimates) for pair in self.raw]
         self.looks_taken = len(LOOKS) if last else due
         look(race, self.looks_taken - 1)
 

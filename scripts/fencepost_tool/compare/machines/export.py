@@ -1,5 +1,5 @@
-"""The comparison for other programs: CSV with a line for each figure, and JSON. Base units, all
-cases, nothing rounded; every figure says itself whether it was emulated."""
+"""The comparison for other programs: CSV with a line for each estimate, and JSON. Base units, all
+cases, nothing rounded; every estimate says itself whether it was emulated."""
 from __future__ import annotations
 
 import csv
@@ -7,7 +7,7 @@ import io
 import json
 from typing import Any
 
-from fencepost_tool.results import Figure
+from fencepost_tool.results import Estimate
 from fencepost_tool.select.matching import UNITS, Comparison
 
 from .text import INTERVAL
@@ -22,8 +22,8 @@ def as_csv(comparison: Comparison) -> str:
     table.writeheader()
     for case in _cases(comparison):
         for unit in UNITS:
-            for figure in case[unit]:
-                table.writerow({"case": case["case"], "unit": unit, **figure})
+            for estimate in case[unit]:
+                table.writerow({"case": case["case"], "unit": unit, **estimate})
     return out.getvalue()
 
 
@@ -39,24 +39,24 @@ def as_json(comparison: Comparison) -> str:
 
 
 def _cases(comparison: Comparison) -> list[dict[str, Any]]:
-    return [{"case": row.name.text, **{unit: _figures(comparison, row, unit) for unit in UNITS}}
+    return [{"case": row.name.text, **{unit: _estimates(comparison, row, unit) for unit in UNITS}}
             for row in comparison.rows]
 
 
-def _figures(comparison: Comparison, row, unit: str) -> list[dict[str, Any]]:
+def _estimates(comparison: Comparison, row, unit: str) -> list[dict[str, Any]]:
     """One for each run that has it."""
     ratios = [None, *row.ratios(unit)]
     out = []
-    for i, figure in enumerate(row.figures(unit)):
-        if figure:
+    for i, estimate in enumerate(row.estimates(unit)):
+        if estimate:
             out.append({"run": comparison.letters[i], "label": comparison.labels[i],
-                        "emulated": comparison.emulated[i], **_named(figure, "value", "ci"),
+                        "emulated": comparison.emulated[i], **_named(estimate, "value", "ci"),
                         **_named(ratios[i], "ratio_to_A", "ratio_ci")})
     return out
 
 
-def _named(figure: Figure | None, value: str, interval: str) -> dict[str, float]:
-    if figure is None:
+def _named(estimate: Estimate | None, value: str, interval: str) -> dict[str, float]:
+    if estimate is None:
         return {}
-    ends = {f"{interval}_low": figure.low, f"{interval}_high": figure.high} if figure.has_interval else {}
-    return {value: figure.value, **ends}
+    ends = {f"{interval}_low": estimate.low, f"{interval}_high": estimate.high} if estimate.has_interval else {}
+    return {value: estimate.value, **ends}

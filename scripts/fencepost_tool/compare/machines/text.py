@@ -9,16 +9,15 @@ import textwrap
 from collections import Counter
 from typing import Sequence
 
-from fencepost_tool.results import CaseName, Figure
+from fencepost_tool.results import CaseName, Estimate
 from fencepost_tool.select.headline import groups, headline
 from fencepost_tool.select.matching import UNITS, Alone, Comparison, Row
 from fencepost_tool.text import machine, marks
 from fencepost_tool.text.numbers import MISSING, ratio as times, significant
 from fencepost_tool.text.table import WIDTH, Column, render
 
-INTERVAL = ("a ratio's interval combines those of both figures, each of which covers what varies within its one "
-            "process; processes differ by more, and that is not in it: only runs repeated on both "
-            "machines would tell")
+INTERVAL = ("a ratio's interval combines those of both values, and each covers the variation within one process; the variation "
+            "between processes is larger and not included: repeat the runs on both machines to see it")
 GROUPS = 8  # kinds of operation named of those that stand alone, unless all are asked for
 
 
@@ -41,9 +40,9 @@ def _heading(comparison: Comparison, rows: Sequence[Row], every: bool) -> list[s
     shared = len(comparison.rows)
     alone = sum(len(a.names) for a in comparison.alone)
     shown = "" if every else f"; {len(rows)} rows shown, --all shows every case"
-    lines += _labelled("cases", f"{shared} with figures to compare{shown}"
+    lines += _labelled("cases", f"{shared} to compare{shown}"
                                 + (f"; {alone} not in every run (listed at the end)" if alone else ""))
-    lines += _labelled("ratios", f"B/A is B's figure over A's, below 1 where B is faster; 95 %: {INTERVAL}")
+    lines += _labelled("ratios", f"B/A is B's value over A's, below 1 where B is faster; 95 %: {INTERVAL}")
     mark = _mark(comparison)
     if mark:
         lines += _labelled("WARNING", f"{mark} and each ratio with one")
@@ -72,7 +71,7 @@ def _tables(comparison: Comparison, rows: list[Row]) -> list[list[str]]:
     note = [f"  {_mark(comparison)}"] if any(comparison.emulated) else []
     together = [UNITS] if len(comparison.runs) == 2 else [(unit,) for unit in UNITS]
     return [[title, *note, *_table(comparison, rows, varying, units)] for units in together
-            if any(figure for row in rows for unit in units for figure in row.figures(unit))]
+            if any(estimate for row in rows for unit in units for estimate in row.estimates(unit))]
 
 
 def _params(names: list[CaseName]) -> tuple[list[str], list[str]]:
@@ -103,7 +102,7 @@ def _table(comparison: Comparison, rows: list[Row], varying: list[str], units: S
         line = [label, *([row.name.order or MISSING] if any(r.name.order for r in rows) else []),
                 *[_param(row.name, key) for key in varying]]
         for unit in units:
-            line += [significant(f.value if f else None) for f in row.figures(unit)]
+            line += [significant(f.value if f else None) for f in row.estimates(unit)]
             for found in row.ratios(unit):
                 line += ratio_cells(found)
         cells.append(line)
@@ -118,7 +117,7 @@ def _columns(comparison: Comparison, unit: str) -> list[Column]:
     return columns
 
 
-def ratio_cells(found: Figure | None) -> list[str]:
+def ratio_cells(found: Estimate | None) -> list[str]:
     """1.02 and 0.98-1.05."""
     if found is None:
         return [MISSING, MISSING]
@@ -130,7 +129,7 @@ def _alone(comparison: Comparison, every: bool) -> list[str]:
         return []
     lines = ["not in every run:"]
     for group in comparison.alone:
-        who = f"only in {group.who}" if group.who else "without a figure anywhere"
+        who = f"only in {group.who}" if group.who else "not measured in any run"
         head = f"{who}, {len(group.names)}{f' ({group.why})' if group.why else ''}: "
         lines += textwrap.wrap(head + _names(group, every), WIDTH, initial_indent="  ",
                                subsequent_indent="      ", break_long_words=False, break_on_hyphens=False)

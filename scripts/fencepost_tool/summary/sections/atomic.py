@@ -13,7 +13,7 @@ from .rows import emitted, emitted_column, solo, solo_columns, time
 
 ORDERS = ("", "relaxed", "acquire", "release", "acq_rel", "seq_cst")
 FORMS = ("throughput", "shared", "latency")  # whose instructions are shown: the first that there is
-MANY = 6  # more orders than this become a row of the least and one of the most
+MANY = 6  # more orders than this become a row of the fastest and one of the slowest
 
 
 def section(run: Run) -> list[str]:
@@ -26,9 +26,9 @@ def section(run: Run) -> list[str]:
     rows: list = []
     for primitive in by_family(primitives(cases)):
         rows += _rows(run, primitive, [c for c in cases if c.name.primitive == primitive], crowd)
-    together = f"shared by {crowd}"
+    together = f"contended, {crowd} threads"
     columns = [Column("order", left=True), *emitted_column(run),
-               *solo_columns("latency, own line"), *solo_columns("throughput, own line"),
+               *solo_columns("latency, uncontended"), *solo_columns("throughput, uncontended"),
                Column("ns", together), Column("±%", together), Column("ops/s", together)]
     return ["atomic: what an operation of 64 bits and its order cost (cas = compare_exchange)",
             *render(marks.columns(run, columns), rows)]
@@ -39,7 +39,7 @@ def _rows(run: Run, primitive: str, cases: list[Case], crowd: int) -> list:
     orders = sorted({c.name.order for c in cases}, key=_rank)
     label = primitive.replace("compare_exchange", "cas")
     if len(orders) > MANY:
-        rows = [[f" {name}", *_cells(run, cases, crowd, pick)] for name, pick in (("least", min), ("most", max))]
+        rows = [[f" {name}", *_cells(run, cases, crowd, pick)] for name, pick in (("fastest", min), ("slowest", max))]
         label += f", {len(orders)} orders"
     else:
         rows = [[f" {_short(order) or MISSING}", *_cells(run, [c for c in cases if c.name.order == order], crowd, min)]

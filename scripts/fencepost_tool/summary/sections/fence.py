@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import textwrap
 
-from fencepost_tool.results import Case, Figure, Run
+from fencepost_tool.results import Case, Estimate, Run
 from fencepost_tool.select.net import LEAST_CYCLES, LEAST_SHARE, Net, excludes_zero, fence_costs, seq_cst_stores
 from fencepost_tool.select.questions import primitives
 from fencepost_tool.text import marks
@@ -15,8 +15,8 @@ from .rows import UNKNOWN, emitted, emitted_column, first, solo, solo_columns
 NOTHING = "n.m."
 LEAST_ERROR = 0.01
 CYCLES, NS = "cycles", "ns"  # as Net calls them
-LEGEND = [f"  {NOTHING}: nothing measurable: the 95 % interval holds zero, or the difference is under {LEAST_CYCLES:g} cycles",
-          f"      or {100 * LEAST_SHARE:g} % of what stands around it, a limit set by hand; ?: too few common rounds to be sure"]
+LEGEND = [f"  {NOTHING}: below the detection limit: the 95 % interval includes zero, or the difference is under",
+          f"      {LEAST_CYCLES:g} cycles or {100 * LEAST_SHARE:g} % of the baseline (set by hand); ?: too few common rounds to be sure"]
 OPERATIONS = ("near", "far", "far_dependent", "others_running")
 # Heading, context, parameters, threads.
 HERE = (("back to back", "back_to_back", {}, 1), ("idle", "idle", {}, 1),
@@ -58,7 +58,7 @@ def _table(run: Run, costs: list[Net], places: tuple, title: str) -> list[str]:
     for heading, *_ in places:
         columns += [Column("net", heading), Column("±", heading)]
     return [title, *render(marks.columns(run, columns), rows[CYCLES]),
-            "  the same in ns", *render(marks.columns(run, columns), rows[NS])]
+            "  in ns", *render(marks.columns(run, columns), rows[NS])]
 
 
 def _key(fence: str, context: str, params, count: int) -> tuple:
@@ -67,17 +67,17 @@ def _key(fence: str, context: str, params, count: int) -> tuple:
 
 def cost(found: Net | None, unit: str) -> list[str]:
     """Net cost in CYCLES or NS and half its interval; the difference alone where rounds were too few for one."""
-    figure = getattr(found, unit) if found else None
-    if figure is None:
+    estimate = getattr(found, unit) if found else None
+    if estimate is None:
         return [MISSING, MISSING]
-    if not found.known or not figure.has_interval:
-        return [signed(figure.value), "?"]
-    return [signed(figure.value) if found.measurable and excludes_zero(figure) else NOTHING, error(figure)]
+    if not found.known or not estimate.has_interval:
+        return [signed(estimate.value), "?"]
+    return [signed(estimate.value) if found.measurable and excludes_zero(estimate) else NOTHING, error(estimate)]
 
 
-def error(figure: Figure) -> str:
+def error(estimate: Estimate) -> str:
     """Half the interval; where that is less than anyone should believe, that it is."""
-    half = (figure.high - figure.low) / 2
+    half = (estimate.high - estimate.low) / 2
     return significant(half, 2) if half >= LEAST_ERROR else f"<{LEAST_ERROR}"
 
 
@@ -99,14 +99,14 @@ def _operations(run: Run) -> list[str]:
             rows.append([primitive, *emitted(run, near or far), *solo(near), *solo(far), *solo(dependent)])
     if not rows:
         return []
-    columns = [Column("operation", left=True), *emitted_column(run), *solo_columns("own line, or a call"),
+    columns = [Column("operation", left=True), *emitted_column(run), *solo_columns("uncontended / call"),
                *solo_columns("far, overlapped"), *solo_columns("far, one by one")]
     return ["fence: single operations, gross; on lines of another core independent, overlapped, or one by one",
             *render(marks.columns(run, columns), rows), *_unlisted(rows)]
 
 
 def _unlisted(rows: list[list[str]]) -> list[str]:
-    return [f"  emitted {UNKNOWN}: a call whose loop is not listed"] * any(UNKNOWN in row for row in rows)
+    return [f"  instructions {UNKNOWN}: a call whose loop is not listed"] * any(UNKNOWN in row for row in rows)
 
 
 def _at(cases: list[Case], operation: str) -> Case | None:
@@ -124,8 +124,8 @@ def statements(run: Run) -> list[str]:
 
 def claim(found: Net) -> str:
     if not found.known:
-        return f"{signed(found.cycles.value)} cycles more, of too few rounds to be sure"
+        return f"{signed(found.cycles.value)} cycles more, too few common rounds to be sure"
     if not found.measurable:
-        return "nothing measurable"
+        return "below the detection limit"
     ns = f" ({signed(found.ns.value)} ns)" if found.ns else ""
     return f"{signed(found.cycles.value)} ±{error(found.cycles)} cycles more{ns}"

@@ -10,7 +10,7 @@ from fencepost_tool.text.table import Column, render
 from .fence import CYCLES, LEGEND, NS, cost
 from .rows import first, solo, solo_columns
 
-TITLE = "pattern: what each way saves against the one by seq_cst operations (*)"
+TITLE = "pattern: total cost, and what is saved against seq_cst (*)"
 EQUAL = ["  dekker, hazard_protect: full fences and seq_cst operations are of equal strength; asymmetric is",
          "      the side that has no fence, since the other one calls membarrier"]
 TRAFFIC = ["  dekker, 2 threads: a fence makes lines move between the two, and without one they rarely do: what",
@@ -24,8 +24,8 @@ def section(run: Run) -> list[str]:
     rows: list = []
     for pattern, members in found.items():
         rows += [_row(pattern, way) for way in members]
-    saves = "saves against *"
-    columns = [Column("pattern", left=True), Column("by", left=True), *solo_columns("the whole of it"),
+    saves = "saved against seq_cst"
+    columns = [Column("pattern", left=True), Column("by", left=True), *solo_columns("total"),
                Column("cycles", saves), Column("±", saves), Column("ns", saves), Column("±", saves)]
     equal = EQUAL if any(p.startswith(("dekker", "hazard_protect")) for p in found) else []
     return [TITLE, *render(marks.columns(run, columns), rows), *equal, *_slow_side(run),

@@ -3,18 +3,18 @@ from __future__ import annotations
 
 from typing import Iterable
 
-from fencepost_tool.results import Case, Figure, Run
+from fencepost_tool.results import Case, Estimate, Run
 from fencepost_tool.text.numbers import MISSING, integer, percent, ratio, si, significant
 from fencepost_tool.text.table import Column
 
 UNKNOWN = "?"  # no listing of a case's loop, which is another thing than MISSING: a loop that touches no memory
 
 
-def time(figure: Figure | None) -> list[str]:
-    """A figure and its half width: two cells."""
-    if figure is None:
+def time(estimate: Estimate | None) -> list[str]:
+    """An estimate and its half width: two cells."""
+    if estimate is None:
         return [MISSING, MISSING]
-    return [significant(figure.value), percent(figure.half_width_percent)]
+    return [significant(estimate.value), percent(estimate.half_width_percent)]
 
 
 def solo(case: Case | None) -> list[str]:
@@ -39,7 +39,7 @@ def solo_columns(group: str) -> list[Column]:
 
 def emitted_column(run: Run) -> list[Column]:
     """For what a case's loop does to memory; none where no listing of the program was kept."""
-    return [Column("emitted", left=True, gives_way=True)] if run.listing else []
+    return [Column("instructions", left=True, gives_way=True)] if run.listing else []
 
 
 def emitted(run: Run, case: Case | None) -> list[str]:

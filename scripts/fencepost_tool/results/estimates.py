@@ -1,4 +1,4 @@
-"""Figures with their interval, and the cases that carry them."""
+"""Estimates with their interval, and the cases that carry them."""
 from __future__ import annotations
 
 import statistics
@@ -15,7 +15,7 @@ COUNTS = ("rounds", "windows_kept", "windows_dropped")
 
 
 @dataclass(frozen=True)
-class Figure:
+class Estimate:
     """A median and its 95 % interval, in the unit of its name.
 
     low and high are None when the run gave no interval, or had too few rounds
@@ -36,7 +36,7 @@ class Figure:
             return None
         return 50.0 * (self.high - self.low) / self.value
 
-    def above(self, other: Figure) -> bool:
+    def above(self, other: Estimate) -> bool:
         """True when the whole interval lies above the other's."""
         return (self.has_interval and other.has_interval
                 and self.low > other.high)
@@ -48,19 +48,19 @@ class NetCost:
     other case's name."""
 
     baseline: str
-    ns: Figure | None
-    cycles: Figure | None
+    ns: Estimate | None
+    cycles: Estimate | None
 
 
 @dataclass(frozen=True)
 class Case:
     """One case over all its repetitions. In error: `error` says why, there is
-    no figure at all, and `counters` holds counts at most."""
+    no estimate at all, and `counters` holds counts at most."""
 
     name: CaseName
-    ns: Figure | None = None       # nanoseconds per operation, on each thread
-    cycles: Figure | None = None   # core cycles per operation, on each thread
-    ops: Figure | None = None      # operations per second, all threads together
+    ns: Estimate | None = None       # nanoseconds per operation, on each thread
+    cycles: Estimate | None = None   # core cycles per operation, on each thread
+    ops: Estimate | None = None      # operations per second, all threads together
     counters: Mapping[str, float] = field(default_factory=dict)
     error: str | None = None
     symbol: str | None = None      # of the function that holds the timed loop, mangled
@@ -70,14 +70,14 @@ class Case:
     def fairness(self) -> float | None:
         return self.counters.get("fairness")
 
-    def counted(self, key: str) -> Figure | None:
+    def counted(self, key: str) -> Estimate | None:
         """Events per operation, by the key that machine.json has for them, or lines_moved; None where that was not
         counted. Unlike times it may be 0. No interval from too few rounds of its own: run.json has none then."""
-        return _figure(self.counters, f"{key}_per_op", f"{key}_per_op", few=False)
+        return _estimate(self.counters, f"{key}_per_op", f"{key}_per_op", few=False)
 
 
 def entry_error(entry: Mapping[str, Any]) -> str | None:
-    """Why an entry has no figures, else None. Google Benchmark says
+    """Why an entry has no estimates, else None. Google Benchmark says
     error_occurred up to 1.7, and skipped as well from 1.8."""
     if entry.get("error_occurred"):
         return str(entry.get("error_message") or "no reason given")
@@ -91,7 +91,7 @@ def case_from_entries(entries: list[Mapping[str, Any]]) -> Case:
     """One case from the entries of its repetitions (at least one).
 
     One failed repetition fails the case: a primitive that was caught losing
-    work once gets no figure from the times it was not caught.
+    work once gets no estimate from the times it was not caught.
     """
     name = name_of(entries[0])
     errors = [e for e in map(entry_error, entries) if e]
@@ -102,9 +102,9 @@ def case_from_entries(entries: list[Mapping[str, Any]]) -> Case:
         return Case(name, counters=counts, error=errors[0], symbol=symbol)
     few = counters.get("rounds", ENOUGH_ROUNDS) < ENOUGH_ROUNDS
     return Case(name,
-                ns=_figure(counters, "real_time", "ns", few),
-                cycles=_figure(counters, "cycles", "cycles", few),
-                ops=_figure(counters, "ops_per_second", "ops", few),
+                ns=_estimate(counters, "real_time", "ns", few),
+                cycles=_estimate(counters, "cycles", "cycles", few),
+                ops=_estimate(counters, "ops_per_second", "ops", few),
                 counters=counters, symbol=symbol, net_cost=_net_cost(entries))
 
 
@@ -113,10 +113,12 @@ def _net_cost(entries: list[Mapping[str, Any]]) -> NetCost | None:
     stored = next((e["net_cost"] for e in entries if isinstance(e.get("net_cost"), dict)), None)
     if stored is None:
         return None
-    return NetCost(stored["baseline"], _figure(stored, "ns", "ns", False), _figure(stored, "cycles", "cycles", False))
+    return NetCost(stored["baseline"], _estimate(stored, "ns", "ns", False), _estimate(stored, "cycles", "cycles", False))
 
 
 def _merge(entries: list[Mapping[str, Any]]) -> dict[str, float]:
+    if len(entries) == 1:
+        return {k: v for k, v in sorted(entries[0].items()) if isinstance(v, (int, float)) and not isinstance(v, bool)}
     keys = {k for e in entries for k, v in e.items()
             if isinstance(v, (int, float)) and not isinstance(v, bool)}
     return {k: _merge_key(k, [e[k] for e in entries if k in e])
@@ -140,11 +142,11 @@ def _is_count(key: str) -> bool:
     return key in COUNTS or key.startswith("dropped_")
 
 
-def _figure(counters: Mapping[str, float], value: str, stem: str,
-            few: bool) -> Figure | None:
+def _estimate(counters: Mapping[str, float], value: str, stem: str,
+            few: bool) -> Estimate | None:
     if value not in counters:
         return None
     if few:
-        return Figure(counters[value])
-    return Figure(counters[value], counters.get(f"{stem}_ci_low"),
+        return Estimate(counters[value])
+    return Estimate(counters[value], counters.get(f"{stem}_ci_low"),
                   counters.get(f"{stem}_ci_high"))

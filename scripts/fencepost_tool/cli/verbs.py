@@ -1,0 +1,30 @@
+"""The table of verbs, in the order in which help lists them. A verb's module is imported only when it is asked for."""
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .verb import Verb
+
+SUMMARIES = {
+    "run": "measure this machine, draw the plots, print the summary",
+    "summary": "print the summary of a run",
+    "plot": "draw the plots of runs, and of several runs their comparison",
+    "plan": "print which CPU each thread would get, and measure nothing",
+    "doctor": "report the state of the machine and what disturbs measurements",
+    "list": "list the names of the benchmark cases",
+    "compare": "compare two commits or programs, two sets of results, or machines",
+    "noise": "measure this machine's own noise: a program compared with itself",
+    "track": "report what changed in the history of results, and when",
+    "export": "write runs in another tool's format",
+    "fences": "list what each memory order compiles to, and whether that is sufficient",
+    "selfcheck": "check measurements against reference values",
+    "evaluate": "measure the false alarms and the power of compare and track",
+    "help": "print help on a verb, the man page or shell completions",
+}
+
+
+def load(name: str) -> Verb:
+    """The verb of that name, which is one of SUMMARIES."""
+    return importlib.import_module(f".{name}", __package__).VERB
