@@ -16,24 +16,18 @@ void exclude_all_but_cpus_and_seed(CLI::App& app, CLI::Option* mode) {
   }
 }
 
-/// --plan and the like, from before there were commands. Options of a run stand beside them, and are ignored.
+/// --plan and the like, from before there were commands. Options of a run may stand beside them; of --plan,
+/// --benchmark_list_tests and --slices the first named here wins.
 void add_older_spellings(CLI::App& app, Parsed& into) {
   CLI::Option* const doctor =
       add_form(app, "--doctor", "text", into.doctor_form, "the same as fencepost doctor");
   CLI::Option* const probe =
       add_form(app, "--probe-topology", "table", into.probe_form, "the same as fencepost probe");
+  add_form(app, "--plan", "table", into.plan_form, "the same as fencepost plan");
+  add_switch(app, "--benchmark_list_tests", into.list_tests, "the same as fencepost list")
+      ->group(google_group);
   CLI::Option* const slices =
-      add_switch(app, "--slices", into.slices, "the same as fencepost serve");
-  const std::vector<CLI::Option*> modes{
-      doctor, probe, slices->group(older_group),
-      add_form(app, "--plan", "table", into.plan_form, "the same as fencepost plan"),
-      add_switch(app, "--benchmark_list_tests", into.list_tests, "the same as fencepost list")
-          ->group(google_group)};
-  for (CLI::Option* const one : modes) {
-    for (CLI::Option* const other : modes) {
-      if (one != other) one->excludes(other);
-    }
-  }
+      add_switch(app, "--slices", into.slices, "the same as fencepost serve")->group(older_group);
   add_run(app, into.run, into.color);
   add_extra_work(app, into.serve.extra)->needs(slices)->group(older_group);
   exclude_all_but_cpus_and_seed(app, doctor);

@@ -71,7 +71,7 @@ class _Translation:
         if character == "(":
             if self._pattern.startswith("?", self._at):
                 raise self._error("has a (?...) group, such as a lookahead", "use plain ( )")
-            inner = self._alternatives()
+            inner = self._alternatives() if self._at < len(self._pattern) else ""
             if not self._next(")"):
                 raise self._error("has a ( without its )", r"write \( for the character")
             return f"(?:{inner})"

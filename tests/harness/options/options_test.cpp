@@ -1,29 +1,15 @@
-// The command line: every flag, and what is said about those that are refused.
+// The options of a run: every flag, and what is said about those that are refused.
 #include "harness/options/options.hpp"
 
 #include <gtest/gtest.h>
 
 #include <array>
-#include <map>
-#include <nlohmann/json.hpp>
-#include <sstream>
 
+#include "tests/support/parsed.hpp"
 #include "tests/support/testing.hpp"
 
 namespace fencepost::harness {
 namespace {
-
-using Args = std::vector<std::string>;
-
-template <class Options>
-Options parsed(const Args& args) {
-  const Command command = parse_command(args);
-  if (const Options* const options = std::get_if<Options>(&command)) return *options;
-  ADD_FAILURE() << "another command: number " << command.index();
-  return {};
-}
-
-RunOptions run_of(const Args& args) { return parsed<RunOptions>(args); }
 
 TEST(Options, WithoutFlags) {
   for (const Args& args : {Args{}, Args{"run"}}) {
@@ -58,54 +44,6 @@ TEST(Options, EventsAreTakenAsGivenAndAnEmptyListIsNotNone) {
   expect_user_error([] { parse_command({"--events="}); }, {"--events=", "names no event", "none"});
 }
 
-TEST(Options, DoctorAndProbeByBothSpellings) {
-  EXPECT_FALSE(parsed<ProbeOptions>({"--probe-topology"}).json);
-  EXPECT_FALSE(parsed<ProbeOptions>({"probe"}).json);
-  EXPECT_EQ(parsed<ProbeOptions>({"--probe-topology", "--seed=1"}).seed, 1U);
-  EXPECT_EQ(parsed<ProbeOptions>({"probe", "--seed=1"}).seed, 1U);
-  EXPECT_TRUE(parsed<ProbeOptions>({"--probe-topology=json"}).json);
-  EXPECT_TRUE(parsed<ProbeOptions>({"probe", "--json"}).json);
-  EXPECT_FALSE(parsed<DoctorOptions>({"--doctor"}).json);
-  for (const char* spelling : {"--doctor=json", "doctor"}) {
-    Args args{spelling, "--cpus=0", "--seed=1"};
-    if (args.front() == "doctor") args.emplace_back("--json");
-    const DoctorOptions o = parsed<DoctorOptions>(args);
-    EXPECT_TRUE(o.json);
-    EXPECT_EQ(o.cpus, std::vector<unsigned>{0});
-    EXPECT_EQ(o.seed, 1U);
-  }
-  expect_user_error([] { parse_command({"--doctor=xml"}); }, {"--doctor=xml", "json"});
-  expect_user_error([] { parse_command({"--doctor", "--threads=2"}); }, {"--doctor", "--threads"});
-  expect_user_error([] { parse_command({"doctor", "--threads=2"}); }, {"doctor", "--threads"});
-  expect_user_error([] { parse_command({"--plan", "--doctor"}); }, {"--plan", "--doctor"});
-  expect_user_error(
-      [] {
-        parse_command({"--doctor", "--probe-topology"});
-      },
-      {"--probe-topology", "--doctor"});
-  expect_user_error([] { parse_command({"--probe-topology=xml"}); },
-                    {"--probe-topology=xml", "json"});
-  EXPECT_EQ(parsed<ProbeOptions>({"--probe-topology", "--cpus", "0,1"}).cpus.size(), 2U);
-}
-
-TEST(Options, ProbeTopologyRefusesWhatItWouldIgnore) {
-  expect_user_error(
-      [] {
-        parse_command({"--plan", "--probe-topology"});
-      },
-      {"--plan", "--probe-topology", "one of them"});
-  for (const char* ignored : {"--threads=2", "--benchmark_filter=^mutex", "--benchmark_list_tests",
-                              "--placement=spread", "--budget=5s", "--resume=x", "--results=x"}) {
-    SCOPED_TRACE(ignored);
-    const std::string flag = std::string(ignored).substr(0, std::string(ignored).find('='));
-    expect_user_error(
-        [&] {
-          parse_command({"--probe-topology", ignored});
-        },
-        {"--probe-topology", flag.c_str(), "no use"});
-  }
-}
-
 TEST(Options, OurOwn) {
   const Args args{
       "--budget=90s",    "--threads=1,4-6", "--placement", "spread",
@@ -127,59 +65,6 @@ TEST(Options, OurOwn) {
   EXPECT_EQ(o.args, args);
   EXPECT_TRUE(run_of({"run", "-q"}).output.quiet);
   EXPECT_TRUE(run_of({"-v"}).output.verbose);
-}
-
-TEST(Options, PlanAndPairsHaveAValueOrNone) {
-  EXPECT_FALSE(parsed<PlanOptions>({"--plan"}).json);
-  EXPECT_FALSE(parsed<PlanOptions>({"--plan=table"}).json);
-  EXPECT_FALSE(parsed<PlanOptions>({"--plan="}).json);
-  EXPECT_FALSE(parsed<PlanOptions>({"plan"}).json);
-  for (const Args& args : {Args{"--plan=json", "--pairs"}, Args{"plan", "--json", "--pairs"}}) {
-    EXPECT_TRUE(parsed<PlanOptions>(args).json);
-    EXPECT_EQ(parsed<PlanOptions>(args).selection.pairs, "all");
-  }
-  EXPECT_EQ(run_of({"--pairs"}).selection.pairs, "all");
-  EXPECT_EQ(run_of({"--pairs=all"}).selection.pairs, "all");
-  EXPECT_EQ(run_of({"--pairs=classes"}).selection.pairs, "classes");
-  EXPECT_EQ(run_of({"--kinds=all"}).selection.kinds, "all");
-  EXPECT_EQ(run_of({"--kinds", "1"}).selection.kinds, "1");
-  expect_user_error([] { parse_command({"--plan", "--plan=json"}); }, {"--plan", "more than once"});
-  EXPECT_EQ(run_of({"--placement=0,2,8-15:2"}).selection.placement, "0,2,8-15:2");
-}
-
-TEST(Options, OptionsOfARunStandBesideOlderSpellings) {
-  const Args run{"--budget=90s", "--results=x", "--threads=2", "--resume=r", "--seed=7"};
-  const auto with = [&](const char* mode) {
-    Args args = run;
-    args.emplace_back(mode);
-    return args;
-  };
-  EXPECT_EQ(parsed<PlanOptions>(with("--plan")).budget_s, 90.0);
-  EXPECT_EQ(parsed<PlanOptions>(with("--plan")).resume, "r");
-  EXPECT_EQ(parsed<ListOptions>(with("--benchmark_list_tests")).resume, "r");
-  EXPECT_EQ(parsed<ListOptions>(with("--benchmark_list_tests")).selection.threads.size(), 1U);
-  EXPECT_EQ(parsed<ServeOptions>(with("--slices")).seed, 7U);
-  EXPECT_EQ(parsed<ServeOptions>({"--slices", "--extra-work=1/20"}).extra.of, 20U);
-  EXPECT_EQ(parsed<ServeOptions>({"serve", "--extra-work=1/20"}).extra.of, 20U);
-  expect_user_error([] { parse_command({"--extra-work=1/20"}); }, {"--extra-work", "--slices"});
-}
-
-TEST(Options, EachCommandHasItsOwnOptions) {
-  EXPECT_EQ(parsed<ListOptions>({"list", "--filter=a|b"}).selection.filter, "a|b");
-  EXPECT_EQ(parsed<PlanOptions>({"plan", "--budget=90s"}).budget_s, 90.0);
-  expect_user_error(
-      [] {
-        parse_command({"list", "--budget=90s"});
-      },
-      {"--budget", "list", "--help"});
-  expect_user_error(
-      [] {
-        parse_command({"--budget=90s", "plan"});
-      },
-      {"--budget", "before the command", "fencepost plan --budget"});
-  expect_user_error([] { parse_command({"plan", "run"}); }, {"'run'"});
-  expect_user_error([] { parse_command({"plan", "--plan"}); }, {"--plan"});
-  static_cast<void>(parsed<VersionRequest>({"--version"}));
 }
 
 TEST(Options, TheFilterHasTwoSpellingsAndOneMeaning) {
@@ -308,86 +193,6 @@ TEST(Options, AnEmptyValueIsNotTheNextArgument) {
     expect_user_error([&] { parse_command({std::string(flag) + "=", "--quiet"}); }, {flag, "="});
     expect_user_error([&] { parse_command({"run", std::string(flag) + "=", "-q"}); }, {flag, "="});
   }
-}
-
-TEST(Options, HelpNamesEveryFlag) {
-  const std::string help = parsed<Text>({"--help"}).text;
-  for (const char* flag : {"--filter",
-                           "--version",
-                           "--color",
-                           "--verbose",
-                           "--doctor",
-                           "--probe-topology",
-                           "--slices",
-                           "--extra-work",
-                           "--budget",
-                           "--threads",
-                           "--placement",
-                           "--cpus",
-                           "--kinds",
-                           "--plan",
-                           "--pairs",
-                           "one-per-l3",
-                           "one-per-numa",
-                           "smt-pairs",
-                           "same-class:",
-                           "--results",
-                           "--resume",
-                           "--seed",
-                           "--oversubscribe",
-                           "--quiet",
-                           "--benchmark_filter",
-                           "--benchmark_list_tests",
-                           "--benchmark_repetitions",
-                           "--benchmark_format",
-                           "--benchmark_out",
-                           "--benchmark_out_format",
-                           "--benchmark_context",
-                           "--benchmark_report_aggregates_only",
-                           "--benchmark_display_aggregates_only",
-                           "--benchmark_counters_tabular",
-                           "--benchmark_color",
-                           "--benchmark_time_unit"}) {
-    EXPECT_NE(help.find(flag), std::string::npos) << flag;
-  }
-}
-
-TEST(Options, HelpOfACommandIsItsOwn) {
-  const std::string help = parsed<Text>({"plan", "--help"}).text;
-  EXPECT_NE(help.find("--json"), std::string::npos) << help;
-  EXPECT_NE(help.find("Examples:"), std::string::npos) << help;
-  EXPECT_EQ(help.find("--events"), std::string::npos) << help;
-  EXPECT_NE(parsed<Text>({"doctor", "-h"}).text.find("--cpus"), std::string::npos);
-}
-
-TEST(Options, ShortHelpIsShorterAndBothKeepTo100Columns) {
-  const std::string brief = parsed<Text>({"-h"}).text, full = parsed<Text>({"--help"}).text;
-  EXPECT_LT(brief.size(), full.size() / 2);
-  for (const std::string& text : {brief, full}) {
-    std::istringstream lines(text);
-    for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 100U) << line;
-  }
-}
-
-TEST(Options, DescriptionOfAllOptionsIsJson) {
-  const auto program = nlohmann::json::parse(parsed<Text>({"options", "--json"}).text);
-  std::map<std::string, std::map<std::string, nlohmann::json>> options;
-  for (const auto& command : program.at("commands")) {
-    for (const auto& option : command.at("options"))
-      options[command.at("name")][option.at("name")] = option;
-  }
-  for (const char* command : {"", "run", "plan", "list", "doctor", "probe", "serve"})
-    EXPECT_TRUE(options.contains(command)) << command;
-  const auto& run = options["run"];
-  EXPECT_EQ(run.at("--quiet").at("aliases"), nlohmann::json::array({"-q"}));
-  EXPECT_EQ(run.at("--budget").at("default"), "5m");
-  EXPECT_EQ(run.at("--budget").at("value"), "<time>");
-  EXPECT_EQ(run.at("--benchmark_format").at("choices"),
-            nlohmann::json::array({"console", "json", "csv"}));
-  EXPECT_EQ(run.at("--color").at("value_optional"), true);
-  EXPECT_EQ(run.at("--filter").at("group"), "Cases and CPUs");
-  EXPECT_FALSE(run.contains("--benchmark_min_time")) << "it is refused";
-  EXPECT_FALSE(run.contains("--plan")) << "an older spelling, without a command only";
 }
 
 TEST(Budget, ReadsUnits) {
