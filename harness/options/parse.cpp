@@ -118,17 +118,24 @@ std::string excluded(CLI::App& app, const CLI::ParseError& error) {
   return other + " stands before the command: fencepost " + one + " " + other;
 }
 
+/// "--a requires --b"
+std::string lonely(const CLI::ParseError& error) {
+  const std::string text = error.what(), verb = " requires ";
+  const std::size_t at = text.find(verb);
+  return text.substr(0, at) + " is of use with " + text.substr(at + verb.size()) + " only";
+}
+
 std::string unknown(CLI::App& app) {
   CLI::App& used = parsed_app(app);
-  const std::string command = &used == &app ? "" : " " + used.get_name();
+  const bool command = &used != &app;
   const Args left = app.remaining(true);
   const std::string first = left.empty() ? "" : left.front();
-  const std::string help = " (fencepost" + command + " --help lists ";
+  std::string what = "'" + first + "' is not a command";
   if (first.starts_with("-"))
-    return first + " is not an option" + (command.empty() ? "" : " of" + command) + help + "them)";
-  if (!command.empty())
-    return "'" + first + "':" + command + " takes options only" + help + "them)";
-  return "'" + first + "' is not a command" + help + "them)";
+    what = first + " is not an option" + (command ? " of " + used.get_name() : "");
+  else if (command)
+    what = used.get_name() + " takes options only, not '" + first + "'";
+  return what + " (see fencepost " + (command ? used.get_name() + " " : "") + "--help)";
 }
 
 std::string message(CLI::App& app, const CLI::ParseError& error) {
@@ -136,6 +143,7 @@ std::string message(CLI::App& app, const CLI::ParseError& error) {
   // CLI11 gives it the name of the command.
   if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError)) return unknown(app);
   if (kind == "ExcludesError") return excluded(app, error);
+  if (kind == "RequiresError") return lonely(error);
   CLI::Option* const option = option_of(app, error);
   if (option != nullptr && kind == "ValidationError") return bad_value(*option);
   if (option != nullptr && kind == "ArgumentMismatch") return wrong_count(*option, error);

@@ -89,7 +89,8 @@ TEST(Commands, OptionsOfARunStandBesideOlderSpellings) {
   EXPECT_EQ(parsed<ServeOptions>(with("--slices")).seed, 7U);
   EXPECT_EQ(parsed<ServeOptions>({"--slices", "--extra-work=1/20"}).extra.of, 20U);
   EXPECT_EQ(parsed<ServeOptions>({"serve", "--extra-work=1/20"}).extra.of, 20U);
-  expect_user_error([] { parse_command({"--extra-work=1/20"}); }, {"--extra-work", "--slices"});
+  expect_user_error([] { parse_command({"--extra-work=1/20"}); },
+                    {"--extra-work", "with --slices only"});
 }
 
 TEST(Commands, EachCommandHasItsOwnOptions) {

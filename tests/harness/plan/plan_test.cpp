@@ -258,13 +258,13 @@ TEST(SeatsByOptions, CpusAloneGiveTheOrderAndWithAPlacementTheSet) {
   Selection options;
   options.cpus = {7, 1, 0, 2};
   EXPECT_EQ(numbers(place_threads(machine, options).order), (Numbers{7, 1, 0, 2}));
-  EXPECT_EQ(place_threads(machine, options).placement, "list");
+  EXPECT_EQ(place_threads(machine, options).name, "list");
   options.placement_given = true;
   EXPECT_EQ(numbers(place_threads(machine, options).order), (Numbers{0, 1, 2, 7}));
-  EXPECT_EQ(place_threads(machine, options).placement, "compact");
+  EXPECT_EQ(place_threads(machine, options).name, "compact");
   options.placement = "2,7";
   EXPECT_EQ(numbers(place_threads(machine, options).order), (Numbers{2, 7}));
-  EXPECT_EQ(place_threads(machine, options).placement, "list");
+  EXPECT_EQ(place_threads(machine, options).name, "list");
 }
 
 TEST(SeatsByOptions, ListsOfCpusThatAreNotThereNameTheFlag) {
