@@ -21,8 +21,9 @@ void exclude_all_but_cpus_and_seed(CLI::App& app, CLI::Option* mode) {
 void add_older_spellings(CLI::App& app, Parsed& into) {
   CLI::Option* const doctor =
       add_form(app, "--doctor", "text", into.doctor_form, "the same as fencepost doctor");
-  CLI::Option* const probe =
-      add_form(app, "--probe-topology", "table", into.probe_form, "the same as fencepost probe");
+  CLI::Option* const probe = add_form(app, "--probe-topology", "table", into.probe_form,
+                                      "the same as fencepost probe. Exit code 1: they disagree; 0: "
+                                      "they agree, or the machine is too busy to tell");
   add_form(app, "--plan", "table", into.plan_form, "the same as fencepost plan");
   add_switch(app, "--benchmark_list_tests", into.list_tests, "the same as fencepost list")
       ->group(google_group);

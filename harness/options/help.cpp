@@ -8,6 +8,10 @@ namespace fencepost::harness {
 namespace {
 
 constexpr std::size_t width = 100;
+constexpr const char* exit_codes =
+    "0 fine; 1 a primitive failed its proof or hung, or a probe disagrees; 2 usage or input error; "
+    "3 cannot tell (reserved); 70 unexpected error; 128+N stopped by signal N";
+
 constexpr std::size_t margin = 34;  ///< where the help of an option begins
 
 /// `text` in lines of at most `width`, from column `column` on; the first line begins where the cursor is.
@@ -106,6 +110,9 @@ std::string help_text(const ProgramDescription& program, const std::string& comm
   if (command.empty()) print_commands(program, full, out);
   print_options(chosen, full, out);
   if (full) print_examples(chosen, out);
+  if (full && command.empty())
+    out << "\nExit codes:\n"
+        << "  " << wrapped(exit_codes, 2);
   if (!full) out << "\n--help has the rest, with examples.\n";
   return out.str();
 }

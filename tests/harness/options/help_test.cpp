@@ -15,6 +15,7 @@ namespace {
 
 TEST(Help, HelpNamesEveryFlag) {
   const std::string help = parsed<Text>({"--help"}).text;
+  EXPECT_NE(help.find("Exit codes:\n  0 fine; 1 "), std::string::npos) << help;
   for (const char* flag : {"--filter",
                            "--version",
                            "--color",
