@@ -1,12 +1,10 @@
 #include "harness/benchmark/registry.hpp"
 
-#include <regex.h>
-
 #include <algorithm>
-#include <array>
 #include <set>
 #include <stdexcept>
 
+#include "harness/base/regex.hpp"
 #include "harness/base/user_error.hpp"
 
 namespace fencepost::harness {
@@ -18,33 +16,6 @@ std::vector<Question>& questions() {
   static std::vector<Question> all;
   return all;
 }
-
-/// A POSIX extended regular expression, as Google Benchmark's filter is. By <regex.h>: under sanitizers gcc
-/// 12 takes std::regex for uninitialised.
-class Expression {
- public:
-  explicit Expression(const std::string& text) {
-    const int code = regcomp(&compiled_, text.c_str(), REG_EXTENDED | REG_NOSUB);
-    if (code == 0) return;
-    std::array<char, 200> why{};
-    regerror(code, &compiled_, why.data(), why.size());
-    wrong_ = why.data();
-  }
-  ~Expression() {
-    if (wrong_.empty()) regfree(&compiled_);
-  }
-  Expression(const Expression&) = delete;
-  Expression& operator=(const Expression&) = delete;
-
-  const std::string& wrong() const { return wrong_; }
-  bool in(const std::string& text) const {
-    return regexec(&compiled_, text.c_str(), 0, nullptr, 0) == 0;
-  }
-
- private:
-  regex_t compiled_{};
-  std::string wrong_;
-};
 
 }  // namespace
 
@@ -73,12 +44,9 @@ std::vector<Case> matching(std::vector<Case> cases, const std::string& filter) {
     std::erase_if(cases, [](const Case& c) { return c.on_request; });
   if (filter.empty() || filter == "all") return cases;
   const bool exclude = filter.front() == '-';
-  const std::string pattern = exclude ? filter.substr(1) : filter;
-  const Expression expression(pattern);
-  if (const std::string& wrong = expression.wrong(); !wrong.empty()) {
-    throw UserError("--benchmark_filter=" + filter +
-                    " is not a POSIX extended regular expression (" + wrong + ")");
-  }
+  const Regex expression(exclude ? filter.substr(1) : filter);
+  if (const std::string& error = expression.error(); !error.empty())
+    throw UserError("'" + filter + "' is not a POSIX extended regular expression (" + error + ")");
   std::erase_if(cases, [&](const Case& c) { return expression.in(c.name) == exclude; });
   return cases;
 }
@@ -86,8 +54,7 @@ std::vector<Case> matching(std::vector<Case> cases, const std::string& filter) {
 std::vector<Case> select(std::vector<Case> cases, const std::string& filter) {
   cases = matching(std::move(cases), filter);
   if (!cases.empty() || filter.empty() || filter == "all") return cases;
-  throw UserError("--benchmark_filter=" + filter +
-                  " matches no case; --benchmark_list_tests prints all names");
+  throw UserError("'" + filter + "' matches no case; fencepost list prints all names");
 }
 
 }  // namespace fencepost::harness

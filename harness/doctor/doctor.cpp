@@ -32,14 +32,14 @@ Topology topology_here() {
   Topology topology = read_topology();
   if (!topology.this_machine) {
     throw UserError(
-        "--doctor looks at the machine it runs on, and the topology is not this machine's "
+        "the doctor looks at the machine it runs on, and the topology is not this machine's "
         "(HWLOC_SYNTHETIC, HWLOC_XMLFILE, HWLOC_FSROOT, HWLOC_CPUID_PATH or HWLOC_THISSYSTEM=0 is "
         "set); unset it");
   }
   return topology;
 }
 
-std::vector<Pu> pus_to_examine(const Topology& topology, const Options& options) {
+std::vector<Pu> pus_to_examine(const Topology& topology, const DoctorOptions& options) {
   return options.cpus.empty() ? place(topology.pus, "compact")
                               : place_on(topology.pus, options.cpus, "--cpus");
 }
@@ -78,7 +78,7 @@ std::map<std::string, double> worst(const machine::Noise& noise) {
 
 }  // namespace
 
-int doctor(const Options& options, std::ostream& out, std::ostream& err) {
+int doctor(const DoctorOptions& options, std::ostream& out, std::ostream& err) {
   const Topology topology = topology_here();
   const std::vector<Pu> pus = pus_to_examine(topology, options);
   Interrupt interrupt;
@@ -103,7 +103,7 @@ int doctor(const Options& options, std::ostream& out, std::ostream& err) {
   record.end(worst(diagnosis.noise), calls_for_instructions(Program().function_names(), variant()));
   diagnosis.state = record.latest();
   diagnosis.causes = record.causes();
-  if (options.doctor == "json") {
+  if (options.json) {
     out << text_of(describe(diagnosis), 2) << "\n";
   } else {
     print(diagnosis, out);

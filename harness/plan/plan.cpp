@@ -25,56 +25,56 @@ std::vector<Pu> only(const std::vector<Pu>& pus, const std::vector<unsigned>& cp
 }
 
 /// The list decides the order, not a placement.
-bool listed(const Options& options) {
-  return is_list(options.placement) || (!options.cpus.empty() && !options.placement_given);
+bool listed(const Selection& selection) {
+  return is_list(selection.placement) || (!selection.cpus.empty() && !selection.placement_given);
 }
 
 /// The kind that is kept to, if any.
-std::optional<CoreKind> kind_wanted(const Topology& topology, const Options& options) {
-  const bool list = is_list(options.placement) || !options.cpus.empty();
-  if (list && !options.kinds.empty()) {
-    throw UserError("--kinds=" + options.kinds + " has no meaning beside a list of CPUs");
+std::optional<CoreKind> kind_wanted(const Topology& topology, const Selection& selection) {
+  const bool list = is_list(selection.placement) || !selection.cpus.empty();
+  if (list && !selection.kinds.empty()) {
+    throw UserError("--kinds=" + selection.kinds + " has no meaning beside a list of CPUs");
   }
-  if (list || options.kinds == "all") return std::nullopt;
-  if (options.kinds.empty()) {
+  if (list || selection.kinds == "all") return std::nullopt;
+  if (selection.kinds.empty()) {
     if (topology.kinds.size() < 2) return std::nullopt;
     return topology.kinds.back();
   }
   for (const CoreKind& kind : topology.kinds) {
-    if (std::to_string(kind.number) == options.kinds) return kind;
+    if (std::to_string(kind.number) == selection.kinds) return kind;
   }
-  throw UserError("--kinds=" + options.kinds +
+  throw UserError("--kinds=" + selection.kinds +
                   ": there is no such kind of cores here; --plan --kinds=all shows them");
 }
 
-std::vector<Pu> order_of(const Topology& topology, const Options& options,
+std::vector<Pu> order_of(const Topology& topology, const Selection& selection,
                          const std::optional<CoreKind>& kind) {
-  std::vector<Pu> pus = only(topology.pus, options.cpus);
-  if (is_list(options.placement)) {
-    return place_on(pus, parse_list(options.placement, "--placement"), "--placement");
+  std::vector<Pu> pus = only(topology.pus, selection.cpus);
+  if (is_list(selection.placement)) {
+    return place_on(pus, parse_list(selection.placement, "--placement"), "--placement");
   }
-  if (listed(options)) return place_on(pus, options.cpus, "--cpus");
-  if (!kind) return place(pus, options.placement);
+  if (listed(selection)) return place_on(pus, selection.cpus, "--cpus");
+  if (!kind) return place(pus, selection.placement);
   std::erase_if(pus, [&](const Pu& pu) { return pu.kind != kind->number; });
   try {
-    return place(pus, options.placement);
+    return place(pus, selection.placement);
   } catch (const UserError& error) {
     throw UserError(std::string(error.what()) + "; only cores of kind " +
                     std::to_string(kind->number) + " were looked at (--kinds=all takes all)");
   }
 }
 
-std::string too_many(const Topology& topology, const Options& options,
+std::string too_many(const Topology& topology, const Selection& selection,
                      const ThreadPlacement& placement) {
   const std::string most = std::to_string(placement.order.size());
   std::string text =
       "--threads asks for " + std::to_string(placement.counts.back()) + " threads, but ";
   if (placement.order.size() == topology.pus.size()) {
     text += "only " + most + " CPUs are allowed here";
-  } else if (listed(options)) {
+  } else if (listed(selection)) {
     text += "the list has " + most + " CPUs";
   } else {
-    text += "--placement=" + options.placement + " has " + most + " CPUs here";
+    text += "--placement=" + selection.placement + " has " + most + " CPUs here";
     if (placement.kind) {
       text +=
           ", of kind " + std::to_string(placement.kind->number) + " (--kinds=all uses all kinds)";
@@ -83,9 +83,9 @@ std::string too_many(const Topology& topology, const Options& options,
   return text + "; --oversubscribe measures all the same";
 }
 
-std::vector<unsigned> thread_counts(const Options& options, const std::vector<Pu>& order) {
-  if (options.threads.empty()) return default_thread_counts(order);
-  std::vector<unsigned> counts = options.threads;
+std::vector<unsigned> thread_counts(const Selection& selection, const std::vector<Pu>& order) {
+  if (selection.threads.empty()) return default_thread_counts(order);
+  std::vector<unsigned> counts = selection.threads;
   std::ranges::sort(counts);
   if (counts.size() > most_thread_counts) {
     throw UserError("--threads names " + std::to_string(counts.size()) + " numbers of threads; " +
@@ -104,32 +104,36 @@ std::vector<PuPair> pairs_to_measure(const std::vector<Pu>& pus, const std::stri
 
 }  // namespace
 
-ThreadPlacement place_threads(const Topology& topology, const Options& options) {
+ThreadPlacement place_threads(const Topology& topology, const Selection& selection) {
   ThreadPlacement placement;
-  placement.name = listed(options) ? "list" : options.placement;
-  placement.list = is_list(options.placement) ? options.placement : options.cpus_text;
-  placement.kind = kind_wanted(topology, options);
-  placement.order = order_of(topology, options, placement.kind);
-  placement.counts = thread_counts(options, placement.order);
-  if (placement.counts.back() > placement.order.size() && !options.oversubscribe) {
-    throw UserError(too_many(topology, options, placement));
+  placement.name = listed(selection) ? "list" : selection.placement;
+  placement.list = is_list(selection.placement) ? selection.placement : selection.cpus_text;
+  placement.kind = kind_wanted(topology, selection);
+  placement.order = order_of(topology, selection, placement.kind);
+  placement.counts = thread_counts(selection, placement.order);
+  if (placement.counts.back() > placement.order.size() && !selection.oversubscribe) {
+    throw UserError(too_many(topology, selection, placement));
   }
   return placement;
 }
 
-std::vector<Case> cases_of(const ThreadPlacement& placement, const Options& options) {
+std::vector<Case> cases_of(const ThreadPlacement& placement, const Selection& selection) {
   Topology used;
   used.pus = placement.order;
-  return select(all_cases({placement.counts, used.cores(), used.pus,
-                           pairs_to_measure(used.pus, options.pairs)}),
-                options.filter);
+  std::vector<Case> all = all_cases(
+      {placement.counts, used.cores(), used.pus, pairs_to_measure(used.pus, selection.pairs)});
+  try {
+    return select(std::move(all), selection.filter);
+  } catch (const UserError& error) {
+    throw UserError(selection.filter_flag + "=" + error.what());
+  }
 }
 
-Plan make_plan(const Options& options) {
+Plan make_plan(const Selection& selection) {
   Plan plan;
   plan.topology = read_topology();
-  plan.placement = place_threads(plan.topology, options);
-  plan.cases = cases_of(plan.placement, options);
+  plan.placement = place_threads(plan.topology, selection);
+  plan.cases = cases_of(plan.placement, selection);
   unsigned most = 1;
   for (const Case& c : plan.cases) {
     most = std::max({most, c.threads, c.home + 1});

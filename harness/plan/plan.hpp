@@ -30,13 +30,13 @@ struct Plan {
 };
 
 /// Pure. Throws UserError for PUs, kinds or thread counts that it can't serve.
-ThreadPlacement place_threads(const Topology& topology, const Options& options);
+ThreadPlacement place_threads(const Topology& topology, const Selection& selection);
 
 /// The cases that the filter selects. Throws UserError for an invalid filter and for one that matches nothing.
-std::vector<Case> cases_of(const ThreadPlacement& placement, const Options& options);
+std::vector<Case> cases_of(const ThreadPlacement& placement, const Selection& selection);
 
 /// Reads the topology. Throws UserError as those above.
-Plan make_plan(const Options& options);
+Plan make_plan(const Selection& selection);
 
 /// For people, on a hybrid machine: "kind 1 (IntelCore)", or "kinds 0, 1"; else empty.
 std::string kind_text(const Topology& topology, const ThreadPlacement& placement);

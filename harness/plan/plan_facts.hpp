@@ -15,7 +15,7 @@ namespace fencepost::harness {
 struct PlanFacts {
   const Topology& topology;
   const ThreadPlacement& placement;
-  const Options& options;
+  const PlanOptions& options;
   std::optional<Workload> work;
   std::vector<Pu> threads;  ///< of the largest count
   std::vector<PairCounts> pairs;

@@ -72,8 +72,8 @@ json plan_json(const PlanFacts& facts) {
     plan["threads"].push_back(thread_json(t, facts.threads[t]));
   for (std::size_t i = 0; i < facts.pairs.size(); ++i)
     plan["counts"].push_back(count_json(facts, i));
-  if (facts.options.pairs == "all") plan["matrix"] = matrix_json(facts);
-  if (facts.options.pairs == "classes") plan["pairs"] = classes_json(facts);
+  if (facts.options.selection.pairs == "all") plan["matrix"] = matrix_json(facts);
+  if (facts.options.selection.pairs == "classes") plan["pairs"] = classes_json(facts);
   return plan;
 }
 

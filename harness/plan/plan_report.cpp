@@ -13,8 +13,8 @@ namespace {
 // Under --oversubscribe they may be more than the PUs. Their pairs are looked at one by one: 134 million, 0.4 s.
 constexpr unsigned most_threads = 16'384;
 
-PlanFacts facts(const Topology& topology, const ThreadPlacement& placement, const Options& options,
-                std::optional<Workload> work) {
+PlanFacts facts(const Topology& topology, const ThreadPlacement& placement,
+                const PlanOptions& options, std::optional<Workload> work) {
   PlanFacts all{topology, placement, options, work, {}, {}, {}};
   const unsigned most = placement.counts.back();
   if (most > most_threads) {
@@ -42,16 +42,16 @@ unsigned distinct(const std::vector<Pu>& pus, unsigned Pu::*member) {
   return static_cast<unsigned>(seen.size());
 }
 
-void report_plan(const Topology& topology, const ThreadPlacement& placement, const Options& options,
-                 std::optional<Workload> work, std::ostream& out) {
+void report_plan(const Topology& topology, const ThreadPlacement& placement,
+                 const PlanOptions& options, std::optional<Workload> work, std::ostream& out) {
   const PlanFacts all = facts(topology, placement, options, work);
-  options.plan == "json" ? print_plan_json(all, out) : print_plan_text(all, out);
+  options.json ? print_plan_json(all, out) : print_plan_text(all, out);
 }
 
-void show_plan(const Options& options, std::ostream& out) {
+void show_plan(const PlanOptions& options, std::ostream& out) {
   const Topology topology = read_topology();
-  const ThreadPlacement placement = place_threads(topology, options);
-  report_plan(topology, placement, options, planned_work(placement, options), out);
+  const ThreadPlacement placement = place_threads(topology, options.selection);
+  report_plan(topology, placement, options, planned_work(placement, options.selection), out);
 }
 
 }  // namespace fencepost::harness

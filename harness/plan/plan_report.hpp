@@ -1,4 +1,4 @@
-// `fencepost --plan`: which PU each thread gets, and how far apart they stand; for people and for programs.
+// `fencepost plan`: which PU each thread gets, and how far apart they stand; for people and for programs.
 #pragma once
 
 #include <iosfwd>
@@ -9,13 +9,13 @@
 
 namespace fencepost::harness {
 
-/// As options.plan says: "table", aligned text, or "json", one line as results/schema/plan.schema.json describes.
-/// With options.pairs also the pairs: "all", a matrix ordered by topology, or "classes", one for each distance.
+/// Aligned text, or for options.json one line as results/schema/plan.schema.json describes.
+/// With selection.pairs also the pairs: "all", a matrix ordered by topology, or "classes", one for each distance.
 /// `work`: what a run would measure, where that is known. Throws UserError for more threads than it lists.
-void report_plan(const Topology& topology, const ThreadPlacement& placement, const Options& options,
-                 std::optional<Workload> work, std::ostream& out);
+void report_plan(const Topology& topology, const ThreadPlacement& placement,
+                 const PlanOptions& options, std::optional<Workload> work, std::ostream& out);
 
 /// Prints the plan for the topology that hwloc reads now.
-void show_plan(const Options& options, std::ostream& out);
+void show_plan(const PlanOptions& options, std::ostream& out);
 
 }  // namespace fencepost::harness

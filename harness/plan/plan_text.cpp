@@ -48,9 +48,9 @@ void print_head(const PlanFacts& facts, std::ostream& out) {
     if (facts.placement.kind) out << " only, --kinds=all takes all";
   }
   out << "\n";
-  if (!facts.work && facts.options.pairs == "all") {
+  if (!facts.work && facts.options.selection.pairs == "all") {
     out << "cases      too many to name and filter: all pairs of " << facts.placement.order.size()
-        << " PUs; without --benchmark_filter they are counted\n";
+        << " PUs; without --filter they are counted\n";
   }
   if (!facts.work) return;
   const auto [cases, least] = *facts.work;
@@ -140,8 +140,8 @@ void print_plan_text(const PlanFacts& facts, std::ostream& out) {
   print_head(facts, out);
   print_threads(facts, out);
   print_counts(facts, out);
-  if (facts.options.pairs == "all") print_matrix(facts, out);
-  if (facts.options.pairs == "classes") print_classes(facts, out);
+  if (facts.options.selection.pairs == "all") print_matrix(facts, out);
+  if (facts.options.selection.pairs == "classes") print_classes(facts, out);
 }
 
 }  // namespace fencepost::harness

@@ -32,11 +32,11 @@ Workload work(const ThreadPlacement& placement, std::vector<PuPair> pairs) {
 
 }  // namespace
 
-std::optional<Workload> planned_work(const ThreadPlacement& placement, const Options& options) {
+std::optional<Workload> planned_work(const ThreadPlacement& placement, const Selection& selection) {
   const std::size_t pus = placement.order.size(), pairs = pus * (pus - 1) / 2;
-  const bool filtered = !options.filter.empty() && options.filter != "all";
-  if (options.pairs != "all" || pairs <= (filtered ? pairs_to_name : pairs_to_name_unfiltered))
-    return workload(cases_of(placement, options));
+  const bool filtered = !selection.filter.empty() && selection.filter != "all";
+  if (selection.pairs != "all" || pairs <= (filtered ? pairs_to_name : pairs_to_name_unfiltered))
+    return workload(cases_of(placement, selection));
   if (filtered) return std::nullopt;
   std::map<PairKind, std::pair<PuPair, std::size_t>> kinds;
   for (const PuPair& pair : all_pairs(placement.order))

@@ -26,24 +26,24 @@ constexpr std::size_t most_pairs_briefly = 100;
 constexpr double brief_share = 0.01;  ///< of the budget
 constexpr double brief_seconds = 1.0;
 
-std::vector<Pu> pus_to_probe(const Options& options) {
+std::vector<Pu> pus_to_probe(const ProbeOptions& options) {
   const Topology topology = read_topology();
   if (!topology.this_machine) {
     throw UserError(
-        "--probe-topology runs on the CPUs that it probes, and the topology is not this machine's "
+        "the probe runs on the CPUs that it probes, and the topology is not this machine's "
         "(HWLOC_SYNTHETIC, HWLOC_XMLFILE, HWLOC_FSROOT, HWLOC_CPUID_PATH or HWLOC_THISSYSTEM=0 is "
         "set); unset it");
   }
   if (!emulation_hints(arch::name).empty()) {
     throw UserError(
-        "--probe-topology needs the machine itself: this one is emulated, and an emulator's "
+        "the probe needs the machine itself: this one is emulated, and an emulator's "
         "threads "
         "say nothing about cores");
   }
   std::vector<Pu> pus =
       options.cpus.empty() ? topology.pus : place_on(topology.pus, options.cpus, "--cpus");
   if (pus.size() < 2) {
-    throw UserError("--probe-topology compares pairs of CPUs, and only CPU " +
+    throw UserError("the probe compares pairs of CPUs, and only CPU " +
                     std::to_string(pus.front().os_index) +
                     " is allowed or named; allow another (taskset, --cpus)");
   }
@@ -52,7 +52,7 @@ std::vector<Pu> pus_to_probe(const Options& options) {
 
 }  // namespace
 
-int probe_topology(const Options& options, std::ostream& out, std::ostream& err) {
+int probe_topology(const ProbeOptions& options, std::ostream& out, std::ostream& err) {
   static const std::atomic<bool> never{false};  // SIGINT ends the program: nothing is half written
   const std::vector<Pu> pus = pus_to_probe(options);
   std::mt19937_64 random(options.seed);
@@ -71,7 +71,7 @@ int probe_topology(const Options& options, std::ostream& out, std::ostream& err)
   measure_round_trips(pairs, clock, random());
   progress.clear();
   const auto against = disagreements_of(pairs);
-  if (options.probe_topology == "json") {
+  if (options.json) {
     const json report{
         {"seed", options.seed}, {"pairs", probe_json(pairs)}, {"disagreements", against}};
     out << text_of(report, 2) << "\n";

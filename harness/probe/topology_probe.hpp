@@ -1,4 +1,4 @@
-// The probe of the topology as part of a run, and on its own: `fencepost --probe-topology`.
+// The probe of the topology as part of a run, and on its own: `fencepost probe`.
 #pragma once
 
 #include <atomic>
@@ -14,10 +14,10 @@
 
 namespace fencepost::harness {
 
-/// `fencepost --probe-topology`: all pairs up to 32 PUs (496), as many sampled beyond, within a minute. Exit
+/// `fencepost probe`: all pairs up to 32 PUs (496), as many sampled beyond, within a minute. Exit
 /// code: 1 when topology and measurement disagree, else 0. Throws UserError where there is nothing to probe: one PU,
 /// another machine's topology, an emulator.
-int probe_topology(const Options& options, std::ostream& out, std::ostream& err);
+int probe_topology(const ProbeOptions& options, std::ostream& out, std::ostream& err);
 
 /// The short form at the start of every run: up to 100 pairs of `team`, at most 1 % of the budget and one second.
 /// Under an emulator: an empty list.

@@ -10,10 +10,10 @@ namespace fencepost::harness {
 
 using nlohmann::json;
 
-counters::Choice events_to_count(const Options& options) {
-  if (!options.events_given) return counters::default_choice();
-  counters::Asked asked = counters::asked_choice(options.events);
-  if (!asked.wrong.empty()) throw UserError("--events=" + options.events + ": " + asked.wrong);
+counters::Choice events_to_count(const EventChoice& choice) {
+  if (!choice.events_given) return counters::default_choice();
+  counters::Asked asked = counters::asked_choice(choice.events);
+  if (!asked.wrong.empty()) throw UserError("--events=" + choice.events + ": " + asked.wrong);
   return std::move(asked.choice);
 }
 

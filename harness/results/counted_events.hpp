@@ -11,7 +11,7 @@
 namespace fencepost::harness {
 
 /// The events of --events, else the set for this CPU. Throws UserError for names that make no sense here.
-counters::Choice events_to_count(const Options& options);
+counters::Choice events_to_count(const EventChoice& choice);
 
 /// `counters` of machine.json (results/schema.md).
 nlohmann::json describe(const counters::Counting& counting);

@@ -82,7 +82,7 @@ double statistic(const std::string& name, const std::vector<double>& values) {
 /// Gives runs our names, threads and CPU time, and hands them to Google Benchmark's own reporters.
 class Renaming : public BenchmarkReporter {
  public:
-  Renaming(const Results& results, const Options& options, bool emulated)
+  Renaming(const Results& results, const Output& options, bool emulated)
       : options_(options), mark_(emulated ? " EMULATED" : "") {
     for (const auto& repetitions : results) by_name_[repetitions.front().name] = &repetitions;
   }
@@ -170,14 +170,14 @@ class Renaming : public BenchmarkReporter {
     return run;
   }
 
-  const Options& options_;
+  const Output& options_;
   std::string mark_;  ///< of each line, so that none can be quoted without it
   std::map<std::string, const std::vector<Result>*> by_name_;
   std::vector<Target> targets_;
   std::ostringstream nowhere_;
 };
 
-std::unique_ptr<BenchmarkReporter> reporter_for(const std::string& format, const Options& options) {
+std::unique_ptr<BenchmarkReporter> reporter_for(const std::string& format, const Output& options) {
   if (format == "json") return std::make_unique<benchmark::JSONReporter>();
   if (format == "csv") return std::make_unique<benchmark::CSVReporter>();
   int flags = benchmark::ConsoleReporter::OO_None;
@@ -187,7 +187,7 @@ std::unique_ptr<BenchmarkReporter> reporter_for(const std::string& format, const
       static_cast<benchmark::ConsoleReporter::OutputOptions>(flags));
 }
 
-void hand_flags_over(const Options& options) {
+void hand_flags_over(const Output& options) {
   // static: Google Benchmark keeps a pointer to the program's name.
   static std::vector<std::string> args{"fencepost", "--benchmark_filter=all"};
   // Some of them come back in the context of its JSON.
@@ -246,12 +246,12 @@ Run run_of(const Result& p, int repetitions, std::int64_t family) {
 
 }  // namespace
 
-void start_reporting(const Options& options, const Context& context) {
+void start_reporting(const Output& options, const Context& context) {
   hand_flags_over(options);
   for (const auto& [key, value] : context) benchmark::AddCustomContext(key, value);
 }
 
-void report(const Results& results, const Options& options, bool emulated, std::ostream& out) {
+void report(const Results& results, const Output& options, bool emulated, std::ostream& out) {
   const bool csv = options.format == "csv" || (!options.out.empty() && options.out_format == "csv");
   for (const auto& repetitions : results) enter(repetitions, !csv);
 

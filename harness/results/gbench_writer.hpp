@@ -19,7 +19,7 @@ using Context = std::map<std::string, std::string>;
 
 /// Hands the flags to Google Benchmark and sets the context stanza. Call once in a process, first: what it sets
 /// is global.
-void start_reporting(const Options& options, const Context& context);
+void start_reporting(const Output& options, const Context& context);
 
 /// run.json: Google Benchmark's JSON with one entry per case and repetition, whatever the flags say, and in each what
 /// harness/results/run_json.hpp adds.
@@ -29,6 +29,6 @@ void write_run_json(const Results& results, const std::string& path);
 /// Runs Google Benchmark over the finished results: the table on `out`, and --benchmark_out where asked. `emulated`:
 /// every line of a table for people says so.
 /// Throws UserError when that file cannot be written.
-void report(const Results& results, const Options& options, bool emulated, std::ostream& out);
+void report(const Results& results, const Output& options, bool emulated, std::ostream& out);
 
 }  // namespace fencepost::harness

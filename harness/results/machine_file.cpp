@@ -11,13 +11,13 @@ namespace {
 
 using nlohmann::json;
 
-json asked_for(const Options& options, const Plan& plan) {
+json asked_for(const RunOptions& options, const Plan& plan) {
   json asked{{"args", options.args},
              {"seed", options.seed},
              {"budget_s", options.budget_s},
              {"placement", plan.placement.name},
              {"kind", kind_text(plan.topology, plan.placement)},
-             {"oversubscribe", options.oversubscribe},
+             {"oversubscribe", options.selection.oversubscribe},
              {"cases", plan.cases.size()}};
   if (!plan.placement.list.empty()) asked["placement_list"] = plan.placement.list;
   for (const Pu& pu : plan.pus) asked["cpus"].push_back(pu.os_index);
@@ -26,7 +26,7 @@ json asked_for(const Options& options, const Plan& plan) {
 
 }  // namespace
 
-void MachineFile::begin(const Options& options, const Plan& plan, const ClockCalibration& clock,
+void MachineFile::begin(const RunOptions& options, const Plan& plan, const ClockCalibration& clock,
                         const ChainCalibration& chains) {
   all_ = describe_machine(plan.topology, clock, chains);
   all_["options"] = asked_for(options, plan);

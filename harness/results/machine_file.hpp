@@ -22,7 +22,7 @@ namespace fencepost::harness {
 class MachineFile {
  public:
   /// Describes the machine, its calibration, and what was asked of it (results/schema.md, machine.json).
-  void begin(const Options& options, const Plan& plan, const ClockCalibration& clock,
+  void begin(const RunOptions& options, const Plan& plan, const ClockCalibration& clock,
              const ChainCalibration& chains);
   void add_pool(const Pools& pools);
   void add_warning(const std::string& text);

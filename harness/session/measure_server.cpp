@@ -32,7 +32,7 @@ std::size_t pool_bytes(const Plan& plan) {
 
 class Slices {
  public:
-  Slices(const Options& options, Plan plan, std::ostream& out)
+  Slices(const ServeOptions& options, Plan plan, std::ostream& out)
       : plan_(std::move(plan)),
         out_(out),
         clock_(calibrate_clock()),
@@ -163,7 +163,8 @@ class Slices {
 
 }  // namespace
 
-int serve_measurements(const Options& options, Plan plan, std::istream& in, std::ostream& out) {
+int serve_measurements(const ServeOptions& options, Plan plan, std::istream& in,
+                       std::ostream& out) {
   return Slices(options, std::move(plan), out).go(in);
 }
 

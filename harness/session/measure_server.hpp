@@ -19,6 +19,6 @@ namespace fencepost::harness {
 ///     symbols                   build id, and the symbol of each case's timed loop
 ///
 /// Returns 0, or 1 after a case that disproved its work or hung. Throws UserError for a command it doesn't know.
-int serve_measurements(const Options& options, Plan plan, std::istream& in, std::ostream& out);
+int serve_measurements(const ServeOptions& options, Plan plan, std::istream& in, std::ostream& out);
 
 }  // namespace fencepost::harness

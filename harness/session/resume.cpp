@@ -1,6 +1,7 @@
 #include "harness/session/resume.hpp"
 
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "harness/base/user_error.hpp"
 #include "harness/results/folder.hpp"
@@ -9,29 +10,28 @@ namespace fencepost::harness {
 
 using nlohmann::json;
 
-Options resumed(const Options& now) {
+RunOptions resumed(const RunOptions& now) {
   const json machine = Folder::open(now.resume).machine();
-  Options then;
+  RunOptions then;
   try {
-    then = parse_options(machine.at("options").at("args").get<std::vector<std::string>>());
-    then.seed = machine.at("options").at("seed").get<std::uint64_t>();
+    const json& options = machine.at("options");
+    then = std::get<RunOptions>(parse_command(options.at("args").get<std::vector<std::string>>()));
+    then.seed = options.at("seed").get<std::uint64_t>();
+    // Repetitions belong to what is measured, and Google Benchmark was told of them.
+    const Output begun = std::exchange(then.output, now.output);
+    then.output.repetitions = begun.repetitions;
+    then.output.for_google_benchmark = begun.for_google_benchmark;
   } catch (const json::exception&) {
     throw UserError("--resume=" + now.resume +
                     ": its machine.json does not say how the run was started");
+  } catch (const std::bad_variant_access&) {
+    throw UserError("--resume=" + now.resume + ": its machine.json is not that of a run");
   }
   then.resume = now.resume;
-  then.plan = now.plan;
-  then.quiet = now.quiet;
-  then.format = now.format;
-  then.out = now.out;
-  then.out_format = now.out_format;
-  then.display_aggregates_only = now.display_aggregates_only;
-  then.counters_tabular = now.counters_tabular;
-  then.color = now.color;
   return then;
 }
 
-void check_resumable(const Options& options, const std::string& machine_id,
+void check_resumable(const RunOptions& options, const std::string& machine_id,
                      const std::string& commit, const std::string& variant) {
   const json machine = Folder::open(options.resume).machine();
   const auto check = [&](const char* key, const std::string& here) {

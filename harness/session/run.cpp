@@ -1,6 +1,5 @@
 #include "harness/session/run.hpp"
 
-#include <algorithm>
 #include <cerrno>
 #include <fstream>
 #include <iostream>
@@ -15,6 +14,7 @@
 #include "harness/probe/topology_probe.hpp"
 #include "harness/results/counted_events.hpp"
 #include "harness/results/environment.hpp"
+#include "harness/session/exit_code.hpp"
 #include "harness/session/measure_server.hpp"
 #include "harness/session/resume.hpp"
 #include "harness/session/session.hpp"
@@ -23,61 +23,102 @@ namespace fencepost::harness {
 namespace {
 
 /// Found out before minutes are spent on measuring.
-void check_out(const Options& options) {
-  if (options.out.empty()) return;
-  if (std::ofstream(options.out, std::ios::app)) return;
-  throw UserError("cannot write --benchmark_out=" + options.out + ": " +
+void check_out(const std::string& path) {
+  if (path.empty()) return;
+  if (std::ofstream(path, std::ios::app)) return;
+  throw UserError("cannot write --benchmark_out=" + path + ": " +
                   std::generic_category().message(errno));
 }
 
-std::string one_line(std::string text) {
-  std::ranges::replace_if(
-      text, [](unsigned char c) { return c < ' '; }, ' ');
-  return text;
+void draw(std::uint64_t& seed) {
+  if (seed == 0) seed = std::random_device{}();
 }
+
+Plan plan_to_measure(const Selection& selection) {
+  Plan plan = make_plan(selection);
+  if (plan.topology.this_machine) return plan;
+  throw UserError(
+      "the topology is not this machine's (HWLOC_SYNTHETIC, HWLOC_XMLFILE, HWLOC_FSROOT, "
+      "HWLOC_CPUID_PATH or HWLOC_THISSYSTEM=0 is set): binding would do nothing, so nothing is "
+      "measured; unset it, or use fencepost plan or fencepost list");
+}
+
+RunOptions run_in(const std::string& folder) {
+  RunOptions now;
+  now.resume = folder;
+  return resumed(now);
+}
+
+/// Carries out a command; the exit code.
+class Dispatch {
+ public:
+  Dispatch(std::ostream& out, std::ostream& err) : out_(out), err_(err) {}
+
+  int operator()(RunOptions options) const {
+    if (!options.resume.empty()) options = resumed(options);
+    draw(options.seed);
+    static_cast<void>(events_to_count(options.counting));  // wrong names are refused first
+    Plan plan = plan_to_measure(options.selection);
+    if (!options.resume.empty())
+      check_resumable(options, machine_id(plan.topology), commit(), variant());
+    check_out(options.output.out);
+    if (options.output.verbose)
+      show_plan({options.selection, options.budget_s, options.resume, false}, err_);
+    return run_session(options, std::move(plan), out_, err_);
+  }
+
+  int operator()(PlanOptions options) const {
+    if (!options.resume.empty()) {
+      const RunOptions run = run_in(options.resume);
+      options.selection = run.selection;
+      options.budget_s = run.budget_s;
+    }
+    show_plan(options, out_);
+    return exit_fine;
+  }
+
+  int operator()(const ListOptions& options) const {
+    const Selection selection =
+        options.resume.empty() ? options.selection : run_in(options.resume).selection;
+    for (const Case& c : make_plan(selection).cases) out_ << c.name << "\n";
+    return exit_fine;
+  }
+
+  int operator()(DoctorOptions options) const {
+    draw(options.seed);
+    return doctor(options, out_, err_);
+  }
+
+  int operator()(ProbeOptions options) const {
+    draw(options.seed);
+    return probe_topology(options, out_, err_);
+  }
+
+  int operator()(ServeOptions options) const {
+    draw(options.seed);
+    return serve_measurements(options, plan_to_measure(options.selection), std::cin, out_);
+  }
+
+  int operator()(const VersionRequest&) const {
+    out_ << "fencepost " FENCEPOST_VERSION ", commit " << commit() << ", variant " << variant()
+         << "\n";
+    return exit_fine;
+  }
+
+  int operator()(const Text& text) const {
+    out_ << text.text;
+    return exit_fine;
+  }
+
+ private:
+  std::ostream& out_;
+  std::ostream& err_;
+};
 
 }  // namespace
 
 int run(const std::vector<std::string>& args, std::ostream& out, std::ostream& err) {
-  try {
-    Options options = parse_options(args);
-    if (options.help) {
-      out << options.help_text;
-      return 0;
-    }
-    if (!options.resume.empty()) options = resumed(options);
-    if (!options.plan.empty()) {
-      show_plan(options, out);
-      return 0;
-    }
-    if (options.seed == 0) options.seed = std::random_device{}();
-    if (!options.doctor.empty()) return doctor(options, out, err);
-    if (!options.probe_topology.empty()) return probe_topology(options, out, err);
-    static_cast<void>(
-        events_to_count(options));  // what is wrong with them is said before anything is done
-    Plan plan = make_plan(options);
-    if (options.list_tests) {
-      for (const Case& c : plan.cases) out << c.name << "\n";
-      return 0;
-    }
-    if (!plan.topology.this_machine) {
-      throw UserError(
-          "the topology is not this machine's (HWLOC_SYNTHETIC, HWLOC_XMLFILE, HWLOC_FSROOT, "
-          "HWLOC_CPUID_PATH or HWLOC_THISSYSTEM=0 is set): binding would do nothing, so nothing is "
-          "measured; unset it, or use --plan or --benchmark_list_tests");
-    }
-    if (options.slices) return serve_measurements(options, std::move(plan), std::cin, out);
-    if (!options.resume.empty())
-      check_resumable(options, machine_id(plan.topology), commit(), variant());
-    check_out(options);
-    return run_session(options, std::move(plan), out, err);
-  } catch (const UserError& e) {
-    err << "fencepost: " << e.what() << "\n";
-    return 2;
-  } catch (const std::exception& e) {  // a path too long, no memory, or a mistake of ours
-    err << "fencepost: stopped by an error that was not foreseen: " << one_line(e.what()) << "\n";
-    return 2;
-  }
+  return guarded([&] { return std::visit(Dispatch(out, err), parse_command(args)); }, err);
 }
 
 }  // namespace fencepost::harness

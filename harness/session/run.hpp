@@ -7,8 +7,7 @@
 
 namespace fencepost::harness {
 
-/// Exit codes: 0 done; 1 a case disproved its own work or hung; 2 bad input, one line on `err`;
-/// 130/143 stopped by SIGINT/SIGTERM with everything finished so far written.
+/// Parses the arguments and carries the command out. Exit codes: exit_code.hpp. Errors are one line on `err`.
 int run(const std::vector<std::string>& args, std::ostream& out, std::ostream& err);
 
 }  // namespace fencepost::harness

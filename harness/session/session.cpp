@@ -39,7 +39,7 @@ constexpr std::size_t least_pool_bytes = std::size_t{8} << 20;
 
 class Session {
  public:
-  Session(const Options& options, Plan plan, std::ostream& out, std::ostream& err)
+  Session(const RunOptions& options, Plan plan, std::ostream& out, std::ostream& err)
       : options_(options),
         plan_(std::move(plan)),
         out_(out),
@@ -92,8 +92,8 @@ class Session {
   }
 
   void start_counting() {
-    counting_.emplace(events_to_count(options_), counters::read_system(), team_->size(),
-                      counters::Manner{options_.multiplex, options_.alternate});
+    counting_.emplace(events_to_count(options_.counting), counters::read_system(), team_->size(),
+                      counters::Manner{options_.counting.multiplex, options_.counting.alternate});
     machine_.all()["counters"] = describe(*counting_);
   }
 
@@ -159,14 +159,14 @@ class Session {
 
     // Some of the budget is for the bootstrap (1.5 ms for a case of 150 rounds), as much for the files.
     const double after =
-        0.5 + 0.003 * static_cast<double>(plan_.cases.size()) * options_.repetitions;
+        0.5 + 0.003 * static_cast<double>(plan_.cases.size()) * options_.output.repetitions;
     const double end = options_.budget_s - std::min(after, 0.1 * options_.budget_s);
     const double begin = seconds();
     Ending ending = Ending::finished;
-    for (int r = 0; r < options_.repetitions; ++r) {
+    for (int r = 0; r < options_.output.repetitions; ++r) {
       repetitions_.push_back(make_tracks(r, earlier));
       if (ending != Ending::finished) continue;
-      const double until = begin + (end - begin) * (r + 1) / options_.repetitions;
+      const double until = begin + (end - begin) * (r + 1) / options_.output.repetitions;
       ending = measure(repetitions_.back(), bench, levels_, until, random_, interrupt_.flag());
     }
     return ending;
@@ -227,13 +227,13 @@ class Session {
     for (const std::string& text : machine_.end(levels_, results, *program_, seconds()))
       progress_.say("warning: " + text);
     machine_.write(folder_);
-    start_reporting(options_, context(ending));
+    start_reporting(options_.output, context(ending));
     write_run_json(results, folder_.file("run.json"));
-    report(results, options_, machine_.emulated(), out_);
+    report(results, options_.output, machine_.emulated(), out_);
     if (stopped) err_ << "stopped: what was finished is written\n";
     // json and csv on standard output are for programs: nothing else may stand there.
-    (options_.format == "console" ? out_ : err_) << "results: " << folder_.path() << "\n"
-                                                 << std::flush;
+    (options_.output.format == "console" ? out_ : err_) << "results: " << folder_.path() << "\n"
+                                                        << std::flush;
     if (stopped) return 128 + interrupt_.signal();
     return any_disproved() ? 1 : 0;
   }
@@ -256,7 +256,7 @@ class Session {
     return all;
   }
 
-  const Options& options_;
+  const RunOptions& options_;
   Plan plan_;
   std::ostream& out_;
   std::ostream& err_;
@@ -281,7 +281,7 @@ class Session {
 
 }  // namespace
 
-int run_session(const Options& options, Plan plan, std::ostream& out, std::ostream& err) {
+int run_session(const RunOptions& options, Plan plan, std::ostream& out, std::ostream& err) {
   return Session(options, std::move(plan), out, err).go();
 }
 

@@ -26,10 +26,16 @@ class ProgramTest(unittest.TestCase):
         self.results = pathlib.Path(self._temporary.name) / "results"
 
     def start(self, *flags, env=None):
+        return subprocess.Popen([PROGRAM, *self._into_own_folder(flags)], stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE, text=True, env={**os.environ, **(env or {})})
+
+    def _into_own_folder(self, flags):
+        """With --results, where there may be some."""
+        own = ("--results", str(self.results))
+        if flags and not flags[0].startswith("-"):
+            return (flags[0], *own, *flags[1:]) if flags[0] == "run" else flags
         probes = any(flag.startswith(("--probe-topology", "--doctor")) for flag in flags)  # they write no results
-        command = [PROGRAM, *(() if probes else ("--results", str(self.results))), *flags]
-        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                                env={**os.environ, **(env or {})})
+        return flags if probes else (*own, *flags)
 
     def run_program(self, *flags, env=None):
         """Returns (exit code, stdout, stderr)."""

@@ -36,7 +36,7 @@ class Values(ProgramTest):
         self.refused_unmeasured("--budget=1s", "--budget=2s", naming="--budget")
 
     def test_no_free_arguments(self):
-        self.refused_unmeasured("floor", naming="floor")
+        self.refused_unmeasured("floor", naming="'floor' is not a command")
 
     def test_an_out_file_that_cannot_be_written_is_known_at_once(self):
         self.refused_unmeasured("--budget=1s", "--benchmark_out=/nonexistent/out.json", naming="/nonexistent/out.json")
@@ -50,7 +50,7 @@ class Values(ProgramTest):
     def test_help_names_every_flag_it_takes(self):
         code, out, err = self.run_program("--help")
         self.assertEqual((0, ""), (code, err))
-        for flag in ("--budget", "--threads", "--placement", "--cpus", "--results", "--resume", "--oversubscribe",
+        for flag in ("--filter", "--color", "--version", "--budget", "--threads", "--placement", "--cpus", "--results", "--resume", "--oversubscribe",
                      "--benchmark_filter", "--benchmark_list_tests", "--benchmark_repetitions", "--benchmark_out",
                      "--benchmark_format", "--benchmark_context", "--benchmark_report_aggregates_only",
                      "--benchmark_counters_tabular"):

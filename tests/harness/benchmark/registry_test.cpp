@@ -56,7 +56,7 @@ TEST(Select, KnowsAnchors) {
 
 TEST(Select, IsExtendedPosixAndNotEcmaScript) {
   EXPECT_EQ(selected("threads:[[:digit:]]{2}"), (Names{usual[2]}));
-  expect_user_error([] { selected("threads:\\d"); }, {"--benchmark_filter="});
+  expect_user_error([] { selected("threads:\\d"); }, {"'threads:\\d'", "[0-9]"});
 }
 
 TEST(Select, ADashInFrontExcludes) {
@@ -72,16 +72,15 @@ TEST(Select, OnRequestNeedsItsNameSpelled) {
 
 TEST(Select, RefusesWhatSelectsNothing) {
   expect_user_error([] { selected("nothing"); },
-                    {"--benchmark_filter=nothing", "matches no case", "--benchmark_list_tests"});
-  expect_user_error([] { selected("-threads"); }, {"--benchmark_filter=-threads"});
+                    {"'nothing'", "matches no case", "fencepost list"});
+  expect_user_error([] { selected("-threads"); }, {"'-threads'"});
   expect_user_error([] { selected("-"); }, {"matches no case"});
 }
 
 TEST(Select, RefusesABadExpression) {
   for (const char* bad : {"(", "[a", "a{2,1}", "*a"}) {
     SCOPED_TRACE(bad);
-    expect_user_error([&] { selected(bad); },
-                      {"--benchmark_filter=", bad, "not a POSIX extended regular expression"});
+    expect_user_error([&] { selected(bad); }, {bad, "not a POSIX extended regular expression"});
   }
 }
 

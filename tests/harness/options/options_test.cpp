@@ -1,147 +1,130 @@
-// The command line: every flag, and what is said about those that are refused.
+// The options of a run: every flag, and what is said about those that are refused.
 #include "harness/options/options.hpp"
 
 #include <gtest/gtest.h>
 
 #include <array>
 
+#include "tests/support/parsed.hpp"
 #include "tests/support/testing.hpp"
 
 namespace fencepost::harness {
 namespace {
 
-using Args = std::vector<std::string>;
-
 TEST(Options, WithoutFlags) {
-  const Options o = parse_options({});
-  EXPECT_EQ(o.budget_s, 300.0);
-  EXPECT_TRUE(o.threads.empty());
-  EXPECT_TRUE(o.cpus.empty());
-  EXPECT_EQ(o.placement, "compact");
-  EXPECT_FALSE(o.placement_given);
-  EXPECT_EQ(o.kinds + o.plan + o.pairs, "");
-  EXPECT_EQ(o.results, "results");
-  EXPECT_EQ(o.resume, "");
-  EXPECT_EQ(o.probe_topology, "");
-  EXPECT_EQ(o.seed, 0U);
-  EXPECT_EQ(o.repetitions, 1);
-  EXPECT_EQ(o.format, "console");
-  EXPECT_EQ(o.out_format, "json");
-  for (const bool flag : {o.oversubscribe, o.quiet, o.list_tests, o.display_aggregates_only,
-                          o.counters_tabular, o.help}) {
-    EXPECT_FALSE(flag);
+  for (const Args& args : {Args{}, Args{"run"}}) {
+    const RunOptions o = run_of(args);
+    EXPECT_EQ(o.budget_s, 300.0);
+    EXPECT_TRUE(o.selection.threads.empty());
+    EXPECT_TRUE(o.selection.cpus.empty());
+    EXPECT_EQ(o.selection.placement, "compact");
+    EXPECT_FALSE(o.selection.placement_given);
+    EXPECT_EQ(o.selection.kinds + o.selection.pairs, "");
+    EXPECT_EQ(o.results, "results");
+    EXPECT_EQ(o.resume, "");
+    EXPECT_EQ(o.seed, 0U);
+    EXPECT_EQ(o.output.repetitions, 1);
+    EXPECT_EQ(o.output.format, "console");
+    EXPECT_EQ(o.output.out_format, "json");
+    for (const bool flag : {o.selection.oversubscribe, o.output.quiet, o.output.verbose,
+                            o.output.display_aggregates_only, o.output.counters_tabular}) {
+      EXPECT_FALSE(flag);
+    }
+    EXPECT_EQ(o.args, args);
   }
 }
 
 TEST(Options, EventsAreTakenAsGivenAndAnEmptyListIsNotNone) {
-  const Options plain = parse_options({});
+  const EventChoice plain = run_of({}).counting;
   EXPECT_FALSE(plain.events_given || plain.multiplex || plain.alternate);
-  const Options given =
-      parse_options({"--events=a,perf::B:k", "--multiplex", "--count-alternately"});
+  const EventChoice given =
+      run_of({"--events=a,perf::B:k", "--multiplex", "--count-alternately"}).counting;
   EXPECT_EQ(given.events, "a,perf::B:k");
   EXPECT_TRUE(given.events_given && given.multiplex && given.alternate);
-  expect_user_error([] { parse_options({"--events="}); }, {"--events=", "names no event", "none"});
-}
-
-TEST(Options, ProbeTopologyTakesAFormOrNone) {
-  EXPECT_EQ(parse_options({"--probe-topology"}).probe_topology, "table");
-  EXPECT_EQ(parse_options({"--probe-topology", "--seed=1"}).probe_topology, "table");
-  EXPECT_EQ(parse_options({"--probe-topology=json"}).probe_topology, "json");
-  EXPECT_EQ(parse_options({"--doctor"}).doctor, "text");
-  EXPECT_EQ(parse_options({"--doctor=json", "--cpus=0", "--seed=1"}).doctor, "json");
-  EXPECT_EQ(parse_options({}).doctor, "");
-  expect_user_error([] { parse_options({"--doctor=xml"}); }, {"--doctor=xml", "json"});
-  expect_user_error([] { parse_options({"--doctor", "--threads=2"}); }, {"--doctor", "--threads"});
-  expect_user_error([] { parse_options({"--plan", "--doctor"}); }, {"--plan", "--doctor"});
-  expect_user_error(
-      [] {
-        parse_options({"--doctor", "--probe-topology"});
-      },
-      {"--probe-topology", "--doctor"});
-  expect_user_error([] { parse_options({"--probe-topology=xml"}); },
-                    {"--probe-topology=xml", "json"});
-  EXPECT_EQ(parse_options({"--probe-topology", "--cpus", "0,1"}).cpus.size(), 2U);
-}
-
-TEST(Options, ProbeTopologyRefusesWhatItWouldIgnore) {
-  expect_user_error(
-      [] {
-        parse_options({"--plan", "--probe-topology"});
-      },
-      {"--plan", "--probe-topology", "one of them"});
-  for (const char* ignored : {"--threads=2", "--benchmark_filter=^mutex", "--benchmark_list_tests",
-                              "--placement=spread", "--budget=5s", "--resume=x", "--results=x"}) {
-    SCOPED_TRACE(ignored);
-    const std::string flag = std::string(ignored).substr(0, std::string(ignored).find('='));
-    expect_user_error(
-        [&] {
-          parse_options({"--probe-topology", ignored});
-        },
-        {"--probe-topology", flag.c_str(), "no use"});
-  }
+  expect_user_error([] { parse_command({"--events="}); }, {"--events=", "names no event", "none"});
 }
 
 TEST(Options, OurOwn) {
   const Args args{
       "--budget=90s",    "--threads=1,4-6", "--placement", "spread",
       "--cpus=3,1",      "--results=there", "--resume=r",  "--seed=18446744073709551615",
-      "--oversubscribe", "--quiet"};
-  const Options o = parse_options(args);
+      "--oversubscribe", "--quiet",         "--verbose"};
+  const RunOptions o = run_of(args);
   EXPECT_EQ(o.budget_s, 90.0);
-  EXPECT_EQ(o.threads, (std::vector<unsigned>{1, 4, 5, 6}));
-  EXPECT_EQ(o.placement, "spread");
-  EXPECT_TRUE(o.placement_given);
-  EXPECT_EQ(o.cpus, (std::vector<unsigned>{3, 1}));
+  EXPECT_EQ(o.selection.threads, (std::vector<unsigned>{1, 4, 5, 6}));
+  EXPECT_EQ(o.selection.placement, "spread");
+  EXPECT_TRUE(o.selection.placement_given);
+  EXPECT_EQ(o.selection.cpus, (std::vector<unsigned>{3, 1}));
+  EXPECT_EQ(o.selection.cpus_text, "3,1");
   EXPECT_EQ(o.results, "there");
   EXPECT_EQ(o.resume, "r");
   EXPECT_EQ(o.seed, 18446744073709551615U);
-  EXPECT_TRUE(o.oversubscribe);
-  EXPECT_TRUE(o.quiet);
+  EXPECT_TRUE(o.selection.oversubscribe);
+  EXPECT_TRUE(o.output.quiet);
+  EXPECT_TRUE(o.output.verbose);
   EXPECT_EQ(o.args, args);
+  EXPECT_TRUE(run_of({"run", "-q"}).output.quiet);
+  EXPECT_TRUE(run_of({"-v"}).output.verbose);
 }
 
-TEST(Options, PlanAndPairsHaveAValueOrNone) {
-  EXPECT_EQ(parse_options({"--plan"}).plan, "table");
-  EXPECT_EQ(parse_options({"--plan=table"}).plan, "table");
-  EXPECT_EQ(parse_options({"--plan=json", "--pairs"}).plan, "json");
-  EXPECT_EQ(parse_options({"--plan="}).plan, "table");
-  EXPECT_EQ(parse_options({"--pairs"}).pairs, "all");
-  EXPECT_EQ(parse_options({"--pairs=all"}).pairs, "all");
-  EXPECT_EQ(parse_options({"--pairs=classes"}).pairs, "classes");
-  EXPECT_EQ(parse_options({"--kinds=all"}).kinds, "all");
-  EXPECT_EQ(parse_options({"--kinds", "1"}).kinds, "1");
-  expect_user_error([] { parse_options({"--plan", "--plan=json"}); }, {"--plan"});
-  EXPECT_EQ(parse_options({"--placement=0,2,8-15:2"}).placement, "0,2,8-15:2");
+TEST(Options, TheFilterHasTwoSpellingsAndOneMeaning) {
+  EXPECT_EQ(run_of({"--filter=^a=b"}).selection.filter, "^a=b");
+  EXPECT_EQ(run_of({"--filter", "-^a"}).selection.filter, "-^a");
+  EXPECT_EQ(run_of({"--benchmark_filter=[ab]"}).selection.filter, "[ab]");
+  EXPECT_EQ(run_of({"--benchmark_filter=x"}).selection.filter_flag, "--benchmark_filter");
+  EXPECT_EQ(run_of({"--benchmark_filter="}).selection.filter, "");
+  EXPECT_EQ(run_of({"--filter=a", "--filter=b"}).selection.filter, "b");
+  EXPECT_EQ(run_of({"--filter=-"}).selection.filter, "-");
+  expect_user_error(
+      [] {
+        parse_command({"--filter=a", "--benchmark_filter=b"});
+      },
+      {"--filter", "--benchmark_filter", "one of them"});
+  expect_user_error([] { parse_command({"--filter=("}); }, {"--filter=(", "regular expression"});
+  expect_user_error([] { parse_command({"--benchmark_filter=-("}); },
+                    {"--benchmark_filter=-(", "regular expression"});
+  expect_user_error([] { parse_command({"--filter=\\d"}); }, {"\\d", "[0-9]"});
 }
 
 TEST(Options, GoogleBenchmarks) {
-  const Options o = parse_options(
-      {"--benchmark_filter=^a=b", "--benchmark_list_tests", "--benchmark_repetitions=3",
-       "--benchmark_format=csv", "--benchmark_out=o.json", "--benchmark_out_format=console",
-       "--benchmark_display_aggregates_only=true", "--benchmark_counters_tabular=yes",
-       "--benchmark_color=false", "--benchmark_context=k=v", "--benchmark_time_unit=ms",
-       "--benchmark_report_aggregates_only=true"});
-  EXPECT_EQ(o.filter, "^a=b");
-  EXPECT_TRUE(o.list_tests);
-  EXPECT_EQ(o.repetitions, 3);
-  EXPECT_EQ(o.format, "csv");
-  EXPECT_EQ(o.out, "o.json");
-  EXPECT_EQ(o.out_format, "console");
-  EXPECT_TRUE(o.display_aggregates_only);
-  EXPECT_TRUE(o.counters_tabular);
-  EXPECT_FALSE(o.color);
-  EXPECT_EQ(o.for_google_benchmark,
+  const RunOptions o =
+      run_of({"--benchmark_filter=^a=b", "--benchmark_repetitions=3", "--benchmark_format=csv",
+              "--benchmark_out=o.json", "--benchmark_out_format=console",
+              "--benchmark_display_aggregates_only=true", "--benchmark_counters_tabular=yes",
+              "--benchmark_color=false", "--benchmark_context=k=v", "--benchmark_time_unit=ms",
+              "--benchmark_report_aggregates_only=true"});
+  EXPECT_EQ(o.selection.filter, "^a=b");
+  EXPECT_EQ(o.output.repetitions, 3);
+  EXPECT_EQ(o.output.format, "csv");
+  EXPECT_EQ(o.output.out, "o.json");
+  EXPECT_EQ(o.output.out_format, "console");
+  EXPECT_TRUE(o.output.display_aggregates_only);
+  EXPECT_TRUE(o.output.counters_tabular);
+  EXPECT_FALSE(o.output.color);
+  EXPECT_EQ(o.output.for_google_benchmark,
             (Args{"--benchmark_repetitions=3", "--benchmark_context=k=v",
                   "--benchmark_time_unit=ms", "--benchmark_report_aggregates_only=true"}));
+  EXPECT_EQ(run_of({"--benchmark_format=csv", "--benchmark_format=json"}).output.format, "json");
+  EXPECT_EQ(run_of({"--benchmark_out", "o.json"}).output.out, "o.json");
 }
 
 TEST(Options, BooleansAsGoogleBenchmarkReadsThem) {
-  for (const char* yes : {"", "=true", "=1", "=yes", "=on"})
-    EXPECT_TRUE(parse_options({std::string("--benchmark_list_tests") + yes}).list_tests) << yes;
-  for (const char* no : {"=false", "=0", "=no", "=off"})
-    EXPECT_FALSE(parse_options({std::string("--benchmark_list_tests") + no}).list_tests) << no;
-  EXPECT_TRUE(parse_options({"--benchmark_color=true"}).color);
-  expect_user_error([] { parse_options({"--benchmark_list_tests=maybe"}); },
+  for (const char* yes : {"", "=", "=true", "=1", "=yes", "=on"}) {
+    SCOPED_TRACE(yes);
+    static_cast<void>(parsed<ListOptions>({std::string("--benchmark_list_tests") + yes}));
+  }
+  for (const char* no : {"=false", "=0", "=no", "=off"}) {
+    SCOPED_TRACE(no);
+    run_of({std::string("--benchmark_list_tests") + no});
+  }
+  EXPECT_TRUE(run_of({"--benchmark_color=true"}).output.color);
+  EXPECT_TRUE(run_of({"--benchmark_color"}).output.color);
+  EXPECT_TRUE(run_of({"--color"}).output.color);
+  EXPECT_TRUE(run_of({"--color=always"}).output.color);
+  EXPECT_FALSE(run_of({"--color=never"}).output.color);
+  expect_user_error([] { parse_command({"--color=maybe"}); },
+                    {"--color=maybe", "auto, always, never"});
+  expect_user_error([] { parse_command({"--benchmark_list_tests=maybe"}); },
                     {"--benchmark_list_tests=maybe", "true or false"});
 }
 
@@ -158,7 +141,7 @@ TEST(Options, FlagsWithoutMeaningHereSayWhatToUse) {
       Refused{"--benchmark_dry_run", "--benchmark_list_tests"}};
   for (const Refused& r : refused) {
     SCOPED_TRACE(r.flag);
-    expect_user_error([&] { parse_options({r.flag}); }, {"has no meaning here", r.remedy});
+    expect_user_error([&] { parse_command({r.flag}); }, {"has no meaning here", r.remedy});
   }
 }
 
@@ -166,9 +149,9 @@ TEST(Options, UnknownFlagsAndWordsAreNamed) {
   for (const char* unknown :
        {"--benchmark_nonsense=1", "--nonsense", "-x", "atomic", "--budgets=1"}) {
     SCOPED_TRACE(unknown);
-    expect_user_error([&] { parse_options({unknown}); }, {"--help"});
+    expect_user_error([&] { parse_command({unknown}); }, {"--help"});
   }
-  expect_user_error([] { parse_options({"--nonsense"}); }, {"nonsense"});
+  expect_user_error([] { parse_command({"--nonsense"}); }, {"nonsense"});
 }
 
 TEST(Options, ValuesThatMakeNoSense) {
@@ -194,42 +177,21 @@ TEST(Options, ValuesThatMakeNoSense) {
                            Bad{"--budget=0", "--budget=0"}};
   for (const Bad& b : bad) {
     SCOPED_TRACE(b.arg);
-    expect_user_error([&] { parse_options({b.arg}); }, {b.said});
+    expect_user_error([&] { parse_command({b.arg}); }, {b.said});
+    expect_user_error(
+        [&] {
+          parse_command({"run", b.arg});
+        },
+        {std::string(b.arg).starts_with("--plan") ? "--plan" : b.said});
   }
 }
 
-TEST(Options, HelpNamesEveryFlag) {
-  const Options o = parse_options({"--help"});
-  EXPECT_TRUE(o.help);
-  for (const char* flag : {"--budget",
-                           "--threads",
-                           "--placement",
-                           "--cpus",
-                           "--kinds",
-                           "--plan",
-                           "--pairs",
-                           "one-per-l3",
-                           "one-per-numa",
-                           "smt-pairs",
-                           "same-class:",
-                           "--results",
-                           "--resume",
-                           "--seed",
-                           "--oversubscribe",
-                           "--quiet",
-                           "--benchmark_filter",
-                           "--benchmark_list_tests",
-                           "--benchmark_repetitions",
-                           "--benchmark_format",
-                           "--benchmark_out",
-                           "--benchmark_out_format",
-                           "--benchmark_context",
-                           "--benchmark_report_aggregates_only",
-                           "--benchmark_display_aggregates_only",
-                           "--benchmark_counters_tabular",
-                           "--benchmark_color",
-                           "--benchmark_time_unit"}) {
-    EXPECT_NE(o.help_text.find(flag), std::string::npos) << flag;
+TEST(Options, AnEmptyValueIsNotTheNextArgument) {
+  for (const char* flag : {"--cpus", "--threads", "--kinds", "--placement", "--resume", "--results",
+                           "--budget", "--seed"}) {
+    SCOPED_TRACE(flag);
+    expect_user_error([&] { parse_command({std::string(flag) + "=", "--quiet"}); }, {flag, "="});
+    expect_user_error([&] { parse_command({"run", std::string(flag) + "=", "-q"}); }, {flag, "="});
   }
 }
 

@@ -15,23 +15,23 @@ namespace {
 
 using nlohmann::json;
 
-std::string report(const Topology& machine, const Options& options,
+std::string report(const Topology& machine, const PlanOptions& options,
                    std::optional<Workload> work = {}) {
   std::ostringstream out;
-  report_plan(machine, place_threads(machine, options), options, work, out);
+  report_plan(machine, place_threads(machine, options.selection), options, work, out);
   return out.str();
 }
 
-Options as(const std::string& form, const std::string& pairs = "") {
-  Options options;
-  options.plan = form;
-  options.pairs = pairs;
+PlanOptions as(const std::string& form, const std::string& pairs = "") {
+  PlanOptions options;
+  options.json = form == "json";
+  options.selection.pairs = pairs;
   return options;
 }
 
 TEST(PlanText, OfASmallMachine) {
-  Options options = as("table", "all");
-  options.threads = {1, 3};
+  PlanOptions options = as("table", "all");
+  options.selection.threads = {1, 3};
   EXPECT_EQ(
       report(synthetic_topology("package:2 numa:1 l3:1 core:2 pu:2"), options, Workload{10, 0.02}),
       R"(topology   HWLOC_SYNTHETIC=package:2 numa:1 l3:1 core:2 pu:2: 8 PUs allowed, 4 cores, 0 L2, 2 L3, 2 NUMA nodes, 2 packages
@@ -59,9 +59,9 @@ All pairs of CPUs, ordered by topology: c same-core, 2 same-l2, 3 same-l3, p sam
 
 TEST(PlanText, SaysTheKindAndTheOtherThreadsOnAPu) {
   const Topology hybrid = recorded("", "hybrid-8p-16e").read();
-  Options options = as("table", "classes");
-  options.oversubscribe = true;
-  options.threads = {17};
+  PlanOptions options = as("table", "classes");
+  options.selection.oversubscribe = true;
+  options.selection.threads = {17};
   const std::string text = report(hybrid, options);
   EXPECT_NE(text.find("kind 1 (IntelCore) only, --kinds=all takes all"), std::string::npos) << text;
   EXPECT_NE(text.find("threads  same-pu  same-core"), std::string::npos) << text;
@@ -70,16 +70,16 @@ TEST(PlanText, SaysTheKindAndTheOtherThreadsOnAPu) {
 }
 
 TEST(PlanText, MatrixHeadsStandAboveTheirColumns) {
-  Options options = as("table", "all");
-  options.placement = "0-8:4,100";
-  options.placement_given = true;
+  PlanOptions options = as("table", "all");
+  options.selection.placement = "0-8:4,100";
+  options.selection.placement_given = true;
   const std::string text = report(synthetic_topology("core:101 pu:1"), options);
   EXPECT_NE(text.find("       1\n       0\n    0480\n  0 .ppp\n  4 p.pp\n"), std::string::npos)
       << text;
 }
 
 TEST(PlanText, SaysWhenTheBudgetIsShort) {
-  Options options = as("table");
+  PlanOptions options = as("table");
   options.budget_s = 1.0;
   const Topology machine = synthetic_topology("core:2 pu:1");
   EXPECT_NE(report(machine, options, Workload{10, 1.5}).find("too many"), std::string::npos);
@@ -87,9 +87,9 @@ TEST(PlanText, SaysWhenTheBudgetIsShort) {
 }
 
 TEST(PlanJson, HoldsEveryCountAndItsPairs) {
-  Options options = as("json");
-  options.placement = "spread";
-  options.threads = {1, 2, 4};
+  PlanOptions options = as("json");
+  options.selection.placement = "spread";
+  options.selection.threads = {1, 2, 4};
   const Topology machine = synthetic_topology("package:2 l3:2 core:2 pu:2");
   const json plan = json::parse(report(machine, options, Workload{7, 0.25}));
   EXPECT_EQ(plan.at("source"), "HWLOC_SYNTHETIC=package:2 l3:2 core:2 pu:2");
@@ -114,8 +114,8 @@ TEST(PlanJson, HoldsEveryCountAndItsPairs) {
 }
 
 TEST(PlanJson, MatrixIsOrderedByTopologyAndSymmetric) {
-  Options options = as("json", "all");
-  options.placement = "spread";
+  PlanOptions options = as("json", "all");
+  options.selection.placement = "spread";
   const Topology machine = synthetic_topology("package:2 core:2 pu:2(indexes=0,4,1,5,2,6,3,7)");
   const json matrix = json::parse(report(machine, options)).at("matrix");
   EXPECT_EQ(matrix.at("cpus"), (json{0, 4, 1, 5, 2, 6, 3, 7}));
@@ -145,9 +145,9 @@ TEST(PlanJson, KindsOfAHybrid) {
 }
 
 TEST(PlanReport, RefusesMoreThreadsThanAnyoneReads) {
-  Options options = as("table");
-  options.oversubscribe = true;
-  options.threads = {16'385};
+  PlanOptions options = as("table");
+  options.selection.oversubscribe = true;
+  options.selection.threads = {16'385};
   expect_user_error([&] { report(synthetic_topology("core:2 pu:1"), options); },
                     {"16384", "16385"});
 }

@@ -23,12 +23,17 @@ Numbers numbers(const std::vector<Pu>& pus) {
   return all;
 }
 
-Options with(const std::string& placement, const std::string& kinds = "") {
-  Options options;
+Selection with(const std::string& placement, const std::string& kinds = "") {
+  Selection options;
   options.placement = placement;
   options.placement_given = true;
   options.kinds = kinds;
   return options;
+}
+
+/// What the command line means by `args`.
+Selection selected_by(const std::vector<std::string>& args) {
+  return std::get<RunOptions>(parse_command(args)).selection;
 }
 
 class ThreadPlacements : public ::testing::TestWithParam<Machine> {
@@ -40,10 +45,9 @@ TEST(SeatThreads, KeepTheListAsItWasGiven) {
   const Topology machine = synthetic_topology("core:8 pu:1");
   EXPECT_EQ(place_threads(machine, with("0,2,4-7:3")).list, "0,2,4-7:3");
   EXPECT_EQ(place_threads(machine, with("compact")).list, "");
-  EXPECT_EQ(place_threads(machine, parse_options({"--cpus=0-1,5"})).list, "0-1,5");
-  EXPECT_EQ(place_threads(machine, parse_options({"--cpus=0-5", "--placement=spread"})).list,
-            "0-5");
-  EXPECT_EQ(place_threads(machine, parse_options({"--cpus=0-5", "--placement=1,3"})).list, "1,3");
+  EXPECT_EQ(place_threads(machine, selected_by({"--cpus=0-1,5"})).list, "0-1,5");
+  EXPECT_EQ(place_threads(machine, selected_by({"--cpus=0-5", "--placement=spread"})).list, "0-5");
+  EXPECT_EQ(place_threads(machine, selected_by({"--cpus=0-5", "--placement=1,3"})).list, "1,3");
 }
 
 INSTANTIATE_TEST_SUITE_P(Machines, ThreadPlacements, ::testing::ValuesIn(machines()),
@@ -67,7 +71,7 @@ std::string random_list(const Topology& machine, std::mt19937_64& random) {
 }
 
 /// What must hold of any placement, for each number of threads it can serve.
-void expect_sound(const Topology& machine, const Options& options) {
+void expect_sound(const Topology& machine, const Selection& options) {
   ThreadPlacement placement;
   try {
     placement = place_threads(machine, options);
@@ -101,7 +105,7 @@ void expect_sound(const Topology& machine, const Options& options) {
     EXPECT_EQ(pairs[n - 1].same_pu, 0U);
     // Exactly as many threads as asked for, on the same PUs as in a larger plan.
     if (n > 1 && n < used.size() && std::ranges::find(counts, n) == counts.end()) continue;
-    Options of = options;
+    Selection of = options;
     of.threads = {static_cast<unsigned>(n)};
     const ThreadPlacement alone = place_threads(machine, of);
     EXPECT_EQ(alone.counts, of.threads);
@@ -150,7 +154,7 @@ TEST_P(ThreadPlacements, HoldWhereOnlySomeCpusAreAllowed) {
 
 TEST_P(ThreadPlacements, StandAtOneDistanceWhereThatIsAsked) {
   for (std::size_t d = 0; d < distances; ++d) {
-    Options options = with("same-class:" + std::string(distance_names[d]), "all");
+    Selection options = with("same-class:" + std::string(distance_names[d]), "all");
     ThreadPlacement placement;
     try {
       placement = place_threads(machine, options);
@@ -183,7 +187,7 @@ const Topology& hybrid() {
 }
 
 TEST(SeatsOnHybrids, KeepToTheMostPowerfulKind) {
-  const ThreadPlacement placement = place_threads(hybrid(), Options{});
+  const ThreadPlacement placement = place_threads(hybrid(), Selection{});
   EXPECT_EQ(numbers(placement.order),
             (Numbers{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}));
   EXPECT_EQ(placement.counts, (Numbers{1, 2, 4, 8, 16}));
@@ -214,7 +218,7 @@ TEST(SeatsOnHybrids, WhereOnlyOneKindIsAllowedItIsThatOne) {
   Topology machine = hybrid();
   std::erase_if(machine.pus, [](const Pu& pu) { return pu.kind == 1; });
   machine.kinds.pop_back();
-  EXPECT_EQ(place_threads(machine, Options{}).order.size(), 16U);
+  EXPECT_EQ(place_threads(machine, Selection{}).order.size(), 16U);
 }
 
 TEST(SeatsOnHybrids, AnotherKindIsRefused) {
@@ -225,7 +229,7 @@ TEST(SeatsOnHybrids, AnotherKindIsRefused) {
 }
 
 TEST(SeatsOnHybrids, ThreadsBeyondTheKindAreRefusedWithTheRemedy) {
-  Options options;
+  Selection options;
   options.threads = {17};
   expect_user_error([&] { place_threads(hybrid(), options); },
                     {"17 threads", "16 CPUs", "kind 1", "--kinds=all", "--oversubscribe"});
@@ -233,7 +237,7 @@ TEST(SeatsOnHybrids, ThreadsBeyondTheKindAreRefusedWithTheRemedy) {
 
 TEST(PlacementByOptions, MoreThreadsThanThePlacementHasIsRefused) {
   const Topology machine = synthetic_topology("package:2 numa:1 l3:8 core:8 pu:2");
-  Options options = with("one-per-l3");
+  Selection options = with("one-per-l3");
   options.threads = {17};
   expect_user_error([&] { place_threads(machine, options); },
                     {"--threads", "17", "--placement=one-per-l3 has 16 CPUs", "--oversubscribe"});
@@ -251,7 +255,7 @@ TEST(PlacementByOptions, MoreThreadsThanThePlacementHasIsRefused) {
 
 TEST(PlacementByOptions, CpusAloneGiveTheOrderAndWithAPlacementTheSet) {
   const Topology machine = synthetic_topology("package:2 core:2 pu:2");
-  Options options;
+  Selection options;
   options.cpus = {7, 1, 0, 2};
   EXPECT_EQ(numbers(place_threads(machine, options).order), (Numbers{7, 1, 0, 2}));
   EXPECT_EQ(place_threads(machine, options).name, "list");
@@ -267,7 +271,7 @@ TEST(PlacementByOptions, ListsOfCpusThatAreNotThereNameTheFlag) {
   const Topology machine = synthetic_topology("core:4 pu:1");
   expect_user_error([&] { place_threads(machine, with("0,9")); }, {"--placement", "CPU 9"});
   expect_user_error([&] { place_threads(machine, with("0,0")); }, {"--placement=0,0", "twice"});
-  Options options;
+  Selection options;
   options.cpus = {4};
   expect_user_error([&] { place_threads(machine, options); }, {"--cpus", "CPU 4"});
 }

@@ -49,7 +49,7 @@ TEST(CountersInWords, OneLineForEachReason) {
 }
 
 TEST(EventsToCount, WhatMakesNoSenseIsOneLineWithTheInputInIt) {
-  Options options;
+  EventChoice options;
   options.events_given = true;
   for (const char* text : {"", "perf::CYCLES,perf::CYCLES", "perf::CYCELS"}) {
     options.events = text;
@@ -60,7 +60,7 @@ TEST(EventsToCount, WhatMakesNoSenseIsOneLineWithTheInputInIt) {
 }
 
 TEST(EventsToCount, NoneIsNothing) {
-  Options options;
+  EventChoice options;
   options.events_given = true;
   options.events = "none";
   EXPECT_TRUE(events_to_count(options).events.empty());

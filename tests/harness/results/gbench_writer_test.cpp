@@ -24,7 +24,7 @@ Result repetition(int number, std::map<std::string, double> counts, const std::s
 
 // One test, since Google Benchmark's registry is of the whole process.
 TEST(Report, RepetitionsMayLackFiguresOrCountsThatOthersHave) {
-  Options options;
+  Output options;
   options.repetitions = 3;
   options.format = "json";
   options.for_google_benchmark = {"--benchmark_repetitions=3"};

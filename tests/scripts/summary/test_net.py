@@ -303,7 +303,7 @@ class StoredTest(unittest.TestCase):
         self.assertTrue(found)
         for way in found:
             stored = self.stored(way.case.name.text)
-            self.assertEqual(Figure(-stored.value, -stored.high, -stored.low), way.saves.cycles)
+            self.assertEqual(Estimate(-stored.value, -stored.high, -stored.low), way.saves.cycles)
             self.assertEqual(way.case, way.saves.base)
 
     def test_of_stores(self):
