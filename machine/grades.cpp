@@ -71,7 +71,7 @@ std::vector<Grade> grades(const Noise& noise, const Counters& counters, bool emu
         grade_of("contended", noise.contended, noise.clock_spread, good_contended, fair_contended)};
     if (virtual_machine && all[1].grade == "good") all[1].grade = "fair";
     if (virtual_machine && all[1].grade != "none")
-      all[1].why += "; VM: where its CPUs are is hearsay";
+      all[1].why += "; VM: vCPU topology unverified";
   }
   all.push_back(grade_counters(counters));
   return all;

@@ -142,7 +142,7 @@ std::string cycles_warning(std::span<const std::pair<std::string, double>> ratio
   return "counted and calibrated cycles differ by over 3 % in " + std::to_string(far) + " of " +
          std::to_string(ratios.size()) + " cases, most in " + worst.first + " (" +
          (percent > 0 ? "+" : "") + std::to_string(percent) +
-         " %): the clock moved inside windows, kernel work is missing, or a counter is wrong";
+         " %)";
 }
 
 }  // namespace fencepost::harness
