@@ -17,6 +17,11 @@ namespace fencepost::harness {
 
 using machine::Fact;
 
+inline bool operator==(const Cache& a, const Cache& b) {
+  return a.level == b.level && a.bytes == b.bytes && a.line_bytes == b.line_bytes &&
+         a.shared_by == b.shared_by;
+}
+
 struct CpuRecord {
   Fact<std::string> vendor, model_name, family, model, stepping, microcode;
   std::vector<std::string> features;

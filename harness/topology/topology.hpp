@@ -31,8 +31,6 @@ struct Cache {
   std::size_t bytes;
   unsigned line_bytes;
   unsigned shared_by;  ///< PUs under one such cache, the largest seen
-
-  bool operator==(const Cache&) const = default;
 };
 
 /// One kind of cores of a hybrid machine.
