@@ -130,8 +130,7 @@ Finding heat(const Evidence& e) {
     return std::nullopt;
   const HeatThrottles &before = e.before.heat_throttles.value(),
                       &after = e.after->heat_throttles.value();
-  for (const auto& times :
-       {grown(before.core, after.core), grown(before.package, after.package)}) {
+  for (const auto& times : {grown(before.core, after.core), grown(before.package, after.package)}) {
     if (times && *times > 0)
       return Found{"the CPU slowed down for heat " + std::to_string(*times) + " times"};
   }

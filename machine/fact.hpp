@@ -16,8 +16,8 @@ class Fact {
  public:
   Fact() = default;
   template <class U>
-    requires(std::convertible_to<U, T> && !std::same_as<std::remove_cvref_t<U>, Fact>)
-  Fact(U&& value) : value_(T(std::forward<U>(value))) {}
+  requires(std::convertible_to<U, T> && !std::same_as<std::remove_cvref_t<U>, Fact>) Fact(U&& value)
+      : value_(T(std::forward<U>(value))) {}
 
   /// `reason` reads "unreadable: <path or what was asked>: <why>".
   static Fact unreadable(std::string reason) {

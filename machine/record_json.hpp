@@ -20,7 +20,9 @@ struct AnyVisit {
   void operator()(const char*, const auto&) const {}
 };
 template <class T>
-concept Record = requires(const T& record) { fields(record, AnyVisit{}); };
+concept Record = requires(const T& record) {
+  fields(record, AnyVisit{});
+};
 
 /// `T` is `Struct` or const Struct: what fields() takes.
 template <class T, class Struct>
@@ -35,9 +37,13 @@ template <class T>
 concept Text = std::is_convertible_v<T, std::string>;
 /// A list or a map of something.
 template <class T>
-concept Container = !Text<T> && requires(const T& all) { all.begin(), all.end(); };
+concept Container = !Text<T> && requires(const T& all) {
+  all.begin(), all.end();
+};
 template <class T>
-concept Map = Container<T> && requires { typename T::mapped_type; };
+concept Map = Container<T> && requires {
+  typename T::mapped_type;
+};
 
 /// Nothing (no key at all) for a fact that was not looked up and for an empty optional; see written().
 template <class T>

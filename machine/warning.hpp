@@ -34,13 +34,27 @@ enum class WarningId {
   memory_placement,
   topology_mismatch,
 };
-inline constexpr std::array<std::string_view, 21> warning_names{
-    "emulated",     "debug_build",      "sanitizer",        "debugger",
-    "library_call", "cpu_quota",        "steal",            "other_work",
-    "neighbour",    "heat",             "governor",         "turbo",
-    "clock_source", "frequency",        "clock_rate",       "clock_resolution",
-    "multiply_latency", "cycles_mismatch", "counter_refused", "memory_placement",
-    "topology_mismatch"};
+inline constexpr std::array<std::string_view, 21> warning_names{"emulated",
+                                                                "debug_build",
+                                                                "sanitizer",
+                                                                "debugger",
+                                                                "library_call",
+                                                                "cpu_quota",
+                                                                "steal",
+                                                                "other_work",
+                                                                "neighbour",
+                                                                "heat",
+                                                                "governor",
+                                                                "turbo",
+                                                                "clock_source",
+                                                                "frequency",
+                                                                "clock_rate",
+                                                                "clock_resolution",
+                                                                "multiply_latency",
+                                                                "cycles_mismatch",
+                                                                "counter_refused",
+                                                                "memory_placement",
+                                                                "topology_mismatch"};
 constexpr std::string_view name_of(WarningId id) {
   return warning_names[static_cast<std::size_t>(id)];
 }

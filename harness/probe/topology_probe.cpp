@@ -73,8 +73,9 @@ int probe_topology(const Options& options, std::ostream& out, std::ostream& err)
   progress.clear();
   const auto against = disagreements_of(pairs);
   if (options.probe_topology == "json") {
-    const json report{
-        {"seed", options.seed}, {"pairs", pairs_json(pair_records(pairs))}, {"disagreements", against}};
+    const json report{{"seed", options.seed},
+                      {"pairs", pairs_json(pair_records(pairs))},
+                      {"disagreements", against}};
     out << text_of(report, 2) << "\n";
   } else {
     print_probe(pairs, out);

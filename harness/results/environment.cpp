@@ -79,7 +79,8 @@ BuildRecord describe_build() {
 
 ClockRecord describe_clock(const ClockCalibration& clock) {
   ClockRecord record{clock.ticks_per_ns, clock.resolution_ns, clock.reading_cost_ns,
-                     clock.invariant, Fact<double>::unreadable("unreadable: the CPU does not state it")};
+                     clock.invariant,
+                     Fact<double>::unreadable("unreadable: the CPU does not state it")};
   if (clock.nominal_hz) record.nominal_hz = *clock.nominal_hz;
   return record;
 }

@@ -15,7 +15,8 @@ std::vector<machine::Warning> timing_warnings(bool emulated, std::vector<machine
                                               const ChainCalibration& chains) {
   std::vector<machine::Warning> all;
   if (emulated)
-    all.push_back(make_warning(WarningId::emulated, "EMULATED: this program runs under an emulator"));
+    all.push_back(
+        make_warning(WarningId::emulated, "EMULATED: this program runs under an emulator"));
   all.insert(all.end(), causes.begin(), causes.end());
   if (!clock.invariant) {
     all.push_back(

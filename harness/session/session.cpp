@@ -27,6 +27,8 @@
 #include "harness/results/machine_file.hpp"
 #include "harness/results/own_binary.hpp"
 #include "harness/sampling/case_counts.hpp"
+#include "harness/sampling/convergence.hpp"
+#include "harness/sampling/run_net_costs.hpp"
 #include "harness/sampling/suite.hpp"
 
 namespace fencepost::harness {
@@ -34,6 +36,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr int net_cost_resamples = 4000;
 constexpr std::size_t least_pool_bytes = std::size_t{8} << 20;
 
 class Session {
@@ -106,8 +109,9 @@ class Session {
 
   void announce() {
     const std::string kind = kind_text(plan_.topology, plan_.placement);
-    progress_.say("fencepost " + machine_.record().build.version + ", commit " + commit() + ", variant " +
-                  variant() + ": " + machine::text_or_reason(machine_.record().cpu.model_name) + ", " +
+    progress_.say("fencepost " + machine_.record().build.version + ", commit " + commit() +
+                  ", variant " + variant() + ": " +
+                  machine::text_or_reason(machine_.record().cpu.model_name) + ", " +
                   std::to_string(plan_.topology.pus.size()) + " CPUs allowed, placement " +
                   plan_.placement.name + (kind.empty() ? "" : " on " + kind) + ", " +
                   std::to_string(plan_.cases.size()) + " cases, budget " +
@@ -176,6 +180,7 @@ class Session {
   Result publish_track(const Track& track, bool stopped) {
     const int resamples = stopped ? 0 : 500;  // a stop has to be over within a second
     Result p = publish(track.c.name, track.rounds, levels_, options_.seed, resamples);
+    p.fields = track.c.fields;
     p.threads = track.c.threads;
     p.repetition = track.repetition;
     p.constants = track.c.constants;
@@ -197,6 +202,8 @@ class Session {
         results[i].push_back(publish_track(tracks[i], stopped));
       }
     }
+    add_net_costs(results, plan_.cases, repetitions_, levels_, options_.seed,
+                  stopped ? 0 : net_cost_resamples);
     return results;
   }
 
@@ -240,7 +247,7 @@ class Session {
   }
 
   Context context(Ending ending) const {
-    Context all{{"fencepost_schema", "1"},
+    Context all{{"fencepost_schema", "2"},
                 {"machine", machine_.record().machine_id},
                 {"commit", commit()},
                 {"seed", std::to_string(options_.seed)},

@@ -54,20 +54,28 @@ const std::vector<Fault> faults{
        e.calls = {"a", "b", "c", "d", "e"};
      }},
     {"cpu_quota", "/g may use 0.5 CPUs in periods of 100 ms, and was stopped in 30 of them",
-     [](Evidence& e) {
-       e.before.cpu_quota = quota(0.5, 10), e.after->cpu_quota = quota(0.5, 40);
-     }},
+     [](Evidence& e) { e.before.cpu_quota = quota(0.5, 10), e.after->cpu_quota = quota(0.5, 40); }},
     {"cpu_quota", "2 CPUs in periods of 100 ms, and was stopped in 1 of them",
+     [](Evidence& e) { e.before.cpu_quota = quota(2, 10), e.after->cpu_quota = quota(2, 11); }},
+    {"steal", "took 2 %",
      [](Evidence& e) {
-       e.before.cpu_quota = quota(2, 10), e.after->cpu_quota = quota(2, 11);
+       e.after->cpu_time_s = CpuTime{120.0, 0.4, 68.0, 28.0};
      }},
-    {"steal", "took 2 %", [](Evidence& e) { e.after->cpu_time_s = CpuTime{120.0, 0.4, 68.0, 28.0}; }},
-    {"other_work", "used 10 %", [](Evidence& e) { e.after->cpu_time_s = CpuTime{120.0, 0.0, 70.0, 28.0}; }},
+    {"other_work", "used 10 %",
+     [](Evidence& e) {
+       e.after->cpu_time_s = CpuTime{120.0, 0.0, 70.0, 28.0};
+     }},
     {"other_work", "cost 16 % of all windows",
      [](Evidence& e) { e.lost["late"] = 0.05, e.lost["run_delay"] = 0.1; }},
     {"neighbour", "busy in 30 %", [](Evidence& e) { e.lost["neighbour"] = 0.3; }},
-    {"heat", "for heat 2 times", [](Evidence& e) { e.after->heat_throttles = HeatThrottles{7LL, 5LL}; }},
-    {"heat", "for heat 1 times", [](Evidence& e) { e.after->heat_throttles = HeatThrottles{5LL, 6LL}; }},
+    {"heat", "for heat 2 times",
+     [](Evidence& e) {
+       e.after->heat_throttles = HeatThrottles{7LL, 5LL};
+     }},
+    {"heat", "for heat 1 times",
+     [](Evidence& e) {
+       e.after->heat_throttles = HeatThrottles{5LL, 6LL};
+     }},
     {"governor", "powersave",
      [](Evidence& e) {
        e.after->governor = std::vector<std::string>{"performance", "powersave"};

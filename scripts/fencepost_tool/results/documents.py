@@ -81,6 +81,11 @@ def check_version(path: Path, document: Any) -> None:
             f"use the scripts of the commit that wrote it ({holder.get('commit', 'unknown')})")
 
 
+def comparable(version: str, other: str) -> bool:
+    """Whether figures of the two versions mean the same. All that are read do: version 2 adds to version 1."""
+    return version == other or {version, other} <= set(VERSIONS)
+
+
 def find_not_finite(value: Any, where: str = "") -> str | None:
     """The place of the first NaN or infinity, None without one. JSON Schema
     can't see them: NaN fails no comparison."""

@@ -5,8 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "harness/results/machine_json.hpp"
 #include <sstream>
+#include "harness/results/machine_json.hpp"
 
 namespace fencepost::harness {
 namespace {

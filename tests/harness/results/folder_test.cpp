@@ -145,11 +145,12 @@ TEST_F(ResultsFolder, ANeighbourThatMakesNoSenseIsNoReasonToStop) {
   earlier_run(create(), finished(R"({"alone": "low", "team": -1, "x": null})"));
   earlier_run(create(), finished(R"({"team": -1})"));
   earlier_run(create(), finished("3"));
-  for (const char* text :
-       {"", "[1, 2]", "{\"calib", R"({"calibration": 7})", R"({"calibration": null})",
-        R"({"cpu": {"model": "1"}, "caches": [{"level": 1, "bytes": 32768, "line_bytes": 64, "shared_by": 2}],
+  for (
+      const char* text :
+      {"", "[1, 2]", "{\"calib", R"({"calibration": 7})", R"({"calibration": null})",
+       R"({"cpu": {"model": "1"}, "caches": [{"level": 1, "bytes": 32768, "line_bytes": 64, "shared_by": 2}],
             "calibration": null})",
-        R"({"cpu": {"model": "1"}, "caches": [{"level": 1, "bytes": 32768, "line_bytes": 64, "shared_by": 2}],
+       R"({"cpu": {"model": "1"}, "caches": [{"level": 1, "bytes": 32768, "line_bytes": 64, "shared_by": 2}],
             "calibration": {"throughput_chains": "ten"}})"}) {
     create().write("machine.json", text);
   }

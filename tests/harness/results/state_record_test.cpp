@@ -10,8 +10,8 @@
 namespace fencepost::harness {
 namespace {
 
-using machine::PlantedSystem;
 using machine::make_warning;
+using machine::PlantedSystem;
 using machine::WarningId;
 
 PlantedSystem& with_quota(PlantedSystem& system, int throttled) {
@@ -49,8 +49,7 @@ TEST(StateRecord, TheEndSharpensAWarningAndAddsOthers) {
   const auto fresh = record.enter(machine);
   ASSERT_EQ(fresh.size(), 2U);
   EXPECT_NE(fresh[0].text.find("stopped in 4 of them"), std::string::npos) << fresh[0].text;
-  EXPECT_EQ(machine.warnings,
-            (std::vector<machine::Warning>{emulated, clock, fresh[0], fresh[1]}));
+  EXPECT_EQ(machine.warnings, (std::vector<machine::Warning>{emulated, clock, fresh[0], fresh[1]}));
   EXPECT_EQ(ids(record.causes()),
             (std::vector<WarningId>{WarningId::cpu_quota, WarningId::neighbour}));
   EXPECT_EQ(machine.state.after.value().cpu_quota.value().at(0).throttled_periods, 9);

@@ -3,7 +3,7 @@ import json
 import unittest
 
 from fencepost_tool.paths import SCHEMAS
-from fencepost_tool.results import Warning, warnings_of
+from fencepost_tool.results import Warning, enumerations, warnings_of
 from fencepost_tool.results.documents import validator
 from fencepost_tool.results.warnings import EMULATED, TOPOLOGY
 
@@ -38,6 +38,7 @@ class Version2(unittest.TestCase):
         ids = schema["$defs"]["warning"]["properties"]["id"]["enum"]
         self.assertEqual(len(ids), len(set(ids)))
         self.assertLessEqual({EMULATED, TOPOLOGY}, set(ids))
+        self.assertEqual(enumerations.ALL["warnings"], tuple(ids))
 
 
 class Version1(unittest.TestCase):
