@@ -1,40 +1,30 @@
-// What disturbs results, and by what: each warning with the results it touches and the one command against it.
+// What disturbs results here, as warnings drawn from the machine's state and from the windows that were dropped.
 #pragma once
 
 #include <map>
-#include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "machine/state.hpp"
+#include "machine/warning.hpp"
+
 namespace fencepost::machine {
 
-/// All that warnings are drawn from. What is not known yet stays empty: then nothing is said of it.
+/// All that the warnings are drawn from. What is not known yet stays empty, and gives no warning.
 struct Evidence {
-  nlohmann::json before;               ///< read_state()
-  nlohmann::json after;                ///< null before the end
+  State before;
+  std::optional<State> after;          ///< at the end
   bool optimised = true;               ///< the measured code was built so
   std::string sanitizer;               ///< -fsanitize=..., or ""
   unsigned cpus = 1;                   ///< that the team is on
   std::map<std::string, double> lost;  ///< reason (Drop) -> share of windows dropped for it, 0 to 1
   std::vector<std::string> calls;      ///< functions called where an instruction was expected
+
+  const State& latest() const { return after ? *after : before; }
 };
 
-struct Cause {
-  std::string name;     ///< of the rule, such as cpu_quota
-  std::string what;     ///< is so
-  std::string touches;  ///< which results, and how
-  std::string fix;      ///< one command, or what to do where there is none
-
-  bool operator==(const Cause&) const = default;
-};
-
-/// In the order of gravity; each rule speaks once or not at all.
-std::vector<Cause> causes(const Evidence& evidence);
-
-/// One line: "<what>: <touches>; fix: <fix>".
-std::string sentence(const Cause& cause);
-
-/// `causes` of machine.json.
-nlohmann::json describe(const std::vector<Cause>& causes);
+/// The gravest first; each id once at most.
+std::vector<Warning> causes(const Evidence& evidence);
 
 }  // namespace fencepost::machine

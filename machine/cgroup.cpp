@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <array>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <sstream>
 #include <string_view>
@@ -107,19 +106,6 @@ std::vector<Quota> quotas(const SystemFiles& files) {
     }
   }
   return found;
-}
-
-nlohmann::json describe(const std::vector<Quota>& quotas) {
-  nlohmann::json list = nlohmann::json::array();
-  for (const Quota& quota : quotas) {
-    list.push_back({{"group", quota.folder},
-                    {"cpus", quota.cpus},
-                    {"period_us", quota.period_us},
-                    {"throttled_periods", quota.throttled_periods},
-                    {"throttled_us", quota.throttled_us},
-                    {"remedy", quota.remedy}});
-  }
-  return list;
 }
 
 ThrottleWatch::ThrottleWatch(const SystemFiles& files) {

@@ -4,7 +4,6 @@
 // limit of any group above counts as well, as far as this process can see them: a container sees its own tree.
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
@@ -19,13 +18,12 @@ struct Quota {
   double period_us = 0.0;
   double throttled_periods = 0.0;  ///< since the group was made
   double throttled_us = 0.0;       ///< summed over CPUs
+
+  bool operator==(const Quota&) const = default;
 };
 
 /// The limits this process is under, its own group first; none where there is none or none can be read.
 std::vector<Quota> quotas(const SystemFiles& files);
-
-/// `state.cpu_quota` of machine.json: the same as a list.
-nlohmann::json describe(const std::vector<Quota>& quotas);
 
 /// Whether a group with a quota stood still, cheaply enough to be asked around every window.
 class ThrottleWatch {

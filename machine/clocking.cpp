@@ -1,14 +1,12 @@
 #include "machine/clocking.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
+#include <numeric>
 #include <set>
 #include <string>
 
 namespace fencepost::machine {
 namespace {
-
-using nlohmann::json;
 
 std::string cpu_folder(unsigned cpu) {
   return "/sys/devices/system/cpu/cpu" + std::to_string(cpu) + "/";
@@ -19,8 +17,17 @@ struct Numbers {
   std::vector<long long> values;
   std::string why;
 
-  json least() const { return values.empty() ? json(why) : json(std::ranges::min(values)); }
-  json most() const { return values.empty() ? json(why) : json(std::ranges::max(values)); }
+  Fact<long long> least() const { return of(std::ranges::min); }
+  Fact<long long> most() const { return of(std::ranges::max); }
+  Fact<long long> sum() const {
+    return of([](const auto& all) { return std::accumulate(all.begin(), all.end(), 0LL); });
+  }
+
+ private:
+  template <class Pick>
+  Fact<long long> of(Pick&& pick) const {
+    return values.empty() ? Fact<long long>::unreadable(why) : Fact<long long>(pick(values));
+  }
 };
 
 Numbers numbers(const SystemFiles& files, const std::vector<unsigned>& cpus,
@@ -41,7 +48,9 @@ Numbers numbers(const SystemFiles& files, const std::vector<unsigned>& cpus,
 
 }  // namespace
 
-json governors(const SystemFiles& files, const std::vector<unsigned>& cpus) {
+Fact<std::vector<std::string>> governors(const SystemFiles& files,
+                                         const std::vector<unsigned>& cpus) {
+  using Governors = std::vector<std::string>;
   std::set<std::string> names;
   std::string why = "unreadable: no CPU to ask about";
   for (const unsigned cpu : cpus) {
@@ -52,31 +61,31 @@ json governors(const SystemFiles& files, const std::vector<unsigned>& cpus) {
       why = reading.why;
     }
   }
-  return names.empty() ? json(why) : json(names);
+  return names.empty() ? Fact<Governors>::unreadable(why)
+                       : Fact<Governors>(Governors(names.begin(), names.end()));
 }
 
-json frequencies(const SystemFiles& files, const std::vector<unsigned>& cpus) {
+Fact<Frequencies> frequencies(const SystemFiles& files, const std::vector<unsigned>& cpus) {
   const Numbers low = numbers(files, cpus, "cpufreq/scaling_min_freq");
   const Numbers high = numbers(files, cpus, "cpufreq/scaling_max_freq");
   const Numbers now = numbers(files, cpus, "cpufreq/scaling_cur_freq");
-  if (low.values.empty() && high.values.empty() && now.values.empty()) return now.why;
-  return {{"least", low.least()},
-          {"most", high.most()},
-          {"current_least", now.least()},
-          {"current_most", now.most()}};
+  if (low.values.empty() && high.values.empty() && now.values.empty())
+    return Fact<Frequencies>::unreadable(now.why);
+  return Frequencies{low.least(), high.most(), now.least(), now.most()};
 }
 
-json boost(const SystemFiles& files) {
+Fact<std::string> boost(const SystemFiles& files) {
   // Linux, Documentation/admin-guide/pm: intel_pstate's switch is the other way round.
   const Reading no_turbo = files.line("/sys/devices/system/cpu/intel_pstate/no_turbo");
   if (const auto off = no_turbo.number()) return *off == 0 ? "on" : "off";
   const Reading on = files.line("/sys/devices/system/cpu/cpufreq/boost");
   if (const auto value = on.number()) return *value == 0 ? "off" : "on";
-  return on.ok() ? json("unreadable: cpufreq/boost says " + on.text) : json(on.why);
+  return Fact<std::string>::unreadable(on.ok() ? "unreadable: cpufreq/boost says " + on.text
+                                               : on.why);
 }
 
-json temperatures(const SystemFiles& files) {
-  json found = json::object();
+Fact<std::map<std::string, double>> temperatures(const SystemFiles& files) {
+  std::map<std::string, double> found;
   const std::string folder = "/sys/class/thermal/";
   for (const std::string& zone : files.names(folder)) {
     if (!zone.starts_with("thermal_zone")) continue;
@@ -93,17 +102,19 @@ json temperatures(const SystemFiles& files) {
     const Reading name = files.line(monitors + monitor + "/name");
     found[monitor + (name.ok() ? " " + name.text : "")] = static_cast<double>(*thousandths) / 1e3;
   }
-  if (found.empty()) return "unreadable: no sensor under " + folder + " or " + monitors;
+  if (found.empty()) {
+    return Fact<std::map<std::string, double>>::unreadable("unreadable: no sensor under " + folder +
+                                                           " or " + monitors);
+  }
   return found;
 }
 
-json heat_throttles(const SystemFiles& files, const std::vector<unsigned>& cpus) {
+Fact<HeatThrottles> heat_throttles(const SystemFiles& files, const std::vector<unsigned>& cpus) {
   const Numbers core = numbers(files, cpus, "thermal_throttle/core_throttle_count");
   const Numbers package = numbers(files, cpus, "thermal_throttle/package_throttle_count");
-  if (core.values.empty() && package.values.empty()) return core.why;
-  long long sum = 0;
-  for (const long long count : core.values) sum += count;
-  return {{"core", core.values.empty() ? json(core.why) : json(sum)}, {"package", package.most()}};
+  if (core.values.empty() && package.values.empty())
+    return Fact<HeatThrottles>::unreadable(core.why);
+  return HeatThrottles{core.sum(), package.most()};
 }
 
 }  // namespace fencepost::machine

@@ -1,28 +1,43 @@
 // What sets the clock of the CPUs: governor, limits, boost, heat.
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
+#include <map>
+#include <string>
 #include <vector>
 
 #include "machine/system_files.hpp"
 
 namespace fencepost::machine {
 
-/// The governors in use on these CPUs, each once; "unreadable: ...".
-nlohmann::json governors(const SystemFiles& files, const std::vector<unsigned>& cpus);
+/// kHz, over all CPUs asked about.
+struct Frequencies {
+  Fact<long long> least, most;                  ///< that the governor may choose
+  Fact<long long> current_least, current_most;  ///< as the kernel says now
 
-/// Over these CPUs, kHz: `least` and `most` that the governor may choose, `current_least` and `current_most` as the
-/// kernel says now. Each a number or "unreadable: ...", which also stands for all of them.
-nlohmann::json frequencies(const SystemFiles& files, const std::vector<unsigned>& cpus);
+  bool operator==(const Frequencies&) const = default;
+};
 
-/// "on" or "off", whichever driver says so; "unreadable: ...".
-nlohmann::json boost(const SystemFiles& files);
+/// How often CPUs slowed down for heat since the system started. Only Intel's x86 CPUs count it.
+struct HeatThrottles {
+  Fact<long long> core;     ///< summed over the CPUs
+  Fact<long long> package;  ///< the greatest
 
-/// Sensor -> degrees Celsius; "unreadable: ..." where there is none.
-nlohmann::json temperatures(const SystemFiles& files);
+  bool operator==(const HeatThrottles&) const = default;
+};
 
-/// How often these CPUs slowed down for heat since the system started: `core`, summed, and `package`, the greatest;
-/// "unreadable: ..." (only x86 of Intel counts it).
-nlohmann::json heat_throttles(const SystemFiles& files, const std::vector<unsigned>& cpus);
+/// The governors in use on these CPUs, each once, sorted.
+Fact<std::vector<std::string>> governors(const SystemFiles& files,
+                                         const std::vector<unsigned>& cpus);
+
+/// Unreadable as a whole where no limit and no current frequency can be read.
+Fact<Frequencies> frequencies(const SystemFiles& files, const std::vector<unsigned>& cpus);
+
+/// "on" or "off", whichever driver says so.
+Fact<std::string> boost(const SystemFiles& files);
+
+/// Sensor -> degrees Celsius; unreadable where there is none.
+Fact<std::map<std::string, double>> temperatures(const SystemFiles& files);
+
+Fact<HeatThrottles> heat_throttles(const SystemFiles& files, const std::vector<unsigned>& cpus);
 
 }  // namespace fencepost::machine

@@ -5,14 +5,11 @@
 
 #include <algorithm>
 #include <array>
-#include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
 
 namespace fencepost::machine {
 namespace {
-
-using nlohmann::json;
 
 constexpr double least_seconds = 0.5;
 
@@ -22,10 +19,11 @@ double own_seconds() {
   return static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) / 1e9;
 }
 
-/// How much `key` grew.
-std::optional<double> grown(const json& before, const json& after, const char* key) {
-  if (!before.is_object() || !after.is_object()) return std::nullopt;
-  return after.at(key).get<double>() - before.at(key).get<double>();
+/// How much `part` grew.
+std::optional<double> grown(const Fact<CpuTime>& before, const Fact<CpuTime>& after,
+                            double CpuTime::*part) {
+  if (!before.known() || !after.known()) return std::nullopt;
+  return after.value().*part - before.value().*part;
 }
 
 std::optional<double> share(std::optional<double> part, std::optional<double> whole) {
@@ -35,9 +33,9 @@ std::optional<double> share(std::optional<double> part, std::optional<double> wh
 
 }  // namespace
 
-json cpu_time(const SystemFiles& files, const std::vector<unsigned>& cpus) {
+Fact<CpuTime> cpu_time(const SystemFiles& files, const std::vector<unsigned>& cpus) {
   const Reading stat = files.whole("/proc/stat");
-  if (!stat.ok()) return stat.why;
+  if (!stat.ok()) return Fact<CpuTime>::unreadable(stat.why);
   const double tick_s = 1.0 / static_cast<double>(std::max(1L, sysconf(_SC_CLK_TCK)));
   double all = 0.0, stolen = 0.0, idle = 0.0;
   bool any = false;
@@ -55,18 +53,18 @@ json cpu_time(const SystemFiles& files, const std::vector<unsigned>& cpus) {
     stolen += ticks[7] * tick_s;
     any = true;
   }
-  if (!any) return "unreadable: /proc/stat: no line of the CPUs in use";
-  return {{"all", all}, {"stolen", stolen}, {"busy", all - idle - stolen}, {"own", own_seconds()}};
+  if (!any) return Fact<CpuTime>::unreadable("unreadable: /proc/stat: no line of the CPUs in use");
+  return CpuTime{all, stolen, all - idle - stolen, own_seconds()};
 }
 
-std::optional<double> stolen_share(const json& before, const json& after) {
-  return share(grown(before, after, "stolen"), grown(before, after, "all"));
+std::optional<double> stolen_share(const Fact<CpuTime>& before, const Fact<CpuTime>& after) {
+  return share(grown(before, after, &CpuTime::stolen), grown(before, after, &CpuTime::all));
 }
 
-std::optional<double> foreign_share(const json& before, const json& after) {
-  const auto busy = grown(before, after, "busy"), own = grown(before, after, "own");
+std::optional<double> foreign_share(const Fact<CpuTime>& before, const Fact<CpuTime>& after) {
+  const auto busy = grown(before, after, &CpuTime::busy), own = grown(before, after, &CpuTime::own);
   if (!busy || !own) return std::nullopt;
-  return share(*busy - *own, grown(before, after, "all"));
+  return share(*busy - *own, grown(before, after, &CpuTime::all));
 }
 
 }  // namespace fencepost::machine

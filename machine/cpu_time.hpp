@@ -1,7 +1,6 @@
 // Who had the CPUs: this process, others, or the hypervisor. From two readings of the kernel's counts.
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <vector>
 
@@ -9,13 +8,21 @@
 
 namespace fencepost::machine {
 
-/// Seconds since the system started, summed over the CPUs asked about: `all`, `stolen` by the hypervisor, `busy` with
-/// anybody's work; and `own`, CPU time of this process. "unreadable: ...".
-nlohmann::json cpu_time(const SystemFiles& files, const std::vector<unsigned>& cpus);
+/// Seconds since the system started, summed over the CPUs asked about.
+struct CpuTime {
+  double all = 0.0;
+  double stolen = 0.0;  ///< by the hypervisor
+  double busy = 0.0;    ///< with work of any process
+  double own = 0.0;     ///< CPU time of this process, on whatever CPU
 
-/// Of two such readings, shares of the CPUs' time, 0 to 1: what the hypervisor took, and what other processes did.
+  bool operator==(const CpuTime&) const = default;
+};
+
+Fact<CpuTime> cpu_time(const SystemFiles& files, const std::vector<unsigned>& cpus);
+
+/// Between two such readings, the share of the CPUs' time, 0 to 1, that the hypervisor took, and that other processes used.
 /// Nothing where either is unreadable, or less than half a second of it passed (counts go by ticks).
-std::optional<double> stolen_share(const nlohmann::json& before, const nlohmann::json& after);
-std::optional<double> foreign_share(const nlohmann::json& before, const nlohmann::json& after);
+std::optional<double> stolen_share(const Fact<CpuTime>& before, const Fact<CpuTime>& after);
+std::optional<double> foreign_share(const Fact<CpuTime>& before, const Fact<CpuTime>& after);
 
 }  // namespace fencepost::machine

@@ -1,6 +1,5 @@
 #include "machine/cpuinfo.hpp"
 
-#include <nlohmann/json.hpp>
 #include <sstream>
 
 namespace fencepost::machine {
@@ -18,12 +17,12 @@ std::map<std::string, std::string> cpuinfo(const SystemFiles& files) {
   return fields;
 }
 
-nlohmann::json cpu_field(const std::map<std::string, std::string>& fields, const std::string& x86,
-                         const std::string& arm) {
+Fact<std::string> cpu_field(const std::map<std::string, std::string>& fields,
+                            const std::string& x86, const std::string& arm) {
   for (const std::string& key : {x86, arm}) {
     if (const auto found = fields.find(key); found != fields.end()) return found->second;
   }
-  return "unreadable: /proc/cpuinfo has no " + x86;
+  return Fact<std::string>::unreadable("unreadable: /proc/cpuinfo has no " + x86);
 }
 
 }  // namespace fencepost::machine

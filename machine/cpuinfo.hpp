@@ -2,7 +2,6 @@
 #pragma once
 
 #include <map>
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 #include "machine/system_files.hpp"
@@ -13,7 +12,7 @@ namespace fencepost::machine {
 std::map<std::string, std::string> cpuinfo(const SystemFiles& files);
 
 /// The value of `x86` or else of `arm`; "unreadable: ..." where neither stands there.
-nlohmann::json cpu_field(const std::map<std::string, std::string>& fields, const std::string& x86,
-                         const std::string& arm);
+Fact<std::string> cpu_field(const std::map<std::string, std::string>& fields,
+                            const std::string& x86, const std::string& arm);
 
 }  // namespace fencepost::machine

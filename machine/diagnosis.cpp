@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <nlohmann/json.hpp>
 #include <sstream>
+
+#include "machine/facts_json.hpp"
 
 namespace fencepost::machine {
 namespace {
@@ -74,13 +77,13 @@ void print_state(const json& state, std::ostream& out) {
   }
 }
 
-void print_causes(const std::vector<Cause>& causes, std::ostream& out) {
+void print_warnings(const std::vector<Warning>& warnings, std::ostream& out) {
   out << "\nwarnings\n";
-  if (causes.empty()) out << "  none\n";
-  for (const Cause& cause : causes) {
-    out << wrapped("  " + cause.name + ": ", cause.what, 4);
-    out << wrapped("    touches: ", cause.touches, 6);
-    out << "    fix: " << cause.fix << "\n";  // never broken: it is to be copied
+  if (warnings.empty()) out << "  none\n";
+  for (const Warning& one : warnings) {
+    out << wrapped("  " + std::string(name_of(one.id)) + ": ", one.text, 4);
+    out << wrapped("    affects: ", one.affects, 6);
+    out << "    remedy: " << one.remedy << "\n";  // never wrapped: it is to be copied
   }
 }
 
@@ -134,23 +137,23 @@ void print_counters(const Counters& counters, std::ostream& out) {
   for (const auto& [first, names] : groups) {
     out << wrapped("  ", first->readable ? "readable" : first->reason, 2);
     out << wrapped("    ", names, 4);
-    if (!first->fix.empty()) out << "    fix: " << first->fix << "\n";
+    if (!first->fix.empty()) out << "    remedy: " << first->fix << "\n";
   }
 }
 
 }  // namespace
 
 std::vector<Grade> Diagnosis::grades() const {
-  const bool virtual_machine = state.contains("hypervisor") && state.at("hypervisor").is_string();
+  const bool virtual_machine = state.hypervisor.known() && state.hypervisor.value();
   return machine::grades(noise, counters, emulated, virtual_machine);
 }
 
 json describe(const Diagnosis& diagnosis) {
-  return {{"doctor_schema", 1},
+  return {{"doctor_schema", 2},
           {"machine", diagnosis.machine_id},
           {"emulated", diagnosis.emulated},
           {"state", diagnosis.state},
-          {"causes", describe(diagnosis.causes)},
+          {"warnings", diagnosis.warnings},
           {"measured", describe(diagnosis.noise)},
           {"counters", describe(diagnosis.counters)},
           {"grades", describe(diagnosis.grades())}};
@@ -162,7 +165,7 @@ void print(const Diagnosis& diagnosis, std::ostream& out) {
   json state = diagnosis.state;
   if (state.contains("mitigations")) state["mitigations"] = grouped(state.at("mitigations"));
   print_state(state, out);
-  print_causes(diagnosis.causes, out);
+  print_warnings(diagnosis.warnings, out);
   print_noise(diagnosis.noise, out);
   print_counters(diagnosis.counters, out);
   out << "\ngrades (docs/method.md, section 9, has the rules)\n";

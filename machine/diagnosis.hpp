@@ -1,7 +1,7 @@
 // All that `fencepost --doctor` found out about the machine, as JSON and for people.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -16,8 +16,8 @@ struct Diagnosis {
   std::string machine_id;
   std::string headline;  ///< CPU and how many of it, for people
   bool emulated = false;
-  nlohmann::json state;  ///< read_state() after the measurement
-  std::vector<Cause> causes;
+  State state;  ///< after the measurement
+  std::vector<Warning> warnings;
   Noise noise;
   Counters counters;
 

@@ -74,7 +74,7 @@ std::vector<Grade> grades(const Noise& noise, const Counters& counters, bool emu
     if (virtual_machine && all[1].grade == name_of(Level::good))
       all[1].grade = name_of(Level::fair);
     if (virtual_machine && all[1].grade != name_of(Level::none))
-      all[1].why += "; VM: where its CPUs are is hearsay";
+      all[1].why += "; VM: vCPU topology unverified";
   }
   all.push_back(grade_counters(counters));
   return all;

@@ -1,6 +1,5 @@
 #include "machine/host.hpp"
 
-#include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
 
@@ -8,9 +7,7 @@
 
 namespace fencepost::machine {
 
-using nlohmann::json;
-
-json hypervisor(const SystemFiles& files) {
+std::optional<std::string> hypervisor(const SystemFiles& files) {
   const auto fields = cpuinfo(files);
   const auto flags = fields.find("flags");
   // Only x86 has such a flag; elsewhere the maker's name must do.
@@ -23,10 +20,10 @@ json hypervisor(const SystemFiles& files) {
   }
   if (flagged) return "unnamed hypervisor";
   const Reading type = files.line("/sys/hypervisor/type");
-  return type.ok() ? json(type.text) : json(nullptr);
+  return type.ok() ? std::optional(type.text) : std::nullopt;
 }
 
-json container(const SystemFiles& files) {
+std::optional<std::string> container(const SystemFiles& files) {
   // systemd's word (container interface of systemd), then what the two common engines leave behind.
   const Reading said = files.line("/run/systemd/container");
   if (said.ok() && !said.text.empty()) return said.text;
@@ -36,17 +33,17 @@ json container(const SystemFiles& files) {
   for (const char* known : {"kubepods", "docker", "containerd", "libpod", "lxc"}) {
     if (groups.find(known) != std::string::npos) return known;
   }
-  return nullptr;
+  return std::nullopt;
 }
 
-json tracer(const SystemFiles& files) {
+Fact<long> tracer(const SystemFiles& files) {
   const Reading status = files.whole("/proc/self/status");
-  if (!status.ok()) return status.why;
+  if (!status.ok()) return Fact<long>::unreadable(status.why);
   std::istringstream lines(status.text);
   for (std::string word; lines >> word;) {
     if (long pid = 0; word == "TracerPid:" && lines >> pid) return pid;
   }
-  return "unreadable: /proc/self/status has no TracerPid";
+  return Fact<long>::unreadable("unreadable: /proc/self/status has no TracerPid");
 }
 
 }  // namespace fencepost::machine

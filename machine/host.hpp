@@ -1,19 +1,20 @@
 // What stands between this program and the hardware: a hypervisor, a container, a debugger.
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
 
 #include "machine/system_files.hpp"
 
 namespace fencepost::machine {
 
-/// Its name, "unnamed hypervisor", or null on bare metal.
-nlohmann::json hypervisor(const SystemFiles& files);
+/// Its name, "unnamed hypervisor", or nothing on bare metal.
+std::optional<std::string> hypervisor(const SystemFiles& files);
 
-/// "docker", "podman", "lxc" or another name; null where nothing speaks for one.
-nlohmann::json container(const SystemFiles& files);
+/// "docker", "podman", "lxc" or another name; nothing where there is no sign of one.
+std::optional<std::string> container(const SystemFiles& files);
 
-/// The process that traces this one (a debugger, strace), 0 when none does; "unreadable: ...".
-nlohmann::json tracer(const SystemFiles& files);
+/// The process that traces this one (a debugger, strace), 0 when none does.
+Fact<long> tracer(const SystemFiles& files);
 
 }  // namespace fencepost::machine

@@ -8,7 +8,6 @@
 #include <cerrno>
 #include <charconv>
 #include <filesystem>
-#include <nlohmann/json.hpp>
 #include <system_error>
 
 namespace fencepost::machine {
@@ -20,7 +19,9 @@ Reading unreadable(const std::string& path) {
 
 }  // namespace
 
-nlohmann::json Reading::as_json() const { return ok() ? text : why; }
+Fact<std::string> Reading::fact() const {
+  return ok() ? Fact<std::string>(text) : Fact<std::string>::unreadable(why);
+}
 
 std::optional<long long> Reading::number() const {
   long long value = 0;

@@ -1,10 +1,11 @@
 // Files of /proc and /sys, under a root that tests can plant. What cannot be read says why; nothing here throws or guesses.
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "machine/fact.hpp"
 
 namespace fencepost::machine {
 
@@ -15,7 +16,7 @@ struct Reading {
 
   bool ok() const { return why.empty(); }
   /// The text, or why there is none.
-  nlohmann::json as_json() const;
+  Fact<std::string> fact() const;
   /// The text as a whole number; nothing where it is none.
   std::optional<long long> number() const;
 };

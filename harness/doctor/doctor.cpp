@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "arch/contract.hpp"
@@ -47,7 +48,7 @@ std::vector<Pu> pus_to_examine(const Topology& topology, const DoctorOptions& op
 std::string headline(std::size_t pus) {
   const auto name =
       machine::cpu_field(machine::cpuinfo(machine::SystemFiles()), "model name", "CPU part");
-  return name.get<std::string>() + ", " + std::to_string(pus) + (pus == 1 ? " CPU" : " CPUs");
+  return machine::text_or_reason(name) + ", " + std::to_string(pus) + (pus == 1 ? " CPU" : " CPUs");
 }
 
 machine::Noise measure(const std::vector<Pu>& pus, std::uint64_t seed, const Interrupt& interrupt) {
@@ -102,7 +103,7 @@ int doctor(const DoctorOptions& options, std::ostream& out, std::ostream& err) {
     return 128 + interrupt.signal();
   record.end(worst(diagnosis.noise), calls_for_instructions(Program().function_names(), variant()));
   diagnosis.state = record.latest();
-  diagnosis.causes = record.causes();
+  diagnosis.warnings = record.causes();
   if (options.json) {
     out << text_of(describe(diagnosis), 2) << "\n";
   } else {

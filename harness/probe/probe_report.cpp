@@ -3,14 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
-#include <nlohmann/json.hpp>
 
 #include "harness/probe/disagreement.hpp"
 
 namespace fencepost::harness {
 namespace {
-
-using nlohmann::json;
 
 Distance class_of(const ProbedPair& pair) { return distance(pair.a, pair.b); }
 
@@ -84,26 +81,33 @@ std::vector<std::string> disagreements_of(const std::vector<ProbedPair>& pairs) 
   return disagreements(evidence);
 }
 
-json probe_json(const std::vector<ProbedPair>& pairs) {
-  json list = json::array();
+std::vector<machine::Warning> topology_warnings(const std::vector<ProbedPair>& pairs) {
+  std::vector<machine::Warning> warnings;
+  for (const std::string& text : disagreements_of(pairs))
+    warnings.push_back(machine::make_warning(machine::WarningId::topology_mismatch, text));
+  return warnings;
+}
+
+std::vector<PairRecord> pair_records(const std::vector<ProbedPair>& pairs) {
+  std::vector<PairRecord> records;
   for (const ProbedPair& pair : pairs) {
     const SiblingFinding& f = pair.finding;
-    json entry{{"a", pair.a.os_index},
-               {"b", pair.b.os_index},
-               {"distance", name_of(class_of(pair))},
-               {"verdict", name_of(f.verdict)},
-               {"visits", f.visits}};
-    const auto agreed = agreement(pair);
-    entry["agrees"] = agreed ? json(*agreed) : json(nullptr);
+    PairRecord record;
+    record.a = pair.a.os_index;
+    record.b = pair.b.os_index;
+    record.distance = name_of(class_of(pair));
+    record.verdict = name_of(f.verdict);
+    record.visits = f.visits;
+    record.agrees = agreement(pair);
     if (f.visits > 0) {
-      entry["alone"] = f.alone;
-      entry["together"] = f.together;
-      entry["slowdown"] = f.slowdown;
+      record.alone = f.alone;
+      record.together = f.together;
+      record.slowdown = f.slowdown;
     }
-    if (pair.round_trip_ns) entry["round_trip_ns"] = *pair.round_trip_ns;
-    list.push_back(std::move(entry));
+    record.round_trip_ns = pair.round_trip_ns;
+    records.push_back(std::move(record));
   }
-  return list;
+  return records;
 }
 
 void print_probe(const std::vector<ProbedPair>& pairs, std::ostream& out) {

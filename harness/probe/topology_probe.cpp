@@ -14,6 +14,7 @@
 #include "harness/clock/emulation.hpp"
 #include "harness/probe/probe_report.hpp"
 #include "harness/probe/round_trips.hpp"
+#include "harness/results/machine_json.hpp"
 #include "harness/topology/placement.hpp"
 
 namespace fencepost::harness {
@@ -72,8 +73,9 @@ int probe_topology(const ProbeOptions& options, std::ostream& out, std::ostream&
   progress.clear();
   const auto against = disagreements_of(pairs);
   if (options.json) {
-    const json report{
-        {"seed", options.seed}, {"pairs", probe_json(pairs)}, {"disagreements", against}};
+    const json report{{"seed", options.seed},
+                      {"pairs", pairs_json(pair_records(pairs))},
+                      {"disagreements", against}};
     out << text_of(report, 2) << "\n";
   } else {
     print_probe(pairs, out);
@@ -96,20 +98,6 @@ std::vector<ProbedPair> probe_briefly(const std::vector<Pu>& team, const ClockCa
   const auto chosen =
       choose_pairs(pus, std::clamp<std::size_t>(fit, 1, most_pairs_briefly), random);
   return probe(chosen, clock, effort, random(), stop);
-}
-
-std::vector<std::string> note_topology(const std::vector<ProbedPair>& pairs, json& machine) {
-  machine["topology_probe"] = probe_json(pairs);
-  json kept = json::array(), before = json::array();
-  for (const json& text : machine.at("warnings"))
-    (text.get<std::string>().starts_with("topology: ") ? before : kept).push_back(text);
-  std::vector<std::string> fresh;
-  for (const std::string& text : disagreements_of(pairs)) {
-    if (std::ranges::find(before, json(text)) == before.end()) fresh.push_back(text);
-    kept.push_back(text);
-  }
-  machine["warnings"] = kept;
-  return fresh;
 }
 
 }  // namespace fencepost::harness

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <atomic>
-#include <nlohmann/json_fwd.hpp>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -24,10 +23,5 @@ int probe_topology(const ProbeOptions& options, std::ostream& out, std::ostream&
 std::vector<ProbedPair> probe_briefly(const std::vector<Pu>& team, const ClockCalibration& clock,
                                       double budget_s, std::uint64_t seed,
                                       const std::atomic<bool>& stop);
-
-/// Sets `topology_probe` in machine.json, and in its `warnings` all that begin with "topology: ". To be called again
-/// when more is known. Returns the warnings that were not there before.
-std::vector<std::string> note_topology(const std::vector<ProbedPair>& pairs,
-                                       nlohmann::json& machine);
 
 }  // namespace fencepost::harness

@@ -2,13 +2,10 @@
 
 #include <algorithm>
 #include <map>
-#include <nlohmann/json.hpp>
 
 #include "harness/base/user_error.hpp"
 
 namespace fencepost::harness {
-
-using nlohmann::json;
 
 counters::Choice events_to_count(const EventChoice& choice) {
   if (!choice.events_given) return counters::default_choice();
@@ -17,22 +14,19 @@ counters::Choice events_to_count(const EventChoice& choice) {
   return std::move(asked.choice);
 }
 
-json describe(const counters::Counting& counting) {
-  json events = json::array();
+CountersRecord describe(const counters::Counting& counting) {
+  CountersRecord record;
+  record.pmu = counting.pmu();
+  record.reading = counting.none() ? "none" : counting.way();
+  record.passes = counting.none() ? 0 : counting.passes();
+  record.multiplexed = counting.multiplexed();
   for (const counters::Availability& one : counting.availability()) {
-    json event{{"event", one.event}, {"key", one.key}, {"readable", one.readable}};
-    if (!one.readable) {
-      event["reason"] = one.reason;
-      event["fix"] = one.fix;
-    }
-    events.push_back(std::move(event));
+    EventRecord event{one.event, one.key, one.readable, {}, {}};
+    if (!one.readable) event.reason = one.reason, event.fix = one.fix;
+    record.events.push_back(std::move(event));
   }
-  return {{"pmu", counting.pmu()},
-          {"reading", counting.none() ? "none" : counting.way()},
-          {"passes", counting.none() ? 0 : counting.passes()},
-          {"multiplexed", counting.multiplexed()},
-          {"events", std::move(events)},
-          {"refused", counting.refusals()}};
+  record.refused = counting.refusals();
+  return record;
 }
 
 std::vector<std::string> counters_in_words(const counters::Counting& counting) {

@@ -5,11 +5,9 @@
 #include <perfmon/pfmlib.h>
 #include <sys/utsname.h>
 
-#include <array>
 #include <cctype>
-#include <cstdlib>
 #include <new>
-#include <nlohmann/json.hpp>
+#include <string>
 
 #include "arch/contract.hpp"
 #include "commit.hpp"
@@ -21,50 +19,41 @@
 namespace fencepost::harness {
 namespace {
 
-using nlohmann::json;
-
-json describe_cpu() {
+CpuRecord describe_cpu() {
   const auto fields = machine::cpuinfo(machine::SystemFiles());
   const auto field = [&](const char* x86, const char* arm) {
     return machine::cpu_field(fields, x86, arm);
   };
-  return {{"vendor", field("vendor_id", "CPU implementer")},
-          {"model_name", field("model name", "CPU part")},
-          {"family", field("cpu family", "CPU architecture")},
-          {"model", field("model", "CPU variant")},
-          {"stepping", field("stepping", "CPU revision")},
-          {"microcode", field("microcode", "microcode")},
-          {"features", arch::cpu_features()}};
+  CpuRecord cpu;
+  cpu.vendor = field("vendor_id", "CPU implementer");
+  cpu.model_name = field("model name", "CPU part");
+  cpu.family = field("cpu family", "CPU architecture");
+  cpu.model = field("model", "CPU variant");
+  cpu.stepping = field("stepping", "CPU revision");
+  cpu.microcode = field("microcode", "microcode");
+  cpu.features = arch::cpu_features();
+  return cpu;
 }
 
-json describe_power() {
+PowerRecord describe_power() {
   const auto first_line = [](const std::string& path) {
-    return machine::SystemFiles().line(path).as_json();
+    return machine::SystemFiles().line(path).fact();
   };
   const std::string cpu0 = "/sys/devices/system/cpu/cpu0/cpufreq/";
-  return {{"governor", first_line(cpu0 + "scaling_governor")},
-          {"driver", first_line(cpu0 + "scaling_driver")},
-          {"max_khz", first_line(cpu0 + "scaling_max_freq")},
-          {"turbo_off_intel", first_line("/sys/devices/system/cpu/intel_pstate/no_turbo")},
-          {"boost", first_line("/sys/devices/system/cpu/cpufreq/boost")},
-          {"smt", first_line("/sys/devices/system/cpu/smt/control")},
-          {"transparent_huge_pages", first_line("/sys/kernel/mm/transparent_hugepage/enabled")},
-          {"clocksource",
-           first_line("/sys/devices/system/clocksource/clocksource0/current_clocksource")}};
+  PowerRecord power;
+  power.governor = first_line(cpu0 + "scaling_governor");
+  power.driver = first_line(cpu0 + "scaling_driver");
+  power.max_khz = first_line(cpu0 + "scaling_max_freq");
+  power.turbo_off_intel = first_line("/sys/devices/system/cpu/intel_pstate/no_turbo");
+  power.boost = first_line("/sys/devices/system/cpu/cpufreq/boost");
+  power.smt = first_line("/sys/devices/system/cpu/smt/control");
+  power.transparent_huge_pages = first_line("/sys/kernel/mm/transparent_hugepage/enabled");
+  power.clocksource =
+      first_line("/sys/devices/system/clocksource/clocksource0/current_clocksource");
+  return power;
 }
 
-json describe_caches(const Topology& topology) {
-  json caches = json::array();
-  for (const Cache& cache : topology.caches) {
-    caches.push_back({{"level", cache.level},
-                      {"bytes", cache.bytes},
-                      {"line_bytes", cache.line_bytes},
-                      {"shared_by", cache.shared_by}});
-  }
-  return caches;
-}
-
-json describe_libraries() {
+std::map<std::string, std::string> describe_libraries() {
   const int pfm = pfm_get_version();
   return {{"google_benchmark", FENCEPOST_BENCHMARK_VERSION},
           {"hwloc", std::to_string(HWLOC_API_VERSION >> 16) + "." +
@@ -73,13 +62,44 @@ json describe_libraries() {
            std::to_string(PFM_MAJ_VERSION(pfm)) + "." + std::to_string(PFM_MIN_VERSION(pfm))}};
 }
 
-json describe_chains(const ChainCalibration& chains, const ClockCalibration& clock) {
-  return {{"throughput_chains", throughput_chains},
-          {"cycles_per_add_2_4_6_8_10", chains.cycles_per_add},
-          {"scale", chains.scale},
-          {"clock_steps_per_chain", chains.clock_steps(clock)},
-          {"core_ghz", clock.ticks_per_ns / chains.ticks_per_cycle},
-          {"multiply_cycles", chains.multiply_cycles}};
+BuildRecord describe_build() {
+  BuildRecord build;
+  build.libc = std::string("glibc ") + gnu_get_libc_version();
+  build.compiler = FENCEPOST_COMPILER;
+  build.compiler_flags = FENCEPOST_FLAGS;
+  build.variant = variant();
+  build.build_type = FENCEPOST_BUILD_TYPE;
+  build.sanitizer = FENCEPOST_SANITIZER;
+  build.version = FENCEPOST_VERSION;
+  build.commit = commit();
+  build.libraries = describe_libraries();
+  build.destructive_bytes_compiler = compiler_destructive_bytes();
+  return build;
+}
+
+ClockRecord describe_clock(const ClockCalibration& clock) {
+  ClockRecord record{clock.ticks_per_ns, clock.resolution_ns, clock.reading_cost_ns,
+                     clock.invariant,
+                     Fact<double>::unreadable("unreadable: the CPU does not state it")};
+  if (clock.nominal_hz) record.nominal_hz = *clock.nominal_hz;
+  return record;
+}
+
+CalibrationRecord describe_chains(const ChainCalibration& chains, const ClockCalibration& clock) {
+  CalibrationRecord record;
+  record.throughput_chains = throughput_chains;
+  record.cycles_per_add_2_4_6_8_10 = chains.cycles_per_add;
+  record.scale = chains.scale;
+  record.clock_steps_per_chain = chains.clock_steps(clock);
+  record.core_ghz = clock.ticks_per_ns / chains.ticks_per_cycle;
+  record.multiply_cycles = chains.multiply_cycles;
+  return record;
+}
+
+std::string kernel() {
+  utsname names{};
+  uname(&names);
+  return std::string(names.sysname) + " " + names.release;
 }
 
 std::string slug(const std::string& text) {
@@ -98,54 +118,33 @@ std::string slug(const std::string& text) {
 
 }  // namespace
 
-json describe_machine(const Topology& topology, const ClockCalibration& clock,
-                      const ChainCalibration& chains) {
-  utsname names{};
-  uname(&names);
-  json machine;
-  machine["schema_version"] = 1;
-  machine["machine_id"] = machine_id(topology);
-  machine["arch"] = arch::name;
-  const auto hints = emulation_hints(arch::name);
-  machine["emulated"] = !hints.empty();
-  machine["emulation_hints"] = hints;
-  machine["cpu"] = describe_cpu();
-  machine["pus_allowed"] = topology.pus.size();
-  machine["cores_allowed"] = topology.cores();
-  json affinity = json::array();
-  for (const Pu& pu : topology.pus) affinity.push_back(pu.os_index);
-  machine["affinity"] = affinity;
-  machine["caches"] = describe_caches(topology);
-  machine["kernel"] = std::string(names.sysname) + " " + names.release;
-  machine["hypervisor"] = machine::hypervisor(machine::SystemFiles());
-  machine["power"] = describe_power();
-  machine["libc"] = std::string("glibc ") + gnu_get_libc_version();
-  machine["compiler"] = FENCEPOST_COMPILER;
-  machine["compiler_flags"] = FENCEPOST_FLAGS;
-  machine["variant"] = variant();
-  machine["build_type"] = FENCEPOST_BUILD_TYPE;
-  machine["sanitizer"] = FENCEPOST_SANITIZER;
-  machine["version"] = FENCEPOST_VERSION;
-  machine["commit"] = commit();
-  machine["libraries"] = describe_libraries();
-  machine["clock"] = {
-      {"ticks_per_ns", clock.ticks_per_ns},
-      {"resolution_ns", clock.resolution_ns},
-      {"reading_cost_ns", clock.reading_cost_ns},
-      {"invariant", clock.invariant},
-      {"nominal_hz",
-       clock.nominal_hz ? json(*clock.nominal_hz) : json("unreadable: the CPU does not state it")}};
-  machine["calibration"] = describe_chains(chains, clock);
-  machine["destructive_bytes_compiler"] = compiler_destructive_bytes();
-  return machine;
+MachineRecord describe_machine(const Topology& topology, const ClockCalibration& clock,
+                               const ChainCalibration& chains) {
+  MachineRecord record;
+  record.machine_id = machine_id(topology);
+  record.arch = arch::name;
+  record.emulation_hints = emulation_hints(arch::name);
+  record.emulated = !record.emulation_hints.empty();
+  record.cpu = describe_cpu();
+  record.pus_allowed = topology.pus.size();
+  record.cores_allowed = topology.cores();
+  for (const Pu& pu : topology.pus) record.affinity.push_back(pu.os_index);
+  record.caches = topology.caches;
+  record.kernel = kernel();
+  record.hypervisor = machine::hypervisor(machine::SystemFiles());
+  record.power = describe_power();
+  record.build = describe_build();
+  record.clock = describe_clock(clock);
+  record.calibration = describe_chains(chains, clock);
+  return record;
 }
 
 std::string machine_id(const Topology& topology) {
-  const json model =
+  const auto model =
       machine::cpu_field(machine::cpuinfo(machine::SystemFiles()), "model name", "CPU part");
-  std::string id = std::string(arch::name) + "-" + slug(model.get<std::string>()) + "-" +
+  std::string id = std::string(arch::name) + "-" + slug(machine::text_or_reason(model)) + "-" +
                    std::to_string(topology.pus.size()) + "pu";
-  if (!machine::hypervisor(machine::SystemFiles()).is_null()) id += "-vm";
+  if (machine::hypervisor(machine::SystemFiles())) id += "-vm";
   return id;
 }
 
@@ -165,12 +164,6 @@ unsigned compiler_destructive_bytes() {
 #else
   return 0;
 #endif
-}
-
-json load_average() {
-  std::array<double, 3> load{};
-  if (getloadavg(load.data(), 3) != 3) return "unreadable: the kernel gives no load average";
-  return load;
 }
 
 }  // namespace fencepost::harness

@@ -7,9 +7,9 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "arch/contract.hpp"
 #include "harness/base/user_error.hpp"
 #include "harness/clock/chains.hpp"
+#include "harness/results/machine_json.hpp"
 
 namespace fencepost::harness {
 namespace {
@@ -63,37 +63,35 @@ void Folder::write(const std::string& name, const std::string& text) const {
     throw UserError("cannot write " + file(name) + ": is the disk full, or not writable?");
 }
 
-nlohmann::json Folder::machine() const {
+MachineRecord Folder::machine() const {
   std::ifstream in(file("machine.json"));
   try {
-    return nlohmann::json::parse(in);
-  } catch (const nlohmann::json::exception& e) {
+    return machine_record(nlohmann::json::parse(in));
+  } catch (const nlohmann::json::parse_error& e) {
     throw UserError(file("machine.json") + " is truncated or no JSON (" + e.what() +
+                    "); start a new run");
+  } catch (const nlohmann::json::exception& e) {
+    throw UserError(file("machine.json") + " is not as fencepost writes it (" + e.what() +
                     "); start a new run");
   }
 }
 
-void Folder::remember_levels(CleanLevels& levels, const nlohmann::json& mine) const {
+void Folder::remember_levels(CleanLevels& levels, const MachineRecord& mine) const {
   std::error_code failed;
   for (const auto& entry : fs::directory_iterator(fs::path(path_).parent_path(), failed)) {
     std::ifstream in(entry.path() / "machine.json");
-    const auto machine = nlohmann::json::parse(in, nullptr, false);
-    // Another program's file, or a torn one, is no reason to stop: it has nothing to teach, that is all.
-    if (!machine.is_object()) continue;
+    MachineRecord earlier;
+    try {
+      earlier = machine_record(nlohmann::json::parse(in));
+    } catch (const nlohmann::json::exception&) {
+      continue;  // another program's file, or a torn one: nothing to learn from, and no reason to stop
+    }
     // Two machines can share a name: a hypervisor masks the model, an image moves to another host.
-    if (machine.value("cpu", nlohmann::json()) != mine.at("cpu") ||
-        machine.value("caches", nlohmann::json()) != mine.at("caches")) {
-      continue;
-    }
-    const auto calibration = machine.find("calibration");
-    if (calibration == machine.end() || !calibration->is_object()) continue;
-    const auto chains = calibration->find("throughput_chains");
-    if (chains == calibration->end() || *chains != throughput_chains) continue;
-    const auto earlier = calibration->find("clean_levels");
-    if (earlier == calibration->end() || !earlier->is_object()) continue;
-    for (const auto& [occupancy, level] : earlier->items()) {
-      if (level.is_number()) levels.remember(occupancy, level.get<double>());
-    }
+    if (earlier.cpu != mine.cpu || earlier.caches != mine.caches) continue;
+    if (earlier.calibration.throughput_chains != throughput_chains) continue;
+    if (!earlier.calibration.clean_levels) continue;
+    for (const auto& [occupancy, level] : *earlier.calibration.clean_levels)
+      levels.remember(occupancy, level);
   }
 }
 

@@ -1,10 +1,10 @@
 // The results folder of a run: results/<machine>/<utc-date-and-second>-<commit>/.
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 #include "harness/clock/clean_levels.hpp"
+#include "harness/results/machine_record.hpp"
 
 namespace fencepost::harness {
 
@@ -23,12 +23,12 @@ class Folder {
   /// Whole or not at all: written beside and renamed. Throws UserError.
   void write(const std::string& name, const std::string& text) const;
 
-  /// machine.json as it stands. Throws UserError when it is not there or no JSON.
-  nlohmann::json machine() const;
+  /// machine.json as it stands. Throws UserError when it is not there, no JSON, or not a machine.json.
+  MachineRecord machine() const;
 
   /// Takes in the clean levels of earlier runs (the folders beside this one) on a CPU and caches as in `mine`,
-  /// this machine's machine.json.
-  void remember_levels(CleanLevels& levels, const nlohmann::json& mine) const;
+  /// this machine's record.
+  void remember_levels(CleanLevels& levels, const MachineRecord& mine) const;
 
  private:
   explicit Folder(std::string path) : path_(std::move(path)) {}

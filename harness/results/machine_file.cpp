@@ -1,26 +1,34 @@
 #include "harness/results/machine_file.hpp"
 
+#include <algorithm>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "harness/base/json_text.hpp"
+#include "harness/results/counted_events.hpp"
+#include "harness/results/environment.hpp"
 #include "harness/results/library_calls.hpp"
+#include "harness/results/machine_json.hpp"
 #include "harness/results/timing_warnings.hpp"
 
 namespace fencepost::harness {
+
+using machine::Warning;
+using machine::WarningId;
+
 namespace {
 
-using nlohmann::json;
-
-json asked_for(const RunOptions& options, const Plan& plan) {
-  json asked{{"args", options.args},
-             {"seed", options.seed},
-             {"budget_s", options.budget_s},
-             {"placement", plan.placement.name},
-             {"kind", kind_text(plan.topology, plan.placement)},
-             {"oversubscribe", options.selection.oversubscribe},
-             {"cases", plan.cases.size()}};
-  if (!plan.placement.list.empty()) asked["placement_list"] = plan.placement.list;
-  for (const Pu& pu : plan.pus) asked["cpus"].push_back(pu.os_index);
+AskedRecord asked_for(const RunOptions& options, const Plan& plan) {
+  AskedRecord asked;
+  asked.args = options.args;
+  asked.seed = options.seed;
+  asked.budget_s = options.budget_s;
+  asked.placement = plan.placement.name;
+  if (!plan.placement.list.empty()) asked.placement_list = plan.placement.list;
+  asked.kind = kind_text(plan.topology, plan.placement);
+  asked.oversubscribe = options.selection.oversubscribe;
+  asked.cases = plan.cases.size();
+  for (const Pu& pu : plan.pus) asked.cpus.push_back(pu.os_index);
   return asked;
 }
 
@@ -28,55 +36,69 @@ json asked_for(const RunOptions& options, const Plan& plan) {
 
 void MachineFile::begin(const RunOptions& options, const Plan& plan, const ClockCalibration& clock,
                         const ChainCalibration& chains) {
-  all_ = describe_machine(plan.topology, clock, chains);
-  all_["options"] = asked_for(options, plan);
-  all_["load_before"] = load_average();
+  record_ = describe_machine(plan.topology, clock, chains);
+  record_.options = asked_for(options, plan);
+  record_.load_before = machine::load(machine::SystemFiles());
   std::set<unsigned> cpus;  // an oversubscribed team has a PU several times
   for (const Pu& pu : plan.pus) cpus.insert(pu.os_index);
   state_.begin({cpus.begin(), cpus.end()});
-  all_["warnings"] = timing_warnings(all_, state_.causes(), clock, chains);
-  state_.write(all_);
+  record_.warnings = timing_warnings(record_.emulated, state_.causes(), clock, chains);
+  state_.enter(record_);
 }
 
-void MachineFile::add_pool(const Pools& pools) {
-  json pool{{"bytes", pools.of(0).size()}, {"backing", pools.of(0).backing()}};
+void MachineFile::set_pool(const Pools& pools) {
+  PoolRecord pool{pools.of(0).size(), pools.of(0).backing(), {}};
   for (const Pools::Location& one : pools.locations()) {
-    json location{{"lies_on", one.lies_on}};
-    if (one.node != Pu::none) location["node"] = one.node;
-    if (!one.not_bound.empty()) location["not_bound"] = one.not_bound;
-    pool["locations"].push_back(std::move(location));
+    PoolLocationRecord location{one.lies_on, {}, {}};
+    if (one.node != Pu::none) location.node = one.node;
+    if (!one.not_bound.empty()) location.not_bound = one.not_bound;
+    pool.locations.push_back(std::move(location));
   }
-  all_["pool"] = std::move(pool);
+  record_.pool = std::move(pool);
 }
 
-void MachineFile::add_warning(const std::string& text) { all_["warnings"].push_back(text); }
+void MachineFile::set_counters(const counters::Counting& counting) {
+  record_.counters = describe(counting);
+}
 
-std::vector<std::string> MachineFile::end(const CleanLevels& levels, const Results& results,
-                                          const Program& program, double measured_s) {
-  all_["calibration"]["clean_levels"] = levels.all();
-  all_["load_after"] = load_average();
-  all_["measured_s"] = measured_s;
+std::vector<Warning> MachineFile::set_topology_probe(std::vector<PairRecord> pairs,
+                                                     const std::vector<Warning>& disagreements) {
+  record_.topology_probe = std::move(pairs);
+  std::vector<Warning> fresh;
+  std::ranges::copy_if(disagreements, std::back_inserter(fresh), [&](const Warning& one) {
+    return std::ranges::find(record_.warnings, one) == record_.warnings.end();
+  });
+  std::erase_if(record_.warnings,
+                [](const Warning& one) { return one.id == WarningId::topology_mismatch; });
+  record_.warnings.insert(record_.warnings.end(), disagreements.begin(), disagreements.end());
+  return fresh;
+}
+
+void MachineFile::add_warning(Warning warning) { record_.warnings.push_back(std::move(warning)); }
+
+std::vector<Warning> MachineFile::end(const CleanLevels& levels, const Results& results,
+                                      const Program& program, double measured_s) {
+  record_.calibration.clean_levels = levels.all();
+  record_.load_after = machine::load(machine::SystemFiles());
+  record_.measured_s = measured_s;
   state_.end(lost_windows(results), calls_for_instructions(program.function_names(), variant()));
-  return state_.write(all_);
+  return state_.enter(record_);
 }
 
 void MachineFile::write(const Folder& folder) const {
-  folder.write("machine.json", text_of(all_, 2) + "\n");
+  folder.write("machine.json", text_of(machine_json(record_), 2) + "\n");
 }
 
-std::vector<std::string> MachineFile::warnings() const {
-  return all_.at("warnings").get<std::vector<std::string>>();
-}
-
-std::vector<std::string> misplaced(const Pools& pools) {
-  std::vector<std::string> texts;
+std::vector<Warning> misplaced(const Pools& pools) {
+  std::vector<Warning> found;
   for (const Pools::Location& one : pools.locations()) {
     if (!one.misplaced()) continue;
-    texts.push_back("memory for NUMA node " + std::to_string(one.node) + " lies on " + one.lies_on +
-                    (one.not_bound.empty() ? "" : " (not bound: " + one.not_bound + ")") +
-                    ": `home` of pairs is not where it says");
+    found.push_back(machine::make_warning(
+        WarningId::memory_placement,
+        "memory for NUMA node " + std::to_string(one.node) + " lies on " + one.lies_on +
+            (one.not_bound.empty() ? "" : " (not bound: " + one.not_bound + ")")));
   }
-  return texts;
+  return found;
 }
 
 }  // namespace fencepost::harness

@@ -1,18 +1,18 @@
 // machine.json of one run: what is known before the first window, the warnings, and what is known only at the end.
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
+#include "counters/counting.hpp"
 #include "harness/clock/chains.hpp"
 #include "harness/clock/clean_levels.hpp"
 #include "harness/clock/clock.hpp"
 #include "harness/options/options.hpp"
 #include "harness/plan/plan.hpp"
-#include "harness/results/environment.hpp"
 #include "harness/results/folder.hpp"
 #include "harness/results/gbench_writer.hpp"
+#include "harness/results/machine_record.hpp"
 #include "harness/results/own_binary.hpp"
 #include "harness/results/state_record.hpp"
 #include "harness/team/pools.hpp"
@@ -24,25 +24,25 @@ class MachineFile {
   /// Describes the machine, its calibration, and what was asked of it (results/schema.md, machine.json).
   void begin(const RunOptions& options, const Plan& plan, const ClockCalibration& clock,
              const ChainCalibration& chains);
-  void add_pool(const Pools& pools);
-  void add_warning(const std::string& text);
-  /// `measured_s` in seconds, a resumed run's earlier ones among them. Returns the warnings that were not there before.
-  std::vector<std::string> end(const CleanLevels& levels, const Results& results,
-                               const Program& program, double measured_s);
+  void set_pool(const Pools& pools);
+  void set_counters(const counters::Counting& counting);
+  /// `disagreements` replace all earlier warnings of id topology_mismatch. Returns those that were not there before.
+  std::vector<machine::Warning> set_topology_probe(
+      std::vector<PairRecord> pairs, const std::vector<machine::Warning>& disagreements);
+  void add_warning(machine::Warning warning);
+  /// `measured_s` in seconds, including the earlier ones of a resumed run. Returns the warnings that were not there before.
+  std::vector<machine::Warning> end(const CleanLevels& levels, const Results& results,
+                                    const Program& program, double measured_s);
   void write(const Folder& folder) const;
 
-  bool emulated() const { return all_.at("emulated").get<bool>(); }
-  std::string text(const char* key) const { return all_.at(key).get<std::string>(); }
-  std::string cpu_name() const { return all_.at("cpu").at("model_name").get<std::string>(); }
-  std::vector<std::string> warnings() const;
-  nlohmann::json& all() { return all_; }
+  const MachineRecord& record() const { return record_; }
 
  private:
-  nlohmann::json all_;
+  MachineRecord record_;
   StateRecord state_;
 };
 
-/// One line for each NUMA node whose memory lies elsewhere.
-std::vector<std::string> misplaced(const Pools& pools);
+/// One for each NUMA node whose memory is on another node.
+std::vector<machine::Warning> misplaced(const Pools& pools);
 
 }  // namespace fencepost::harness

@@ -1,16 +1,13 @@
 #include "harness/results/state_record.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "commit.hpp"
-#include "machine/cpu_time.hpp"
 #include "machine/state.hpp"
 
 namespace fencepost::harness {
 
-using machine::Cause;
-using nlohmann::json;
+using machine::Warning;
 
 namespace {
 
@@ -41,8 +38,8 @@ void StateRecord::end(std::map<std::string, double> lost, std::vector<std::strin
 }
 
 void StateRecord::look() {
-  for (Cause& fresh : machine::causes(evidence_)) {
-    const auto known = std::ranges::find(causes_, fresh.name, &Cause::name);
+  for (Warning& fresh : machine::causes(evidence_)) {
+    const auto known = std::ranges::find(causes_, fresh.id, &Warning::id);
     if (known == causes_.end()) {
       causes_.push_back(std::move(fresh));
     } else {
@@ -51,27 +48,17 @@ void StateRecord::look() {
   }
 }
 
-std::vector<std::string> StateRecord::write(json& machine) const {
-  machine["state"]["before"] = evidence_.before;
-  machine["causes"] = machine::describe(causes_);
-  if (!evidence_.after.is_object()) return {};
-  machine["state"]["after"] = evidence_.after;
-  const auto stolen =
-      machine::stolen_share(evidence_.before.at("cpu_time_s"), evidence_.after.at("cpu_time_s"));
-  machine["steal_share"] = stolen ? json(*stolen) : json(nullptr);
-  std::vector<std::string> fresh;
-  for (const Cause& cause : causes_) {
-    const auto before = std::ranges::find(at_begin_, cause.name, &Cause::name);
-    if (before != at_begin_.end() && *before == cause) continue;
-    if (before != at_begin_.end()) {
-      json kept = json::array();
-      for (const json& text : machine.at("warnings")) {
-        if (text != sentence(*before)) kept.push_back(text);
-      }
-      machine["warnings"] = std::move(kept);
-    }
-    fresh.push_back(sentence(cause));
-    machine["warnings"].push_back(fresh.back());
+std::vector<Warning> StateRecord::enter(MachineRecord& record) const {
+  record.state = {evidence_.before, evidence_.after};
+  if (!evidence_.after) return {};
+  record.steal_share =
+      machine::stolen_share(evidence_.before.cpu_time_s, evidence_.after->cpu_time_s);
+  std::vector<Warning> fresh;
+  for (const Warning& cause : causes_) {
+    if (std::ranges::find(at_begin_, cause) != at_begin_.end()) continue;
+    std::erase_if(record.warnings, [&](const Warning& one) { return one.id == cause.id; });
+    fresh.push_back(cause);
+    record.warnings.push_back(cause);
   }
   return fresh;
 }

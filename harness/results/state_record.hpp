@@ -2,11 +2,11 @@
 #pragma once
 
 #include <map>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "harness/results/gbench_writer.hpp"
+#include "harness/results/machine_record.hpp"
 #include "machine/causes.hpp"
 #include "machine/system_files.hpp"
 
@@ -22,17 +22,15 @@ class StateRecord {
   /// After the last: `lost` as lost_windows() has it, `calls` as calls_for_instructions().
   void end(std::map<std::string, double> lost, std::vector<std::string> calls);
 
-  /// What is known by now. A cause that was there at the start stays when it is gone at the end.
-  const std::vector<machine::Cause>& causes() const { return causes_; }
+  /// Warnings of what is known by now. One that was there at the start stays when its cause is gone at the end.
+  const std::vector<machine::Warning>& causes() const { return causes_; }
 
   /// The last state that was read.
-  const nlohmann::json& latest() const {
-    return evidence_.after.is_object() ? evidence_.after : evidence_.before;
-  }
+  const machine::State& latest() const { return evidence_.latest(); }
 
-  /// Sets `state` and `causes`, once end() was called also `steal_share`, and in `warnings` the sentences of causes that
-  /// end() found or found worse. Returns these.
-  std::vector<std::string> write(nlohmann::json& machine) const;
+  /// Sets `state`, once end() was called also `steal_share`, and in `warnings` those that end() added or changed, in place
+  /// of earlier ones of the same id. Returns these.
+  std::vector<machine::Warning> enter(MachineRecord& record) const;
 
  private:
   void look();
@@ -40,8 +38,8 @@ class StateRecord {
   machine::SystemFiles files_;
   std::vector<unsigned> cpus_;
   machine::Evidence evidence_;
-  std::vector<machine::Cause> causes_;
-  std::vector<machine::Cause> at_begin_;
+  std::vector<machine::Warning> causes_;
+  std::vector<machine::Warning> at_begin_;
 };
 
 /// Reason -> share of all windows that were dropped for it.

@@ -141,8 +141,7 @@ std::string cycles_warning(std::span<const std::pair<std::string, double>> ratio
   const int percent = static_cast<int>(std::lround(100.0 * (worst.second - 1.0)));
   return "counted and calibrated cycles differ by over 3 % in " + std::to_string(far) + " of " +
          std::to_string(ratios.size()) + " cases, most in " + worst.first + " (" +
-         (percent > 0 ? "+" : "") + std::to_string(percent) +
-         " %): the clock moved inside windows, kernel work is missing, or a counter is wrong";
+         (percent > 0 ? "+" : "") + std::to_string(percent) + " %)";
 }
 
 }  // namespace fencepost::harness

@@ -7,6 +7,7 @@
 #include "harness/sampling/window.hpp"
 #include "harness/topology/distance.hpp"
 #include "machine/grades.hpp"
+#include "machine/warning.hpp"
 
 namespace fencepost::harness {
 
@@ -15,7 +16,9 @@ std::string enumerations_json() {
                                    {"distances", distance_names},
                                    {"paces", pace_names},
                                    {"topology_verdicts", sibling_names},
-                                   {"grades", machine::grade_names}};
+                                   {"grades", machine::grade_names},
+                                   {"warnings", machine::warning_names},
+                                   {"severities", machine::severity_names}};
   return all.dump(2) + "\n";
 }
 

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <random>
 #include <thread>
@@ -15,6 +16,7 @@
 #include "harness/base/interrupt.hpp"
 #include "harness/base/json_text.hpp"
 #include "harness/base/progress.hpp"
+#include "harness/probe/probe_report.hpp"
 #include "harness/probe/round_trips.hpp"
 #include "harness/probe/topology_probe.hpp"
 #include "harness/results/counted_events.hpp"
@@ -81,11 +83,11 @@ class Session {
     team_->run(
         1, [&](unsigned) { chains_ = calibrate_chains(clock_); }, std::chrono::minutes(1));
     machine_.begin(options_, plan_, clock_, chains_);
-    machine_.add_pool(*pools_);
+    machine_.set_pool(*pools_);
     start_counting();
-    folder_.remember_levels(levels_, machine_.all());
+    folder_.remember_levels(levels_, machine_.record());
     probed_ = probe_briefly(plan_.pus, clock_, options_.budget_s, options_.seed, interrupt_.flag());
-    note_topology(probed_, machine_.all());
+    machine_.set_topology_probe(pair_records(probed_), topology_warnings(probed_));
     folder_.write("topology.xml", plan_.topology.xml);
     machine_.write(folder_);
     announce();
@@ -94,25 +96,28 @@ class Session {
   void start_counting() {
     counting_.emplace(events_to_count(options_.counting), counters::read_system(), team_->size(),
                       counters::Manner{options_.counting.multiplex, options_.counting.alternate});
-    machine_.all()["counters"] = describe(*counting_);
+    machine_.set_counters(*counting_);
   }
 
   /// At the end of a run.
-  void warn(const std::string& text) {
-    machine_.add_warning(text);
-    progress_.say("warning: " + text);
+  void warn(const machine::Warning& warning) {
+    machine_.add_warning(warning);
+    say(warning);
   }
+
+  void say(const machine::Warning& warning) { progress_.say("warning: " + one_line(warning)); }
 
   void announce() {
     const std::string kind = kind_text(plan_.topology, plan_.placement);
-    progress_.say("fencepost " + machine_.text("version") + ", commit " + commit() + ", variant " +
-                  variant() + ": " + machine_.cpu_name() + ", " +
+    progress_.say("fencepost " + machine_.record().build.version + ", commit " + commit() +
+                  ", variant " + variant() + ": " +
+                  machine::text_or_reason(machine_.record().cpu.model_name) + ", " +
                   std::to_string(plan_.topology.pus.size()) + " CPUs allowed, placement " +
                   plan_.placement.name + (kind.empty() ? "" : " on " + kind) + ", " +
                   std::to_string(plan_.cases.size()) + " cases, budget " +
                   minutes(options_.budget_s) + ", seed " + std::to_string(options_.seed));
     for (const std::string& line : counters_in_words(*counting_)) progress_.say(line);
-    for (const std::string& warning : machine_.warnings()) progress_.say("warning: " + warning);
+    for (const machine::Warning& warning : machine_.record().warnings) say(warning);
   }
 
   std::vector<Track> make_tracks(int repetition, const std::vector<Round>& earlier) const {
@@ -216,20 +221,23 @@ class Session {
     const bool stopped = ending == Ending::stopped;
     program_.emplace();  // only now: reading it before would fill the caches
     Results results = publish_all(stopped);
-    machine_.all()["counters"] = describe(*counting_);
-    for (const std::string& text : counting_->refusals()) warn(text);
-    if (const std::string text = cycles_warning(cycle_ratios_); !text.empty()) warn(text);
-    machine_.add_pool(*pools_);
-    for (const std::string& text : misplaced(*pools_)) warn(text);
+    machine_.set_counters(*counting_);
+    for (const std::string& text : counting_->refusals())
+      warn(machine::make_warning(machine::WarningId::counter_refused, text));
+    if (const std::string text = cycles_warning(cycle_ratios_); !text.empty())
+      warn(machine::make_warning(machine::WarningId::cycles_mismatch, text));
+    machine_.set_pool(*pools_);
+    for (const machine::Warning& one : misplaced(*pools_)) warn(one);
     enter_round_trips(probed_, plan_.cases, results, plan_.pus);
-    for (const std::string& text : note_topology(probed_, machine_.all()))
-      progress_.say("warning: " + text);
-    for (const std::string& text : machine_.end(levels_, results, *program_, seconds()))
-      progress_.say("warning: " + text);
+    for (const machine::Warning& fresh :
+         machine_.set_topology_probe(pair_records(probed_), topology_warnings(probed_)))
+      say(fresh);
+    for (const machine::Warning& fresh : machine_.end(levels_, results, *program_, seconds()))
+      say(fresh);
     machine_.write(folder_);
     start_reporting(options_.output, context(ending));
     write_run_json(results, folder_.file("run.json"));
-    report(results, options_.output, machine_.emulated(), out_);
+    report(results, options_.output, machine_.record().emulated, out_);
     if (stopped) err_ << "stopped: what was finished is written\n";
     // json and csv on standard output are for programs: nothing else may stand there.
     (options_.output.format == "console" ? out_ : err_) << "results: " << folder_.path() << "\n"
@@ -240,12 +248,12 @@ class Session {
 
   Context context(Ending ending) const {
     Context all{{"fencepost_schema", "2"},
-                {"machine", machine_.text("machine_id")},
+                {"machine", machine_.record().machine_id},
                 {"commit", commit()},
                 {"seed", std::to_string(options_.seed)},
                 {"budget_s", text_of(options_.budget_s)},
                 {"placement", plan_.placement.name},
-                {"emulated", machine_.emulated() ? "true" : "false"},
+                {"emulated", machine_.record().emulated ? "true" : "false"},
                 {"interrupted", ending == Ending::finished ? "false" : "true"},
                 {"line_bytes_hwloc", std::to_string(plan_.topology.line_bytes)}};
     if (!program_->build_id().empty()) all["build_id"] = program_->build_id();

@@ -41,8 +41,11 @@ class Emulated(unittest.TestCase):
             machine = json.loads((folder / "machine.json").read_text("utf-8"))
             run = json.loads((folder / "run.json").read_text("utf-8"))
         self.assertEqual("true", run["context"]["emulated"])
-        self.assertEqual("EMULATED: no figure is a cost", machine["warnings"][0])
-        self.assertIn("warning: EMULATED: no figure is a cost\n", done.stderr)
+        first = machine["warnings"][0]
+        self.assertEqual(("emulated", "invalid", "timings are not valid under emulation"),
+                         (first["id"], first["severity"], first["affects"]))
+        self.assertIn("warning: EMULATED: this program runs under an emulator; "
+                      "affects: timings are not valid under emulation; ", done.stderr)
         table = [line for line in done.stdout.splitlines() if line.startswith(("floor/", "atomic/", "fence/"))]
         self.assertEqual(len(run["benchmarks"]), len(table))
         for line in table:

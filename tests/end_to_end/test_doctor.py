@@ -23,7 +23,7 @@ class DoctorTest(ProgramTest):
         jsonschema.validate(said, schema("doctor"))
         machine = schema("machine")
         jsonschema.validate(said["state"], {"$ref": "#/$defs/state", "$defs": machine["$defs"]})
-        jsonschema.validate(said["causes"], {**machine["properties"]["causes"], "$defs": machine["$defs"]})
+        jsonschema.validate(said["warnings"], {"type": "array", "items": {"$ref": "#/$defs/warning"}, "$defs": machine["$defs"]})
         self.assertEqual(set(machine["$defs"]["state"]["properties"]), set(said["state"]))
         self.assertEqual(["uncontended costs", "contended", "counters"], [g["question"] for g in said["grades"]])
         self.assertLess(said["measured"]["seconds"], 20)

@@ -58,7 +58,7 @@ class Probe(ProgramTest):
         machine = json.loads((folder / "machine.json").read_text())
         jsonschema.validate(machine, MACHINE)
         self.assertEqual(1, len(machine["topology_probe"]))
-        warned = any(text.startswith("topology: ") for text in machine["warnings"])
+        warned = any(warning["id"] == "topology_mismatch" for warning in machine["warnings"])
         self.assertEqual(warned, machine["topology_probe"][0]["agrees"] is False)
 
 

@@ -36,8 +36,15 @@ class Folder(ProgramTest):
         self.assertEqual((documented, documented), (set(before), set(after)))
         self.assertGreater(after["cpu_time_s"]["own"], before["cpu_time_s"]["own"], "the run took CPU time")
         self.assertEqual("0", str(before["tracer_pid"]))
-        for cause in machine["causes"]:
-            self.assertIn(f"{cause['what']}: {cause['touches']}; fix: {cause['fix']}", machine["warnings"])
+
+    def test_warnings_are_told_as_they_are_recorded(self):
+        code, out, err = self.run_program("--benchmark_filter=^floor/add/", "--budget=1s")
+        self.assertEqual(0, code, err)
+        machine = json.loads((self.folder() / "machine.json").read_text())
+        self.assertEqual(2, machine["schema_version"])
+        self.assertTrue(machine["warnings"] or "warning: " not in err)
+        for warning in machine["warnings"]:
+            self.assertIn(f"warning: {warning['text']}; affects: {warning['affects']}; remedy: {warning['remedy']}\n", err)
 
     def test_the_program_and_its_timed_loops_can_be_found_again(self):
         run, _, _ = self.measure("^(floor/add|mutex/spinlock/lock_unlock/critical:0/outside:0|false_sharing/add/stride)/")

@@ -5,8 +5,10 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "machine/facts_json.hpp"
 #include "tests/support/testing.hpp"
 
 namespace fencepost::machine {
@@ -18,23 +20,22 @@ Diagnosis made_up() {
   Diagnosis d;
   d.machine_id = "x86_64-made-up";
   d.headline = "Made-Up 9000, 4 CPUs";
-  d.state = {{"governor", {"powersave"}},
-             {"frequency_khz",
-              {{"least", 800000}, {"most", "unreadable: /sys/x: No such file or directory"}}},
-             {"isolated_cpus", ""},
-             {"cpu_quota", json::array()},
-             {"load", {0.5, 1.0, 2.25}},
-             {"hypervisor", nullptr},
-             {"mitigations",
-              {{"mds", "Not affected"},
-               {"spectre_v1", "Mitigation: barriers"},
-               {"spectre_v2", "Mitigation: Retpolines; STIBP: off"},
-               {"tsa", "Vulnerable"}}}};
-  d.causes = {{"governor", "CPU frequency governor powersave",
-               "the clock moves with load: windows are dropped (frequency), and nanoseconds depend "
-               "on what ran "
-               "before; cycles hardly",
-               "scripts/tune.sh --apply"}};
+  d.state.governor = std::vector<std::string>{"powersave"};
+  d.state.frequency_khz =
+      Frequencies{800000LL,
+                  Fact<long long>::unreadable("unreadable: /sys/x: No such file or directory"),
+                  {},
+                  {}};
+  d.state.isolated_cpus = "";
+  d.state.cpu_quota = std::vector<Quota>{};
+  d.state.load = std::vector<double>{0.5, 1.0, 2.25};
+  d.state.hypervisor = std::optional<std::string>();
+  d.state.mitigations =
+      std::map<std::string, Fact<std::string>>{{"mds", "Not affected"},
+                                               {"spectre_v1", "Mitigation: barriers"},
+                                               {"spectre_v2", "Mitigation: Retpolines; STIBP: off"},
+                                               {"tsa", "Vulnerable"}};
+  d.warnings = {make_warning(WarningId::governor, "CPU frequency governor powersave")};
   d.noise.seconds = 10.2;
   d.noise.clock_ghz = 3.7;
   d.noise.clock_spread = 0.012;
@@ -63,7 +64,7 @@ TEST(Diagnosis, TheTextIsTheGoldenOne) {
 
 TEST(Diagnosis, WithoutCountersWithoutWarningsAndEmulated) {
   Diagnosis d = made_up();
-  d.causes.clear();
+  d.warnings.clear();
   d.counters.reset();
   d.emulated = true;
   std::ostringstream text;
@@ -75,9 +76,9 @@ TEST(Diagnosis, WithoutCountersWithoutWarningsAndEmulated) {
 
 TEST(Diagnosis, JsonHoldsTheSame) {
   const json all = describe(made_up());
-  EXPECT_EQ(all.at("doctor_schema"), 1);
-  EXPECT_EQ(all.at("state"), made_up().state);
-  EXPECT_EQ(all.at("causes").at(0).at("cause"), "governor");
+  EXPECT_EQ(all.at("doctor_schema"), 2);
+  EXPECT_EQ(all.at("state"), json(made_up().state));
+  EXPECT_EQ(all.at("warnings").at(0).at("id"), "governor");
   EXPECT_EQ(all.at("measured").at("alone").at("cycles"), 7.02);
   EXPECT_FALSE(all.at("measured").at("contended").contains("ns"))
       << "a result that was not measured";

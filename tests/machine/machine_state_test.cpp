@@ -9,6 +9,7 @@
 
 #include "machine/clocking.hpp"
 #include "machine/cpu_time.hpp"
+#include "machine/facts_json.hpp"
 #include "machine/host.hpp"
 #include "tests/support/planted_system.hpp"
 
@@ -79,16 +80,16 @@ TEST(MachineState, SingleValuesAreTheFilesFirstLines) {
 TEST(MachineState, WhatTheKernelWasNotToldIsItsDefault) {
   PlantedSystem system;
   system.file("/proc/cmdline", "quiet my_split_lock_detect=off");
-  EXPECT_EQ(read_state(system.files(), cpus).at("split_lock_detect"), "default");
+  EXPECT_EQ(read_state(system.files(), cpus).split_lock_detect, "default");
 }
 
 TEST(MachineState, TheRandomLayoutMayBeOffForThisProgramAlone) {
   PlantedSystem system;
   system.file("/proc/sys/kernel/randomize_va_space", "2")
       .file("/proc/self/personality", "00000000");
-  EXPECT_EQ(read_state(system.files(), cpus).at("random_layout"), "2");
+  EXPECT_EQ(read_state(system.files(), cpus).random_layout, "2");
   system.file("/proc/self/personality", "00040000");
-  EXPECT_EQ(read_state(system.files(), cpus).at("random_layout"), "off for this program");
+  EXPECT_EQ(read_state(system.files(), cpus).random_layout, "off for this program");
 }
 
 TEST(Clocking, GovernorsAndFrequenciesAreThoseOfTheCpusInUse) {
@@ -101,11 +102,10 @@ TEST(Clocking, GovernorsAndFrequenciesAreThoseOfTheCpusInUse) {
       .file(cpu0 + "cpufreq/scaling_max_freq", "3500000")
       .file(cpu2 + "cpufreq/scaling_max_freq", "3600000")
       .file(cpu0 + "cpufreq/scaling_cur_freq", "2000000");
-  EXPECT_EQ(governors(system.files(), cpus), json({"performance", "powersave"}));
-  EXPECT_EQ(frequencies(system.files(), cpus), json({{"least", 800000},
-                                                     {"most", 3600000},
-                                                     {"current_least", 2000000},
-                                                     {"current_most", 2000000}}));
+  EXPECT_EQ(governors(system.files(), cpus).value(),
+            (std::vector<std::string>{"performance", "powersave"}));
+  EXPECT_EQ(frequencies(system.files(), cpus),
+            (Frequencies{800000LL, 3600000LL, 2000000LL, 2000000LL}));
 }
 
 TEST(Clocking, BoostByEitherDriver) {
@@ -132,8 +132,9 @@ TEST(Clocking, SensorsInDegreesAndThrottlesSummed) {
       .file(cpu0 + "thermal_throttle/package_throttle_count", "9")
       .file(cpu2 + "thermal_throttle/package_throttle_count", "9");
   EXPECT_EQ(temperatures(system.files()),
-            json({{"thermal_zone0 x86_pkg_temp", 45.5}, {"hwmon1 k10temp", 61.0}}));
-  EXPECT_EQ(heat_throttles(system.files(), cpus), json({{"core", 7}, {"package", 9}}));
+            (std::map<std::string, double>{{"thermal_zone0 x86_pkg_temp", 45.5},
+                                           {"hwmon1 k10temp", 61.0}}));
+  EXPECT_EQ(heat_throttles(system.files(), cpus), (HeatThrottles{7LL, 9LL}));
 }
 
 TEST(CpuTime, OfTheCpusInUseAndNoOther) {
@@ -142,30 +143,32 @@ TEST(CpuTime, OfTheCpusInUseAndNoOther) {
   // user nice system idle iowait irq softirq steal
   system.file("/proc/stat",
               head + "cpu0 100 0 0 300 0 0 0 100\ncpu1 7 7 7 7 7 7 7 7\ncpu2 0 0 0 500 0 0 0 0");
-  const json before = cpu_time(system.files(), cpus);
+  const auto before = cpu_time(system.files(), cpus);
   system.file("/proc/stat",
               head + "cpu0 200 0 0 300 0 0 0 300\ncpu1 9 9 9 9 9 9 9 9\ncpu2 0 0 0 600 0 0 0 0");
-  json after = cpu_time(system.files(), cpus);
-  after["own"] = before.at("own");
+  CpuTime time = cpu_time(system.files(), cpus).value();
+  time.own = before.value().own;
+  Fact<CpuTime> after = time;
   EXPECT_DOUBLE_EQ(stolen_share(before, after).value(), 200.0 / 400.0);
   EXPECT_DOUBLE_EQ(foreign_share(before, after).value(), 100.0 / 400.0);
-  after["own"] = before.at("own").get<double>() + 1.0;  // a tick is 10 ms: all of what was busy
+  time.own += 1.0;  // a tick is 10 ms: all of what was busy
+  after = time;
   EXPECT_NEAR(foreign_share(before, after).value(), 0.0, 1e-9);
 }
 
 TEST(CpuTime, NothingIsSaidOfNoTimeAndOfNoFile) {
   PlantedSystem system;
   system.file("/proc/stat", "cpu0 100 0 0 300 0 0 0 100");
-  const json once = cpu_time(system.files(), cpus);
+  const auto once = cpu_time(system.files(), cpus);
   EXPECT_EQ(stolen_share(once, once), std::nullopt);
-  EXPECT_EQ(foreign_share(once, "unreadable: x"), std::nullopt);
+  EXPECT_EQ(foreign_share(once, Fact<CpuTime>::unreadable("unreadable: x")), std::nullopt);
 }
 
 TEST(Host, HypervisorByFlagByMakerAndNone) {
   PlantedSystem bare, flagged, arm, maker;
   bare.file("/proc/cpuinfo", "vendor_id : GenuineIntel\nflags\t: fpu vme")
       .file("/sys/class/dmi/id/sys_vendor", "Google");  // makes servers, too
-  EXPECT_EQ(hypervisor(bare.files()), nullptr);
+  EXPECT_EQ(hypervisor(bare.files()), std::nullopt);
   flagged.file("/proc/cpuinfo", "flags\t: fpu hypervisor lahf");
   EXPECT_EQ(hypervisor(flagged.files()), "unnamed hypervisor");
   flagged.file("/sys/class/dmi/id/sys_vendor", "QEMU");

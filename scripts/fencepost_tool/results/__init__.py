@@ -14,6 +14,8 @@ from .foreign import load_foreign
 from .light import LightRun, load_light
 from .names import CaseName, parse_name
 from .samples import Sample, read_samples
+from .warnings import Warning, warnings_of
 
-__all__ = ["Case", "CaseName", "Estimate", "LightRun", "ResultsError", "Run", "Sample",
-           "load", "load_foreign", "load_light", "parse_name", "read_document", "read_listing", "read_samples", "schema_version"]
+__all__ = ["Case", "CaseName", "Estimate", "LightRun", "ResultsError", "Run", "Sample", "Warning",
+           "load", "load_foreign", "load_light", "parse_name", "read_document", "read_listing", "read_samples", "schema_version",
+           "warnings_of"]

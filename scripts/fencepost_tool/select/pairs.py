@@ -9,9 +9,9 @@ import statistics
 from dataclasses import dataclass
 from typing import Iterable, Sequence
 
-from fencepost_tool.results import Case, Estimate, Run
+from fencepost_tool.results import Case, Estimate, Run, warnings_of
 from fencepost_tool.results.enumerations import DISTANCES
-from fencepost_tool.text import machine
+from fencepost_tool.results.warnings import TOPOLOGY
 
 from .questions import values
 
@@ -109,4 +109,4 @@ def of_class(cases: Iterable[Case], primitive: str, distance: str) -> list[Case]
 def topology_warnings(run: Run) -> list[str]:
     """What measuring says against the topology that the machine reports; these stand beside every
     picture that is ordered by it."""
-    return [w for w in machine.warnings(run) if w.startswith("topology:")]
+    return [" ".join(w.line.split()) for w in warnings_of(run.machine) if w.id == TOPOLOGY]

@@ -6,7 +6,7 @@ import dataclasses
 import signal
 from typing import AbstractSet, Mapping, Sequence
 
-from fencepost_tool.results import Run
+from fencepost_tool.results import Run, warnings_of
 
 from . import groups
 from .program import Program, dropped_share
@@ -44,8 +44,8 @@ def check(program: Program, budget_s: float) -> list[Row]:
 
 
 def named(run: Run) -> Mapping[str, str]:
-    """Name of each cause that the run found -> what it says."""
-    return {cause["cause"]: cause["what"] for cause in run.machine.get("causes", [])}
+    """Id of each warning of the run -> its text."""
+    return {warning.id: warning.text for warning in warnings_of(run.machine)}
 
 
 def listed(causes: AbstractSet[str]) -> str:

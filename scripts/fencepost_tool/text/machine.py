@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from fencepost_tool.results import Run
+from fencepost_tool.results import Run, warnings_of
+from fencepost_tool.results.warnings import EMULATED
 
 
 def readable(value: Any) -> str:
@@ -55,15 +56,20 @@ def toolchain(run: Run) -> str:
 
 
 def warnings(run: Run) -> list[str]:
-    """What a reader must know before believing an estimate of this run."""
+    """What a reader must know before using a result of this run, one line each."""
     found = []
     if run.emulated:
-        found.append("EMULATED: these times say nothing about any machine")
-    if run.interrupted:
-        found.append("interrupted: cases have fewer rounds than asked for")
-    said = run.machine.get("warnings")
-    said = [readable(w) for w in said if readable(w)] if isinstance(said, list) else []
-    return found + [w for w in said if not (run.emulated and w.startswith("EMULATED"))]
+        found.append("EMULATED: timings are not valid under emulation")
+    return found + incomplete(run) + recorded_warnings(run)
+
+
+def incomplete(run: Run) -> list[str]:
+    return ["interrupted: cases have fewer rounds than asked for"] if run.interrupted else []
+
+
+def recorded_warnings(run: Run) -> list[str]:
+    """Those of machine.json, one line each, without that of emulation, which every reader words for itself."""
+    return [" ".join(w.line.split()) for w in warnings_of(run.machine) if w.id != EMULATED]
 
 
 def footer(run: Run) -> str:

@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+
 #include <sstream>
+#include "harness/results/machine_json.hpp"
 
 namespace fencepost::harness {
 namespace {
@@ -72,8 +74,8 @@ TEST(ProbeTable, SaysWhatItCouldNotTell) {
 }
 
 TEST(ProbeJson, HoldsEachPair) {
-  const auto list = probe_json(
-      {probed(0, 1, Sibling::shared, 1.9, 8.0), probed(0, 2, Sibling::shared, 1.9), never_seen});
+  const auto list = pairs_json(pair_records(
+      {probed(0, 1, Sibling::shared, 1.9, 8.0), probed(0, 2, Sibling::shared, 1.9), never_seen}));
   EXPECT_EQ(list[0],
             nlohmann::json::parse(R"({"a": 0, "b": 1, "distance": "same-core", "verdict": "shared",
     "agrees": true, "visits": 12, "alone": [0.2, 0.2], "together": [0.38, 0.38], "slowdown": [1.9, 1.9],

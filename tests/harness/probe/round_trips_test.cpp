@@ -3,9 +3,9 @@
 
 #include <gtest/gtest.h>
 
-#include <nlohmann/json.hpp>
-
+#include "harness/probe/probe_report.hpp"
 #include "harness/probe/topology_probe.hpp"
+#include "harness/results/machine_file.hpp"
 #include "tests/support/testing.hpp"
 
 namespace fencepost::harness {
@@ -51,18 +51,27 @@ TEST_F(RoundTrips, OtherCasesOtherHomesAndErrorsAreNone) {
 }
 
 TEST_F(RoundTrips, WarningsAreRenewedNotRepeated) {
-  nlohmann::json machine{{"warnings", {"the clock is odd", "topology: of an earlier look"}}};
-  EXPECT_TRUE(note_topology(pairs, machine).empty());
-  EXPECT_EQ(machine["warnings"], (nlohmann::json{"the clock is odd"}));
-  EXPECT_EQ(machine["topology_probe"].size(), 2U);
+  using machine::make_warning;
+  using machine::WarningId;
+  const auto clock = make_warning(WarningId::clock_rate, "the clock is odd");
+  const auto earlier = make_warning(WarningId::topology_mismatch, "of an earlier look");
+  MachineFile file;
+  file.add_warning(clock);
+  file.add_warning(earlier);
+  const auto enter = [&] {
+    return file.set_topology_probe(pair_records(pairs), topology_warnings(pairs));
+  };
+  EXPECT_TRUE(enter().empty());
+  EXPECT_EQ(file.record().warnings, (std::vector<machine::Warning>{clock}));
+  EXPECT_EQ(file.record().topology_probe.value().size(), 2U);
 
   pairs[0].round_trip_ns = 8.0;  // as only siblings do
-  const auto fresh = note_topology(pairs, machine);
+  const auto fresh = enter();
   ASSERT_EQ(fresh.size(), 1U);
-  EXPECT_TRUE(fresh[0].starts_with("topology: the CPUs 0-1")) << fresh[0];
-  EXPECT_EQ(machine["warnings"], (nlohmann::json{"the clock is odd", fresh[0]}));
-  EXPECT_EQ(machine["topology_probe"][0]["round_trip_ns"], 8.0);
-  EXPECT_TRUE(note_topology(pairs, machine).empty()) << "said before";
+  EXPECT_TRUE(fresh[0].text.starts_with("topology: the CPUs 0-1")) << fresh[0].text;
+  EXPECT_EQ(file.record().warnings, (std::vector<machine::Warning>{clock, fresh[0]}));
+  EXPECT_EQ(file.record().topology_probe.value()[0].round_trip_ns, 8.0);
+  EXPECT_TRUE(enter().empty()) << "said before";
 }
 
 TEST(MeasuredRoundTrips, AreNoneInABuildWithoutTheQuestion) {

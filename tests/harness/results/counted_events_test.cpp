@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include <cerrno>
-#include <nlohmann/json.hpp>
 
 #include "tests/counters/simulated.hpp"
 #include "tests/support/testing.hpp"
@@ -27,15 +26,14 @@ counters::Counting vm_without_pmu(counters::SimulatedPmu& pmu) {
 TEST(Describe, EachEventIsReadableOrSaysWhyNotAndWhatWouldHelp) {
   counters::SimulatedPmu pmu;
   const auto all = describe(vm_without_pmu(pmu));
-  EXPECT_EQ(all.at("pmu"), "simulated");
-  EXPECT_EQ(all.at("reading"), "read");
-  EXPECT_EQ(all.at("passes"), 1);
-  ASSERT_EQ(all.at("events").size(), 3U);
-  EXPECT_EQ(all.at("events")[0].at("readable"), false);
-  EXPECT_EQ(all.at("events")[0].at("reason"), "no PMU in this virtual machine");
-  EXPECT_FALSE(all.at("events")[0].at("fix").get<std::string>().empty());
-  EXPECT_EQ(all.at("events")[2],
-            (nlohmann::json{{"event", "faults"}, {"key", "faults"}, {"readable", true}}));
+  EXPECT_EQ(all.pmu, "simulated");
+  EXPECT_EQ(all.reading, "read");
+  EXPECT_EQ(all.passes, 1U);
+  ASSERT_EQ(all.events.size(), 3U);
+  EXPECT_FALSE(all.events[0].readable);
+  EXPECT_EQ(all.events[0].reason, "no PMU in this virtual machine");
+  EXPECT_FALSE(all.events[0].fix.value().empty());
+  EXPECT_EQ(all.events[2], (EventRecord{"faults", "faults", true, {}, {}}));
 }
 
 TEST(CountersInWords, OneLineForEachReason) {

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "harness/clock/chains.hpp"
+#include "harness/results/machine_json.hpp"
 #include "tests/support/testing.hpp"
 
 namespace fencepost::harness {
@@ -92,43 +93,64 @@ TEST_F(ResultsFolder, AMachineThatCannotBeReadIsAnError) {
   folder.write("machine.json", "{\"cpu\": ");
   expect_user_error([&] { folder.machine(); }, {"machine.json", "truncated or no JSON"});
   folder.write("machine.json", "{\"cpu\": 1}");
-  EXPECT_EQ(folder.machine().at("cpu"), 1);
+  expect_user_error([&] { folder.machine(); }, {"machine.json", "new run"});
+  folder.write("machine.json", R"({"cpu": {"model": "1"}})");
+  EXPECT_EQ(folder.machine().cpu.model, "1");
 }
 
-const nlohmann::json mine{{"cpu", {{"model", "1"}}}, {"caches", {{{"bytes", 32768}}}}};
+MachineRecord mine() {
+  MachineRecord record;
+  record.cpu.model = "1";
+  record.caches = {{1, 32768, 64, 2}};
+  return record;
+}
 
-/// A finished run of the machine `whose` with these levels.
-void earlier_run(const Folder& folder, const std::string& levels, int chains = throughput_chains,
-                 nlohmann::json whose = mine) {
-  whose["calibration"] = {{"throughput_chains", chains},
-                          {"clean_levels", nlohmann::json::parse(levels)}};
-  folder.write("machine.json", whose.dump());
+/// machine.json of a finished run of the machine `whose` with these levels.
+nlohmann::json finished(const std::string& levels, int chains = throughput_chains,
+                        MachineRecord whose = mine()) {
+  whose.calibration.throughput_chains = chains;
+  nlohmann::json document = machine_json(whose);
+  document["calibration"]["clean_levels"] = nlohmann::json::parse(levels);
+  return document;
+}
+
+void earlier_run(const Folder& folder, const nlohmann::json& document) {
+  folder.write("machine.json", document.dump());
 }
 
 TEST_F(ResultsFolder, RemembersTheLevelsOfItsNeighbours) {
-  earlier_run(create(), R"({"alone": 0.26, "team": 0.5})");
-  earlier_run(create(), R"({"alone": 0.25})");
-  earlier_run(create(), R"({"alone": 0.1})", throughput_chains - 2);  // another chain altogether
-  // Another machine of the same name.
-  earlier_run(create(), R"({"alone": 0.1})", throughput_chains,
-              {{"cpu", {{"model", "2"}}}, {"caches", mine.at("caches")}});
-  earlier_run(create(), R"({"alone": 0.1})", throughput_chains,
-              {{"cpu", mine.at("cpu")}, {"caches", nlohmann::json::array()}});
-  earlier_run(create(), R"({"alone": 0.1})", throughput_chains, nlohmann::json::object());
+  earlier_run(create(), finished(R"({"alone": 0.26, "team": 0.5})"));
+  nlohmann::json version1 = finished(R"({"alone": 0.25})");
+  version1["schema_version"] = 1;
+  version1["warnings"] = {"a sentence"};
+  version1["counters"] = "not read by this version";
+  earlier_run(create(), version1);
+  // Another chain altogether.
+  earlier_run(create(), finished(R"({"alone": 0.1})", throughput_chains - 2));
+  // Other machines of the same name.
+  MachineRecord other_cpu = mine(), other_caches = mine();
+  other_cpu.cpu.model = "2";
+  other_caches.caches.clear();
+  earlier_run(create(), finished(R"({"alone": 0.1})", throughput_chains, other_cpu));
+  earlier_run(create(), finished(R"({"alone": 0.1})", throughput_chains, other_caches));
+  earlier_run(create(), finished(R"({"alone": 0.1})", throughput_chains, {}));
   CleanLevels levels;
-  create().remember_levels(levels, mine);
+  create().remember_levels(levels, mine());
   EXPECT_EQ(levels.level("alone"), 0.25) << "the lowest of all runs";
   EXPECT_EQ(levels.level("team"), 0.5);
 }
 
 TEST_F(ResultsFolder, ANeighbourThatMakesNoSenseIsNoReasonToStop) {
-  earlier_run(create(), R"({})");
-  earlier_run(create(), R"({"alone": "low", "team": -1, "x": null})");
-  earlier_run(create(), "3");
-  for (const char* text :
-       {"", "[1, 2]", "{\"calib", R"({"calibration": 7})", R"({"calibration": null})",
-        R"({"cpu": {"model": "1"}, "caches": [{"bytes": 32768}], "calibration": null})",
-        R"({"cpu": {"model": "1"}, "caches": [{"bytes": 32768}],
+  earlier_run(create(), finished(R"({})"));
+  earlier_run(create(), finished(R"({"alone": "low", "team": -1, "x": null})"));
+  earlier_run(create(), finished(R"({"team": -1})"));
+  earlier_run(create(), finished("3"));
+  for (
+      const char* text :
+      {"", "[1, 2]", "{\"calib", R"({"calibration": 7})", R"({"calibration": null})",
+       R"({"cpu": {"model": "1"}, "caches": [{"level": 1, "bytes": 32768, "line_bytes": 64, "shared_by": 2}],
+            "calibration": null})",
+       R"({"cpu": {"model": "1"}, "caches": [{"level": 1, "bytes": 32768, "line_bytes": 64, "shared_by": 2}],
             "calibration": {"throughput_chains": "ten"}})"}) {
     create().write("machine.json", text);
   }

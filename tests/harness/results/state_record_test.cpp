@@ -4,15 +4,15 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "tests/support/planted_system.hpp"
 
 namespace fencepost::harness {
 namespace {
 
+using machine::make_warning;
 using machine::PlantedSystem;
-using nlohmann::json;
+using machine::WarningId;
 
 PlantedSystem& with_quota(PlantedSystem& system, int throttled) {
   return system.file("/proc/self/cgroup", "0::/g")
@@ -22,10 +22,10 @@ PlantedSystem& with_quota(PlantedSystem& system, int throttled) {
 }
 
 /// Without those that speak of how this test was built.
-std::vector<std::string> names(const std::vector<machine::Cause>& causes) {
-  std::vector<std::string> list;
-  for (const machine::Cause& one : causes) {
-    if (one.name != "debug_build" && one.name != "sanitizer") list.push_back(one.name);
+std::vector<WarningId> ids(const std::vector<machine::Warning>& causes) {
+  std::vector<WarningId> list;
+  for (const machine::Warning& one : causes) {
+    if (one.id != WarningId::debug_build && one.id != WarningId::sanitizer) list.push_back(one.id);
   }
   return list;
 }
@@ -35,23 +35,25 @@ TEST(StateRecord, TheEndSharpensAWarningAndAddsOthers) {
   with_quota(system, 5);
   StateRecord record(system.files());
   record.begin({0, 1});
-  ASSERT_EQ(names(record.causes()), std::vector<std::string>{"cpu_quota"});
-  json machine{{"warnings", {"EMULATED", sentence(record.causes().back()), "of the clock"}}};
-  EXPECT_TRUE(record.write(machine).empty());
-  EXPECT_FALSE(machine.at("state").contains("after"));
-  EXPECT_FALSE(machine.contains("steal_share"));
+  ASSERT_EQ(ids(record.causes()), std::vector<WarningId>{WarningId::cpu_quota});
+  const auto emulated = make_warning(WarningId::emulated, "EMULATED");
+  const auto clock = make_warning(WarningId::clock_rate, "of the clock");
+  MachineRecord machine;
+  machine.warnings = {emulated, record.causes().back(), clock};
+  EXPECT_TRUE(record.enter(machine).empty());
+  EXPECT_FALSE(machine.state.after);
+  EXPECT_FALSE(machine.steal_share.looked_up());
 
   with_quota(system, 9);
   record.end({{"neighbour", 0.5}}, {});
-  const auto fresh = record.write(machine);
+  const auto fresh = record.enter(machine);
   ASSERT_EQ(fresh.size(), 2U);
-  EXPECT_NE(fresh[0].find("stopped in 4 of them"), std::string::npos) << fresh[0];
-  const std::vector<std::string> all = machine.at("warnings");
-  EXPECT_EQ(all, (std::vector<std::string>{"EMULATED", "of the clock", fresh[0], fresh[1]}));
-  EXPECT_EQ(names(record.causes()), (std::vector<std::string>{"cpu_quota", "neighbour"}));
-  EXPECT_EQ(machine.at("causes").size(), record.causes().size());
-  EXPECT_EQ(machine.at("state").at("after").at("cpu_quota").at(0).at("throttled_periods"), 9);
-  EXPECT_EQ(machine.at("steal_share"), nullptr) << "there is no /proc/stat";
+  EXPECT_NE(fresh[0].text.find("stopped in 4 of them"), std::string::npos) << fresh[0].text;
+  EXPECT_EQ(machine.warnings, (std::vector<machine::Warning>{emulated, clock, fresh[0], fresh[1]}));
+  EXPECT_EQ(ids(record.causes()),
+            (std::vector<WarningId>{WarningId::cpu_quota, WarningId::neighbour}));
+  EXPECT_EQ(machine.state.after.value().cpu_quota.value().at(0).throttled_periods, 9);
+  EXPECT_EQ(machine.steal_share, std::optional<double>()) << "there is no /proc/stat";
 }
 
 TEST(StateRecord, WhatIsGoneAtTheEndWasThereAllTheSame) {
@@ -61,7 +63,7 @@ TEST(StateRecord, WhatIsGoneAtTheEndWasThereAllTheSame) {
   record.begin({0});
   system.file("/sys/devices/system/cpu/cpufreq/boost", "0");
   record.end({}, {});
-  EXPECT_EQ(names(record.causes()), std::vector<std::string>{"turbo"});
+  EXPECT_EQ(ids(record.causes()), std::vector<WarningId>{WarningId::turbo});
 }
 
 TEST(LostWindows, SharesAreOfAllWindows) {
