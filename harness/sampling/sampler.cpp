@@ -127,7 +127,7 @@ std::string Sampler::occupancy(unsigned member, const std::vector<unsigned>& mem
 void Sampler::learn(const Shared& shared, const ChainReading ThreadReport::*reading) {
   const double now = seconds();
   for (const ThreadReport& report : shared.reports) {
-    levels_.learn(state.occupancy, (state.*reading).cycles_per_add, now);
+    levels_.learn(report.occupancy, (report.*reading).cycles_per_add, now);
   }
 }
 
@@ -147,7 +147,7 @@ void Sampler::open(Shared& shared) {
 Sampler::Go Sampler::decide(Shared& shared) {
   learn(shared, &ThreadReport::before);
   const bool clean = std::ranges::all_of(shared.reports, [&](const ThreadReport& report) {
-    return levels_.clean(state.occupancy, state.before.cycles_per_add);
+    return levels_.clean(report.occupancy, report.before.cycles_per_add);
   });
   if (!clean && !shared.trial) {
     if (shared.tries-- > 0) return Go::wait;
