@@ -21,6 +21,7 @@
 #include "harness/results/environment.hpp"
 #include "harness/results/folder.hpp"
 #include "harness/results/gbench_writer.hpp"
+#include "harness/results/journal.hpp"
 #include "harness/results/machine_file.hpp"
 #include "harness/results/own_binary.hpp"
 #include "harness/sampling/case_counts.hpp"

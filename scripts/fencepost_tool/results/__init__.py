@@ -3,9 +3,10 @@
     from fencepost_tool.results import load
     run = load("results/<machine>/<date>-<commit>")
 
-Nothing here prints, draws or writes. Input that can't be used raises
+Nothing here prints or draws, and only write_atomically writes. Input that can't be used raises
 ResultsError, whose text is one line fit for a user.
 """
+from .atomic_file import write_atomically
 from .documents import read_document
 from .errors import ResultsError
 from .figures import Case, Figure
@@ -16,4 +17,5 @@ from .names import CaseName, parse_name
 from .samples import Sample, read_samples
 
 __all__ = ["Case", "CaseName", "Figure", "LightRun", "ResultsError", "Run", "Sample",
-           "load", "load_foreign", "load_light", "parse_name", "read_document", "read_listing", "read_samples", "schema_version"]
+           "load", "load_foreign", "load_light", "parse_name", "read_document", "read_listing", "read_samples", "schema_version",
+           "write_atomically"]
