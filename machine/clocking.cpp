@@ -55,6 +55,13 @@ json governors(const SystemFiles& files, const std::vector<unsigned>& cpus) {
   return names.empty() ? json(why) : json(names);
 }
 
+std::string governor_text(const json& governors) {
+  if (governors.is_string()) return governors.get<std::string>();
+  std::string text;
+  for (const json& one : governors) text += (text.empty() ? "" : ", ") + one.get<std::string>();
+  return text;
+}
+
 json frequencies(const SystemFiles& files, const std::vector<unsigned>& cpus) {
   const Numbers low = numbers(files, cpus, "cpufreq/scaling_min_freq");
   const Numbers high = numbers(files, cpus, "cpufreq/scaling_max_freq");

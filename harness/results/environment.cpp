@@ -42,8 +42,7 @@ json describe_power() {
     return machine::SystemFiles().line(path).as_json();
   };
   const std::string cpu0 = "/sys/devices/system/cpu/cpu0/cpufreq/";
-  return {{"governor", first_line(cpu0 + "scaling_governor")},
-          {"driver", first_line(cpu0 + "scaling_driver")},
+  return {{"driver", first_line(cpu0 + "scaling_driver")},
           {"max_khz", first_line(cpu0 + "scaling_max_freq")},
           {"turbo_off_intel", first_line("/sys/devices/system/cpu/intel_pstate/no_turbo")},
           {"boost", first_line("/sys/devices/system/cpu/cpufreq/boost")},

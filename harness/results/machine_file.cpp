@@ -5,6 +5,7 @@
 #include "harness/base/json_text.hpp"
 #include "harness/results/library_calls.hpp"
 #include "harness/results/timing_warnings.hpp"
+#include "machine/clocking.hpp"
 
 namespace fencepost::harness {
 namespace {
@@ -34,6 +35,8 @@ void MachineFile::begin(const Options& options, const Plan& plan, const ClockCal
   std::set<unsigned> cpus;  // an oversubscribed team has a PU several times
   for (const Pu& pu : plan.pus) cpus.insert(pu.os_index);
   state_.begin({cpus.begin(), cpus.end()});
+  // Also here, as one text: readers of schema version 1 look for it in `power`.
+  all_["power"]["governor"] = machine::governor_text(state_.latest().at("governor"));
   all_["warnings"] = timing_warnings(all_, state_.causes(), clock, chains);
   state_.write(all_);
 }

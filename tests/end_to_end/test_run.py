@@ -36,6 +36,8 @@ class Folder(ProgramTest):
         self.assertEqual((documented, documented), (set(before), set(after)))
         self.assertGreater(after["cpu_time_s"]["own"], before["cpu_time_s"]["own"], "the run took CPU time")
         self.assertEqual("0", str(before["tracer_pid"]))
+        governor = before["governor"]
+        self.assertEqual(governor if isinstance(governor, str) else ", ".join(governor), machine["power"]["governor"])
         for cause in machine["causes"]:
             self.assertIn(f"{cause['what']}: {cause['touches']}; fix: {cause['fix']}", machine["warnings"])
 

@@ -102,6 +102,9 @@ TEST(Clocking, GovernorsAndFrequenciesAreThoseOfTheCpusInUse) {
       .file(cpu2 + "cpufreq/scaling_max_freq", "3600000")
       .file(cpu0 + "cpufreq/scaling_cur_freq", "2000000");
   EXPECT_EQ(governors(system.files(), cpus), json({"performance", "powersave"}));
+  EXPECT_EQ(governor_text(governors(system.files(), cpus)), "performance, powersave");
+  EXPECT_EQ(governor_text(governors(system.files(), {0})), "performance");
+  EXPECT_TRUE(governor_text(governors(system.files(), {9})).starts_with("unreadable: /sys/"));
   EXPECT_EQ(frequencies(system.files(), cpus), json({{"least", 800000},
                                                      {"most", 3600000},
                                                      {"current_least", 2000000},
