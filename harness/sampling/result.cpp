@@ -11,9 +11,7 @@ constexpr int windows_to_converge = 30;
 
 std::optional<Drop> verdict(const Sample& sample, const CleanLevels& levels) {
   if (sample.drop) return sample.drop;
-  for (const auto& [occupancy, reading] : sample.chain) {
-    if (!levels.surely_clean(occupancy, reading)) return Drop::neighbour;
-  }
+  if (!levels.surely_clean(sample.chain)) return Drop::neighbour;
   return std::nullopt;
 }
 

@@ -18,6 +18,7 @@
 #include "harness/session/measure_server.hpp"
 #include "harness/session/resume.hpp"
 #include "harness/session/session.hpp"
+#include "harness/topology/this_machine.hpp"
 
 namespace fencepost::harness {
 namespace {
@@ -60,12 +61,8 @@ int run(const std::vector<std::string>& args, std::ostream& out, std::ostream& e
       for (const Case& c : plan.cases) out << c.name << "\n";
       return 0;
     }
-    if (!plan.topology.this_machine) {
-      throw UserError(
-          "the topology is not this machine's (HWLOC_SYNTHETIC, HWLOC_XMLFILE, HWLOC_FSROOT, "
-          "HWLOC_CPUID_PATH or HWLOC_THISSYSTEM=0 is set): binding would do nothing, so nothing is "
-          "measured; unset it, or use --plan or --benchmark_list_tests");
-    }
+    require_this_machine(plan.topology, "measuring binds threads to CPUs of this machine",
+                         ", or use --plan or --benchmark_list_tests");
     if (options.slices) return serve_measurements(options, std::move(plan), std::cin, out);
     if (!options.resume.empty())
       check_resumable(options, machine_id(plan.topology), commit(), variant());

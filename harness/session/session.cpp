@@ -25,14 +25,13 @@
 #include "harness/results/machine_file.hpp"
 #include "harness/results/own_binary.hpp"
 #include "harness/sampling/case_counts.hpp"
+#include "harness/sampling/rig.hpp"
 #include "harness/sampling/suite.hpp"
 
 namespace fencepost::harness {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-constexpr std::size_t least_pool_bytes = std::size_t{8} << 20;
 
 class Session {
  public:
@@ -68,20 +67,12 @@ class Session {
   }
 
   void start() {
-    clock_ = calibrate_clock();
-    team_.emplace(plan_.pus);
-    std::size_t bytes = 0;
-    for (const Case& c : plan_.cases) bytes = std::max(bytes, c.bytes);
-    pools_.emplace(std::max(least_pool_bytes, 4 * bytes), *team_);
-    pools_->provide(0);
-    for (const Case& c : plan_.cases) pools_->provide(c.home);
-    team_->run(
-        1, [&](unsigned) { chains_ = calibrate_chains(clock_); }, std::chrono::minutes(1));
-    machine_.begin(options_, plan_, clock_, chains_);
-    machine_.add_pool(*pools_);
+    rig_.emplace(plan_.pus, rig_options(plan_.cases, random_()));
+    machine_.begin(options_, plan_, rig_->clock(), rig_->chains());
+    machine_.add_pool(rig_->pools());
     start_counting();
-    folder_.remember_levels(levels_, machine_.all());
-    probed_ = probe_briefly(plan_.pus, clock_, options_.budget_s, options_.seed, interrupt_.flag());
+    folder_.remember_levels(rig_->levels(), machine_.all());
+    probed_ = probe_briefly(plan_.pus, rig_->clock(), options_.budget_s, options_.seed, interrupt_.flag());
     note_topology(probed_, machine_.all());
     folder_.write("topology.xml", plan_.topology.xml);
     machine_.write(folder_);
@@ -89,7 +80,7 @@ class Session {
   }
 
   void start_counting() {
-    counting_.emplace(events_to_count(options_), counters::read_system(), team_->size(),
+    counting_.emplace(events_to_count(options_), counters::read_system(), rig_->team().size(),
                       counters::Manner{options_.multiplex, options_.alternate});
     machine_.all()["counters"] = describe(*counting_);
   }
@@ -123,7 +114,7 @@ class Session {
       track.c = c;
       track.repetition = repetition;
       track.rounds = by_name[c.name];
-      track.settled = converged(track.rounds, c.pace, levels_);
+      track.settled = converged(track.rounds, c.pace, rig_->levels());
       track.done = c.obstacle.has_value() || std::ranges::any_of(track.rounds, [](const Round& r) {
                      return !r.error.empty();
                    });
@@ -137,7 +128,7 @@ class Session {
     if (!options_.resume.empty()) earlier = read_journal(folder_.file("samples.jsonl"));
     if (!earlier.empty()) resumed_s_ = earlier.back().seconds;
 
-    Sampler sampler(*team_, *pools_, clock_, chains_, levels_, random_());
+    Sampler& sampler = rig_->sampler();
     sampler.count_with(*counting_);
     sampler.learn_levels(std::min(2.0, 0.05 * options_.budget_s), interrupt_.flag());
 
@@ -147,7 +138,7 @@ class Session {
       return sampler.take(c, p, windows, interrupt_.flag());
     };
     bench.seconds = [&] { return seconds(); };
-    bench.nanoseconds = [&](std::uint64_t ticks) { return clock_.ns(ticks); };
+    bench.nanoseconds = [&](std::uint64_t ticks) { return rig_->clock().ns(ticks); };
     bench.record = [&](const Round& round) { journal.append(round); };
     bench.rest = [] { std::this_thread::sleep_for(std::chrono::milliseconds(2)); };
     bench.progress = [&](const Track& track, double done) {
@@ -164,20 +155,20 @@ class Session {
       repetitions_.push_back(make_tracks(r, earlier));
       if (ending != Ending::finished) continue;
       const double until = begin + (end - begin) * (r + 1) / options_.repetitions;
-      ending = measure(repetitions_.back(), bench, levels_, until, random_, interrupt_.flag());
+      ending = measure(repetitions_.back(), bench, rig_->levels(), until, random_, interrupt_.flag());
     }
     return ending;
   }
 
   Result publish_track(const Track& track, bool stopped) {
     const int resamples = stopped ? 0 : 500;  // a stop has to be over within a second
-    Result p = publish(track.c.name, track.rounds, levels_, options_.seed, resamples);
+    Result p = publish(track.c.name, track.rounds, rig_->levels(), options_.seed, resamples);
     p.threads = track.c.threads;
     p.repetition = track.repetition;
     p.constants = track.c.constants;
     p.symbol = program_->symbol_of(track.c.timed_code);
     const auto ratio =
-        add_counts(p, track.rounds, levels_,
+        add_counts(p, track.rounds, rig_->levels(),
                    {counting_->events(), counting_->pmu(), track.c.pace, options_.seed, resamples});
     if (ratio) cycle_ratios_.emplace_back(p.name, *ratio);
     if (track.c.obstacle) p.error = "skipped: " + *track.c.obstacle;
@@ -213,12 +204,12 @@ class Session {
     machine_.all()["counters"] = describe(*counting_);
     for (const std::string& text : counting_->refusals()) warn(text);
     if (const std::string text = cycles_warning(cycle_ratios_); !text.empty()) warn(text);
-    machine_.add_pool(*pools_);
-    for (const std::string& text : misplaced(*pools_)) warn(text);
+    machine_.add_pool(rig_->pools());
+    for (const std::string& text : misplaced(rig_->pools())) warn(text);
     enter_round_trips(probed_, plan_.cases, results, plan_.pus);
     for (const std::string& text : note_topology(probed_, machine_.all()))
       progress_.say("warning: " + text);
-    for (const std::string& text : machine_.end(levels_, results, *program_, seconds()))
+    for (const std::string& text : machine_.end(rig_->levels(), results, *program_, seconds()))
       progress_.say("warning: " + text);
     machine_.write(folder_);
     start_reporting(options_, context(ending));
@@ -260,13 +251,9 @@ class Session {
   Folder folder_;
   Progress progress_;
   std::mt19937_64 random_;
-  ClockCalibration clock_;
-  ChainCalibration chains_;
-  CleanLevels levels_;
   MachineFile machine_;
   std::vector<ProbedPair> probed_;
-  std::optional<Team> team_;
-  std::optional<Pools> pools_;
+  std::optional<Rig> rig_;
   std::optional<counters::Counting> counting_;
   std::vector<std::pair<std::string, double>> cycle_ratios_;  ///< case, counted over calibrated
   std::optional<Program> program_;
