@@ -44,7 +44,7 @@ void measure_round_trips(std::vector<ProbedPair>& pairs, const ClockCalibration&
                          std::uint64_t seed) {
   std::vector<Pu> pus;
   for (const ProbedPair& pair : pairs) pus.insert(pus.end(), {pair.a, pair.b});
-  pus = distinct(pus);
+  pus = unique_pus(pus);
   std::vector<PuPair> here;
   for (const ProbedPair& pair : pairs) here.push_back(places(pair, pus));
   std::vector<Case> cases = all_cases({{1, 2}, 2, pus, here});

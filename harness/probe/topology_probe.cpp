@@ -86,7 +86,7 @@ std::vector<ProbedPair> probe_briefly(const std::vector<Pu>& team, const ClockCa
   const auto fit = static_cast<std::size_t>(effort.seconds / seconds_per_pair);
   std::mt19937_64 random(seed);
   const auto chosen =
-      choose_pairs(distinct(team), std::clamp<std::size_t>(fit, 1, most_pairs_briefly), random);
+      choose_pairs(unique_pus(team), std::clamp<std::size_t>(fit, 1, most_pairs_briefly), random);
   return probe(chosen, clock, effort, random(), stop);
 }
 

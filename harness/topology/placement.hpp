@@ -28,6 +28,6 @@ std::vector<Pu> place_on(const std::vector<Pu>& pus, const std::vector<unsigned>
                          const std::string& flag);
 
 /// Each PU once, in the order of first appearance: an oversubscribed team has a PU several times.
-std::vector<Pu> distinct(const std::vector<Pu>& pus);
+std::vector<Pu> unique_pus(const std::vector<Pu>& pus);
 
 }  // namespace fencepost::harness
