@@ -53,7 +53,7 @@ deps:          ## Install what is missing, from the distribution's packages
 build: deps    ## Build the program: build/release/fencepost, or with VARIANT=lse build/release-lse/fencepost
 	@scripts/build.sh release$(if $(VARIANT),:$(VARIANT))
 
-bundle:        ## Pack program and libraries for a machine without a compiler; ARCH=aarch64 crosses over
+bundle:        ## Pack program and libraries for a machine without a compiler; ARCH=aarch64 cross-builds
 	@case "$(ARCH)" in \
 	  ''|"$$(uname -m)") preset=release; with= ;; \
 	  aarch64) preset=aarch64-release; with='--with arm64' ;; \
@@ -70,7 +70,7 @@ test: deps     ## Build and run all tests
 	@scripts/build.sh dev
 	@ctest --preset dev
 
-test-all: check-deps   ## The same under every preset (release, clang, sanitizers, ARM64), then lint
+test-all: check-deps   ## Build and run all tests under every preset (release, clang, sanitizers, ARM64), then lint
 	@for preset in dev release clang asan-ubsan tsan; do \
 	  printf '\n== %s ==\n' "$$preset"; \
 	  scripts/build.sh "$$preset" --target all && ctest --preset "$$preset" || exit 1; \
@@ -87,10 +87,10 @@ test-arm64:    ## The C++ tests for ARM64 under qemu: with LSE and RCpc, and wit
 	  QEMU_CPU=$$cpu ctest --preset $(ARM64_PRESET) || exit 1; \
 	done
 
-lint: check-deps   ## Formatting, clang-tidy, and the rules of the house
+lint: check-deps   ## Check formatting, static analysis, and the project's rules
 	@scripts/lint.sh
 
-format: check-deps   ## Lay out all C++ as .clang-format says
+format: check-deps   ## Format all C++ with clang-format
 	@scripts/lint.sh --fix format
 
 check-deps:

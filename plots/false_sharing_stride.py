@@ -1,6 +1,15 @@
 """Cost over the distance of two threads' words, with the interference size, and below it the lines that moved."""
-from fencepost_tool.plotting import (counting, interference_findings, machine, primitives, scales, stride_curve,
-                                     style, thread_counts, values)
+from fencepost_tool.plotting import (
+    counting,
+    interference_findings,
+    machine,
+    primitives,
+    scales,
+    stride_curve,
+    style,
+    thread_counts,
+    values,
+)
 
 TITLE = "How far apart must two threads' words be?"
 NEEDS = "false_sharing/*/stride cases"

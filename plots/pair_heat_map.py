@@ -1,6 +1,7 @@
 """Round trip between every two PUs, ordered by topology; one panel for each primitive."""
-from fencepost_tool.plotting import pairs, primitives, scales, style
 from matplotlib.colors import LogNorm
+
+from fencepost_tool.plotting import pairs, primitives, scales, style
 
 TITLE = "How far apart are two PUs?"
 NEEDS = "pair cases with several pairs of PUs at one distance"

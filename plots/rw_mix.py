@@ -1,6 +1,15 @@
 """Throughput of RW mutexes over the share of reads, with the crossover."""
-from fencepost_tool.plotting import (BASELINE, contended_counts, mix_curve, mix_findings, primitives, scales, style,
-                                     throughput, values)
+from fencepost_tool.plotting import (
+    BASELINE,
+    contended_counts,
+    mix_curve,
+    mix_findings,
+    primitives,
+    scales,
+    style,
+    throughput,
+    values,
+)
 
 TITLE = "From which share of reads does an RW mutex beat a plain one?"
 NEEDS = "rwmutex/*/mix cases at two or more threads"

@@ -5,14 +5,14 @@
 # Writes FOLDER/fencepost-<version>-<isa>.tar.gz (FOLDER: build/bundle) and prints its name. PROGRAM lies in the
 # build folder that CMake made it in, and may be for another instruction set.
 # Shared libraries, not static ones: distributions ship no static Google Benchmark, and hwloc's wants a dozen more.
-# glibc stays out, as it belongs to the kernel and the loader of the machine; which one is needed is said.
+# glibc is not included, because it belongs to the machine's kernel and loader; the bundle's README states the version needed.
 set -eu
 here=$(dirname "$0")
 fail() { printf 'bundle.sh: %s\n' "$*" >&2; exit 2; }
 [ $# -gt 0 ] || fail 'which program? bundle.sh PROGRAM [FOLDER], such as bundle.sh build/release/fencepost'
 program=$1
 folder=${2:-build/bundle}
-[ -f "$program" ] && [ -x "$program" ] || fail "there is no program $program; build it first"
+if ! [ -f "$program" ] || ! [ -x "$program" ]; then fail "there is no program $program; build it first"; fi
 for tool in readelf tar; do
     command -v "$tool" >/dev/null || fail "$tool is missing; remedy: make deps"
 done

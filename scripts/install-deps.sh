@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs what fencepost needs and this machine lacks, from the distribution's own packages.
+# Installs what fencepost needs and this machine lacks, from the distribution's own packages. --with checks also installs
+# ruff and mypy, which most distributions do not have: from PyPI, into build/tools (install-check-tools.sh).
 #
 #   scripts/install-deps.sh [--with checks] [--with arm64] [--with fences]   install what is missing
 #   scripts/install-deps.sh --list apt|dnf [...]    print the names of the packages, do nothing
@@ -39,6 +40,8 @@ tool         clang++                 clang                           clang
 tool         clang-format            clang-format                    clang-tools-extra
 tool         clang-tidy              clang-tidy                      clang-tools-extra
 package      clang-sanitizers        libclang-rt-14-dev|libclang-rt-dev   compiler-rt
+tool         shellcheck              shellcheck                      ShellCheck
+venv         python3-venv            python3-venv                    -
 '
 
 # To build for ARM64 elsewhere, and to run it there. apt only: dnf has no libraries of another architecture.
@@ -74,10 +77,10 @@ say() { printf 'install-deps.sh: %s\n' "$*" >&2; }
 fail() { say "$*"; exit 2; }
 
 # --- arguments -----------------------------------------------------------------------------------
-list=
+list='' check_tools=''
 while [ $# -gt 0 ]; do
     case "$1${2:+ $2}" in
-        '--with checks') base="$base$checks"; shift 2 ;;
+        '--with checks') base="$base$checks"; check_tools=1; shift 2 ;;
         '--with arm64') base="$base$arm64"; shift 2 ;;
         '--with fences') base="$base$fences"; shift 2 ;;
         '--list apt' | '--list dnf') list=$2; shift 2 ;;
@@ -163,6 +166,7 @@ found() {
             printf 'int main() {}\n' | $cxx -x c++ - "-l$2" -o /dev/null >/dev/null 2>&1 ;;
         # One Python must have them all: a version manager's with one and the system's with the rest won't do.
         module) "$here/find-python.sh" >/dev/null 2>&1 ;;
+        venv) python=$("$here/find-python.sh" 2>/dev/null) && "$python" -c 'import ensurepip, venv' 2>/dev/null ;;
         *) return 1 ;;
     esac
 }
@@ -261,4 +265,5 @@ if [ "$replace" != ' ' ] && ! "$here/find-python.sh" >/dev/null; then
     say "remedy: python3 -m pip install 'matplotlib>=3.6' 'jsonschema>=4'"
     left=2
 fi
+[ -z "$check_tools" ] || "$here/install-check-tools.sh" || left=2
 exit "$left"

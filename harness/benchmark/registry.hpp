@@ -35,10 +35,10 @@ struct Question {
 };
 
 /// All cases of all questions, in a stable order. `scope.cases` is not used. Throws std::logic_error when two
-/// share a name.
+/// share a name, or one was not made by named_case().
 std::vector<Case> all_cases(Scope scope);
 
-/// Those that select() keeps; none is as good as any number. Throws for a filter that is no regular expression.
+/// The cases that the filter selects, possibly none. Throws UserError for an invalid regular expression.
 std::vector<Case> matching(std::vector<Case> cases, const std::string& filter);
 
 /// Google Benchmark's filter: POSIX extended, searched anywhere in the name, `-` in front excludes.

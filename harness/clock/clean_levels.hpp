@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -41,6 +42,9 @@ class CleanLevels {
   /// Whether all readings of one sample are (occupancy -> cycles per add). The one rule by which samples count.
   bool surely_clean(const std::map<std::string, double>& readings) const;
 
+  /// Grows whenever a level changes: what was judged by the same version need not be judged again.
+  std::uint64_t version() const { return version_; }
+
   /// All levels, for machine.json.
   std::map<std::string, double> all() const;
 
@@ -59,6 +63,7 @@ class CleanLevels {
   static std::optional<double> bottom(std::vector<Reading> readings);
 
   std::map<std::string, Learner> learners_;
+  std::uint64_t version_ = 0;
 };
 
 }  // namespace fencepost::harness

@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "harness/base/statistics.hpp"
+#include "harness/benchmark/case_name.hpp"
 #include "harness/clock/clean_levels.hpp"
+#include "harness/sampling/net_cost.hpp"
 #include "harness/sampling/round.hpp"
 
 namespace fencepost::harness {
@@ -23,6 +25,7 @@ struct Estimate {
 
 struct Result {
   std::string name;
+  CaseName fields;  ///< of the case
   unsigned threads = 1;
   int repetition = 0;
   std::string error;  ///< set: there are no results
@@ -33,7 +36,8 @@ struct Result {
   std::array<int, drop_names.size()> dropped_for{};
   std::map<std::string, double> constants;
   std::map<std::string, double>
-      counts;          ///< by the names of results/schema.md; harness/sampling/case_counts.hpp
+      counts;  ///< by the names of results/schema.md; harness/sampling/case_counts.hpp
+  std::optional<NetCost> net_cost;  ///< against the case's baseline
   std::string symbol;  ///< of the function that holds the timed loop, mangled; "": not known
 
   /// All counters by the names of results/schema.md.
@@ -53,10 +57,5 @@ Result publish(const std::string& name, const std::vector<Round>& rounds, const 
 /// The median of each round that kept a window.
 std::vector<double> round_medians(const std::vector<Round>& rounds, const CleanLevels& levels,
                                   double Sample::*quantity);
-
-/// Is the case known well enough? The order-statistic interval of its rounds' medians is within +-0.4 %, on
-/// at least ten rounds and thirty windows. Cycles decide for a case alone on its core, where they take the
-/// clock frequency out; ns for the others.
-bool converged(const std::vector<Round>& rounds, Pace pace, const CleanLevels& levels);
 
 }  // namespace fencepost::harness

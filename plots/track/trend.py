@@ -11,9 +11,10 @@ NOTE = ("A point is a run, that is one process. Lines: median levels; a change c
 def draw(trend):
     """trend: fencepost_tool.track.trends.Trend."""
     series, points = trend.series, trend.series.baseline.points
-    span = [f"{series.baseline.machine}: {len(series.values)} runs, {points[series.runs[0]].date} to "
-            f"{points[series.runs[-1]].date}; commits {points[series.runs[0]].commit} to {points[series.runs[-1]].commit}"]
-    drawing, panels = style.page(series.name.text, [NOTE], span, 1, 1, (9.0, 4.2), trend.mark)
+    first, last = points[series.runs[0]], points[series.runs[-1]]
+    span = (f"{series.baseline.machine}: {len(series.values)} runs, {first.date} to {last.date}; "
+            f"commits {first.commit} to {last.commit}")
+    drawing, panels = style.page(series.name.text, [NOTE], [span], 1, 1, (9.0, 4.2), trend.mark)
     axes = panels[0][0]
     axes.plot(series.runs, series.values, linestyle="none", marker="o", markersize=3.5, color=style.COLOURS[0], label="run")
     _levels(axes, trend)
@@ -37,12 +38,15 @@ def _levels(axes, trend):
         axes.annotate(f"{100 * (found.change.ratio - 1):+.1f} %", (found.at, found.change.after), xytext=(4, 6),
                       textcoords="offset points", color=style.COLOURS[1], fontsize=9)
     for i, found in enumerate(trend.maybe):
-        axes.axvline(found.at - 0.5, color=style.FAINT, linewidth=0.8, linestyle=":", label="may be chance" if i == 0 else None)
+        axes.axvline(found.at - 0.5, color=style.FAINT, linewidth=0.8, linestyle=":",
+                     label="may be chance" if i == 0 else None)
 
 
 def _events(axes, trend):
     for i, event in enumerate(trend.series.baseline.events):
-        axes.axvline(event.at - 0.5, color=style.COLOURS[3], linewidth=1, linestyle="--", label="event" if i == 0 else None)
+        axes.axvline(event.at - 0.5, color=style.COLOURS[3], linewidth=1, linestyle="--",
+                     label="event" if i == 0 else None)
         words = event.text if len(event.text) <= 60 else event.text[:59] + "…"
         axes.text(event.at - 0.4, 0.99, words, transform=axes.get_xaxis_transform(), rotation=90, va="top", ha="left",
-                  fontsize=7, color=style.COLOURS[3], bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.7, "pad": 1})
+                  fontsize=7, color=style.COLOURS[3],
+                  bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.7, "pad": 1})

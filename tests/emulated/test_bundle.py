@@ -17,6 +17,9 @@ SYSROOT = Path("/usr/aarch64-linux-gnu")  # Debian's libc6-arm64-cross: glibc, a
 
 @unittest.skipUnless(PROGRAM and EMULATOR, "FENCEPOST_PROGRAM and FENCEPOST_EMULATOR name no program")
 class Bundle(unittest.TestCase):
+    place: Path  # of the archive
+    root: Path   # the folder that it holds
+
     @classmethod
     def setUpClass(cls):
         temporary = tempfile.TemporaryDirectory()

@@ -34,8 +34,8 @@ class Emulated(unittest.TestCase):
 
     def test_a_run_says_that_it_was_emulated(self):
         with tempfile.TemporaryDirectory() as results:
-            done = self.run_program("--budget=3s", "--benchmark_filter=^floor/(add|plain_load)|_128_casp/|fence/sb/back_to_back",
-                                    "--results", results)
+            done = self.run_program("--budget=3s", "--results", results,
+                                    "--benchmark_filter=^floor/(add|plain_load)|_128_casp/|fence/sb/back_to_back")
             self.assertEqual(0, done.returncode, done.stderr)
             folder = next(Path(results).glob("*/*"))
             machine = json.loads((folder / "machine.json").read_text("utf-8"))

@@ -25,7 +25,7 @@ class Figures(ProgramTest):
             yield json.loads(line)
 
     def test_real_time_is_the_median_of_windows_that_were_kept(self):
-        windows = defaultdict(list)
+        windows: dict[str, list[float]] = defaultdict(list)
         for sample in self.samples():
             windows[sample["case"]] += sample["ns"]
         for name, entry in self.good.items():

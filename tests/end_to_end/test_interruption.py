@@ -20,7 +20,7 @@ class Interruption(ProgramTest):
                 return process, journals[0].parent
             time.sleep(0.05)
         process.kill()
-        self.fail("no rounds within two minutes")
+        raise AssertionError("no rounds within two minutes")
 
     def test_signals_stop_it_with_everything_written(self):
         for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):

@@ -12,11 +12,13 @@ import subprocess
 import sys
 import tempfile
 import unittest
+from collections.abc import Callable
 from pathlib import Path
 
 from program import PROGRAM, ROOT, SANITIZED
 
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+COMMAND = "scripts/fencepost"
 BLOCK = re.compile(r"^```(?:sh|bash|shell|console)\n(.*?)^```", re.M | re.S)
 PLACEHOLDER = re.compile(r"<[^>]*>")
 
@@ -43,9 +45,16 @@ def program_flags(words):
     if words and words[0] == "make":
         given = dict(word.split("=", 1) for word in words[1:] if "=" in word)
         return shlex.split(given.get("ARGS", "")) + (["--budget", given["BUDGET"]] if "BUDGET" in given else [])
-    if words and words[0].endswith("/fencepost"):
+    if words and words[0].endswith("/fencepost") and words[0] != COMMAND:
         return words[1:]
     return None
+
+
+def verb_and_flags(words):
+    """The arguments of the command (scripts/fencepost); None for another one."""
+    while words and re.fullmatch(r"[A-Z_]+=.*", words[0]):
+        words = words[1:]
+    return words[1:] if words[:1] == [COMMAND] else None
 
 
 def has_figures(folder):
@@ -64,7 +73,7 @@ class Readme(unittest.TestCase):
 
     def run_command(self, *command, args=""):
         return subprocess.run([*command, "--budget", "2s", "--results", str(self.results)], cwd=ROOT,
-                              env={**os.environ, "FENCEPOST_ARGS": args}, capture_output=True, text=True)
+                              env={**os.environ, "FENCEPOST_ARGS": args}, capture_output=True, text=True, check=False)
 
     def readme(self, what):
         found = [words for words in commands(ROOT / "README.md") if words[:len(what)] == what]
@@ -79,12 +88,12 @@ class Readme(unittest.TestCase):
                 # The whole card in two seconds gives few figures, which is a code of its own.
                 done = self.run_command("scripts/bench.sh", PROGRAM, "--oversubscribe", "--quiet", args=args)
                 self.assertIn(done.returncode, (0, 1), done.stderr)
-                match = re.fullmatch(r"results: (.*)", done.stdout.splitlines()[-1])
-                self.assertTrue(match, done.stdout[-300:])
+                self.assertRegex(done.stdout, r"\nresults: [^\n]*\n$")
+                folder = done.stdout.splitlines()[-1].removeprefix("results: ")
                 self.assertIn("machine", done.stdout)
                 # Two seconds for the whole card may leave its cases short of windows: nothing to draw.
-                if has_figures(match.group(1)):
-                    drawn += self.draw_again(match.group(1))
+                if has_figures(folder):
+                    drawn += self.draw_again(folder)
         if not drawn:
             self.skipTest("no case got its clean windows: the machine is too busy")
 
@@ -93,7 +102,7 @@ class Readme(unittest.TestCase):
         self.assertTrue(list(plots.glob("*.svg")))
         for plot in plots.iterdir():
             plot.unlink()
-        done = subprocess.run(["make", "plots", f"RUN={folder}"], cwd=ROOT, capture_output=True, text=True)
+        done = subprocess.run(["make", "plots", f"RUN={folder}"], cwd=ROOT, capture_output=True, text=True, check=False)
         self.assertEqual(0, done.returncode, done.stderr)
         self.assertTrue(list(plots.glob("*.png")))
         return True
@@ -107,7 +116,7 @@ class Readme(unittest.TestCase):
 
     def test_make_help(self):
         self.readme(["make", "help"])
-        done = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True)
+        done = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=False)
         self.assertIn("make bench", done.stdout)
 
 
@@ -123,7 +132,7 @@ class Pages(unittest.TestCase):
             if words[0] != "make":
                 continue
             with self.subTest(page=page, command=" ".join(words)):
-                done = subprocess.run(["make", "-n", *words[1:]], cwd=ROOT, capture_output=True, text=True)
+                done = subprocess.run(["make", "-n", *words[1:]], cwd=ROOT, capture_output=True, text=True, check=False)
                 self.assertEqual(0, done.returncode, done.stderr)
 
     def test_scripts_exist(self):
@@ -141,29 +150,45 @@ class Pages(unittest.TestCase):
                 continue
             with self.subTest(page=page, command=" ".join(words)):
                 done = subprocess.run([PROGRAM, *flags, "--benchmark_list_tests", "--oversubscribe"],
-                                      capture_output=True, text=True)
+                                      capture_output=True, text=True, check=False)
                 self.assertEqual((0, ""), (done.returncode, done.stderr))
                 self.assertTrue(done.stdout.strip(), "the filter matches nothing")
 
     def test_script_flags_are_understood(self):
         """Their parsers take them; nothing is run."""
         sys.path.insert(0, str(ROOT / "scripts"))
-        from fencepost_tool.cli import fences
-        from fencepost_tool.cli import track
-        from fencepost_tool.cli import noise as aa, compare_builds as compare
+        from fencepost_tool.cli import compare_builds as compare
+        from fencepost_tool.cli import fences, track
+        from fencepost_tool.cli import noise as aa
         needed = {"compare": ["base", "new"]}
         seen = set()
         for page, words in every_command():
             if words[:1] != ["make"] or words[1:2] == [] or words[1] not in ("fences", "compare", "aa", "track"):
                 continue
-            parse = {"fences": fences.parse, "compare": compare.parser().parse_args, "aa": aa.parser().parse_args,
-                     "track": track.parser().parse_args}[words[1]]
+            parsers: dict[str, Callable[[list[str]], object]] = {
+                "fences": fences.parse, "compare": compare.parser().parse_args, "aa": aa.parser().parse_args,
+                "track": track.parser().parse_args}
             given = dict(word.split("=", 1) for word in words[2:] if "=" in word)
             flags = shlex.split(given.get("ARGS", "")) + (["--budget", given["BUDGET"]] if "BUDGET" in given else [])
             with self.subTest(page=page, command=" ".join(words)):
-                parse(needed.get(words[1], []) + flags)
+                parsers[words[1]](needed.get(words[1], []) + flags)
                 seen.add(words[1])
         self.assertEqual({"fences", "compare", "aa", "track"}, seen)
+
+    @unittest.skipUnless((ROOT / COMMAND).exists(), "there is no command")
+    def test_verbs_are_understood(self):
+        """The parsers of the verbs take what the pages say; nothing is run."""
+        sys.path.insert(0, str(ROOT / "scripts"))
+        from fencepost_tool.cli import verbs
+        seen = set()
+        for page, words in every_command():
+            if not (arguments := verb_and_flags(words)):
+                continue
+            with self.subTest(page=page, command=" ".join(words)):
+                self.assertIn(arguments[0], verbs.SUMMARIES)
+                verbs.load(arguments[0]).parse(arguments[1:])
+                seen.add(arguments[0])
+        self.assertGreater(len(seen), 5)
 
 
 if __name__ == "__main__":

@@ -18,13 +18,15 @@ CASE = "floor/multiply/latency/threads:1"
 
 def talk(*lines: str, flags: tuple[str, ...] = ()) -> tuple[int, list[dict], str]:
     done = subprocess.run([PROGRAM, "--slices", "--benchmark_filter=^floor/(multiply|plain_add)/", "--threads=1", *flags],
-                          input="".join(f"{line}\n" for line in lines), capture_output=True, text=True, timeout=120, check=False)
+                          input="".join(f"{line}\n" for line in lines), capture_output=True, text=True, timeout=120,
+                          check=False)
     return done.returncode, [json.loads(line) for line in done.stdout.splitlines()], done.stderr
 
 
 class Slices(unittest.TestCase):
     def test_each_command_has_one_answer(self):
-        code, answers, err = talk("symbols", f"take 5 {CASE}", "level 0.2 kind0/core:1/alone", f"take 2 {CASE}", "quit", "never read")
+        code, answers, err = talk("symbols", f"take 5 {CASE}", "level 0.2 kind0/core:1/alone", f"take 2 {CASE}", "quit",
+                                  "never read")
         self.assertEqual((0, "", 5), (code, err, len(answers)))
         about, symbols, first, level, second = answers
         self.assertEqual(1, about["slices"])

@@ -18,8 +18,14 @@ CONDITION = re.compile(r"^[ \t]*#[ \t]*(?:if|ifdef|ifndef|elif)\b(?:[^\n]*\\\n)*
 ATOMIC_CALL = re.compile(
     r"(?:\.|->)\s*(load|store|exchange|compare_exchange_(?:weak|strong)|fetch_\w+|test_and_set)\s*\(")
 
+# `std::atomic<T> name` and `std::vector<std::atomic<T>> name`, members and references too.
+ATOMIC_NAME = re.compile(r"\batomic<[^;{}()]*>\s*&?\s*(\w+)\s*[{;=(,)\[]")
+
 # std::memory_order_x, a variable called order, or a part of primitives' Orders.
 ORDER = re.compile(r"order|\.(?:success|failure)\b")
+
+# Where each access must name its order. Other tests may leave it out: seq_cst is right wherever order is not the subject.
+ORDERED = ("arch/", "primitives/", "machine/", "counters/", "harness/", "benches/", "tests/primitives/", "tests/benches/")
 
 
 def architecture_only_in_arch(tree: Tree) -> list[str]:
@@ -37,20 +43,32 @@ def architecture_only_in_arch(tree: Tree) -> list[str]:
 
 
 def memory_orders_are_spelled_out(tree: Tree) -> list[str]:
-    """Every atomic access in primitives/ and harness/ names its order."""
+    """Every atomic access names its order: in the library, the benchmarks, and the tests of the primitives."""
     breaches = []
     for path in tree.files("*.cpp", "*.hpp"):
-        if not path.startswith(("primitives/", "harness/")):
+        if not path.startswith(ORDERED):
             continue
         text = without_comments(tree.text(path))
+        found = []
         for match in ATOMIC_CALL.finditer(text):
             arguments = inside_parentheses(text, match.end())
             # .load(x) with an argument and no order is somebody else's load.
-            if ORDER.search(arguments) or (match.group(1) == "load" and arguments.strip()):
-                continue
-            where = f"{path}:{line_of(text, match.start())}"
-            breaches.append(f"{where}: {match.group(1)} without a memory order")
+            if not ORDER.search(arguments) and not (match.group(1) == "load" and arguments.strip()):
+                found.append((match.start(), match.group(1)))
+        breaches += [f"{path}:{line_of(text, start)}: {what} without a memory order"
+                     for start, what in sorted(found + operators_on_atomics(text))]
     return breaches
+
+
+def operators_on_atomics(text: str) -> list[tuple[int, str]]:
+    """(offset, operator) of ++, -- and the like on what the same file declares as std::atomic: these are seq_cst."""
+    names = "|".join(sorted(set(ATOMIC_NAME.findall(text))))
+    if not names:
+        return []
+    owner = r"(?:\w+(?:\[\w*\])?(?:\.|->))*"
+    found = re.finditer(rf"(?P<before>\+\+|--)\s*{owner}(?:{names})\b(?!\s*(?:\.|->|\())"
+                        rf"|\b(?:{names})(?:\[\w*\])?\s*(?P<after>\+\+|--|[-+&|^]=)", text)
+    return [(match.start(), match.group("before") or match.group("after")) for match in found]
 
 
 def inside_parentheses(text: str, start: int) -> str:

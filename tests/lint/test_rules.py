@@ -50,16 +50,16 @@ class ARule(unittest.TestCase):
 
     def test_python_direction(self):
         rule = python_layers.direction
-        house = {"scripts/fencepost_tool/plotting/__init__.py": "import json\n", "scripts/draw.py": "import fencepost_tool\n",
-                 "scripts/fencepost_tool/results/__init__.py": ""}
-        self.assert_keeps(rule, {**house, "plots/a.py": "import numpy as np\nfrom fencepost_tool.plotting import style\n"})
-        self.assert_breaks(rule, {**house, "plots/a.py": "import ctypes\n"})
-        self.assert_breaks(rule, {**house, "plots/a.py": "from tests.scripts import x\n"})
-        self.assert_breaks(rule, {**house, "plots/a.py": "from fencepost_tool.results import load\n"})
-        self.assert_breaks(rule, {**house, "plots/a/b.py": "from fencepost_tool import results\n"})
-        self.assert_breaks(rule, {**house, "scripts/b.py": "import a\n", "plots/a.py": "\n"})
+        tree = {"scripts/fencepost_tool/plotting/__init__.py": "import json\n",
+                 "scripts/draw.py": "import fencepost_tool\n", "scripts/fencepost_tool/results/__init__.py": ""}
+        self.assert_keeps(rule, {**tree, "plots/a.py": "import numpy as np\nfrom fencepost_tool.plotting import style\n"})
+        self.assert_breaks(rule, {**tree, "plots/a.py": "import ctypes\n"})
+        self.assert_breaks(rule, {**tree, "plots/a.py": "from tests.scripts import x\n"})
+        self.assert_breaks(rule, {**tree, "plots/a.py": "from fencepost_tool.results import load\n"})
+        self.assert_breaks(rule, {**tree, "plots/a/b.py": "from fencepost_tool import results\n"})
+        self.assert_breaks(rule, {**tree, "scripts/b.py": "import a\n", "plots/a.py": "\n"})
         if hasattr(sys, "stdlib_module_names"):
-            self.assert_breaks(rule, {**house, "plots/a.py": "import pandas\n"})
+            self.assert_breaks(rule, {**tree, "plots/a.py": "import pandas\n"})
 
     def test_python_layers(self):
         rule, tool = python_layers.layers, "scripts/fencepost_tool"
@@ -96,11 +96,20 @@ class ARule(unittest.TestCase):
                                  "a.load(std::memory_order_relaxed); file.load(path);\n"
                                  "v.exchange(f(x), order); std::exchange(a, 1); // a.load()\n"
                                  "v.compare_exchange_weak(a, b, O.success, O.failure);\n"})
-        self.assert_keeps(rule, {"benches/a.cpp": "a.load();\n"})
+        self.assert_keeps(rule, {"tests/harness/a.cpp": "a.load();\n"})
         self.assert_breaks(rule, {"primitives/a.hpp": "a.load();\n"})
         self.assert_breaks(rule, {"harness/a.cpp": "a->store(f(x, y));\n"})
         twice = "a.fetch_add(1);\na.compare_exchange_weak(x,\n  y);\n"
         self.assert_breaks(rule, {"primitives/a.hpp": twice}, 2)
+        for folder in rules.ORDERED:
+            self.assert_breaks(rule, {f"{folder}a.cpp": "a.load();\n"})
+
+    def test_memory_orders_of_operators(self):
+        rule = rules.memory_orders_are_spelled_out
+        declared = "std::atomic<int> n_{0};\nstd::vector<std::atomic<int>> many(4);\nint plain = 0;\n"
+        self.assert_keeps(rule, {"benches/a.cpp": f"{declared}++plain; plain += 1; ++n_.plain; many.size();\n"})
+        for breach in ("++n_;", "--this->n_;", "a.b[i].n_++;", "n_ |= 1;", "++many[i];", "many[i] += 2;"):
+            self.assert_breaks(rule, {"benches/a.cpp": f"{declared}{breach}\n"})
 
     def test_files_are_short(self):
         self.assert_keeps(rules.files_are_short, {"a.cpp": "\n" * 350, "results/a.json": "\n" * 999})
@@ -160,6 +169,19 @@ class ARule(unittest.TestCase):
         fenced = "```\n$ BUDGET=1m make bench2\n```\n"
         self.assert_breaks(facts.make_targets, {**makefile, "README.md": fenced})
         self.assert_breaks(facts.make_targets, {"Makefile": ".PHONY: a\na:\nb:\n"})
+
+    def test_links(self):
+        there = {"docs/a.md": "# A `b`: c\n", "docs/x/run.json": "{}"}
+        self.assert_keeps(facts.links, {**there, "README.md": "[a](docs/a.md#a-b-c) [x](docs/x/) [me](#top) [o](https://h/x)\n"
+                                                              "# Top\n"})
+        self.assert_keeps(facts.links, {**there, "docs/b.md": "[a](a.md) [x](x/run.json)\n"})
+        self.assert_breaks(facts.links, {**there, "README.md": "[a](docs/b.md)\n"})
+        self.assert_breaks(facts.links, {**there, "docs/b.md": "[a](docs/a.md) [a](a.md#b) [b](#b)\n"}, 3)
+
+    def test_documents_named_in_code(self):
+        page = {"docs/a/b.md": "# B\n"}
+        self.assert_keeps(facts.documents_named_in_code, {**page, "a.py": '"see docs/a/b.md"\n'})
+        self.assert_breaks(facts.documents_named_in_code, {**page, "a.cpp": "// docs/b.md, docs/a/b.md, docs/a.md\n"}, 2)
 
     def test_blanks_comments_and_literals_line_by_line(self):
         self.assertEqual("a       \nb = 1'000;    ", without_comments('a // "x"\nb = 1\'000; "c"'))

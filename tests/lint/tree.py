@@ -4,7 +4,6 @@ from __future__ import annotations
 import re
 import subprocess
 from fnmatch import fnmatch
-from functools import lru_cache
 from pathlib import Path
 
 BUILT = {".git", "build", "Testing", "__pycache__"}
@@ -17,6 +16,7 @@ class Tree:
 
     def __init__(self, root: Path):
         self.root = Path(root)
+        self._texts: dict[str, str] = {}
         self._paths = self._tracked() or self._walked()
 
     def files(self, *patterns: str, under: str = "") -> list[str]:
@@ -24,13 +24,14 @@ class Tree:
         return [path for path in self._paths if path.startswith(under)
                 and any(fnmatch(path, p) or fnmatch(path.rsplit("/", 1)[-1], p) for p in patterns)]
 
-    @lru_cache(maxsize=None)
     def text(self, path: str) -> str:
-        """A file's text; empty if there is no such file or it is not text."""
-        try:
-            return (self.root / path).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError):
-            return ""
+        """A file's text, read once; empty if there is no such file or it is not text."""
+        if path not in self._texts:
+            try:
+                self._texts[path] = (self.root / path).read_text(encoding="utf-8")
+            except (OSError, UnicodeDecodeError):
+                self._texts[path] = ""
+        return self._texts[path]
 
     def size(self, path: str) -> int:
         """Bytes of a file; of a link, those of the link itself."""

@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Iterable, Mapping
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 
-from fencepost_tool.codegen import binary  # noqa: E402
-from fencepost_tool.codegen.timed_loop import Line, Unexpected, iteration, line  # noqa: E402
+from fencepost_tool.codegen import binary
+from fencepost_tool.codegen.timed_loop import Line, Unexpected, iteration, line
 
 __all__ = ["Line", "Unexpected", "form_name", "functions", "in_context", "iteration", "line", "order_name",
            "symbols", "visits", "wrong_with", "wrong_with_visit"]

@@ -34,7 +34,7 @@ class Guard(unittest.TestCase):
 
     def check_build(self, isa: str, folder: str, *words: str):
         compile_as(folder, "harness/clock/clock.cpp", HERE / "early_use.cpp", "use.o", "-O2")
-        compiler = compile_as(folder, "harness/session/cpu_guard.cpp", ROOT / "harness" / "session" / "cpu_guard.cpp", "guard.o")
+        compiler = compile_as(folder, "harness/session/cpu_guard.cpp", ROOT / "harness/session/cpu_guard.cpp", "guard.o")
         lacks, has = CPUS[isa]
         for name, objects in (("bare", ["use.o"]), ("guarded", ["use.o", "guard.o"])):
             subprocess.run([*compiler, "-static", *objects, "-latomic", "-o", name], cwd=folder, check=True)

@@ -14,13 +14,14 @@ import subprocess
 import sys
 import tempfile
 import unittest
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
 import jsonschema  # noqa: E402
+
 import listing  # noqa: E402
 from fencepost_tool.codegen import binary  # noqa: E402
 from fencepost_tool.codegen.errors import Problem  # noqa: E402
@@ -59,23 +60,23 @@ def run_program(*flags: str, **more) -> subprocess.CompletedProcess:
                           check=False, **more)
 
 
-@lru_cache(maxsize=None)
+@cache
 def expected() -> dict:
     return json.loads(EXPECTED.read_text("utf-8"))
 
 
-@lru_cache(maxsize=None)
+@cache
 def objdump() -> binary.Disassembler:
     return binary.find(ISA)
 
 
-@lru_cache(maxsize=None)
+@cache
 def forms() -> dict[str, str]:
     """Symbol -> the form that the function is, by its type."""
     return listing.symbols(objdump(), Path(PROGRAM))
 
 
-@lru_cache(maxsize=None)
+@cache
 def loops() -> dict[str, list[listing.Line]]:
     code = listing.functions(objdump(), Path(PROGRAM), forms(), expected()["syntax"])
     named = {forms()[symbol]: lines for symbol, lines in code.items()}
@@ -87,7 +88,9 @@ def description(name: str) -> dict | None:
     are put together."""
     if found := name.startswith("fence/") and listing.in_context(name, expected()):
         return found
-    form, order = re.fullmatch(r"((?:[^/]+/){2}[^/:]+)(?:/([\w-]+))?(?:/bits:\d+)?", name).groups()
+    match = re.fullmatch(r"((?:[^/]+/){2}[^/:]+)(?:/([\w-]+))?(?:/bits:\d+)?", name)
+    assert match, name
+    form, order = match.groups()
     for entry in expected()["forms"]:
         if entry["form"] == form and (order is None or order in entry.get("orders", [order])):
             return entry
@@ -158,6 +161,9 @@ class Passes(unittest.TestCase):
 @unittest.skipIf(obstacle(), obstacle() or "")
 class OfARun(unittest.TestCase):
     """What run.json names is what was just looked at, and the listing kept beside it says the same."""
+    folder: Path  # of the run
+    run_json: dict
+    taken: subprocess.CompletedProcess
 
     @classmethod
     def setUpClass(cls):
@@ -202,6 +208,7 @@ class OfARun(unittest.TestCase):
         jsonschema.validate(listed, json.loads((ROOT / "results/schema/listing.schema.json").read_text("utf-8")))
         for entry in self.entries():
             loop, form = listed["loops"][entry["label"]], description(forms()[entry["label"]])
+            assert form, entry["label"]
             shapes = [re.sub(r" [MRI].*", "", one) for one in form["step"]]
             with self.subTest(entry["name"]):
                 self.assertNotIn("problem", loop)
@@ -219,7 +226,7 @@ class OfARun(unittest.TestCase):
 
     def test_another_program_is_refused(self):
         before = (self.folder / "listing.json").read_bytes()
-        done = self.take(self.folder, shutil.which("env"))
+        done = self.take(self.folder, shutil.which("env") or "/usr/bin/env")
         self.assertEqual((2, "", 1), (done.returncode, done.stdout, done.stderr.count("\n")), done.stderr)
         self.assertIn("is not the program that was run", done.stderr)
         self.assertIn(self.run_json["context"]["build_id"], done.stderr)

@@ -9,12 +9,12 @@ import re
 import subprocess
 import tempfile
 import unittest
-from functools import lru_cache
+from functools import cache
 
 from variant_builds import PREFIX, PROBE, compile_as, configure, newer_clangs, obstacle, variants
 
 
-@lru_cache(maxsize=None)
+@cache
 def emitted(isa: str, variant: str, compiler: str = "") -> dict[str, str]:
     """Function of the probe -> its instructions, one a line. "refused" -> why, where CMake would not have it."""
     with tempfile.TemporaryDirectory() as folder:

@@ -16,7 +16,8 @@ PREFIX = "aarch64-linux-gnu-"
 
 def variants(isa: str) -> list[str]:
     text = (ROOT / "arch" / isa / "variants.cmake").read_text("utf-8")
-    return re.search(r"set\(fencepost_variants ([\w ]+)\)", text).group(1).split()
+    found, = re.findall(r"set\(fencepost_variants ([\w ]+)\)", text)
+    return found.split()
 
 
 def obstacle(isa: str) -> str | None:

@@ -9,6 +9,7 @@ import unittest
 from pathlib import Path
 
 from .sandbox import Sandbox, script
+from .test_install_check_tools import python_checkers
 
 INSTALL = "apt-get install -y --no-install-recommends"
 DEBIAN = 'ID=debian\nVERSION_ID="12"\nPRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\n'
@@ -50,7 +51,7 @@ class InstallDeps(unittest.TestCase):
     def install(self, os_release: str = DEBIAN, *arguments: str):
         (self.box.folder / "os-release").write_text(os_release)
         return self.box.run(script("install-deps.sh"), *arguments, HAVE=str(self.have),
-                            OS_RELEASE=str(self.box.folder / "os-release"))
+                            OS_RELEASE=str(self.box.folder / "os-release"), CHECK_TOOLS=str(self.box.folder / "tools"))
 
     def test_asks_nobody_when_all_is_there(self):
         self.have_all_but()
@@ -131,10 +132,25 @@ class InstallDeps(unittest.TestCase):
 
     def test_checks_are_a_set_of_their_own(self):
         self.have_all_but()
+        python_checkers(self.box, ensurepip=False)
         done = self.install(DEBIAN, "--with", "checks")
         self.assertEqual(0, done.returncode, done.stderr)
-        wanted = "clang clang-format clang-tidy libclang-rt-14-dev"
-        self.assertEqual(["apt-get update", f"{INSTALL} {wanted}"], self.box.calls())
+        wanted = "clang clang-format clang-tidy libclang-rt-14-dev shellcheck python3-venv"
+        self.assertEqual(["apt-get update", f"{INSTALL} {wanted}"], self.box.calls()[:2])
+        self.assertIn("pip install", self.box.calls()[-1])
+
+    def test_checks_take_a_python_that_makes_virtual_environments(self):
+        self.have_all_but("python3-venv", extra=("--with", "checks"))
+        python_checkers(self.box)
+        self.assertEqual(0, self.install(DEBIAN, "--with", "checks").returncode)
+        self.assertFalse([call for call in self.box.calls() if call.startswith("apt-get")])
+
+    def test_checks_fail_without_the_python_checkers(self):
+        self.have_all_but(extra=("--with", "checks"))
+        python_checkers(self.box, pip="exit 1")
+        done = self.install(DEBIAN, "--with", "checks")
+        self.assertEqual(2, done.returncode)
+        self.assertIn("pip cannot install ruff and mypy", done.stderr)
 
     def test_fences_need_a_disassembler_of_llvm_16_or_later(self):
         for name in self.packages("apt", "--with", "fences"):
