@@ -32,7 +32,8 @@ int write_whole_file(const char* path, std::string_view text) {
   if (file < 0) return errno;
   int failed = write_all(file, text);
   if (failed == 0) failed = flush(file);
-  if (close(file) != 0 && failed == 0) failed = errno;  // network file systems report a full disk here
+  if (close(file) != 0 && failed == 0)
+    failed = errno;  // network file systems report a full disk here
   return failed;
 }
 

@@ -58,7 +58,8 @@ void measure_round_trips(std::vector<ProbedPair>& pairs, const ClockCalibration&
     const auto found = std::ranges::find_if(here, [&](const PuPair& p) {
       return p.a == c.team_threads[0] && p.b == c.team_threads[1];
     });
-    pairs[static_cast<std::size_t>(found - here.begin())].round_trip_ns = median_ns(rig.sampler(), c);
+    pairs[static_cast<std::size_t>(found - here.begin())].round_trip_ns =
+        median_ns(rig.sampler(), c);
   }
 }
 

@@ -12,7 +12,9 @@ constexpr std::size_t least_pool_bytes = std::size_t{8} << 20;
 
 }  // namespace
 
-std::size_t pool_bytes(std::size_t case_bytes) { return std::max(least_pool_bytes, 4 * case_bytes); }
+std::size_t pool_bytes(std::size_t case_bytes) {
+  return std::max(least_pool_bytes, 4 * case_bytes);
+}
 
 RigOptions rig_options(const std::vector<Case>& cases, std::uint64_t seed) {
   RigOptions options;

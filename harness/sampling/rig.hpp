@@ -11,9 +11,9 @@
 namespace fencepost::harness {
 
 struct RigOptions {
-  std::uint64_t seed = 1;          ///< of the sampler: places in memory
-  std::size_t case_bytes = 0;      ///< shared state of the largest case, bytes
-  std::vector<unsigned> homes{0};  ///< team threads on whose NUMA nodes memory is wanted
+  std::uint64_t seed = 1;                   ///< of the sampler: places in memory
+  std::size_t case_bytes = 0;               ///< shared state of the largest case, bytes
+  std::vector<unsigned> homes{0};           ///< team threads on whose NUMA nodes memory is wanted
   std::optional<ClockCalibration> clock{};  ///< where the clock is calibrated already
 };
 
@@ -21,7 +21,8 @@ struct RigOptions {
 RigOptions rig_options(const std::vector<Case>& cases, std::uint64_t seed);
 
 /// Bytes of the pool on one NUMA node: 8 MiB, or four times the largest case, so that its place can be drawn at random.
-/// All commands use this size: results from pools of different sizes are not comparable (cache slices, TLB).
+/// All commands use this size: results from pools of different sizes are not comparable (lines fall elsewhere in the
+/// caches and the TLB).
 std::size_t pool_bytes(std::size_t case_bytes);
 
 class Rig {

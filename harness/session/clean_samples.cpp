@@ -51,7 +51,8 @@ json clean_samples(const std::string& text) {
   CleanLevels levels;
   for (const JudgedRound& round : rounds) {
     for (const Readings& sample : round.samples) {
-      for (const auto& [occupancy, reading] : sample) levels.learn(occupancy, reading, round.seconds);
+      for (const auto& [occupancy, reading] : sample)
+        levels.learn(occupancy, reading, round.seconds);
     }
   }
   json clean = json::array();

@@ -36,9 +36,7 @@ std::string listed(const std::array<const char*, 5>& names) {
 class Slices {
  public:
   Slices(const Options& options, Plan plan, std::ostream& out)
-      : plan_(std::move(plan)),
-        out_(out),
-        rig_(plan_.pus, rig_options(plan_.cases, options.seed)) {
+      : plan_(std::move(plan)), out_(out), rig_(plan_.pus, rig_options(plan_.cases, options.seed)) {
     rig_.sampler().add_work(options.extra);
     for (const Case& c : plan_.cases) by_name_[c.name].c = &c;
   }

@@ -76,7 +76,8 @@ class Session {
     machine_.add_pool(rig_->pools());
     start_counting();
     folder_.remember_levels(rig_->levels(), machine_.all());
-    probed_ = probe_briefly(plan_.pus, rig_->clock(), options_.budget_s, options_.seed, interrupt_.flag());
+    probed_ = probe_briefly(plan_.pus, rig_->clock(), options_.budget_s, options_.seed,
+                            interrupt_.flag());
     note_topology(probed_, machine_.all());
     folder_.write("topology.xml", plan_.topology.xml);
     machine_.write(folder_);
@@ -159,7 +160,8 @@ class Session {
       repetitions_.push_back(make_tracks(r, earlier));
       if (ending != Ending::finished) continue;
       const double until = begin + (end - begin) * (r + 1) / options_.repetitions;
-      ending = measure(repetitions_.back(), bench, rig_->levels(), until, random_, interrupt_.flag());
+      ending =
+          measure(repetitions_.back(), bench, rig_->levels(), until, random_, interrupt_.flag());
     }
     return ending;
   }

@@ -41,7 +41,8 @@ TEST(ARig, HasMemoryOfOneSizeForAllCommands) {
   const ClockCalibration clock = calibrate_clock();
   RigOptions probe = rig_options({case_of(64)}, 1);
   probe.clock = clock;
-  for (const RigOptions& options : {rig_options({case_of(64), case_of(4096)}, 1), RigOptions{}, probe}) {
+  for (const RigOptions& options :
+       {rig_options({case_of(64), case_of(4096)}, 1), RigOptions{}, probe}) {
     const Rig rig(pus, options);
     EXPECT_EQ(rig.pools().of(0).size(), 8 * mebi);
   }

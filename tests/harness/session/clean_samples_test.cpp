@@ -68,15 +68,17 @@ TEST(CleanSamples, AreJudgedAsARunJudgesThem) {
 }
 
 TEST(CleanSamples, OfNothingAreNothing) {
-  EXPECT_EQ(clean_samples("[]"), (json{{"clean_levels", json::object()}, {"clean", json::array()}}));
+  EXPECT_EQ(clean_samples("[]"),
+            (json{{"clean_levels", json::object()}, {"clean", json::array()}}));
 }
 
 TEST(CleanSamples, BadInputIsAnErrorThatNamesTheRound) {
   for (const char* text : {"", "x", "{}", "[", "1"})
     expect_user_error([&] { clean_samples(text); }, {"--slices: use clean"});
   const std::string good = R"({"t": 1, "chain": {"a": [1, 2]}})";
-  for (const char* bad : {"1", "{}", R"({"t": 1})", R"({"t": "x", "chain": {}})",
-                          R"({"t": 1, "chain": {"a": ["x"]}})", R"({"t": 1, "chain": {"a": [1, 2], "b": [1]}})"})
+  for (const char* bad :
+       {"1", "{}", R"({"t": 1})", R"({"t": "x", "chain": {}})",
+        R"({"t": 1, "chain": {"a": ["x"]}})", R"({"t": 1, "chain": {"a": [1, 2], "b": [1]}})"})
     expect_user_error([&] { clean_samples("[" + good + "," + bad + "]"); }, {"clean: round 1: "});
 }
 

@@ -164,8 +164,12 @@ TEST(ThisMachineDeathTest, IsCutDownToTheCpusAllowed) {
 
 TEST(RequireThisMachine, RefusesAnotherOnesTopology) {
   EXPECT_NO_THROW(require_this_machine(read_topology(), "measuring"));
-  expect_user_error([] { require_this_machine(synthetic_topology("core:2 pu:1"), "measuring binds", ", or plan"); },
-                    {"measuring binds, and the topology is not this machine's (HWLOC_SYNTHETIC", "; unset it, or plan"});
+  expect_user_error(
+      [] {
+        require_this_machine(synthetic_topology("core:2 pu:1"), "measuring binds", ", or plan");
+      },
+      {"measuring binds, and the topology is not this machine's (HWLOC_SYNTHETIC",
+       "; unset it, or plan"});
 }
 
 }  // namespace
