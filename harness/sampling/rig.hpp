@@ -37,6 +37,7 @@ class Rig {
   Team& team() { return team_; }
   const Pools& pools() const { return pools_; }
   CleanLevels& levels() { return levels_; }
+  const CleanLevels& levels() const { return levels_; }
   Sampler& sampler() { return *sampler_; }
 
  private:
