@@ -65,6 +65,13 @@ Fact<std::vector<std::string>> governors(const SystemFiles& files,
                        : Fact<Governors>(Governors(names.begin(), names.end()));
 }
 
+Fact<std::string> governor_text(const Fact<std::vector<std::string>>& governors) {
+  if (!governors.known()) return Fact<std::string>::unreadable(governors.reason());
+  std::string text;
+  for (const std::string& one : governors.value()) text += (text.empty() ? "" : ", ") + one;
+  return text;
+}
+
 Fact<Frequencies> frequencies(const SystemFiles& files, const std::vector<unsigned>& cpus) {
   const Numbers low = numbers(files, cpus, "cpufreq/scaling_min_freq");
   const Numbers high = numbers(files, cpus, "cpufreq/scaling_max_freq");

@@ -25,9 +25,12 @@ struct HeatThrottles {
   bool operator==(const HeatThrottles&) const = default;
 };
 
-/// The governors in use on these CPUs, each once, sorted.
+/// The governors in use on these CPUs, each once, sorted. The one reader of scaling_governor.
 Fact<std::vector<std::string>> governors(const SystemFiles& files,
                                          const std::vector<unsigned>& cpus);
+
+/// A result of governors() as one text: "performance", or "performance, powersave" where the CPUs differ.
+Fact<std::string> governor_text(const Fact<std::vector<std::string>>& governors);
 
 /// Unreadable as a whole where no limit and no current frequency can be read.
 Fact<Frequencies> frequencies(const SystemFiles& files, const std::vector<unsigned>& cpus);

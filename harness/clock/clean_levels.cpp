@@ -112,6 +112,12 @@ bool CleanLevels::surely_clean(const std::string& occupancy, double cycles_per_a
   return level(occupancy).has_value() && clean(occupancy, cycles_per_add);
 }
 
+bool CleanLevels::surely_clean(const std::map<std::string, double>& readings) const {
+  return std::ranges::all_of(readings, [this](const auto& reading) {
+    return surely_clean(reading.first, reading.second);
+  });
+}
+
 std::map<std::string, double> CleanLevels::all() const {
   std::map<std::string, double> levels;
   for (const auto& [occupancy, learner] : learners_) {

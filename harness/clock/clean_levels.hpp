@@ -39,6 +39,9 @@ class CleanLevels {
   /// Whether a reading is clean, at the end: without a level nothing is.
   bool surely_clean(const std::string& occupancy, double cycles_per_add) const;
 
+  /// Whether all readings of one sample are (occupancy -> cycles per add). The one rule by which samples count.
+  bool surely_clean(const std::map<std::string, double>& readings) const;
+
   /// Grows whenever a level changes: what was judged by the same version need not be judged again.
   std::uint64_t version() const { return version_; }
 

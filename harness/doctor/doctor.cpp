@@ -3,23 +3,21 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
-#include <nlohmann/json.hpp>
-#include <optional>
 
 #include "arch/contract.hpp"
 #include "counters/counting.hpp"
 #include "harness/base/interrupt.hpp"
 #include "harness/base/json_text.hpp"
 #include "harness/base/progress.hpp"
-#include "harness/base/user_error.hpp"
 #include "harness/clock/emulation.hpp"
 #include "harness/doctor/doctor_probe.hpp"
 #include "harness/results/environment.hpp"
 #include "harness/results/library_calls.hpp"
 #include "harness/results/own_binary.hpp"
 #include "harness/results/state_record.hpp"
+#include "harness/sampling/rig.hpp"
 #include "harness/topology/placement.hpp"
+#include "harness/topology/this_machine.hpp"
 #include "machine/cpuinfo.hpp"
 #include "machine/diagnosis.hpp"
 
@@ -27,18 +25,6 @@ namespace fencepost::harness {
 namespace {
 
 constexpr double probe_s = 10.0;
-constexpr std::size_t pool_bytes = std::size_t{8} << 20;
-
-Topology topology_here() {
-  Topology topology = read_topology();
-  if (!topology.this_machine) {
-    throw UserError(
-        "the doctor looks at the machine it runs on, and the topology is not this machine's "
-        "(HWLOC_SYNTHETIC, HWLOC_XMLFILE, HWLOC_FSROOT, HWLOC_CPUID_PATH or HWLOC_THISSYSTEM=0 is "
-        "set); unset it");
-  }
-  return topology;
-}
 
 std::vector<Pu> pus_to_examine(const Topology& topology, const DoctorOptions& options) {
   return options.cpus.empty() ? place(topology.pus, "compact")
@@ -49,17 +35,6 @@ std::string headline(std::size_t pus) {
   const auto name =
       machine::cpu_field(machine::cpuinfo(machine::SystemFiles()), "model name", "CPU part");
   return machine::text_or_reason(name) + ", " + std::to_string(pus) + (pus == 1 ? " CPU" : " CPUs");
-}
-
-machine::Noise measure(const std::vector<Pu>& pus, std::uint64_t seed, const Interrupt& interrupt) {
-  const ClockCalibration clock = calibrate_clock();
-  Team team(pus);
-  Pools pools(pool_bytes, team);
-  pools.provide(0);
-  ChainCalibration chains;
-  team.run(
-      1, [&](unsigned) { chains = calibrate_chains(clock); }, std::chrono::minutes(1));
-  return measure_noise(team, pools, clock, chains, probe_s, seed, interrupt.flag());
 }
 
 machine::Counters counters_here() {
@@ -80,7 +55,8 @@ std::map<std::string, double> worst(const machine::Noise& noise) {
 }  // namespace
 
 int doctor(const DoctorOptions& options, std::ostream& out, std::ostream& err) {
-  const Topology topology = topology_here();
+  const Topology topology = read_topology();
+  require_this_machine(topology, "the doctor examines the machine that it runs on");
   const std::vector<Pu> pus = pus_to_examine(topology, options);
   Interrupt interrupt;
   {
@@ -98,7 +74,8 @@ int doctor(const DoctorOptions& options, std::ostream& out, std::ostream& err) {
   diagnosis.headline = headline(pus.size());
   diagnosis.emulated = !emulation_hints(arch::name).empty();
   diagnosis.counters = counters_here();
-  diagnosis.noise = measure(pus, options.seed, interrupt);
+  Rig rig(pus, {.seed = options.seed});
+  diagnosis.noise = measure_noise(rig, probe_s, interrupt.flag());
   if (interrupt.flag().load(std::memory_order_relaxed))  // relaxed: only whether to go on
     return 128 + interrupt.signal();
   record.end(worst(diagnosis.noise), calls_for_instructions(Program().function_names(), variant()));

@@ -8,7 +8,6 @@
 
 #include "harness/base/statistics.hpp"
 #include "harness/sampling/result.hpp"
-#include "harness/sampling/sampler.hpp"
 
 namespace fencepost::harness {
 namespace {
@@ -101,15 +100,13 @@ machine::Probe summarise(const std::vector<Round>& seen, const CleanLevels& leve
   return probe;
 }
 
-machine::Noise measure_noise(Team& team, const Pools& pools, const ClockCalibration& clock,
-                             const ChainCalibration& chains, double seconds, std::uint64_t seed,
-                             const std::atomic<bool>& stop) {
-  CleanLevels levels;
-  Sampler sampler(team, pools, clock, chains, levels, seed);
+machine::Noise measure_noise(Rig& rig, double seconds, const std::atomic<bool>& stop) {
+  const unsigned team = rig.team().size();
+  Sampler& sampler = rig.sampler();
   sampler.learn_levels(seconds / 3.0, stop);
   std::vector<Series> all;
   all.emplace_back(adding(1));
-  if (team.size() > 1) all.emplace_back(adding(team.size()));
+  if (team > 1) all.emplace_back(adding(team));
   for (Series& one : all) {
     const Sampler::Planned planned = sampler.plan(one.c);
     one.plan = planned.plan;
@@ -124,12 +121,12 @@ machine::Noise measure_noise(Team& team, const Pools& pools, const ClockCalibrat
   } while (sampler.seconds() < seconds && !stop.load(std::memory_order_relaxed));
   machine::Noise noise;
   noise.seconds = sampler.seconds();
-  noise.alone = summarise(all[0].rounds, levels, 1);
+  noise.alone = summarise(all[0].rounds, rig.levels(), 1);
   noise.contended.error = "one CPU: nothing contends";
-  if (all.size() > 1) noise.contended = summarise(all[1].rounds, levels, team.size());
+  if (all.size() > 1) noise.contended = summarise(all[1].rounds, rig.levels(), team);
   noise.clock_spread = relative_spread(all[0].ticks_per_cycle);
   if (!all[0].ticks_per_cycle.empty())
-    noise.clock_ghz = clock.ticks_per_ns / median(all[0].ticks_per_cycle);
+    noise.clock_ghz = rig.clock().ticks_per_ns / median(all[0].ticks_per_cycle);
   return noise;
 }
 

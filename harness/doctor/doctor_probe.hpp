@@ -6,15 +6,11 @@
 #pragma once
 
 #include <atomic>
-#include <cstdint>
 #include <vector>
 
-#include "harness/clock/chains.hpp"
 #include "harness/clock/clean_levels.hpp"
-#include "harness/clock/clock.hpp"
-#include "harness/results/journal.hpp"
-#include "harness/team/pools.hpp"
-#include "harness/team/team.hpp"
+#include "harness/sampling/rig.hpp"
+#include "harness/sampling/round.hpp"
 #include "machine/noise.hpp"
 
 namespace fencepost::harness {
@@ -26,9 +22,8 @@ machine::Probe summarise(const std::vector<Round>& seen, const CleanLevels& leve
 /// Half the distance from the 10th to the 90th percentile, over the median; 0 below two values.
 double relative_spread(const std::vector<double>& values);
 
-/// Takes about `seconds`, a third of it to learn the clean levels; less when `stop` turns true. `team` needs its pool.
-machine::Noise measure_noise(Team& team, const Pools& pools, const ClockCalibration& clock,
-                             const ChainCalibration& chains, double seconds, std::uint64_t seed,
-                             const std::atomic<bool>& stop);
+/// Takes about `seconds`, a third of it to learn the clean levels; less when `stop` turns true. The team of `rig` are the
+/// threads that contend.
+machine::Noise measure_noise(Rig& rig, double seconds, const std::atomic<bool>& stop);
 
 }  // namespace fencepost::harness

@@ -4,7 +4,8 @@
 
 #include "harness/base/statistics.hpp"
 #include "harness/benchmark/registry.hpp"
-#include "harness/sampling/sampler.hpp"
+#include "harness/sampling/rig.hpp"
+#include "harness/topology/placement.hpp"
 
 namespace fencepost::harness {
 namespace {
@@ -43,27 +44,22 @@ std::optional<double> median_ns(Sampler& sampler, const Case& c) {
 void measure_round_trips(std::vector<ProbedPair>& pairs, const ClockCalibration& clock,
                          std::uint64_t seed) {
   std::vector<Pu> pus;
-  for (const ProbedPair& pair : pairs) {
-    for (const Pu& pu : {pair.a, pair.b}) {
-      if (std::ranges::find(pus, pu) == pus.end()) pus.push_back(pu);
-    }
-  }
-  Team team(pus);
-  Pools pools(std::size_t{2} << 20, team);
-  ChainCalibration chains;
-  team.run(
-      1, [&](unsigned) { chains = calibrate_chains(clock); }, std::chrono::minutes(1));
-  CleanLevels levels;
-  Sampler sampler(team, pools, clock, chains, levels, seed);
+  for (const ProbedPair& pair : pairs) pus.insert(pus.end(), {pair.a, pair.b});
+  pus = unique_pus(pus);
   std::vector<PuPair> here;
   for (const ProbedPair& pair : pairs) here.push_back(places(pair, pus));
-  for (const Case& c : all_cases({{1, 2}, 2, pus, here})) {
-    if (!counts(c)) continue;
-    pools.provide(c.home);
+  std::vector<Case> cases = all_cases({{1, 2}, 2, pus, here});
+  std::erase_if(cases, [](const Case& c) { return !counts(c); });
+  if (cases.empty()) return;
+  RigOptions options = rig_options(cases, seed);
+  options.clock = clock;
+  Rig rig(pus, options);
+  for (const Case& c : cases) {
     const auto found = std::ranges::find_if(here, [&](const PuPair& p) {
       return p.a == c.team_threads[0] && p.b == c.team_threads[1];
     });
-    pairs[static_cast<std::size_t>(found - here.begin())].round_trip_ns = median_ns(sampler, c);
+    pairs[static_cast<std::size_t>(found - here.begin())].round_trip_ns =
+        median_ns(rig.sampler(), c);
   }
 }
 

@@ -16,6 +16,7 @@
 #include "harness/probe/round_trips.hpp"
 #include "harness/results/machine_json.hpp"
 #include "harness/topology/placement.hpp"
+#include "harness/topology/this_machine.hpp"
 
 namespace fencepost::harness {
 namespace {
@@ -29,12 +30,7 @@ constexpr double brief_seconds = 1.0;
 
 std::vector<Pu> pus_to_probe(const ProbeOptions& options) {
   const Topology topology = read_topology();
-  if (!topology.this_machine) {
-    throw UserError(
-        "the probe runs on the CPUs that it probes, and the topology is not this machine's "
-        "(HWLOC_SYNTHETIC, HWLOC_XMLFILE, HWLOC_FSROOT, HWLOC_CPUID_PATH or HWLOC_THISSYSTEM=0 is "
-        "set); unset it");
-  }
+  require_this_machine(topology, "the probe runs on the CPUs that it probes");
   if (!emulation_hints(arch::name).empty()) {
     throw UserError(
         "the probe needs the machine itself: this one is emulated, and an emulator's "
@@ -87,16 +83,12 @@ std::vector<ProbedPair> probe_briefly(const std::vector<Pu>& team, const ClockCa
                                       double budget_s, std::uint64_t seed,
                                       const std::atomic<bool>& stop) {
   if (!emulation_hints(arch::name).empty()) return {};
-  std::vector<Pu> pus;
-  for (const Pu& pu : team) {  // an oversubscribed team has a PU several times
-    if (std::ranges::find(pus, pu) == pus.end()) pus.push_back(pu);
-  }
   ProbeEffort effort;
   effort.seconds = std::min(brief_seconds, brief_share * budget_s);
   const auto fit = static_cast<std::size_t>(effort.seconds / seconds_per_pair);
   std::mt19937_64 random(seed);
   const auto chosen =
-      choose_pairs(pus, std::clamp<std::size_t>(fit, 1, most_pairs_briefly), random);
+      choose_pairs(unique_pus(team), std::clamp<std::size_t>(fit, 1, most_pairs_briefly), random);
   return probe(chosen, clock, effort, random(), stop);
 }
 

@@ -40,8 +40,7 @@ PowerRecord describe_power() {
     return machine::SystemFiles().line(path).fact();
   };
   const std::string cpu0 = "/sys/devices/system/cpu/cpu0/cpufreq/";
-  PowerRecord power;
-  power.governor = first_line(cpu0 + "scaling_governor");
+  PowerRecord power;  // its governor is that of the team's CPUs: MachineFile::begin
   power.driver = first_line(cpu0 + "scaling_driver");
   power.max_khz = first_line(cpu0 + "scaling_max_freq");
   power.turbo_off_intel = first_line("/sys/devices/system/cpu/intel_pstate/no_turbo");

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "harness/base/atomic_file.hpp"
 #include "harness/base/user_error.hpp"
 #include "harness/clock/chains.hpp"
 #include "harness/results/machine_json.hpp"
@@ -52,15 +53,7 @@ Folder Folder::open(const std::string& path) {
 }
 
 void Folder::write(const std::string& name, const std::string& text) const {
-  const std::string beside = file(name + ".part");
-  std::ofstream out(beside);
-  out << text << std::flush;
-  out.close();
-  std::error_code failed;
-  if (!out) failed = std::make_error_code(std::errc::io_error);
-  if (!failed) fs::rename(beside, file(name), failed);
-  if (failed)
-    throw UserError("cannot write " + file(name) + ": is the disk full, or not writable?");
+  write_atomically(file(name), text);
 }
 
 MachineRecord Folder::machine() const {

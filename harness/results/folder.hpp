@@ -20,7 +20,7 @@ class Folder {
   const std::string& path() const { return path_; }
   std::string file(const std::string& name) const { return path_ + "/" + name; }
 
-  /// Whole or not at all: written beside and renamed. Throws UserError.
+  /// Whole or not at all (write_atomically). Throws UserError.
   void write(const std::string& name, const std::string& text) const;
 
   /// machine.json as it stands. Throws UserError when it is not there, no JSON, or not a machine.json.

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <numeric>
@@ -13,6 +12,7 @@
 #include <sstream>
 #include <system_error>
 
+#include "harness/base/atomic_file.hpp"
 #include "harness/base/json_text.hpp"
 #include "harness/base/user_error.hpp"
 #include "harness/results/run_json.hpp"
@@ -296,14 +296,7 @@ void write_run_json(const Results& results, const std::string& path) {
     if (!runs.empty()) reporter.ReportRuns(runs);
     reporter.Finalize();
   }
-  const std::string beside = path + ".part";
-  std::ofstream file(beside);
-  file << with_case_data(text.str(), rows) << std::flush;
-  file.close();
-  std::error_code failed;
-  if (!file) failed = std::make_error_code(std::errc::no_space_on_device);
-  if (!failed) std::filesystem::rename(beside, path, failed);
-  if (failed) throw UserError("cannot write " + path + ": " + failed.message());
+  write_atomically(path, with_case_data(text.str(), rows));
 }
 
 }  // namespace fencepost::harness

@@ -10,6 +10,7 @@
 #include "harness/results/library_calls.hpp"
 #include "harness/results/machine_json.hpp"
 #include "harness/results/timing_warnings.hpp"
+#include "machine/clocking.hpp"
 
 namespace fencepost::harness {
 
@@ -42,6 +43,8 @@ void MachineFile::begin(const RunOptions& options, const Plan& plan, const Clock
   std::set<unsigned> cpus;  // an oversubscribed team has a PU several times
   for (const Pu& pu : plan.pus) cpus.insert(pu.os_index);
   state_.begin({cpus.begin(), cpus.end()});
+  // Also here, as one text: readers of schema version 1 look for it in `power`.
+  record_.power.governor = machine::governor_text(state_.latest().governor);
   record_.warnings = timing_warnings(record_.emulated, state_.causes(), clock, chains);
   state_.enter(record_);
 }

@@ -7,9 +7,7 @@ namespace {
 
 std::optional<Drop> verdict(const Sample& sample, const CleanLevels& levels) {
   if (sample.drop) return sample.drop;
-  for (const auto& [occupancy, reading] : sample.chain) {
-    if (!levels.surely_clean(occupancy, reading)) return Drop::neighbour;
-  }
+  if (!levels.surely_clean(sample.chain)) return Drop::neighbour;
   return std::nullopt;
 }
 

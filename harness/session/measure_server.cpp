@@ -2,8 +2,7 @@
 
 #include <unistd.h>
 
-#include <algorithm>
-#include <chrono>
+#include <array>
 #include <cstdlib>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -15,7 +14,8 @@
 #include "harness/results/environment.hpp"
 #include "harness/results/journal.hpp"
 #include "harness/results/own_binary.hpp"
-#include "harness/sampling/sampler.hpp"
+#include "harness/sampling/rig.hpp"
+#include "harness/session/clean_samples.hpp"
 
 namespace fencepost::harness {
 namespace {
@@ -24,26 +24,20 @@ using nlohmann::json;
 
 constexpr int most_windows = 10'000;  ///< of a slice: seconds, not hours
 
-std::size_t pool_bytes(const Plan& plan) {
-  std::size_t bytes = std::size_t{2} << 20;
-  for (const Case& c : plan.cases) bytes = std::max(bytes, 4 * c.bytes);
-  return bytes;
+/// Programs that do not list theirs have take, level, symbols and quit.
+constexpr std::array<const char*, 5> commands{"take", "level", "symbols", "clean", "quit"};
+
+std::string listed(const std::array<const char*, 5>& names) {
+  std::string text;
+  for (const char* name : names) text += (text.empty() ? "" : ", ") + std::string(name);
+  return text;
 }
 
 class Slices {
  public:
   Slices(const ServeOptions& options, Plan plan, std::ostream& out)
-      : plan_(std::move(plan)),
-        out_(out),
-        clock_(calibrate_clock()),
-        team_(plan_.pus),
-        pools_(pool_bytes(plan_), team_) {
-    pools_.provide(0);
-    for (const Case& c : plan_.cases) pools_.provide(c.home);
-    team_.run(
-        1, [&](unsigned) { chains_ = calibrate_chains(clock_); }, std::chrono::minutes(1));
-    sampler_.emplace(team_, pools_, clock_, chains_, levels_, options.seed);
-    sampler_->add_work(options.extra);
+      : plan_(std::move(plan)), out_(out), rig_(plan_.pus, rig_options(plan_.cases, options.seed)) {
+    rig_.sampler().add_work(options.extra);
     for (const Case& c : plan_.cases) by_name_[c.name].c = &c;
   }
 
@@ -75,6 +69,7 @@ class Slices {
             {"commit", commit()},
             {"variant", variant()},
             {"machine_id", machine_id(plan_.topology)},
+            {"commands", commands},
             {"cases", std::move(cases)}};
   }
 
@@ -85,7 +80,8 @@ class Slices {
     if (verb == "take") return take(words, line);
     if (verb == "level") return take_in_level(words, line);
     if (verb == "symbols") return answer(symbols());
-    throw UserError("--slices: '" + line + "' is no command; there are take, level, symbols, quit");
+    if (verb == "clean") return answer(clean_samples(line.substr(verb.size())));
+    throw UserError("--slices: '" + line + "' is no command; there are " + listed(commands));
   }
 
   void take(std::istringstream& words, const std::string& line) {
@@ -114,20 +110,20 @@ class Slices {
     round.name = known.c->name;
     round.round = known.rounds++;
     if (!known.plan) {
-      const Sampler::Planned planned = sampler_->plan(*known.c);
+      const Sampler::Planned planned = rig_.sampler().plan(*known.c);
       round.error = planned.error;
       hung_ = planned.hung;
       known.plan = planned.plan;
     }
     if (round.error.empty()) {
-      Burst burst = sampler_->take(*known.c, *known.plan, windows, never);
+      Burst burst = rig_.sampler().take(*known.c, *known.plan, windows, never);
       round.samples = std::move(burst.samples);
       round.error = burst.error;
       hung_ = burst.hung;
     }
     if (!round.error.empty()) round.samples.clear();
-    round.seconds = sampler_->seconds();
-    round.window_us = clock_.ns(known.plan->length) / 1e3;
+    round.seconds = rig_.sampler().seconds();
+    round.window_us = rig_.clock().ns(known.plan->length) / 1e3;
     return round;
   }
 
@@ -137,7 +133,7 @@ class Slices {
     words >> value >> occupancy;
     if (!(value > 0.0) || occupancy.empty())
       throw UserError("--slices: '" + line + "': use level <cycles per add> <occupancy>");
-    levels_.remember(occupancy, value);
+    rig_.levels().remember(occupancy, value);
     answer(json::object());
   }
 
@@ -150,12 +146,7 @@ class Slices {
 
   Plan plan_;
   std::ostream& out_;
-  ClockCalibration clock_;
-  Team team_;
-  Pools pools_;
-  ChainCalibration chains_;
-  CleanLevels levels_;
-  std::optional<Sampler> sampler_;
+  Rig rig_;
   std::map<std::string, Known> by_name_;
   int code_ = 0;
   bool hung_ = false;

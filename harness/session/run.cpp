@@ -18,6 +18,7 @@
 #include "harness/session/measure_server.hpp"
 #include "harness/session/resume.hpp"
 #include "harness/session/session.hpp"
+#include "harness/topology/this_machine.hpp"
 
 namespace fencepost::harness {
 namespace {

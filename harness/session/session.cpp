@@ -28,6 +28,7 @@
 #include "harness/results/own_binary.hpp"
 #include "harness/sampling/case_counts.hpp"
 #include "harness/sampling/convergence.hpp"
+#include "harness/sampling/rig.hpp"
 #include "harness/sampling/run_net_costs.hpp"
 #include "harness/sampling/suite.hpp"
 
@@ -37,7 +38,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr int net_cost_resamples = 4000;
-constexpr std::size_t least_pool_bytes = std::size_t{8} << 20;
 
 class Session {
  public:
@@ -73,20 +73,13 @@ class Session {
   }
 
   void start() {
-    clock_ = calibrate_clock();
-    team_.emplace(plan_.pus);
-    std::size_t bytes = 0;
-    for (const Case& c : plan_.cases) bytes = std::max(bytes, c.bytes);
-    pools_.emplace(std::max(least_pool_bytes, 4 * bytes), *team_);
-    pools_->provide(0);
-    for (const Case& c : plan_.cases) pools_->provide(c.home);
-    team_->run(
-        1, [&](unsigned) { chains_ = calibrate_chains(clock_); }, std::chrono::minutes(1));
-    machine_.begin(options_, plan_, clock_, chains_);
-    machine_.set_pool(*pools_);
+    rig_.emplace(plan_.pus, rig_options(plan_.cases, random_()));
+    machine_.begin(options_, plan_, rig_->clock(), rig_->chains());
+    machine_.set_pool(rig_->pools());
     start_counting();
-    folder_.remember_levels(levels_, machine_.record());
-    probed_ = probe_briefly(plan_.pus, clock_, options_.budget_s, options_.seed, interrupt_.flag());
+    folder_.remember_levels(rig_->levels(), machine_.record());
+    probed_ = probe_briefly(plan_.pus, rig_->clock(), options_.budget_s, options_.seed,
+                            interrupt_.flag());
     machine_.set_topology_probe(pair_records(probed_), topology_warnings(probed_));
     folder_.write("topology.xml", plan_.topology.xml);
     machine_.write(folder_);
@@ -94,7 +87,8 @@ class Session {
   }
 
   void start_counting() {
-    counting_.emplace(events_to_count(options_.counting), counters::read_system(), team_->size(),
+    counting_.emplace(events_to_count(options_.counting), counters::read_system(),
+                      rig_->team().size(),
                       counters::Manner{options_.counting.multiplex, options_.counting.alternate});
     machine_.set_counters(*counting_);
   }
@@ -131,7 +125,7 @@ class Session {
       track.c = c;
       track.repetition = repetition;
       track.rounds = by_name[c.name];
-      track.settled = converged(track.rounds, c.pace, levels_);
+      track.settled = converged(track.rounds, c.pace, rig_->levels());
       track.done = c.obstacle.has_value() || std::ranges::any_of(track.rounds, [](const Round& r) {
                      return !r.error.empty();
                    });
@@ -145,7 +139,7 @@ class Session {
     if (!options_.resume.empty()) earlier = read_journal(folder_.file("samples.jsonl"));
     if (!earlier.empty()) resumed_s_ = earlier.back().seconds;
 
-    Sampler sampler(*team_, *pools_, clock_, chains_, levels_, random_());
+    Sampler& sampler = rig_->sampler();
     sampler.count_with(*counting_);
     sampler.learn_levels(std::min(2.0, 0.05 * options_.budget_s), interrupt_.flag());
 
@@ -155,7 +149,7 @@ class Session {
       return sampler.take(c, p, windows, interrupt_.flag());
     };
     bench.seconds = [&] { return seconds(); };
-    bench.nanoseconds = [&](std::uint64_t ticks) { return clock_.ns(ticks); };
+    bench.nanoseconds = [&](std::uint64_t ticks) { return rig_->clock().ns(ticks); };
     bench.record = [&](const Round& round) { journal.append(round); };
     bench.rest = [] { std::this_thread::sleep_for(std::chrono::milliseconds(2)); };
     bench.progress = [&](const Track& track, double done) {
@@ -172,21 +166,22 @@ class Session {
       repetitions_.push_back(make_tracks(r, earlier));
       if (ending != Ending::finished) continue;
       const double until = begin + (end - begin) * (r + 1) / options_.output.repetitions;
-      ending = measure(repetitions_.back(), bench, levels_, until, random_, interrupt_.flag());
+      ending =
+          measure(repetitions_.back(), bench, rig_->levels(), until, random_, interrupt_.flag());
     }
     return ending;
   }
 
   Result publish_track(const Track& track, bool stopped) {
     const int resamples = stopped ? 0 : 500;  // a stop has to be over within a second
-    Result p = publish(track.c.name, track.rounds, levels_, options_.seed, resamples);
+    Result p = publish(track.c.name, track.rounds, rig_->levels(), options_.seed, resamples);
     p.fields = track.c.fields;
     p.threads = track.c.threads;
     p.repetition = track.repetition;
     p.constants = track.c.constants;
     p.symbol = program_->symbol_of(track.c.timed_code);
     const auto ratio =
-        add_counts(p, track.rounds, levels_,
+        add_counts(p, track.rounds, rig_->levels(),
                    {counting_->events(), counting_->pmu(), track.c.pace, options_.seed, resamples});
     if (ratio) cycle_ratios_.emplace_back(p.name, *ratio);
     if (track.c.obstacle) p.error = "skipped: " + *track.c.obstacle;
@@ -202,7 +197,7 @@ class Session {
         results[i].push_back(publish_track(tracks[i], stopped));
       }
     }
-    add_net_costs(results, plan_.cases, repetitions_, levels_, options_.seed,
+    add_net_costs(results, plan_.cases, repetitions_, rig_->levels(), options_.seed,
                   stopped ? 0 : net_cost_resamples);
     return results;
   }
@@ -226,13 +221,14 @@ class Session {
       warn(machine::make_warning(machine::WarningId::counter_refused, text));
     if (const std::string text = cycles_warning(cycle_ratios_); !text.empty())
       warn(machine::make_warning(machine::WarningId::cycles_mismatch, text));
-    machine_.set_pool(*pools_);
-    for (const machine::Warning& one : misplaced(*pools_)) warn(one);
+    machine_.set_pool(rig_->pools());
+    for (const machine::Warning& one : misplaced(rig_->pools())) warn(one);
     enter_round_trips(probed_, plan_.cases, results, plan_.pus);
     for (const machine::Warning& fresh :
          machine_.set_topology_probe(pair_records(probed_), topology_warnings(probed_)))
       say(fresh);
-    for (const machine::Warning& fresh : machine_.end(levels_, results, *program_, seconds()))
+    for (const machine::Warning& fresh :
+         machine_.end(rig_->levels(), results, *program_, seconds()))
       say(fresh);
     machine_.write(folder_);
     start_reporting(options_.output, context(ending));
@@ -274,13 +270,9 @@ class Session {
   Folder folder_;
   Progress progress_;
   std::mt19937_64 random_;
-  ClockCalibration clock_;
-  ChainCalibration chains_;
-  CleanLevels levels_;
   MachineFile machine_;
   std::vector<ProbedPair> probed_;
-  std::optional<Team> team_;
-  std::optional<Pools> pools_;
+  std::optional<Rig> rig_;
   std::optional<counters::Counting> counting_;
   std::vector<std::pair<std::string, double>> cycle_ratios_;  ///< case, counted over calibrated
   std::optional<Program> program_;

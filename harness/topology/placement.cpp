@@ -159,4 +159,12 @@ std::vector<Pu> place_on(const std::vector<Pu>& pus, const std::vector<unsigned>
   return order;
 }
 
+std::vector<Pu> unique_pus(const std::vector<Pu>& pus) {
+  std::vector<Pu> found;
+  for (const Pu& pu : pus) {
+    if (std::ranges::find(found, pu) == found.end()) found.push_back(pu);
+  }
+  return found;
+}
+
 }  // namespace fencepost::harness

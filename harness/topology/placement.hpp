@@ -27,4 +27,7 @@ std::vector<Pu> place(const std::vector<Pu>& pus, const std::string& placement);
 std::vector<Pu> place_on(const std::vector<Pu>& pus, const std::vector<unsigned>& os_indices,
                          const std::string& flag);
 
+/// Each PU once, in the order of first appearance: an oversubscribed team has a PU several times.
+std::vector<Pu> unique_pus(const std::vector<Pu>& pus);
+
 }  // namespace fencepost::harness

@@ -36,6 +36,8 @@ class Folder(ProgramTest):
         self.assertEqual((documented, documented), (set(before), set(after)))
         self.assertGreater(after["cpu_time_s"]["own"], before["cpu_time_s"]["own"], "the run took CPU time")
         self.assertEqual("0", str(before["tracer_pid"]))
+        governor = before["governor"]
+        self.assertEqual(governor if isinstance(governor, str) else ", ".join(governor), machine["power"]["governor"])
 
     def test_warnings_are_told_as_they_are_recorded(self):
         code, out, err = self.run_program("--benchmark_filter=^floor/add/", "--budget=1s")

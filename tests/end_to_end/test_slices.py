@@ -3,9 +3,15 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 import unittest
+from pathlib import Path
 
-from program import PROGRAM
+from program import PROGRAM, ROOT
+
+sys.path.insert(0, str(ROOT / "scripts"))
+from fencepost_tool.compare.interleaved import clean
+from fencepost_tool.compare.interleaved.program import Program
 
 CASE = "floor/multiply/latency/threads:1"
 
@@ -34,6 +40,27 @@ class Slices(unittest.TestCase):
             self.assertLessEqual(len(answer["ns"]) + sum(answer["dropped"].values()), windows)
             self.assertGreater(len(answer["ns"]) + sum(answer["dropped"].values()), 0)
 
+    def test_clean_samples_are_told_from_readings_alone(self):
+        where = "kind0/core:1/alone"
+        rounds = [{"t": 0.02 * i, "chain": {where: [0.2, 0.21]}} for i in range(100)]
+        code, answers, err = talk(f"clean {json.dumps(rounds)}", "clean []", f"take 1 {CASE}")
+        self.assertEqual((0, ""), (code, err))
+        self.assertIn("clean", answers[0]["commands"])
+        self.assertEqual({where: 0.2}, answers[1]["clean_levels"])
+        self.assertEqual([[True, False]] * 100, answers[1]["clean"])
+        self.assertEqual({"clean_levels": {}, "clean": []}, answers[2])
+        self.assertEqual(CASE, answers[3]["case"])
+
+    def test_a_comparison_gets_its_answer(self):
+        flags = ("--benchmark_filter=^floor/(multiply|plain_add)/", "--threads=1")
+        with Program(Path(PROGRAM), flags) as program:
+            self.assertTrue(clean.can_judge(program.about))
+            taken = program.take(5, CASE)
+            judge = clean.Judge([(Path(PROGRAM), flags)], [program.about])
+            self.addCleanup(judge.close)
+            said = judge.judge([clean.Round(0.05 * i, taken["chain"]) for i in range(100)])
+        self.assertEqual({len(taken["ns"])}, {len(one) for one in said.clean})
+
     def test_extra_work_is_done_under_the_same_proof(self):
         code, answers, err = talk("take 3 floor/plain_add/latency/bits:64/threads:1", flags=("--extra-work=1/10",))
         self.assertEqual((0, ""), (code, err))
@@ -41,7 +68,7 @@ class Slices(unittest.TestCase):
 
     def test_bad_input_is_one_line(self):
         for lines, flags, words in ((["dance"], (), "is no command"), ([f"take 0 {CASE}"], (), "from 1 to"),
-                                    (["take 3 no/such/case"], (), "no case"), (["level x"], (), "use level"),
+                                    (["take 3 no/such/case"], (), "no case"), (["level x"], (), "use level"), (["clean"], (), "use clean"), (['clean [{"t": 1}]'], (), "round 0"),
                                     ([], ("--extra-work=2",), "use <more>/<of>")):
             with self.subTest(words):
                 code, _, err = talk(*lines, flags=flags)

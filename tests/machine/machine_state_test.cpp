@@ -104,6 +104,10 @@ TEST(Clocking, GovernorsAndFrequenciesAreThoseOfTheCpusInUse) {
       .file(cpu0 + "cpufreq/scaling_cur_freq", "2000000");
   EXPECT_EQ(governors(system.files(), cpus).value(),
             (std::vector<std::string>{"performance", "powersave"}));
+  EXPECT_EQ(governor_text(governors(system.files(), cpus)), "performance, powersave");
+  EXPECT_EQ(governor_text(governors(system.files(), {0})), "performance");
+  EXPECT_TRUE(
+      governor_text(governors(system.files(), {9})).reason().starts_with("unreadable: /sys/"));
   EXPECT_EQ(frequencies(system.files(), cpus),
             (Frequencies{800000LL, 3600000LL, 2000000LL, 2000000LL}));
 }

@@ -11,7 +11,7 @@ from fencepost_tool.export.gbench import flat, whole
 from fencepost_tool.export.redact import redacted
 from fencepost_tool.export.runs import Process, read
 from fencepost_tool.export.tidy import tidy
-from fencepost_tool.results import ResultsError
+from fencepost_tool.results import write_atomically
 
 from . import exit_codes, options as shared
 from .regex import pattern
@@ -45,13 +45,7 @@ def _write(text: str, path: Path | None, out: TextIO) -> None:
     if path is None:
         out.write(text)
         return
-    part = path.with_name(path.name + ".part")
-    try:
-        part.write_text(text, "utf-8")
-        part.replace(path)
-    except OSError as e:
-        part.unlink(missing_ok=True)
-        raise ResultsError(path, f"can't be written: {e.strerror}", "check space and rights") from None
+    write_atomically(path, text)
 
 
 def _say_left_out(processes: Sequence[Process], err: TextIO) -> None:

@@ -6,13 +6,12 @@ does to memory is said as everywhere here, by a signature: of one step, and how 
 from __future__ import annotations
 
 import json
-import os
 import re
 from pathlib import Path
 from typing import Any, Mapping, Sequence, TextIO
 
 from fencepost_tool.paths import ROOT
-from fencepost_tool.results import ResultsError, parse_name
+from fencepost_tool.results import ResultsError, parse_name, write_atomically
 from fencepost_tool.results.documents import read_document
 
 from . import binary, targets, timed_loop
@@ -136,13 +135,10 @@ def _location(one: timed_loop.Line, table: Mapping[str, Any]) -> set[str]:
 
 
 def _write(document: Mapping[str, Any], path: Path) -> None:
-    """Whole or not at all."""
-    beside = path.with_suffix(".part")
     try:
-        beside.write_text(_text(document), "utf-8")
-        os.replace(beside, path)
-    except OSError as e:
-        raise Problem(f"{path}: can't be written: {e.strerror}") from None
+        write_atomically(path, _text(document))
+    except ResultsError as e:
+        raise Problem(str(e)) from None
 
 
 def _text(document: Mapping[str, Any]) -> str:

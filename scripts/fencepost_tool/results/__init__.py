@@ -3,9 +3,10 @@
     from fencepost_tool.results import load
     run = load("results/<machine>/<date>-<commit>")
 
-Nothing here prints, draws or writes. Input that can't be used raises
+Nothing here prints or draws, and only write_atomically writes. Input that can't be used raises
 ResultsError, whose text is one line fit for a user.
 """
+from .atomic_file import write_atomically
 from .documents import read_document
 from .errors import ResultsError
 from .estimates import Case, Estimate
@@ -18,4 +19,4 @@ from .warnings import Warning, warnings_of
 
 __all__ = ["Case", "CaseName", "Estimate", "LightRun", "ResultsError", "Run", "Sample", "Warning",
            "load", "load_foreign", "load_light", "parse_name", "read_document", "read_listing", "read_samples", "schema_version",
-           "warnings_of"]
+           "warnings_of", "write_atomically"]

@@ -149,5 +149,17 @@ TEST_F(CleanLevel, AnUnknownOccupancyIsNotDirtyAndNotSurelyClean) {
   EXPECT_FALSE(levels.surely_clean("kind1/core:1/alone", 0.104));
 }
 
+TEST_F(CleanLevel, ASampleIsCleanWhereAllItsReadingsAre) {
+  levels.remember(core, 0.2);
+  levels.remember("kind0/core:2/team", 0.4);
+  const auto clean = [&](double alone, double team) {
+    return levels.surely_clean({{core, alone}, {"kind0/core:2/team", team}});
+  };
+  EXPECT_TRUE(clean(0.201, 0.41));
+  EXPECT_FALSE(clean(0.21, 0.41));
+  EXPECT_FALSE(clean(0.201, 0.42));
+  EXPECT_FALSE(levels.surely_clean({{core, 0.2}, {"kind1/core:1/alone", 0.2}})) << "has no level";
+}
+
 }  // namespace
 }  // namespace fencepost::harness

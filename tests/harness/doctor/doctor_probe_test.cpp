@@ -53,15 +53,10 @@ TEST(Summarise, NoFigureWithoutWindowsAndWithAFailedProof) {
 }
 
 TEST(MeasureNoise, ForRealAndBriefly) {
-  const ClockCalibration clock = calibrate_clock();
-  Team team(read_topology().pus);
-  Pools pools(std::size_t{2} << 20, team);
-  pools.provide(0);
-  ChainCalibration chains;
-  team.run(
-      1, [&](unsigned) { chains = calibrate_chains(clock); }, std::chrono::minutes(1));
+  Rig rig(read_topology().pus, {.seed = random_seed()});
+  const Team& team = rig.team();
   const std::atomic<bool> go_on{false};
-  const machine::Noise noise = measure_noise(team, pools, clock, chains, 0.6, random_seed(), go_on);
+  const machine::Noise noise = measure_noise(rig, 0.6, go_on);
   EXPECT_GT(noise.alone.windows, 0);
   EXPECT_EQ(noise.contended.threads, team.size());
   EXPECT_EQ(noise.contended.windows > 0, team.size() > 1);

@@ -237,5 +237,12 @@ TEST(PlaceOn, RefusesACpuThatIsNotAllowed) {
   expect_user_error([&] { place_on(pus, {2}, "--placement"); }, {"--placement", "CPU 2"});
 }
 
+TEST(UniquePus, KeepsTheFirstOfEachPu) {
+  const std::vector<Pu> pus = synthetic_topology("core:3 pu:1").pus;
+  EXPECT_TRUE(unique_pus({}).empty());
+  EXPECT_EQ(unique_pus({pus[2], pus[0], pus[2], pus[0], pus[1]}),
+            (std::vector<Pu>{pus[2], pus[0], pus[1]}));
+}
+
 }  // namespace
 }  // namespace fencepost::harness

@@ -7,6 +7,7 @@
 #include <set>
 #include <thread>
 
+#include "harness/topology/this_machine.hpp"
 #include "tests/support/machines.hpp"
 #include "tests/support/testing.hpp"
 
@@ -159,6 +160,16 @@ TEST(ThisMachineDeathTest, IsCutDownToTheCpusAllowed) {
         std::exit(left.size() == 1 && left.front().os_index == last ? 0 : 1);
       },
       ::testing::ExitedWithCode(0), "");
+}
+
+TEST(RequireThisMachine, RefusesAnotherOnesTopology) {
+  EXPECT_NO_THROW(require_this_machine(read_topology(), "measuring"));
+  expect_user_error(
+      [] {
+        require_this_machine(synthetic_topology("core:2 pu:1"), "measuring binds", ", or plan");
+      },
+      {"measuring binds, and the topology is not this machine's (HWLOC_SYNTHETIC",
+       "; unset it, or plan"});
 }
 
 }  // namespace

@@ -5,7 +5,8 @@ As a process it speaks the protocol on stdin and stdout; StandIn is the same wit
 tests of what a comparison decides depend neither on the machine nor on its load.
 
 STAND_IN, in JSON: {"cases": {name: ns}, "noise": ln sd of a process, "factor": {case: of a process that was given --extra-work=1/1},
-"neighbour": share of slices with a busy one, "dies": answers until it ends with code 3, "wrong": case that disproves itself, "hangs": case that never answers}.
+"neighbour": share of slices with a busy one, "dies": answers until it ends with code 3, "wrong": case that disproves itself, "hangs": case that never answers,
+"old": names of stand-ins that are from before the command `clean`, "levels": false where no level is known}.
 """
 import json
 import math
@@ -13,14 +14,18 @@ import os
 import random
 import sys
 import time
+from pathlib import Path
+
+LEVEL = 0.2  # cycles per add of a core without a neighbour
 
 START_S = 0.05  # of the clock's, to start a process
 TAKE_S = 0.002  # for one answer
 
 
 class Answers:
-    def __init__(self, flags):
+    def __init__(self, flags, path=sys.argv[0]):
         self.asked = json.loads(os.environ["STAND_IN"])
+        self.old = Path(path).name in self.asked.get("old", ())
         given = dict(flag.lstrip("-").split("=", 1) for flag in flags if "=" in flag)
         self.rng = random.Random(int(given.get("seed", "0")))
         self.changed = given.get("extra-work") == "1/1"
@@ -31,7 +36,10 @@ class Answers:
         for case in self.asked.get("obstacles", ()):
             cases.append({"name": case, "threads": 1, "pace": "alone", "obstacle": "unsupported: needs wings"})
         return {"slices": self.asked.get("slices", 1), "pid": os.getpid(), "commit": "0", "variant": "x", "machine_id": "m",
-                "cases": cases}
+                "cases": cases, **({} if self.old else {"commands": ["take", "level", "symbols", "clean", "quit"]})}
+
+    def clean(self, rounds):
+        return clean(rounds, self.asked.get("levels", True))
 
     def take(self, windows, case):
         asked = self.asked
@@ -39,7 +47,7 @@ class Answers:
         busy = self.rng.random() < asked.get("neighbour", 0.0)
         taken = [ns * (1.5 if busy else 1.0) * math.exp(self.rng.gauss(0, 0.001)) for _ in range(windows)]
         return {"case": case, "window_us": 100.0, "ns": taken, "cycles": [4 * t for t in taken], "dropped": {},
-                "chain": {"kind0/core:1/alone": [0.3 if busy else 0.2] * windows},
+                "chain": {"kind0/core:1/alone": [0.3 if busy else LEVEL] * windows},
                 **({"error": "the sum should be 2, is 1"} if case == asked.get("wrong") else {})}
 
 
@@ -59,13 +67,18 @@ class StandIn:
     clock = Clock()
 
     def __init__(self, path, flags):
-        self.path, self.answers, self.started_in_s = path, Answers(flags), START_S
+        self.path, self.answers, self.started_in_s = path, Answers(flags, path), START_S
         self.about = self.answers.about()
         self.clock.now += START_S
 
     def take(self, windows, case):
         self.clock.now += TAKE_S
         return self.answers.take(windows, case)
+
+    def ask(self, command):
+        verb, _, rest = command.partition(" ")
+        assert verb == "clean", command
+        return self.answers.clean(json.loads(rest))
 
     def close(self):
         pass
@@ -87,8 +100,15 @@ def main() -> None:
             time.sleep(60)
         if words[0] == "symbols":
             say({"build_id": "", "symbols": {}})
+        elif words[0] == "clean" and not answers.old:
+            say(answers.clean(json.loads(line[len("clean"):])))
         else:
             say(answers.take(int(words[1]), words[2]))
+
+
+def clean(rounds: list, known: bool) -> dict:
+    verdicts = [[known and all(r == LEVEL for r in sample) for sample in zip(*one["chain"].values())] for one in rounds]
+    return {"clean_levels": {where: LEVEL for one in rounds for where in one["chain"]} if known else {}, "clean": verdicts}
 
 
 def say(what: dict) -> None:

@@ -1,7 +1,7 @@
 """Two programs that take turns on the same CPUs, compared by pairs of processes.
 
 program.py   a running program that measures what it is asked to
-clean.py     which windows had the core to themselves
+clean.py     which samples had the core to themselves, as a program tells it
 turns.py     one pair of processes: all cases, turn by turn
 race.py      pairs until the question is answered or the budget is spent
 comparison   the race as a comparison that compare.files can print

@@ -16,7 +16,7 @@ from typing import Mapping, Sequence
 import numpy as np
 from scipy import special, stats
 
-from fencepost_tool.results import parse_name, read_document
+from fencepost_tool.results import ResultsError, parse_name, read_document, write_atomically
 from fencepost_tool.stats.effects import trimmed_rows
 from fencepost_tool.stats.family import holm
 from fencepost_tool.stats.thresholds import Thresholds
@@ -136,12 +136,17 @@ def write(folder: Path, machine: str, noise: Noise, seconds: float, seed: int) -
                 "floors": dict(noise.floors), "false_alarms": {"case": noise.per_case, "suite": noise.per_suite},
                 "smallest_change": dict(noise.smallest), "pairs": noise.pairs, "pairs_drawn": noise.drawn,
                 "comparisons": noise.comparisons, "seconds": seconds, "seed": seed}
-    folder.mkdir(parents=True, exist_ok=True)
     file = folder / "aa.json"
-    beside = file.with_suffix(".tmp")
-    beside.write_text(json.dumps(document, indent=1, allow_nan=False) + "\n", "utf-8")
-    beside.replace(file)
+    _make(folder)
+    write_atomically(file, json.dumps(document, indent=1, allow_nan=False) + "\n")
     return file
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as e:
+        raise ResultsError(folder, f"can't be made: {e.strerror}", "choose another folder with --results") from None
 
 
 def quoted(results: Path, race: Race) -> list[str]:

@@ -11,22 +11,22 @@ from typing import Any, Mapping, Sequence
 
 import numpy as np
 
-from . import clean
 from .program import Died, Program
 
 # Of windows; beside them some 70 % more pass in warming up and chains. Ten short slices tell more than two long ones
 # that take as long: on one line that two threads want, pairs differed by 3.6 % instead of 8.3 % (A/A, 40 pairs).
 SLICE_US = 400.0
 FEWEST_WINDOWS = 3  # of a slice, for a median
-LEAST_KEPT = 0.4    # of a slice's windows: below that a neighbour was there all along
+LEAST_KEPT = 0.4    # of a slice's windows must be clean: below that a neighbour was there all along
 
 
 @dataclass(frozen=True)
 class Turn:
-    """One slice of each side: answers of Program.take."""
+    """One slice of each side: answers of Program.take. seconds: of time.monotonic(), when it was over."""
 
     case: str
     answers: tuple[Mapping[str, Any], Mapping[str, Any]]
+    seconds: float
 
 
 @dataclass
@@ -72,7 +72,7 @@ def run_pair(programs: Sequence[Program], cases: Sequence[str], turns: int, rng:
                 pair.wrong[case] = wrong
                 continue
             windows[case] = max(FEWEST_WINDOWS, round(SLICE_US / max(a["window_us"] for a in answers)))
-            pair.turns.append(Turn(case, (answers[0], answers[1])))
+            pair.turns.append(Turn(case, (answers[0], answers[1]), time.monotonic()))
     except Died as e:
         pair.died = str(e)
     pair.seconds = time.monotonic() - began
@@ -92,12 +92,13 @@ def order(cases: Sequence[str], turns: int, rng: random.Random) -> list[tuple[st
     return [(case, next(firsts[case])) for row in found for case in row]
 
 
-def estimates(pair: Pair, levels: Mapping[str, float]) -> dict[str, CaseOfPair]:
-    """Case -> estimates, of turns that both sides had the core to themselves in; cases without such a turn are left out."""
+def estimates(pair: Pair, clean: Sequence[Sequence[np.ndarray]]) -> dict[str, CaseOfPair]:
+    """Case -> estimates, of turns that both sides had the core to themselves in; cases without such a turn are left out.
+    clean: for each turn and side, whether each sample is clean."""
     found: dict[str, list] = {}
     dropped: dict[str, int] = {}
-    for turn in pair.turns:
-        slices = [_slice(answer, levels) for answer in turn.answers]
+    for turn, of_turn in zip(pair.turns, clean):
+        slices = [_slice(answer, good) for answer, good in zip(turn.answers, of_turn)]
         if None in slices:
             dropped[turn.case] = dropped.get(turn.case, 0) + 1
         else:
@@ -105,9 +106,8 @@ def estimates(pair: Pair, levels: Mapping[str, float]) -> dict[str, CaseOfPair]:
     return {case: _case(np.asarray(rows), dropped.get(case, 0)) for case, rows in found.items() if case not in pair.wrong}
 
 
-def _slice(answer: Mapping[str, Any], levels: Mapping[str, float]) -> tuple[float, float] | None:
-    """Medians of (ns, cycles) over clean windows; None where there are too few."""
-    good = clean.kept(answer, levels)
+def _slice(answer: Mapping[str, Any], good: np.ndarray) -> tuple[float, float] | None:
+    """Medians of (ns, cycles) over clean samples; None where there are too few."""
     taken = len(good) + sum(answer["dropped"].values())
     if good.sum() < max(1, LEAST_KEPT * taken):
         return None

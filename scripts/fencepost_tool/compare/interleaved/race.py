@@ -19,7 +19,7 @@ from fencepost_tool.stats.thresholds import Thresholds
 from fencepost_tool.stats.verdicts import ALPHA, INCONCLUSIVE, Question, Verdict, judge
 
 from . import pair as turns
-from .clean import Levels
+from .clean import Judge, Judgement, Round
 from .pair import CaseOfPair, Pair
 from .program import Program
 
@@ -53,7 +53,8 @@ class Rules:
 
 @dataclass
 class Race:
-    """What came out. pairs: of each pair that lived, estimates by case. left_out: case -> why it has none. dead: why pairs died.
+    """What came out. pairs: of each pair that lived, estimates by case. left_out: case -> why it has none. no_level:
+    cases with an occupancy whose clean level is not known. dead: why pairs died.
     turns_s: of measuring; the rest of seconds is starting programs."""
 
     racers: tuple[Racer, Racer]
@@ -65,6 +66,7 @@ class Race:
     pairs: list[dict[str, CaseOfPair]] = field(default_factory=list)
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     left_out: dict[str, str] = field(default_factory=dict)
+    no_level: set[str] = field(default_factory=set)
     dead: list[str] = field(default_factory=list)
     seconds: float = 0.0
     turns_s: float = 0.0
@@ -97,7 +99,7 @@ class _Runner:
         self.race = Race(racers, rules, seed)
         self.progress = progress
         self.rng = random.Random(seed)
-        self.levels = Levels()
+        self.judge: Judge | None = None
         self.raw: list[Pair] = []
         self.budget_s = budget_s
         self.began = time.monotonic()
@@ -105,6 +107,13 @@ class _Runner:
         self.looks_taken = 0
 
     def go(self) -> Race:
+        try:
+            return self._race()
+        finally:
+            if self.judge:
+                self.judge.close()
+
+    def _race(self) -> Race:
         race, dead_in_a_row = self.race, 0
         while True:
             pair = self._pair()
@@ -164,6 +173,7 @@ class _Runner:
         if not race.cases:
             raise ResultsError(f"{race.racers[0].path} and {race.racers[1].path}", "have no case in common that can be measured",
                                "take another filter")
+        self.judge = Judge([(r.path, r.flags) for r in race.racers], race.about)
 
     def _take_in(self, pair: Pair, started_in_s: float) -> None:
         race = self.race
@@ -173,9 +183,6 @@ class _Runner:
         self.raw.append(pair)
         race.turns_s += pair.seconds
         race.left_out.update({case: f"disproved its own work: {why}" for case, why in pair.wrong.items()})
-        for turn in pair.turns:
-            for answer in turn.answers:
-                self.levels.learn(answer)
         if not race.planned:
             self._plan(pair.seconds, started_in_s)
 
@@ -199,10 +206,22 @@ class _Runner:
         due = sum(share >= at for at in LOOKS[:-1])
         if not last and not (race.rules.early and due > self.looks_taken):
             return
-        estimates = self.levels.all()
-        race.pairs = [turns.estimates(pair, estimates) for pair in self.raw]
+        self._keep_clean()
         self.looks_taken = len(LOOKS) if last else due
         look(race, self.looks_taken - 1)
+
+
+    def _keep_clean(self) -> None:
+        """race.pairs, of the samples that are clean by all that is known now."""
+        race, taken = self.race, [turn for pair in self.raw for turn in pair.turns]
+        judged = self._judged([Round(turn.seconds, answer["chain"]) for turn in taken for answer in turn.answers])
+        each = iter(judged.clean)
+        race.pairs = [turns.estimates(pair, [(next(each), next(each)) for _ in pair.turns]) for pair in self.raw]
+        race.no_level = {turn.case for turn in taken for answer in turn.answers if answer["chain"].keys() - judged.levels.keys()}
+
+    def _judged(self, rounds: Sequence[Round]) -> Judgement:
+        assert self.judge is not None  # since the first pair was introduced
+        return self.judge.judge(rounds)
 
 
 def look(race: Race, at: int) -> None:
@@ -217,7 +236,7 @@ def look(race: Race, at: int) -> None:
         found = race.of(case)
         if not found:
             if at == len(fractions) - 1:
-                race.left_out[case] = "no turn that both sides had their cores to themselves in"
+                race.left_out[case] = _why_none(race, case)
             continue
         if case not in race.open:
             questions.append(race.verdicts[case].question)
@@ -230,6 +249,12 @@ def look(race: Race, at: int) -> None:
     for verdict in judge(questions, rules.alpha, rules.layout):
         if verdict.question.name in race.open:
             race.verdicts[verdict.question.name] = verdict
+
+
+def _why_none(race: Race, case: str) -> str:
+    if case in race.no_level:
+        return "no clean level known for its cores: never seen alone and quiet; a quieter machine or a larger budget helps"
+    return "no turn that both sides had their cores to themselves in"
 
 
 def _spent_p(p: float, fractions: tuple[float, ...], at: int) -> float:

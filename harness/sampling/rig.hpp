@@ -1,0 +1,52 @@
+// Everything that measuring needs, set up once and in the same way for every command: clock, pinned threads, memory,
+// reference chains, clean levels, sampler.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "harness/sampling/sampler.hpp"
+
+namespace fencepost::harness {
+
+struct RigOptions {
+  std::uint64_t seed = 1;                   ///< of the sampler: places in memory
+  std::size_t case_bytes = 0;               ///< shared state of the largest case, bytes
+  std::vector<unsigned> homes{0};           ///< team threads on whose NUMA nodes memory is wanted
+  std::optional<ClockCalibration> clock{};  ///< where the clock is calibrated already
+};
+
+/// Options with which all of `cases` can be measured.
+RigOptions rig_options(const std::vector<Case>& cases, std::uint64_t seed);
+
+/// Bytes of the pool on one NUMA node: 8 MiB, or four times the largest case, so that its place can be drawn at random.
+/// All commands use this size: results from pools of different sizes are not comparable (lines fall elsewhere in the
+/// caches and the TLB).
+std::size_t pool_bytes(std::size_t case_bytes);
+
+class Rig {
+ public:
+  /// Calibrates the clock, starts one thread per PU, takes memory, calibrates the reference chains on the first
+  /// thread. Some tenths of a second. Throws UserError when a thread cannot be pinned, there is no memory, or the
+  /// calibration takes longer than a minute.
+  Rig(const std::vector<Pu>& pus, const RigOptions& options);
+
+  const ClockCalibration& clock() const { return clock_; }
+  const ChainCalibration& chains() const { return chains_; }
+  Team& team() { return team_; }
+  const Pools& pools() const { return pools_; }
+  CleanLevels& levels() { return levels_; }
+  const CleanLevels& levels() const { return levels_; }
+  Sampler& sampler() { return *sampler_; }
+
+ private:
+  ClockCalibration clock_;
+  Team team_;
+  Pools pools_;
+  ChainCalibration chains_;
+  CleanLevels levels_;
+  std::optional<Sampler> sampler_;  ///< last: it refers to all others
+};
+
+}  // namespace fencepost::harness

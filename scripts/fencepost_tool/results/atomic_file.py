@@ -1,0 +1,42 @@
+"""Files that are whole or not there: written beside the target and renamed over it."""
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+from .errors import ResultsError
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Replaces the file by one that holds the text in UTF-8; readers see the old file or the new one, never a part of either.
+
+    The text goes to <path>.part, is flushed to the disk (fsync), and is then renamed. The folder is not flushed: after a
+    power failure the old file may be there, but never an empty or a torn one. ResultsError with the system's reason: the old
+    file is whole then, and no <path>.part is left.
+    """
+    part = path.with_name(path.name + ".part")
+    try:
+        with part.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            _flush_to_disk(file.fileno())
+        part.replace(path)
+    except OSError as e:
+        _remove(part)
+        raise ResultsError(path, f"can't be written: {e.strerror}", "check space and rights") from None
+
+
+def _flush_to_disk(file: int) -> None:
+    try:
+        os.fsync(file)
+    except OSError as e:
+        if e.errno != errno.EINVAL:  # a file system or device without fsync keeps what it was given
+            raise
+
+
+def _remove(part: Path) -> None:
+    try:
+        part.unlink()
+    except OSError:
+        pass  # it was never made, or is a folder of someone else's
