@@ -10,6 +10,8 @@ program := build/release$(if $(VARIANT),-$(VARIANT))/fencepost
 export PYTHON
 # As typed: neither make nor the shell reads the $ and | of a regular expression.
 export FENCEPOST_ARGS := $(value ARGS)
+# How many tests run at a time: none asserts a time.
+export CTEST_PARALLEL_LEVEL ?= $(shell nproc)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -70,14 +72,17 @@ test: deps     ## Build and run all tests
 	@scripts/build.sh dev
 	@ctest --preset dev
 
+# What reads files and sources is the same under every preset: it is tested under the first.
 test-all: check-deps   ## The same under every preset (release, clang, sanitizers, ARM64), then lint
+	@scripts/lint.sh format shell python rules types
 	@for preset in dev release clang asan-ubsan tsan; do \
 	  printf '\n== %s ==\n' "$$preset"; \
-	  scripts/build.sh "$$preset" --target all && ctest --preset "$$preset" || exit 1; \
+	  if [ "$$preset" = dev ]; then set --; else set -- -LE '^(scripts/|lint$$)'; fi; \
+	  scripts/build.sh "$$preset" --target all && ctest --preset "$$preset" "$$@" || exit 1; \
 	done
 	@$(MAKE) --no-print-directory test-arm64
 	@$(MAKE) --no-print-directory test-arm64 ARM64_PRESET=aarch64-clang ARM64_CPUS=max
-	@scripts/lint.sh
+	@scripts/lint.sh tidy
 
 test-arm64:    ## The C++ tests for ARM64 under qemu: with LSE and RCpc, and with neither
 	@scripts/install-deps.sh --with arm64
@@ -87,7 +92,7 @@ test-arm64:    ## The C++ tests for ARM64 under qemu: with LSE and RCpc, and wit
 	  QEMU_CPU=$$cpu ctest --preset $(ARM64_PRESET) || exit 1; \
 	done
 
-lint: check-deps   ## Formatting, clang-tidy, and the rules of the house
+lint: check-deps   ## Layout, shell, Python, the project's rules, types, clang-tidy: scripts/lint.sh names them
 	@scripts/lint.sh
 
 format: check-deps   ## Lay out all C++ as .clang-format says
