@@ -55,7 +55,7 @@ deps:          ## Install what is missing, from the distribution's packages
 build: deps    ## Build the program: build/release/fencepost, or with VARIANT=lse build/release-lse/fencepost
 	@scripts/build.sh release$(if $(VARIANT),:$(VARIANT))
 
-bundle:        ## Pack program and libraries for a machine without a compiler; ARCH=aarch64 crosses over
+bundle:        ## Pack program and libraries for a machine without a compiler; ARCH=aarch64 cross-builds
 	@case "$(ARCH)" in \
 	  ''|"$$(uname -m)") preset=release; with= ;; \
 	  aarch64) preset=aarch64-release; with='--with arm64' ;; \
@@ -72,8 +72,7 @@ test: deps     ## Build and run all tests
 	@scripts/build.sh dev
 	@ctest --preset dev
 
-# What reads files and sources is the same under every preset: it is tested under the first.
-test-all: check-deps   ## The same under every preset (release, clang, sanitizers, ARM64), then lint
+test-all: check-deps   ## Run lint, then build and run all tests under every preset (release, clang, sanitizers, ARM64)
 	@scripts/lint.sh format shell python rules types
 	@for preset in dev release clang asan-ubsan tsan; do \
 	  printf '\n== %s ==\n' "$$preset"; \
@@ -92,10 +91,10 @@ test-arm64:    ## The C++ tests for ARM64 under qemu: with LSE and RCpc, and wit
 	  QEMU_CPU=$$cpu ctest --preset $(ARM64_PRESET) || exit 1; \
 	done
 
-lint: check-deps   ## Layout, shell, Python, the project's rules, types, clang-tidy: scripts/lint.sh names them
+lint: check-deps   ## Check formatting, shell, Python, types, C++ (clang-tidy) and the project's rules
 	@scripts/lint.sh
 
-format: check-deps   ## Lay out all C++ as .clang-format says
+format: check-deps   ## Format all C++ with clang-format
 	@scripts/lint.sh --fix format
 
 check-deps:

@@ -1,47 +1,19 @@
-// Makes the cases of one form of every atomic operation, for every order and width.
+// Makes the cases of the atomic operations, for every order and width.
 #pragma once
 
-#include <cstdint>
+#include <functional>
 #include <string>
-#include <utility>
+#include <string_view>
 
-#include "benches/timed_loop.hpp"
+#include "benches/atomic_forms.hpp"
 #include "harness/benchmark/registry.hpp"
-#include "primitives/generated/atomic.hpp"
-#include "primitives/support/orders.hpp"
 
 namespace fencepost::bench {
 
-/// Never inlined: hundreds of these in one function, strings and all, take compilers minutes under a sanitizer.
-template <class F, class Add>
-[[gnu::noinline]] void offer(Add& add, std::string_view operation, std::string_view form,
-                             const Orders& order) {
-  add(std::type_identity<F>{}, "atomic/" + std::string(operation) + "/" + std::string(form) + "/" +
-                                   name_of(order) +
-                                   "/bits:" + std::to_string(8 * sizeof(typename F::Word)));
-}
+/// Calls visit(forms) for each operation and width, primitives in the order of their names.
+void for_each_atomic(const std::function<void(const AtomicForms&)>& visit);
 
-/// Calls visit(std::type_identity<W>{}) for each word that Op is measured on. An operation that this build can't
-/// make has no orders, and so no cases.
-template <class Op, class Visitor>
-void for_each_word(Visitor&& visit) {
-  if constexpr (Op::orders.size() > 0) arch::for_each(words_of<Op>(), visit);
-}
-
-template <class Op, class W>
-concept has_latency = requires {
-  typename Op::template latency<W, Op::orders[0]>;
-};
-
-/// Calls add(form, name) for each order of Op in the form that `Pick::of<Op, W, Orders>` names.
-template <class Op, class W, class Pick, class Add>
-void for_each_order(std::string_view form_name, Add&& add) {
-  [&]<std::size_t... I>(std::index_sequence<I...>) {
-    (offer<typename Pick::template of<Op, W, Op::orders[I]>>(add, Op::name, form_name,
-                                                             Op::orders[I]),
-     ...);
-  }
-  (std::make_index_sequence<Op::orders.size()>{});
-}
+/// "atomic/<operation>/<form>/<orders>/bits:<width>".
+std::string atomic_name(const AtomicForms& forms, std::string_view form, const Orders& orders);
 
 }  // namespace fencepost::bench

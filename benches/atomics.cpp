@@ -4,32 +4,16 @@
 namespace fencepost::bench {
 namespace {
 
-struct Latency {
-  template <class Op, class W, Orders O>
-  using of = typename Op::template latency<W, O>;
-};
-struct Throughput {
-  template <class Op, class W, Orders O>
-  using of = typename Op::template throughput<W, O>;
-};
-
-template <class Op, class W>
-void add_width(const harness::Scope& scope) {
-  const Obstacle obstacle = obstacle_here<Op>();
-  const auto add = [&]<class F>(std::type_identity<F>, const std::string& name) {
-    scope.add(form_case<F>(name, 1, harness::Pace::alone, obstacle));
-  };
-  // A store has no latency form: nothing comes back that the next could wait for.
-  if constexpr (has_latency<Op, W>) {
-    for_each_order<Op, W, Latency>("latency", add);
-  }
-  for_each_order<Op, W, Throughput>("throughput", add);
-}
-
 const harness::Question question(
     "atomics", "What does an atomic operation cost uncontended?", [](const harness::Scope& scope) {
-      arch::for_each(atomic::all{}, [&]<class Op>(std::type_identity<Op>) {
-        for_each_word<Op>([&]<class W>(std::type_identity<W>) { add_width<Op, W>(scope); });
+      for_each_atomic([&](const AtomicForms& forms) {
+        const auto add = [&](std::string_view name, const std::vector<OrderedForm>& in_orders) {
+          for (const auto& [orders, form] : in_orders)
+            scope.add(form_case(*form, atomic_name(forms, name, orders), 1, harness::Pace::alone,
+                                forms.obstacle));
+        };
+        add("latency", forms.latency);
+        add("throughput", forms.throughput);
       });
     });
 

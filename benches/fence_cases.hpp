@@ -2,20 +2,21 @@
 #pragma once
 
 #include <array>
+#include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "arch/contract.hpp"
-#include "benches/timed_loop.hpp"
+#include "benches/form_case.hpp"
 #include "harness/benchmark/registry.hpp"
 #include "primitives/concepts.hpp"
 #include "primitives/generated/fence.hpp"
 
 namespace fencepost::bench {
 
-inline std::string fence_name(std::string_view form, std::string_view context) {
-  return "fence/" + std::string(form) + "/" + std::string(context);
-}
+/// "fence/<form>/<context>".
+std::string fence_name(std::string_view form, std::string_view context);
 
 /// All fences of one context with the same parameters and threads, `none` among them: what a net cost is taken from.
 inline harness::Case beside_the_others(harness::Case c) {
@@ -44,22 +45,26 @@ void for_each_fence(Visitor&& visit) {
   arch::for_each(fence::all{}, [&]<Fence F>(std::type_identity<F> f) { visit(f); });
 }
 
+/// A form with one fence, for one value of its context's parameter.
+struct FenceForm {
+  int parameter;
+  const ErasedForm* form;
+};
+
 /// Adds the case of one fence in a context without parameter.
+void add_fence_case(const harness::Scope& scope, const std::string& name, const ErasedForm& form,
+                    unsigned threads, const Obstacle& obstacle);
+
+/// Adds the cases of one fence, one for each value of the context's parameter.
+void add_fence_curve(const harness::Scope& scope, const std::string& name,
+                     std::span<const FenceForm> curve, const Obstacle& obstacle);
+
 template <Context C, Fence F>
-[[gnu::noinline]] void add_fence(const harness::Scope& scope, unsigned threads = 1) {
-  scope.add(beside_the_others(form_case<typename C::template form<F, 0>>(
-      fence_name(F::name, C::name), threads,
-      threads == 1 ? harness::Pace::alone : harness::Pace::contended, obstacle_here<F>())));
+void add_fence(const harness::Scope& scope, unsigned threads = 1) {
+  add_fence_case(scope, fence_name(F::name, C::name), erased_form<typename C::template form<F, 0>>,
+                 threads, obstacle_here<F>());
 }
 
-template <Context C, Fence F, int K>
-[[gnu::noinline]] void add_fence_after(const harness::Scope& scope) {
-  scope.add(beside_the_others(form_case<typename C::template form<F, K>>(
-      fence_name(F::name, C::name) + "/after:" + std::to_string(K), 1, harness::Pace::alone,
-      obstacle_here<F>())));
-}
-
-/// Adds the cases of one fence for each value of the context's parameter.
 template <Context C, Fence F>
 void add_fence_curve(const harness::Scope& scope) {
   constexpr auto& depths = [&]() -> auto& {
@@ -70,10 +75,12 @@ void add_fence_curve(const harness::Scope& scope) {
     }
   }
   ();
-  [&]<std::size_t... I>(std::index_sequence<I...>) {
-    (add_fence_after<C, F, depths[I]>(scope), ...);
+  const auto curve = [&]<std::size_t... I>(std::index_sequence<I...>) {
+    return std::array{
+        FenceForm{depths[I], &erased_form<typename C::template form<F, depths[I]>>}...};
   }
   (std::make_index_sequence<depths.size()>{});
+  add_fence_curve(scope, fence_name(F::name, C::name), curve, obstacle_here<F>());
 }
 
 }  // namespace fencepost::bench

@@ -77,7 +77,7 @@ struct Far {
   }
 };
 
-/// The same one after the other: where the next word lies depends on what the last one held.
+/// Dependent accesses: the address of the next word depends on the value of the last one.
 template <class Op>
 struct FarDependent {
   static constexpr std::uint64_t operations = lines_per_look;

@@ -3,7 +3,7 @@
 #include <memory>
 #include <utility>
 
-#include "benches/timed_loop.hpp"
+#include "benches/form_case.hpp"
 #include "harness/benchmark/registry.hpp"
 #include "primitives/concepts.hpp"
 #include "primitives/generated/pattern.hpp"
@@ -70,9 +70,9 @@ class TwoSides : public harness::Benchmark {
 template <Pattern P, class Way>
 void add_way(const harness::Scope& scope, unsigned threads) {
   const std::string pattern = "pattern/" + std::string(P::name) + "/";
-  harness::Case c = form_case<Way>(pattern + std::string(Way::name), threads,
-                                   threads == 1 ? harness::Pace::alone : harness::Pace::contended,
-                                   obstacle_to<Way>());
+  harness::Case c =
+      form_case(erased_form<Way>, pattern + std::string(Way::name), threads,
+                threads == 1 ? harness::Pace::alone : harness::Pace::contended, obstacle_to<Way>());
   c.group = pattern + std::to_string(threads);  // all ways of it are compared
   if constexpr (P::between_two && two_sided<Way>) {
     if (threads == 2) c.make = [] { return std::make_unique<TwoSides<Way>>(); };

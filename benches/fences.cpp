@@ -76,8 +76,8 @@ const harness::Question question(
         }
       });
       arch::for_each(arch::word_ops{}, [&]<class Op>(std::type_identity<Op>) {
-        scope.add(form_case<support::word_form<Op>>(fence_name(Op::name, "near"), 1,
-                                                    harness::Pace::alone, obstacle_here<Op>()));
+        scope.add(form_case(erased_form<support::word_form<Op>>, fence_name(Op::name, "near"), 1,
+                            harness::Pace::alone, obstacle_here<Op>()));
       });
       add_split(scope);
     });
@@ -85,8 +85,9 @@ const harness::Question question(
 const harness::Question hints(
     "hints", "What does a hint of a spinning thread cost?", [](const harness::Scope& scope) {
       arch::for_each(arch::spin_hints{}, [&]<class H>(std::type_identity<H>) {
-        scope.add(form_case<support::hint_form<H>>("hint/" + std::string(H::name) + "/back_to_back",
-                                                   1, harness::Pace::alone, obstacle_here<H>()));
+        scope.add(form_case(erased_form<support::hint_form<H>>,
+                            "hint/" + std::string(H::name) + "/back_to_back", 1,
+                            harness::Pace::alone, obstacle_here<H>()));
       });
     });
 

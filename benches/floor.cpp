@@ -1,7 +1,7 @@
 // What does nothing cost? The loop, the clock, an add, a multiply, and plain memory: the floor under
 // every other result.
 #include "primitives/generated/floor.hpp"
-#include "benches/timed_loop.hpp"
+#include "benches/form_case.hpp"
 #include "harness/benchmark/registry.hpp"
 
 namespace fencepost::bench {
@@ -12,12 +12,12 @@ void add_width(const harness::Scope& scope) {
   const std::string prefix = "floor/" + std::string(Op::name);
   const std::string bits = Op::both_widths ? "/bits:" + std::to_string(8 * sizeof(W)) : "";
   if constexpr (requires { typename Op::template latency<W>; }) {
-    scope.add(form_case<typename Op::template latency<W>>(prefix + "/latency" + bits, 1,
-                                                          harness::Pace::alone));
+    scope.add(form_case(erased_form<typename Op::template latency<W>>, prefix + "/latency" + bits,
+                        1, harness::Pace::alone));
   }
   if constexpr (requires { typename Op::template throughput<W>; }) {
-    scope.add(form_case<typename Op::template throughput<W>>(prefix + "/throughput" + bits, 1,
-                                                             harness::Pace::alone));
+    scope.add(form_case(erased_form<typename Op::template throughput<W>>,
+                        prefix + "/throughput" + bits, 1, harness::Pace::alone));
   }
 }
 

@@ -1,6 +1,6 @@
 // What does the slow side of an asymmetric fence cost, with so many threads of the process running that must be told?
 #include "primitives/support/membarrier.hpp"
-#include "benches/timed_loop.hpp"
+#include "benches/form_case.hpp"
 #include "harness/benchmark/registry.hpp"
 
 namespace fencepost::bench {

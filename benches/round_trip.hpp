@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "benches/timed_loop.hpp"
+#include "harness/benchmark/benchmark.hpp"
 #include "primitives/concepts.hpp"
 
 namespace fencepost::bench {

@@ -1,7 +1,8 @@
 # The card: primitives/<kind>/<name>.hpp defines fencepost::<kind>::<name>. From the files found we
 # write primitives/generated/<kind>.hpp with `using all = arch::type_list<...>`, so that a new
 # primitive is one new header, and the questions and the conformance tests see it by themselves. A header may
-# also define a type_list of that name: several primitives that differ by what the instruction set offers.
+# also define a type_list of that name: several primitives that differ by what the instruction set offers. `all` has each
+# of them, `headers` what each header defines. fencepost_<kind>_primitives: the names, for translation units made of them.
 set(fencepost_generated "${CMAKE_BINARY_DIR}/generated")
 file(GLOB kind_folders CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/primitives/*")
 foreach(folder IN LISTS kind_folders)
@@ -20,6 +21,7 @@ foreach(folder IN LISTS kind_folders)
     string(APPEND includes "#include \"primitives/${kind}/${name}.hpp\"\n")
     list(APPEND names "${name}")
   endforeach()
+  set(fencepost_${kind}_primitives ${names})
   list(JOIN names ", " names)
   file(CONFIGURE OUTPUT "${fencepost_generated}/primitives/generated/${kind}.hpp" @ONLY CONTENT
 "// Made by cmake/FencepostCard.cmake from the files in primitives/${kind}/.
@@ -28,6 +30,7 @@ foreach(folder IN LISTS kind_folders)
 #include \"arch/type_list.hpp\"
 ${includes}
 namespace fencepost::${kind} {
+using headers = arch::type_list<${names}>;
 using all = arch::flat<${names}>::type;
 }
 ")

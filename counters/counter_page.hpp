@@ -22,7 +22,7 @@ std::optional<std::uint64_t> value_by(const PageFacts& page,
 
 class CounterPage {
  public:
-  /// Of an event's file; none where the kernel gives no page.
+  /// The page of an event's file descriptor; nullopt when the kernel provides none.
   explicit CounterPage(int file);
   ~CounterPage();
   CounterPage(CounterPage&& other) noexcept;

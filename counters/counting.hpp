@@ -26,7 +26,7 @@ struct Availability {
 /// For each event in turn: opens it, lets it run for a moment on the calling thread, and closes it again.
 std::vector<Availability> availability(const Choice& choice, const System& system,
                                        const Opener& opener = open_group);
-/// Of the default set on this machine.
+/// Options for the default event set of this machine.
 std::vector<Availability> availability();
 
 struct Manner {

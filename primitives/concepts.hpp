@@ -1,7 +1,7 @@
 // What a primitive of each kind must offer: the one description that the benches and the
 // conformance tests both use.
 //
-// A concept checks the signatures; tests/conformance/<kind>_test.cpp checks the meaning written
+// A concept checks the signatures; tests/primitives/<kind>_test.cpp checks the meaning written
 // here. What only some primitives of a kind promise is a static constexpr bool that each must
 // state, so that a test can hold it to its word.
 #pragma once

@@ -2,7 +2,7 @@
 # Builds a preset of CMakePresets.json, and configures it first if need be:
 # scripts/build.sh PRESET[:VARIANT] [OPTION OF cmake --build...]
 #
-# VARIANT is a build variant (FENCEPOST_VARIANT); its program is built beside the others, in build/PRESET-VARIANT.
+# VARIANT is a build variant (FENCEPOST_VARIANT); its program is built in build/PRESET-VARIANT.
 set -eu
 cd "$(dirname "$0")/.."
 preset=${1:?PRESET is missing}

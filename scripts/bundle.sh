@@ -5,7 +5,7 @@
 # Writes FOLDER/fencepost-<version>-<isa>.tar.gz (FOLDER: build/bundle) and prints its name. PROGRAM lies in the
 # build folder that CMake made it in, and may be for another instruction set.
 # Shared libraries, not static ones: distributions ship no static Google Benchmark, and hwloc's wants a dozen more.
-# glibc stays out, as it belongs to the kernel and the loader of the machine; which one is needed is said.
+# glibc is not included, because it belongs to the machine's kernel and loader; the bundle's README states the version needed.
 set -eu
 here=$(dirname "$0")
 fail() { printf 'bundle.sh: %s\n' "$*" >&2; exit 2; }

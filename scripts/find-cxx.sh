@@ -1,6 +1,6 @@
 #!/bin/sh
 # Prints the C++ compiler to build with: $CXX if that is set, else the first g++ that is new enough.
-# On Ubuntu 22.04 and Amazon Linux 2023 the plain g++ is 11, and a newer one stands beside it.
+# On Ubuntu 22.04 and Amazon Linux 2023 the plain g++ is 11, and a newer one is installed under another name.
 # Exit 2 and one line on stderr when there is none.
 set -u
 gcc_minimum=12

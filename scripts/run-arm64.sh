@@ -1,9 +1,9 @@
 #!/bin/sh
 # Runs an ARM64 program under qemu-user: scripts/run-arm64.sh [QEMU-OPTION...] PROGRAM [ARGUMENT...]
-# QEMU_CPU names the CPU that qemu plays: max (the default), cortex-a57 (no LSE, no RCpc), ...
+# QEMU_CPU names the CPU that qemu emulates: max (the default), cortex-a57 (no LSE, no RCpc), ...
 #
 # On one host CPU only. On an x86 host qemu translates STLR;LDAR to plain moves, which shows outcomes that the
-# architecture forbids once two threads really run at the same time: it is no oracle for memory orders.
+# architecture forbids once two threads really run at the same time: it cannot be used to test memory orders.
 set -eu
 [ $# -gt 0 ] || { printf 'run-arm64.sh: which program? run-arm64.sh PROGRAM [ARGUMENT...]\n' >&2; exit 2; }
 case $1 in

@@ -1,8 +1,9 @@
 #!/bin/bash
-# Quiets the machine for measuring, and puts back exactly what was: scripts/tune.sh [--apply | --restore]
-# Without a flag it prints what --apply would set, and changes nothing. Nothing runs it by itself. What was is remembered
-# in /run, which a restart empties as it undoes the settings. FENCEPOST_SYSTEM_ROOT: another root than /, for tests.
-# It can't pin interrupts, isolate CPUs or turn SMT off: the first two need a restart, the third changes the topology.
+# Sets the machine up for measuring, and restores the previous settings: scripts/tune.sh [--apply | --restore]
+# Without an option it prints what --apply would set, and changes nothing. Nothing runs it automatically. The previous
+# values are stored in /run, which a reboot clears together with the settings. FENCEPOST_SYSTEM_ROOT: a root other than
+# /, for tests. It does not move interrupts, isolate CPUs or turn SMT off: the first two need a reboot, the third changes
+# the topology.
 set -u
 
 readonly root=${FENCEPOST_SYSTEM_ROOT:-}

@@ -139,7 +139,7 @@ inline void flush_line(const void* line) {
   asm volatile("dc civac, %0\n dsb ish" : : "r"(line) : "memory");
 }
 
-/// Those of known_features that this CPU has, in that order.
+/// The entries of known_features that this CPU has, in the same order.
 inline std::vector<std::string> cpu_features() {
   std::vector<std::string> names;
   for (const Feature& feature : known_features) {

@@ -1,8 +1,9 @@
 // x86-64: the clock, the chains of known cost, and what the CPU can do.
+//
+// Builtins that gcc and clang share, not <x86intrin.h>: that header takes half a second in every file that sees this one.
 #pragma once
 
 #include <cpuid.h>
-#include <x86intrin.h>
 
 #include <cstddef>
 #include <cstdint>
@@ -27,17 +28,17 @@ inline constexpr std::size_t padding_bytes = 128;
 /// Multiply latency in cycles on every x86-64 core since Nehalem and Zen: a check on the add chain.
 inline constexpr double multiply_latency_cycles = 3.0;
 
-inline void relax() { _mm_pause(); }
+inline void relax() { __builtin_ia32_pause(); }
 
 /// Time stamp counter, in ticks; free to move a few instructions either way.
-inline std::uint64_t timestamp() { return __rdtsc(); }
+inline std::uint64_t timestamp() { return __builtin_ia32_rdtsc(); }
 
 /// Time stamp counter once all earlier loads and computations are done, and before any later starts.
 /// LFENCE orders RDTSC on Intel always, on AMD with the kernel's usual setting (AMD APM vol. 2, LFENCE).
 inline std::uint64_t timestamp_ordered() {
-  _mm_lfence();
-  const std::uint64_t ticks = __rdtsc();
-  _mm_lfence();
+  __builtin_ia32_lfence();
+  const std::uint64_t ticks = __builtin_ia32_rdtsc();
+  __builtin_ia32_lfence();
   return ticks;
 }
 
@@ -149,9 +150,9 @@ inline std::uint64_t multiply_step(std::uint64_t value) {
 
 /// Takes the line out of all caches, to memory if it was changed. Done for sure once a full fence has followed
 /// (Intel SDM vol. 2A, CLFLUSH; in every x86-64).
-inline void flush_line(const void* line) { _mm_clflush(line); }
+inline void flush_line(const void* line) { __builtin_ia32_clflush(line); }
 
-/// Those of known_features that this CPU has, in that order.
+/// The entries of known_features that this CPU has, in the same order.
 inline std::vector<std::string> cpu_features() {
   std::vector<std::string> names;
   for (const Feature& feature : known_features) {

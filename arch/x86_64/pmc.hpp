@@ -1,8 +1,6 @@
 // x86-64: reading a hardware counter without a system call.
 #pragma once
 
-#include <x86intrin.h>
-
 #include <cstdint>
 
 namespace fencepost::arch {
@@ -12,6 +10,8 @@ namespace fencepost::arch {
 inline constexpr std::uint64_t user_read_config1 = 0;
 
 /// The counter that perf's page calls `index` - 1; its upper bits are not defined. Traps where the kernel forbids it.
-inline std::uint64_t read_pmc(std::uint32_t counter) { return __rdpmc(static_cast<int>(counter)); }
+inline std::uint64_t read_pmc(std::uint32_t counter) {
+  return __builtin_ia32_rdpmc(static_cast<int>(counter));
+}
 
 }  // namespace fencepost::arch

@@ -10,7 +10,7 @@ namespace fencepost::harness {
 /// On one line, or with `indent` blanks for each level. What is no UTF-8 becomes U+FFFD.
 std::string text_of(const nlohmann::json& value, int indent = -1);
 
-/// The same text where it is UTF-8, and U+FFFD where it is not.
+/// `text` with every byte that is not valid UTF-8 replaced by U+FFFD.
 std::string utf8(const std::string& text);
 
 /// `value` to so many significant digits, so that a window takes 40 bytes and not 100. Figures keep five, a tenth of

@@ -16,7 +16,7 @@ struct ExtraWork {
   constexpr std::uint64_t extended(std::uint64_t batch) const {
     return (batch + of - 1) / of * (of + more);
   }
-  /// Those that count of `done` operations, extra ones included.
+  /// How many of `done` operations, which include the extra ones, are counted.
   constexpr std::uint64_t counted(std::uint64_t done) const { return done * of / (of + more); }
 };
 

@@ -38,7 +38,7 @@ struct Question {
 /// share a name.
 std::vector<Case> all_cases(Scope scope);
 
-/// Those that select() keeps; none is as good as any number. Throws for a filter that is no regular expression.
+/// The cases that the filter selects, possibly none. Throws UserError for an invalid regular expression.
 std::vector<Case> matching(std::vector<Case> cases, const std::string& filter);
 
 /// Google Benchmark's filter: POSIX extended, searched anywhere in the name, `-` in front excludes.

@@ -33,7 +33,7 @@ bool repeats(const Readings& readings, double level) {
   return repeating >= repeating_share * gathered;
 }
 
-/// Of times in any order: how many stretches, each begun by a reading that is in none before it.
+/// The number of time stretches that the readings at `times` (any order) fall into.
 int count_stretches(std::vector<double> times) {
   std::ranges::sort(times);
   int stretches = 1;
@@ -81,14 +81,17 @@ void CleanLevels::learn(const std::string& occupancy, double cycles_per_add, dou
   // Often at first, then each time the evidence has grown by a tenth.
   if (++learner.fresh < std::max<std::size_t>(20, learner.readings.size() / 10)) return;
   learner.fresh = 0;
+  const std::optional<double> before = learner.learned;
   learner.learned =
       bottom(learner.readings);  // also taken back: a few readings may repeat by chance
+  if (learner.learned != before) ++version_;
 }
 
 void CleanLevels::remember(const std::string& occupancy, double level) {
   if (!(level > 0.0)) return;
   Learner& learner = learners_[occupancy];
   learner.remembered = std::min(level, learner.remembered.value_or(level));
+  ++version_;
 }
 
 std::optional<double> CleanLevels::level(const std::string& occupancy) const {

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -38,6 +39,9 @@ class CleanLevels {
   /// Whether a reading is clean, at the end: without a level nothing is.
   bool surely_clean(const std::string& occupancy, double cycles_per_add) const;
 
+  /// Grows whenever a level changes: what was judged by the same version need not be judged again.
+  std::uint64_t version() const { return version_; }
+
   /// All levels, for machine.json.
   std::map<std::string, double> all() const;
 
@@ -56,6 +60,7 @@ class CleanLevels {
   static std::optional<double> bottom(std::vector<Reading> readings);
 
   std::map<std::string, Learner> learners_;
+  std::uint64_t version_ = 0;
 };
 
 }  // namespace fencepost::harness

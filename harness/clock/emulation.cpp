@@ -26,7 +26,7 @@ std::vector<std::string> emulation_hints(std::string_view isa, const std::string
   const std::string kernel = first_word(root + "/proc/sys/kernel/arch");
   if (!kernel.empty() && kernel != isa)
     hints.push_back("the kernel is " + kernel + ", this program " + std::string(isa));
-  // Of the CPU's words, those that only one instruction set has: vendor_id on x86, CPU implementer on ARM.
+  // Fields of /proc/cpuinfo that only one instruction set has: vendor_id on x86, CPU implementer on ARM.
   const std::string cpu = contents(root + "/proc/cpuinfo");
   const std::string_view foreign = isa == "x86_64" ? "CPU implementer" : "vendor_id";
   if (cpu.find(foreign) != std::string::npos)

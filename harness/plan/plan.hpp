@@ -32,7 +32,7 @@ struct Plan {
 /// Pure. Throws UserError for PUs, kinds or thread counts that it can't serve.
 ThreadPlacement place_threads(const Topology& topology, const Options& options);
 
-/// Those that the filter selects. Throws UserError for one that is no expression or matches nothing.
+/// The cases that the filter selects. Throws UserError for an invalid filter and for one that matches nothing.
 std::vector<Case> cases_of(const ThreadPlacement& placement, const Options& options);
 
 /// Reads the topology. Throws UserError as those above.

@@ -15,7 +15,7 @@ namespace fencepost::harness {
 void report_plan(const Topology& topology, const ThreadPlacement& placement, const Options& options,
                  std::optional<Workload> work, std::ostream& out);
 
-/// Of the topology that is read now.
+/// Prints the plan for the topology that hwloc reads now.
 void show_plan(const Options& options, std::ostream& out);
 
 }  // namespace fencepost::harness

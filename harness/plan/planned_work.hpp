@@ -9,7 +9,7 @@
 
 namespace fencepost::harness {
 
-/// Of the cases that cases_of() has. Without a filter in milliseconds: of pairs that make equally many cases
+/// Workload of the cases that cases_of() returns. Without a filter in milliseconds: of pairs that make equally many cases
 /// (Scope::pairs) one is asked for. With one each name must be made; empty above some 300 PUs, where that takes
 /// seconds. Throws as cases_of() does.
 std::optional<Workload> planned_work(const ThreadPlacement& placement, const Options& options);

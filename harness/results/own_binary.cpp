@@ -44,7 +44,7 @@ std::string hex(std::string_view bytes) {
   return out;
 }
 
-/// Of a PT_NOTE segment; "" when it holds no build id.
+/// The build id in a PT_NOTE segment; "" when there is none.
 std::string build_id_in(std::string_view notes) {
   constexpr std::size_t align = 4;
   const auto up = [](std::size_t n) { return (n + align - 1) / align * align; };

@@ -13,7 +13,7 @@ namespace fencepost::harness {
 
 class Program {
  public:
-  /// Of this process.
+  /// Reads the executable of this process.
   Program();
 
   /// The linker's hash of what it wrote, in hex; "" where it was told to write none.

@@ -17,7 +17,7 @@ using counters::Count;
 /// Below six rounds no interval of a median covers 95 % (statistics.hpp).
 constexpr std::size_t rounds_for_interval = 6;
 
-/// Of a window; nothing where it did not count it.
+/// The count of an event in a sample; nullopt when the sample did not count it.
 using Quantity = std::function<std::optional<Count>(const Sample&)>;
 
 struct Summary {

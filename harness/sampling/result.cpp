@@ -5,10 +5,6 @@
 namespace fencepost::harness {
 namespace {
 
-constexpr double precise_enough = 0.004;
-constexpr int least_rounds = 10;
-constexpr int windows_to_converge = 30;
-
 std::optional<Drop> verdict(const Sample& sample, const CleanLevels& levels) {
   if (sample.drop) return sample.drop;
   for (const auto& [occupancy, reading] : sample.chain) {
@@ -108,14 +104,6 @@ Result publish(const std::string& name, const std::vector<Round>& rounds, const 
 std::vector<double> round_medians(const std::vector<Round>& rounds, const CleanLevels& levels,
                                   double Sample::*quantity) {
   return series(rounds, levels, quantity).rounds;
-}
-
-bool converged(const std::vector<Round>& rounds, Pace pace, const CleanLevels& levels) {
-  if (rounds.size() < static_cast<std::size_t>(least_rounds)) return false;
-  const Series s = series(rounds, levels, pace == Pace::alone ? &Sample::cycles : &Sample::ns);
-  if (s.rounds.size() < static_cast<std::size_t>(least_rounds)) return false;
-  if (s.windows.size() < static_cast<std::size_t>(windows_to_converge)) return false;
-  return relative_half_width(order_statistic_median(s.rounds), median(s.rounds)) <= precise_enough;
 }
 
 std::map<std::string, double> Result::counters() const {

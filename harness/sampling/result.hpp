@@ -54,9 +54,4 @@ Result publish(const std::string& name, const std::vector<Round>& rounds, const 
 std::vector<double> round_medians(const std::vector<Round>& rounds, const CleanLevels& levels,
                                   double Sample::*quantity);
 
-/// Is the case known well enough? The order-statistic interval of its rounds' medians is within +-0.4 %, on
-/// at least ten rounds and thirty windows. Cycles decide for a case alone on its core, where they take the
-/// clock frequency out; ns for the others.
-bool converged(const std::vector<Round>& rounds, Pace pace, const CleanLevels& levels);
-
 }  // namespace fencepost::harness

@@ -36,6 +36,7 @@ Round round_of(const Track& track, int pass, const Bench& bench) {
 void keep(Track& track, Round round, const Bench& bench) {
   bench.record(round);
   track.done = track.done || !round.error.empty();
+  if (fruitful(round)) ++track.fruitful;
   track.rounds.push_back(std::move(round));
 }
 
@@ -68,9 +69,8 @@ bool visit(Track& track, const Bench& bench, const CleanLevels& levels, const Pa
   const bool rest = worth_keeping && !fruitful(round);
   if (worth_keeping) keep(track, std::move(round), bench);
   if (rest) bench.rest();
-  const auto rounds = static_cast<std::size_t>(std::ranges::count_if(track.rounds, fruitful));
-  track.done = track.done || rounds >= pass.rounds_allowed;
-  track.settled = track.settled || converged(track.rounds, track.c.pace, levels);
+  track.done = track.done || track.fruitful >= pass.rounds_allowed;
+  track.settled = track.settled || track.convergence.reached(track.rounds, track.c.pace, levels);
   return !burst.hung;
 }
 
@@ -119,6 +119,8 @@ Ending measure(std::vector<Track>& tracks, const Bench& bench, const CleanLevels
                double until, std::mt19937_64& random, const std::atomic<bool>& stop) {
   std::vector<std::size_t> order(tracks.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
+  for (Track& track : tracks)
+    track.fruitful = static_cast<std::size_t>(std::ranges::count_if(track.rounds, fruitful));
   const double slice_s =
       std::max(0.0, until - bench.seconds()) / rounds_wanted / static_cast<double>(tracks.size());
   Pass pass{first_pass(tracks), slice_s, most_rounds(tracks.size())};

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "harness/benchmark/benchmark.hpp"
+#include "harness/sampling/convergence.hpp"
 #include "harness/sampling/result.hpp"
 #include "harness/sampling/round.hpp"
 #include "harness/sampling/sampler.hpp"
@@ -23,6 +24,8 @@ struct Track {
   bool planned = false;
   WindowPlan plan;
   std::vector<Round> rounds;
+  std::size_t fruitful = 0;  ///< rounds with a sample that no neighbour took
+  Convergence convergence;
   bool settled = false;  ///< was precise enough once; goes on while others of its group are not
   bool done =
       false;  ///< takes no more rounds: all of its group settled, or in error, or unmeasurable here

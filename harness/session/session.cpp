@@ -25,6 +25,7 @@
 #include "harness/results/machine_file.hpp"
 #include "harness/results/own_binary.hpp"
 #include "harness/sampling/case_counts.hpp"
+#include "harness/sampling/convergence.hpp"
 #include "harness/sampling/suite.hpp"
 
 namespace fencepost::harness {

@@ -37,7 +37,7 @@ class Team {
   /// Throws what a job threw first.
   bool run(unsigned threads, const Job& job, std::chrono::milliseconds patience);
 
-  /// The same on the team threads `members`, each named once: members[i] runs job(i).
+  /// Runs the job on the team threads `members` (no duplicates): members[i] runs job(i).
   bool run(const std::vector<unsigned>& members, const Job& job,
            std::chrono::milliseconds patience);
 

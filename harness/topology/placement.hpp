@@ -19,7 +19,7 @@ namespace fencepost::harness {
 ///                       which only one PU is allowed are left out
 ///   same-class:<class>  as many PUs as can be found of which each two stand at that distance; of several such
 ///                       sets the first. same-l3, for example: one PU of each L2 (or core) under one L3
-/// Those that leave PUs out offer fewer threads. `pus` must be in topological order, as Topology has them. Throws
+/// Placements that leave PUs out offer fewer threads. `pus` must be in topological order, as Topology has them. Throws
 /// UserError for another name, and when nothing or, for the last two, no pair is left; names what there is.
 std::vector<Pu> place(const std::vector<Pu>& pus, const std::string& placement);
 

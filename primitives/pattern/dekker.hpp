@@ -95,7 +95,7 @@ struct dekker {
   };
 
  private:
-  /// Of each full fence; nothing of the others.
+  /// One way for each full fence; other fences have none.
   template <class... F>
   static auto by_full_fences(arch::type_list<F...>) -> typename arch::flat<
       std::conditional_t<F::full, arch::type_list<way<fenced<F>>>, arch::type_list<>>...>::type;

@@ -97,11 +97,17 @@ std::string text_of(W value) {
   }
 }
 
+/// Never inlined: hundreds of forms call it, and strings take compilers long.
+template <class W>
+[[gnu::noinline]] std::string not_equal(const char* what, W expected, W found) {
+  return std::string(what) + " should be " + text_of(expected) + ", is " + text_of(found);
+}
+
 /// "" when equal, else a sentence with both values.
 template <class W>
 std::string expect_equal(const char* what, W expected, W found) {
   if (expected == found) return {};
-  return std::string(what) + " should be " + text_of(expected) + ", is " + text_of(found);
+  return not_equal(what, expected, found);
 }
 
 }  // namespace fencepost

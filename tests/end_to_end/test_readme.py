@@ -17,7 +17,8 @@ from pathlib import Path
 
 from program import PROGRAM, ROOT, SANITIZED
 
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+COMMAND = "scripts/fencepost"
 BLOCK = re.compile(r"^```(?:sh|bash|shell|console)\n(.*?)^```", re.M | re.S)
 PLACEHOLDER = re.compile(r"<[^>]*>")
 
@@ -44,9 +45,16 @@ def program_flags(words):
     if words and words[0] == "make":
         given = dict(word.split("=", 1) for word in words[1:] if "=" in word)
         return shlex.split(given.get("ARGS", "")) + (["--budget", given["BUDGET"]] if "BUDGET" in given else [])
-    if words and words[0].endswith("/fencepost"):
+    if words and words[0].endswith("/fencepost") and words[0] != COMMAND:
         return words[1:]
     return None
+
+
+def verb_and_flags(words):
+    """The arguments of the command (scripts/fencepost); None for another one."""
+    while words and re.fullmatch(r"[A-Z_]+=.*", words[0]):
+        words = words[1:]
+    return words[1:] if words[:1] == [COMMAND] else None
 
 
 def has_figures(folder):
@@ -166,6 +174,21 @@ class Pages(unittest.TestCase):
                 parsers[words[1]](needed.get(words[1], []) + flags)
                 seen.add(words[1])
         self.assertEqual({"fences", "compare", "aa", "track"}, seen)
+
+    @unittest.skipUnless((ROOT / COMMAND).exists(), "there is no command")
+    def test_verbs_are_understood(self):
+        """The parsers of the verbs take what the pages say; nothing is run."""
+        sys.path.insert(0, str(ROOT / "scripts"))
+        from fencepost_tool.cli import verbs
+        seen = set()
+        for page, words in every_command():
+            if not (arguments := verb_and_flags(words)):
+                continue
+            with self.subTest(page=page, command=" ".join(words)):
+                self.assertIn(arguments[0], verbs.SUMMARIES)
+                verbs.load(arguments[0]).parse(arguments[1:])
+                seen.add(arguments[0])
+        self.assertGreater(len(seen), 5)
 
 
 if __name__ == "__main__":

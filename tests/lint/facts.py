@@ -2,9 +2,10 @@
 from __future__ import annotations
 
 import json
+import posixpath
 import re
 
-from tree import DOCS, Tree
+from tree import CODE, DOCS, Tree, line_of
 
 DEPS = "scripts/install-deps.sh"
 LINT = "scripts/lint.sh"
@@ -133,4 +134,38 @@ def gates(tree: Tree) -> list[str]:
     return breaches
 
 
-ALL = (gates, doctor_limits, cmake_minimum, compiler_minimum, packages, make_targets)
+def links(tree: Tree) -> list[str]:
+    """A relative link in a document leads to a file or folder, and to a heading of it where it has a fragment."""
+    paths = set(tree.files("*"))
+    folders = {path[:at] for path in paths for at, char in enumerate(path) if char == "/"} | {"."}
+    breaches = []
+    for path in tree.files(*DOCS):
+        text = tree.text(path)
+        for match in re.finditer(r"\]\(([^()\s]+)\)", text):
+            place, _, fragment = match.group(1).partition("#")
+            if re.match(r"[a-z]+:", place):
+                continue
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(path), place)) if place else path
+            where = f"{path}:{line_of(text, match.start())}"
+            if target not in paths and target not in folders:
+                breaches.append(f"{where}: {target} does not exist")
+            elif fragment and fragment not in anchors(tree.text(target)):
+                breaches.append(f"{where}: {target} has no heading #{fragment}")
+    return breaches
+
+
+def anchors(markdown: str) -> set[str]:
+    """Of the headings, as GitHub makes them: lower case, dashes for blanks, no punctuation."""
+    headings = re.findall(r"^#+ +(.*?) *$", re.sub(r"^```.*?^```", "", markdown, flags=re.M | re.S), re.M)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def documents_named_in_code(tree: Tree) -> list[str]:
+    """A page of docs/ that a message or comment names exists. tests/lint names pages that do not."""
+    paths = set(tree.files(*DOCS))
+    return [f"{path}:{line_of(tree.text(path), match.start())}: {match.group()} does not exist"
+            for path in tree.files(*CODE) if not path.startswith("tests/lint/")
+            for match in re.finditer(r"\bdocs/[\w./-]+\.md\b", tree.text(path)) if match.group() not in paths]
+
+
+ALL = (gates, doctor_limits, cmake_minimum, compiler_minimum, packages, make_targets, links, documents_named_in_code)

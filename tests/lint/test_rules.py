@@ -183,6 +183,19 @@ class ARule(unittest.TestCase):
         self.assert_breaks(facts.make_targets, {**makefile, "README.md": fenced})
         self.assert_breaks(facts.make_targets, {"Makefile": ".PHONY: a\na:\nb:\n"})
 
+    def test_links(self):
+        there = {"docs/a.md": "# A `b`: c\n", "docs/x/run.json": "{}"}
+        self.assert_keeps(facts.links, {**there, "README.md": "[a](docs/a.md#a-b-c) [x](docs/x/) [me](#top) [o](https://h/x)\n"
+                                                              "# Top\n"})
+        self.assert_keeps(facts.links, {**there, "docs/b.md": "[a](a.md) [x](x/run.json)\n"})
+        self.assert_breaks(facts.links, {**there, "README.md": "[a](docs/b.md)\n"})
+        self.assert_breaks(facts.links, {**there, "docs/b.md": "[a](docs/a.md) [a](a.md#b) [b](#b)\n"}, 3)
+
+    def test_documents_named_in_code(self):
+        page = {"docs/a/b.md": "# B\n"}
+        self.assert_keeps(facts.documents_named_in_code, {**page, "a.py": '"see docs/a/b.md"\n'})
+        self.assert_breaks(facts.documents_named_in_code, {**page, "a.cpp": "// docs/b.md, docs/a/b.md, docs/a.md\n"}, 2)
+
     def test_blanks_comments_and_literals_line_by_line(self):
         self.assertEqual("a       \nb = 1'000;    ", without_comments('a // "x"\nb = 1\'000; "c"'))
 

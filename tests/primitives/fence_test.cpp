@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <functional>
 
 #include "primitives/concepts.hpp"
 #include "primitives/generated/context.hpp"
@@ -27,16 +28,15 @@ class fence_conformance : public suite {
     if (!runs_here<F>()) GTEST_SKIP() << "this CPU lacks it";
   }
 
-  /// Calls visit(type, whether the form counts its steps) for this fence in each context, at one parameter or two.
-  template <class Visit>
-  static void each_form(Visit visit) {
+  /// Calls visit(form, whether the form counts its steps) for this fence in each context, at one parameter or two.
+  static void each_form(const std::function<void(const probe&, bool)>& visit) {
     arch::for_each(context::all{}, [&]<Context C>(std::type_identity<C>) {
       SCOPED_TRACE(std::string(C::name));
       const bool counts = C::name != "back_to_back";
-      visit(std::type_identity<typename C::template form<F, 0>>{}, counts);
+      visit(probe_of<typename C::template form<F, 0>>, counts);
       if constexpr (C::points.size() > 0) {
-        visit(std::type_identity<typename C::template form<F, 3>>{}, counts);
-        visit(std::type_identity<typename C::template form<F, C::curve.back()>>{}, counts);
+        visit(probe_of<typename C::template form<F, 3>>, counts);
+        visit(probe_of<typename C::template form<F, C::curve.back()>>, counts);
       }
     });
   }
@@ -45,13 +45,13 @@ TYPED_TEST_SUITE(fence_conformance, gtest_types<fence::all>::type, primitive_nam
 
 TYPED_TEST(fence_conformance, honest_work_passes_and_no_other) {
   int forms = 0;
-  this->each_form([&]<class F>(std::type_identity<F>, bool counts) {
+  this->each_form([&](const probe& form, bool counts) {
     ++forms;
-    expect_honest_work_passes(probe_of<F>);
-    expect_tampering_is_seen(probe_of<F>);
+    expect_honest_work_passes(form);
+    expect_tampering_is_seen(form);
     if (!counts) return;  // only the instructions of the loop can tell
-    expect_missing_and_surplus_steps_are_seen(probe_of<F>);
-    expect_doing_nothing_is_seen(probe_of<F>);
+    expect_missing_and_surplus_steps_are_seen(form);
+    expect_doing_nothing_is_seen(form);
   });
   EXPECT_GE(forms, 5);
 }

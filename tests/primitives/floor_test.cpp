@@ -78,7 +78,8 @@ TEST(floor_proof, registers_are_evidence) {
   load.alone(5, 5);
   load.done[0].form.seen += 1;
   EXPECT_NE(load.wrong(), "");
-  EXPECT_NE(verdict<floor::plain_load::throughput<std::uint64_t>>(0, 32), "") << "nothing loaded";
+  EXPECT_NE(verdict(probe_of<floor::plain_load::throughput<std::uint64_t>>, 0, 32), "")
+      << "nothing loaded";
 
   rig<floor::timestamp::throughput<std::uint64_t>> clock;
   clock.alone(5, 5);

@@ -4,6 +4,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <new>
+#include <span>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -52,34 +54,83 @@ struct rig {
   }
 };
 
-/// The verdict on `steps` steps that claim to be `claimed`, when the cell is off by `by` afterwards.
+/// A form without its type: what is expected is then compiled once, and not for each of hundreds.
+struct probe {
+  std::uint64_t unroll;
+  std::size_t done_bytes;           ///< sizeof of its Done
+  void (*begin)(std::byte* cells);  ///< constructs two cells, as rig has them
+  /// Takes `steps` steps on the first cell as thread number `thread`, and writes a Done that claims `claimed` of them.
+  void (*work)(std::byte* cells, unsigned thread, std::uint64_t steps, std::uint64_t claimed,
+               std::byte* done);
+  /// What the form says of all threads' Done, when the cell is off by `by`.
+  std::string (*wrong)(const std::byte* cells, const std::byte* done, std::size_t threads, int by);
+};
+
+/// Room for the cells of any form, and for what a thread did; aligned as any cell must be.
+inline constexpr std::size_t most_cell_bytes = std::size_t{64} << 10, most_done_bytes = 64;
+
 template <Form F>
-std::string verdict(std::uint64_t steps, std::uint64_t claimed, int by = 0) {
-  rig<F> one;
-  one.alone(steps, claimed);
-  return F::wrong(static_cast<typename F::Word>(one.last() + static_cast<typename F::Word>(by)),
-                  one.done);
+void begin_cells(std::byte* cells) {
+  static_assert(2 * sizeof(typename F::Cell) <= most_cell_bytes);
+  ::new (cells) typename F::Cell(F::initial);
+  ::new (cells + sizeof(typename F::Cell)) typename F::Cell(0);
+}
+
+template <Form F>
+void work_on(std::byte* cells, unsigned thread, std::uint64_t steps, std::uint64_t claimed,
+             std::byte* done) {
+  static_assert(sizeof(Done<F>) <= most_done_bytes);
+  auto& cell = *std::launder(reinterpret_cast<typename F::Cell*>(cells));
+  F form(thread);
+  for (std::uint64_t i = 0; i < steps; ++i) one_step(form, cell);
+  ::new (done) Done<F>{form, claimed};
+}
+
+template <Form F>
+std::string wrong_in(const std::byte* cells, const std::byte* done, std::size_t threads, int by) {
+  using Word = typename F::Word;
+  const auto& cell = *std::launder(reinterpret_cast<const typename F::Cell*>(cells));
+  const auto last = static_cast<Word>(static_cast<Word>(cell) + static_cast<Word>(by));
+  return F::wrong(last, std::span(reinterpret_cast<const Done<F>*>(done), threads));
+}
+
+template <Form F>
+inline constexpr probe probe_of{static_cast<std::uint64_t>(F::unroll), sizeof(Done<F>),
+                                &begin_cells<F>, &work_on<F>, &wrong_in<F>};
+
+/// A rig for a form without its type, for up to four threads.
+class erased_rig {
+ public:
+  explicit erased_rig(const probe& form) : form_(form) { form_.begin(cells_); }
+
+  void work(unsigned thread, std::uint64_t steps, std::uint64_t claimed) {
+    form_.work(cells_, thread, steps, claimed, done_ + thread * form_.done_bytes);
+  }
+  std::string wrong(std::size_t threads, int by) const {
+    return form_.wrong(cells_, done_, threads, by);
+  }
+
+ private:
+  const probe& form_;
+  alignas(256) std::byte cells_[most_cell_bytes];
+  alignas(std::max_align_t) std::byte done_[4 * most_done_bytes];
+};
+
+/// The verdict on `steps` steps that claim to be `claimed`, when the cell is off by `by` afterwards.
+inline std::string verdict(const probe& form, std::uint64_t steps, std::uint64_t claimed,
+                           int by = 0) {
+  erased_rig one(form);
+  one.work(0, steps, claimed);
+  return one.wrong(1, by);
 }
 
 /// The verdict on four threads with `steps` steps each, one of which claims `lie` more, and a cell off by `by`.
-template <Form F>
-std::string verdict_together(std::uint64_t steps, std::uint64_t lie, int by) {
-  rig<F> four;
-  four.together(4, steps);
-  four.done[2].steps += lie;
-  return F::wrong(static_cast<typename F::Word>(four.last() + static_cast<typename F::Word>(by)),
-                  four.done);
+inline std::string verdict_together(const probe& form, std::uint64_t steps, std::uint64_t lie,
+                                    int by) {
+  erased_rig four(form);
+  in_threads(4, [&](unsigned self) { four.work(self, steps, steps + (self == 2 ? lie : 0)); });
+  return four.wrong(4, by);
 }
-
-/// A form with its type forgotten: what is expected is then compiled once, and not for each of hundreds.
-struct probe {
-  std::string (*verdict)(std::uint64_t steps, std::uint64_t claimed, int by);
-  std::string (*verdict_together)(std::uint64_t steps, std::uint64_t lie, int by);
-  std::uint64_t unroll;
-};
-template <Form F>
-inline constexpr probe probe_of{&verdict<F>, &verdict_together<F>,
-                                static_cast<std::uint64_t>(F::unroll)};
 
 /// Even and odd, few and many; one is the first step, which has nothing before it.
 inline constexpr std::array<std::uint64_t, 6> step_counts{1, 2, 3, 31, 64, 1001};
@@ -88,7 +139,7 @@ inline constexpr std::array<std::uint64_t, 6> step_counts{1, 2, 3, 31, 64, 1001}
 inline void expect_honest_work_passes(const probe& form, std::uint64_t least = 1) {
   for (const std::uint64_t steps : step_counts) {
     if (steps < least) continue;
-    EXPECT_EQ(form.verdict(steps, steps, 0), "") << steps << " steps";
+    EXPECT_EQ(verdict(form, steps, steps, 0), "") << steps << " steps";
   }
 }
 
@@ -96,28 +147,28 @@ inline void expect_honest_work_passes(const probe& form, std::uint64_t least = 1
 inline void expect_tampering_is_seen(const probe& form) {
   for (const std::uint64_t steps : step_counts) {
     for (const int by : {1, -1, 0x4000})
-      EXPECT_NE(form.verdict(steps, steps, by), "") << steps << " steps, cell off by " << by;
+      EXPECT_NE(verdict(form, steps, steps, by), "") << steps << " steps, cell off by " << by;
   }
 }
 
 inline void expect_missing_and_surplus_steps_are_seen(const probe& form) {
   for (const std::uint64_t steps : step_counts) {
-    EXPECT_NE(form.verdict(steps - 1, steps, 0), "") << "one of " << steps << " steps missing";
-    EXPECT_NE(form.verdict(steps + 1, steps, 0), "") << "one step beside " << steps;
+    EXPECT_NE(verdict(form, steps - 1, steps, 0), "") << "one of " << steps << " steps missing";
+    EXPECT_NE(verdict(form, steps + 1, steps, 0), "") << "one step beside " << steps;
   }
 }
 
 /// Nothing was done, and whole iterations are claimed: an odd number, since exchange can tell no other.
 inline void expect_doing_nothing_is_seen(const probe& form) {
   for (const std::uint64_t iterations : {1U, 3U, 1001U})
-    EXPECT_NE(form.verdict(0, iterations * form.unroll, 0), "") << iterations << " iterations";
+    EXPECT_NE(verdict(form, 0, iterations * form.unroll, 0), "") << iterations << " iterations";
 }
 
 /// Threads that share a cell lose nothing of each other's work.
 inline void expect_sharing_loses_nothing(const probe& form) {
   for (const std::uint64_t steps : {1U, 1000U}) {
-    EXPECT_EQ(form.verdict_together(steps, 0, 0), "") << "4 x " << steps << " steps";
-    EXPECT_NE(form.verdict_together(steps, 0, 0x4000), "") << "4 x " << steps << " steps";
+    EXPECT_EQ(verdict_together(form, steps, 0, 0), "") << "4 x " << steps << " steps";
+    EXPECT_NE(verdict_together(form, steps, 0, 0x4000), "") << "4 x " << steps << " steps";
   }
 }
 

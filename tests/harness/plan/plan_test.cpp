@@ -231,7 +231,7 @@ TEST(SeatsOnHybrids, ThreadsBeyondTheKindAreRefusedWithTheRemedy) {
                     {"17 threads", "16 CPUs", "kind 1", "--kinds=all", "--oversubscribe"});
 }
 
-TEST(SeatsByOptions, MoreThreadsThanThePlacementHasIsRefused) {
+TEST(PlacementByOptions, MoreThreadsThanThePlacementHasIsRefused) {
   const Topology machine = synthetic_topology("package:2 numa:1 l3:8 core:8 pu:2");
   Options options = with("one-per-l3");
   options.threads = {17};
@@ -249,21 +249,21 @@ TEST(SeatsByOptions, MoreThreadsThanThePlacementHasIsRefused) {
   expect_user_error([&] { place_threads(machine, options); }, {"only 256 CPUs are allowed"});
 }
 
-TEST(SeatsByOptions, CpusAloneGiveTheOrderAndWithAPlacementTheSet) {
+TEST(PlacementByOptions, CpusAloneGiveTheOrderAndWithAPlacementTheSet) {
   const Topology machine = synthetic_topology("package:2 core:2 pu:2");
   Options options;
   options.cpus = {7, 1, 0, 2};
   EXPECT_EQ(numbers(place_threads(machine, options).order), (Numbers{7, 1, 0, 2}));
-  EXPECT_EQ(place_threads(machine, options).placement, "list");
+  EXPECT_EQ(place_threads(machine, options).name, "list");
   options.placement_given = true;
   EXPECT_EQ(numbers(place_threads(machine, options).order), (Numbers{0, 1, 2, 7}));
-  EXPECT_EQ(place_threads(machine, options).placement, "compact");
+  EXPECT_EQ(place_threads(machine, options).name, "compact");
   options.placement = "2,7";
   EXPECT_EQ(numbers(place_threads(machine, options).order), (Numbers{2, 7}));
-  EXPECT_EQ(place_threads(machine, options).placement, "list");
+  EXPECT_EQ(place_threads(machine, options).name, "list");
 }
 
-TEST(SeatsByOptions, ListsOfCpusThatAreNotThereNameTheFlag) {
+TEST(PlacementByOptions, ListsOfCpusThatAreNotThereNameTheFlag) {
   const Topology machine = synthetic_topology("core:4 pu:1");
   expect_user_error([&] { place_threads(machine, with("0,9")); }, {"--placement", "CPU 9"});
   expect_user_error([&] { place_threads(machine, with("0,0")); }, {"--placement=0,0", "twice"});

@@ -43,14 +43,14 @@ std::vector<Round> rounds(int n, const std::function<void(int round, Sample&)>& 
   return all;
 }
 
-struct Result {
+struct Counted {
   Result p;
   std::optional<double> ratio;
 };
-Result counted(const std::vector<Round>& all, const std::vector<counters::Wanted>& events,
-               Pace pace = Pace::alone) {
+Counted counted(const std::vector<Round>& all, const std::vector<counters::Wanted>& events,
+                Pace pace = Pace::alone) {
   const CleanLevels levels;
-  Result result{publish("x", all, levels, 1, 100), {}};
+  Counted result{publish("x", all, levels, 1, 100), {}};
   result.ratio = add_counts(result.p, all, levels, {events, some_pmu, pace, 1, 100});
   return result;
 }
@@ -149,7 +149,7 @@ TEST(AddCounts, TheShareOfModifiedLoadsNeedsLoadsAndHits) {
 }
 
 TEST(MeasuredCycles, ReplaceTheCalibratedOnesWhichStandBeside) {
-  const Result result = counted(cycles_of(30.0, 0.2), both_cycles);
+  const Counted result = counted(cycles_of(30.0, 0.2), both_cycles);
   EXPECT_DOUBLE_EQ(result.p.counters().at("cycles"), 30.2);
   EXPECT_DOUBLE_EQ(result.p.counters().at("cycles_calibrated"), 30.0);
   ASSERT_TRUE(result.ratio);
@@ -163,14 +163,14 @@ TEST(MeasuredCycles, ReplaceThemAlsoWhereTheyDifferMuchIfTheKernelsPartIsIn) {
 TEST(MeasuredCycles, OfUserWorkAloneReplaceThemOnlyWhereTheyAgree) {
   const std::vector<counters::Wanted> user{both_cycles[0]};
   EXPECT_DOUBLE_EQ(counted(cycles_of(29.5, {}), user).p.counters().at("cycles"), 29.5);
-  const Result apart = counted(cycles_of(20.0, {}), user);
+  const Counted apart = counted(cycles_of(20.0, {}), user);
   EXPECT_DOUBLE_EQ(apart.p.counters().at("cycles"), 30.0);
   EXPECT_FALSE(apart.p.counters().contains("cycles_calibrated"));
   EXPECT_TRUE(apart.ratio) << "and are warned of all the same";
 }
 
 TEST(MeasuredCycles, WhereThreadsSleepTheCalibratedOnesStay) {
-  const Result result = counted(cycles_of(3.0, 1.0), both_cycles, Pace::blocking);
+  const Counted result = counted(cycles_of(3.0, 1.0), both_cycles, Pace::blocking);
   EXPECT_DOUBLE_EQ(result.p.counters().at("cycles"), 30.0);
   EXPECT_FALSE(result.ratio);
 }

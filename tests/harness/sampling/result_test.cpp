@@ -1,44 +1,13 @@
-// From rounds to published results: what is kept, what is said when there are none, when it is enough.
+// From rounds to published results: what is kept, and what is said when there are none.
 #include "harness/sampling/result.hpp"
 
 #include <gtest/gtest.h>
 
+#include "tests/support/rounds.hpp"
 #include "tests/support/testing.hpp"
 
 namespace fencepost::harness {
 namespace {
-
-const std::string core = "kind0/core:1/alone";
-
-Sample sample_of(double ns, double chain = 0.25) {
-  Sample sample;
-  sample.ns = ns;
-  sample.cycles = 3.0 * ns;
-  sample.ops_per_second = 1e9 / ns;
-  sample.cpu_ns = ns;
-  sample.chain = {{core, chain}};
-  return sample;
-}
-
-Sample dropped_for(Drop why) {
-  Sample sample = sample_of(1e6);
-  sample.drop = why;
-  return sample;
-}
-
-Round round_of(const std::vector<double>& ns) {
-  Round round;
-  round.name = "a/b/c/threads:1";
-  round.window_us = 30.0;
-  for (const double value : ns) round.samples.push_back(sample_of(value));
-  return round;
-}
-
-CleanLevels levels_at(double level) {
-  CleanLevels levels;
-  levels.remember(core, level);
-  return levels;
-}
 
 Result published(const std::vector<Round>& rounds, const CleanLevels& levels = levels_at(0.25)) {
   return publish("a/b/c/threads:1", rounds, levels, 1, 200);
@@ -142,50 +111,5 @@ TEST(Publish, ConstantsAreCountersToo) {
 }
 
 /// `count` rounds of three windows each around 10 ns, a round off by up to +-`spread` (relative).
-std::vector<Round> rounds_of(int count, double spread) {
-  std::vector<Round> rounds;
-  for (int i = 0; i < count; ++i) {
-    const double ns = 10.0 * (1.0 + spread * (2.0 * i / (count - 1) - 1.0));
-    rounds.push_back(round_of({ns, ns, ns}));
-  }
-  return rounds;
-}
-
-TEST(Converged, WithinFourPerMilleOnTenRounds) {
-  EXPECT_TRUE(converged(rounds_of(10, 0.003), Pace::contended, levels_at(0.25)));
-  EXPECT_FALSE(converged(rounds_of(10, 0.01), Pace::contended, levels_at(0.25)));
-  EXPECT_FALSE(converged(rounds_of(9, 0.0), Pace::contended, levels_at(0.25))) << "nine rounds";
-  EXPECT_FALSE(converged({}, Pace::contended, levels_at(0.25)));
-}
-
-TEST(Converged, MoreRoundsMakeUpForSpread) {
-  EXPECT_TRUE(converged(rounds_of(200, 0.02), Pace::contended, levels_at(0.25)));
-}
-
-TEST(Converged, NeedsThirtyWindows) {
-  std::vector<Round> rounds(14, round_of({10, 10}));
-  EXPECT_FALSE(converged(rounds, Pace::contended, levels_at(0.25)));
-  rounds.push_back(round_of({10, 10}));
-  EXPECT_TRUE(converged(rounds, Pace::contended, levels_at(0.25)));
-}
-
-TEST(Converged, OnCleanRoundsOnly) {
-  auto rounds = rounds_of(12, 0.0);
-  for (int i = 0; i < 3; ++i) {
-    for (Sample& sample : rounds[static_cast<std::size_t>(i)].samples) sample.chain[core] = 0.3;
-  }
-  EXPECT_TRUE(converged(rounds, Pace::contended, levels_at(0.3)));
-  EXPECT_FALSE(converged(rounds, Pace::contended, levels_at(0.25))) << "nine rounds are clean";
-}
-
-TEST(Converged, GoesByCyclesWhereAThreadIsAlone) {
-  auto rounds = rounds_of(12, 0.05);  // the clock frequency moved
-  for (Round& round : rounds) {
-    for (Sample& sample : round.samples) sample.cycles = 30.0;
-  }
-  EXPECT_TRUE(converged(rounds, Pace::alone, levels_at(0.25)));
-  EXPECT_FALSE(converged(rounds, Pace::contended, levels_at(0.25)));
-}
-
 }  // namespace
 }  // namespace fencepost::harness

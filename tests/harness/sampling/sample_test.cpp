@@ -16,7 +16,7 @@ ClockCalibration clock_of(double ticks_per_ns, double resolution_ns) {
 }
 const ClockCalibration clock2 = clock_of(2.0, 10.0);
 
-ThreadReport seat_of(double elapsed_ns, std::uint64_t counted) {
+ThreadReport report_of(double elapsed_ns, std::uint64_t counted) {
   ThreadReport report;
   report.elapsed = clock2.ticks(elapsed_ns);
   report.counted = report.batches = counted;
@@ -28,7 +28,7 @@ ThreadReport seat_of(double elapsed_ns, std::uint64_t counted) {
 
 TEST(Figures, UnevenThreadsAddUpTheirRates) {
   // One operation takes 10 ms here and 30 ms there: 100 and 33.3 a second.
-  const std::array reports{seat_of(600e6, 60), seat_of(600e6, 20)};
+  const std::array reports{report_of(600e6, 60), report_of(600e6, 20)};
   const Sample sample = sample_from(reports, clock2);
   EXPECT_DOUBLE_EQ(sample.ops_per_second, 100.0 + 100.0 / 3.0);
   EXPECT_DOUBLE_EQ(sample.ns, 2 * 600e6 / 80);
@@ -38,19 +38,19 @@ TEST(Figures, UnevenThreadsAddUpTheirRates) {
 }
 
 TEST(Figures, ThreadsThatEndAtDifferentTimesKeepTheirOwnRates) {
-  const std::array reports{seat_of(601e6, 60), seat_of(630e6, 21)};
+  const std::array reports{report_of(601e6, 60), report_of(630e6, 21)};
   EXPECT_DOUBLE_EQ(sample_from(reports, clock2).ops_per_second, 60 / 0.601 + 21 / 0.630);
 }
 
 TEST(Figures, CyclesTakeTheMeanOfBothReadings) {
-  std::array reports{seat_of(1000.0, 10)};
+  std::array reports{report_of(1000.0, 10)};
   reports[0].before.ticks_per_cycle = 0.4;
   reports[0].after.ticks_per_cycle = 0.6;
   EXPECT_DOUBLE_EQ(sample_from(reports, clock2).cycles, 2000.0 / 0.5 / 10);
 }
 
 TEST(Figures, ThreadsOutsideCostCpuTimeAndNothingElse) {
-  std::array reports{seat_of(1000.0, 10), seat_of(9000.0, 77)};
+  std::array reports{report_of(1000.0, 10), report_of(9000.0, 77)};
   reports[1].in_results = false;
   const Sample sample = sample_from(reports, clock2);
   EXPECT_DOUBLE_EQ(sample.ns, 100.0);
@@ -60,12 +60,12 @@ TEST(Figures, ThreadsOutsideCostCpuTimeAndNothingElse) {
 }
 
 TEST(Figures, AThreadThatDidNothingIsUnfair) {
-  const std::array reports{seat_of(1000.0, 10), seat_of(1000.0, 0)};
+  const std::array reports{report_of(1000.0, 10), report_of(1000.0, 0)};
   EXPECT_DOUBLE_EQ(sample_from(reports, clock2).fairness, 0.0);
 }
 
 TEST(Figures, TheWorstChainOfEachOccupancyIsKept) {
-  std::array reports{seat_of(1000.0, 1), seat_of(1000.0, 1), seat_of(1000.0, 1)};
+  std::array reports{report_of(1000.0, 1), report_of(1000.0, 1), report_of(1000.0, 1)};
   reports[0].after.cycles_per_add = 0.27;
   reports[1].before.cycles_per_add = 0.31;
   reports[2].occupancy = "kind1/core:1/team";

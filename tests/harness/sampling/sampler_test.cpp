@@ -73,7 +73,7 @@ class Counting : public Benchmark {
  private:
   void note(const ThreadState& state) {
     const std::lock_guard lock(diary_.mutex);
-    diary_.team_threads.emplace(state.index(), current_pu());
+    diary_.placed.emplace(state.index(), current_pu());
   }
   void throw_if(const char* where) const {
     if (diary_.throws_in == where) throw std::runtime_error(std::string("in ") + where);
@@ -149,7 +149,7 @@ void expect_samples(const Burst& burst, int windows, const std::string& occupanc
 
 TEST_F(SamplerHere, AnHonestSubjectGivesSamples) {
   expect_samples(take(1, 6), 6, "core:1/alone");
-  for (const auto& [index, pu] : diary.team_threads) EXPECT_EQ(pu, lab.team.pus()[index].os_index);
+  for (const auto& [index, pu] : diary.placed) EXPECT_EQ(pu, lab.team.pus()[index].os_index);
 }
 
 /// Works, and meanwhile its control group is stopped.
@@ -200,7 +200,7 @@ TEST_F(SamplerHere, AllThreadsOfACaseRunEachOnItsPu) {
   expect_samples(take(2, 6), 6, "/team");
   std::set<std::pair<unsigned, unsigned>> expected;
   for (unsigned i = 0; i < 2; ++i) expected.emplace(i, lab.team.pus()[i].os_index);
-  EXPECT_EQ(diary.team_threads, expected);
+  EXPECT_EQ(diary.placed, expected);
 }
 
 TEST_F(SamplerHere, ACaseMayNameTheThreadsOfTheTeam) {
@@ -214,7 +214,7 @@ TEST_F(SamplerHere, ACaseMayNameTheThreadsOfTheTeam) {
   c.team_threads = {1, 0};
   expect_samples(lab.sampler.take(c, short_plan(), 4, stop), 4, "/team");
   const unsigned first = lab.team.pus()[0].os_index, second = lab.team.pus()[1].os_index;
-  EXPECT_EQ(diary.team_threads, (std::set<std::pair<unsigned, unsigned>>{{0, second}, {1, first}}));
+  EXPECT_EQ(diary.placed, (std::set<std::pair<unsigned, unsigned>>{{0, second}, {1, first}}));
 }
 
 TEST_F(SamplerHere, PlansWindowsThatCanBeTaken) {

@@ -10,7 +10,7 @@ using counters::Count;
 
 const std::vector<counters::Wanted> events{{"A", "a", {}, {}}, {"B", "b:k", {}, {}}};
 
-ThreadReport report(std::uint64_t operations, std::vector<std::optional<Count>> counts) {
+ThreadReport report_of(std::uint64_t operations, std::vector<std::optional<Count>> counts) {
   ThreadReport report;
   report.counted = operations;
   report.counts = std::move(counts);

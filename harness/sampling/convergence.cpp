@@ -1,0 +1,35 @@
+#include "harness/sampling/convergence.hpp"
+
+#include "harness/base/statistics.hpp"
+#include "harness/sampling/result.hpp"
+
+namespace fencepost::harness {
+namespace {
+
+constexpr double precise_enough = 0.004;  ///< half width of the interval over the median
+constexpr std::size_t least_rounds = 10;
+constexpr std::size_t least_samples = 30;
+
+}  // namespace
+
+bool Convergence::reached(const std::vector<Round>& rounds, Pace pace, const CleanLevels& levels) {
+  if (levels_version_ != levels.version()) *this = Convergence();
+  levels_version_ = levels.version();
+  const auto quantity = pace == Pace::alone ? &Sample::cycles : &Sample::ns;
+  for (; rounds_seen_ < rounds.size(); ++rounds_seen_) {
+    std::vector<double> values;
+    for (const Sample* sample : kept_of(rounds[rounds_seen_], levels))
+      values.push_back(sample->*quantity);
+    if (values.empty()) continue;
+    samples_ += values.size();
+    medians_.push_back(median(values));
+  }
+  if (medians_.size() < least_rounds || samples_ < least_samples) return false;
+  return relative_half_width(order_statistic_median(medians_), median(medians_)) <= precise_enough;
+}
+
+bool converged(const std::vector<Round>& rounds, Pace pace, const CleanLevels& levels) {
+  return Convergence().reached(rounds, pace, levels);
+}
+
+}  // namespace fencepost::harness

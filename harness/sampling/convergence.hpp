@@ -1,0 +1,33 @@
+// Is a case known well enough to stop taking samples of it?
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "harness/benchmark/benchmark.hpp"
+#include "harness/clock/clean_levels.hpp"
+#include "harness/sampling/round.hpp"
+
+namespace fencepost::harness {
+
+/// Follows the rounds of one case. Asked after each round, it looks at the new rounds alone; at all of them again only when
+/// a clean level has changed, which decides what is clean in earlier rounds too.
+class Convergence {
+ public:
+  /// Whether `rounds`, which grow from call to call, are enough: the order-statistic interval of their medians is within
+  /// +-0.4 %, on at least ten rounds and thirty samples that are clean by `levels`. Cycles decide for a case alone on its
+  /// core, where they take the clock frequency out; ns for the others.
+  bool reached(const std::vector<Round>& rounds, Pace pace, const CleanLevels& levels);
+
+ private:
+  std::uint64_t levels_version_ = 0;
+  std::size_t rounds_seen_ = 0;
+  std::size_t samples_ = 0;      ///< clean ones
+  std::vector<double> medians_;  ///< of the rounds that have any, in ns or cycles
+};
+
+/// Convergence::reached() for a complete list of rounds.
+bool converged(const std::vector<Round>& rounds, Pace pace, const CleanLevels& levels);
+
+}  // namespace fencepost::harness
