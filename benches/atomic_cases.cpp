@@ -10,9 +10,10 @@ void for_each_atomic(const std::function<void(const AtomicForms&)>& visit) {
   });
 }
 
-std::string atomic_name(const AtomicForms& forms, std::string_view form, const Orders& orders) {
-  return "atomic/" + std::string(forms.operation) + "/" + std::string(form) + "/" +
-         name_of(orders) + "/bits:" + std::to_string(forms.bits);
+harness::CaseName atomic_name(const AtomicForms& forms, std::string_view form,
+                              const Orders& orders) {
+  return harness::CaseName("atomic", forms.operation, form, name_of(orders))
+      .with("bits", forms.bits);
 }
 
 }  // namespace fencepost::bench

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <functional>
-#include <string>
 #include <string_view>
 
 #include "benches/atomic_forms.hpp"
@@ -13,7 +12,8 @@ namespace fencepost::bench {
 /// Calls visit(forms) for each operation and width, primitives in the order of their names.
 void for_each_atomic(const std::function<void(const AtomicForms&)>& visit);
 
-/// "atomic/<operation>/<form>/<orders>/bits:<width>".
-std::string atomic_name(const AtomicForms& forms, std::string_view form, const Orders& orders);
+/// atomic/<operation>/<form>/<orders>/bits:<width>, without threads.
+harness::CaseName atomic_name(const AtomicForms& forms, std::string_view form,
+                              const Orders& orders);
 
 }  // namespace fencepost::bench

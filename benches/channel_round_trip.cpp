@@ -194,11 +194,10 @@ std::set<std::pair<unsigned, unsigned>> shapes(unsigned threads) {
 
 template <Channel C>
 void add_channel(const harness::Scope& scope) {
-  const std::string prefix = "channel/" + std::string(C::name);
   for (const std::size_t capacity : std::array<std::size_t, 3>{0, 1, 64}) {
-    harness::Case c;
-    c.name = prefix + "/round_trip/capacity:" + std::to_string(capacity) + "/threads:2";
-    c.threads = 2;
+    harness::Case c = harness::named_case(harness::CaseName("channel", C::name, "round_trip")
+                                              .with("capacity", capacity)
+                                              .with_threads(2));
     c.pace = harness::Pace::blocking;
     c.bytes = 2 * Placed<C>::bytes(capacity);
     c.timed_code = RoundTrip<C>::timed_code();
@@ -211,11 +210,11 @@ void add_channel(const harness::Scope& scope) {
   }
   for (const std::size_t capacity : std::array<std::size_t, 4>{0, 1, 64, 1024}) {
     for (const auto& [senders, receivers] : all) {
-      harness::Case c;
-      c.name = prefix + "/one_way/capacity:" + std::to_string(capacity) +
-               "/senders:" + std::to_string(senders) + "/receivers:" + std::to_string(receivers) +
-               "/threads:" + std::to_string(senders + receivers);
-      c.threads = senders + receivers;
+      harness::Case c = harness::named_case(harness::CaseName("channel", C::name, "one_way")
+                                                .with("capacity", capacity)
+                                                .with("senders", senders)
+                                                .with("receivers", receivers)
+                                                .with_threads(senders + receivers));
       c.pace = harness::Pace::blocking;
       c.bytes = Placed<C>::bytes(capacity);
       c.timed_code = OneWay<C>::timed_code();

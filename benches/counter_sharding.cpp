@@ -95,18 +95,16 @@ std::set<unsigned> shard_counts(unsigned cores) {
 
 template <Counter C>
 void add_shape(const harness::Scope& scope, unsigned shards) {
-  const std::string prefix = "counter/" + std::string(C::name);
-  const std::string suffix = C::sharded ? "/shards:" + std::to_string(shards) : "";
-  const auto shape = [&](const std::string& operation, unsigned threads) {
-    harness::Case c;
-    c.name = prefix + operation + suffix + "/threads:" + std::to_string(threads);
-    c.threads = threads;
+  const auto shape = [&](std::string_view operation, unsigned threads) {
+    const harness::CaseName plain("counter", C::name, operation);
+    const harness::CaseName name = C::sharded ? plain.with("shards", shards) : plain;
+    harness::Case c = harness::named_case(name.with_threads(threads));
     c.bytes = C::bytes(shards);
     c.constants["bytes"] = static_cast<double>(C::bytes(shards));
     return c;
   };
   for (const unsigned threads : scope.thread_counts) {
-    harness::Case c = shape("/update", threads);
+    harness::Case c = shape("update", threads);
     c.pace = threads == 1 ? harness::Pace::alone
              : C::blocks  ? harness::Pace::blocking
                           : harness::Pace::contended;
@@ -114,7 +112,7 @@ void add_shape(const harness::Scope& scope, unsigned shards) {
     c.make = [=] { return std::make_unique<Update<C>>(shards); };
     scope.add(std::move(c));
   }
-  harness::Case c = shape("/read", 1);
+  harness::Case c = shape("read", 1);
   c.timed_code = code_of(&read_loop<C>);
   c.make = [=] { return std::make_unique<Read<C>>(shards); };
   scope.add(std::move(c));

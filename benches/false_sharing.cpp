@@ -80,12 +80,11 @@ class Strided : public harness::Benchmark {
 
 template <class Op>
 void add_operation(const harness::Scope& scope) {
-  const std::string prefix = "false_sharing/" + std::string(Op::name);
-  const auto add_case = [&](const std::string& name, std::size_t stride) {
+  const harness::CaseName strides("false_sharing", Op::name, "stride");
+  const harness::CaseName array("false_sharing", Op::name, "array");
+  const auto add_case = [&](const harness::CaseName& name, std::size_t stride) {
     for (const unsigned threads : scope.thread_counts) {
-      harness::Case c;
-      c.name = prefix + name + "/threads:" + std::to_string(threads);
-      c.threads = threads;
+      harness::Case c = harness::named_case(name.with_threads(threads));
       c.pace = threads == 1 ? harness::Pace::alone : harness::Pace::contended;
       c.bytes = stride * threads;
       c.timed_code = code_of(&own_word_loop<Op>);
@@ -95,14 +94,14 @@ void add_operation(const harness::Scope& scope) {
     }
   };
   for (const std::size_t stride : std::array<std::size_t, 7>{4, 8, 16, 32, 64, 128, 256}) {
-    add_case("/stride/bytes:" + std::to_string(stride), stride);
+    add_case(strides.with("bytes", stride), stride);
   }
   // The two layouts people write: an array of counters, and one with each counter alignas'd apart.
   struct Unpadded {
     Word word;
   };
-  add_case("/array/layout:unpadded", sizeof(Unpadded));
-  add_case("/array/layout:padded", sizeof(Padded<Word>));
+  add_case(array.with("layout", "unpadded"), sizeof(Unpadded));
+  add_case(array.with("layout", "padded"), sizeof(Padded<Word>));
 }
 
 const harness::Question question("false_sharing", "How far apart must counters stand?",

@@ -15,14 +15,12 @@
 
 namespace fencepost::bench {
 
-/// "fence/<form>/<context>".
-std::string fence_name(std::string_view form, std::string_view context);
+/// fence/<form>/<context>, without threads.
+harness::CaseName fence_name(std::string_view form, std::string_view context);
 
-/// All fences of one context with the same parameters and threads, `none` among them: what a net cost is taken from.
-inline harness::Case beside_the_others(harness::Case c) {
-  c.group = "fence" + c.name.substr(c.name.find('/', c.name.find('/') + 1));
-  return c;
-}
+/// All fences of one context with the same parameters and threads take rounds together, `none` among them, against
+/// which a net cost is taken.
+harness::Case beside_the_others(harness::Case c);
 
 /// Is it in arch/<isa>/fences.hpp? std::atomic_thread_fence is one of those under another name.
 template <class F>
@@ -30,11 +28,11 @@ inline constexpr bool is_instruction = []<class... A>(arch::type_list<A...>) {
   return (std::is_same_v<F, A> || ...);
 }(arch::fence_forms{});
 
-/// Has a curve of its own: full fences by instruction, and what they are held against.
+/// Has a curve of its own: full fences by instruction, and what they are compared with.
 template <class F>
 inline constexpr bool has_curve = F::name == "none" || (F::full && is_instruction<F>);
 
-/// Stands behind accesses that make a fence wait: all that might, and what they are held against. The other orders of
+/// Stands behind accesses that make a fence wait: all that might, and what they are compared with. The other orders of
 /// std::atomic_thread_fence are some instruction, or none at all.
 template <class F>
 inline constexpr bool may_wait = F::name == "none" || F::full || is_instruction<F>;
@@ -52,11 +50,11 @@ struct FenceForm {
 };
 
 /// Adds the case of one fence in a context without parameter.
-void add_fence_case(const harness::Scope& scope, const std::string& name, const ErasedForm& form,
-                    unsigned threads, const Obstacle& obstacle);
+void add_fence_case(const harness::Scope& scope, const harness::CaseName& name,
+                    const ErasedForm& form, unsigned threads, const Obstacle& obstacle);
 
 /// Adds the cases of one fence, one for each value of the context's parameter.
-void add_fence_curve(const harness::Scope& scope, const std::string& name,
+void add_fence_curve(const harness::Scope& scope, const harness::CaseName& name,
                      std::span<const FenceForm> curve, const Obstacle& obstacle);
 
 template <Context C, Fence F>

@@ -105,7 +105,7 @@ inline constexpr bool orders_accesses = !requires {
 
 /// Contended, alone or not: accesses that miss do not take the same time each, and a gap must not be seen in that.
 template <class Access, Lines Where>
-[[gnu::noinline]] void add(const harness::Scope& scope, const std::string& name,
+[[gnu::noinline]] void add(const harness::Scope& scope, const harness::CaseName& name,
                            const Obstacle& obstacle, unsigned owner) {
   constexpr unsigned threads = Where == Lines::owned ? 2 : 1;
   harness::Case c = plain_case(name, threads, harness::Pace::contended, obstacle);
@@ -122,10 +122,10 @@ void add_fence_misses(const harness::Scope& scope, unsigned owner) {
   const Obstacle obstacle = obstacle_here<Fence>();
   add<Load<Fence>, Where>(scope, fence_name(Fence::name, "load_" + where), obstacle, owner);
   if constexpr (orders_accesses<Fence>) {
-    const std::string name = fence_name(Fence::name, "stores_" + where) + "/after:";
-    add<Stores<Fence, 1>, Where>(scope, name + "1", obstacle, owner);
-    add<Stores<Fence, 16>, Where>(scope, name + "16", obstacle, owner);
-    add<Stores<Fence, 64>, Where>(scope, name + "64", obstacle, owner);
+    const harness::CaseName name = fence_name(Fence::name, "stores_" + where);
+    add<Stores<Fence, 1>, Where>(scope, name.with("after", 1), obstacle, owner);
+    add<Stores<Fence, 16>, Where>(scope, name.with("after", 16), obstacle, owner);
+    add<Stores<Fence, 64>, Where>(scope, name.with("after", 64), obstacle, owner);
   }
 }
 

@@ -67,13 +67,19 @@ class TwoSides : public harness::Benchmark {
   std::uint64_t refused_ = 0;
 };
 
+/// All ways of a pattern take rounds together, and each is compared with the reference.
+harness::Case among_the_ways(harness::Case c, std::string_view reference) {
+  c.group = c.fields.with_operation("*").text();
+  if (c.fields.operation != reference) c.baseline = c.fields.with_operation(reference).text();
+  return c;
+}
+
 template <Pattern P, class Way>
 void add_way(const harness::Scope& scope, unsigned threads) {
-  const std::string pattern = "pattern/" + std::string(P::name) + "/";
-  harness::Case c =
-      form_case(erased_form<Way>, pattern + std::string(Way::name), threads,
-                threads == 1 ? harness::Pace::alone : harness::Pace::contended, obstacle_to<Way>());
-  c.group = pattern + std::to_string(threads);  // all ways of it are compared
+  harness::Case c = among_the_ways(
+      form_case(erased_form<Way>, {"pattern", P::name, Way::name}, threads,
+                threads == 1 ? harness::Pace::alone : harness::Pace::contended, obstacle_to<Way>()),
+      P::reference);
   if constexpr (P::between_two && two_sided<Way>) {
     if (threads == 2) c.make = [] { return std::make_unique<TwoSides<Way>>(); };
   }

@@ -54,8 +54,8 @@ class SplitBenchmark : public harness::Benchmark {
 };
 
 void add_split(const harness::Scope& scope) {
-  harness::Case split;
-  split.name = "atomic/split_fetch_add/throughput/seq_cst/bits:64/threads:1";
+  harness::Case split = harness::named_case(
+      harness::CaseName("atomic", "split_fetch_add", "throughput", "seq_cst").with("bits", 64));
   split.bytes = 128;
   split.timed_code = code_of(&split_loop<>);
   split.make = [] { return std::make_unique<SplitBenchmark>(); };
@@ -85,9 +85,8 @@ const harness::Question question(
 const harness::Question hints(
     "hints", "What does a hint of a spinning thread cost?", [](const harness::Scope& scope) {
       arch::for_each(arch::spin_hints{}, [&]<class H>(std::type_identity<H>) {
-        scope.add(form_case(erased_form<support::hint_form<H>>,
-                            "hint/" + std::string(H::name) + "/back_to_back", 1,
-                            harness::Pace::alone, obstacle_here<H>()));
+        scope.add(form_case(erased_form<support::hint_form<H>>, {"hint", H::name, "back_to_back"},
+                            1, harness::Pace::alone, obstacle_here<H>()));
       });
     });
 

@@ -9,15 +9,17 @@ namespace {
 
 template <class Op, class W>
 void add_width(const harness::Scope& scope) {
-  const std::string prefix = "floor/" + std::string(Op::name);
-  const std::string bits = Op::both_widths ? "/bits:" + std::to_string(8 * sizeof(W)) : "";
+  const auto name = [](std::string_view operation) {
+    const harness::CaseName plain("floor", Op::name, operation);
+    return Op::both_widths ? plain.with("bits", 8 * sizeof(W)) : plain;
+  };
   if constexpr (requires { typename Op::template latency<W>; }) {
-    scope.add(form_case(erased_form<typename Op::template latency<W>>, prefix + "/latency" + bits,
-                        1, harness::Pace::alone));
+    scope.add(form_case(erased_form<typename Op::template latency<W>>, name("latency"), 1,
+                        harness::Pace::alone));
   }
   if constexpr (requires { typename Op::template throughput<W>; }) {
-    scope.add(form_case(erased_form<typename Op::template throughput<W>>,
-                        prefix + "/throughput" + bits, 1, harness::Pace::alone));
+    scope.add(form_case(erased_form<typename Op::template throughput<W>>, name("throughput"), 1,
+                        harness::Pace::alone));
   }
 }
 

@@ -41,17 +41,15 @@ const std::vector<std::string>& features_here() {
   return features;
 }
 
-harness::Case plain_case(const std::string& name, unsigned threads, harness::Pace pace,
+harness::Case plain_case(const harness::CaseName& name, unsigned threads, harness::Pace pace,
                          const Obstacle& obstacle) {
-  harness::Case c;
-  c.name = name + "/threads:" + std::to_string(threads);
-  c.threads = threads;
+  harness::Case c = harness::named_case(name.with_threads(threads));
   c.pace = pace;
   c.obstacle = obstacle;
   return c;
 }
 
-harness::Case form_case(const ErasedForm& form, const std::string& name, unsigned threads,
+harness::Case form_case(const ErasedForm& form, const harness::CaseName& name, unsigned threads,
                         harness::Pace pace, const Obstacle& obstacle) {
   harness::Case c = plain_case(name, threads, pace, obstacle);
   c.bytes = form.cell_bytes;

@@ -15,6 +15,7 @@
 #include "arch/contract.hpp"
 #include "benches/timed_loop.hpp"
 #include "harness/benchmark/benchmark.hpp"
+#include "harness/benchmark/case_name.hpp"
 #include "primitives/support/form.hpp"
 
 namespace fencepost::bench {
@@ -78,12 +79,12 @@ Obstacle obstacle_here() {
   return arch::obstacle_of<T>(features_here());
 }
 
-/// A case without a benchmark: `name` and the number of threads, with everything else at its default.
-harness::Case plain_case(const std::string& name, unsigned threads, harness::Pace pace,
+/// A case without a benchmark: `name` with that number of threads, and everything else at its default.
+harness::Case plain_case(const harness::CaseName& name, unsigned threads, harness::Pace pace,
                          const Obstacle& obstacle);
 
 /// A case that runs `form` on one cell. `form` is kept by reference: an erased_form.
-harness::Case form_case(const ErasedForm& form, const std::string& name, unsigned threads,
+harness::Case form_case(const ErasedForm& form, const harness::CaseName& name, unsigned threads,
                         harness::Pace pace, const Obstacle& obstacle = std::nullopt);
 
 }  // namespace fencepost::bench

@@ -138,15 +138,13 @@ class TryLock : public harness::Benchmark {
 
 template <Mutex M>
 void add_mutex(const harness::Scope& scope) {
-  const std::string prefix = "mutex/" + std::string(M::name);
+  const harness::CaseName lock_unlock("mutex", M::name, "lock_unlock");
   constexpr unsigned lengths[] = {0, 100, 1000};
   for (const unsigned critical : lengths) {
     for (const unsigned outside : lengths) {
       for (const unsigned threads : scope.thread_counts) {
-        harness::Case c;
-        c.name = prefix + "/lock_unlock/critical:" + std::to_string(critical) +
-                 "/outside:" + std::to_string(outside) + "/threads:" + std::to_string(threads);
-        c.threads = threads;
+        harness::Case c = harness::named_case(
+            lock_unlock.with("critical", critical).with("outside", outside).with_threads(threads));
         c.pace = threads == 1 ? harness::Pace::alone
                  : M::blocks  ? harness::Pace::blocking
                               : harness::Pace::contended;
@@ -159,16 +157,15 @@ void add_mutex(const harness::Scope& scope) {
     }
   }
   const auto add_try = [&](const char* what, bool free, unsigned threads) {
-    harness::Case c;
-    c.name = prefix + what + "/threads:" + std::to_string(threads);
-    c.threads = threads;
+    harness::Case c =
+        harness::named_case(harness::CaseName("mutex", M::name, what).with_threads(threads));
     c.pace = threads == 1 ? harness::Pace::alone : harness::Pace::contended;
     c.bytes = sizeof(Guarded<M>);
     c.make = [=] { return std::make_unique<TryLock<M>>(free); };
     scope.add(std::move(c));
   };
-  add_try("/try_lock_success", true, 1);
-  if (scope.thread_counts.back() >= 2) add_try("/try_lock_failure", false, 2);
+  add_try("try_lock_success", true, 1);
+  if (scope.thread_counts.back() >= 2) add_try("try_lock_failure", false, 2);
 }
 
 const harness::Question question(

@@ -28,12 +28,12 @@ std::vector<std::pair<std::string, unsigned>> homes(const harness::Scope& scope,
 template <PingPong P>
 void add_pair(const harness::Scope& scope, const harness::PuPair& pair) {
   for (const auto& [home, thread] : homes(scope, pair)) {
-    harness::Case c;
-    c.name = "pair/" + std::string(P::name) +
-             "/round_trip/a:" + std::to_string(scope.pus[pair.a].os_index) +
-             "/b:" + std::to_string(scope.pus[pair.b].os_index) +
-             "/class:" + std::string(name_of(pair.distance)) + "/home:" + home + "/threads:2";
-    c.threads = 2;
+    harness::Case c = harness::named_case(harness::CaseName("pair", P::name, "round_trip")
+                                              .with("a", scope.pus[pair.a].os_index)
+                                              .with("b", scope.pus[pair.b].os_index)
+                                              .with("class", name_of(pair.distance))
+                                              .with("home", home)
+                                              .with_threads(2));
     c.pace = harness::Pace::contended;
     c.team_threads = {pair.a, pair.b};
     c.home = thread;

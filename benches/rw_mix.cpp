@@ -90,10 +90,10 @@ void add_lock(const harness::Scope& scope) {
   for (const unsigned reads : {0U, 50U, 90U, 99U, 100U}) {
     for (const unsigned critical : {0U, 100U, 1000U}) {
       for (const unsigned threads : scope.thread_counts) {
-        harness::Case c;
-        c.name = "rwmutex/" + std::string(M::name) + "/mix/reads:" + std::to_string(reads) +
-                 "/critical:" + std::to_string(critical) + "/threads:" + std::to_string(threads);
-        c.threads = threads;
+        harness::Case c = harness::named_case(harness::CaseName("rwmutex", M::name, "mix")
+                                                  .with("reads", reads)
+                                                  .with("critical", critical)
+                                                  .with_threads(threads));
         c.pace = threads == 1 ? harness::Pace::alone : harness::Pace::blocking;
         c.bytes = sizeof(Guarded<M>);
         c.timed_code = code_of(&mix_loop<M>);

@@ -30,31 +30,32 @@ std::string missed(const Probe& probe, double clock_spread, const Limits& limits
 
 Grade grade_of(const std::string& question, const Probe& probe, double clock_spread,
                const Limits& good, const Limits& fair) {
-  if (!probe.error.empty()) return {question, "none", probe.error};
+  if (!probe.error.empty()) return {question, name_of(Level::none), probe.error};
   if (probe.bursts < least_bursts) {
-    return {question, "none",
+    return {question, name_of(Level::none),
             "only " + std::to_string(probe.bursts) + " bursts gave a result, " +
                 percent(probe.kept) + " of windows kept"};
   }
   const std::string not_good = missed(probe, clock_spread, good);
   if (not_good.empty()) {
-    return {question, "good",
+    return {question, name_of(Level::good),
             percent(probe.kept) + " of windows kept, bursts differ by ±" + percent(probe.spread)};
   }
   const std::string not_fair = missed(probe, clock_spread, fair);
-  return not_fair.empty() ? Grade{question, "fair", not_good} : Grade{question, "poor", not_fair};
+  return not_fair.empty() ? Grade{question, name_of(Level::fair), not_good}
+                          : Grade{question, name_of(Level::poor), not_fair};
 }
 
 Grade grade_counters(const Counters& counters) {
   const std::string question = "counters";
-  if (!counters) return {question, "none", "not read by this build"};
+  if (!counters) return {question, name_of(Level::none), "not read by this build"};
   const auto all = std::ranges::count(*counters, false, &CounterAccess::software);
   const auto readable = std::ranges::count_if(
       *counters, [](const CounterAccess& one) { return one.readable && !one.software; });
   const std::string of =
       std::to_string(readable) + " of " + std::to_string(all) + " hardware events can be read";
-  if (readable == 0) return {question, "none", of};
-  return {question, readable == all ? "good" : "fair", of};
+  if (readable == 0) return {question, name_of(Level::none), of};
+  return {question, readable == all ? name_of(Level::good) : name_of(Level::fair), of};
 }
 
 }  // namespace
@@ -64,13 +65,15 @@ std::vector<Grade> grades(const Noise& noise, const Counters& counters, bool emu
   std::vector<Grade> all;
   if (emulated) {
     const std::string why = "EMULATED: timings are not valid under emulation";
-    all = {{"uncontended costs", "none", why}, {"contended", "none", why}};
+    all = {{"uncontended costs", name_of(Level::none), why},
+           {"contended", name_of(Level::none), why}};
   } else {
     all = {
         grade_of("uncontended costs", noise.alone, noise.clock_spread, good_alone, fair_alone),
         grade_of("contended", noise.contended, noise.clock_spread, good_contended, fair_contended)};
-    if (virtual_machine && all[1].grade == "good") all[1].grade = "fair";
-    if (virtual_machine && all[1].grade != "none")
+    if (virtual_machine && all[1].grade == name_of(Level::good))
+      all[1].grade = name_of(Level::fair);
+    if (virtual_machine && all[1].grade != name_of(Level::none))
       all[1].why += "; VM: where its CPUs are is hearsay";
   }
   all.push_back(grade_counters(counters));

@@ -1,9 +1,11 @@
 // What each kind of question may expect of this machine, from measured noise. The rules stand in docs/method.md.
 #pragma once
 
+#include <array>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "machine/noise.hpp"
@@ -21,9 +23,16 @@ struct CounterAccess {
 /// Nothing: this build reads no counters.
 using Counters = std::optional<std::vector<CounterAccess>>;
 
+/// What a machine is good for, from the best down; none: not known, or not possible here.
+enum class Level { good, fair, poor, none };
+inline constexpr std::array<std::string_view, 4> grade_names{"good", "fair", "poor", "none"};
+inline std::string name_of(Level level) {
+  return std::string(grade_names[static_cast<std::size_t>(level)]);
+}
+
 struct Grade {
   std::string question;  ///< "uncontended costs", "contended", "counters"
-  std::string grade;     ///< "good", "fair", "poor", "none"
+  std::string grade;     ///< one of grade_names
   std::string why;
 
   bool operator==(const Grade&) const = default;

@@ -141,10 +141,12 @@ concept Context = Named<C> && requires {
 /// A job that programs do with orders of different strength.
 ///  ways         type_list of Forms with a name each, the strongest first, those of one strength in any order; one that not every
 ///               system can run has by::obstacle().
+///  reference    name of the way that a program takes which names no order: seq_cst operations
 ///  between_two  two threads do it on each other's lines, as well as one alone.
 template <class P>
 concept Pattern = Named<P> && requires {
   typename P::ways;
+  { P::reference } -> std::convertible_to<std::string_view>;
   typename std::bool_constant<P::between_two>;
 };
 

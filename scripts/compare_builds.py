@@ -4,7 +4,7 @@
     $(scripts/find-python.sh) scripts/compare_builds.py BASE NEW [--budget 2m] [--require REGEX]
 
 Exit 0: nothing regressed; 1: something did; 2: they can't be compared; 3: a required case is inconclusive.
-docs/tracking.md says how a verdict comes about.
+docs/reference/comparing.md says how a verdict comes about.
 """
 import os
 

@@ -71,6 +71,33 @@ Interval bootstrap_median(std::span<const double> rounds, std::uint64_t seed, in
   return {quantile_of_sorted(medians, 0.025), quantile_of_sorted(medians, 0.975)};
 }
 
+Interval MedianBootstrap::interval(std::span<const double> sample) {
+  const auto sorted = sorted_copy(sample);
+  if (sorted.empty()) return bootstrap_median(sample, seed_);
+  std::vector<double> medians;
+  medians.reserve(static_cast<std::size_t>(resamples_));
+  for (const auto& [below, above] : middles(sorted.size()))
+    medians.push_back(std::lerp(sorted[below], sorted[above], 0.5));
+  std::ranges::sort(medians);
+  return {quantile_of_sorted(medians, 0.025), quantile_of_sorted(medians, 0.975)};
+}
+
+const MedianBootstrap::Middles& MedianBootstrap::middles(std::size_t count) {
+  const auto [found, fresh] = drawn_.try_emplace(count);
+  if (!fresh) return found->second;
+  std::mt19937_64 random(seed_);
+  std::uniform_int_distribution<std::size_t> draw(0, count - 1);
+  std::vector<std::uint32_t> ranks(count);
+  const auto upper = ranks.begin() + static_cast<std::ptrdiff_t>(count / 2);
+  for (int i = 0; i < resamples_; ++i) {
+    for (std::uint32_t& rank : ranks) rank = static_cast<std::uint32_t>(draw(random));
+    std::ranges::nth_element(ranks, upper);
+    const std::uint32_t below = count % 2 == 1 ? *upper : *std::max_element(ranks.begin(), upper);
+    found->second.emplace_back(below, *upper);
+  }
+  return found->second;
+}
+
 Interval order_statistic_median(std::span<const double> rounds) {
   const auto sorted = sorted_copy(rounds);
   if (sorted.empty()) return bootstrap_median(rounds, 0);

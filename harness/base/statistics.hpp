@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace fencepost::harness {
@@ -24,6 +26,25 @@ struct Interval {
 /// 95 % interval of the median of `rounds` by percentile bootstrap. One result per round goes in, so that
 /// what is resampled is as independent as it can be inside one process. Both ends equal for one round.
 Interval bootstrap_median(std::span<const double> rounds, std::uint64_t seed, int resamples = 1000);
+
+/// bootstrap_median() of many samples: the draws depend on the number of values and on nothing else, so they are made
+/// once for each number. Not for several threads at once.
+class MedianBootstrap {
+ public:
+  MedianBootstrap(std::uint64_t seed, int resamples) : seed_(seed), resamples_(resamples) {}
+
+  /// What bootstrap_median() gives of the sorted sample with this seed and as many resamples. NaN for an empty one.
+  Interval interval(std::span<const double> sample);
+
+ private:
+  /// The ranks of the two middle values of each resample; the same rank twice where their number is odd.
+  using Middles = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
+  const Middles& middles(std::size_t count);
+
+  std::uint64_t seed_;
+  int resamples_;
+  std::map<std::size_t, Middles> drawn_;
+};
 
 /// Interval of the median between two order statistics, with at least 95 % coverage where the sample is
 /// large enough (6 or more), else the whole range. Exact and cheap: used while measuring, to decide when

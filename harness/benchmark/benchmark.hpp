@@ -1,14 +1,17 @@
 // What the harness asks of a case, and all that it knows of one.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "harness/benchmark/case_name.hpp"
 #include "harness/benchmark/thread_state.hpp"
 
 namespace fencepost::harness {
@@ -36,10 +39,13 @@ enum class Pace {
   contended,  ///< threads fight over lines but never sleep
   blocking,   ///< threads may sleep in the kernel as part of the work
 };
+inline constexpr std::array<std::string_view, 3> pace_names{"alone", "contended", "blocking"};
+constexpr std::string_view name_of(Pace pace) { return pace_names[static_cast<std::size_t>(pace)]; }
 
 struct Case {
-  std::string name;  ///< <kind>/<primitive>/<operation>[/<order>][/key:value...]/threads:N
-  unsigned threads = 1;
+  std::string name;      ///< fields.text()
+  CaseName fields;       ///< what the name says, as data
+  unsigned threads = 1;  ///< fields.threads
   Pace pace = Pace::alone;
   std::vector<unsigned> team_threads;  ///< team threads that take part; empty: the first `threads`
   unsigned home = 0;       ///< team thread on whose NUMA node the shared state lies (first touch)
@@ -52,7 +58,13 @@ struct Case {
   /// Cases of one group are compared with each other: they take rounds together until all are known well enough, so
   /// that a difference of two is of the same stretch of the run. "": stands by itself.
   std::string group;
+  /// Name of the case that does the same without what this one is about: run.json has the difference of the two as
+  /// this one's net cost. "": there is none.
+  std::string baseline;
   bool on_request = false;  ///< run only when the filter spells "selfcheck"
 };
+
+/// A case with its name and its number of threads; the rest is for the caller to fill in.
+Case named_case(CaseName fields);
 
 }  // namespace fencepost::harness

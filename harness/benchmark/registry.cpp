@@ -61,6 +61,8 @@ std::vector<Case> all_cases(Scope scope) {
   for (const Question& question : sorted) question.add(scope);
   std::set<std::string> seen;
   for (const Case& c : cases) {
+    if (!c.fields.valid() || c.name != c.fields.text() || c.threads != c.fields.threads)
+      throw std::logic_error("a case whose fields do not make its name: " + c.name);
     if (!seen.insert(c.name).second) throw std::logic_error("two cases are called " + c.name);
   }
   return cases;

@@ -35,7 +35,7 @@ struct Question {
 };
 
 /// All cases of all questions, in a stable order. `scope.cases` is not used. Throws std::logic_error when two
-/// share a name.
+/// share a name, or one was not made by named_case().
 std::vector<Case> all_cases(Scope scope);
 
 /// The cases that the filter selects, possibly none. Throws UserError for an invalid regular expression.

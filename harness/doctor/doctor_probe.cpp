@@ -45,9 +45,7 @@ class Adding : public Benchmark {
 };
 
 Case adding(unsigned threads) {
-  Case c;
-  c.name = "doctor/fetch_add/threads:" + std::to_string(threads);
-  c.threads = threads;
+  Case c = named_case(CaseName("doctor", "fetch_add", "shared").with_threads(threads));
   c.pace = threads == 1 ? Pace::alone : Pace::contended;
   c.make = [] { return std::make_unique<Adding>(); };
   return c;

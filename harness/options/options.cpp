@@ -224,7 +224,7 @@ Options parse_options(const std::vector<std::string>& args) {
                "for, and stop: a text, or =json; under 20 s, on --cpus or all, no root");
   app.add_flag("--slices", options.slices,
                "measure the cases that standard input names, one after the other, for a comparison "
-               "(docs/tracking.md)");
+               "(docs/reference/comparing.md)");
   std::string extra;
   app.add_option("--extra-work", extra,
                  "with --slices: so many iterations that nobody counts, such as 1/20: what a "

@@ -14,7 +14,7 @@
 namespace fencepost::harness {
 
 /// The case whose result is held against hwloc's word: compare-exchange on one line that lies at home with `a`.
-inline constexpr std::string_view round_trip_case = "pair/cas_one_line/round_trip/";
+inline constexpr std::string_view round_trip_primitive = "cas_one_line";
 
 /// Measures the round trip of each pair, briefly (some 3 ms each, on threads of its own), and enters its median. A
 /// pair keeps none where no window was free of interruptions, or this build has no such case.

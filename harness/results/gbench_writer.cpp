@@ -15,6 +15,7 @@
 
 #include "harness/base/json_text.hpp"
 #include "harness/base/user_error.hpp"
+#include "harness/results/run_json.hpp"
 
 // The CSV reporter is deprecated upstream, and is what --benchmark_format=csv means all the same.
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
@@ -237,7 +238,9 @@ Run run_of(const Result& p, int repetitions, std::int64_t family) {
   }
   run.real_accumulated_time = p.ns.median * 1e-9;
   run.cpu_accumulated_time = p.cpu_ns * 1e-9;
-  for (const auto& [name, value] : p.counters()) run.counters[name] = value;
+  for (const auto& [name, value] : p.counters()) {
+    if (std::isfinite(value)) run.counters[name] = value;  // JSON has no other numbers
+  }
   return run;
 }
 
@@ -276,16 +279,18 @@ void report(const Results& results, const Options& options, bool emulated, std::
 void write_run_json(const Results& results, const std::string& path) {
   std::ostringstream text;
   std::ostringstream errors;
+  std::vector<Run> runs;
+  std::vector<const Result*> rows;
   {
     benchmark::JSONReporter reporter;
     reporter.SetOutputStream(&text);
     reporter.SetErrorStream(&errors);
     reporter.ReportContext(BenchmarkReporter::Context());
-    std::vector<Run> runs;
     for (std::size_t i = 0; i < results.size(); ++i) {
       for (const Result& p : results[i]) {
         runs.push_back(
             run_of(p, static_cast<int>(results[i].size()), static_cast<std::int64_t>(i)));
+        rows.push_back(&p);
       }
     }
     if (!runs.empty()) reporter.ReportRuns(runs);
@@ -293,7 +298,7 @@ void write_run_json(const Results& results, const std::string& path) {
   }
   const std::string beside = path + ".part";
   std::ofstream file(beside);
-  file << text.str() << std::flush;
+  file << with_case_data(text.str(), rows) << std::flush;
   file.close();
   std::error_code failed;
   if (!file) failed = std::make_error_code(std::errc::no_space_on_device);

@@ -21,7 +21,8 @@ using Context = std::map<std::string, std::string>;
 /// is global.
 void start_reporting(const Options& options, const Context& context);
 
-/// run.json: Google Benchmark's JSON with one entry per case and repetition, whatever the flags say.
+/// run.json: Google Benchmark's JSON with one entry per case and repetition, whatever the flags say, and in each what
+/// harness/results/run_json.hpp adds.
 /// Written beside and renamed, so that a reader sees it whole or not at all. Throws UserError.
 void write_run_json(const Results& results, const std::string& path);
 

@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "harness/base/statistics.hpp"
+#include "harness/benchmark/case_name.hpp"
 #include "harness/clock/clean_levels.hpp"
+#include "harness/sampling/net_cost.hpp"
 #include "harness/sampling/round.hpp"
 
 namespace fencepost::harness {
@@ -23,6 +25,7 @@ struct Estimate {
 
 struct Result {
   std::string name;
+  CaseName fields;  ///< of the case
   unsigned threads = 1;
   int repetition = 0;
   std::string error;  ///< set: there are no results
@@ -33,7 +36,8 @@ struct Result {
   std::array<int, drop_names.size()> dropped_for{};
   std::map<std::string, double> constants;
   std::map<std::string, double>
-      counts;          ///< by the names of results/schema.md; harness/sampling/case_counts.hpp
+      counts;  ///< by the names of results/schema.md; harness/sampling/case_counts.hpp
+  std::optional<NetCost> net_cost;  ///< against the case's baseline
   std::string symbol;  ///< of the function that holds the timed loop, mangled; "": not known
 
   /// All counters by the names of results/schema.md.

@@ -78,10 +78,6 @@ class Slices {
             {"cases", std::move(cases)}};
   }
 
-  static std::string name_of(Pace pace) {
-    return pace == Pace::alone ? "alone" : pace == Pace::contended ? "contended" : "blocking";
-  }
-
   void obey(const std::string& line) {
     std::istringstream words(line);
     std::string verb;

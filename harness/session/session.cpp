@@ -26,6 +26,7 @@
 #include "harness/results/own_binary.hpp"
 #include "harness/sampling/case_counts.hpp"
 #include "harness/sampling/convergence.hpp"
+#include "harness/sampling/run_net_costs.hpp"
 #include "harness/sampling/suite.hpp"
 
 namespace fencepost::harness {
@@ -33,6 +34,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr int net_cost_resamples = 4000;
 constexpr std::size_t least_pool_bytes = std::size_t{8} << 20;
 
 class Session {
@@ -173,6 +175,7 @@ class Session {
   Result publish_track(const Track& track, bool stopped) {
     const int resamples = stopped ? 0 : 500;  // a stop has to be over within a second
     Result p = publish(track.c.name, track.rounds, levels_, options_.seed, resamples);
+    p.fields = track.c.fields;
     p.threads = track.c.threads;
     p.repetition = track.repetition;
     p.constants = track.c.constants;
@@ -194,6 +197,8 @@ class Session {
         results[i].push_back(publish_track(tracks[i], stopped));
       }
     }
+    add_net_costs(results, plan_.cases, repetitions_, levels_, options_.seed,
+                  stopped ? 0 : net_cost_resamples);
     return results;
   }
 
@@ -234,7 +239,7 @@ class Session {
   }
 
   Context context(Ending ending) const {
-    Context all{{"fencepost_schema", "1"},
+    Context all{{"fencepost_schema", "2"},
                 {"machine", machine_.text("machine_id")},
                 {"commit", commit()},
                 {"seed", std::to_string(options_.seed)},

@@ -101,6 +101,7 @@ struct dekker {
       std::conditional_t<F::full, arch::type_list<way<fenced<F>>>, arch::type_list<>>...>::type;
 
  public:
+  static constexpr std::string_view reference = seq_cst_operations::name;
   using ways = arch::flat<decltype(by_full_fences(arch::fence_forms{})), way<seq_cst_operations>,
                           way<asymmetric>>::type;
 };

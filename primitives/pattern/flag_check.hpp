@@ -59,6 +59,7 @@ struct flag_check {
                          : bad;
     }
   };
+  static constexpr std::string_view reference = seq_cst_load::name;
   using ways = arch::type_list<way<seq_cst_load>, way<acquire_fence>, way<acquire_load>>;
 };
 

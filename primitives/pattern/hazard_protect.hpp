@@ -87,6 +87,7 @@ struct hazard_protect {
                          : bad;
     }
   };
+  static constexpr std::string_view reference = seq_cst_operations::name;
   using ways = arch::type_list<way<seq_cst_fence>, way<seq_cst_operations>, way<asymmetric>>;
 };
 

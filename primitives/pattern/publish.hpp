@@ -54,6 +54,7 @@ struct publish {
       return bad.empty() ? expect_equal("data and flag together", 2 * one.steps, last) : bad;
     }
   };
+  static constexpr std::string_view reference = seq_cst_store::name;
   using ways = arch::type_list<way<exchange>, way<seq_cst_store>, way<release_store>>;
 };
 

@@ -6,23 +6,28 @@
 namespace fencepost::bench {
 namespace {
 
-std::string group_of(const std::string& name) {
-  harness::Case c;
-  c.name = name;
-  return beside_the_others(std::move(c)).group;
+harness::Case fence_case(std::string_view form, std::string_view context = "stores_hit",
+                         unsigned after = 8, unsigned threads = 1) {
+  const harness::CaseName name = fence_name(form, context).with("after", after);
+  return beside_the_others(harness::named_case(name.with_threads(threads)));
 }
 
 TEST(FenceGroups, HoldAFenceAndNoneOfOneContext) {
-  const std::string none = group_of("fence/none/stores_hit/after:8/threads:1");
+  const std::string none = fence_case("none").group;
   EXPECT_FALSE(none.empty());
-  EXPECT_EQ(none, group_of("fence/thread_fence_seq_cst/stores_hit/after:8/threads:1"));
+  EXPECT_EQ(none, fence_case("thread_fence_seq_cst").group);
 }
 
 TEST(FenceGroups, AreApartByContextParameterAndThreads) {
-  const std::string none = group_of("fence/none/stores_hit/after:8/threads:1");
-  EXPECT_NE(none, group_of("fence/none/stores_hit/after:16/threads:1"));
-  EXPECT_NE(none, group_of("fence/none/stores_hit/after:8/threads:2"));
-  EXPECT_NE(none, group_of("fence/none/stores_owned/after:8/threads:1"));
+  const std::string none = fence_case("none").group;
+  EXPECT_NE(none, fence_case("none", "stores_hit", 16).group);
+  EXPECT_NE(none, fence_case("none", "stores_hit", 8, 2).group);
+  EXPECT_NE(none, fence_case("none", "stores_owned").group);
+}
+
+TEST(FenceGroups, CompareAFenceWithNoneOfItsContext) {
+  EXPECT_EQ(fence_case("mfence").baseline, fence_case("none").name);
+  EXPECT_EQ(fence_case("none").baseline, "");
 }
 
 }  // namespace

@@ -58,6 +58,30 @@ class Folder(ProgramTest):
             self.assertEqual(entry["threads"], int(entry["name"].rsplit(":", 1)[1]))
             self.assertEqual(entry["name"], entry["run_name"])
 
+    def test_a_case_is_data_beside_its_name(self):
+        run, _, _ = self.measure("^(atomic/exchange/latency/acquire/bits:32|mutex/spinlock/lock_unlock/critical:100/outside:0"
+                                 "|false_sharing/add/array/layout:padded)/", "--threads=1")
+        self.assertEqual("2", run["context"]["fencepost_schema"])
+        common = {"threads": 1}
+        self.assertEqual(
+            [{**common, "kind": "atomic", "primitive": "exchange", "operation": "latency", "order": "acquire",
+              "parameters": {"bits": 32}},
+             {**common, "kind": "false_sharing", "primitive": "add", "operation": "array", "order": None,
+              "parameters": {"layout": "padded"}},
+             {**common, "kind": "mutex", "primitive": "spinlock", "operation": "lock_unlock", "order": None,
+              "parameters": {"critical": 100, "outside": 0}}], [entry["case"] for entry in run["benchmarks"]])
+
+    def test_a_fence_has_its_net_cost(self):
+        run, _, _ = self.measure("^fence/(none|compiler_barrier|thread_fence_seq_cst)/idle/")
+        by_primitive = {entry["case"]["primitive"]: entry for entry in run["benchmarks"]}
+        self.skip_if_busy(run["benchmarks"])
+        self.assertNotIn("net_cost", by_primitive["none"])
+        for primitive in ("compiler_barrier", "thread_fence_seq_cst"):
+            cost = by_primitive[primitive]["net_cost"]
+            self.assertEqual("fence/none/idle/threads:1", cost["baseline"])
+            self.assertGreater(cost["rounds"], 0)
+            self.assertLessEqual(cost["rounds"], min(entry["rounds"] for entry in run["benchmarks"]))
+
     def test_a_list_of_cpus_is_recorded_as_given(self):
         text = ",".join(map(str, reversed(two_cpus())))
         for flag in ("--cpus", "--placement"):

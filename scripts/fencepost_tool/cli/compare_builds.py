@@ -123,7 +123,7 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--cxx-new", default="", metavar="COMPILER", help="that builds NEW")
     common_arguments(p, USUAL)
     p.add_argument("--threshold", type=share, metavar="SHARE",
-                   help="least effect for all cases, 0.02 or 2%% (default: by case, docs/tracking.md)")
+                   help="least effect for all cases, 0.02 or 2%% (default: by case, docs/reference/comparing.md)")
     p.add_argument("--require", metavar="REGEX", default="", help="exit 3 when one of these is inconclusive")
     p.add_argument("--all", action="store_true", help="equivalent cases too")
     p.add_argument("--format", choices=("text", "csv", "json", "markdown"), default="text")

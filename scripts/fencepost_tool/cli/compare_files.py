@@ -50,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
                    help="results folder, Google Benchmark's JSON, or a folder with several; two, or two labels")
     p.add_argument("--alpha", type=share, default=0.05, help="share of unchanged suites that may be flagged (%(default)s)")
     p.add_argument("--threshold", type=share, metavar="SHARE",
-                   help="least effect for all cases, 0.02 or 2%% (default: by case, docs/tracking.md)")
+                   help="least effect for all cases, 0.02 or 2%% (default: by case, docs/reference/comparing.md)")
     p.add_argument("--filter", metavar="REGEX", default="", help="only cases whose name it matches somewhere")
     p.add_argument("--require", metavar="REGEX", default="", help="exit 3 when one of these is inconclusive")
     p.add_argument("--metric", default=metrics.AUTO,

@@ -25,7 +25,7 @@ def run(args: Sequence[str], out: TextIO, err: TextIO) -> int:
         _say_left_out(processes, err)
         return 0
     p = parser("Writes runs in another tool's format; several runs are several processes of one program.", "more")
-    p.add_argument("--to", choices=tuple(FORMATS), required=True, help="docs/tracking.md says what each is for")
+    p.add_argument("--to", choices=tuple(FORMATS), required=True, help="docs/how-to/use-results-elsewhere.md says what each is for")
     p.add_argument("--filter", metavar="REGEX", default="", help="only cases whose name it matches somewhere")
     p.add_argument("--out", type=Path, metavar="FILE", help="instead of stdout")
     return guarded(body, p.parse_args(args), out, err)

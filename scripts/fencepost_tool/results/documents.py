@@ -18,6 +18,7 @@ from fencepost_tool.paths import SCHEMAS
 from .compressed import COPY_AGAIN, DAMAGED, open_stored
 from .errors import ResultsError
 
+VERSIONS = ("1", "2")
 REMEASURE = "the file can't be trusted, measure again"
 
 
@@ -74,10 +75,15 @@ def check_version(path: Path, document: Any) -> None:
     if version is None:
         raise ResultsError(path, "has no schema version, so fencepost did not write it",
                            "give a fencepost results folder")
-    if str(version) != "1":
+    if str(version) not in VERSIONS:
         raise ResultsError(
-            path, f"is of schema version {version!s:.20}, and these scripts read version 1",
+            path, f"is of schema version {version!s:.20}, and these scripts read version {' and '.join(VERSIONS)}",
             f"use the scripts of the commit that wrote it ({holder.get('commit', 'unknown')})")
+
+
+def comparable(version: str, other: str) -> bool:
+    """Whether figures of the two versions mean the same. All that are read do: version 2 adds to version 1."""
+    return version == other or {version, other} <= set(VERSIONS)
 
 
 def find_not_finite(value: Any, where: str = "") -> str | None:

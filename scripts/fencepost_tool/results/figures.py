@@ -5,7 +5,7 @@ import statistics
 from dataclasses import dataclass, field
 from typing import Any, Iterable, Mapping
 
-from .names import CaseName, parse_name
+from .names import CaseName, name_of
 
 # The range of n samples holds the median with probability 1 - 2^(1-n): below 6
 # that is less than 95 %, whatever the bootstrap says. With one round both ends
@@ -43,6 +43,16 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class NetCost:
+    """What a case costs more than its baseline, per operation on each thread: differences, which may be negative. baseline: the
+    other case's name."""
+
+    baseline: str
+    ns: Figure | None
+    cycles: Figure | None
+
+
+@dataclass(frozen=True)
 class Case:
     """One case over all its repetitions. In error: `error` says why, there is
     no figure at all, and `counters` holds counts at most."""
@@ -54,6 +64,7 @@ class Case:
     counters: Mapping[str, float] = field(default_factory=dict)
     error: str | None = None
     symbol: str | None = None      # of the function that holds the timed loop, mangled
+    net_cost: NetCost | None = None  # as stored; None in schema 1, and where nothing is compared with the case
 
     @property
     def fairness(self) -> float | None:
@@ -82,7 +93,7 @@ def case_from_entries(entries: list[Mapping[str, Any]]) -> Case:
     One failed repetition fails the case: a primitive that was caught losing
     work once gets no figure from the times it was not caught.
     """
-    name = parse_name(entries[0]["name"])
+    name = name_of(entries[0])
     errors = [e for e in map(entry_error, entries) if e]
     counters = _merge(entries)
     symbol = entries[0].get("label") or None
@@ -94,7 +105,15 @@ def case_from_entries(entries: list[Mapping[str, Any]]) -> Case:
                 ns=_figure(counters, "real_time", "ns", few),
                 cycles=_figure(counters, "cycles", "cycles", few),
                 ops=_figure(counters, "ops_per_second", "ops", few),
-                counters=counters, symbol=symbol)
+                counters=counters, symbol=symbol, net_cost=_net_cost(entries))
+
+
+def _net_cost(entries: list[Mapping[str, Any]]) -> NetCost | None:
+    """Of the first repetition that has one: it is computed over the rounds of all."""
+    stored = next((e["net_cost"] for e in entries if isinstance(e.get("net_cost"), dict)), None)
+    if stored is None:
+        return None
+    return NetCost(stored["baseline"], _figure(stored, "ns", "ns", False), _figure(stored, "cycles", "cycles", False))
 
 
 def _merge(entries: list[Mapping[str, Any]]) -> dict[str, float]:

@@ -17,6 +17,7 @@ from .documents import REMEASURE, check_version, read_document, read_text
 from .errors import ResultsError
 from .figures import entry_error
 from .folder import check_folder, refuse_emulated, says_emulated
+from .names import check_case
 
 MEASURED = {"real_time", "cpu_time", "cycles", "ops_per_second"}
 CONTEXT = ("fencepost_schema", "machine", "commit", "date")
@@ -85,7 +86,7 @@ def check_entry(entry: Any) -> str | None:
         return "has no real_time in ns"
     if type(entry.get("threads")) is not int or entry["threads"] < 1:
         return "threads is no count"
-    return check_numbers(entry)
+    return check_case(entry) or check_numbers(entry)
 
 
 def check_numbers(entry: Mapping[str, Any]) -> str | None:

@@ -1,12 +1,13 @@
-"""Case names: <kind>/<primitive>/<operation>[/<order>][/key:value...]/threads:N.
+"""What a case measures: kind, primitive, operation, order, parameters, threads. The only place that reads names.
 
-A name is read by shape alone. There is no list of known kinds or primitives,
-so that a new benchmark needs no change here.
+Schema 2 has these fields beside each name, under "case". Schema 1 has the name alone,
+<kind>/<primitive>/<operation>[/<order>][/key:value...]/threads:N, and they are derived from it by shape: there is no
+list of known kinds or primitives, so that a new benchmark needs no change here.
 """
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Mapping, Union
+from typing import Any, Mapping, Union
 
 Param = Union[int, str]
 
@@ -29,6 +30,32 @@ class CaseName:
         """What stays the same along a curve over threads."""
         return (self.kind, self.primitive, self.operation, self.order,
                 tuple(sorted(self.params.items(), key=str)))
+
+    def fields(self) -> dict[str, Any]:
+        """As schema 2 has them under "case"."""
+        return {"kind": self.kind, "primitive": self.primitive, "operation": self.operation, "order": self.order or None,
+                "parameters": dict(self.params), "threads": self.threads}
+
+
+FIELDS = {"kind": str, "primitive": str, "operation": str, "order": (str, type(None)), "parameters": dict, "threads": int}
+
+
+def check_case(entry: Mapping[str, Any]) -> str | None:
+    """What is wrong with an entry's fields, None when nothing is; an entry of schema 1 has none."""
+    case = entry.get("case", {})
+    if not isinstance(case, dict):
+        return "case is not a JSON object"
+    wrong = [key for key, kind in FIELDS.items() if "case" in entry and not isinstance(case.get(key, 0.0), kind)]
+    return f"case: {wrong[0]} is not what the schema wants" if wrong else None
+
+
+def name_of(entry: Mapping[str, Any]) -> CaseName:
+    """Of an entry of run.json: from its fields where it has them, else from its name."""
+    case = entry.get("case")
+    if not isinstance(case, dict):
+        return parse_name(entry["name"])
+    return CaseName(entry["name"], case["kind"], case["primitive"], case["operation"], case["order"] or "",
+                    case["threads"], case["parameters"])
 
 
 def parse_name(text: str) -> CaseName:

@@ -8,6 +8,7 @@ from typing import Callable, Sequence
 from fencepost_tool.results import Case, CaseName, Figure, ResultsError, Run, load, parse_name, schema_version
 from fencepost_tool.text.differences import warnings
 from fencepost_tool.text.labels import labels, letter
+from fencepost_tool.results.documents import comparable
 
 from .pairs import Spread, at_home, classes, homes, is_pair, of_class, spread
 from .questions import primitives
@@ -85,12 +86,12 @@ def _log(above: float, below: float) -> float:
 
 def load_all(folders: Sequence[str], allow_emulated: bool) -> list[Run]:
     """The runs, or ResultsError before anything was used of them: one can't be read, or they are of
-    different schema versions, or one is named twice."""
+    schema versions that can't be compared, or one is named twice."""
     known: dict = {}
     first = None
     for folder in folders:
         version = schema_version(folder)
-        if first and version and version != first[1]:
+        if first and version and not comparable(version, first[1]):
             raise ResultsError(folder, f"is of schema version {version} and {first[0]} of version {first[1]}, "
                                        "so their figures can't be compared",
                                "measure again with one and the same fencepost")

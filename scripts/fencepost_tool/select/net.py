@@ -49,9 +49,13 @@ def excludes_zero(figure: Figure) -> bool:
 
 
 def net(run: Run, dear: Case | None, base: Case | None) -> Net | None:
-    """None when either has no figure in cycles. A difference of medians without an interval where no round is common."""
+    """The one way to a net cost: as the run stored it for this baseline (schema 2), else computed from the rounds that both
+    took part in. None when either case has no figure in cycles. A difference of medians without an interval where no round
+    is common."""
     if dear is None or base is None or not (dear.cycles and base.cycles):
         return None
+    if dear.net_cost is not None and dear.net_cost.baseline == base.name.text:
+        return Net(dear, base, dear.net_cost.ns, dear.net_cost.cycles)
     mine, its = (run.rounds.get(case.name.text, {}) for case in (dear, base))
     pairs = [(mine[key], its[key]) for key in mine if key in its]
     ns = median_difference([one.ns - other.ns for one, other in pairs])
@@ -108,8 +112,22 @@ def ways(run: Run) -> dict[str, list[Way]]:
 
 def _against_reference(run: Run, cases: list[Case]) -> list[Way]:
     reference = next((c for c in cases if c.name.operation in DEFAULT_ORDER), None)
-    others = [Way(c, net(run, reference, c)) for c in cases if c is not reference]
+    others = [Way(c, saved(run, reference, c)) for c in cases if c is not reference]
     return [Way(reference, None, True), *others] if reference else others
+
+
+def saved(run: Run, reference: Case | None, way: Case | None) -> Net | None:
+    """What `way` takes less than the reference, which is the baseline of its stored net cost."""
+    stored = way.net_cost if way and way.cycles and reference and reference.cycles else None
+    if stored is None or stored.baseline != reference.name.text:
+        return net(run, reference, way)
+    return Net(reference, way, _negative(stored.ns), _negative(stored.cycles))
+
+
+def _negative(figure: Figure | None) -> Figure | None:
+    if figure is None or not figure.has_interval:
+        return figure and Figure(-figure.value)
+    return Figure(-figure.value, -figure.high, -figure.low)
 
 
 def seq_cst_stores(run: Run) -> list[tuple[str, Net]]:
@@ -119,6 +137,6 @@ def seq_cst_stores(run: Run) -> list[tuple[str, Net]]:
 
     def publish(way: str) -> Case | None:
         return run.one("pattern", "publish", way, threads=1)
-    pairs = (("behind the data that it publishes", net(run, publish("seq_cst_store"), publish("release_store"))),
+    pairs = (("behind the data that it publishes", saved(run, publish("seq_cst_store"), publish("release_store"))),
              ("store after store to one line", net(run, store("seq_cst"), store("release"))))
     return [(where, cost) for where, cost in pairs if cost]

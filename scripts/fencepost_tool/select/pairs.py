@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from typing import Iterable, Sequence
 
 from fencepost_tool.results import Case, Figure, Run
+from fencepost_tool.results.enumerations import DISTANCES
 from fencepost_tool.text import machine
 
 from .questions import values
 
 # From near to far.
-CLASSES = ("same-core", "same-l2", "same-l3", "same-package", "other-numa", "other-package")
+CLASSES = DISTANCES
 HOMES = ("a", "b", "other")  # who touched the line first
 
 

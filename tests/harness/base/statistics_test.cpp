@@ -130,6 +130,24 @@ TEST(Statistics, BootstrapRepeatsPerSeedAndHoldsTheMedian) {
   EXPECT_EQ(one.high, 2.5);
 }
 
+TEST(Statistics, SharedDrawsGiveWhatTheBootstrapGivesOfTheSortedSample) {
+  const std::uint64_t seed = random_seed();
+  SCOPED_TRACE(seed_text(seed));
+  std::mt19937_64 random(seed);
+  std::normal_distribution<double> noise(-1.0, 5.0);
+  MedianBootstrap shared(seed, 300);
+  for (const std::size_t count : {1U, 2U, 7U, 8U, 151U, 7U, 8U}) {
+    std::vector<double> values(count);
+    std::ranges::generate(values, [&] { return noise(random); });
+    const Interval found = shared.interval(values);
+    std::ranges::sort(values);
+    const Interval plain = bootstrap_median(values, seed, 300);
+    EXPECT_EQ(found.low, plain.low) << count;
+    EXPECT_EQ(found.high, plain.high) << count;
+  }
+  EXPECT_TRUE(std::isnan(shared.interval({}).low));
+}
+
 TEST(Statistics, HalfWidthIsRelativeToTheCentre) {
   EXPECT_DOUBLE_EQ(relative_half_width({9.0, 11.0}, 10.0), 0.1);
   EXPECT_DOUBLE_EQ(relative_half_width({-11.0, -9.0}, -10.0), 0.1);

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <optional>
 #include <stdexcept>
 
 #include "tests/support/testing.hpp"
@@ -85,19 +86,21 @@ TEST(Select, RefusesABadExpression) {
 }
 
 bool twice = false;
+std::optional<Case> misnamed;
 
 const Question late("z_question", "Last?", [](const Scope& scope) {
   for (const unsigned n : scope.thread_counts)
-    scope.add(named("z/cores:" + std::to_string(scope.cores) + "/threads:" + std::to_string(n)));
+    scope.add(named_case(CaseName("z", "y", "x").with("cores", scope.cores).with_threads(n)));
 });
 const Question early("a_question", "First?", [](const Scope& scope) {
-  scope.add(named("a/one"));
-  if (twice) scope.add(named("a/one"));
+  scope.add(named_case({"a", "b", "one"}));
+  if (twice) scope.add(named_case({"a", "b", "one"}));
+  if (misnamed) scope.add(*misnamed);
 });
 
 TEST(AllCases, AsksEveryQuestionInTheOrderOfNames) {
   EXPECT_EQ(names_of(all_cases({.thread_counts = {1, 3}, .cores = 2})),
-            (Names{"a/one", "z/cores:2/threads:1", "z/cores:2/threads:3"}));
+            (Names{"a/b/one/threads:1", "z/y/x/cores:2/threads:1", "z/y/x/cores:2/threads:3"}));
 }
 
 TEST(AllCases, RefusesOneNameForTwoCases) {
@@ -105,6 +108,21 @@ TEST(AllCases, RefusesOneNameForTwoCases) {
   EXPECT_THROW(all_cases({.thread_counts = {1}}), std::logic_error);
   twice = false;
   EXPECT_NO_THROW(all_cases({.thread_counts = {1}}));
+}
+
+TEST(AllCases, RefusesANameThatItsFieldsDoNotMake) {
+  const Case good = named_case({"a", "b", "two"});
+  Case by_hand = good, more_threads = good, without_fields = good;
+  by_hand.name = "a/b/three/threads:1";
+  more_threads.threads = 2;
+  without_fields.fields = {};
+  for (const Case& bad : {by_hand, more_threads, without_fields}) {
+    misnamed = bad;
+    EXPECT_THROW(all_cases({.thread_counts = {1}}), std::logic_error);
+  }
+  misnamed = good;
+  EXPECT_NO_THROW(all_cases({.thread_counts = {1}}));
+  misnamed.reset();
 }
 
 }  // namespace

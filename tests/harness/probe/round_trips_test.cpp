@@ -11,10 +11,8 @@
 namespace fencepost::harness {
 namespace {
 
-Case pair_case(const std::string& name, unsigned a, unsigned b, unsigned home) {
-  Case c;
-  c.name = name;
-  c.threads = 2;
+Case pair_case(std::string_view primitive, unsigned a, unsigned b, unsigned home) {
+  Case c = named_case(CaseName("pair", primitive, "round_trip").with_threads(2));
   c.team_threads = {a, b};
   c.home = home;
   return c;
@@ -33,11 +31,11 @@ class RoundTrips : public ::testing::Test {
   std::vector<Pu> team = synthetic_topology("pack:1 l3:1 core:4 pu:1").pus;
   std::vector<ProbedPair> pairs{{team[0], team[1], {Sibling::apart, 12, {}, {}, {}}, {}},
                                 {team[2], team[3], {Sibling::apart, 12, {}, {}, {}}, {}}};
-  const std::string name{round_trip_case};
+  const std::string_view name = round_trip_primitive;
 };
 
 TEST_F(RoundTrips, GoToTheirPairWhicheverServes) {
-  enter_round_trips(pairs, {pair_case(name + "x", 0, 1, 0), pair_case(name + "y", 3, 2, 3)},
+  enter_round_trips(pairs, {pair_case(name, 0, 1, 0), pair_case(name, 3, 2, 3)},
                     {result(80.0), result(90.0)}, team);
   EXPECT_EQ(pairs[0].round_trip_ns, 80.0);
   EXPECT_EQ(pairs[1].round_trip_ns, 90.0);
@@ -45,8 +43,8 @@ TEST_F(RoundTrips, GoToTheirPairWhicheverServes) {
 
 TEST_F(RoundTrips, OtherCasesOtherHomesAndErrorsAreNone) {
   enter_round_trips(pairs,
-                    {pair_case("pair/store_load_one_line/round_trip/x", 0, 1, 0),
-                     pair_case(name + "elsewhere", 0, 1, 2), pair_case(name + "error", 2, 3, 2)},
+                    {pair_case("store_load_one_line", 0, 1, 0), pair_case(name, 0, 1, 2),
+                     pair_case(name, 2, 3, 2)},
                     {result(80.0), result(90.0), result(0.0, "too few clean windows")}, team);
   EXPECT_FALSE(pairs[0].round_trip_ns);
   EXPECT_FALSE(pairs[1].round_trip_ns);

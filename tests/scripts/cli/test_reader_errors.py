@@ -118,22 +118,22 @@ class BadInputTest(unittest.TestCase):
                 self.refuse(f"samples.jsonl:{number}: ", word)
 
     def test_schema_versions(self):
-        self.spoil(lambda d: d["context"].update(fencepost_schema="2", commit="abcdef"))
-        self.refuse("run.json", "schema version 2", "abcdef")
-        synthetic_run.write(self.folder, 2, small, schema_version=2)
-        self.refuse("machine.json", "schema version 2")
+        self.spoil(lambda d: d["context"].update(fencepost_schema="3", commit="abcdef"))
+        self.refuse("run.json", "schema version 3", "abcdef")
+        synthetic_run.write(self.folder, 2, small, schema_version=3)
+        self.refuse("machine.json", "schema version 3")
 
     def test_several_runs_of_different_schema_versions(self):
         """One line that names both, whichever comes first; nothing is read under the wrong schema."""
         other = synthetic_run.write(self.folder.parent / "newer", 2, small,
-                                    lambda d: d["context"].update(fencepost_schema="2"), schema_version=2)
+                                    lambda d: d["context"].update(fencepost_schema="3"), schema_version=3)
         before = self.contents()
         for folders in ((self.folder, other), (other, self.folder)):
             for run in (plot.run, command.run):
                 out, err = io.StringIO(), io.StringIO()
                 self.assertEqual(2, run(list(map(str, folders)), out, err))
                 self.assertEqual(("", 1), (out.getvalue(), err.getvalue().count("\n")))
-                for words in (str(other), str(self.folder), "version 1", "version 2", "can't be compared"):
+                for words in (str(other), str(self.folder), "version 1", "version 3", "can't be compared"):
                     self.assertIn(words, err.getvalue())
         self.assertEqual(before, self.contents())
 

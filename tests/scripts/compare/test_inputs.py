@@ -106,10 +106,18 @@ class RefusalTest(Scratch):
 
     def test_schema_versions(self):
         self.run_of("a", 1)
-        self.run_of("b", 2, change=lambda d: d["context"].update(fencepost_schema="2"))
-        self.refuse("a", "b", "schema version 2")
-        foreign_json.write(Path("c.json"), [entry("floor/add/latency", 1.0)], None, fencepost_schema="2")
-        self.refuse("a", "c.json", "--across-machines", "schema version 2")
+        self.run_of("b", 2, change=lambda d: d["context"].update(fencepost_schema="3"))
+        self.refuse("a", "b", "schema version 3")
+        foreign_json.write(Path("c.json"), [entry("floor/add/latency", 1.0)], None, fencepost_schema="3")
+        self.refuse("a", "c.json", "--across-machines", "schema version 3")
+
+    def test_versions_of_which_one_adds_to_the_other(self):
+        self.run_of("a", 1)
+        self.run_of("b", 2, change=synthetic_run.version_2)
+        for order in (("a", "b"), ("b", "a")):
+            found, out, err = self.script(*order)
+            self.assertIn(found, (0, 1), err)
+            self.assertIn("floor/", out)
 
     def test_truncated(self):
         self.run_of("a", 1)

@@ -127,7 +127,7 @@ class LightTest(Scratch):
                   first("threads", 1.5), first("name", ""), first("name", 3), without("name"), without("real_time"),
                   without("threads"), lambda d: d.pop("benchmarks"), lambda d: d.pop("context"),
                   lambda d: d["context"].pop("machine"), lambda d: d["context"].update(commit=3),
-                  lambda d: d["context"].update(fencepost_schema="2"), lambda d: d["benchmarks"].append([]),
+                  lambda d: d["context"].update(fencepost_schema="3"), lambda d: d["benchmarks"].append([]),
                   lambda d: d.update(benchmarks={})]
         for i, spoil in enumerate(spoils):
             folder = synthetic_run.write(self.scratch / f"run{i}", 2, lambda name: name.startswith("floor/add"))

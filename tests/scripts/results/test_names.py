@@ -1,7 +1,9 @@
 """Case names and the merging of repetitions."""
+import json
+import tempfile
 import unittest
 
-from fencepost_tool.results import Figure, parse_name
+from fencepost_tool.results import Figure, load, load_light, parse_name
 from fencepost_tool.results.figures import case_from_entries
 
 from ..support import synthetic_run
@@ -31,6 +33,51 @@ class NameTest(unittest.TestCase):
         one, two = parse_name("a/b/c/k:1/threads:1"), parse_name("a/b/c/k:1/threads:2")
         self.assertEqual(one.series, two.series)
         self.assertNotEqual(one.series, parse_name("a/b/c/k:2/threads:1").series)
+
+
+class FieldsTest(unittest.TestCase):
+    """Version 2 has a case's fields as data, version 1 has its name alone: readers get the same of both."""
+
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory()
+        self.addCleanup(scratch.cleanup)
+        self.old = synthetic_run.write(scratch.name + "/old")
+        self.new = synthetic_run.write(scratch.name + "/new", change=synthetic_run.version_2)
+
+    def test_the_same_cases_of_both_versions(self):
+        old, new = load(self.old), load(self.new)
+        self.assertEqual(("1", "2"), (old.context["fencepost_schema"], new.context["fencepost_schema"]))
+        self.assertEqual([c.name for c in old.cases], [c.name for c in new.cases])
+        self.assertEqual([c.ns for c in old.cases], [c.ns for c in new.cases])
+        self.assertEqual(list(load_light(self.old).entries), list(load_light(self.new).entries))
+
+    def test_fields_are_taken_as_they_are_and_not_from_the_name(self):
+        fields = {"kind": "k", "primitive": "p", "operation": "o", "order": None, "parameters": {"a": 1.5, "b": "x"}, "threads": 7}
+        case = case_from_entries([{**synthetic_run.entry("some/thing/else/bits:3/threads:2", 2, 1.0, {}), "case": fields}])
+        self.assertEqual("some/thing/else/bits:3/threads:2", case.name.text)
+        self.assertEqual(("k", "p", "o", "", 7, {"a": 1.5, "b": "x"}),
+                         (case.name.kind, case.name.primitive, case.name.operation, case.name.order, case.name.threads,
+                          case.name.params))
+        self.assertEqual(fields, case.name.fields())
+
+    def test_net_costs_are_those_of_the_file(self):
+        run = load(self.new)
+        found = {c.name.text: c.net_cost for c in run.cases if c.net_cost}
+        self.assertEqual({e["name"] for e in self.entries() if "net_cost" in e}, set(found))
+        for entry in self.entries():
+            if "net_cost" in entry:
+                stored, cost = entry["net_cost"], found[entry["name"]]
+                self.assertEqual((stored["baseline"], stored["cycles"], stored["ns_ci_low"], stored["cycles_ci_high"]),
+                                 (cost.baseline, cost.cycles.value, cost.ns.low, cost.cycles.high))
+        self.assertFalse(any(c.net_cost for c in load(self.old).cases))
+
+    def test_a_net_cost_without_an_interval(self):
+        entry = next(e for e in self.entries() if "net_cost" in e)
+        entry["net_cost"] = {k: v for k, v in entry["net_cost"].items() if "_ci_" not in k}
+        self.assertFalse(case_from_entries([entry]).net_cost.cycles.has_interval)
+
+    def entries(self):
+        return json.loads((self.new / "run.json").read_text("utf-8"))["benchmarks"]
 
 
 class RepetitionTest(unittest.TestCase):

@@ -5,15 +5,14 @@ import unittest
 
 import jsonschema
 
+from fencepost_tool.results import enumerations
 from fencepost_tool.results.documents import SCHEMAS, validator
+from fencepost_tool.results.enumerations import DISTANCES
 from fencepost_tool.results.samples import check_sample
 
 from ..support import synthetic_run
 
 PAGE = (synthetic_run.ROOT / "results" / "schema.md").read_text("utf-8")
-
-
-DISTANCES = ("same-core", "same-l2", "same-l3", "same-package", "other-numa", "other-package")
 
 
 def documented(heading):
@@ -41,6 +40,21 @@ class PageTest(unittest.TestCase):
     def test_benchmarks(self):
         defs = schema("run")["$defs"]
         self.same("run.json: benchmarks", defs["entry"]["properties"], defs["figures"]["properties"])
+
+    def test_case(self):
+        self.same("run.json: case", schema("run")["$defs"]["case"]["properties"])
+
+    def test_net_cost(self):
+        self.same("run.json: net cost", schema("run")["$defs"]["net_cost"]["properties"])
+
+    def test_enumerations(self):
+        rows = re.findall(r"^\| `(\w+)` \| ([^|]*) \|", PAGE.split("\n## Enumerations\n", 1)[1].split("\n## ", 1)[0], re.M)
+        self.assertEqual({name: tuple(re.findall("`([^`]+)`", words)) for name, words in rows}, enumerations.ALL)
+
+    def test_no_definition_of_a_schema_is_left_out_here(self):
+        """A schema whose keys are a table of the page is in one of the tests above."""
+        self.assertEqual({p.name.split(".")[0] for p in SCHEMAS.glob("*.schema.json")},
+                         {"run", "sample", "machine", "doctor", "listing", "plan", "aa", "fences"})
 
     def test_samples(self):
         self.same("samples.jsonl", schema("sample")["properties"])
@@ -158,6 +172,65 @@ class SchemaTest(unittest.TestCase):
                 both = {"before": state, "after": {**state, **change}}
                 self.assertEqual(good, validator("machine").is_valid({**machine, "state": both}))
         self.assertFalse(validator("machine").is_valid({**machine, "causes": [{"cause": "steal", "what": "x"}]}))
+
+
+class EnumerationTest(unittest.TestCase):
+    """Where a schema lists words of an enumeration, it lists those of the program."""
+
+    def test_distances(self):
+        plan, machine = schema("plan")["$defs"], schema("machine")["$defs"]
+        for listed in (plan["distance"]["enum"], plan["count"]["properties"]["pairs"]["required"],
+                       machine["probed_pair"]["properties"]["distance"]["enum"]):
+            self.assertEqual(enumerations.DISTANCES, tuple(listed))
+
+    def test_drop_reasons(self):
+        keys = schema("run")["$defs"]["figures"]["properties"]
+        self.assertEqual({f"dropped_{reason}" for reason in enumerations.DROP_REASONS},
+                         {key for key in keys if key.startswith("dropped_")})
+
+    def test_verdicts_and_grades(self):
+        verdicts = schema("machine")["$defs"]["probed_pair"]["properties"]["verdict"]["enum"]
+        self.assertEqual(enumerations.ALL["topology_verdicts"], tuple(verdicts))
+        self.assertEqual(enumerations.GRADES, tuple(schema("doctor")["$defs"]["grade"]["properties"]["grade"]["enum"]))
+
+
+class Version2Test(unittest.TestCase):
+    def setUp(self):
+        self.document = synthetic_run.document(2)
+        synthetic_run.version_2(self.document)
+
+    def test_a_run_is_valid(self):
+        self.assertTrue(any("net_cost" in e for e in self.document["benchmarks"]))
+        validator("run").validate(self.document)
+
+    def test_every_entry_has_its_case(self):
+        del self.document["benchmarks"][-1]["case"]
+        self.assertFalse(validator("run").is_valid(self.document))
+        self.document["context"]["fencepost_schema"] = "1"
+        self.assertTrue(validator("run").is_valid(self.document))
+
+    def test_a_case_has_its_fields(self):
+        entry = next(e for e in self.document["benchmarks"] if e["case"]["parameters"])
+        good = entry["case"]
+        for key in good:
+            entry["case"] = {k: v for k, v in good.items() if k != key}
+            self.assertFalse(validator("run").is_valid(self.document), key)
+        for change in ({"kind": ""}, {"order": ""}, {"order": "a/b"}, {"threads": 0}, {"parameters": {"a": None}},
+                       {"parameters": {"a:b": 1}}, {"primitive": "x:1"}):
+            entry["case"] = {**good, **change}
+            self.assertFalse(validator("run").is_valid(self.document), change)
+
+    def test_a_net_cost_may_be_negative_and_has_both_intervals_or_none(self):
+        cost = next(e["net_cost"] for e in self.document["benchmarks"] if "net_cost" in e)
+        cost.update(cycles=-3.0, cycles_ci_low=-4.0, cycles_ci_high=-2.0)
+        validator("run").validate(self.document)
+        del cost["ns_ci_high"]
+        self.assertFalse(validator("run").is_valid(self.document))
+        for key in ("cycles_ci_low", "cycles_ci_high", "ns_ci_low"):
+            del cost[key]
+        validator("run").validate(self.document)
+        del cost["measurable"]
+        self.assertFalse(validator("run").is_valid(self.document))
 
 
 class HandWrittenCheckTest(unittest.TestCase):

@@ -259,5 +259,44 @@ class OfARunTest(unittest.TestCase):
         self.assertTrue(re.search(r"n\.m\.", row) or re.search(r"\d", row))
 
 
+class StoredTest(unittest.TestCase):
+    """Runs of schema version 2 have their net costs, and those are what is shown."""
+
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory()
+        self.addCleanup(scratch.cleanup)
+        self.run_2 = load(synthetic_run.write(scratch.name, change=self.change))
+
+    def change(self, run):
+        synthetic_run.version_2(run)
+        for number, entry in enumerate(run["benchmarks"]):
+            if "net_cost" in entry:  # found in no other way
+                entry["net_cost"].update(cycles=1000.0 + number, cycles_ci_low=990.0 + number, cycles_ci_high=1030.0 + number)
+
+    def stored(self, name):
+        return next(c.net_cost for c in self.run_2.cases if c.name.text == name).cycles
+
+    def test_of_fences(self):
+        costs = net.fence_costs(self.run_2)
+        self.assertTrue(costs and all(cost.cycles == self.stored(cost.dear.name.text) for cost in costs))
+
+    def test_of_patterns_are_savings_against_the_reference(self):
+        found = [way for ways in net.ways(self.run_2).values() for way in ways if not way.is_reference]
+        self.assertTrue(found)
+        for way in found:
+            stored = self.stored(way.case.name.text)
+            self.assertEqual(Figure(-stored.value, -stored.high, -stored.low), way.saves.cycles)
+            self.assertEqual(way.case, way.saves.base)
+
+    def test_of_stores(self):
+        publish, store = (cost for _, cost in net.seq_cst_stores(self.run_2))
+        self.assertEqual(-self.stored("pattern/publish/release_store/threads:1").value, publish.cycles.value)
+        self.assertEqual(self.stored("atomic/store/throughput/seq_cst/bits:64/threads:1"), store.cycles)
+
+    def test_against_another_baseline_they_are_computed(self):
+        cases = [self.run_2.one("fence", fence, "idle") for fence in ("mfence", "lock_or")]
+        self.assertLess(net.net(self.run_2, *cases).cycles.value, 100.0)
+
+
 if __name__ == "__main__":
     unittest.main()

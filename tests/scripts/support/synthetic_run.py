@@ -9,6 +9,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
 
+from fencepost_tool.results import parse_name
+
 from .synthetic_cases import GHZ, cases, emitted, jitter, pu_order
 
 PER_WINDOW = {"ns": "real_time", "cycles": "cycles", "ops_per_second": "ops_per_second",
@@ -17,6 +19,7 @@ KEPT = 7  # windows of each round
 ROUNDS = 8
 NOISE = 0.002  # by how much a round may miss its figure, as a share of it
 BUILD_ID = "0123456789abcdef"
+NET_HALF = 0.03  # every interval of a net cost is it plus and minus so much
 HALF = 0.01  # every interval is the median plus and minus this share
 FAILED = {"atomic/load/shared/relaxed/bits:32/threads:2": "proof failed: 7 additions lost",
           "counter/mutex/update/threads:2": "proof failed: 9 additions lost"}
@@ -139,6 +142,42 @@ def document(pus, keep=lambda name: True):
     """A run.json; keep(name) chooses its cases."""
     entries = [entry(*case) for case in cases(pus) if keep(case[0])]
     return {"context": context(), "benchmarks": entries}
+
+
+# By kind: the field in which a case and its baseline differ, and what the baseline has there.
+BASELINES = {("fence", None): ("primitive", "none"), ("pattern", "publish"): ("operation", "seq_cst_store"),
+             ("pattern", "dekker"): ("operation", "seq_cst_operations")}
+
+
+def baseline(name):
+    """Name of the case that a net cost is taken against; None for a case without one."""
+    field, value = BASELINES.get((name.kind, name.primitive)) or BASELINES.get((name.kind, None)) or (None, None)
+    if name.text.startswith("atomic/store/throughput/seq_cst/"):
+        field, value = "order", "release"
+    if field is None or getattr(name, field) == value:
+        return None
+    return name.text.replace(f"/{getattr(name, field)}/", f"/{value}/", 1)
+
+
+def version_2(run):
+    """For write(): the same run as schema version 2 has it, cases as data and net costs beside the figures."""
+    run["context"]["fencepost_schema"] = "2"
+    by_name = {e["name"]: e for e in run["benchmarks"]}
+    for e in run["benchmarks"]:
+        name = parse_name(e["name"])
+        e["case"] = name.fields()
+        base = by_name.get(baseline(name), {})
+        if "cycles" in e and "cycles" in base:
+            e["net_cost"] = net_cost(e, base)
+
+
+def net_cost(entry, base):
+    found = {"baseline": base["name"], "rounds": ROUNDS}
+    for key, source in (("cycles", "cycles"), ("ns", "real_time")):
+        value = entry[source] - base[source]
+        found.update({key: value, f"{key}_ci_low": value - NET_HALF, f"{key}_ci_high": value + NET_HALF})
+    limit = max(0.1, 0.005 * min(entry["cycles"], base["cycles"]))
+    return {**found, "limit_cycles": limit, "measurable": abs(found["cycles"]) >= max(limit, NET_HALF)}
 
 
 def write(folder, pus=2, keep=lambda name: True, change=lambda document: None, **machine_changes):

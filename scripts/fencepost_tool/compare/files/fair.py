@@ -4,6 +4,7 @@ from __future__ import annotations
 from typing import Sequence
 
 from fencepost_tool.results import ResultsError, fingerprint
+from fencepost_tool.results.documents import comparable
 
 from .inputs import Process, Side
 
@@ -15,7 +16,7 @@ def refuse_mixture(sides: Sequence[Side], across_machines: bool = False) -> None
     refused when they were read, unless told.)"""
     first, *others = [p for side in sides for p in side.processes]
     for other in others:
-        if first.schema and other.schema and other.schema != first.schema:
+        if first.schema and other.schema and not comparable(other.schema, first.schema):
             raise ResultsError(other.path, f"is of schema version {other.schema}, {first.path} of {first.schema}",
                                "measure again with one and the same fencepost")
         unlike = machine_differences(first, other)

@@ -1,0 +1,22 @@
+#include "harness/session/enumerations.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "harness/benchmark/benchmark.hpp"
+#include "harness/probe/sibling_verdict.hpp"
+#include "harness/sampling/window.hpp"
+#include "harness/topology/distance.hpp"
+#include "machine/grades.hpp"
+
+namespace fencepost::harness {
+
+std::string enumerations_json() {
+  const nlohmann::ordered_json all{{"drop_reasons", drop_names},
+                                   {"distances", distance_names},
+                                   {"paces", pace_names},
+                                   {"topology_verdicts", sibling_names},
+                                   {"grades", machine::grade_names}};
+  return all.dump(2) + "\n";
+}
+
+}  // namespace fencepost::harness

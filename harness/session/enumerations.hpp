@@ -1,0 +1,11 @@
+// The words that results hold and readers must know: results/schema/enumerations.json is made of these.
+#pragma once
+
+#include <string>
+
+namespace fencepost::harness {
+
+/// All enumerations as JSON: name -> list of words, in the order of the C++ enumeration. Ends in a line feed.
+std::string enumerations_json();
+
+}  // namespace fencepost::harness

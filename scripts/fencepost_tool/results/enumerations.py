@@ -1,0 +1,19 @@
+"""The words that results may hold, as the program wrote them down in results/schema/enumerations.json."""
+from __future__ import annotations
+
+import json
+from typing import Mapping
+
+from fencepost_tool.paths import SCHEMAS
+
+
+def read() -> Mapping[str, tuple[str, ...]]:
+    """{enumeration: its words, in the program's order}."""
+    document = json.loads((SCHEMAS / "enumerations.json").read_text("utf-8"))
+    return {name: tuple(words) for name, words in document.items()}
+
+
+ALL = read()
+DISTANCES = ALL["distances"]        # of two PUs, from near to far
+DROP_REASONS = ALL["drop_reasons"]  # why a window was left out
+GRADES = ALL["grades"]              # what a machine is good for, from the best down
