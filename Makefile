@@ -11,6 +11,8 @@ program := build/release$(if $(VARIANT),-$(VARIANT))/fencepost
 export PYTHON
 # As typed: neither make nor the shell reads the $ and | of a regular expression.
 export FENCEPOST_ARGS := $(value ARGS)
+# How many tests run at a time: none asserts a time.
+export CTEST_PARALLEL_LEVEL ?= $(shell nproc)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -76,14 +78,16 @@ test: deps     ## Build and run all tests
 	@scripts/build.sh dev
 	@ctest --preset dev
 
-test-all: check-deps   ## Build and run all tests under every preset (release, clang, sanitizers, ARM64), then lint
+test-all: check-deps   ## Run lint, then build and run all tests under every preset (release, clang, sanitizers, ARM64)
+	@scripts/lint.sh format shell python rules types
 	@for preset in dev release clang asan-ubsan tsan; do \
 	  printf '\n== %s ==\n' "$$preset"; \
-	  scripts/build.sh "$$preset" --target all && ctest --preset "$$preset" || exit 1; \
+	  if [ "$$preset" = dev ]; then set --; else set -- -LE '^(scripts/|lint$$)'; fi; \
+	  scripts/build.sh "$$preset" --target all && ctest --preset "$$preset" "$$@" || exit 1; \
 	done
 	@$(MAKE) --no-print-directory test-arm64
 	@$(MAKE) --no-print-directory test-arm64 ARM64_PRESET=aarch64-clang ARM64_CPUS=max
-	@scripts/lint.sh
+	@scripts/lint.sh tidy
 
 test-arm64:    ## The C++ tests for ARM64 under qemu: with LSE and RCpc, and with neither
 	@scripts/install-deps.sh --with arm64
@@ -93,7 +97,7 @@ test-arm64:    ## The C++ tests for ARM64 under qemu: with LSE and RCpc, and wit
 	  QEMU_CPU=$$cpu ctest --preset $(ARM64_PRESET) || exit 1; \
 	done
 
-lint: check-deps   ## Check formatting, static analysis, and the project's rules
+lint: check-deps   ## Check formatting, shell, Python, types, C++ (clang-tidy) and the project's rules
 	@scripts/lint.sh
 
 format: check-deps   ## Format all C++ with clang-format

@@ -31,6 +31,7 @@ inline std::string as_if_on(const std::string& pmu, const std::function<std::str
   if (pipe(ends.data()) != 0) return "no pipe";
   const pid_t child = fork();
   if (child == 0) {
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): a child process of one thread
     setenv("LIBPFM_FORCE_PMU", pmu.c_str(), 1);
     const std::string answer = question();
     const bool whole =

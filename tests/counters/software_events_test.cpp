@@ -42,7 +42,7 @@ class One {
 TEST(SoftwareEvents, PageFaultsAreAsManyAsPagesTouched) {
   One faults("perf_page_faults");
   if (!faults.availability().readable) GTEST_SKIP() << faults.availability().reason;
-  if (std::string_view(FENCEPOST_TEST_SANITIZER) != "")
+  if (!std::string_view(FENCEPOST_TEST_SANITIZER).empty())
     GTEST_SKIP() << "its shadow memory faults too";
   constexpr std::size_t pages = 200;
   const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));

@@ -68,8 +68,8 @@ class Folder(ProgramTest):
             self.assertEqual(entry["name"], entry["run_name"])
 
     def test_a_case_is_data_beside_its_name(self):
-        run, _, _ = self.measure("^(atomic/exchange/latency/acquire/bits:32|mutex/spinlock/lock_unlock/critical:100/outside:0"
-                                 "|false_sharing/add/array/layout:padded)/", "--threads=1")
+        run, _, _ = self.measure("^(atomic/exchange/latency/acquire/bits:32|false_sharing/add/array/layout:padded"
+                                 "|mutex/spinlock/lock_unlock/critical:100/outside:0)/", "--threads=1")
         self.assertEqual("2", run["context"]["fencepost_schema"])
         common = {"threads": 1}
         self.assertEqual(

@@ -8,6 +8,9 @@ import re
 from tree import CODE, DOCS, Tree, line_of
 
 DEPS = "scripts/install-deps.sh"
+LINT = "scripts/lint.sh"
+COMPLETE = (".ci/run", ".github/workflows/ci.yml")  # run every check
+CALLERS = (*COMPLETE, ".pre-commit-config.yaml", ".devcontainer/devcontainer.json")
 
 
 def cmake_minimum(tree: Tree) -> list[str]:
@@ -109,6 +112,28 @@ def doctor_limits(tree: Tree) -> list[str]:
     return [f"docs/method.md and machine/grades.hpp differ: {row}" for row in sorted(in_header ^ in_page)]
 
 
+def gates(tree: Tree) -> list[str]:
+    """Each check of scripts/lint.sh runs in .ci/run and in the workflow, and what these and the hooks call exists."""
+    checks = re.search(r"^readonly checks='([^']*)'", tree.text(LINT), re.M)
+    named = set(checks.group(1).split()) if checks else set()
+    breaches = []
+    for path in CALLERS:
+        text = tree.text(path)
+        # `for check in a b c; do` of .ci/run is a call of each.
+        called = set(re.findall(r"scripts/lint\.sh ([a-z]+)", text))
+        for words in re.findall(r"^for check in ([a-z ]+); do", text, re.M):
+            called |= set(words.split())
+        breaches += [f"{path}: {LINT} has no check {check}" for check in sorted(called - named)]
+        if text and path in COMPLETE:
+            breaches += [f"{path}: does not run {LINT} {check}" for check in sorted(named - called)]
+        scripts = set(re.findall(r"(?<![\w/])scripts/[\w.-]+", text))
+        breaches += [f"{path}: {script} does not exist" for script in sorted(scripts) if not tree.files(script)]
+        targets = set(re.findall(r"^([a-z][\w-]*):(?!=)", tree.text("Makefile"), re.M))
+        made_here = set(re.findall(r"(?:run: '?|\"|step '[\w-]+' |&& )make ([a-z][\w-]*)", text))
+        breaches += [f"{path}: make {target} does not exist" for target in sorted(made_here - targets)]
+    return breaches
+
+
 def links(tree: Tree) -> list[str]:
     """A relative link in a document leads to a file or folder, and to a heading of it where it has a fragment."""
     paths = set(tree.files("*"))
@@ -154,4 +179,4 @@ def version(tree: Tree) -> list[str]:
     return disagreement("the version", stated)
 
 
-ALL = (version, doctor_limits, cmake_minimum, compiler_minimum, packages, make_targets, links, documents_named_in_code)
+ALL = (version, doctor_limits, cmake_minimum, compiler_minimum, packages, make_targets, links, documents_named_in_code, gates)

@@ -167,6 +167,19 @@ class ARule(unittest.TestCase):
                            {**header, "docs/method.md": "| uncontended | good | 80 % | 2 % | 1 % |\n"}, 2)
         self.assert_breaks(facts.doctor_limits, {**header, "docs/method.md": ""})
 
+    def test_gates(self):
+        tree = {"scripts/lint.sh": "readonly checks='format rules'\n", "scripts/build.sh": "", "Makefile": "test:\n",
+                ".ci/run": "step 'a' make test\nfor check in format rules; do\n",
+                ".github/workflows/ci.yml": "- {run: scripts/lint.sh format}\n- {run: scripts/lint.sh rules}\n",
+                ".pre-commit-config.yaml": "entry: scripts/lint.sh format\n"}
+        self.assert_keeps(facts.gates, tree)
+        self.assert_breaks(facts.gates, {**tree, ".ci/run": "step 'format' scripts/lint.sh format\n"})
+        self.assert_breaks(facts.gates, {**tree, ".github/workflows/ci.yml": "run: scripts/lint.sh format\n"})
+        self.assert_breaks(facts.gates, {**tree, ".pre-commit-config.yaml": "entry: scripts/lint.sh tea\n"})
+        for call in ("step 'a' make tea\n", "step 'a' scripts/tea.sh\n"):
+            self.assert_breaks(facts.gates, {**tree, ".ci/run": tree[".ci/run"] + call})
+        self.assert_breaks(facts.gates, {**tree, ".devcontainer/devcontainer.json": '"onCreateCommand": "make tea"\n'})
+
     def test_make_targets(self):
         makefile = {"Makefile": ".PHONY: bench plots\nX := 1\nbench: ## b\nplots: ## p\n"}
         self.assert_keeps(facts.make_targets, {
