@@ -38,8 +38,9 @@ class Patterns:
         kind = self._rng.choice(("text", "text", "text", "any", "set", "group" if depth else "text"))
         if kind == "text":
             return self._text()
-        atom = "." if kind == "any" else self._set() if kind == "set" else f"({self._alternatives(depth - 1)})"
-        return atom + self._rng.choice(("", "", "*", "+", "?", "{2}", "{1,}", "{0,3}"))
+        if kind == "group":  # repeated at most twice: of repetitions in repetitions, matching takes exponential time
+            return f"({self._alternatives(depth - 1)})" + self._rng.choice(("", "?", "{2}", "{0,2}"))
+        return (self._set() if kind == "set" else ".") + self._rng.choice(("", "", "*", "+", "?", "{2}", "{1,}", "{0,3}"))
 
     def _text(self):
         name = self._rng.choice(self._names)
