@@ -87,7 +87,7 @@ class Help(ProgramTest):
         env = {**os.environ, **NOT_HERE, "PATH": os.path.dirname(PROGRAM) + os.pathsep + os.environ["PATH"]}
         seen = set()
         for command in ((), *((name,) for name in COMMANDS)):
-            for line in self.text(*command, "--help").partition("\nExamples:\n")[2].splitlines():
+            for line in self.text(*command, "--help").partition("\nExamples:\n")[2].partition("\n\n")[0].splitlines():
                 with self.subTest(line):
                     done = subprocess.run(line, shell=True, cwd=self._temporary.name, env=env, capture_output=True,
                                           text=True, check=False)
