@@ -48,7 +48,8 @@ class Filler {
     } else if constexpr (record_json::Text<T>) {
       value = text();
     } else {
-      value = static_cast<T>(below(1000) * (std::same_as<T, double> ? 0.25 : 1));
+      value = static_cast<T>(below(1000));
+      if constexpr (std::same_as<T, double>) value *= 0.25;
     }
   }
 
