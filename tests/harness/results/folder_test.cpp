@@ -157,7 +157,7 @@ TEST_F(ResultsFolder, ANeighbourThatMakesNoSenseIsNoReasonToStop) {
   }
   write_text(fs::path(create().path()).parent_path().string() + "/notes.txt", "not a folder");
   CleanLevels levels;
-  EXPECT_NO_THROW(create().remember_levels(levels, mine));
+  EXPECT_NO_THROW(create().remember_levels(levels, mine()));
   EXPECT_TRUE(levels.all().empty());
 }
 
