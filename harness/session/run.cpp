@@ -37,11 +37,9 @@ void draw(std::uint64_t& seed) {
 
 Plan plan_to_measure(const Selection& selection) {
   Plan plan = make_plan(selection);
-  if (plan.topology.this_machine) return plan;
-  throw UserError(
-      "the topology is not this machine's (HWLOC_SYNTHETIC, HWLOC_XMLFILE, HWLOC_FSROOT, "
-      "HWLOC_CPUID_PATH or HWLOC_THISSYSTEM=0 is set): binding would do nothing, so nothing is "
-      "measured; unset it, or use fencepost plan or fencepost list");
+  require_this_machine(plan.topology, "measuring binds threads to CPUs of this machine",
+                       ", or use fencepost plan or fencepost list");
+  return plan;
 }
 
 RunOptions run_in(const std::string& folder) {

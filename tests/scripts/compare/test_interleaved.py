@@ -45,6 +45,7 @@ def without_processes():
     """Races of stand-ins in this process, on a clock of their own."""
     clock = Clock()
     with mock.patch.object(StandIn, "clock", clock), mock.patch.object(race, "Program", StandIn), \
+            mock.patch.object(clean, "Program", StandIn), \
             mock.patch.object(race, "time", clock), mock.patch.object(turns, "time", clock):
         yield
 
@@ -160,18 +161,18 @@ class WhoTellsCleanSamples(unittest.TestCase):
         patch.start()
         self.addCleanup(patch.stop)
         self.asked = []
-        real = Program.ask
+        real = StandIn.ask
 
         def ask(program, command):
             if command.startswith("clean "):
                 self.asked.append(program.path)
             return real(program, command)
-        patch = mock.patch.object(Program, "ask", ask)
+        patch = mock.patch.object(StandIn, "ask", ask)
         patch.start()
         self.addCleanup(patch.stop)
 
     def race(self, *old: str, **asked) -> race.Race:
-        with stand_in(neighbour=0.2, factor={c: 1.5 for c in (*ALONE, SHARED)}, old=old, **asked):
+        with stand_in(neighbour=0.2, factor={c: 1.5 for c in (*ALONE, SHARED)}, old=old, **asked), without_processes():
             return race.run((Racer("A", self.a), Racer("B", self.b, ("--extra-work=1/1",))), 5.0, Rules(), SEED)
 
     def test_one_that_can_for_the_readings_of_both(self):
