@@ -14,8 +14,8 @@ void add_width(const harness::Scope& scope) {
     return Op::both_widths ? plain.with("bits", 8 * sizeof(W)) : plain;
   };
   if constexpr (requires { typename Op::template latency<W>; }) {
-    scope.add(form_case<typename Op::template latency<W>>(name("latency"), 1,
-                                                          harness::Pace::alone));
+    scope.add(
+        form_case<typename Op::template latency<W>>(name("latency"), 1, harness::Pace::alone));
   }
   if constexpr (requires { typename Op::template throughput<W>; }) {
     scope.add(form_case<typename Op::template throughput<W>>(name("throughput"), 1,

@@ -143,9 +143,8 @@ void add_mutex(const harness::Scope& scope) {
   for (const unsigned critical : lengths) {
     for (const unsigned outside : lengths) {
       for (const unsigned threads : scope.thread_counts) {
-        harness::Case c = harness::named_case(lock_unlock.with("critical", critical)
-                                                  .with("outside", outside)
-                                                  .with_threads(threads));
+        harness::Case c = harness::named_case(
+            lock_unlock.with("critical", critical).with("outside", outside).with_threads(threads));
         c.pace = threads == 1 ? harness::Pace::alone
                  : M::blocks  ? harness::Pace::blocking
                               : harness::Pace::contended;

@@ -48,11 +48,11 @@ const harness::Question question("membarrier",
                                  "What does the slow side of an asymmetric fence cost?",
                                  [](const harness::Scope& scope) {
                                    for (const unsigned threads : scope.thread_counts) {
-                                     harness::Case c =
-                                         plain_case({"fence", "membarrier", "others_running"}, threads,
-                                                    threads == 1 ? harness::Pace::alone
-                                                                 : harness::Pace::contended,
-                                                    support::membarrier::obstacle());
+                                     harness::Case c = plain_case(
+                                         {"fence", "membarrier", "others_running"}, threads,
+                                         threads == 1 ? harness::Pace::alone
+                                                      : harness::Pace::contended,
+                                         support::membarrier::obstacle());
                                      c.make = [] { return std::make_unique<Membarrier>(); };
                                      c.timed_code = Membarrier::timed_code();
                                      scope.add(std::move(c));

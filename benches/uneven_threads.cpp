@@ -38,17 +38,16 @@ class Uneven : public harness::Benchmark {
   std::vector<Padded<std::uint64_t>> performed_;
 };
 
-const harness::Question question("uneven", "Is the throughput of uneven threads right?",
-                                 [](const harness::Scope& scope) {
-                                   if (scope.thread_counts.back() < 2) return;
-                                   harness::Case c = harness::named_case(
-                                       harness::CaseName("floor", "selfcheck", "uneven_sleep")
-                                           .with_threads(2));
-                                   c.pace = harness::Pace::blocking;
-                                   c.on_request = true;
-                                   c.make = [] { return std::make_unique<Uneven>(); };
-                                   scope.add(std::move(c));
-                                 });
+const harness::Question question(
+    "uneven", "Is the throughput of uneven threads right?", [](const harness::Scope& scope) {
+      if (scope.thread_counts.back() < 2) return;
+      harness::Case c = harness::named_case(
+          harness::CaseName("floor", "selfcheck", "uneven_sleep").with_threads(2));
+      c.pace = harness::Pace::blocking;
+      c.on_request = true;
+      c.make = [] { return std::make_unique<Uneven>(); };
+      scope.add(std::move(c));
+    });
 
 }  // namespace
 }  // namespace fencepost::bench

@@ -42,7 +42,8 @@ Grade grade_of(const std::string& question, const Probe& probe, double clock_spr
             percent(probe.kept) + " of windows kept, bursts differ by ±" + percent(probe.spread)};
   }
   const std::string not_fair = missed(probe, clock_spread, fair);
-  return not_fair.empty() ? Grade{question, name_of(Level::fair), not_good} : Grade{question, name_of(Level::poor), not_fair};
+  return not_fair.empty() ? Grade{question, name_of(Level::fair), not_good}
+                          : Grade{question, name_of(Level::poor), not_fair};
 }
 
 Grade grade_counters(const Counters& counters) {
@@ -64,12 +65,14 @@ std::vector<Grade> grades(const Noise& noise, const Counters& counters, bool emu
   std::vector<Grade> all;
   if (emulated) {
     const std::string why = "EMULATED: timings are not valid under emulation";
-    all = {{"uncontended costs", name_of(Level::none), why}, {"contended", name_of(Level::none), why}};
+    all = {{"uncontended costs", name_of(Level::none), why},
+           {"contended", name_of(Level::none), why}};
   } else {
     all = {
         grade_of("uncontended costs", noise.alone, noise.clock_spread, good_alone, fair_alone),
         grade_of("contended", noise.contended, noise.clock_spread, good_contended, fair_contended)};
-    if (virtual_machine && all[1].grade == name_of(Level::good)) all[1].grade = name_of(Level::fair);
+    if (virtual_machine && all[1].grade == name_of(Level::good))
+      all[1].grade = name_of(Level::fair);
     if (virtual_machine && all[1].grade != name_of(Level::none))
       all[1].why += "; VM: where its CPUs are is hearsay";
   }

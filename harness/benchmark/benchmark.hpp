@@ -43,8 +43,8 @@ inline constexpr std::array<std::string_view, 3> pace_names{"alone", "contended"
 constexpr std::string_view name_of(Pace pace) { return pace_names[static_cast<std::size_t>(pace)]; }
 
 struct Case {
-  std::string name;   ///< fields.text()
-  CaseName fields;    ///< what the name says, as data
+  std::string name;      ///< fields.text()
+  CaseName fields;       ///< what the name says, as data
   unsigned threads = 1;  ///< fields.threads
   Pace pace = Pace::alone;
   std::vector<unsigned> team_threads;  ///< team threads that take part; empty: the first `threads`

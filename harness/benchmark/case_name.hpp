@@ -26,7 +26,7 @@ struct CaseName {
   std::string kind;       ///< what is measured, such as `atomic` or `mutex`
   std::string primitive;  ///< whose cost it is, such as `fetch_add` or `std_mutex`
   std::string operation;  ///< what is done with it, such as `latency` or `lock_unlock`
-  std::string order;      ///< the memory order, or those on success and failure; "" where there is none
+  std::string order;  ///< the memory order, or those on success and failure; "" where there is none
   std::vector<CaseParameter> parameters;  ///< in the order of the name
   unsigned threads = 1;                   ///< that take part, at least 1
 

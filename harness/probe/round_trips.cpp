@@ -22,7 +22,8 @@ PuPair places(const ProbedPair& pair, const std::vector<Pu>& pus) {
 
 /// At home with the first of the two.
 bool counts(const Case& c) {
-  return c.fields.kind == "pair" && c.fields.primitive == round_trip_primitive && c.home == c.team_threads[0];
+  return c.fields.kind == "pair" && c.fields.primitive == round_trip_primitive &&
+         c.home == c.team_threads[0];
 }
 
 std::optional<double> median_ns(Sampler& sampler, const Case& c) {

@@ -48,11 +48,11 @@ NetCost net_cost(const MeasuredCase& measured, const MeasuredCase& baseline,
                  MedianBootstrap* bootstrap) {
   const auto cycles = differences(measured.rounds, baseline.rounds, &RoundMedian::cycles);
   const auto ns = differences(measured.rounds, baseline.rounds, &RoundMedian::ns);
-  NetCost cost{baseline.name, static_cast<int>(cycles.size()),
-               difference_of(cycles, measured.cycles - baseline.cycles, bootstrap),
-               difference_of(ns, measured.ns - baseline.ns, bootstrap),
-               std::max(least_net_cycles,
-                        least_net_share * std::min(measured.cycles, baseline.cycles))};
+  NetCost cost{
+      baseline.name, static_cast<int>(cycles.size()),
+      difference_of(cycles, measured.cycles - baseline.cycles, bootstrap),
+      difference_of(ns, measured.ns - baseline.ns, bootstrap),
+      std::max(least_net_cycles, least_net_share * std::min(measured.cycles, baseline.cycles))};
   const auto& interval = cost.cycles.interval;
   cost.measurable = interval && (interval->low > 0.0 || interval->high < 0.0) &&
                     std::abs(cost.cycles.median) >= cost.limit_cycles;

@@ -36,7 +36,7 @@ struct Result {
   std::array<int, drop_names.size()> dropped_for{};
   std::map<std::string, double> constants;
   std::map<std::string, double>
-      counts;          ///< by the names of results/schema.md; harness/sampling/case_counts.hpp
+      counts;  ///< by the names of results/schema.md; harness/sampling/case_counts.hpp
   std::optional<NetCost> net_cost;  ///< against the case's baseline
   std::string symbol;  ///< of the function that holds the timed loop, mangled; "": not known
 

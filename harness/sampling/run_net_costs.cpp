@@ -34,10 +34,8 @@ class Measured {
     const auto failed = [](const Result& one) { return !one.error.empty(); };
     if (all.empty() || std::ranges::any_of(all, failed)) return nullptr;
     if (!cases_[i]) {
-      cases_[i] = {all.front().name,
-                   {},
-                   published(all, &Result::ns),
-                   published(all, &Result::cycles)};
+      cases_[i] = {
+          all.front().name, {}, published(all, &Result::ns), published(all, &Result::cycles)};
       for (const std::vector<Track>& tracks : repetitions_)
         add_round_medians(cases_[i]->rounds, tracks[i].rounds, levels_);
     }

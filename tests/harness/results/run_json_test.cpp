@@ -46,7 +46,8 @@ TEST(RunJson, HasTheCaseAsData) {
 
 TEST(RunJson, HasANetCostWithAnIntervalWhereThereIsOne) {
   Result one = named(pair), few = named(pair);
-  one.net_cost = NetCost{"b", 9, {-2.0, Interval{-3.0, -1.0}}, {-0.5, Interval{-0.75, -0.25}}, 0.1, true};
+  one.net_cost =
+      NetCost{"b", 9, {-2.0, Interval{-3.0, -1.0}}, {-0.5, Interval{-0.75, -0.25}}, 0.1, true};
   few.net_cost = NetCost{"b", 2, {-2.0, {}}, {-0.5, {}}, 0.1, false};
   const json entries =
       json::parse(with_case_data(R"({"benchmarks": [{}, {}]})", {&one, &few})).at("benchmarks");
