@@ -43,6 +43,8 @@ def program_flags(words):
     if words and words[0] == "make":
         given = dict(word.split("=", 1) for word in words[1:] if "=" in word)
         return shlex.split(given.get("ARGS", "")) + (["--budget", given["BUDGET"]] if "BUDGET" in given else [])
+    if words[:1] == ["scripts/fencepost"]:
+        return None  # test_commands_are_understood has them
     if words and words[0].endswith("/fencepost"):
         return words[1:]
     return None
@@ -144,6 +146,19 @@ class Pages(unittest.TestCase):
                                       capture_output=True, text=True)
                 self.assertEqual((0, ""), (done.returncode, done.stderr))
                 self.assertTrue(done.stdout.strip(), "the filter matches nothing")
+
+    def test_commands_are_understood(self):
+        """`scripts/fencepost VERB ...`: the verb's parser takes it; nothing is run."""
+        sys.path.insert(0, str(ROOT / "scripts"))
+        from fencepost_tool.cli import verbs
+        seen = 0
+        for page, words in every_command():
+            if words[:1] == ["scripts/fencepost"]:
+                with self.subTest(page=page, command=" ".join(words)):
+                    self.assertIn(words[1], verbs.SUMMARIES)
+                    verbs.load(words[1]).parse(words[2:])
+                    seen += 1
+        self.assertGreater(seen, 4)
 
     def test_script_flags_are_understood(self):
         """Their parsers take them; nothing is run."""
