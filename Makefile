@@ -74,7 +74,7 @@ clean:         ## Remove what was built; results stay
 ##@ Check
 test: deps     ## Build and run all tests
 	@scripts/build.sh dev
-	@ctest --preset dev
+	@ctest --preset dev -j 2
 
 test-all: check-deps   ## The same under every preset (release, clang, sanitizers, ARM64), then lint
 	@for preset in dev release clang asan-ubsan tsan; do \
