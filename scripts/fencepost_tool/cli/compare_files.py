@@ -11,11 +11,11 @@ from fencepost_tool.compare.files.text import markdown, text
 from fencepost_tool.results import ResultsError
 from fencepost_tool.stats import metrics
 
-from . import colour
+from . import colour, options as shared
 from .regex import pattern
 
 
-def add_arguments(p: argparse.ArgumentParser) -> None:
+def add_arguments(p: shared.Parser) -> None:
     p.add_argument("--metric", default=metrics.AUTO,
                    help="ns, cycles, cpu_ns, ops_per_second or any counter (default: cycles for one thread where "
                         "there are any, else ns)")

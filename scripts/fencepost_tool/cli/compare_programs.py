@@ -14,7 +14,7 @@ from fencepost_tool.compare.interleaved.race import Race, Racer, Rules
 from fencepost_tool.results import ResultsError
 from fencepost_tool.stats import thresholds
 
-from . import colour
+from . import colour, options as shared
 from .regex import pattern
 
 # Beside another program in turns, a suite of a thousand cases would take an hour. One of each kind, and the headline set.
@@ -23,13 +23,13 @@ USUAL = ("^(floor/(plain_|multiply)|atomic/(load|store|exchange|fetch_add|compar
          "false_sharing/|fence/thread_fence_seq_cst/back_to_back)")
 
 
-def add_arguments(p: argparse.ArgumentParser) -> None:
+def add_arguments(p: shared.Parser) -> None:
     p.add_argument("--cxx-base", default="", metavar="COMPILER", help="that builds BASE, where it is a commit")
     p.add_argument("--cxx-new", default="", metavar="COMPILER", help="that builds NEW, where it is a commit")
     placement(p)
 
 
-def placement(p: argparse.ArgumentParser) -> None:
+def placement(p: shared.Parser) -> None:
     """Options that the measuring program takes and checks."""
     p.add_argument("--threads", default="", help="thread counts, such as 1,2,4")
     p.add_argument("--placement", default="", help="compact, spread, ... (docs/reference/planning.md)")

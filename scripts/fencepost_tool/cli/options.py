@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fencepost_tool import paths
 
-Parser = argparse.ArgumentParser
+Parser = argparse._ActionsContainer  # a parser, or a group of its options
 
 
 def common(p: Parser) -> None:
@@ -27,7 +27,7 @@ def runs(p: Parser) -> None:
     p.add_argument("runs", metavar="RUN", nargs="+", help="results folder of a run")
 
 
-def filter_(p: Parser, default: str = "", what: str = "") -> None:
+def filter_(p: Parser, default: str | None = "", what: str = "") -> None:
     p.add_argument("--filter", metavar="REGEX", default=default,
                    help="only cases whose name it matches anywhere; a leading - excludes" + what)
 

@@ -53,7 +53,7 @@ TEST(StateRecord, TheEndSharpensAWarningAndAddsOthers) {
   EXPECT_EQ(ids(record.causes()),
             (std::vector<WarningId>{WarningId::cpu_quota, WarningId::neighbour}));
   EXPECT_EQ(machine.state.after.value().cpu_quota.value().at(0).throttled_periods, 9);
-  EXPECT_EQ(machine.steal_share, std::optional<double>()) << "there is no /proc/stat";
+  EXPECT_EQ(machine.steal_share.value(), std::nullopt) << "there is no /proc/stat";
 }
 
 TEST(StateRecord, WhatIsGoneAtTheEndWasThereAllTheSame) {

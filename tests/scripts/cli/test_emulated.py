@@ -124,8 +124,7 @@ class SummaryTest(unittest.TestCase):
 class PlotsTest(EmulatedTest):
     def drawings(self, emulated):
         """Every plot, of one run and of two of which the second is emulated or not."""
-        runs = [load(synthetic_run.write(self.scratch / str(i), 4, emulated=e), True)
-                for i, e in enumerate((emulated, False, emulated))]
+        runs = [synthetic_run.whole(4, emulated=e) for e in (emulated, False, emulated)]
         for path in plotting.find_plots():
             yield path, plotting.load_plot(path).draw(runs[0])
         for path in plotting.find_plots(plotting.PLOTS / "compare"):

@@ -14,6 +14,7 @@ from fencepost_tool.results import ResultsError, load
 from ..support import synthetic_run
 
 ISA = "x86_64"
+COLUMN = r"(?m)^  order +instructions +\|"
 # As `objdump -t -d -M suffix` prints it, cut down: two names for one address, and a loop of two steps.
 PROGRAM = """
 0000000000001000  w    F .text  0000000000000040              _Zloop
@@ -150,9 +151,12 @@ class SummaryTest(unittest.TestCase):
         self.assertRegex(text, r"(?m)^  compiler_barrier - +\|")
         self.assertRegex(text, r"(?m)^  mfence +\? +\|")
 
+    def test_with_a_listing_there_is_a_column(self):
+        self.assertRegex(summary.text(synthetic_run.whole(2)), COLUMN)
+
     def test_without_a_listing_there_is_no_such_column(self):
         text = self.text(gone=True)
-        self.assertNotIn("instructions", text)
+        self.assertNotRegex(text, COLUMN)
         self.assertNotIn("xadd", text)
         self.assertRegex(text, r"(?m)^  fetch_add\n   relaxed +\|")
 

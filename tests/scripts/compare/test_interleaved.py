@@ -122,7 +122,7 @@ class ARace(unittest.TestCase):
                 return turns.Pair(died="killed")
             return real(programs, *rest)
         with mock.patch.object(turns, "run_pair", dies_once):
-            found = self.race_of_processes()
+            found = self.race()
         self.assertEqual(["killed"], found.dead)
         self.assertEqual(len(ALONE) + 1, len(found.verdicts))
         with self.assertRaises(ResultsError) as raised:

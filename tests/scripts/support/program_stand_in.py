@@ -65,6 +65,7 @@ class StandIn:
     """In place of interleaved.program.Program: a process that needs the clock's time and none of the machine's."""
 
     clock = Clock()
+    killed = False
 
     def __init__(self, path, flags):
         self.path, self.answers, self.started_in_s = path, Answers(flags, path), START_S
@@ -72,6 +73,8 @@ class StandIn:
         self.clock.now += START_S
 
     def take(self, windows, case):
+        if self.killed:
+            raise BrokenPipeError("killed")
         self.clock.now += TAKE_S
         return self.answers.take(windows, case)
 
@@ -83,7 +86,8 @@ class StandIn:
     def close(self):
         pass
 
-    kill = close
+    def kill(self):
+        self.killed = True
 
 
 def main() -> None:
