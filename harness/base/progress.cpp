@@ -9,8 +9,9 @@ namespace {
 
 constexpr std::size_t name_width = 44;
 
-std::string shortened(const std::string& name) {
-  return name.size() <= name_width ? name : name.substr(0, name_width - 3) + "...";
+std::string shortened(std::string name) {
+  if (name.size() > name_width) name.replace(name_width - 3, std::string::npos, "...");
+  return name;
 }
 
 }  // namespace
