@@ -29,7 +29,8 @@ TEST(CleanSamples, AreThoseWithinThreePercentOfTheLevel) {
   const json said = clean_samples(rounds.dump());
   EXPECT_EQ(said.at("clean_levels"), (json{{alone, 0.2}}));
   ASSERT_EQ(said.at("clean").size(), 101U);
-  for (int i = 0; i < 100; ++i) EXPECT_EQ(said.at("clean").at(i), (json{true, true, false})) << i;
+  for (std::size_t i = 0; i < 100; ++i)
+    EXPECT_EQ(said.at("clean").at(i), (json{true, true, false})) << i;
   EXPECT_EQ(said.at("clean").at(100), json::array()) << "had no sample";
 }
 

@@ -10,8 +10,7 @@ namespace fencepost::harness {
 namespace {
 
 TEST(Enumerations, TheSchemaHasThoseOfTheProgram) {
-  const std::string file =
-      std::string(FENCEPOST_TEST_DATA) + "/../../results/schema/enumerations.json";
+  const std::string file = FENCEPOST_TEST_DATA "/../../results/schema/enumerations.json";
   if (std::getenv("FENCEPOST_UPDATE_GOLDEN") != nullptr) write_text(file, enumerations_json());
   EXPECT_EQ(text_of(file), enumerations_json());
 }
