@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
-#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <random>
@@ -27,10 +26,10 @@
 #include "harness/results/machine_file.hpp"
 #include "harness/results/own_binary.hpp"
 #include "harness/sampling/case_counts.hpp"
-#include "harness/sampling/convergence.hpp"
 #include "harness/sampling/rig.hpp"
 #include "harness/sampling/run_net_costs.hpp"
 #include "harness/sampling/suite.hpp"
+#include "harness/sampling/tracks.hpp"
 
 namespace fencepost::harness {
 namespace {
@@ -114,26 +113,6 @@ class Session {
     for (const machine::Warning& warning : machine_.record().warnings) say(warning);
   }
 
-  std::vector<Track> make_tracks(int repetition, const std::vector<Round>& earlier) const {
-    std::map<std::string, std::vector<Round>> by_name;
-    for (const Round& round : earlier) {
-      if (round.repetition == repetition) by_name[round.name].push_back(round);
-    }
-    std::vector<Track> tracks;
-    for (const Case& c : plan_.cases) {
-      Track track;
-      track.c = c;
-      track.repetition = repetition;
-      track.rounds = by_name[c.name];
-      track.settled = converged(track.rounds, c.pace, rig_->levels());
-      track.done = c.obstacle.has_value() || std::ranges::any_of(track.rounds, [](const Round& r) {
-                     return !r.error.empty();
-                   });
-      tracks.push_back(std::move(track));
-    }
-    return tracks;
-  }
-
   Ending measure_all(Journal& journal) {
     std::vector<Round> earlier;
     if (!options_.resume.empty()) earlier = read_journal(folder_.file("samples.jsonl"));
@@ -163,7 +142,7 @@ class Session {
     const double begin = seconds();
     Ending ending = Ending::finished;
     for (int r = 0; r < options_.output.repetitions; ++r) {
-      repetitions_.push_back(make_tracks(r, earlier));
+      repetitions_.push_back(make_tracks(plan_.cases, r, earlier, rig_->levels()));
       if (ending != Ending::finished) continue;
       const double until = begin + (end - begin) * (r + 1) / options_.output.repetitions;
       ending =
@@ -202,16 +181,6 @@ class Session {
     return results;
   }
 
-  bool any_disproved() const {
-    for (const std::vector<Track>& tracks : repetitions_) {
-      for (const Track& track : tracks) {
-        if (std::ranges::any_of(track.rounds, [](const Round& r) { return !r.error.empty(); }))
-          return true;
-      }
-    }
-    return false;
-  }
-
   int finish(Ending ending) {
     const bool stopped = ending == Ending::stopped;
     program_.emplace();  // only now: reading it before would fill the caches
@@ -239,7 +208,7 @@ class Session {
     (options_.output.format == "console" ? out_ : err_) << "results: " << folder_.path() << "\n"
                                                         << std::flush;
     if (stopped) return 128 + interrupt_.signal();
-    return any_disproved() ? 1 : 0;
+    return any_disproved(repetitions_) ? 1 : 0;
   }
 
   Context context(Ending ending) const {

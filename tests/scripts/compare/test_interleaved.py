@@ -1,12 +1,10 @@
 """Interleaved comparisons of a stand-in with known values: known effects, noisy samples, processes that die."""
 from __future__ import annotations
 
-import contextlib
 import io
 import json
 import os
 import random
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,7 +16,7 @@ from unittest import mock
 import numpy as np
 
 from fencepost_tool.cli import compare, compare_programs as command, noise as aa
-from fencepost_tool.compare.interleaved import builds, clean, noise, pair as turns, program, race
+from fencepost_tool.compare.interleaved import builds, noise, pair as turns, program, race
 from fencepost_tool.compare.interleaved.program import Program
 from fencepost_tool.compare.interleaved.race import Racer, Rules
 from fencepost_tool.results import ResultsError
@@ -26,32 +24,7 @@ from fencepost_tool.results.documents import validator
 from fencepost_tool.stats.thresholds import Thresholds
 from fencepost_tool.stats.verdicts import EQUIVALENT, IMPROVED, LAYOUT, REGRESSED
 
-from ..support.program_stand_in import Clock, StandIn
-
-ROOT = Path(__file__).resolve().parents[3]
-STAND_IN = ROOT / "tests" / "scripts" / "support" / "program_stand_in.py"
-ALONE = [f"floor/case_{i}/latency/threads:1" for i in range(6)]
-SHARED = "atomic/exchange/shared/seq_cst/bits:64/threads:2"
-SEED = int(os.environ.get("FENCEPOST_SEED", "7"))
-
-
-def stand_in(**asked):
-    """The environment in which the stand-in gives that."""
-    return mock.patch.dict(os.environ, {"STAND_IN": json.dumps({"cases": {**{c: 2.0 for c in ALONE}, SHARED: 30.0}, **asked})})
-
-
-@contextlib.contextmanager
-def without_processes():
-    """Races of stand-ins in this process, on a clock of their own."""
-    clock = Clock()
-    with mock.patch.object(StandIn, "clock", clock), mock.patch.object(race, "Program", StandIn), \
-            mock.patch.object(clean, "Program", StandIn), \
-            mock.patch.object(race, "time", clock), mock.patch.object(turns, "time", clock):
-        yield
-
-
-def racers(label_b: str = "B") -> tuple[Racer, Racer]:
-    return Racer("A", STAND_IN), Racer(label_b, STAND_IN, ("--extra-work=1/1",))
+from ..support.stand_in_races import ALONE, ROOT, SEED, SHARED, STAND_IN, racers, stand_in, without_processes
 
 
 class ARace(unittest.TestCase):
@@ -146,72 +119,6 @@ class ARace(unittest.TestCase):
                 race.look(found, at)
             flagged += any(v.verdict in (REGRESSED, IMPROVED) for v in found.verdicts.values())
         self.assertLessEqual(flagged, 9)  # P(more than 9 of 60 at 5 %) = 0.001
-
-
-class WhoTellsCleanSamples(unittest.TestCase):
-    """Of the programs A, B and this checkout's own, some from before the command `clean`."""
-
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.a, self.b, self.own = (Path(folder.name) / name for name in ("a", "b", "own"))
-        for path in (self.a, self.b, self.own):
-            shutil.copy(STAND_IN, path)
-        patch = mock.patch.object(clean, "OWN", self.own)
-        patch.start()
-        self.addCleanup(patch.stop)
-        self.asked = []
-        real = StandIn.ask
-
-        def ask(program, command):
-            if command.startswith("clean "):
-                self.asked.append(program.path)
-            return real(program, command)
-        patch = mock.patch.object(StandIn, "ask", ask)
-        patch.start()
-        self.addCleanup(patch.stop)
-
-    def race(self, *old: str, **asked) -> race.Race:
-        with stand_in(neighbour=0.2, factor={c: 1.5 for c in (*ALONE, SHARED)}, old=old, **asked), without_processes():
-            return race.run((Racer("A", self.a), Racer("B", self.b, ("--extra-work=1/1",))), 5.0, Rules(), SEED)
-
-    def test_one_that_can_for_the_readings_of_both(self):
-        for old, judge in (((), self.b), (("b",), self.a), (("a",), self.b), (("a", "b"), self.own)):
-            with self.subTest(old=old):
-                self.asked.clear()
-                found = self.race(*old)
-                self.assertEqual({judge}, set(self.asked))
-                self.assertEqual(REGRESSED, found.verdicts[ALONE[0]].verdict)
-                self.assertGreater(sum(one.dropped for pair in found.pairs for one in pair.values()), 0)
-                self.assertLess(max(one.ns[0] for pair in found.pairs for one in pair.values()), 40.0)
-
-    def test_none_that_can_is_an_error_that_says_what_to_do(self):
-        with self.assertRaisesRegex(ResultsError, f"{self.a} and {self.b}: can't tell .*{self.own}; make build"):
-            self.race("a", "b", "own")
-        self.own.unlink()
-        with self.assertRaisesRegex(ResultsError, "make build"):
-            self.race("a", "b")
-
-    def test_the_readings_of_both_sides_and_their_time_are_handed_over(self):
-        with stand_in():
-            judge = clean.Judge([(self.a, ()), (self.b, ())], [{}, {"commands": ["clean"]}])
-            self.addCleanup(judge.close)
-            chain = {"kind0/core:1/alone": [0.2, 0.3], "kind0/core:1/team": [0.2, 0.2]}
-            said = judge.judge([clean.Round(1.0, chain), clean.Round(2.0, {}), clean.Round(3.5, {"x": [0.2]})])
-        self.assertEqual([[True, False], [], [True]], [one.tolist() for one in said.clean])
-        self.assertEqual({"kind0/core:1/alone", "kind0/core:1/team", "x"}, set(said.levels))
-
-    def test_a_judge_that_dies_or_answers_something_else_is_an_error(self):
-        with stand_in(dies=0):
-            judge = clean.Judge([(self.b, ())], [{"commands": ["clean"]}])
-            with self.assertRaisesRegex(ResultsError, "did not tell which samples are clean: ended with exit code 3"):
-                judge.judge([])
-            judge.close()
-        with stand_in():
-            judge = clean.Judge([(self.b, ())], [{"commands": ["clean"]}])
-            self.addCleanup(judge.close)
-            with mock.patch.object(clean.Round, "samples", 7), self.assertRaisesRegex(ResultsError, "other samples"):
-                judge.judge([clean.Round(1.0, {"x": [0.2]})])
 
 
 class Turns(unittest.TestCase):

@@ -1,0 +1,38 @@
+"""Comparisons of stand-ins (program_stand_in.py), as processes or without."""
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from pathlib import Path
+from unittest import mock
+
+from fencepost_tool.compare.interleaved import clean, pair as turns, race
+from fencepost_tool.compare.interleaved.race import Racer
+
+from .program_stand_in import Clock, StandIn
+
+ROOT = Path(__file__).resolve().parents[3]
+STAND_IN = ROOT / "tests" / "scripts" / "support" / "program_stand_in.py"
+ALONE = [f"floor/case_{i}/latency/threads:1" for i in range(6)]
+SHARED = "atomic/exchange/shared/seq_cst/bits:64/threads:2"
+SEED = int(os.environ.get("FENCEPOST_SEED", "7"))
+
+
+def stand_in(**asked):
+    """The environment in which the stand-in gives that."""
+    return mock.patch.dict(os.environ, {"STAND_IN": json.dumps({"cases": {**{c: 2.0 for c in ALONE}, SHARED: 30.0}, **asked})})
+
+
+@contextlib.contextmanager
+def without_processes():
+    """Races of stand-ins in this process, on a clock of their own."""
+    clock = Clock()
+    with mock.patch.object(StandIn, "clock", clock), mock.patch.object(race, "Program", StandIn), \
+            mock.patch.object(clean, "Program", StandIn), \
+            mock.patch.object(race, "time", clock), mock.patch.object(turns, "time", clock):
+        yield
+
+
+def racers(label_b: str = "B") -> tuple[Racer, Racer]:
+    return Racer("A", STAND_IN), Racer(label_b, STAND_IN, ("--extra-work=1/1",))
