@@ -1,4 +1,4 @@
-// machine.json as structs, one for each of its subjects; results/schema.md ("machine.json") says what each key means.
+// machine.json as structs, one for each group of its keys; results/schema.md ("machine.json") says what each key means.
 // Members are named as the keys are. Plain values, without JSON: machine_json.hpp writes and reads them.
 #pragma once
 

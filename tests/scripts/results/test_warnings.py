@@ -44,7 +44,7 @@ class Version2(unittest.TestCase):
 class Version1(unittest.TestCase):
     def test_sentences_with_their_causes(self):
         said = "turbo (boost) is on: nanoseconds; fix: scripts/tune.sh --apply"
-        document = machine(1, warnings=["EMULATED: no figure is a cost", said, "topology: wrong", "the moon was full"],
+        document = machine(1, warnings=["EMULATED: timings are not valid", said, "topology: wrong", "the moon was full"],
                            causes=[CAUSE])
         validator("machine").validate(document)
         found = warnings_of(document)
