@@ -1,4 +1,4 @@
-"""What each memory order compiles to, and whether that is enough: `make fences`, scripts/fences.py.
+"""What each memory order compiles to, and whether that is enough: `fencepost fences`.
 
 table of operations -> C++ of one-operation functions -> every compiler and variant -> one disassembler
 -> steps on paths -> signature, rules, verdict -> fences.json, fences.md, a table, a page of listings.

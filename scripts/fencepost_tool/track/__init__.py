@@ -6,5 +6,4 @@
     index      results/<machine>/ as an SQLite file, which can be deleted and made again at any time
     history    series out of the index, with the events beside them
     digest     what changed since a date, in words
-    command    scripts/track.py
 """

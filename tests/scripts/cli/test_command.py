@@ -223,6 +223,29 @@ class CompareTest(unittest.TestCase):
             self.assertIn(words, err)
 
 
+class OldScriptsTest(unittest.TestCase):
+    """scripts/*.py say what to type instead, and run the verb."""
+
+    def test_each_names_a_verb_and_options_that_it_has(self):
+        scripts = sorted((ROOT / "scripts").glob("*.py"))
+        self.assertGreater(len(scripts), 10)
+        for path in scripts:
+            script, *words = re.search(r"^replaced\((.*)\)$", path.read_text("utf-8"), re.M)[1].replace('"', "").split(", ")
+            self.assertEqual(path.name, script)
+            spellings = {s: a for a in verbs.load(words[0]).parser()._actions for s in a.option_strings}
+            if words[1:]:
+                option, value = words[1:]
+                self.assertIn(value, spellings[option].choices)
+
+    def test_the_verb_is_run(self):
+        done = subprocess.run([sys.executable, ROOT / "scripts" / "compare.py", "nowhere", "nowhere else"], capture_output=True,
+                              text=True, cwd="/")
+        note, error = done.stderr.splitlines()
+        self.assertEqual((2, ""), (done.returncode, done.stdout))
+        self.assertEqual("note: scripts/compare.py is now: scripts/fencepost compare --as files", note)
+        self.assertIn("error: nowhere: no such folder", error)
+
+
 class ColourTest(unittest.TestCase):
     class Terminal(io.StringIO):
         def isatty(self):

@@ -1,4 +1,4 @@
-"""scripts/compare.py: verdicts, forms, exit codes.
+"""fencepost compare, of files: verdicts, forms, exit codes.
 
 After a change of the text that is meant: FENCEPOST_UPDATE_GOLDEN=1 with the same command.
 """

@@ -1,4 +1,4 @@
-"""scripts/compare.py: files of other programs, and what it refuses in one line."""
+"""fencepost compare, of files: files of other programs, and what it refuses in one line."""
 import io
 import json
 import os

@@ -1,4 +1,4 @@
-"""scripts/export.py, each format held to the rules of those who read it. The source stands beside each rule."""
+"""fencepost export: each format checked against the rules of those who read it. The source stands beside each rule."""
 import csv
 import io
 import json

@@ -1,5 +1,5 @@
 """Change points: found where they are, and not where there are none. Random tests print their seed;
-FENCEPOST_SEED=<n> repeats one. scripts/evaluate_tracking.py has the rates to more digits."""
+FENCEPOST_SEED=<n> repeats one. fencepost evaluate prints the rates to more digits."""
 import math
 import unittest
 

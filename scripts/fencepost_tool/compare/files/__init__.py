@@ -1,14 +1,12 @@
-"""Two sides of one or more processes each, held against each other: has a case become slower?
+"""Two sides of one or more processes each: has a case become slower?
 
-The unit is the process, since processes of one program differ by more than rounds within one do
-(layout, pages, address randomisation). Effects are ln ratios of B to A, so that twice as slow and
-twice as fast are equally far from nothing.
+The unit is the process, since processes of one program differ by more than rounds within one do (layout, pages, address
+randomisation). Effects are ln ratios of B to A, so that twice as slow and twice as fast are equally far from nothing.
 
-    effects     pairs of processes -> ln ratios, their mean and t-interval
-    sign_flip   the same question without a distribution: signs of the differences, flipped
-    family      Holm's correction over a suite
-    spending    looking before the end, without more false alarms
-    budget      how much longer it would take to know
-    thresholds  the least effect that is worth a word
-    verdicts    all of these together: regressed, improved, equivalent, inconclusive, layout
+    inputs      paths -> sides: results folders, and Google Benchmark's JSON
+    fair        what differs between the sides besides what is compared
+    code        whether the timed loops are the same
+    comparison  both sides turned into verdicts, case by case
+    table, text, export
+                the result for people and for programs
 """
