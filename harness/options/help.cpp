@@ -14,7 +14,7 @@ constexpr const char* exit_codes =
 
 constexpr std::size_t margin = 34;  ///< where the help of an option begins
 
-/// `text` in lines of at most `width`, from column `column` on; the first line begins where the cursor is.
+/// `text` wrapped to lines of at most `width` characters, indented to `column`; the first line is not indented.
 std::string wrapped(const std::string& text, std::size_t column) {
   std::istringstream words(text);
   std::string all, line;
