@@ -11,7 +11,7 @@
 
 namespace fencepost::harness {
 
-/// Everything that does not change while measuring.
+/// All properties that do not change while measuring.
 MachineRecord describe_machine(const Topology& topology, const ClockCalibration& clock,
                                const ChainCalibration& chains);
 

@@ -1,4 +1,5 @@
-// The processing units this process may use, and what they share. Reads hwloc; holds no pointers to it.
+// The processing units (PUs) this process may use, and the caches, nodes and packages they share. Reads hwloc; holds no
+// pointers to it.
 #pragma once
 
 #include <string>
@@ -55,8 +56,8 @@ struct Topology {
 };
 
 /// The topology of this machine, cut down to the CPUs this process may run on; or of the machine that
-/// HWLOC_SYNTHETIC or HWLOC_XMLFILE describes, cut down to those the description allows. Throws UserError when
-/// there is no reading it or nothing is allowed.
+/// HWLOC_SYNTHETIC or HWLOC_XMLFILE describes, cut down to those the description allows. Throws UserError if it
+/// can't be read or no PU is allowed.
 Topology read_topology();
 Topology read_topology(const TopologySource& source);
 
