@@ -68,7 +68,7 @@ class LineRing {
     support::fence(std::memory_order_seq_cst);  // and the lines have left
   }
 
-  /// Counts the lines that differ from what `written` writes, in order, have left behind in `pass`.
+  /// Counts the lines that do not hold what `written` writes, in order, must have left in them in `pass`.
   void check(std::uint64_t pass, std::size_t written) {
     for (std::size_t i = 0; i < lines; ++i)
       wrong_ += visit_[i]->word != fresh(pass) + (i < written ? 1U : 0U) ? 1U : 0U;

@@ -1,4 +1,4 @@
-// The reader's side of a publication: a flag is looked at, then the data behind it. The flag is set, both lines rest in
+// The reader's side of a publication: a flag is looked at, then the data that it publishes. The flag is set, both lines rest in
 // the own cache, and there is no branch: a predicted one costs nothing and would hide what is asked.
 #pragma once
 

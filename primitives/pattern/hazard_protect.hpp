@@ -43,7 +43,7 @@ struct hazard_protect {
     static constexpr std::string_view name = "asymmetric";
     static std::optional<std::string> obstacle() { return support::membarrier::obstacle(); }
     static void tell(word& hazard, std::uint64_t what) {
-      // relaxed: the slow side's membarrier makes a fence of the place behind it; seq_cst is for the compiler alone
+      // relaxed: the slow side's membarrier acts as a fence after it; seq_cst is for the compiler alone
       hazard.store(what, std::memory_order_relaxed);
       std::atomic_signal_fence(std::memory_order_seq_cst);
     }
