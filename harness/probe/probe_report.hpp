@@ -1,4 +1,4 @@
-// What a probe of the topology found, for people and for programs.
+// Results of the topology probe, as text and as records.
 #pragma once
 
 #include <ostream>
@@ -10,7 +10,7 @@
 
 namespace fencepost::harness {
 
-/// What speaks against hwloc's topology; see disagreement.hpp.
+/// The disagreements with hwloc's topology, one line each; see disagreement.hpp.
 std::vector<std::string> disagreements_of(const std::vector<ProbedPair>& pairs);
 
 /// The disagreements as warnings of id topology_mismatch.

@@ -52,7 +52,7 @@ std::optional<Drop> judge(std::span<const ThreadReport> reports, Pace pace, cons
   if (std::ranges::any_of(reports, &ThreadReport::throttled)) return Drop::throttled;
   for (const ThreadReport& report : reports) {
     if (report.migrated) return Drop::migrated;
-    // Not one operation before its deadline: it ran beside the others in name only.
+    // No operation before its deadline: it did not run concurrently with the others.
     if (report.in_results && report.counted == 0) return Drop::late;
     if (report.involuntary_switches > 0) return Drop::preempted;
     // Late: beyond 2 % of the window (or 200 ns) some threads ran while others did not.

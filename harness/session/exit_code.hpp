@@ -15,7 +15,7 @@ inline constexpr int exit_bad_input =
 inline constexpr int exit_cannot_tell = 3;  ///< reserved
 inline constexpr int exit_software = 70;    ///< an unexpected error, as EX_SOFTWARE of <sysexits.h>
 
-/// What `command` returns; on an exception one line on `err` and the exit code that belongs to it.
+/// Runs `command` and returns its exit code; on an exception prints one line to `err` and returns the code for it.
 int guarded(const std::function<int()>& command, std::ostream& err);
 
 }  // namespace fencepost::harness
