@@ -50,8 +50,8 @@ class LineRing {
   /// Sum of what the first `visits` words held when they were visited, from pass 0 on.
   static std::uint64_t sum_before(std::uint64_t visits) {
     const std::uint64_t whole = visits / lines, rest = visits % lines;
-    return lines * whole * whole +
-           rest * fresh(whole);  // the sum of the first odd numbers is a square
+    // the sum of the first odd numbers is a square
+    return lines * whole * whole + rest * fresh(whole);
   }
 
   /// Makes the lines ready for `pass`; by the thread that is to own them. Counts those that the pass before left
