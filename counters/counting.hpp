@@ -31,8 +31,8 @@ std::vector<Availability> availability();
 
 struct Manner {
   bool multiplex = false;  ///< all passes at once: the kernel takes turns, counts are scaled
-  bool alternate =
-      false;  ///< every second visit of a case goes uncounted, to see what counting costs
+  /// No counting in every second visit of a case, to measure the overhead of counting.
+  bool alternate = false;
 };
 
 class Counting {
