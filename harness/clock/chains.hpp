@@ -61,8 +61,8 @@ struct ChainCalibration {
   std::uint64_t clock_ticks = 0;  ///< cost of an ordered clock reading; 0 where it is below a step
   std::uint64_t scale = 1;        ///< of both chains, see chain_scale()
   double ticks_per_cycle = 0.0;   ///< median at calibration
-  double multiply_cycles =
-      0.0;  ///< a cross-check: latency of a multiply in cycles of the add chain
+  /// A cross-check: latency of a multiply in cycles of the add chain.
+  double multiply_cycles = 0.0;
 
   /// Length of the latency chain in steps of the clock.
   double clock_steps(const ClockCalibration& clock) const {

@@ -6,8 +6,8 @@ namespace fencepost::harness {
 namespace {
 
 constexpr std::size_t enough_readings = 60;
-constexpr std::size_t most_readings =
-    20'000;  ///< thinned by half beyond: hours of learning, bounded memory
+/// Limit for one occupancy; when it is reached every second reading is dropped.
+constexpr std::size_t most_readings = 20'000;
 constexpr double gather_within = 1.015;  ///< readings this close to each other form the bottom
 constexpr double fair_share = 0.03;      ///< of all readings
 // With idle SMT siblings readings repeat within a few thousandths (0.2039 to 0.2045 on Golden Cove); with a busy
@@ -82,8 +82,8 @@ void CleanLevels::learn(const std::string& occupancy, double cycles_per_add, dou
   if (++learner.fresh < std::max<std::size_t>(20, learner.readings.size() / 10)) return;
   learner.fresh = 0;
   const std::optional<double> before = learner.learned;
-  learner.learned =
-      bottom(learner.readings);  // also taken back: a few readings may repeat by chance
+  // also taken back: a few readings may repeat by chance
+  learner.learned = bottom(learner.readings);
   if (learner.learned != before) ++version_;
 }
 

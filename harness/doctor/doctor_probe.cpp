@@ -13,8 +13,8 @@ namespace fencepost::harness {
 namespace {
 
 constexpr int windows_per_burst = 8;
-constexpr auto rest =
-    std::chrono::milliseconds(3);  ///< between two bursts, so that they see different moments
+/// Pause between two bursts, so that they sample different times.
+constexpr auto rest = std::chrono::milliseconds(3);
 
 /// All threads add to one word, which must hold the sum of what they did.
 class Adding : public Benchmark {

@@ -17,7 +17,7 @@ void exclude_all_but_cpus_and_seed(CLI::App& app, CLI::Option* mode) {
 }
 
 /// Older spellings of the commands, such as --plan. They may be combined with options of a run; of --plan,
-/// --benchmark_list_tests and --slices the first in this order takes precedence.
+/// --benchmark_list_tests and --slices the first one in this order takes precedence.
 void add_older_spellings(CLI::App& app, Parsed& into) {
   CLI::Option* const doctor =
       add_form(app, "--doctor", "text", into.doctor_form, "the same as fencepost doctor");

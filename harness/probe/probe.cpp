@@ -90,8 +90,8 @@ struct Shared {
 };
 
 void live_through(Shared& shared, const Lengths& lengths, unsigned index) {
-  arch::latency_chain(
-      lengths.latency);  // untimed: caches, predictors, the clock's rate after sleep
+  // untimed: caches, predictors, the clock's rate after sleep
+  arch::latency_chain(lengths.latency);
   heavy_work();
   double cycle = ticks_per_cycle(lengths.latency);
   for (const Phase phase : shared.order) {

@@ -36,8 +36,8 @@ struct Difference {
 struct NetCost {
   std::string baseline;  ///< name of the case it is taken against
   int rounds = 0;        ///< that both took part in
-  Difference
-      cycles;  ///< core cycles per operation; negative where the case takes less than its baseline
+  /// Core cycles per operation; negative where the case takes less than its baseline.
+  Difference cycles;
   Difference ns;        ///< nanoseconds per operation, of the same rounds
   double limit_cycles;  ///< detection limit: a smaller difference is not claimed
   /// Is it a difference: its interval in cycles is without zero, and it is not below the limit?

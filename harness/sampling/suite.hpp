@@ -27,8 +27,8 @@ struct Track {
   std::size_t fruitful = 0;  ///< rounds with a sample that was not lost to a busy SMT sibling
   Convergence convergence;
   bool settled = false;  ///< was precise enough once; goes on while others of its group are not
-  bool done =
-      false;  ///< takes no more rounds: all of its group settled, or in error, or unmeasurable here
+  /// Takes no more rounds: all cases of its group have converged, or it failed, or can't be measured on this machine.
+  bool done = false;
 };
 
 /// The interface through which the suite measures; replaced by a simulation in the tests.
@@ -57,8 +57,8 @@ int windows_per_round(double seconds, std::size_t cases, double window_ns);
 /// The amount of work of a run.
 struct Workload {
   std::size_t cases = 0;
-  double least_s =
-      0.0;  ///< below which they can't have the rounds they need, on a clock of fine steps
+  /// Minimum budget in seconds for the rounds that they need, with a high-resolution clock.
+  double least_s = 0.0;
 };
 Workload workload(std::span<const Case> cases);
 

@@ -8,8 +8,8 @@ namespace {
 
 constexpr double longest_window_ns = 3e6;
 constexpr double least_operations = 50.0;  ///< per window, also park/wake cycles
-constexpr double batches_per_window =
-    6.0;  // looking at the clock costs 46 cycles on Golden Cove: 0.25 %
+// looking at the clock costs 46 cycles on Golden Cove: 0.25 %
+constexpr double batches_per_window = 6.0;
 
 /// Longest batch over the mean one; the first look at the clock after a batch shows a pause inside it.
 bool has_gap(const ThreadReport& report, Pace pace, const ClockCalibration& clock) {

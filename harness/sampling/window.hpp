@@ -37,8 +37,8 @@ struct ThreadReport {
   double on_cpu_ns = 0.0;
   double run_delay_ns = 0.0;  ///< time spent runnable but not running; blocking cases only
   bool migrated = false;
-  bool throttled =
-      false;  ///< a control group with a CPU quota stood still meanwhile; thread 0 records it for all
+  /// Throttled by the CPU quota of a control group; thread 0 records it for all threads.
+  bool throttled = false;
   long page_faults = 0;
   std::vector<std::optional<counters::Count>> counts;  ///< in the order of Counting::events()
   ChainReading before, after;

@@ -12,8 +12,8 @@ namespace fencepost::harness {
 /// One hardware thread. Indices are hwloc's logical ones and count objects over the whole machine, so two
 /// PUs share an L3 exactly when their `l3` is equal and not `none`.
 struct Pu {
-  static constexpr unsigned none =
-      ~0U;  ///< no such cache is above this PU; as `numa`: no node holds it
+  /// Value of an index if this PU has no such cache, or is in no NUMA node.
+  static constexpr unsigned none = ~0U;
 
   unsigned os_index = 0;  ///< the number taskset and sched_getcpu use
   unsigned core = 0;

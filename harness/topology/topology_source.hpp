@@ -18,8 +18,8 @@ struct TopologySource {
   };
 
   Kind kind = Kind::this_machine;
-  std::string
-      text;  ///< the synthetic description, the path of the XML file, or variable and path of the copies
+  /// The synthetic description, the path of the XML file, or variable and path of the copies.
+  std::string text;
 
   /// For people: "this machine", "HWLOC_SYNTHETIC=...", "HWLOC_XMLFILE=...", "HWLOC_FSROOT=..."; always one line.
   std::string name() const;
