@@ -24,8 +24,8 @@ struct flag_check {
   struct acquire_fence {
     static constexpr std::string_view name = "acquire_fence";
     static std::uint64_t look(const word& flag) {
-      const std::uint64_t seen =
-          flag.load(std::memory_order_relaxed);  // relaxed: the fence orders it
+      // relaxed: the fence orders it
+      const std::uint64_t seen = flag.load(std::memory_order_relaxed);
       support::fence(std::memory_order_acquire);
       return seen;
     }
