@@ -1,8 +1,8 @@
-# Short names for what one does with fencepost. CMake and the scripts do the work; `make help` lists all.
+# Short names for common tasks. CMake and the scripts do the work; `make help` lists all.
 
 BUDGET ?= 5m
 PREFIX ?= /usr/local
-# What qemu plays: with LSE and RCpc, and with neither.
+# CPUs that qemu emulates: with LSE and RCpc, and with neither.
 ARM64_CPUS ?= max cortex-a57
 # Or aarch64-clang, which test-all runs once.
 ARM64_PRESET ?= aarch64

@@ -32,7 +32,7 @@ namespace fencepost::arch {
 /// A fence form: a name for people, the instruction, what it orders, and the instruction itself. `full`: it is used
 /// to keep an earlier store before a later load (instructions that serialise do so too, but nobody takes one for
 /// that). Where not every CPU has it, also `needs` (arch/needs.hpp); `for_instructions`, true, where what it is used
-/// for is the instructions behind it and not the accesses.
+/// for is the instructions after it and not the accesses.
 template <class F>
 concept FenceForm = requires {
   { F::name } -> std::convertible_to<std::string_view>;

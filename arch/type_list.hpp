@@ -1,4 +1,4 @@
-// A list of types, and a loop over it. The card is built from such lists: one per kind of primitive.
+// A list of types, and a loop over it. There is one such list for each kind of primitive.
 #pragma once
 
 #include <cstddef>

@@ -26,7 +26,7 @@ struct AtomicForms {
   std::vector<OrderedForm> shared;
 };
 
-/// Of what primitives/atomic/<name>.hpp defines, an operation or a type_list of them. Defined in
+/// The forms of the operation, or type_list of operations, in primitives/atomic/<name>.hpp. Defined in
 /// atomic_forms_of.hpp, and compiled in a translation unit for each primitive: atomic_forms.cpp.in.
 template <class Primitive>
 std::vector<AtomicForms> atomic_forms();

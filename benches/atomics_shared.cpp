@@ -1,4 +1,4 @@
-// What does an atomic operation cost when one to all cores do it on the same line?
+// What does an atomic operation cost when 1 to all cores perform it on the same line?
 #include "benches/atomic_cases.hpp"
 
 namespace fencepost::bench {

@@ -1,4 +1,4 @@
-// How far apart must two counters stand so that two cores do not feel each other?
+// How far apart must two counters be so that two cores do not slow each other down?
 // Each thread adds to a word of its own; only the distance between the words differs.
 #include <array>
 #include <atomic>

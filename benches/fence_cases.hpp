@@ -28,12 +28,12 @@ inline constexpr bool is_instruction = []<class... A>(arch::type_list<A...>) {
   return (std::is_same_v<F, A> || ...);
 }(arch::fence_forms{});
 
-/// Has a curve of its own: full fences by instruction, and what they are compared with.
+/// Whether the fence gets a curve: full fences by instruction, and their baselines.
 template <class F>
 inline constexpr bool has_curve = F::name == "none" || (F::full && is_instruction<F>);
 
-/// Stands behind accesses that make a fence wait: all that might, and what they are compared with. The other orders of
-/// std::atomic_thread_fence are some instruction, or none at all.
+/// Whether the fence is measured after accesses that make fences wait: all that may wait, and their baselines. The other
+/// orders of std::atomic_thread_fence compile to one of these instructions, or to none.
 template <class F>
 inline constexpr bool may_wait = F::name == "none" || F::full || is_instruction<F>;
 

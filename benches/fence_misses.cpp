@@ -1,5 +1,5 @@
-// What does a fence cost behind accesses to lines that are elsewhere: in another core's cache, or in memory?
-// And single operations on a word that another core has ("far").
+// What does a fence cost after accesses to lines that are in another core's cache, or in memory? And single operations
+// on a word that another core has written ("far").
 #include <algorithm>
 #include <utility>
 
@@ -97,7 +97,7 @@ struct FarDependent {
   }
 };
 
-/// Is it used for accesses, and not for the instructions behind it?
+/// Whether the fence orders accesses, as opposed to the instructions that follow it.
 template <class Fence>
 inline constexpr bool orders_accesses = !requires {
   Fence::for_instructions;

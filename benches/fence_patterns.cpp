@@ -1,4 +1,4 @@
-// What does each step down in order save, where programs use orders? One job at a time, from the strongest way down.
+// What do weaker memory orders save in typical uses of orders? Each pattern in several ways, the strongest order first.
 #include <array>
 #include <memory>
 #include <utility>

@@ -1,4 +1,4 @@
-// What does a fence wait for? Cost over the number of stores before it: the store buffer's curve.
+// What does a fence wait for? Its cost as a function of the number of stores before it, which shows the store buffer.
 #include "benches/fence_cases.hpp"
 #include "primitives/context/stores_hit.hpp"
 

@@ -1,5 +1,5 @@
-// What does nothing cost? The loop, the clock, an add, a multiply, and plain memory: the floor under
-// every other result.
+// What is the overhead of measuring? The empty loop, the clock, an add, a multiply, and plain memory accesses: the lower
+// bound of every other result.
 #include "primitives/generated/floor.hpp"
 #include "benches/form_case.hpp"
 #include "harness/benchmark/registry.hpp"

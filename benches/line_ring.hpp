@@ -50,8 +50,8 @@ class LineRing {
   /// Sum of what the first `visits` words held when they were visited, from pass 0 on.
   static std::uint64_t sum_before(std::uint64_t visits) {
     const std::uint64_t whole = visits / lines, rest = visits % lines;
-    return lines * whole * whole +
-           rest * fresh(whole);  // the sum of the first odd numbers is a square
+    // the sum of the first odd numbers is a square
+    return lines * whole * whole + rest * fresh(whole);
   }
 
   /// Makes the lines ready for `pass`; by the thread that is to own them. Counts those that the pass before left
@@ -68,7 +68,7 @@ class LineRing {
     support::fence(std::memory_order_seq_cst);  // and the lines have left
   }
 
-  /// Counts the lines that differ from what `written` writes, in order, have left behind in `pass`.
+  /// Counts the lines that do not hold what `written` writes, in order, must have left in them in `pass`.
   void check(std::uint64_t pass, std::size_t written) {
     for (std::size_t i = 0; i < lines; ++i)
       wrong_ += visit_[i]->word != fresh(pass) + (i < written ? 1U : 0U) ? 1U : 0U;

@@ -1,4 +1,4 @@
-// What does a mutex cost, alone and fought over, with how much work inside and outside?
+// What does a mutex cost, uncontended and contended, with different amounts of work inside and outside the lock?
 #include <atomic>
 #include <vector>
 

@@ -1,4 +1,4 @@
-// What does it cost to hand a line over, between which two processing units, and wherever the line's home is?
+// What does it cost to transfer a line between two processing units, depending on their distance and the line's NUMA node?
 //
 // One operation is a round trip: there and back. A tool that prints one-way latency prints half of it.
 #include "benches/round_trip.hpp"

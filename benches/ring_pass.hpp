@@ -83,7 +83,7 @@ class RingPass : public harness::Benchmark {
     return true;
   }
 
-  /// A symbol of its own, with the accesses and the fences and nothing else; beside 64 misses a call is nothing.
+  /// A symbol of its own, with only the accesses and the fences; the cost of a call is negligible next to 64 misses.
   [[gnu::noinline]] static void visit(Access& access, LineRing& ring, std::size_t first,
                                       std::uint64_t value) {
     access.visit(ring, first, value);

@@ -1,4 +1,4 @@
-// The timed loop. Each form gets a loop of its own, never inlined: a symbol that a disassembler can show beside the
+// The timed loop. Each form gets its own loop, never inlined: a symbol whose disassembly can be shown with the
 // result.
 #pragma once
 
@@ -38,7 +38,7 @@ const void* code_of(F* function) {
   return reinterpret_cast<const void*>(function);
 }
 
-/// What a thread leaves behind, alone on its lines.
+/// The results of one thread, on cache lines of their own.
 template <class T>
 struct alignas(arch::padding_bytes) Padded {
   T value;

@@ -1,5 +1,5 @@
-// Not on the card: a benchmark of known cost, for `make selfcheck`. Thread 0's operation takes 10 ms, thread 1's
-// 30 ms, so both together do 133.3 operations a second, whatever the machine. Asked for by name only.
+// A benchmark of known cost, for `make selfcheck`; run only when it is asked for by name. Thread 0's operation takes 10 ms,
+// thread 1's 30 ms, so both together do 133.3 operations a second on any machine.
 #include <time.h>
 
 #include "benches/timed_loop.hpp"

@@ -1,4 +1,4 @@
-// From readings of counters to counts. Pure arithmetic: nothing here knows where a reading came from.
+// Computes counts from readings of counters. Pure arithmetic, independent of how the readings were taken.
 #pragma once
 
 #include <cstdint>
@@ -7,15 +7,15 @@
 
 namespace fencepost::counters {
 
-/// One event at one moment: its value, how long it was meant to count and how long it did (in one unit of time, and
-/// the same for both). Less running than enabled: it shared a hardware counter with others.
+/// One event at one moment: its value, and the times for which it was enabled and for which it ran (both in the same
+/// unit). Running less than enabled: the kernel multiplexed it with other events.
 struct Reading {
   std::uint64_t value = 0;
   std::uint64_t enabled = 0;
   std::uint64_t running = 0;
 };
 
-/// What went by between two readings, or in several such stretches.
+/// Difference of two readings, or the sum of several such differences.
 struct Stretch {
   std::uint64_t value = 0;
   std::uint64_t enabled = 0;
@@ -25,12 +25,11 @@ struct Stretch {
   Stretch& operator+=(const Stretch& other);
 };
 
-/// From `before` to `after`. A value that went over 2^64 is no matter; times that run backwards (another event under
-/// the same name) give nothing.
+/// Difference from `before` to `after`. Values may wrap around at 2^64; empty if times run backwards (readings of
+/// different events).
 std::optional<Stretch> between(const Reading& before, const Reading& after);
 
-/// An estimate of what a whole stretch had. `running`: the share of the time that was really counted; below 1 the
-/// count is scaled up from it.
+/// An estimated count. `running`: the share of the time that was counted, 0 to 1; below 1 the count is scaled up by it.
 struct Count {
   double value = 0.0;
   double running = 1.0;

@@ -1,4 +1,4 @@
-// Which events to count: those that tell most on this CPU, or the ones somebody asked for.
+// Selection of the events to count: the default set for this CPU, or those given by --events.
 #pragma once
 
 #include <span>
@@ -13,16 +13,16 @@ namespace fencepost::counters {
 
 /// An event to count, and what it is called in results.
 struct Wanted {
-  std::string name;  ///< libpfm4's
-  std::string key;   ///< results have <key>_per_op; ":k" behind it: kernel work alone
+  std::string name;  ///< as libpfm4 spells it
+  std::string key;   ///< results have <key>_per_op; the suffix ":k": kernel work only
   arch::EventRole role = arch::EventRole::plain;
-  Named named;  ///< what libpfm4 makes of the name here
+  Named named;  ///< libpfm4's encoding of the name on this CPU
 };
 
 struct Choice {
   std::vector<Wanted> events;
   std::string pmu;     ///< libpfm4's word for this CPU's; "" where it knows none
-  bool asked = false;  ///< by name, and not the set for this CPU
+  bool asked = false;  ///< given by name; false: the default set for this CPU
 };
 
 /// The set for this CPU, or the kernel's generic events where no table knows it; then the kernel's software events.
@@ -37,7 +37,7 @@ struct Asked {
 };
 Asked asked_choice(const std::string& text);
 
-/// The keys of all events that play this role in the set for this CPU, chosen or not; none where no table knows it.
+/// The keys of all events with this role in the default set for this CPU, chosen or not; empty if no table has the CPU.
 std::vector<std::string> keys_of_role(const std::string& pmu, arch::EventRole role);
 
 /// `candidates` nearest to `name` by edit distance, case aside; three at most, none that is nothing like it.

@@ -14,8 +14,8 @@
 namespace fencepost::counters {
 namespace {
 
-constexpr std::uint64_t may_read =
-    1U << 2;  // cap_user_rdpmc, by its place: headers differ in its name
+// cap_user_rdpmc, by its place: headers differ in its name
+constexpr std::uint64_t may_read = 1U << 2;
 
 std::size_t page_bytes() { return static_cast<std::size_t>(sysconf(_SC_PAGESIZE)); }
 

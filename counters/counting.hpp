@@ -1,5 +1,5 @@
-// All counting of a run: which events can be read here and why the others can't, in which passes, and the counters of
-// each thread of the team.
+// Event counting of a run: which events can be read on this machine and why the others can't, the passes, and the
+// counters of each thread of the team.
 #pragma once
 
 #include <deque>
@@ -14,7 +14,7 @@
 
 namespace fencepost::counters {
 
-/// Whether one event can be read here, and if not, why and what would change that.
+/// Whether one event can be read on this machine, and if not, the reason and the remedy.
 struct Availability {
   std::string event;  ///< libpfm4's name
   std::string key;    ///< in results
@@ -23,7 +23,7 @@ struct Availability {
   bool software = false;    ///< counted by the kernel itself: needs no hardware counter
 };
 
-/// For each event in turn: opens it, lets it run for a moment on the calling thread, and closes it again.
+/// Tries each event: opens it, lets it run briefly on the calling thread, and closes it.
 std::vector<Availability> availability(const Choice& choice, const System& system,
                                        const Opener& opener = open_group);
 /// Options for the default event set of this machine.
@@ -31,8 +31,8 @@ std::vector<Availability> availability();
 
 struct Manner {
   bool multiplex = false;  ///< all passes at once: the kernel takes turns, counts are scaled
-  bool alternate =
-      false;  ///< every second visit of a case goes uncounted, to see what counting costs
+  /// No counting in every second visit of a case, to measure the overhead of counting.
+  bool alternate = false;
 };
 
 class Counting {
@@ -50,10 +50,10 @@ class Counting {
   /// Each visit of a case gets the next pass, or nothing when it is to go uncounted. From one thread.
   std::optional<std::size_t> next_pass(const std::string& case_name);
 
-  /// To be called on that thread of the team, before a burst of windows. Null when they go uncounted.
+  /// Call on that thread of the team, before a burst of windows. Null if the burst is not counted.
   ThreadCounters* prepare(unsigned thread, std::optional<std::size_t> pass);
 
-  /// How long before a window starts a thread must be at its edge, ns.
+  /// Time in ns before the start of a window at which a thread must begin to read its counters.
   double lead_ns() const { return lead_ns_; }
 
   /// What was refused in mid-run, one line for each thread and event that it began with.

@@ -1,4 +1,4 @@
-// Figures that follow from several events, where all parts are there. Pure arithmetic.
+// Values derived from several events, if all of them were counted. Pure arithmetic.
 #pragma once
 
 #include <map>

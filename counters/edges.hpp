@@ -1,4 +1,4 @@
-// What is told where a thread's window begins and ends, on that thread, as near to the timestamps as can be.
+// Interface called at the start and end of a thread's window, on that thread, as close to the timestamps as possible.
 #pragma once
 
 namespace fencepost::counters {

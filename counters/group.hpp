@@ -11,8 +11,8 @@
 
 namespace fencepost::counters {
 
-/// Abstract, so that counting can be tried out where there is nothing to count with. Used by the thread that opened it
-/// alone, and closed by anyone.
+/// Abstract, so that counting can be tested on machines without counters. Used only by the thread that opened it; may be
+/// closed by any thread.
 class Group {
  public:
   virtual ~Group() = default;

@@ -1,4 +1,4 @@
-// libpfm4: from the name of an event to what the kernel wants to be told.
+// libpfm4: from the name of an event to its encoding for perf_event_open(2).
 //
 // libpfm finds the CPU's model by itself; LIBPFM_FORCE_PMU=<pmu> tells it another, for a virtual machine that masks it.
 #pragma once
@@ -25,7 +25,7 @@ struct Encoding {
   auto operator<=>(const Encoding&) const = default;
 };
 
-/// What became of a name: an encoding, or what was `wrong` with the name, in libpfm's words.
+/// The result for a name: an encoding, or libpfm's message in `wrong`.
 struct Named {
   std::optional<Encoding> encoding;
   std::string wrong;

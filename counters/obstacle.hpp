@@ -1,5 +1,5 @@
-// Why an event can't be read, and the one command that would change that. A pure function of what the kernel
-// answered and of facts about the system; system.hpp collects those.
+// Why an event can't be read, and the command that would change that. Pure functions of the kernel's error and of facts
+// about the system, which system.hpp collects.
 #pragma once
 
 #include <optional>
@@ -9,7 +9,7 @@
 
 namespace fencepost::counters {
 
-/// What bears on counting, as far as it can be read.
+/// System settings that affect counting, as far as they can be read.
 struct System {
   bool pmu_device = false;      ///< the kernel drives a PMU of the cores
   std::string pmu;              ///< libpfm4's word for it; "": it does not know the model

@@ -51,7 +51,7 @@ class Packer {
     if (fits(with(anchors_, i))) {
       open_ = with(anchors_, i);
     } else if (fits({i})) {
-      passes_.groups.push_back({i});  // leaves no room for cycles beside it
+      passes_.groups.push_back({i});  // leaves no counter for cycles in the same group
     } else {
       passes_.never.push_back(i);
     }

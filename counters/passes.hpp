@@ -1,6 +1,6 @@
-// Which events are counted at the same time. There are fewer hardware counters than events worth counting, and what
-// the kernel multiplexes was not there for most of a window of 30 us: so a case is visited in several passes, each with
-// a group that fits.
+// Which events are counted at the same time. There are fewer hardware counters than events, and a multiplexed event would
+// not be counted during most of a window of 30 us. So a case is measured in several passes, each with a group of events
+// that fits the counters.
 #pragma once
 
 #include <functional>
@@ -20,7 +20,7 @@ struct Passes {
 using Runs = std::function<bool(std::span<const Encoding> group)>;
 
 /// Events in order, as many to a pass as run together. Cycles are in every pass of hardware events, where they fit, since they are what the
-/// others are held against; the kernel's own events have a pass of their own. All events must be encoded.
+/// others are compared with; the kernel's own events have a pass of their own. All events must be encoded.
 Passes plan_passes(std::span<const Wanted> events, const Runs& runs);
 
 }  // namespace fencepost::counters

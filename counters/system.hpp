@@ -1,4 +1,4 @@
-// What the system says about counting, read from /proc and /sys.
+// System settings that affect counting, read from /proc and /sys.
 #pragma once
 
 #include "counters/obstacle.hpp"

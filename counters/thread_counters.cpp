@@ -6,8 +6,8 @@
 namespace fencepost::counters {
 namespace {
 
-constexpr int tries =
-    15;  ///< of an empty stretch: enough for a median that one interrupt can't move
+/// Readings without work in between: enough for a median that one interrupt does not affect.
+constexpr int tries = 15;
 
 double middle(std::vector<double> values) {
   const auto at = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
@@ -143,8 +143,8 @@ std::vector<std::optional<Count>> ThreadCounters::counts() const {
     for (std::size_t e = 0; e < slot.events.size(); ++e) {
       if (!slot.sum[e]) continue;
       const auto count = estimate(*slot.sum[e], slot.cost[e]);
-      auto& best =
-          result[slot.events[e]];  // cycles are in several groups: the one that ran longest
+      // cycles are in several groups: the one that ran longest
+      auto& best = result[slot.events[e]];
       if (count && (!best || count->running > best->running)) best = count;
     }
   }

@@ -25,10 +25,10 @@ class ThreadCounters final : public Edges {
   /// Counts nothing until the next choose(), and takes no counter.
   void rest();
 
-  /// A reading for nothing, so that the next one finds its code and data in the caches. On the thread.
+  /// A reading that is discarded, so that the next one finds its code and data in the caches. Call on that thread.
   void try_in_child();
 
-  /// Forgets the window before.
+  /// Resets the counts before a window.
   void begin_window();
   void enter() override;
   void leave() override;

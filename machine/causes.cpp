@@ -11,8 +11,8 @@ namespace {
 constexpr double most_stolen = 0.01;     ///< of the CPUs' time
 constexpr double most_foreign = 0.05;    ///< likewise; ticks are some 1 % off
 constexpr double most_disturbed = 0.05;  ///< of all windows
-constexpr double most_neighbour =
-    0.10;  ///< of all windows; a shared host in a quiet hour has half of that
+/// Share of all windows; a shared host in a quiet hour has half of that.
+constexpr double most_neighbour = 0.10;
 
 struct Found {
   std::string what;

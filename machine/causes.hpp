@@ -1,4 +1,4 @@
-// What disturbs results here, as warnings drawn from the machine's state and from the windows that were dropped.
+// Warnings about what disturbs measurements on this machine, from its state and the windows that were dropped.
 #pragma once
 
 #include <map>
@@ -11,7 +11,7 @@
 
 namespace fencepost::machine {
 
-/// All that the warnings are drawn from. What is not known yet stays empty, and gives no warning.
+/// Data from which the warnings are derived. Values not known yet are empty and give no warning.
 struct Evidence {
   State before;
   std::optional<State> after;          ///< at the end
@@ -24,7 +24,7 @@ struct Evidence {
   const State& latest() const { return after ? *after : before; }
 };
 
-/// The gravest first; each id once at most.
+/// In order of severity; each id at most once.
 std::vector<Warning> causes(const Evidence& evidence);
 
 }  // namespace fencepost::machine

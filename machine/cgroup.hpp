@@ -1,4 +1,4 @@
-// A limit on CPU time by control groups, version 1 or 2: how much, and how often it was felt.
+// Limits on CPU time by control groups, version 1 or 2: the quota, and how often the group was throttled.
 //
 // A group's threads run until the quota of the period is spent and then all stand still until the next one. The
 // limit of any group above counts as well, as far as this process can see them: a container sees its own tree.

@@ -1,4 +1,4 @@
-// What sets the clock of the CPUs: governor, limits, boost, heat.
+// What determines the clock rate of the CPUs: governor, limits, boost, thermal throttling.
 #pragma once
 
 #include <map>

@@ -1,4 +1,4 @@
-// Who had the CPUs: this process, others, or the hypervisor. From two readings of the kernel's counts.
+// How CPU time was divided among this process, other processes and the hypervisor, from two readings of /proc/stat.
 #pragma once
 
 #include <optional>

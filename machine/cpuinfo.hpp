@@ -1,4 +1,4 @@
-// /proc/cpuinfo's word on the first CPU. Field names differ by instruction set; nothing here knows which it is.
+// The fields of the first CPU in /proc/cpuinfo. Field names differ by instruction set; this file does not depend on it.
 #pragma once
 
 #include <map>

@@ -1,4 +1,4 @@
-// All that `fencepost --doctor` found out about the machine, as JSON and for people.
+// The results of `fencepost doctor`, as JSON and as text.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>

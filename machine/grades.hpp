@@ -1,4 +1,4 @@
-// What each kind of question may expect of this machine, from measured noise. The rules stand in docs/method.md.
+// Grades of the machine for each kind of question, from measured noise. docs/method.md, section 9, has the rules.
 #pragma once
 
 #include <array>
@@ -23,7 +23,7 @@ struct CounterAccess {
 /// Nothing: this build reads no counters.
 using Counters = std::optional<std::vector<CounterAccess>>;
 
-/// What a machine is good for, from the best down; none: not known, or not possible here.
+/// Grades from best to worst; none: not known, or not possible on this machine.
 enum class Level { good, fair, poor, none };
 inline constexpr std::array<std::string_view, 4> grade_names{"good", "fair", "poor", "none"};
 inline std::string name_of(Level level) {
@@ -38,7 +38,7 @@ struct Grade {
   bool operator==(const Grade&) const = default;
 };
 
-/// What a probe has to keep to for a grade; each limit is the worst that still counts.
+/// Limits of a probe for a grade; values equal to a limit still meet it.
 struct Limits {
   double kept;    ///< share of windows, at least
   double spread;  ///< between bursts, at most
@@ -48,7 +48,7 @@ inline constexpr Limits good_alone{0.80, 0.01, 0.01};
 inline constexpr Limits fair_alone{0.40, 0.05, 0.05};
 inline constexpr Limits good_contended{0.80, 0.05, 0.01};
 inline constexpr Limits fair_contended{0.40, 0.20, 0.05};
-/// Below so many bursts with a result a spread says nothing.
+/// Minimum number of bursts with a result for a meaningful spread.
 inline constexpr int least_bursts = 10;
 
 /// `emulated`: timings are not valid, so nothing is graded. `virtual_machine`: contended costs are fair at best.

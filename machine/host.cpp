@@ -24,7 +24,7 @@ std::optional<std::string> hypervisor(const SystemFiles& files) {
 }
 
 std::optional<std::string> container(const SystemFiles& files) {
-  // systemd's word (container interface of systemd), then what the two common engines leave behind.
+  // The file of systemd's container interface, then the files that the two common engines create.
   const Reading said = files.line("/run/systemd/container");
   if (said.ok() && !said.text.empty()) return said.text;
   if (files.exists("/.dockerenv")) return "docker";

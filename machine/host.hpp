@@ -1,4 +1,4 @@
-// What stands between this program and the hardware: a hypervisor, a container, a debugger.
+// Whether this program runs under a hypervisor, in a container, or under a debugger.
 #pragma once
 
 #include <optional>

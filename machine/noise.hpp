@@ -1,4 +1,4 @@
-// How quiet a machine is, as a short measurement found it. Plain numbers: who took them, and how, is the harness's affair.
+// The noise of a machine, as plain numbers from a short measurement; harness/doctor/doctor_probe.hpp measures it.
 #pragma once
 
 #include <map>

@@ -13,7 +13,7 @@
 namespace fencepost::machine {
 namespace {
 
-/// Of "always [madvise] never" the word in brackets.
+/// The selected word of a list such as "always [madvise] never": the one in brackets.
 Fact<std::string> chosen(const Reading& reading) {
   const auto open = reading.text.find('['), close = reading.text.find(']');
   if (!reading.ok() || open == std::string::npos || close == std::string::npos || close < open)

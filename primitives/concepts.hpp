@@ -42,7 +42,7 @@ concept Mutex = Named<T> && std::default_initializable<T> && requires(T& m) {
 ///  unlock_shared()    called by the reader; what it did comes before a later writer.
 /// Promises, each true or false:
 ///  readers_share      readers hold the lock together; false: a plain lock, as a baseline.
-///  writer_preferred   once a writer waits, new readers wait behind it: readers cannot starve it.
+///  writer_preferred   once a writer waits, new readers wait until it is done: readers cannot starve it.
 ///  phase_fair         readers that waited while a writer was inside enter before the next writer.
 template <class T>
 concept RwMutex = Mutex<T> && requires(T& m) {

@@ -18,7 +18,7 @@ for tool in readelf tar; do
 done
 cache=$(dirname "$program")/CMakeCache.txt
 cxx=$(sed -n 's/^CMAKE_CXX_COMPILER:[A-Z]*=//p' "$cache" 2>/dev/null) || cxx=''
-[ -n "$cxx" ] || fail "there is no CMakeCache.txt beside $program that names its compiler"
+[ -n "$cxx" ] || fail "there is no CMakeCache.txt in the folder of $program that names its compiler"
 case $(readelf -h "$program" | sed -n 's/^ *Machine: *//p') in
     *X86-64*) isa=x86_64 ;;
     *AArch64*) isa=aarch64 ;;
@@ -56,7 +56,7 @@ glibc=${glibc#GLIBC_}
 
 cat >"$root/fencepost" <<'END'
 #!/bin/sh
-# Starts fencepost with the libraries beside it.
+# Starts fencepost with the libraries of this bundle.
 here=$(dirname "$(readlink -f "$0")")
 "$here/lib/runs-here.sh" "$here/bin/fencepost" || exit 2
 LD_LIBRARY_PATH=$here/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} exec "$here/bin/fencepost" "$@"

@@ -133,7 +133,7 @@ inline std::uint64_t multiply_step(std::uint64_t value) {
   return value;
 }
 
-/// Takes the line out of all caches, to the point of coherency; some systems have a cache behind that. Linux allows it
+/// Takes the line out of all caches, to the point of coherency; some systems have a cache beyond that. Linux allows it
 /// to programs (Arm ARM, C5.3, DC CIVAC; SCTLR_EL1.UCI).
 inline void flush_line(const void* line) {
   asm volatile("dc civac, %0\n dsb ish" : : "r"(line) : "memory");

@@ -20,7 +20,7 @@ struct casp {
   /// If `cell` holds `expected` it becomes `desired`; `expected` becomes what was seen. Lock-free.
   template <std::memory_order Order>
   static bool compare_exchange(uint128& cell, halves& expected, halves desired) {
-    // Both pairs must lie in an even register and the one behind it: chosen here, compilers have no word for it.
+    // Both pairs must lie in an even register and the next one; chosen here, since compilers have no constraint for that.
     register std::uint64_t low asm("x0") = expected.low;
     register std::uint64_t high asm("x1") = expected.high;
     register std::uint64_t desired_low asm("x2") = desired.low;

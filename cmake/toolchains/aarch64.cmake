@@ -1,4 +1,4 @@
-# Cross-builds for ARM64 Linux against the distribution's arm64 libraries, which stand beside this machine's own
+# Cross-builds for ARM64 Linux against the distribution's arm64 libraries, which are installed next to this machine's own
 # (`dpkg --add-architecture arm64`), and runs what it built under qemu-user.
 set(CMAKE_SYSTEM_NAME Linux)
 set(CMAKE_SYSTEM_PROCESSOR aarch64)

@@ -1,4 +1,4 @@
-// SIGINT and SIGTERM as a flag. A second signal changes nothing: what is finished is being written.
+// SIGINT and SIGTERM as a flag. A second signal has no further effect: finished results are being written by then.
 #pragma once
 
 #include <atomic>
@@ -14,7 +14,7 @@ class Interrupt {
   Interrupt& operator=(const Interrupt&) = delete;
 
   const std::atomic<bool>& flag() const;
-  /// 0 while nothing came, else SIGINT or SIGTERM.
+  /// The first signal received (SIGINT or SIGTERM); 0 if none was.
   int signal() const;
 
  private:

@@ -1,5 +1,5 @@
-// JSON as text that every reader can read. Paths, arguments and variables are bytes, of which not all are UTF-8:
-// nlohmann's dump() throws over those, and Google Benchmark writes them as they are.
+// JSON as valid UTF-8 text. Paths, arguments and environment variables may hold bytes that are not UTF-8: nlohmann's
+// dump() throws on those, and Google Benchmark writes them unchanged.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -7,14 +7,14 @@
 
 namespace fencepost::harness {
 
-/// On one line, or with `indent` blanks for each level. What is no UTF-8 becomes U+FFFD.
+/// `value` on one line, or indented by `indent` blanks per level. Invalid UTF-8 becomes U+FFFD.
 std::string text_of(const nlohmann::json& value, int indent = -1);
 
 /// `text` with every byte that is not valid UTF-8 replaced by U+FFFD.
 std::string utf8(const std::string& text);
 
-/// `value` to so many significant digits, so that a window takes 40 bytes and not 100. Figures keep five, a tenth of
-/// the narrowest interval we ask for.
+/// `value` rounded to `digits` significant digits, so that a sample takes 40 bytes in samples.jsonl and not 100. Five
+/// digits are a tenth of the narrowest confidence interval that convergence asks for.
 double rounded(double value, int digits = 5);
 
 }  // namespace fencepost::harness

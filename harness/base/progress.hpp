@@ -1,5 +1,5 @@
-// Tells a waiting person how far the run is: one line that renews itself on a terminal, a plain line now and
-// then elsewhere.
+// Progress of a run on standard error: one line that is redrawn on a terminal, a plain line from time to time
+// elsewhere.
 #pragma once
 
 #include <ostream>
@@ -15,15 +15,17 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  /// `share_precise`: cases that are already known well enough. Writes at most ten times a second.
+  /// `seconds`: measured so far. `name`: the current case. `share_precise`: share of cases, 0 to 1, that have converged.
+  /// Writes at most ten times a second.
   void show(double seconds, const std::string& name, double share_precise);
 
-  /// The same with words of your own behind the time that is left.
+  /// As show(), with the text `what` after the remaining time.
   void note(double seconds, const std::string& what);
 
-  /// A line of its own.
+  /// Prints `line` as a separate line that stays.
   void say(const std::string& line);
 
+  /// Erases the progress line from a terminal.
   void clear();
 
  private:
@@ -34,7 +36,7 @@ class Progress {
   bool drawn_ = false;
 };
 
-/// "1:05"
+/// Minutes and seconds, such as "1:05" for 65 s.
 std::string minutes(double seconds);
 
 }  // namespace fencepost::harness

@@ -8,7 +8,7 @@
 namespace fencepost::harness {
 
 /// A compiled expression. Letters and digits can't be escaped: what \d or \b means differs between libraries.
-/// scripts/fencepost_tool/select/regex.py takes what Python's `re` reads in the same way.
+/// scripts/fencepost_tool/select/regex.py accepts the patterns that Python's `re` matches in the same way.
 class Regex {
  public:
   explicit Regex(const std::string& pattern);
@@ -16,7 +16,7 @@ class Regex {
   Regex(const Regex&) = delete;
   Regex& operator=(const Regex&) = delete;
 
-  /// Why the pattern is no expression; empty when it is one. in() must not be called otherwise.
+  /// Why the pattern is invalid; empty when it is valid. in() may only be called on a valid one.
   const std::string& error() const { return error_; }
   /// Whether it matches anywhere in `text`.
   bool in(const std::string& text) const;

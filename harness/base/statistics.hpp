@@ -13,6 +13,7 @@ namespace fencepost::harness {
 /// NaN for an empty sample.
 double quantile(std::span<const double> sample, double q);
 
+/// NaN for an empty sample.
 double median(std::span<const double> sample);
 
 /// Median of absolute deviations from the median, not scaled to a standard deviation.
@@ -23,17 +24,18 @@ struct Interval {
   double high;
 };
 
-/// 95 % interval of the median of `rounds` by percentile bootstrap. One result per round goes in, so that
-/// what is resampled is as independent as it can be inside one process. Both ends equal for one round.
+/// 95 % confidence interval of the median of `rounds` by percentile bootstrap, in their unit. One value per round goes
+/// in, so that the resampled values are as independent as possible within one process. For one round both ends are equal.
 Interval bootstrap_median(std::span<const double> rounds, std::uint64_t seed, int resamples = 1000);
 
-/// bootstrap_median() of many samples: the draws depend on the number of values and on nothing else, so they are made
-/// once for each number. Not for several threads at once.
+/// bootstrap_median() of many samples: the draws depend only on the number of values, so they are made once for each
+/// number. Not thread-safe.
 class MedianBootstrap {
  public:
   MedianBootstrap(std::uint64_t seed, int resamples) : seed_(seed), resamples_(resamples) {}
 
-  /// What bootstrap_median() gives of the sorted sample with this seed and as many resamples. NaN for an empty one.
+  /// The result of bootstrap_median() for the sorted sample, with the seed and number of resamples of this object. NaN
+  /// for an empty sample.
   Interval interval(std::span<const double> sample);
 
  private:
@@ -48,7 +50,7 @@ class MedianBootstrap {
 
 /// Interval of the median between two order statistics, with at least 95 % coverage where the sample is
 /// large enough (6 or more), else the whole range. Exact and cheap: used while measuring, to decide when
-/// a case is done; what is published is the bootstrap.
+/// a case has converged; published intervals are from the bootstrap.
 Interval order_statistic_median(std::span<const double> rounds);
 
 /// Half width of an interval over its centre; 0 for a centre of 0.

@@ -1,4 +1,4 @@
-// An error for a person: what was wrong, with which input, what to do. One line, exit code 2.
+// An error in usage or input, as one line for the user: what is wrong, with which input, and what to do. Exit code 2.
 #pragma once
 
 #include <stdexcept>

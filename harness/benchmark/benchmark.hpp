@@ -1,4 +1,4 @@
-// What the harness asks of a case, and all that it knows of one.
+// The interface between the harness and the benchmarks: Benchmark, and Case, which describes one to the harness.
 #pragma once
 
 #include <array>
@@ -16,9 +16,9 @@
 
 namespace fencepost::harness {
 
-/// The thing measured. For every window the harness calls, in this order:
+/// The code that is measured. For every window the harness calls, in this order:
 ///   begin() on the first team thread, run() on every thread at once, end() on the first thread.
-/// A benchmark must prove in end() that it did its work: a result without proof is never published.
+/// A benchmark verifies in end() that it did its work: unverified results are never published.
 class Benchmark {
  public:
   virtual ~Benchmark() = default;
@@ -29,14 +29,14 @@ class Benchmark {
   /// Works until `state.again()` returns false. Runs on its own pinned thread.
   virtual void run(ThreadState& state) = 0;
 
-  /// Takes the shared state down. Returns what was wrong with the work, or "" when it is proved.
+  /// Destroys the shared state. Returns what was wrong with the work, or "" when it is verified.
   virtual std::string end() = 0;
 };
 
-/// How a case uses the machine; decides which disturbances can be told from its normal course.
+/// How a case uses the machine; decides which disturbances can be distinguished from its normal execution.
 enum class Pace {
   alone,      ///< one thread, no sharing: every batch takes the same time
-  contended,  ///< threads fight over lines but never sleep
+  contended,  ///< threads contend for lines but never sleep
   blocking,   ///< threads may sleep in the kernel as part of the work
 };
 inline constexpr std::array<std::string_view, 3> pace_names{"alone", "contended", "blocking"};
@@ -44,22 +44,22 @@ constexpr std::string_view name_of(Pace pace) { return pace_names[static_cast<st
 
 struct Case {
   std::string name;      ///< fields.text()
-  CaseName fields;       ///< what the name says, as data
+  CaseName fields;       ///< the parts of the name, as data
   unsigned threads = 1;  ///< fields.threads
   Pace pace = Pace::alone;
   std::vector<unsigned> team_threads;  ///< team threads that take part; empty: the first `threads`
   unsigned home = 0;       ///< team thread on whose NUMA node the shared state lies (first touch)
-  std::size_t bytes = 64;  ///< shared state it needs
+  std::size_t bytes = 64;  ///< size of the shared state
   std::function<std::unique_ptr<Benchmark>()> make;
-  std::map<std::string, double> constants;  ///< published beside the results, e.g. work_cycles
+  std::map<std::string, double> constants;  ///< published with the results, e.g. work_cycles
   std::optional<std::string> obstacle;      ///< why it cannot be measured here
-  /// Where the function begins that holds the timed loop, for listings; null where no single one does.
+  /// Address of the function that holds the timed loop, for listings; null if there is no single such function.
   const void* timed_code = nullptr;
-  /// Cases of one group are compared with each other: they take rounds together until all are known well enough, so
-  /// that a difference of two is of the same stretch of the run. "": stands by itself.
+  /// Cases of one group are compared with each other: they take rounds together until all have converged, so that both
+  /// sides of a difference were measured during the same part of the run. "": in no group.
   std::string group;
-  /// Name of the case that does the same without what this one is about: run.json has the difference of the two as
-  /// this one's net cost. "": there is none.
+  /// Name of the baseline: the case that differs from this one only by the measured operation. run.json has the
+  /// difference of the two as this case's net cost. "": no baseline.
   std::string baseline;
   bool on_request = false;  ///< run only when the filter spells "selfcheck"
 };

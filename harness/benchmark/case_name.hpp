@@ -1,4 +1,4 @@
-// What a case is called, as data. run.json has these fields beside the name, so that nobody has to parse a name.
+// The name of a case as data. run.json has these fields as well as the name, so that no reader has to parse names.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 
 namespace fencepost::harness {
 
-/// One `key:value` of a name. The value is a number, or a word.
+/// One `key:value` of a name. The value is a number or a word.
 struct CaseParameter {
   std::string key;
   std::variant<std::uint64_t, std::string> value;
@@ -24,14 +24,13 @@ struct CaseName {
            std::string_view order = {});
 
   std::string kind;       ///< what is measured, such as `atomic` or `mutex`
-  std::string primitive;  ///< whose cost it is, such as `fetch_add` or `std_mutex`
+  std::string primitive;  ///< what is used, such as `fetch_add` or `std_mutex`
   std::string operation;  ///< what is done with it, such as `latency` or `lock_unlock`
   std::string order;  ///< the memory order, or those on success and failure; "" where there is none
   std::vector<CaseParameter> parameters;  ///< in the order of the name
   unsigned threads = 1;                   ///< that take part, at least 1
 
-  /// The same case with one more parameter; with another number of threads; by another primitive; by another operation;
-  /// with another order.
+  /// Copies of this name with one more parameter, or with one field replaced.
   CaseName with(std::string_view key, std::uint64_t value) const;
   CaseName with(std::string_view key, std::string_view value) const;
   CaseName with_threads(unsigned number) const;
@@ -42,7 +41,7 @@ struct CaseName {
   /// <kind>/<primitive>/<operation>[/<order>][/key:value...]/threads:N
   std::string text() const;
 
-  /// Every field holds what it may, so that two different cases have different names.
+  /// Whether all fields are valid words, so that two different cases have different names.
   bool valid() const;
 
   bool operator==(const CaseName&) const = default;

@@ -18,7 +18,7 @@ ExtraWork parse_extra_work(const std::string& text) {
       return work;
   }
   throw UserError("--extra-work=" + text +
-                  ": use <more>/<of>, such as 1/20 for one more beside each 20");
+                  ": use <more>/<of>, such as 1/20 for one more for each 20");
 }
 
 }  // namespace fencepost::harness

@@ -1,4 +1,4 @@
-// Work that a candidate does and its base does not, in a known proportion: what a comparison must be able to find.
+// Extra work in a known proportion, injected into one side of a comparison: a difference that it must detect.
 #pragma once
 
 #include <cstdint>
@@ -6,13 +6,13 @@
 
 namespace fencepost::harness {
 
-/// Beside each `of` iterations of a timed loop `more` are done that nobody counts. Batches are whole multiples of both,
-/// so that the proportion is exact; 0 of 100 sizes them alike and adds nothing.
+/// For each `of` iterations of a timed loop, `more` iterations are done that are not counted. Batches are whole multiples
+/// of both, so that the proportion is exact; 0/100 gives batches of the same size and adds nothing.
 struct ExtraWork {
   std::uint64_t more = 0;
   std::uint64_t of = 1;
 
-  /// At least `batch` iterations that count, and the extra ones.
+  /// Iterations of a batch: at least `batch` that count, and the extra ones.
   constexpr std::uint64_t extended(std::uint64_t batch) const {
     return (batch + of - 1) / of * (of + more);
   }
@@ -20,7 +20,7 @@ struct ExtraWork {
   constexpr std::uint64_t counted(std::uint64_t done) const { return done * of / (of + more); }
 };
 
-/// "<more>/<of>", such as 1/20: whole numbers, at most 1000. Throws UserError.
+/// Parses "<more>/<of>", such as 1/20: whole numbers, at most 1000. Throws UserError for anything else.
 ExtraWork parse_extra_work(const std::string& text);
 
 }  // namespace fencepost::harness

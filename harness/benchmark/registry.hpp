@@ -1,4 +1,4 @@
-// Questions register themselves; a question adds its cases for the thread counts of this machine.
+// Questions (groups of cases, one for each file in benches/) register themselves, and add their cases for this machine.
 #pragma once
 
 #include <functional>
@@ -11,13 +11,13 @@
 
 namespace fencepost::harness {
 
-/// What a question may know of the machine when it makes its cases.
+/// The properties of the machine that a question's cases may depend on.
 struct Scope {
   std::vector<unsigned> thread_counts;  ///< ascending, at least {1}
   unsigned cores = 1;                   ///< physical cores among the PUs
   std::vector<Pu> pus = {};             ///< in order of placement: index = team thread
-  /// The pairs to look at, by index into `pus`. How many cases a question makes of one may depend on its distance,
-  /// and on whether its PUs have memory nodes and one and the same; on nothing else (harness/plan/planned_work).
+  /// The pairs to measure, by index into `pus`. The number of cases made for a pair may depend only on its distance, and
+  /// on whether its PUs have memory nodes and share one (harness/plan/planned_work relies on this).
   std::vector<PuPair> pairs = {};
   std::vector<Case>* cases = nullptr;
 
@@ -34,15 +34,15 @@ struct Question {
   AddCases add;
 };
 
-/// All cases of all questions, in a stable order. `scope.cases` is not used. Throws std::logic_error when two
+/// All cases of all questions, in a stable order. `scope.cases` is not used. Throws std::logic_error when two cases
 /// share a name, or one was not made by named_case().
 std::vector<Case> all_cases(Scope scope);
 
 /// The cases that the filter selects, possibly none. Throws UserError for an invalid regular expression.
 std::vector<Case> matching(std::vector<Case> cases, const std::string& filter);
 
-/// Google Benchmark's filter: POSIX extended, searched anywhere in the name, `-` in front excludes.
-/// Throws UserError when it is no regular expression or matches nothing.
+/// Google Benchmark's filter: POSIX extended, searched anywhere in the name, a leading `-` excludes.
+/// Throws UserError when it is not a valid regular expression or matches nothing.
 std::vector<Case> select(std::vector<Case> cases, const std::string& filter);
 
 }  // namespace fencepost::harness

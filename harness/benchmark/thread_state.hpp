@@ -1,9 +1,9 @@
-// One thread's place in a window: the loop of every benchmark is `while (state.again(done)) work();`.
+// State of one thread in a window: the loop of every benchmark is `while (state.again(done)) work();`.
 //
 // A window has a common start and a common deadline, and never a fixed count of operations: a fixed
 // count lets fast threads finish early and leaves the slow ones alone, which biases the throughput of
 // uneven threads (+49 % seen). After its deadline a thread keeps working, uncounted, until every
-// thread has reached its own: what is timed is timed under full load.
+// thread has reached its own deadline, so that all threads are timed under full load.
 #pragma once
 
 #include <atomic>
@@ -15,7 +15,7 @@
 
 namespace fencepost::harness {
 
-/// What the threads of one window share. Padded: a thread polls it only after its own deadline.
+/// Shared by the threads of one window. Padded: a thread polls it only after its own deadline.
 struct alignas(arch::padding_bytes) WindowGate {
   std::atomic<unsigned> arrived{0};
 };
@@ -32,9 +32,9 @@ class ThreadState {
         length_(length),
         gate_(&gate) {}
 
-  /// Told at both edges of the window, and of each pause, outside what is timed. Reading counters takes about `lead` ticks,
-  /// so that much before the common start it begins, and the clock as soon as it is over: what is waited then would be
-  /// counted. Before start().
+  /// Reads performance counters through `edges` at both ends of the window and of each pause, outside the timed part.
+  /// Reading takes about `lead` ticks: it begins that much before the common start, and the clock starts as soon as it is
+  /// done, since waiting in between would be counted. Call before start().
   void count_by(counters::Edges& edges, std::uint64_t lead) {
     edges_ = &edges;
     lead_ = lead;
@@ -49,7 +49,7 @@ class ThreadState {
     return batch_;
   }
 
-  /// What batch() was when the benchmark asked for it; 1 for one that looks at the clock after each operation.
+  /// The batch that the benchmark asked for with batch(); 1 if it reads the clock after each operation.
   std::uint64_t batch_used() const { return batch_used_; }
 
   /// Waits for the common start. Call once, right before the loop.
@@ -74,12 +74,12 @@ class ThreadState {
     return finish();
   }
 
-  /// Has the deadline passed, so that the next again() will end the window? For a benchmark whose work is still on its way
-  /// when its last instruction is done: it can wait for it here, while the clock still runs.
+  /// Whether the deadline has passed, so that the next again() ends the window. A benchmark with outstanding stores can
+  /// then wait for them while the clock still runs.
   bool due() const { return arch::timestamp() >= deadline_; }
 
-  /// Stops the clock, once all earlier loads are done, until resume(): what is done between is no part of the window,
-  /// which ends so much later. For what must be prepared anew again and again. Between start() and the last again().
+  /// Stops the clock, once all earlier loads are done, until resume(). The time in between does not count as part of the
+  /// window, whose deadline moves by as much. For repeated preparation. Call between start() and the last again().
   void pause() {
     paused_at_ = arch::timestamp_ordered();
     if (edges_ != nullptr && !finished_) leave_edge();
@@ -93,21 +93,21 @@ class ThreadState {
     deadline_ += beside;
   }
 
-  /// Leaves the window early or without having counted: others must not wait for this thread.
+  /// Leaves the window early, or without having counted, so that the other threads do not wait for this one.
   void leave() {
     if (!finished_) finish();
   }
 
-  /// This thread's operations do not stand for the case (a mirror, a feeder): keep them out.
+  /// Leaves this thread's operations out of the results (a thread that only supports the others).
   void exclude_from_results() { in_figures_ = false; }
 
   std::uint64_t started() const { return started_; }
-  /// Without pauses. 0 for a thread that never started.
+  /// Ticks from start to end of the window, without pauses. 0 for a thread that never started.
   std::uint64_t elapsed() const { return started_ == 0 ? 0 : last_ - started_ - paused_; }
   std::uint64_t counted() const {
     return extra_.counted(counted_);
   }                                                       ///< operations inside the window
-  std::uint64_t performed() const { return performed_; }  ///< all of them, for the proof
+  std::uint64_t performed() const { return performed_; }  ///< all operations, for verification
   std::uint64_t batches() const { return batches_; }
   std::uint64_t longest() const { return longest_; }  ///< longest batch, in ticks
   bool in_results() const { return in_figures_; }

@@ -1,10 +1,10 @@
 // The two reference chains that run around every window.
 //
-// The latency chain (dependent adds, one cycle each) tells how long a cycle is. The throughput chain
-// (as many independent adds as the core can take) tells whether somebody else eats execution slots: a
-// busy SMT sibling, even one of another virtual machine that no counter or file shows, leaves the first
-// chain alone and slows the second. On a core without SMT the second still shows throttling, and
-// nothing of neighbours further away (shared caches, memory): nothing here shows those.
+// The latency chain (dependent adds, one cycle each) gives the length of a cycle. The throughput chain
+// (as many independent adds as the core can execute) shows whether another hardware thread uses execution
+// slots: a busy SMT sibling, even one that runs another virtual machine and that no counter or file shows,
+// does not slow the latency chain and does slow the throughput chain. On a core without SMT the throughput
+// chain still shows throttling. Contention further away (shared caches, memory) is not detected.
 #pragma once
 
 #include <array>
@@ -23,23 +23,24 @@ struct ChainReading {
 };
 
 /// Chain lengths at scale 1, in steps of arch::adds_per_chain_step adds; 40 steps of the latency chain take 4,800 cycles.
-/// Both take about as long: a chain that comes after a sleep loses some 60 cycles to cold predictors, which must
-/// stay well under the 3 % that make a neighbour (on 2,000 cycles they did not).
+/// Both chains take about as long: after a sleep a chain loses some 60 cycles to cold predictors, which must stay well
+/// under the 3 % that indicate a busy SMT sibling (for a chain of 2,000 cycles they did not).
 inline constexpr std::uint64_t latency_steps = 40;
 inline constexpr std::uint64_t throughput_steps = 160;
 
-/// A chain lasts for at least so many steps of the clock, so that one step is 0.2 % of it: what makes a neighbour
-/// is 3 %. (At 24 MHz a chain of 4,800 cycles would last for some 40 steps.)
+/// Minimum length of a chain in steps of the clock, so that one step is 0.2 % of it: a busy SMT sibling is detected
+/// from 3 % on. (At 24 MHz a chain of 4,800 cycles would last some 40 steps.)
 inline constexpr double clock_steps_per_chain = 500.0;
-/// But no longer than this, which is enough down to 500 kHz: generic timers count at 1 MHz or more, and what
-/// qemu-user shows advances once in a microsecond.
+/// Maximum length of a chain, enough for clocks down to 500 kHz: generic timers count at 1 MHz or more, and the counter
+/// of qemu-user advances once per microsecond.
 inline constexpr double longest_chain_ns = 1e6;
 
-/// How many times longer than at scale 1 both chains have to be. `step_ns`: the clock's. `chain_ns`: of the
-/// shorter chain at scale 1. 1 where the clock is fine: from 500 MHz or so on.
+/// Factor by which both chains must be longer than at scale 1. `step_ns`: step of the clock. `chain_ns`: length of the
+/// shorter chain at scale 1. 1 for clocks of about 500 MHz or more.
 std::uint64_t chain_scale(double step_ns, double chain_ns);
 
-/// Arithmetic of a reading: elapsed ticks of both chains, less the cost of reading the clock.
+/// A reading from the elapsed ticks of both chains, less the cost of reading the clock. Unusable where one of them took
+/// no longer than reading the clock.
 constexpr ChainReading chain_reading(std::uint64_t latency_ticks, std::uint64_t throughput_ticks,
                                      std::uint64_t clock_ticks, std::uint64_t scale) {
   const double adds = static_cast<double>(scale * arch::adds_per_chain_step);
@@ -50,9 +51,9 @@ constexpr ChainReading chain_reading(std::uint64_t latency_ticks, std::uint64_t 
                      (static_cast<double>(throughput_steps) * adds) / cycle};
 }
 
-/// Chains of the throughput chain. Its throughput stops growing near the number of adders (four to six on the
-/// cores of today); the run records the curve that shows where. Chosen once and for all: chosen per run, under
-/// a neighbour, it came out as 4, 6 or 8, each with another clean level.
+/// Number of independent chains in the throughput chain. Its throughput stops growing near the number of adders (four to
+/// six on current cores); machine.json records the curve. A fixed number: chosen in each run, with a busy SMT sibling,
+/// it came out as 4, 6 or 8, each with a different clean level.
 inline constexpr int throughput_chains = 10;
 
 struct ChainCalibration {
@@ -60,21 +61,21 @@ struct ChainCalibration {
   std::uint64_t clock_ticks = 0;  ///< cost of an ordered clock reading; 0 where it is below a step
   std::uint64_t scale = 1;        ///< of both chains, see chain_scale()
   double ticks_per_cycle = 0.0;   ///< median at calibration
-  double multiply_cycles =
-      0.0;  ///< a cross-check: latency of a multiply in cycles of the add chain
+  /// A cross-check: latency of a multiply in cycles of the add chain.
+  double multiply_cycles = 0.0;
 
-  /// How many steps of the clock the latency chain lasts.
+  /// Length of the latency chain in steps of the clock.
   double clock_steps(const ClockCalibration& clock) const {
     const double adds = static_cast<double>(scale * latency_steps * arch::adds_per_chain_step);
     return adds * ticks_per_cycle / clock.ticks_per_ns / clock.resolution_ns;
   }
 };
 
-/// Both chains on the calling thread, each run once untimed before it is timed: code that a window drove
-/// out of the caches would otherwise pass for a neighbour. About 5 us at scale 1.
+/// Runs both chains on the calling thread, each once untimed before it is timed: otherwise code that a window evicted
+/// from the caches would look like a busy SMT sibling. About 5 us at scale 1.
 ChainReading read_chains(const ChainCalibration& calibration);
 
-/// On the calling thread, which should be pinned; about 30 ms at scale 1.
+/// Calibrates on the calling thread, which should be pinned; about 30 ms at scale 1.
 ChainCalibration calibrate_chains(const ClockCalibration& clock);
 
 }  // namespace fencepost::harness

@@ -6,12 +6,12 @@ namespace fencepost::harness {
 namespace {
 
 constexpr std::size_t enough_readings = 60;
-constexpr std::size_t most_readings =
-    20'000;  ///< thinned by half beyond: hours of learning, bounded memory
+/// Limit for one occupancy; when it is reached every second reading is dropped.
+constexpr std::size_t most_readings = 20'000;
 constexpr double gather_within = 1.015;  ///< readings this close to each other form the bottom
 constexpr double fair_share = 0.03;      ///< of all readings
-// A core left alone repeats itself to a few thousandths (0.2039 to 0.2045 on Golden Cove); beside a neighbour
-// readings smear (0.254 to 0.272 at their lowest heap).
+// With idle SMT siblings readings repeat within a few thousandths (0.2039 to 0.2045 on Golden Cove); with a busy
+// one they spread (0.254 to 0.272 in their lowest cluster).
 constexpr double repeats_within = 0.004;
 constexpr double repeating_share = 0.75;  ///< of those within gather_within
 constexpr std::size_t least_support = 12;
@@ -25,7 +25,7 @@ auto count_within(const Readings& readings, double level, double share) {
          std::ranges::lower_bound(readings, level * (1.0 - share), {}, value);
 }
 
-/// A core left alone repeats itself.
+/// Whether readings repeat as closely as they do with idle SMT siblings.
 template <class Readings>
 bool repeats(const Readings& readings, double level) {
   const auto gathered = static_cast<double>(count_within(readings, level, gather_within - 1.0));
@@ -82,8 +82,8 @@ void CleanLevels::learn(const std::string& occupancy, double cycles_per_add, dou
   if (++learner.fresh < std::max<std::size_t>(20, learner.readings.size() / 10)) return;
   learner.fresh = 0;
   const std::optional<double> before = learner.learned;
-  learner.learned =
-      bottom(learner.readings);  // also taken back: a few readings may repeat by chance
+  // also taken back: a few readings may repeat by chance
+  learner.learned = bottom(learner.readings);
   if (learner.learned != before) ++version_;
 }
 
@@ -99,7 +99,7 @@ std::optional<double> CleanLevels::level(const std::string& occupancy) const {
   if (found == learners_.end()) return std::nullopt;
   const Learner& learner = found->second;
   if (!learner.learned) return learner.remembered;
-  // The lower one: a run that never saw a quiet core must not overrule one that did.
+  // The lower one: a run that never saw an idle SMT sibling must not override one that did.
   return std::min(*learner.learned, learner.remembered.value_or(*learner.learned));
 }
 

@@ -1,7 +1,7 @@
-// Whether this program runs under an emulator of its instruction set (qemu-user): then no time means anything.
+// Whether this program runs under an emulator of its instruction set (qemu-user): timings are then not valid.
 //
-// An emulator plays the program's CPU and passes the host's kernel on, so the two can be caught in disagreement.
-// An emulated whole machine (qemu-system) is not told apart from a virtual one.
+// A user-mode emulator emulates the CPU and passes system calls to the host's kernel, so that the two may disagree.
+// A fully emulated machine (qemu-system) can't be distinguished from a virtual one.
 #pragma once
 
 #include <string>
@@ -10,8 +10,8 @@
 
 namespace fencepost::harness {
 
-/// What speaks for an emulator, in words for people; empty: nothing does. `isa`: arch::name. `root`: where the
-/// system's files are, other than "" for tests. Never fails: a file that can't be read is no hint.
+/// The signs of an emulator, as text for people; empty if there are none. `isa`: arch::name. `root`: prefix of the
+/// system's files, other than "" in tests. Never fails: a file that can't be read is no sign.
 std::vector<std::string> emulation_hints(std::string_view isa, const std::string& root = "");
 
 }  // namespace fencepost::harness

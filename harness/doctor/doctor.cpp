@@ -45,7 +45,7 @@ machine::Counters counters_here() {
   return list;
 }
 
-/// Of both probes, the worse for each reason: a cause is a cause, whichever it hit.
+/// For each reason the larger share of dropped windows of the two probes.
 std::map<std::string, double> worst(const machine::Noise& noise) {
   std::map<std::string, double> lost = noise.alone.lost;
   for (const auto& [reason, share] : noise.contended.lost)

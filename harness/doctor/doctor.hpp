@@ -1,4 +1,4 @@
-// `fencepost doctor`: how the machine stands, what disturbs it, how quiet it is, and what it is good for.
+// `fencepost doctor`: the state of the machine, what disturbs measurements, its noise, and what it is suited for.
 #pragma once
 
 #include <ostream>
@@ -7,8 +7,8 @@
 
 namespace fencepost::harness {
 
-/// Writes no file and needs no root; under 20 s. A text, or JSON. Exit code 0 whatever it
-/// finds: a noisy machine is no error. Throws UserError for another machine's topology, or CPUs that are not there.
+/// Writes text or JSON to `out` and no file; needs no root; under 20 s. Returns exit code 0 whatever it
+/// finds: a noisy machine is no error. Throws UserError for the topology of another machine and for CPUs that do not exist.
 int doctor(const DoctorOptions& options, std::ostream& out, std::ostream& err);
 
 }  // namespace fencepost::harness

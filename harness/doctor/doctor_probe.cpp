@@ -13,8 +13,8 @@ namespace fencepost::harness {
 namespace {
 
 constexpr int windows_per_burst = 8;
-constexpr auto rest =
-    std::chrono::milliseconds(3);  ///< between two bursts, so that they see different moments
+/// Pause between two bursts, so that they sample different times.
+constexpr auto rest = std::chrono::milliseconds(3);
 
 /// All threads add to one word, which must hold the sum of what they did.
 class Adding : public Benchmark {
@@ -112,12 +112,12 @@ machine::Noise measure_noise(Rig& rig, double seconds, const std::atomic<bool>& 
     one.plan = planned.plan;
     if (!planned.error.empty()) one.add({{}, {}, planned.error, planned.hung});
   }
-  do {  // a turn at least: planning alone may have taken all of the time
+  do {  // one burst of each at least: planning alone may have taken all of the time
     for (Series& one : all) {
       if (!one.over) one.add(sampler.take(one.c, one.plan, windows_per_burst, stop));
       std::this_thread::sleep_for(rest);
     }
-    // relaxed: a wish to stop, nothing is read on the strength of it.
+    // relaxed: only a stop request; no other data depends on it.
   } while (sampler.seconds() < seconds && !stop.load(std::memory_order_relaxed));
   machine::Noise noise;
   noise.seconds = sampler.seconds();

@@ -1,8 +1,9 @@
-// A short measurement of how quiet the machine is: one operation by one thread, and by all of them on one line, by
-// turns, in bursts spread over some seconds.
+// A short measurement of the machine's noise: one operation by one thread, and by all threads on one line, interleaved,
+// in bursts spread over some seconds.
 //
-// It is atomic fetch_add, the cheapest that needs a line for itself: alone it takes the same cycles everywhere in a
-// quiet core, contended it shows what the ways between the cores do. What it says of other operations is a guess.
+// The operation is atomic fetch_add, the cheapest that needs exclusive ownership of a line: uncontended it takes a constant
+// number of cycles on a core without disturbances, contended it shows the interconnect. For other operations the result is
+// only an indication.
 #pragma once
 
 #include <atomic>
@@ -15,15 +16,15 @@
 
 namespace fencepost::harness {
 
-/// What the bursts of one case come to; each is a round.
+/// Summary of the bursts of one case; each burst is a round.
 machine::Probe summarise(const std::vector<Round>& seen, const CleanLevels& levels,
                          unsigned threads);
 
 /// Half the distance from the 10th to the 90th percentile, over the median; 0 below two values.
 double relative_spread(const std::vector<double>& values);
 
-/// Takes about `seconds`, a third of it to learn the clean levels; less when `stop` turns true. The team of `rig` are the
-/// threads that contend.
+/// Takes about `seconds`, a third of it to learn the clean levels; less when `stop` turns true. The contended part uses
+/// all threads of the team of `rig`.
 machine::Noise measure_noise(Rig& rig, double seconds, const std::atomic<bool>& stop);
 
 }  // namespace fencepost::harness

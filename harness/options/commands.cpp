@@ -8,7 +8,7 @@
 namespace fencepost::harness {
 namespace {
 
-/// The doctor and the probe have a use for nothing else.
+/// The options of the doctor and the probe.
 void exclude_all_but_cpus_and_seed(CLI::App& app, CLI::Option* mode) {
   static const std::set<std::string> used{"--cpus", "--seed", "--help", "-h"};
   for (CLI::Option* const other : app.get_options()) {
@@ -16,8 +16,8 @@ void exclude_all_but_cpus_and_seed(CLI::App& app, CLI::Option* mode) {
   }
 }
 
-/// --plan and the like, from before there were commands. Options of a run may stand beside them; of --plan,
-/// --benchmark_list_tests and --slices the first named here wins.
+/// Older spellings of the commands, such as --plan. They may be combined with options of a run; of --plan,
+/// --benchmark_list_tests and --slices the first one in this order takes precedence.
 void add_older_spellings(CLI::App& app, Parsed& into) {
   CLI::Option* const doctor =
       add_form(app, "--doctor", "text", into.doctor_form, "the same as fencepost doctor");
@@ -104,7 +104,7 @@ void add_serve(CLI::App& app, Parsed& into) {
   add_extra_work(serve, into.serve.extra);
 }
 
-/// For what generates man pages and completions; not in the help.
+/// Hidden option for the generators of man pages and completions.
 void add_options(CLI::App& app) {
   CLI::App& options =
       add_command(app, "options", "print all commands and options as JSON", "fencepost options");

@@ -1,4 +1,4 @@
-// Every command with its options, as CLI11 has them.
+// All commands and their options, as a CLI11 application.
 #pragma once
 
 #include <memory>
@@ -12,9 +12,9 @@ class App;
 
 namespace fencepost::harness {
 
-/// What the options write to.
+/// The variables that the options write to.
 struct Parsed {
-  RunOptions run;  ///< also what stands without a command
+  RunOptions run;  ///< also options given without a command
   PlanOptions plan;
   ListOptions list;
   DoctorOptions doctor;
@@ -27,7 +27,7 @@ struct Parsed {
   bool slices = false;
 };
 
-/// `into` must outlive it.
+/// The CLI11 application that parses into `into`, which must outlive it.
 std::unique_ptr<CLI::App> define_commands(Parsed& into);
 
 }  // namespace fencepost::harness

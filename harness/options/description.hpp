@@ -1,4 +1,4 @@
-// The commands and options as plain data, for help texts and for what generates man pages and completions.
+// The commands and options as plain data, for help texts and for the generators of man pages and completions.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@ namespace fencepost::harness {
 
 struct OptionDescription {
   std::vector<std::string> names;  ///< with dashes, the long one first
-  std::string value;               ///< what stands for its value, such as "<file>"; empty: a flag
+  std::string value;               ///< placeholder of its value, such as "<file>"; empty: a flag
   bool value_optional = false;     ///< --name or --name=value
   std::string preset;              ///< the value when it isn't given; empty: none, or it depends
   std::vector<std::string> choices;
@@ -24,14 +24,14 @@ struct CommandDescription {
   std::vector<OptionDescription> options;
 };
 
-/// The first stands for the program without a command.
+/// The first entry describes the program without a command.
 using ProgramDescription = std::vector<CommandDescription>;
 
-/// For people, 100 columns. `full`: all options with their whole help, and examples; else an overview. `command`: "" or
-/// the name of one.
+/// Help text, 100 columns wide. `full`: all options with their complete help, and examples; else an overview. `command`:
+/// the name of a command, or "" for the program.
 std::string help_text(const ProgramDescription& program, const std::string& command, bool full);
 
-/// Deterministic: the same for all machines and builds of a commit.
+/// The description as JSON. Deterministic: the same for all machines and builds of a commit.
 std::string json_text(const ProgramDescription& program);
 
 }  // namespace fencepost::harness

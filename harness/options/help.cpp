@@ -9,12 +9,13 @@ namespace {
 
 constexpr std::size_t width = 100;
 constexpr const char* exit_codes =
-    "0 fine; 1 a primitive failed its proof or hung, or a probe disagrees; 2 usage or input error; "
+    "0 fine; 1 a primitive failed verification or hung, or a probe disagrees; 2 usage or input "
+    "error; "
     "3 cannot tell (reserved); 70 unexpected error; 128+N stopped by signal N";
 
 constexpr std::size_t margin = 34;  ///< where the help of an option begins
 
-/// `text` in lines of at most `width`, from column `column` on; the first line begins where the cursor is.
+/// `text` wrapped to lines of at most `width` characters, indented to `column`; the first line is not indented.
 std::string wrapped(const std::string& text, std::size_t column) {
   std::istringstream words(text);
   std::string all, line;

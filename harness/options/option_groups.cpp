@@ -125,7 +125,7 @@ void add_color(CLI::App& app, std::string& color) {
       ->excludes(own);
 }
 
-/// An option of Google Benchmark that is handed through to it.
+/// An option that is passed on to Google Benchmark.
 CLI::Option* hand_through(CLI::Option* option, Output& output) {
   const std::string name = option->get_name();
   return option->group(google_group)->each([&output, name](const std::string& value) {
@@ -177,7 +177,7 @@ void add_google_benchmark(CLI::App& app, Output& output) {
       ->group(google_group);
 }
 
-/// Flags of Google Benchmark that have no meaning here, with the one to use instead.
+/// Flags of Google Benchmark that are not supported, with the option to use instead.
 void refuse_google_benchmark(CLI::App& app) {
   struct Refused {
     const char* flag;

@@ -1,4 +1,4 @@
-// Options that several commands share, as CLI11 has them.
+// CLI11 definitions of options that several commands share.
 #pragma once
 
 #include <cstdint>
@@ -14,13 +14,13 @@ class Option;
 
 namespace fencepost::harness {
 
-// Groups of a help text.
+// Groups of options in a help text.
 inline constexpr const char* case_group = "Cases and CPUs";
 inline constexpr const char* measure_group = "Measurement";
 inline constexpr const char* output_group = "Output";
 inline constexpr const char* google_group = "Google Benchmark";
 inline constexpr const char* older_group = "Older spellings";
-/// Taken only to be refused with a reason; no help shows them.
+/// Options that are only parsed to be refused with a reason; not shown in the help.
 inline constexpr const char* refused_group = "refused";
 
 /// A flag that also takes =true or =false.
@@ -30,14 +30,14 @@ CLI::Option* add_form(CLI::App& app, const std::string& name, const char* usual,
                       const char* help);
 void add_help(CLI::App& app);
 void add_selection(CLI::App& app, Selection& selection);
-/// `text`, where it is not null: the list as given.
+/// `text`, if not null, receives the list as given.
 void add_cpus(CLI::App& app, std::vector<unsigned>& cpus, std::string* text, const char* help);
 void add_seed(CLI::App& app, std::uint64_t& seed);
 void add_json(CLI::App& app, bool& json);
 void add_budget(CLI::App& app, double& budget_s);
 void add_resume(CLI::App& app, std::string& resume, const char* help);
 CLI::Option* add_extra_work(CLI::App& app, ExtraWork& extra);
-/// All that `fencepost run` takes.
+/// All options of `fencepost run`.
 void add_run(CLI::App& app, RunOptions& run, std::string& color);
 
 }  // namespace fencepost::harness

@@ -1,4 +1,4 @@
-// The command line: one struct for each command, made of groups that several commands share.
+// The parsed command line: one struct for each command, made of groups that several commands share.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 
 namespace fencepost::harness {
 
-/// Which cases are meant, and which PU each of their threads gets.
+/// Which cases are selected, and which PU each of their threads gets.
 struct Selection {
   std::string filter;                    ///< POSIX extended; a leading - excludes; empty: all
   std::string filter_flag = "--filter";  ///< the spelling that gave it, for messages
@@ -24,7 +24,7 @@ struct Selection {
   bool oversubscribe = false;
 };
 
-/// What is printed and where, mostly by Google Benchmark.
+/// What is printed and where, mostly through Google Benchmark.
 struct Output {
   bool quiet = false;    ///< no table of all cases on standard output
   bool verbose = false;  ///< the plan on standard error before the run
@@ -35,27 +35,27 @@ struct Output {
   std::string out_format = "json";
   bool display_aggregates_only = false;
   bool counters_tabular = false;
-  std::vector<std::string> for_google_benchmark;  ///< handed through as they are
+  std::vector<std::string> for_google_benchmark;  ///< flags passed on unchanged
 };
 
 /// Performance counters.
 struct EventChoice {
   std::string events;         ///< names with commas between, or "none"; see events_given
-  bool events_given = false;  ///< else the set for this CPU
+  bool events_given = false;  ///< false: the default set for this CPU
   bool multiplex = false;     ///< all events at once, scaled, instead of in passes
-  bool alternate = false;     ///< every second round of a case goes uncounted
+  bool alternate = false;     ///< no counting in every second round of a case
 };
 
 constexpr double default_budget_s = 300.0;
 
-/// `fencepost run`, and what is meant without a command.
+/// `fencepost run`, which is also the default command.
 struct RunOptions {
   Selection selection;
   Output output;
   EventChoice counting;
   double budget_s = default_budget_s;
   std::string results = "results";
-  std::string resume;             ///< folder to go on with; all but `output` comes from there
+  std::string resume;             ///< folder of the run to resume; all but `output` is read from it
   std::uint64_t seed = 0;         ///< 0: drawn from the system
   std::vector<std::string> args;  ///< as given, for machine.json
 };
@@ -64,14 +64,14 @@ struct RunOptions {
 struct PlanOptions {
   Selection selection;
   double budget_s = default_budget_s;
-  std::string resume;  ///< folder of a run whose plan is meant
+  std::string resume;  ///< folder of a run whose plan is printed
   bool json = false;
 };
 
 /// `fencepost list`, or --benchmark_list_tests.
 struct ListOptions {
   Selection selection;
-  std::string resume;  ///< folder of a run whose cases are meant
+  std::string resume;  ///< folder of a run whose cases are listed
 };
 
 /// `fencepost doctor`, or --doctor.
@@ -98,7 +98,7 @@ struct ServeOptions {
 /// --version.
 struct VersionRequest {};
 
-/// --help and the like: only to be printed.
+/// Text to be printed, such as that of --help.
 struct Text {
   std::string text;
 };
@@ -106,11 +106,11 @@ struct Text {
 using Command = std::variant<RunOptions, PlanOptions, ListOptions, DoctorOptions, ProbeOptions,
                              ServeOptions, VersionRequest, Text>;
 
-/// `args`: without the program's name. Throws UserError for an option that is unknown, has no meaning here, or has a
-/// value that makes no sense: it names the option as typed and what is allowed.
+/// `args`: without the program's name. Throws UserError for an option that is unknown, is not an option of the command, or
+/// has an invalid value; the message names the option as typed and what is allowed.
 Command parse_command(const std::vector<std::string>& args);
 
-/// "5m", "60s", "1.5h", "500ms" or plain seconds. Throws UserError for 0, nonsense, or more than a week.
+/// Seconds from "5m", "60s", "1.5h", "500ms" or plain seconds. Throws UserError for 0, an invalid text, or more than a week.
 double parse_budget(const std::string& text);
 
 }  // namespace fencepost::harness

@@ -16,7 +16,7 @@ using Args = std::vector<std::string>;
 
 // Descriptions.
 
-/// Of a validator that takes words: "TEXT:{a,b}" -> a, b.
+/// The choices in the description of a CLI11 validator: "TEXT:{a,b}" -> a, b.
 std::vector<std::string> choices_of(const CLI::Option& option) {
   const std::string type = option.get_type_name();
   const std::size_t begin = type.rfind('{'), end = type.rfind('}');
@@ -73,7 +73,7 @@ CLI::Option* option_of(CLI::App& app, const CLI::ParseError& error) {
   return own != nullptr ? own : app.get_option_no_throw(name);
 }
 
-/// What the validator says of a value; "" when there is none or it has no objection.
+/// The validator's message for a value; "" if the value is valid or there is no validator.
 std::string objection(CLI::Option& option, std::string value) {
   try {
     return (*option.get_validator(0))(value);
@@ -107,7 +107,7 @@ std::string wrong_count(CLI::Option& option, const CLI::ParseError& error) {
   return name + (problem.empty() || problem == "has no value" ? " has no value" : ": " + problem);
 }
 
-/// "--a excludes --b", or "plan excludes --budget" of what stands before a command.
+/// Parses CLI11's "--a excludes --b", or "plan excludes --budget" for an option before a command.
 std::string excluded(CLI::App& app, const CLI::ParseError& error) {
   const std::string text = error.what(), verb = " excludes ";
   const std::size_t at = text.find(verb);
@@ -118,7 +118,7 @@ std::string excluded(CLI::App& app, const CLI::ParseError& error) {
   return other + " stands before the command: fencepost " + one + " " + other;
 }
 
-/// "--a requires --b"
+/// Parses CLI11's "--a requires --b".
 std::string lonely(const CLI::ParseError& error) {
   const std::string text = error.what(), verb = " requires ";
   const std::size_t at = text.find(verb);
@@ -152,7 +152,7 @@ std::string message(CLI::App& app, const CLI::ParseError& error) {
 
 // Parsing.
 
-/// CLI11 would take the next argument for the value of "--flag=": a value that is empty becomes an argument.
+/// CLI11 would take the next argument as the value of "--flag=": an empty value becomes an argument of its own.
 Args with_empty_values(CLI::App& app, const Args& args) {
   Args all;
   CLI::App* used = &app;
@@ -179,7 +179,7 @@ bool in_color(const std::string& color) {
   return (refused == nullptr || *refused == '\0') && isatty(STDOUT_FILENO) != 0;
 }
 
-/// Without a command: a run, or what an older spelling asks for.
+/// The command when none is named: a run, or the one that an older spelling selects.
 Command older_spelling(Parsed& parsed) {
   RunOptions& run = parsed.run;
   if (!parsed.plan_form.empty())

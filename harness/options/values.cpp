@@ -12,7 +12,7 @@
 namespace fencepost::harness {
 namespace {
 
-/// The words of Google Benchmark for truth.
+/// Google Benchmark's spellings of booleans.
 const std::map<std::string, bool>& truth() {
   static const std::map<std::string, bool> words{{"true", true}, {"yes", true},    {"1", true},
                                                  {"on", true},   {"false", false}, {"no", false},

@@ -24,16 +24,16 @@ std::vector<Pu> only(const std::vector<Pu>& pus, const std::vector<unsigned>& cp
   return kept;
 }
 
-/// The list decides the order, not a placement.
+/// PUs in the order of the list, which takes precedence over a placement.
 bool listed(const Selection& selection) {
   return is_list(selection.placement) || (!selection.cpus.empty() && !selection.placement_given);
 }
 
-/// The kind that is kept to, if any.
+/// The only kind of cores that is used, if there is one.
 std::optional<CoreKind> kind_wanted(const Topology& topology, const Selection& selection) {
   const bool list = is_list(selection.placement) || !selection.cpus.empty();
   if (list && !selection.kinds.empty()) {
-    throw UserError("--kinds=" + selection.kinds + " has no meaning beside a list of CPUs");
+    throw UserError("--kinds=" + selection.kinds + " cannot be combined with a list of CPUs");
   }
   if (list || selection.kinds == "all") return std::nullopt;
   if (selection.kinds.empty()) {
@@ -94,7 +94,7 @@ std::vector<unsigned> thread_counts(const Selection& selection, const std::vecto
   return counts;
 }
 
-/// Every pair up to this many PUs (496 pairs), one of each distance class beyond.
+/// All pairs for up to this many PUs (496 pairs), one pair of each distance class for more.
 constexpr std::size_t most_pus_in_pairs = 32;
 
 std::vector<PuPair> pairs_to_measure(const std::vector<Pu>& pus, const std::string& which) {

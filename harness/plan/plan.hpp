@@ -1,4 +1,4 @@
-// What is to be measured, and on which PUs: the command line applied to a topology.
+// The plan of a run: its cases and the PUs of their threads, from the command line and the topology.
 #pragma once
 
 #include <optional>
@@ -11,13 +11,13 @@
 
 namespace fencepost::harness {
 
-/// Which PU each thread gets: thread n of any case the PU order[n]. Threads beyond that share the PUs in turn.
+/// Which PU each thread gets: thread n of any case runs on order[n]; more threads than PUs start again at order[0].
 struct ThreadPlacement {
-  std::string name;              ///< of the placement; "list" when the PUs were listed
-  std::string list;              ///< of PUs, as --placement or else --cpus gave it; empty without
-  std::vector<Pu> order;         ///< each PU once
+  std::string name;       ///< of the placement; "list" when the PUs were listed
+  std::string list;       ///< list of PUs as given by --placement or --cpus; empty: none given
+  std::vector<Pu> order;  ///< each PU once
   std::vector<unsigned> counts;  ///< thread counts, ascending
-  std::optional<CoreKind> kind;  ///< on a hybrid machine, when it keeps to one
+  std::optional<CoreKind> kind;  ///< on a hybrid machine, if only one kind is used
 
   const Pu& pu(std::size_t thread) const { return order[thread % order.size()]; }
 };
@@ -25,20 +25,20 @@ struct ThreadPlacement {
 struct Plan {
   Topology topology;
   ThreadPlacement placement;
-  std::vector<Pu> pus;  ///< of the team: those of the case with the most threads
+  std::vector<Pu> pus;  ///< PU of each team thread: those of the case with the most threads
   std::vector<Case> cases;
 };
 
-/// Pure. Throws UserError for PUs, kinds or thread counts that it can't serve.
+/// Pure function. Throws UserError for PUs, kinds or thread counts that the topology does not have.
 ThreadPlacement place_threads(const Topology& topology, const Selection& selection);
 
-/// The cases that the filter selects. Throws UserError for an invalid filter and for one that matches nothing.
+/// The cases selected by the filter. Throws UserError for an invalid filter and for one that matches nothing.
 std::vector<Case> cases_of(const ThreadPlacement& placement, const Selection& selection);
 
-/// Reads the topology. Throws UserError as those above.
+/// Reads the topology and makes the plan. Throws UserError as read_topology(), place_threads() and cases_of() do.
 Plan make_plan(const Selection& selection);
 
-/// For people, on a hybrid machine: "kind 1 (IntelCore)", or "kinds 0, 1"; else empty.
+/// Text for messages on a hybrid machine: "kind 1 (IntelCore)", or "kinds 0, 1"; else empty.
 std::string kind_text(const Topology& topology, const ThreadPlacement& placement);
 
 }  // namespace fencepost::harness

@@ -1,4 +1,4 @@
-// What both forms of the plan print. Only for plan_report.cpp, plan_json.cpp and plan_text.cpp.
+// The data printed by both forms of the plan. Only for plan_report.cpp, plan_json.cpp and plan_text.cpp.
 #pragma once
 
 #include <array>
@@ -17,12 +17,12 @@ struct PlanFacts {
   const ThreadPlacement& placement;
   const PlanOptions& options;
   std::optional<Workload> work;
-  std::vector<Pu> threads;  ///< of the largest count
+  std::vector<Pu> threads;  ///< PU of each thread, for the largest number of threads
   std::vector<PairCounts> pairs;
   std::vector<Pu> used;  ///< the PUs of `threads`, each once, in topological order
 };
 
-/// A level of the topology, under its names in JSON and in tables.
+/// A level of the topology with its names in JSON and in tables.
 struct PlanLevel {
   const char* key;      ///< in JSON, of one PU
   const char* number;   ///< in JSON, of how many there are
@@ -38,7 +38,7 @@ inline constexpr std::array plan_levels{
     PlanLevel{"numa", "numa_nodes", "NUMA", "NUMA node", "NUMA nodes", &Pu::numa},
     PlanLevel{"package", "packages", "package", "package", "packages", &Pu::package}};
 
-/// How many different ones the PUs are under.
+/// The number of different objects of a level (`member`) that the PUs belong to.
 unsigned distinct(const std::vector<Pu>& pus, unsigned Pu::*member);
 
 void print_plan_json(const PlanFacts& facts, std::ostream& out);

@@ -10,7 +10,7 @@
 namespace fencepost::harness {
 namespace {
 
-// Under --oversubscribe they may be more than the PUs. Their pairs are looked at one by one: 134 million, 0.4 s.
+// With --oversubscribe there may be more threads than PUs. All pairs of threads are counted: 134 million take 0.4 s.
 constexpr unsigned most_threads = 16'384;
 
 PlanFacts facts(const Topology& topology, const ThreadPlacement& placement,

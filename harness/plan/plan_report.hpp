@@ -1,4 +1,4 @@
-// `fencepost plan`: which PU each thread gets, and how far apart they stand; for people and for programs.
+// `fencepost plan`: which PU each thread gets, and the distances between them; as text or JSON.
 #pragma once
 
 #include <iosfwd>
@@ -9,9 +9,9 @@
 
 namespace fencepost::harness {
 
-/// Aligned text, or for options.json one line as results/schema/plan.schema.json describes.
-/// With selection.pairs also the pairs: "all", a matrix ordered by topology, or "classes", one for each distance.
-/// `work`: what a run would measure, where that is known. Throws UserError for more threads than it lists.
+/// Prints aligned text, or for options.json one line of JSON (results/schema/plan.schema.json).
+/// With selection.pairs also the pairs: "all", a matrix ordered by topology, or "classes", one pair for each distance.
+/// `work`: the workload of a run, if known. Throws UserError for more threads than can be listed.
 void report_plan(const Topology& topology, const ThreadPlacement& placement,
                  const PlanOptions& options, std::optional<Workload> work, std::ostream& out);
 

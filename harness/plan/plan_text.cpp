@@ -108,7 +108,7 @@ void print_classes(const PlanFacts& facts, std::ostream& out) {
   print_table(rows, out);
 }
 
-/// One letter for each pair: 1,024 columns can still be looked at.
+/// One letter for each pair, so that even 1,024 columns can be read.
 void print_matrix(const PlanFacts& facts, std::ostream& out) {
   constexpr std::array<char, distances> letters{'c', '2', '3', 'p', 'n', 'x'};
   out << "\nAll pairs of CPUs, ordered by topology:";

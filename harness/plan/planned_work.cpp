@@ -8,7 +8,7 @@
 namespace fencepost::harness {
 namespace {
 
-// Beyond 64 PUs, where naming them takes longer than the rest of a plan.
+// Used for more than 64 PUs, where making all names takes longer than the rest of a plan.
 constexpr std::size_t pairs_to_name_unfiltered = 64 * 63 / 2;
 constexpr std::size_t pairs_to_name = 50'000;
 

@@ -1,5 +1,5 @@
-// How much a run would have to do, where all pairs of PUs are so many that naming every case takes longer than
-// anyone waits: half a million pairs of 1,024 PUs make millions of cases.
+// The workload of a run without making every case, for machines with so many pairs of PUs that this would take too long:
+// 1,024 PUs have half a million pairs and millions of cases.
 #pragma once
 
 #include <optional>
@@ -9,9 +9,9 @@
 
 namespace fencepost::harness {
 
-/// Workload of the cases that cases_of() returns. Without a filter in milliseconds: of pairs that make equally many cases
-/// (Scope::pairs) one is asked for. With one each name must be made; empty above some 300 PUs, where that takes
-/// seconds. Throws as cases_of() does.
+/// Workload of the cases that cases_of() returns. Without a filter it takes milliseconds: cases are made for only one pair
+/// of those that make equally many (Scope::pairs). With a filter all names are needed; the result is empty above some
+/// 300 PUs, where that would take seconds. Throws as cases_of() does.
 std::optional<Workload> planned_work(const ThreadPlacement& placement, const Selection& selection);
 
 }  // namespace fencepost::harness

@@ -11,7 +11,7 @@ namespace {
 using Pairs = std::vector<PairEvidence>;
 
 constexpr std::size_t most_named = 4;
-constexpr std::size_t least_company = 2;  ///< pairs that a near one is held against
+constexpr std::size_t least_company = 2;  ///< pairs that a near one is compared with
 
 /// "0-1, 2-3 and 30 more pairs"
 std::string named(const Pairs& pairs) {
@@ -50,7 +50,7 @@ Pairs those(const Pairs& pairs, Condition&& condition) {
   return found;
 }
 
-/// With a round trip that counts, from the nearest to the farthest.
+/// Pairs whose round trip is used, from the nearest to the farthest.
 Pairs timed(const Pairs& pairs) {
   Pairs found = those(pairs, [](const PairEvidence& p) {
     return p.sibling != Sibling::unclear && p.round_trip_ns && *p.round_trip_ns > 0.0;
@@ -80,7 +80,7 @@ bool quick_as_siblings(const PairEvidence& p) {
   return p.distance > Distance::same_l2 && *p.round_trip_ns < sibling_round_trip_ns;
 }
 
-/// Also of pairs without a verdict: nothing makes a round trip shorter than it is.
+/// Pairs without a verdict are included: no disturbance makes a round trip shorter.
 void siblings_time(const Pairs& pairs, std::vector<std::string>& found) {
   const Pairs quick = those(pairs, [](const PairEvidence& p) {
     return p.sibling != Sibling::shared && p.round_trip_ns && *p.round_trip_ns > 0.0 &&
@@ -110,11 +110,11 @@ void split_class(const Pairs& all, Distance distance, std::vector<std::string>& 
   }
 }
 
-/// Pairs that are called far and are much nearer than those that are called near. False: none.
+/// Pairs of a far class that are much nearer than pairs of a near class. Returns false if there are none.
 bool far_but_near(const Pairs& all, Distance near_class, std::vector<std::string>& found) {
   const Pairs near = those(all, [&](const PairEvidence& p) { return p.distance == near_class; });
   if (near.size() < least_company) return false;
-  // The quickest of the near ones: the slow ones may have been delayed.
+  // The fastest of the near ones: slow ones may have been delayed.
   const double quickest = *near.front().round_trip_ns;
   const Pairs wrong = those(all, [&](const PairEvidence& p) {
     return p.distance > near_class && p.sibling != Sibling::shared && !quick_as_siblings(p) &&
@@ -140,7 +140,7 @@ std::vector<std::string> disagreements(const std::vector<PairEvidence>& pairs) {
   siblings_time(pairs, found);
   const Pairs all = timed(pairs);
   for (std::size_t c = 0; c < distances; ++c) split_class(all, static_cast<Distance>(c), found);
-  // Once is enough: what is nearer than one class is nearer than those behind it.
+  // One line is enough: a pair nearer than one class is also nearer than all farther classes.
   for (std::size_t c = 0; c < distances; ++c) {
     if (far_but_near(all, static_cast<Distance>(c), found)) break;
   }

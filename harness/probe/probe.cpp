@@ -31,7 +31,7 @@ bool runs_chain(Phase phase, unsigned index) {
   return phase == Phase::both || (phase == Phase::only_a) == (index == 0);
 }
 
-/// Lengths that suit the clock: on a counter of 25 MHz 20 us are 500 steps, and a chain of 1.5 us is 37.
+/// Lengths adapted to the step of the clock: on a counter of 25 MHz 20 us are 500 steps, and a chain of 1.5 us is 37.
 struct Lengths {
   explicit Lengths(const ClockCalibration& clock)
       : stretch(clock.ticks(std::max(stretch_ns, 1'000.0 * clock.resolution_ns))),
@@ -81,7 +81,7 @@ double ticks_per_cycle(std::uint64_t steps) {
          static_cast<double>(steps * arch::adds_per_chain_step);
 }
 
-/// What both threads of a visit see. Indexed by phase, stretch and thread; each thread writes its own.
+/// Shared by both threads of a visit. Indexed by phase, stretch and thread; each thread writes its own entries.
 struct Shared {
   SpinBarrier barrier{2};
   std::array<Phase, phases> order{Phase::only_a, Phase::only_b, Phase::both};
@@ -90,8 +90,8 @@ struct Shared {
 };
 
 void live_through(Shared& shared, const Lengths& lengths, unsigned index) {
-  arch::latency_chain(
-      lengths.latency);  // untimed: caches, predictors, the clock's rate after sleep
+  // untimed: caches, predictors, the clock's rate after sleep
+  arch::latency_chain(lengths.latency);
   heavy_work();
   double cycle = ticks_per_cycle(lengths.latency);
   for (const Phase phase : shared.order) {
@@ -103,14 +103,14 @@ void live_through(Shared& shared, const Lengths& lengths, unsigned index) {
       mine = runs_chain(phase, index) ? run_stretch(shared.start, lengths.stretch, heavy_work)
                                       : run_stretch(shared.start, lengths.stretch, light_work);
       mine.cycle_before = cycle;
-      // Together: beside a chain still at its last chunk the cycle could look longer than it is.
+      // Both threads at once: while the other is still running its last chunk, the cycle could appear too long.
       shared.barrier.arrive_and_wait();
       mine.cycle_after = cycle = ticks_per_cycle(lengths.latency);
     }
   }
 }
 
-/// Median over the stretches of a phase that neither thread had disturbed; empty when there is none.
+/// Median over the stretches of a phase that were undisturbed on both threads; empty if there are none.
 std::optional<double> cost(const Shared& shared, Phase phase, unsigned index) {
   std::vector<double> costs;
   for (const auto& seen : shared.seen[static_cast<std::size_t>(phase)]) {
@@ -125,7 +125,7 @@ std::optional<Visit> visit(const ProbePair& pair, const Lengths& lengths, std::m
   Shared shared;
   std::ranges::shuffle(shared.order, random);
   Team team({pair.a, pair.b});
-  // Patience without end: nothing here can hang, however long the system keeps the threads waiting.
+  // No timeout: nothing here can hang, however long the system keeps the threads waiting.
   team.run(
       2, [&](unsigned index) { live_through(shared, lengths, index); }, std::chrono::hours(24));
   const auto alone_a = cost(shared, Phase::only_a, 0);
@@ -183,7 +183,7 @@ std::vector<ProbedPair> probe(const std::vector<ProbePair>& pairs, const ClockCa
   const std::uint64_t began = arch::timestamp();
   const auto seconds = [&] { return clock.ns(arch::timestamp() - began) / 1e9; };
   const auto over = [&] {
-    // relaxed: a wish to stop, nothing is read on the strength of it.
+    // relaxed: only a stop request; no other data depends on it.
     return seconds() >= effort.seconds || stop.load(std::memory_order_relaxed);
   };
   std::vector<Candidate> candidates(pairs.size());
@@ -203,7 +203,7 @@ std::vector<ProbedPair> probe(const std::vector<ProbePair>& pairs, const ClockCa
              judge(pairs[i], candidates[i], quiet).verdict != Sibling::unclear;
     });
   }
-  // All of them once more: a quieter core than was known earlier may have been found.
+  // All verdicts once more: a lower quiet level may have been found since.
   const auto quiet = quiet_levels(pairs, candidates);
   std::vector<ProbedPair> probed;
   for (std::size_t i = 0; i < pairs.size(); ++i) {

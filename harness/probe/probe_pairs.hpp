@@ -1,4 +1,4 @@
-// Which pairs of PUs a probe of the topology looks at. Pure functions of a list of PUs.
+// Selection of the pairs of PUs for the topology probe. Pure functions of a list of PUs.
 #pragma once
 
 #include <cstddef>
@@ -15,11 +15,11 @@ struct ProbePair {
   bool operator==(const ProbePair&) const = default;
 };
 
-/// Every pair once, in the order of `pus`, if they are no more than `most`. Else `most` of them, drawn by `random`:
-///   up to half: the siblings that hwloc names, two of each core;
-///   the rest: in turn from each distance class, and from PUs of different cores whose numbers look like siblings'
-///   (2k and 2k+1, or half of all apart, the two ways in which firmware and hypervisors count), which is where a
-///   hypervisor that hides SMT would have them.
+/// Every pair once, in the order of `pus`, if there are at most `most`. Else `most` pairs drawn by `random`:
+///   up to half: SMT siblings according to hwloc, one pair of each core;
+///   the rest: alternating over the distance classes and over PUs of different cores whose numbers are typical of SMT
+///   siblings (2k and 2k+1, or half of all PUs apart, the two numberings of firmware and hypervisors): a hypervisor that
+///   hides SMT is most likely to have its siblings there.
 std::vector<ProbePair> choose_pairs(const std::vector<Pu>& pus, std::size_t most,
                                     std::mt19937_64& random);
 

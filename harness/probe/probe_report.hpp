@@ -1,4 +1,4 @@
-// What a probe of the topology found, for people and for programs.
+// Results of the topology probe, as text and as records.
 #pragma once
 
 #include <ostream>
@@ -10,17 +10,17 @@
 
 namespace fencepost::harness {
 
-/// What speaks against hwloc's topology; see disagreement.hpp.
+/// The disagreements with hwloc's topology, one line each; see disagreement.hpp.
 std::vector<std::string> disagreements_of(const std::vector<ProbedPair>& pairs);
 
-/// The same as warnings of id topology_mismatch.
+/// The disagreements as warnings of id topology_mismatch.
 std::vector<machine::Warning> topology_warnings(const std::vector<ProbedPair>& pairs);
 
-/// For `topology_probe` of machine.json; costs in core cycles per add.
+/// Records for `topology_probe` of machine.json, with times in core cycles per add.
 std::vector<PairRecord> pair_records(const std::vector<ProbedPair>& pairs);
 
-/// A table with a line for each pair, then a line for each disagreement, or one that says there is none. The column
-/// of round trips is left out when no pair has one.
+/// Prints a table with a line for each pair, then a line for each disagreement, or one that says there is none. The
+/// column of round trips is left out if no pair has one.
 void print_probe(const std::vector<ProbedPair>& pairs, std::ostream& out);
 
 }  // namespace fencepost::harness

@@ -1,4 +1,4 @@
-// Round trips of a line beside the probe of the topology: what two PUs take to pass one shows how near they are.
+// Round-trip times of a cache line between two PUs, which the topology probe uses as a measure of their distance.
 #pragma once
 
 #include <optional>
@@ -13,15 +13,16 @@
 
 namespace fencepost::harness {
 
-/// The case whose result is held against hwloc's word: compare-exchange on one line that lies at home with `a`.
+/// The primitive of the case whose result is compared with hwloc's topology: compare-exchange on one line whose memory is
+/// on the NUMA node of `a`.
 inline constexpr std::string_view round_trip_primitive = "cas_one_line";
 
-/// Measures the round trip of each pair, briefly (some 3 ms each, on threads of its own), and enters its median. A
-/// pair keeps none where no window was free of interruptions, or this build has no such case.
+/// Measures the round trip of each pair (some 3 ms each, on separate threads), and stores its median. A pair gets none if
+/// every window was interrupted, or this build has no such case.
 void measure_round_trips(std::vector<ProbedPair>& pairs, const ClockCalibration& clock,
                          std::uint64_t seed);
 
-/// Enters the round trips that a run published. `cases` and `results` go together; `team` are the run's PUs.
+/// Stores the round trips that a run published. `results[i]` belongs to `cases[i]`; `team` are the run's PUs.
 void enter_round_trips(std::vector<ProbedPair>& pairs, const std::vector<Case>& cases,
                        const Results& results, const std::vector<Pu>& team);
 

@@ -1,4 +1,4 @@
-// Do two PUs share a core? What is made of the probe's readings (probe.hpp). Pure arithmetic: no clock is read.
+// Decides from the readings of the probe (probe.hpp) whether two PUs share a core. Pure arithmetic: no clock is read.
 //
 // A pair is visited many times. In one visit each PU runs the throughput chain twice over: `alone`, while
 // the other PU is held by work that leaves its slots free, and `together`, while the other does the same. Adders
@@ -6,7 +6,7 @@
 //
 //   one core    ratio 2: the chain fills the adders, and two of them get half each. The light work costs `alone` a
 //               little too (one slot in three to five cycles): 1.9 on a core with five adders, 1.7 with two.
-//   two cores   ratio 1, whatever the neighbours on either core do, as long as they do it in both conditions.
+//   two cores   ratio 1, whatever the SMT siblings of either PU do, as long as they do it in both conditions.
 #pragma once
 
 #include <array>
@@ -29,11 +29,12 @@ struct Stretch {
   double cycle_after = 0.0;
 };
 
-/// False when something came between: started late (the PUs did not overlap), a look at the clock that took
-/// three times the mean (an interrupt, or the hypervisor gave the CPU away), or the clock rate moved.
+/// False if the stretch was disturbed: it started late (the PUs did not overlap), the time between two clock readings was
+/// three times the mean (an interrupt, or the hypervisor descheduled the CPU), or the clock rate changed.
 bool undisturbed(const Stretch& stretch);
 
-/// In core cycles of its own time, so that a turbo that goes down when the second core wakes says nothing.
+/// Cycles per add, with the cycle length of that stretch, so that a clock rate that drops when the second core wakes has
+/// no effect.
 double cycles_per_add(const Stretch& stretch);
 
 /// Cycles per add of PUs a and b, in one visit.
@@ -51,22 +52,23 @@ constexpr std::string_view name_of(Sibling sibling) {
 struct SiblingFinding {
   Sibling verdict = Sibling::unclear;
   std::size_t visits = 0;
-  // Over the visits without company, if there are enough of them, else over all; 0 without any.
+  // Over the visits without another busy hardware thread, if there are enough, else over all; 0 if there are none.
   std::array<double, 2> alone{};     ///< median, cycles per add
   std::array<double, 2> together{};  ///< likewise
   std::array<double, 2> slowdown{};  ///< median of together over alone, visit by visit
 };
 
-/// Below this many visits nothing is said: of 12, the 95 % interval of a median leaves out two at either end.
+/// Minimum number of visits for a verdict: of 12, the 95 % interval of a median leaves out two at either end.
 inline constexpr std::size_t least_visits = 12;
 /// Slower by this factor on both PUs, with 95 % confidence: they share a core.
 inline constexpr double shared_from = 1.25;
 /// Within this factor of 1 on both PUs, with 95 % confidence: they do not. Between the two: unclear.
 inline constexpr double apart_below = 1.10;
 
-/// `quiet`: the lowest `alone` known of a core of each PU's kind (cycles per add). A visit in which one stands more
-/// than 10 % above it had company from elsewhere. Where enough visits had none, they decide; from the others
-/// `apart` never follows: on a core of more than two hardware threads a third may hide the second.
+/// `quiet`: the lowest `alone` known for a core of each PU's kind (cycles per add). A visit in which one PU is more than
+/// 10 % above it was disturbed by a third hardware thread. If there are enough undisturbed visits, only they are used. The
+/// verdict `apart` is never given from disturbed ones: on a core with more than two hardware threads a third may hide the
+/// effect of the second.
 SiblingFinding judge_siblings(std::span<const Visit> visits, const std::array<double, 2>& quiet);
 
 }  // namespace fencepost::harness

@@ -1,4 +1,4 @@
-// The probe of the topology as part of a run, and on its own: `fencepost probe`.
+// The topology probe as part of a run, and as a command: `fencepost probe`.
 #pragma once
 
 #include <atomic>
@@ -13,9 +13,9 @@
 
 namespace fencepost::harness {
 
-/// `fencepost probe`: all pairs up to 32 PUs (496), as many sampled beyond, within a minute. Exit
-/// code: 1 when topology and measurement disagree, else 0. Throws UserError where there is nothing to probe: one PU,
-/// another machine's topology, an emulator.
+/// `fencepost probe`: all pairs of up to 32 PUs (496), a random sample of as many for more PUs, within a minute. Exit
+/// code: 1 if topology and measurement disagree, else 0. Throws UserError if nothing can be probed: one PU, the topology
+/// of another machine, an emulator.
 int probe_topology(const ProbeOptions& options, std::ostream& out, std::ostream& err);
 
 /// The short form at the start of every run: up to 100 pairs of `team`, at most 1 % of the budget and one second.

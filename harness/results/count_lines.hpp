@@ -1,4 +1,4 @@
-// The counts of a round's windows in samples.jsonl, to and fro.
+// Writes and reads the counts of a round's windows in samples.jsonl.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -12,7 +12,7 @@ namespace fencepost::harness {
 /// counted, or one 0 where no window had any; `counts_running` where a count was scaled; `context_switches` and `page_faults` where there were any.
 void put_counts(nlohmann::json& line, std::span<const Sample* const> kept);
 
-/// Takes them back for the window `index` of a line; throws std::exception on a list that is too short.
+/// Reads the counts of window `index` from a line into `sample`. Throws std::exception for a list that is too short.
 void take_counts(const nlohmann::json& line, std::size_t index, Sample& sample);
 
 }  // namespace fencepost::harness

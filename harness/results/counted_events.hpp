@@ -1,4 +1,4 @@
-// What is counted in a run: as it was asked for, for machine.json, and in words.
+// The events counted in a run: chosen from the options, as a record for machine.json, and as text.
 #pragma once
 
 #include <string>
@@ -10,13 +10,13 @@
 
 namespace fencepost::harness {
 
-/// The events of --events, else the set for this CPU. Throws UserError for names that make no sense here.
+/// The events of --events, else the default set for this CPU. Throws UserError for names that are not valid here.
 counters::Choice events_to_count(const EventChoice& choice);
 
 /// `counters` of machine.json (results/schema.md).
 CountersRecord describe(const counters::Counting& counting);
 
-/// For the head of a run: how many can be counted, and for each reason against the others one line with the way out.
+/// Lines for the header of a run: how many events can be counted, and for each reason why others can't, what to do.
 std::vector<std::string> counters_in_words(const counters::Counting& counting);
 
 }  // namespace fencepost::harness

@@ -1,5 +1,5 @@
-// What the machine and this program are, for machine.json: a result is of no use without its machine. What cannot be read
-// says so and why; nothing is guessed.
+// Description of the machine and of this program for machine.json. A value that cannot be read holds the reason; nothing
+// is guessed.
 #pragma once
 
 #include <string>
@@ -11,7 +11,7 @@
 
 namespace fencepost::harness {
 
-/// Everything that does not change while measuring.
+/// All properties that do not change while measuring.
 MachineRecord describe_machine(const Topology& topology, const ClockCalibration& clock,
                                const ChainCalibration& chains);
 

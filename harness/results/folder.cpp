@@ -36,7 +36,7 @@ Folder Folder::create(const std::string& results, const std::string& machine_id,
   fs::create_directories(parent, failed);
   for (int n = 1; !failed && n < 100; ++n) {
     const fs::path path = parent / (n == 1 ? stem : stem + "-" + std::to_string(n));
-    // false without an error: it is there already, from another run in the same second.
+    // false without an error: the folder exists already, from another run in the same second.
     if (fs::create_directory(path, failed)) return Folder(path.string());
   }
   throw UserError("cannot make a results folder in " + parent.string() + ": " + failed.message() +
@@ -77,7 +77,7 @@ void Folder::remember_levels(CleanLevels& levels, const MachineRecord& mine) con
     try {
       earlier = machine_record(nlohmann::json::parse(in));
     } catch (const nlohmann::json::exception&) {
-      continue;  // another program's file, or a torn one: nothing to learn from, and no reason to stop
+      continue;  // written by another program, or incomplete: ignored
     }
     // Two machines can share a name: a hypervisor masks the model, an image moves to another host.
     if (earlier.cpu != mine.cpu || earlier.caches != mine.caches) continue;

@@ -14,20 +14,20 @@ class Folder {
   static Folder create(const std::string& results, const std::string& machine_id,
                        const std::string& commit);
 
-  /// An existing one, to go on with. Throws UserError when it holds no interrupted run.
+  /// An existing folder, to resume its run. Throws UserError when it holds no interrupted run.
   static Folder open(const std::string& path);
 
   const std::string& path() const { return path_; }
   std::string file(const std::string& name) const { return path_ + "/" + name; }
 
-  /// Whole or not at all (write_atomically). Throws UserError.
+  /// Writes a file of the folder with write_atomically(). Throws UserError.
   void write(const std::string& name, const std::string& text) const;
 
-  /// machine.json as it stands. Throws UserError when it is not there, no JSON, or not a machine.json.
+  /// The machine.json of this folder. Throws UserError if it is missing, not JSON, or not a machine.json.
   MachineRecord machine() const;
 
-  /// Takes in the clean levels of earlier runs (the folders beside this one) on a CPU and caches as in `mine`,
-  /// this machine's record.
+  /// Adds the clean levels of earlier runs (the other folders of this machine) if their CPU and caches are those of
+  /// `mine`, this machine's record.
   void remember_levels(CleanLevels& levels, const MachineRecord& mine) const;
 
  private:

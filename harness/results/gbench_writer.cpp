@@ -26,7 +26,7 @@ namespace {
 using benchmark::BenchmarkReporter;
 using Run = BenchmarkReporter::Run;
 
-/// What the console shows of the counters; the other formats show all.
+/// The counters shown on the console; the other formats have all of them.
 const std::set<std::string> console_counters{"cycles", "ci_percent", "ops_per_second", "fairness",
                                              "windows_kept"};
 
@@ -79,7 +79,7 @@ double statistic(const std::string& name, const std::vector<double>& values) {
   return name == "cv" ? deviation / mean : deviation;
 }
 
-/// Gives runs our names, threads and CPU time, and hands them to Google Benchmark's own reporters.
+/// Sets the names, threads and CPU time of runs, and passes them to Google Benchmark's own reporters.
 class Renaming : public BenchmarkReporter {
  public:
   Renaming(const Results& results, const Output& options, bool emulated)
@@ -94,8 +94,8 @@ class Renaming : public BenchmarkReporter {
   bool ReportContext(const Context& context) override {
     bool go_on = true;
     for (Target& target : targets_) {
-      // The console reporter prints its context, and a complaint about how the library was built, to the
-      // error stream: our own header says what matters.
+      // The console reporter prints its context, and a warning about how the library was built, to the error stream; our
+      // own header replaces both.
       std::ostream& errors = target.format == "console" ? nowhere_ : GetErrorStream();
       target.reporter->SetErrorStream(&errors);
       Context widened = context;
@@ -199,7 +199,7 @@ void hand_flags_over(const Output& options) {
   benchmark::Initialize(&argc, argv.data());
 }
 
-/// Hands one case's finished results over, one per repetition, as manual time.
+/// Passes the finished results of one case to Google Benchmark, one per repetition, as manual time.
 void enter(const std::vector<Result>& repetitions, bool with_constants) {
   const auto next = std::make_shared<std::size_t>(0);
   const auto hand_over = [&repetitions, next, with_constants](benchmark::State& state) {
@@ -227,7 +227,7 @@ Run run_of(const Result& p, int repetitions, std::int64_t family) {
   run.threads = p.threads;
   run.iterations = 1;
   run.time_unit = benchmark::kNanosecond;
-  run.report_label = p.symbol;  // the one text that Google Benchmark keeps beside a case
+  run.report_label = p.symbol;  // the only text that Google Benchmark keeps for a case
   if (!p.error.empty()) {
     set_error(run, p.error);
     for (const auto& [name, value] : p.counters()) {

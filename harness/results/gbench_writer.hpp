@@ -1,4 +1,4 @@
-// Google Benchmark as registry and reporter: finished results go in as manual time, its own formats come out.
+// Output through Google Benchmark: finished results are passed to it as manual time, and it writes its own formats.
 #pragma once
 
 #include <iosfwd>
@@ -17,13 +17,13 @@ using Results = std::vector<std::vector<Result>>;
 /// Key-value pairs for the context stanza.
 using Context = std::map<std::string, std::string>;
 
-/// Hands the flags to Google Benchmark and sets the context stanza. Call once in a process, first: what it sets
-/// is global.
+/// Passes the flags to Google Benchmark and sets the context stanza. Call once per process, before all others: it sets
+/// global state.
 void start_reporting(const Output& options, const Context& context);
 
 /// run.json: Google Benchmark's JSON with one entry per case and repetition, whatever the flags say, and in each what
 /// harness/results/run_json.hpp adds.
-/// Written beside and renamed, so that a reader sees it whole or not at all. Throws UserError.
+/// Written with write_atomically(). Throws UserError.
 void write_run_json(const Results& results, const std::string& path);
 
 /// Runs Google Benchmark over the finished results: the table on `out`, and --benchmark_out where asked. `emulated`:

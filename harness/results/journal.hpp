@@ -1,5 +1,5 @@
-// samples.jsonl: one line per finished round of a case, written at once, so that a run killed at any moment
-// loses nothing but the round it was in.
+// samples.jsonl: one line per finished round of a case, written immediately, so that a run killed at any moment
+// loses only its current round.
 #pragma once
 
 #include <string>
@@ -11,14 +11,14 @@ namespace fencepost::harness {
 
 class Journal {
  public:
-  /// Opens for appending, and creates. A last line that was cut short is taken off first.
+  /// Opens the file for appending, or creates it. An incomplete last line is removed first.
   /// Throws UserError naming the file and the reason.
   explicit Journal(const std::string& path);
   ~Journal();
   Journal(const Journal&) = delete;
   Journal& operator=(const Journal&) = delete;
 
-  /// Throws UserError when the line cannot be written whole (a full disk): what stood before stays whole.
+  /// Throws UserError if the line cannot be written completely (a full disk); earlier lines remain intact.
   void append(const Round& round);
 
  private:

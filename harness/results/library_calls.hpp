@@ -1,5 +1,5 @@
-// Atomic operations that became calls: of a library (libatomic), or of the compiler's helpers that look at what the CPU
-// can do first (AArch64 without -march=armv8.1-a). Where one instruction would do, a result is of the call as well.
+// Atomic operations that were compiled to calls: of a library (libatomic), or of the compiler's helpers that check the
+// CPU's features at run time (AArch64 without -march=armv8.1-a). Results then include the cost of the call.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// Which keys the records of machine.json have. For .cpp files that write or read them (machine/record_json.hpp).
+// The keys of the records of machine.json. For .cpp files that write or read them (machine/record_json.hpp).
 #pragma once
 
 #include "harness/results/machine_record.hpp"

@@ -1,4 +1,4 @@
-// machine.json of one run: what is known before the first window, the warnings, and what is known only at the end.
+// machine.json of one run: the values known before the first window, the warnings, and the values known only at the end.
 #pragma once
 
 #include <string>
@@ -21,16 +21,16 @@ namespace fencepost::harness {
 
 class MachineFile {
  public:
-  /// Describes the machine, its calibration, and what was asked of it (results/schema.md, machine.json).
+  /// Describes the machine, its calibration, and the options of the run (results/schema.md, machine.json).
   void begin(const RunOptions& options, const Plan& plan, const ClockCalibration& clock,
              const ChainCalibration& chains);
   void set_pool(const Pools& pools);
   void set_counters(const counters::Counting& counting);
-  /// `disagreements` replace all earlier warnings of id topology_mismatch. Returns those that were not there before.
+  /// `disagreements` replace all earlier warnings of id topology_mismatch. Returns the new ones.
   std::vector<machine::Warning> set_topology_probe(
       std::vector<PairRecord> pairs, const std::vector<machine::Warning>& disagreements);
   void add_warning(machine::Warning warning);
-  /// `measured_s` in seconds, including the earlier ones of a resumed run. Returns the warnings that were not there before.
+  /// `measured_s` in seconds, including the earlier processes of a resumed run. Returns the new warnings.
   std::vector<machine::Warning> end(const CleanLevels& levels, const Results& results,
                                     const Program& program, double measured_s);
   void write(const Folder& folder) const;
@@ -42,7 +42,7 @@ class MachineFile {
   StateRecord state_;
 };
 
-/// One for each NUMA node whose memory is on another node.
+/// A warning for each NUMA node whose memory is on another node.
 std::vector<machine::Warning> misplaced(const Pools& pools);
 
 }  // namespace fencepost::harness

@@ -10,11 +10,11 @@ namespace fencepost::harness {
 
 nlohmann::json machine_json(const MachineRecord& record);
 
-/// Takes version 1 as well, without its warnings, which were sentences. Keys that are missing stay as in a new record.
-/// Throws nlohmann::json::exception for a value of another type than the schema says.
+/// Reads version 1 as well, without its warnings, which were sentences. Missing keys keep the values of a new record.
+/// Throws nlohmann::json::exception for a value whose type is not that of the schema.
 MachineRecord machine_record(const nlohmann::json& document);
 
-/// A list of these as in `topology_probe`.
+/// The pairs as a list in the form of `topology_probe`.
 nlohmann::json pairs_json(const std::vector<PairRecord>& pairs);
 
 }  // namespace fencepost::harness

@@ -1,5 +1,5 @@
-// machine.json as structs, one for each group of its keys; results/schema.md ("machine.json") says what each key means.
-// Members are named as the keys are. Plain values, without JSON: machine_json.hpp writes and reads them.
+// machine.json as structs, one for each of its objects; results/schema.md ("machine.json") describes each key and its unit.
+// Members have the names of the keys. Plain values, without JSON: machine_json.hpp writes and reads them.
 #pragma once
 
 #include <array>
@@ -29,7 +29,7 @@ struct CpuRecord {
   bool operator==(const CpuRecord&) const = default;
 };
 
-/// What sets the clock, as the kernel's files say.
+/// Settings that determine the clock rate, from the kernel's files.
 struct PowerRecord {
   Fact<std::string> governor, driver, max_khz, turbo_off_intel, boost, smt, transparent_huge_pages,
       clocksource;
@@ -37,7 +37,7 @@ struct PowerRecord {
   bool operator==(const PowerRecord&) const = default;
 };
 
-/// The program: what it was built from, with and for. These keys stand at the top level.
+/// How the program was built. These keys are at the top level of machine.json.
 struct BuildRecord {
   std::string libc, compiler, compiler_flags, variant, build_type, sanitizer, version, commit;
   std::map<std::string, std::string> libraries;  ///< name -> version
@@ -63,7 +63,7 @@ struct CalibrationRecord {
   double clock_steps_per_chain = 0.0;
   double core_ghz = 0.0;
   double multiply_cycles = 0.0;
-  /// Occupancy -> cycles per add (harness/clock/clean_levels.hpp); nothing before the end of the run.
+  /// Occupancy -> cycles per add (harness/clock/clean_levels.hpp); empty before the end of the run.
   std::optional<std::map<std::string, double>> clean_levels;
 
   bool operator==(const CalibrationRecord&) const = default;
@@ -105,7 +105,7 @@ struct PoolRecord {
   bool operator==(const PoolRecord&) const = default;
 };
 
-/// What was asked for, as the program understood it.
+/// The options of the run, as parsed.
 struct AskedRecord {
   std::vector<std::string> args;
   std::uint64_t seed = 0;
@@ -120,7 +120,7 @@ struct AskedRecord {
   bool operator==(const AskedRecord&) const = default;
 };
 
-/// One pair of PUs of the topology probe; of two numbers the first is a's.
+/// One pair of PUs of the topology probe; arrays hold the value of `a` and that of `b`.
 struct PairRecord {
   unsigned a = 0, b = 0;
   std::string distance, verdict;

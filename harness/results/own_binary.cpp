@@ -17,7 +17,7 @@
 namespace fencepost::harness {
 namespace {
 
-/// A copy of the T at `offset`; nothing where the bytes end before.
+/// A copy of the T at `offset`; empty if the bytes end before its end.
 template <class T>
 std::optional<T> at(std::string_view bytes, std::size_t offset) {
   if (offset > bytes.size() || bytes.size() - offset < sizeof(T)) return std::nullopt;
@@ -59,7 +59,7 @@ std::string build_id_in(std::string_view notes) {
   }
 }
 
-/// Where the file of this process was loaded to, beyond the addresses that stand in it.
+/// Load address of this process's executable, relative to the addresses in its file.
 std::uintptr_t load_bias() {
   std::uintptr_t bias = 0;
   // The program itself comes first: dl_iterate_phdr(3).
@@ -115,7 +115,7 @@ Functions functions_of(std::string_view file, const ElfW(Ehdr) & header) {
   return found;
 }
 
-/// The file of this process, mapped: with debug information it has 150 MB, of which we need little.
+/// The executable of this process, mapped: with debug information it has 150 MB, of which little is needed.
 class OwnFile {
  public:
   OwnFile() {

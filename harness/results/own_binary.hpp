@@ -1,7 +1,7 @@
-// The program that runs, as a listing must find it again: its build id, and its symbols by address.
+// The executable of this process: its build id, by which a listing is matched to a run, and its symbols by address.
 //
-// Read from the file itself, not by dladdr(): that knows exported functions only, and many a timed loop has
-// internal linkage. A program that was stripped has no symbols; what can't be read is "", never a guess.
+// Read from the file itself and not by dladdr(), which knows only exported functions: many timed loops have internal
+// linkage. A stripped program has no symbols; a value that can't be read is "".
 #pragma once
 
 #include <cstdint>
@@ -16,13 +16,13 @@ class Program {
   /// Reads the executable of this process.
   Program();
 
-  /// The linker's hash of what it wrote, in hex; "" where it was told to write none.
+  /// The build id written by the linker, in hex; "" if there is none.
   const std::string& build_id() const { return build_id_; }
 
-  /// Names of all functions that it has or asks of libraries, sorted; none where it was stripped.
+  /// Names of all functions that it defines or imports from libraries, sorted; empty if it was stripped.
   std::vector<std::string> function_names() const;
 
-  /// The mangled name of the function that begins at `code`; "" for nullptr, and where none is known.
+  /// The mangled name of the function that begins at `code`; "" for nullptr, and if it is not known.
   std::string symbol_of(const void* code) const;
 
  private:

@@ -1,4 +1,4 @@
-// How the machine stood before a run and after it, and the warnings that follow, for machine.json.
+// The state of the machine before and after a run, and the resulting warnings, for machine.json.
 #pragma once
 
 #include <map>
@@ -17,19 +17,19 @@ class StateRecord {
   explicit StateRecord(machine::SystemFiles files = machine::SystemFiles())
       : files_(std::move(files)) {}
 
-  /// Before the first window. `cpus`: those of the team.
+  /// Call before the first window. `cpus`: the kernel's numbers of the team's CPUs.
   void begin(const std::vector<unsigned>& cpus);
-  /// After the last: `lost` as lost_windows() has it, `calls` as calls_for_instructions().
+  /// Call after the last window, with the results of lost_windows() and calls_for_instructions().
   void end(std::map<std::string, double> lost, std::vector<std::string> calls);
 
-  /// Warnings of what is known by now. One that was there at the start stays when its cause is gone at the end.
+  /// The warnings so far. A warning given at the start is kept even if its cause is gone at the end.
   const std::vector<machine::Warning>& causes() const { return causes_; }
 
   /// The last state that was read.
   const machine::State& latest() const { return evidence_.latest(); }
 
-  /// Sets `state`, once end() was called also `steal_share`, and in `warnings` those that end() added or changed, in place
-  /// of earlier ones of the same id. Returns these.
+  /// Sets `state` and, after end(), `steal_share` and the warnings that end() added or changed, which replace earlier ones
+  /// of the same id. Returns these warnings.
   std::vector<machine::Warning> enter(MachineRecord& record) const;
 
  private:
@@ -42,7 +42,7 @@ class StateRecord {
   std::vector<machine::Warning> at_begin_;
 };
 
-/// Reason -> share of all windows that were dropped for it.
+/// Reason -> share of all windows that were dropped for it, 0 to 1.
 std::map<std::string, double> lost_windows(const Results& results);
 
 }  // namespace fencepost::harness

@@ -9,7 +9,7 @@
 
 namespace fencepost::harness {
 
-/// The gravest first: emulation, then `causes` (machine/causes.hpp), then the clock and the chains.
+/// In order of severity: emulation, then `causes` (machine/causes.hpp), then the clock and the chains.
 std::vector<machine::Warning> timing_warnings(bool emulated, std::vector<machine::Warning> causes,
                                               const ClockCalibration& clock,
                                               const ChainCalibration& chains);

@@ -1,4 +1,4 @@
-// From counts of windows to the published counts of a case, and to its measured cycles. Pure.
+// Computes the published event counts of a case, and its measured cycles, from the counts of windows. Pure functions.
 #pragma once
 
 #include <optional>
@@ -11,7 +11,7 @@
 
 namespace fencepost::harness {
 
-/// What the counts of a case are made with.
+/// Parameters for the counts of a case.
 struct CountedCase {
   std::span<const counters::Wanted> events;  ///< that this run counts
   std::string pmu;                           ///< libpfm4's word for the CPU's
@@ -20,18 +20,18 @@ struct CountedCase {
   int resamples = 0;       ///< 0: order statistics
 };
 
-/// Enters into a published case <key>_per_op and what belongs to it (results/schema.md), results derived from several
-/// events, switches and faults. Where the core's cycles were counted too, they replace the calibrated ones, which
-/// then stand beside as cycles_calibrated; not where threads sleep, for a sleeping thread has no cycles. Where the kernel's
-/// part could not be counted and the two differ by over 3 %, the calibrated ones stay: that part may be what is missing.
-/// Returns measured over calibrated cycles, where both are known.
+/// Adds to a result <key>_per_op and related keys (results/schema.md), values derived from several events, context
+/// switches and page faults. If the core's cycles were counted as well, they replace the calibrated ones, which are then
+/// published as cycles_calibrated; except for blocking cases, since a sleeping thread has no cycles. If kernel cycles could
+/// not be counted and the two differ by over 3 %, the calibrated ones are kept: the difference may be kernel work.
+/// Returns measured over calibrated cycles, if both are known.
 std::optional<double> add_counts(Result& p, const std::vector<Round>& rounds,
                                  const CleanLevels& levels, const CountedCase& how);
 
-/// Measured and calibrated cycles that are further apart make a warning. A calibration that is right agrees within 1 %.
+/// Relative difference of measured and calibrated cycles above which there is a warning. They normally agree within 1 %.
 inline constexpr double cycles_may_differ = 0.03;
 
-/// That warning, over all cases of a run: name and measured over calibrated cycles. "" where all agree.
+/// The text of that warning for a run. `ratios`: name, and measured over calibrated cycles, of each case. "" if all agree.
 std::string cycles_warning(std::span<const std::pair<std::string, double>> ratios);
 
 }  // namespace fencepost::harness

@@ -1,4 +1,4 @@
-// Is a case known well enough to stop taking samples of it?
+// Decides whether a case has converged: whether its estimate is precise enough to stop taking samples.
 #pragma once
 
 #include <cstddef>
@@ -11,8 +11,8 @@
 
 namespace fencepost::harness {
 
-/// Follows the rounds of one case. Asked after each round, it looks at the new rounds alone; at all of them again only when
-/// a clean level has changed, which decides what is clean in earlier rounds too.
+/// Follows the rounds of one case. Called after each round, it evaluates only the new ones, and all of them again if a clean
+/// level has changed, since that may change which earlier samples are clean.
 class Convergence {
  public:
   /// Whether `rounds`, which grow from call to call, are enough: the order-statistic interval of their medians is within

@@ -1,5 +1,5 @@
-// Net cost: what a case takes more than its baseline, which does the same without what the case is about. Taken round by
-// round, so that a machine that drifts moves both sides of each difference. docs/method.md, section 8.
+// Net cost: the difference between a case and its baseline, which is the same code without the measured operation. Computed
+// round by round, so that drift of the machine affects both sides of each difference. docs/method.md, section 8.
 #pragma once
 
 #include <map>
@@ -20,14 +20,14 @@ struct RoundMedian {
   double cycles;
 };
 
-/// By repetition and round: what was taken in one pass over all cases has the same key in each of them.
+/// By (repetition, round): rounds of all cases that were taken in the same pass have the same key.
 using RoundMedians = std::map<std::pair<int, int>, RoundMedian>;
 
-/// Adds the rounds that kept a window.
+/// Adds the medians of all rounds that have a clean window.
 void add_round_medians(RoundMedians& medians, const std::vector<Round>& rounds,
                        const CleanLevels& levels);
 
-/// The median of differences, and its 95 % interval; none where too few rounds are common.
+/// The median of differences, and its 95 % confidence interval; no interval if there are too few common rounds.
 struct Difference {
   double median;
   std::optional<Interval> interval;
@@ -36,8 +36,8 @@ struct Difference {
 struct NetCost {
   std::string baseline;  ///< name of the case it is taken against
   int rounds = 0;        ///< that both took part in
-  Difference
-      cycles;  ///< core cycles per operation; negative where the case takes less than its baseline
+  /// Core cycles per operation; negative where the case takes less than its baseline.
+  Difference cycles;
   Difference ns;        ///< nanoseconds per operation, of the same rounds
   double limit_cycles;  ///< detection limit: a smaller difference is not claimed
   /// Is it a difference: its interval in cycles is without zero, and it is not below the limit?
@@ -52,18 +52,18 @@ struct MeasuredCase {
   double cycles;  ///< as published
 };
 
-/// Fewer common rounds than this are no interval: the range of n values holds their median with probability 1 - 2^(1-n),
-/// which is below 95 % for five.
+/// Minimum number of common rounds for an interval: the range of n values holds their median with probability
+/// 1 - 2^(1-n), which is below 95 % for five.
 inline constexpr std::size_t least_common_rounds = 6;
 
-/// Two loops that differ by one instruction lie differently in memory, and what that makes of them is no cost of the
-/// instruction. How much it is was not measured: a difference is claimed from so many cycles on, and from this share of
-/// the cycles of the faster of the two on. Both were set by hand.
+/// Detection limit: a difference is reported as a cost from this many cycles on, and from this share of the cycles of the
+/// faster case on. Loops that differ by one instruction also differ in code alignment, which is not a cost of the
+/// instruction. That effect was not measured; both limits were set by hand.
 inline constexpr double least_net_cycles = 0.1;
 inline constexpr double least_net_share = 0.005;
 
-/// What `measured` takes more than `baseline`. Without a common round it is the difference of the published medians.
-/// `bootstrap`: null takes the interval between order statistics instead, which is wider and costs nothing.
+/// Net cost of `measured` over `baseline`. Without a common round it is the difference of the published medians.
+/// `bootstrap`: null selects the interval between order statistics instead, which is wider and needs no resampling.
 NetCost net_cost(const MeasuredCase& measured, const MeasuredCase& baseline,
                  MedianBootstrap* bootstrap);
 

@@ -1,5 +1,5 @@
-// From rounds to the published results of a case. Pure: what is clean is decided here, once, with the clean
-// levels as they are known at the end.
+// Computes the published result of a case from its rounds. Pure functions. Which samples are clean is decided here, once,
+// with the final clean levels.
 #pragma once
 
 #include <array>
@@ -28,7 +28,7 @@ struct Result {
   CaseName fields;  ///< of the case
   unsigned threads = 1;
   int repetition = 0;
-  std::string error;  ///< set: there are no results
+  std::string error;  ///< why there are no results; empty if there are
   Estimate ns, cycles, ops_per_second;
   double ns_min = 0.0, ns_p10 = 0.0, ns_p90 = 0.0;  ///< over kept windows
   double cpu_ns = 0.0, fairness = 1.0, window_us = 0.0;
@@ -44,17 +44,17 @@ struct Result {
   std::map<std::string, double> counters() const;
 };
 
-/// The windows of a round that count.
+/// The clean samples of a round.
 std::vector<const Sample*> kept_of(const Round& round, const CleanLevels& levels);
 
-/// Fewer kept windows than this are no result.
+/// Minimum number of clean windows for a result.
 inline constexpr int least_windows = 5;
 
 /// `rounds` of one case and repetition. The interval is 95 %, by bootstrap over rounds, within one process.
 Result publish(const std::string& name, const std::vector<Round>& rounds, const CleanLevels& levels,
                std::uint64_t seed, int resamples);
 
-/// The median of each round that kept a window.
+/// The median of `quantity` in each round that has a clean window, in the unit of `quantity`.
 std::vector<double> round_medians(const std::vector<Round>& rounds, const CleanLevels& levels,
                                   double Sample::*quantity);
 

@@ -1,5 +1,5 @@
-// Everything that measuring needs, set up once and in the same way for every command: clock, pinned threads, memory,
-// reference chains, clean levels, sampler.
+// The set-up for measuring, the same for every command: clock, pinned threads, memory, reference chains, clean levels,
+// sampler.
 #pragma once
 
 #include <cstdint>
@@ -21,8 +21,8 @@ struct RigOptions {
 RigOptions rig_options(const std::vector<Case>& cases, std::uint64_t seed);
 
 /// Bytes of the pool on one NUMA node: 8 MiB, or four times the largest case, so that its place can be drawn at random.
-/// All commands use this size: results from pools of different sizes are not comparable (lines fall elsewhere in the
-/// caches and the TLB).
+/// All commands use this size: results from pools of different sizes are not comparable (different cache sets and TLB
+/// reach).
 std::size_t pool_bytes(std::size_t case_bytes);
 
 class Rig {

@@ -1,4 +1,4 @@
-// The samples that one visit of a case gave: the unit of every estimate, and a line of samples.jsonl.
+// A round: the samples taken in one visit of a case. Estimates are computed over rounds; each is a line of samples.jsonl.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace fencepost::harness {
 
-/// One finished round of one case. `error` set: the proof failed; there are no samples.
+/// One finished round of one case. If `error` is set, verification failed and there are no samples.
 struct Round {
   std::string name;
   int repetition = 0;

@@ -66,7 +66,7 @@ struct Sampler::Shared {
       pass;  ///< of the events that are counted; none: the burst goes uncounted
   int tries = 0;
   int given_up = 0;
-  bool trial = false;  ///< to plan by: taken whatever the chains say
+  bool trial = false;  ///< for planning: taken whatever the chains show
   Go go = Go::wait;
   bool finished = false;
   bool built = false;  ///< there is something to run and to take down
@@ -74,7 +74,7 @@ struct Sampler::Shared {
   Burst burst;
   Team::Job job;
 
-  /// begin() and end() of the benchmark; what they throw is blamed on it like a failed proof.
+  /// begin() and end() of the benchmark; exceptions count as failed verification.
   void build() {
     built = false;
     try {
@@ -132,7 +132,7 @@ void Sampler::learn(const Shared& shared, const ChainReading ThreadReport::*read
 }
 
 void Sampler::open(Shared& shared) {
-  // relaxed: a wish to stop, nothing is read on the strength of it.
+  // relaxed: only a stop request; no other data depends on it.
   shared.finished = shared.windows-- <= 0 || !shared.burst.error.empty() ||
                     shared.stop.load(std::memory_order_relaxed);
   if (shared.finished) return;
@@ -151,12 +151,12 @@ Sampler::Go Sampler::decide(Shared& shared) {
   });
   if (!clean && !shared.trial) {
     if (shared.tries-- > 0) return Go::wait;
-    // The neighbour stays: a window taken now would be dropped, so the time is better spent later.
+    // The SMT sibling stays busy: a window taken now would be dropped, so the time is better spent later.
     Sample given_up;
     given_up.drop = Drop::neighbour;
     shared.burst.samples.push_back(std::move(given_up));
     if (++shared.given_up == most_given_up) shared.windows = 0;
-    shared.take_down(false);  // it did nothing, so there is nothing to prove
+    shared.take_down(false);  // it did nothing, so there is nothing to verify
     return Go::give_up;
   }
   shared.start_at = arch::timestamp() + clock_.ticks(start_margin_ns(shared.c.threads)) +
@@ -202,7 +202,7 @@ void Sampler::run_once(Shared& shared, unsigned index, const WindowPlan& plan, T
   report.in_results = state.in_results();
 }
 
-/// All threads: warms the place up, proves that, and leaves a fresh benchmark there.
+/// All threads: warms the place up, verifies that, and leaves a new benchmark there.
 void Sampler::warm_up(Shared& shared, unsigned index) {
   const WindowPlan warm{
       static_cast<std::uint64_t>(static_cast<double>(shared.plan.length) * warm_share),
@@ -239,7 +239,7 @@ bool Sampler::window(Shared& shared, unsigned index, counters::ThreadCounters* c
   run_once(shared, index, shared.plan, report, counters);
   const std::uint64_t beside = arch::timestamp() - watched_from - report.elapsed;
   const ThreadWatch::Report seen = watch.end();
-  // Together again: beside a sibling still at its last batch this chain would look cleaner than it may.
+  // All threads at once: while an SMT sibling in the team is still in its last batch, this chain would look too clean.
   shared.barrier.arrive_and_wait();
   report.after = read_chains(chains_);
   report.involuntary_switches = seen.involuntary_switches;
@@ -284,7 +284,7 @@ Burst Sampler::take(const Case& c, const WindowPlan& plan, int windows,
   const auto patience = std::chrono::milliseconds(
       10'000 + static_cast<long>(20.0 * windows * clock_.ns(plan.length) / 1e6));
   if (team_.run(shared->members, shared->job, patience)) return std::move(shared->burst);
-  // The threads still use it and cannot be stopped: left behind on purpose, the process is about to end.
+  // The threads still use it and cannot be stopped: not freed on purpose: the process is about to end.
   static_cast<void>(shared.release());
   Burst hung;
   hung.hung = true;

@@ -1,9 +1,9 @@
 // Takes windows of one case on the team.
 //
-// One window: draw a place; build the benchmark there; all threads warm it up and prove that; build it again;
-// wait until the throughput chain is clean on every PU; common start; work until the deadline; chains again;
-// prove. The leader (team thread 0) runs all of this for a whole burst of windows, so that the main thread
-// sleeps meanwhile and disturbs nobody.
+// One window: draw a place; construct the benchmark there; warm it up on all threads and verify it; construct it
+// again; wait until the throughput chain is clean on every PU; common start; work until the deadline; chains again;
+// verify. The leader (team thread 0) does this for a whole burst of windows, so that the main thread sleeps
+// meanwhile and causes no disturbance.
 #pragma once
 
 #include <atomic>
@@ -21,7 +21,7 @@
 
 namespace fencepost::harness {
 
-/// What a burst yields. `error` set: the proof failed or the case hung, and no sample may be used.
+/// The result of a burst. If `error` is set, verification failed or the case hung, and no sample may be used.
 struct Burst {
   std::vector<Sample> samples;
   std::vector<ThreadReport> last;  ///< the last window's reports, for planning
@@ -31,7 +31,7 @@ struct Burst {
 
 class Sampler {
  public:
-  /// `files`: where control groups are looked for.
+  /// `files`: the files from which control groups are read.
   Sampler(Team& team, const Pools& pools, const ClockCalibration& clock,
           const ChainCalibration& chains, CleanLevels& levels, std::uint64_t seed,
           const machine::SystemFiles& files = machine::SystemFiles());
@@ -39,7 +39,7 @@ class Sampler {
   /// Counts events in every window from now on: each burst of a case in its next pass. It must outlive the sampler.
   void count_with(counters::Counting& counting) { counting_ = &counting; }
 
-  /// Makes every case do so much more from now on.
+  /// Adds extra work to every case from now on.
   void add_work(const ExtraWork& extra) { extra_ = extra; }
 
   /// Finds window length and batch for the case by trial windows. The error is that of the trial.
@@ -50,12 +50,12 @@ class Sampler {
   };
   Planned plan(const Case& c);
 
-  /// Takes `windows` windows; fewer when `stop` turns true or a neighbour stays. Never throws for a fault of the
-  /// benchmark. A trial is taken even beside a neighbour.
+  /// Takes `windows` windows; fewer if `stop` turns true or an SMT sibling stays busy. Never throws for a fault of the
+  /// benchmark. Trial windows are taken even with a busy SMT sibling.
   Burst take(const Case& c, const WindowPlan& plan, int windows, const std::atomic<bool>& stop,
              bool trial = false);
 
-  /// Fills the clean levels before anything is measured, on all PUs, alone and together, for `seconds`.
+  /// Learns clean levels for `seconds`, on all PUs, one at a time and all at once. Call before measuring.
   void learn_levels(double seconds, const std::atomic<bool>& stop);
 
   double seconds() const;  ///< since construction

@@ -18,7 +18,7 @@ std::size_t most_rounds(std::size_t cases) {
   return std::clamp<std::size_t>(16'000 / std::max<std::size_t>(1, cases), 150, 400);
 }
 
-/// Gave a window: not every one went to a neighbour.
+/// Whether a round gave a window: not all were lost to a busy SMT sibling.
 bool fruitful(const Round& round) {
   return std::ranges::any_of(round.samples, [](const Sample& s) { return !s.drop; });
 }
@@ -81,7 +81,7 @@ double share_done(const std::vector<Track>& tracks) {
   return tracks.empty() ? 1.0 : static_cast<double>(done) / static_cast<double>(tracks.size());
 }
 
-/// Ends the groups of which nobody needs another round. After a pass, so that all of a group have the same rounds.
+/// Ends the groups in which no case needs another round. After a pass, so that all cases of a group have the same rounds.
 void end_settled(std::vector<Track>& tracks) {
   std::set<std::string> open;
   for (const Track& track : tracks) {
@@ -130,7 +130,7 @@ Ending measure(std::vector<Track>& tracks, const Bench& bench, const CleanLevels
     bool open = false;
     for (const std::size_t i : order) {
       if (tracks[i].done) continue;
-      // relaxed: a wish to stop, nothing is read on the strength of it
+      // relaxed: only a stop request; no other data depends on it
       if (stop.load(std::memory_order_relaxed)) return Ending::stopped;
       if (bench.seconds() >= until) return Ending::finished;
       bench.progress(tracks[i], share_done(tracks));

@@ -1,5 +1,5 @@
-// The suite: all cases interleaved over rounds in random order, until each is known well enough or the time
-// is up. The budget covers all of them, whatever the number of cores.
+// The suite: all cases interleaved over rounds in random order, until each has converged or the time is up. The
+// budget covers all of them, whatever the number of cores.
 #pragma once
 
 #include <atomic>
@@ -17,46 +17,48 @@
 
 namespace fencepost::harness {
 
-/// A case on its way through the rounds of one repetition.
+/// The state of a case during the rounds of one repetition.
 struct Track {
   Case c;
   int repetition = 0;
   bool planned = false;
   WindowPlan plan;
   std::vector<Round> rounds;
-  std::size_t fruitful = 0;  ///< rounds with a sample that no neighbour took
+  std::size_t fruitful = 0;  ///< rounds with a sample that was not lost to a busy SMT sibling
   Convergence convergence;
   bool settled = false;  ///< was precise enough once; goes on while others of its group are not
-  bool done =
-      false;  ///< takes no more rounds: all of its group settled, or in error, or unmeasurable here
+  /// Takes no more rounds: all cases of its group have converged, or it failed, or can't be measured on this machine.
+  bool done = false;
 };
 
-/// What the suite needs of the world: replaced by a simulation in the tests.
+/// The interface through which the suite measures; replaced by a simulation in the tests.
 struct Bench {
   std::function<Sampler::Planned(const Case&)> plan;
   std::function<Burst(const Case&, const WindowPlan&, int windows)> take;
   std::function<double()> seconds;  ///< measuring time of the run, resumed time included
   std::function<double(std::uint64_t ticks)> nanoseconds;
   std::function<void(const Round&)> record;
-  std::function<void()> rest;  ///< after a round that only met neighbours, who stay for seconds
+  /// Called after a round that was lost to busy SMT siblings, which stay busy for seconds.
+  std::function<void()> rest;
   std::function<void(const Track&, double share_done)> progress;
 };
 
 enum class Ending { finished, stopped, hung };
 
-/// Measures `tracks` until `until` seconds. Rounds already in a track count. A round's number is that of the pass over
-/// all tracks that it was taken in, so rounds of one number lie side by side, whatever case they are of.
+/// Measures `tracks` until `until` seconds. Rounds already in a track count. The number of a round is that of its pass over
+/// all tracks, so rounds of all cases with the same number were taken close together in time.
 Ending measure(std::vector<Track>& tracks, const Bench& bench, const CleanLevels& levels,
                double until, std::mt19937_64& random, const std::atomic<bool>& stop);
 
-/// Windows per round and case, so that at least `rounds_wanted` rounds over `cases` cases fit `seconds`.
+/// Windows per round and case, so that at least `rounds_wanted` rounds of `cases` cases fit into `seconds`. `window_ns`:
+/// duration of a window.
 int windows_per_round(double seconds, std::size_t cases, double window_ns);
 
-/// How much there is to do.
+/// The amount of work of a run.
 struct Workload {
   std::size_t cases = 0;
-  double least_s =
-      0.0;  ///< below which they can't have the rounds they need, on a clock of fine steps
+  /// Minimum budget in seconds for the rounds that they need, with a high-resolution clock.
+  double least_s = 0.0;
 };
 Workload workload(std::span<const Case> cases);
 

@@ -8,8 +8,8 @@ namespace {
 
 constexpr double longest_window_ns = 3e6;
 constexpr double least_operations = 50.0;  ///< per window, also park/wake cycles
-constexpr double batches_per_window =
-    6.0;  // looking at the clock costs 46 cycles on Golden Cove: 0.25 %
+// looking at the clock costs 46 cycles on Golden Cove: 0.25 %
+constexpr double batches_per_window = 6.0;
 
 /// Longest batch over the mean one; the first look at the clock after a batch shows a pause inside it.
 bool has_gap(const ThreadReport& report, Pace pace, const ClockCalibration& clock) {
@@ -52,7 +52,7 @@ std::optional<Drop> judge(std::span<const ThreadReport> reports, Pace pace, cons
   if (std::ranges::any_of(reports, &ThreadReport::throttled)) return Drop::throttled;
   for (const ThreadReport& report : reports) {
     if (report.migrated) return Drop::migrated;
-    // Not one operation before its deadline: it ran beside the others in name only.
+    // No operation before its deadline: it did not run concurrently with the others.
     if (report.in_results && report.counted == 0) return Drop::late;
     if (report.involuntary_switches > 0) return Drop::preempted;
     // Late: beyond 2 % of the window (or 200 ns) some threads ran while others did not.

@@ -1,4 +1,4 @@
-// A window's raw facts per thread, its validity, and its results. Pure arithmetic: no clock is read here.
+// The raw data of a window for each thread, its validity, and its sample. Pure arithmetic: no clock is read here.
 #pragma once
 
 #include <array>
@@ -22,7 +22,7 @@ struct WindowPlan {
   std::uint64_t batch = 1;   ///< iterations between two looks at the clock
 };
 
-/// What one thread saw in one window. Times in ticks unless the name says otherwise.
+/// Data of one thread in one window. Times in ticks unless the name says otherwise.
 struct ThreadReport {
   std::uint64_t late = 0;  ///< start after the common start
   std::uint64_t elapsed = 0;
@@ -37,22 +37,23 @@ struct ThreadReport {
   double on_cpu_ns = 0.0;
   double run_delay_ns = 0.0;  ///< time spent runnable but not running; blocking cases only
   bool migrated = false;
-  bool throttled =
-      false;  ///< a control group with a CPU quota stood still meanwhile; thread 0 records it for all
+  /// Throttled by the CPU quota of a control group; thread 0 records it for all threads.
+  bool throttled = false;
   long page_faults = 0;
   std::vector<std::optional<counters::Count>> counts;  ///< in the order of Counting::events()
   ChainReading before, after;
   std::string occupancy;
 };
 
-/// Why a window does not count.
+/// Why a window is dropped: SMT sibling busy, timer gap, preempted, migrated, late start, clock frequency changed,
+/// run-queue delay, throttled by a CPU quota.
 enum class Drop { neighbour, gap, preempted, migrated, late, frequency, run_delay, throttled };
 inline constexpr std::array<std::string_view, 8> drop_names{
     "neighbour", "gap", "preempted", "migrated", "late", "frequency", "run_delay", "throttled"};
 constexpr std::string_view name_of(Drop drop) { return drop_names[static_cast<std::size_t>(drop)]; }
 
-/// The first reason found against a window, apart from the hidden neighbour (which is judged again at the
-/// end, when the clean level is known best). None: valid.
+/// The first reason to drop a window, apart from a busy SMT sibling (which is decided at the end, with the final clean
+/// levels). Empty: valid.
 std::optional<Drop> judge(std::span<const ThreadReport> reports, Pace pace, const WindowPlan& plan,
                           const ClockCalibration& clock);
 
@@ -73,14 +74,14 @@ struct Sample {
 
 Sample sample_from(std::span<const ThreadReport> reports, const ClockCalibration& clock);
 
-/// Length of a window in ns before its operations are known. Long enough for the reference chains to mean
-/// something, short enough that most windows see no timer tick.
+/// Length of a window in ns before the cost of its operations is known. Long enough for the reference chains to be
+/// representative of it, short enough that most windows see no timer tick.
 double least_length_ns(Pace pace);
 
-/// Threads read the common start after a barrier; so many ns later all of them are past it.
+/// Delay in ns from the barrier to the common start, after which all threads have read the start time.
 double start_margin_ns(unsigned threads);
 
-/// What a trial window teaches about the next: its length and how often to look at the clock.
+/// The plan of the next window from a trial window: its length, and iterations between two readings of the clock.
 WindowPlan plan_window(std::span<const ThreadReport> reports, Pace pace,
                        const ClockCalibration& clock);
 

@@ -1,5 +1,5 @@
-// Which samples of a comparison are clean, by the rule of a run (CleanLevels). A comparison of two programs hands the
-// readings of both to one of them, so that one level holds for both sides and the rule stands in one place.
+// Decides which samples of a comparison are clean, by the rule of a run (CleanLevels). A comparison of two programs passes
+// the readings of both to one of them, so that the same level applies to both sides.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>

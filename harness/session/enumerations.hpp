@@ -1,4 +1,4 @@
-// The words that results hold and readers must know: results/schema/enumerations.json is made of these.
+// The enumerations used in results, from which results/schema/enumerations.json is generated.
 #pragma once
 
 #include <string>

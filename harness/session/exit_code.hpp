@@ -8,14 +8,14 @@ namespace fencepost::harness {
 
 // 128 + the signal's number when stopped by SIGINT or SIGTERM, with everything finished so far written.
 inline constexpr int exit_fine = 0;
-inline constexpr int exit_disproved =
-    1;  ///< a primitive failed its proof or hung; a probe disagrees
-inline constexpr int exit_bad_input =
-    2;  ///< usage or input, also files that can't be read or written
+/// A primitive failed verification or hung; a probe disagrees with the topology.
+inline constexpr int exit_disproved = 1;
+/// Usage or input error, including files that can't be read or written.
+inline constexpr int exit_bad_input = 2;
 inline constexpr int exit_cannot_tell = 3;  ///< reserved
 inline constexpr int exit_software = 70;    ///< an unexpected error, as EX_SOFTWARE of <sysexits.h>
 
-/// What `command` returns; on an exception one line on `err` and the exit code that belongs to it.
+/// Runs `command` and returns its exit code; on an exception prints one line to `err` and returns the code for it.
 int guarded(const std::function<int()>& command, std::ostream& err);
 
 }  // namespace fencepost::harness

@@ -22,9 +22,9 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int most_windows = 10'000;  ///< of a slice: seconds, not hours
+constexpr int most_windows = 10'000;  ///< limit of one `take` command: seconds, not hours
 
-/// Programs that do not list theirs have take, level, symbols and quit.
+/// Published in the first answer; programs from before that have take, level, symbols and quit.
 constexpr std::array<const char*, 5> commands{"take", "level", "symbols", "clean", "quit"};
 
 std::string listed(const std::array<const char*, 5>& names) {

@@ -1,5 +1,5 @@
-// Measures in slices, as a driver on the other end of a pipe asks for them: two programs that take turns can be
-// compared without either having had the better hour.
+// The measuring protocol (`fencepost serve`, --slices): measures on request of a driver at the other end of a pipe, and
+// sleeps in between. A comparison runs two programs interleaved, so that drift of the machine affects both alike.
 #pragma once
 
 #include <istream>
@@ -10,15 +10,16 @@
 
 namespace fencepost::harness {
 
-/// Reads commands, one a line, until "quit" or the end of `in`; answers each with one line of JSON (results/schema.md,
-/// "Slices"). Between commands all threads sleep.
+/// Reads commands, one per line, until "quit" or the end of `in`; answers each with one line of JSON (results/schema.md,
+/// "Measuring protocol"). Between commands all threads sleep.
 ///
-///     (nothing)                 the first answer: who this is, and its cases
+///     (nothing)                 the first answer: identification of the program, and its cases
 ///     take <windows> <case>     a round, as a line of samples.jsonl
-///     level <value> <occupancy> a clean level that is known; answered by {}
+///     level <value> <occupancy> sets a clean level, in cycles per add; answered by {}
+///     clean <rounds>            which samples are clean (clean_samples.hpp)
 ///     symbols                   build id, and the symbol of each case's timed loop
 ///
-/// Returns 0, or 1 after a case that disproved its work or hung. Throws UserError for a command it doesn't know.
+/// Returns 0, or 1 after a case that failed verification or hung. Throws UserError for an unknown command.
 int serve_measurements(const ServeOptions& options, Plan plan, std::istream& in, std::ostream& out);
 
 }  // namespace fencepost::harness

@@ -1,4 +1,4 @@
-// Going on with a run that was stopped or killed.
+// Resuming a run that was stopped or killed.
 #pragma once
 
 #include <string>

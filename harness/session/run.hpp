@@ -1,4 +1,4 @@
-// The program, apart from main(): arguments in, exit code out.
+// The entry point of the program, called by main().
 #pragma once
 
 #include <ostream>
@@ -7,7 +7,7 @@
 
 namespace fencepost::harness {
 
-/// Parses the arguments and carries the command out. Exit codes: exit_code.hpp. Errors are one line on `err`.
+/// Parses the arguments and executes the command. Returns an exit code of exit_code.hpp. Errors are one line on `err`.
 int run(const std::vector<std::string>& args, std::ostream& out, std::ostream& err);
 
 }  // namespace fencepost::harness

@@ -1,4 +1,4 @@
-// One run from calibration to report.
+// A complete run: calibration, measurement, results.
 #pragma once
 
 #include <ostream>

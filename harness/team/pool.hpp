@@ -1,8 +1,8 @@
 // Memory for shared state: a new random place for each window.
 //
-// Which cache slice a line falls to is settled by its physical address and stays for the life of a
-// process; one fixed line gave 9.8 % spread between processes where random lines gave 2.6 %. Only one
-// benchmark lives in the pool at a time, so nothing else stands within 256 bytes of it.
+// The physical address of a line determines which part of the last-level cache it maps to, for the life of a
+// process; one fixed line gave 9.8 % spread between processes, random lines gave 2.6 %. Only one benchmark
+// uses the pool at a time, so no other data is within 256 bytes of it.
 #pragma once
 
 #include <cstddef>
@@ -15,13 +15,13 @@ class Pool {
  public:
   static constexpr std::size_t alignment = 256;
 
-  /// Reserves `bytes`, in huge pages where the kernel gives them. Throws UserError when it gives nothing.
+  /// Maps `bytes`, in huge pages if the kernel provides them. Throws UserError if there is no memory.
   explicit Pool(std::size_t bytes);
   ~Pool();
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
 
-  /// Writes every page. Call on the thread whose memory it should be.
+  /// Writes every page. Call on a thread of the NUMA node on which the memory should be allocated.
   void touch();
 
   /// A random place for `bytes`, 256 bytes away from both ends. Throws UserError when it does not fit.

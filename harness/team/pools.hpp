@@ -1,8 +1,8 @@
-// Memory for shared state on each NUMA node that a case wants it on.
+// Memory for shared state on each NUMA node that a case needs.
 //
-// Which node a line lies on decides where it goes when no cache holds it, and who arbitrates between those that do.
-// The memory is bound there, since the kernel may move it to its users otherwise (kernel.numa_balancing), and first
-// touched from there, which is all that is left where binding is not allowed (containers).
+// The home node of a line determines which memory and which coherence directory serve it. The memory is bound to the
+// node, since the kernel may otherwise migrate it (kernel.numa_balancing), and first touched from a thread there, which
+// is the only means where binding is not allowed (containers).
 #pragma once
 
 #include <map>

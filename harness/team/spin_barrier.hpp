@@ -1,5 +1,5 @@
-// A barrier that does not sleep: team threads have a PU each, and a futex here would wake them late and
-// unevenly. Yields after a while, so that a run on fewer PUs than threads (--oversubscribe) goes on.
+// A spinning barrier: team threads have a PU each, and a futex would wake them late and unevenly. It yields after
+// 2,000 spins, so that runs with more threads than PUs (--oversubscribe) make progress.
 #pragma once
 
 #include <sched.h>

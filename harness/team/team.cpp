@@ -54,7 +54,7 @@ bool Team::run(const std::vector<unsigned>& members, const Job& job,
   running_ = static_cast<unsigned>(members.size());
   failure_ = nullptr;
   ++generation_;
-  // Nobody else: a thread woken for nothing would disturb its core's sibling just as a window begins.
+  // Only these threads: waking others would disturb SMT siblings just as a window begins.
   for (const unsigned member : members) wake_[member].notify_one();
   if (!done_.wait_for(lock, patience, [&] { return running_ == 0; })) {
     hung_ = true;

@@ -1,7 +1,7 @@
 // Threads that live as long as the process, each pinned to its PU through hwloc.
 //
 // They start before anything is timed: glibc drops the atomic instructions inside a mutex while a process
-// has one thread (7 ns instead of 19). Threads that have no part in a job sleep.
+// has one thread (7 ns instead of 19). Threads that do not take part in a job sleep.
 #pragma once
 
 #include <chrono>
@@ -34,7 +34,7 @@ class Team {
 
   /// Runs job(0) .. job(threads - 1) at once, each on its own pinned thread, and waits for all of them.
   /// Returns false when they are not done after `patience` (a hang): the team cannot be used after that.
-  /// Throws what a job threw first.
+  /// Rethrows the first exception thrown by a job.
   bool run(unsigned threads, const Job& job, std::chrono::milliseconds patience);
 
   /// Runs the job on the team threads `members` (no duplicates): members[i] runs job(i).

@@ -14,8 +14,8 @@
 namespace fencepost::harness {
 namespace {
 
-/// The calling thread's schedstat, opened once: "on-cpu-ns run-delay-ns slices" (Linux,
-/// Documentation/scheduler/sched-stats.rst). -1 where the kernel has none.
+/// The calling thread's schedstat, opened once: ns on a CPU, ns waiting to run, number of times it ran (Linux,
+/// Documentation/scheduler/sched-stats.rst). -1 if the kernel has none.
 class SchedStat {
  public:
   SchedStat() : file_(open("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC)) {}

@@ -1,4 +1,5 @@
-// What the kernel did to the calling thread between begin() and end(): switches, CPU time, waiting to run.
+// Kernel statistics of the calling thread between begin() and end(): context switches, page faults, CPU time, run-queue
+// delay.
 #pragma once
 
 #include <cstdint>

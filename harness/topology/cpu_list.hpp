@@ -1,4 +1,4 @@
-// Lists of numbers on the command line.
+// Lists of numbers on the command line, such as CPUs and thread counts.
 #pragma once
 
 #include <string>
@@ -10,7 +10,7 @@ namespace fencepost::harness {
 /// that appears twice.
 std::vector<unsigned> parse_list(const std::string& text, const std::string& flag);
 
-/// Whether a placement is such a list instead of a name.
+/// Whether a placement is a list of CPUs instead of a name.
 bool is_list(const std::string& placement);
 
 }  // namespace fencepost::harness

@@ -1,4 +1,4 @@
-// How far apart two PUs stand, in the classes that decide what a line shared by them costs.
+// Distance classes of two PUs, which determine the cost of a shared line.
 #pragma once
 
 #include <array>
@@ -20,7 +20,7 @@ enum class Distance {
   other_package,  ///< another package
 };
 
-/// In the order of Distance; these are the words of flags, case names and results.
+/// In the order of Distance; these names are used in flags, case names and results.
 inline constexpr std::array<std::string_view, 6> distance_names{
     "same-core", "same-l2", "same-l3", "same-package", "other-numa", "other-package"};
 inline constexpr std::size_t distances = distance_names.size();
@@ -29,10 +29,10 @@ constexpr std::string_view name_of(Distance distance) {
   return distance_names[static_cast<std::size_t>(distance)];
 }
 
-/// Symmetric. Of one and the same PU: same_core.
+/// The class of a pair; symmetric. same_core if both are the same PU.
 Distance distance(const Pu& a, const Pu& b);
 
-/// The class of that name; empty for another word.
+/// The class with that name; empty for any other text.
 std::optional<Distance> distance_named(std::string_view name);
 
 }  // namespace fencepost::harness

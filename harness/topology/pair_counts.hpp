@@ -1,4 +1,4 @@
-// How many pairs of threads stand at each distance.
+// Number of pairs of threads in each distance class.
 #pragma once
 
 #include <array>

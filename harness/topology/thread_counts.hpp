@@ -1,4 +1,4 @@
-// How many threads are worth measuring. Pure functions of a list of PUs.
+// Default numbers of threads to measure. Pure functions of a list of PUs.
 #pragma once
 
 #include <vector>

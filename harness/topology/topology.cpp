@@ -46,7 +46,7 @@ constexpr unsigned largest_cpu = 1'000'000;
 /// By number of the PU.
 using NodeOfPu = std::map<unsigned, const hwloc_obj*>;
 
-/// NUMA nodes hang beside the tree in hwloc 2. A PU may be in several, such as a package's slow memory and the fast
+/// In hwloc 2 NUMA nodes are not levels of the object tree. A PU may be in several, such as a package's slow memory and the fast
 /// memory of a quarter of it: the nearest serves the fewest PUs. Node by node, as a search for each PU takes half a
 /// minute where there are a thousand nodes.
 NodeOfPu nearest_nodes(hwloc_topology_t topology) {
@@ -126,7 +126,7 @@ std::string export_xml(hwloc_topology_t topology) {
   return xml;
 }
 
-/// What hwloc lets pass.
+/// Checks that hwloc does not do itself.
 void check(const Topology& topology) {
   if (topology.pus.empty()) {
     throw UserError(topology.this_machine ? "no CPU is allowed to this process (cgroup, taskset)"
@@ -144,7 +144,7 @@ void check(const Topology& topology) {
   }
 }
 
-/// Gives hwloc what it is to read. True: it took it.
+/// Sets the source that hwloc reads. Returns whether hwloc accepted it.
 bool give(hwloc_topology_t topology, const TopologySource& source, const std::string& xml) {
   switch (source.kind) {
     case TopologySource::Kind::synthetic:
@@ -159,7 +159,7 @@ bool give(hwloc_topology_t topology, const TopologySource& source, const std::st
   return true;
 }
 
-/// What to say of a source that hwloc can't use.
+/// The error for a source that hwloc can't use.
 UserError unusable(const TopologySource& source) {
   switch (source.kind) {
     case TopologySource::Kind::synthetic:
@@ -182,7 +182,7 @@ Topology load(const TopologySource& source, const std::string& xml) {
     throw unusable(source);
   Topology topology;
   topology.source = source.name();
-  // Not by hwloc's word alone: under HWLOC_THISSYSTEM=1 it says so of every topology.
+  // Not from hwloc's flag alone: with HWLOC_THISSYSTEM=1 it is set for every topology.
   topology.this_machine = source.kind == TopologySource::Kind::this_machine &&
                           hwloc_topology_is_thissystem(handle.get()) != 0;
   const Bitmap bound(hwloc_bitmap_dup(hwloc_topology_get_allowed_cpuset(handle.get())));

@@ -1,4 +1,5 @@
-// The processing units this process may use, and what they share. Reads hwloc; holds no pointers to it.
+// The processing units (PUs) this process may use, and the caches, nodes and packages they share. Reads hwloc; holds no
+// pointers to it.
 #pragma once
 
 #include <string>
@@ -11,8 +12,8 @@ namespace fencepost::harness {
 /// One hardware thread. Indices are hwloc's logical ones and count objects over the whole machine, so two
 /// PUs share an L3 exactly when their `l3` is equal and not `none`.
 struct Pu {
-  static constexpr unsigned none =
-      ~0U;  ///< no such cache is above this PU; as `numa`: no node holds it
+  /// Value of an index if this PU has no such cache, or is in no NUMA node.
+  static constexpr unsigned none = ~0U;
 
   unsigned os_index = 0;  ///< the number taskset and sched_getcpu use
   unsigned core = 0;
@@ -55,8 +56,8 @@ struct Topology {
 };
 
 /// The topology of this machine, cut down to the CPUs this process may run on; or of the machine that
-/// HWLOC_SYNTHETIC or HWLOC_XMLFILE describes, cut down to those the description allows. Throws UserError when
-/// there is no reading it or nothing is allowed.
+/// HWLOC_SYNTHETIC or HWLOC_XMLFILE describes, cut down to those the description allows. Throws UserError if it
+/// can't be read or no PU is allowed.
 Topology read_topology();
 Topology read_topology(const TopologySource& source);
 

@@ -1,5 +1,5 @@
-// Where the topology comes from: this machine, or what HWLOC_SYNTHETIC and HWLOC_XMLFILE name. Read here because
-// hwloc takes the live machine, without a word, when it can't use one of them.
+// The source of the topology: this machine, or the one given by HWLOC_SYNTHETIC or HWLOC_XMLFILE. Read here because
+// hwloc silently uses the live machine if it can't use one of them.
 #pragma once
 
 #include <cstddef>
@@ -18,8 +18,8 @@ struct TopologySource {
   };
 
   Kind kind = Kind::this_machine;
-  std::string
-      text;  ///< the synthetic description, the path of the XML file, or variable and path of the copies
+  /// The synthetic description, the path of the XML file, or variable and path of the copies.
+  std::string text;
 
   /// For people: "this machine", "HWLOC_SYNTHETIC=...", "HWLOC_XMLFILE=...", "HWLOC_FSROOT=..."; always one line.
   std::string name() const;
@@ -36,7 +36,7 @@ std::string read_xml(const TopologySource& source);
 /// 75 s for core:16384; milliseconds for 4,096 in packages, nodes and caches).
 inline constexpr std::size_t most_foreign_pus = 4'096;
 
-/// What to say of more.
+/// The error for a topology with more PUs.
 UserError too_large(const std::string& source);
 
 /// Throws UserError, before hwloc is asked, for a description of more PUs than that, and for lists of indexes with a

@@ -1,5 +1,5 @@
-// Tries an action in a child process first: hwloc crashes on some XML files and prints a banner of eight lines on
-// others, where a user needs one line.
+// Tries an action in a child process first: hwloc crashes on some XML files and prints a banner of eight lines for
+// others.
 #pragma once
 
 #include <functional>

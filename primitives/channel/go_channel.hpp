@@ -1,4 +1,4 @@
-// Go's channel: a ring of values behind one lock, with a FIFO of waiting senders and one of waiting
+// Go's channel: a ring of values guarded by one lock, with a FIFO of waiting senders and one of waiting
 // receivers.
 //
 // Invariants while lock_ is free (after golang/go: src/runtime/chan.go):
@@ -150,7 +150,7 @@ class go_channel {
     if (count_ > 0) {
       const value_type value = pop();
       if (waiter* const sender = senders_.pop()) {
-        push(sender->value);  // into the room just made, behind all others
+        push(sender->value);  // into the slot just freed, after all others
         complete(held, *sender);
       }
       return {recv_status::value, value};

@@ -1,14 +1,14 @@
-// A fence after k stores that hit L1, each on a line of its own, and before a load: how long what comes behind a fence
+// A fence after k stores that hit L1, each on a line of its own, and before a load: how long the code after a fence
 // waits until the stores have left the store buffer.
 //
-// Behind the load stands a stretch of dependent adds that touches no memory: it needs what was loaded, and the next load
-// needs its end. Without a fence the stores leave beside the stretch, and cost nothing. A fence that holds the
+// After the load there is a sequence of dependent adds that touches no memory: it needs what was loaded, and the next load
+// needs its end. Without a fence the stores drain in parallel with the adds, and cost nothing. A fence that holds the
 // load back until they have left adds their time: its net cost grows with k, up to as many as the buffer takes. Stores
 // past those keep the load waiting without a fence too. Were there no stretch, the buffer would always be full: a
 // loop of stores takes as long as they take to leave, fence or none, and the difference would show nothing.
 //
 // A core may also let the load go ahead of a full fence, and take it back should another core write there meanwhile. Zen 4
-// does behind locked instructions and not behind mfence: of the former nothing shows but at k = 64, where
+// does after locked instructions and not after mfence: of the former nothing shows but at k = 64, where
 // the fence's own store is one too many (15 cycles); of the latter the curve grows by a cycle for each store, up to 64.
 //
 // Every step stores to the same k lines: from k = 2 on no store can be joined with the one before. The load is from half
@@ -53,7 +53,7 @@ struct stores_hit {
     using Word = std::uint64_t;
     using Cell = cell<std::size_t{K}>;
     static constexpr Word initial = 1;
-    static constexpr int unroll = 1;  // beside the stretch the loop is nothing
+    static constexpr int unroll = 1;  // the loop is negligible next to the adds
     static constexpr std::uint64_t stretch_end = initial + adds;
     std::uint64_t turn = initial, at = stretch_end, sum = 0;
 

@@ -1,4 +1,4 @@
-// A plain word behind a std::mutex: what one writes before thinking of atomics.
+// A plain word guarded by a std::mutex: the simplest counter without atomics.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// No fence: the baseline in every context. What stands beside it is what the others are held against.
+// No fence: the baseline that all fences of a context are compared with.
 #pragma once
 
 #include <string_view>

@@ -1,4 +1,4 @@
-// The reader's side of a publication: a flag is looked at, then the data behind it. The flag is set, both lines rest in
+// The reader's side of a publication: a flag is looked at, then the data that it publishes. The flag is set, both lines rest in
 // the own cache, and there is no branch: a predicted one costs nothing and would hide what is asked.
 #pragma once
 
@@ -24,8 +24,8 @@ struct flag_check {
   struct acquire_fence {
     static constexpr std::string_view name = "acquire_fence";
     static std::uint64_t look(const word& flag) {
-      const std::uint64_t seen =
-          flag.load(std::memory_order_relaxed);  // relaxed: the fence orders it
+      // relaxed: the fence orders it
+      const std::uint64_t seen = flag.load(std::memory_order_relaxed);
       support::fence(std::memory_order_acquire);
       return seen;
     }

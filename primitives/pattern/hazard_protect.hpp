@@ -43,7 +43,7 @@ struct hazard_protect {
     static constexpr std::string_view name = "asymmetric";
     static std::optional<std::string> obstacle() { return support::membarrier::obstacle(); }
     static void tell(word& hazard, std::uint64_t what) {
-      // relaxed: the slow side's membarrier makes a fence of the place behind it; seq_cst is for the compiler alone
+      // relaxed: the slow side's membarrier acts as a fence after it; seq_cst is for the compiler alone
       hazard.store(what, std::memory_order_relaxed);
       std::atomic_signal_fence(std::memory_order_seq_cst);
     }
@@ -70,8 +70,8 @@ struct hazard_protect {
     explicit way(unsigned) {}
     // Compilers may call what stands in a loop 32 times, and the call would be timed.
     [[gnu::always_inline]] void step(Cell& words) {
-      const std::uint64_t what =
-          words[0].load(std::memory_order_relaxed);  // relaxed: a guess, looked at again below
+      // relaxed: a guess, looked at again below
+      const std::uint64_t what = words[0].load(std::memory_order_relaxed);
       By::tell(words[1], what);
       // acquire at least: what the pointer leads to was written before it [publication]; seq_cst where the store
       // is ordered before it by no fence

@@ -24,7 +24,7 @@ inline constexpr std::array wide_orders{
 inline constexpr std::array only_seq_cst{wide_orders[1]};
 
 /// `Way` has:
-///   name        what stands behind compare_exchange_128_ in the names of cases
+///   name        the suffix of compare_exchange_128_ in the names of cases
 ///   orders      an array of Orders; empty where this build has no such way
 ///   Cell        made from a uint128, converts to one
 ///   compare_exchange<O>(cell, expected, desired)   strong, of arch::halves; sets `expected` to what was seen

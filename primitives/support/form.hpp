@@ -24,7 +24,7 @@ struct Done {
   std::uint64_t steps;
 };
 
-/// Form requirements, beside the constructor from the thread's index:
+/// Form requirements, in addition to the constructor from the thread's index:
 ///   Cell            the type of the shared cell
 ///   initial         the cell's value before the window
 ///   unroll          steps per iteration of the timed loop

@@ -2,7 +2,7 @@
 //
 // Not fair: a running thread may overtake a sleeper that has just been woken. Handing the lock over
 // instead would make every contended unlock wait for a context switch. What needs an order
-// (channel, semaphore) keeps its own queue behind this lock.
+// (channel, semaphore) keeps its own queue guarded by this lock.
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,6 @@
 // A counter in several cells: adding touches one of them, summing reads them all.
 //
-// The template behind counter/sharded_by_*.hpp, which differ in what picks the cell and in how far
+// The template of counter/sharded_by_*.hpp, which differ in what picks the cell and in how far
 // apart the cells lie.
 // The number of cells is rounded up to a power of two: picking one is then a mask, where a division
 // would cost as much as the add that is measured. bytes() counts the cells there are.

@@ -1,4 +1,4 @@
-// A fence and none in the same context take rounds together; what is not held against them does not.
+// A fence and none in the same context take rounds together; cases that are not compared with them do not.
 #include <gtest/gtest.h>
 
 #include "benches/fence_cases.hpp"

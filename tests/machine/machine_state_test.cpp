@@ -189,7 +189,7 @@ TEST(Host, ContainersAreKnownByWhatTheyLeave) {
   docker.file("/.dockerenv", "");
   podman.file("/run/.containerenv", "");
   nspawn.file("/run/systemd/container", "systemd-nspawn");
-  pod.file("/proc/1/cgroup", "0::/kubepods.slice/x");
+  pod.file("/proc/1/cgroup", "0::/kubepods/burstable/x");
   EXPECT_EQ(container(docker.files()), "docker");
   EXPECT_EQ(container(podman.files()), "podman");
   EXPECT_EQ(container(nspawn.files()), "systemd-nspawn");

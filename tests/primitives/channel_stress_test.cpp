@@ -133,7 +133,7 @@ TYPED_TEST(channel_stress, many_to_many_with_more_threads_than_cpus) {
 
 TYPED_TEST(channel_stress, ping_pong_never_stalls) {
   TypeParam there(0), back(0);
-  std::uint64_t shared = 0;  // touched by turns, ordered by the channels alone
+  std::uint64_t shared = 0;  // touched alternately, ordered by the channels alone
   constexpr std::uint64_t rounds = 5'000;
   in_threads(2, [&](unsigned self) {
     for (std::uint64_t i = 0; i < rounds; ++i) {

@@ -59,16 +59,16 @@ TYPED_TEST(counter_conformance, sum_stays_in_bounds_while_others_add) {
     if (self < adders) {
       for (std::uint64_t i = 1; i <= rounds; ++i) {
         begun[self].store(i, std::memory_order_relaxed);
-        support::fence(
-            std::memory_order_release);  // pairs with [begun->sum]: whoever sees the add sees begun
+        // pairs with [begun->sum]: whoever sees the add sees begun
+        support::fence(std::memory_order_release);
         counter.add(self, 1);
         ended[self].store(i, std::memory_order_release);  // release: pairs with [ended->sum]
       }
       return;
     }
     for (std::uint64_t last = 0; last < adders * rounds;) {
-      const std::uint64_t low =
-          total(ended, std::memory_order_acquire);  // acquire: pairs with [ended->sum]
+      // acquire: pairs with [ended->sum]
+      const std::uint64_t low = total(ended, std::memory_order_acquire);
       const std::uint64_t sum = counter.sum();
       support::fence(std::memory_order_acquire);  // pairs with [begun->sum]
       const std::uint64_t high = total(begun, std::memory_order_relaxed);

@@ -28,7 +28,7 @@ template <Form F>
 /// A cell, and what threads did to it.
 template <Form F>
 struct rig {
-  // A load of the latency form indexes from the cell: the zero behind it must be there, should it go misplaced.
+  // A load of the latency form indexes from the cell: the zero after it must be there, should it go misplaced.
   std::array<typename F::Cell, 2> cells;
   std::vector<Done<F>> done;
 
@@ -154,7 +154,7 @@ inline void expect_tampering_is_seen(const probe& form) {
 inline void expect_missing_and_surplus_steps_are_seen(const probe& form) {
   for (const std::uint64_t steps : step_counts) {
     EXPECT_NE(verdict(form, steps - 1, steps, 0), "") << "one of " << steps << " steps missing";
-    EXPECT_NE(verdict(form, steps + 1, steps, 0), "") << "one step beside " << steps;
+    EXPECT_NE(verdict(form, steps + 1, steps, 0), "") << "one step off " << steps;
   }
 }
 

@@ -32,7 +32,7 @@ void read_lock(T& lock, way how) {
   while (!lock.try_lock_shared()) ::sched_yield();
 }
 
-// Each thread reads and writes by turns of chance: threads that only read would keep one that tries
+// Each thread reads or writes at random: threads that only read would keep one that tries
 // to write out until they are done, and nothing would be seen.
 template <class T>
 void expect_exclusion(unsigned threads, unsigned rounds, const std::vector<way>& ways) {

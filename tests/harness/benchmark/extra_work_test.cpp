@@ -1,4 +1,4 @@
-// Work that a candidate does beside its base: exactly so much, and counted by nobody.
+// Injected extra work has exactly the given proportion, and is not counted.
 #include "harness/benchmark/extra_work.hpp"
 
 #include <gtest/gtest.h>

@@ -132,7 +132,7 @@ TEST(ThreadState, TheFastGoOnUncountedUntilTheSlowAreThrough) {
   EXPECT_EQ(fast.counted(), 3U);
   EXPECT_EQ(fast.performed(), 11U);
   EXPECT_EQ(fast.batches(), 1U);
-  EXPECT_EQ(fast.elapsed(), elapsed) << "the time beside the window is not measured";
+  EXPECT_EQ(fast.elapsed(), elapsed) << "the time of the pause is not measured";
   slow.leave();
   EXPECT_FALSE(fast.again(2));
   EXPECT_EQ(fast.counted(), 3U);

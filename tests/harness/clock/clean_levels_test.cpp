@@ -55,12 +55,12 @@ TEST_F(CleanLevel, IsNotLearnedFromOneStretch) {
 }
 
 TEST_F(CleanLevel, IsNotLearnedWhereNothingRepeats) {
-  // As seen on a core of 0.204 whose neighbour stayed: a heap at 0.263, and a long tail.
+  // As seen on a core of level 0.204 with a busy SMT sibling: a cluster at 0.263, and a long tail.
   std::normal_distribution<double> heap(0.263, 0.0035);
   feed(levels, 2000, 0.0, 10.0, [&] { return often(0.35) ? heap(random) : 0.27 + 0.09 * unit(); });
   EXPECT_FALSE(levels.level(core)) << *levels.level(core);
   feed(levels, 400, 10.0, 11.0, [&] { return 0.204 * (1.0 + 0.003 * unit()); });
-  ASSERT_TRUE(levels.level(core)) << "the neighbour left for a second";
+  ASSERT_TRUE(levels.level(core)) << "the SMT sibling was idle for a second";
   EXPECT_NEAR(*levels.level(core), 0.204, 0.001);
 }
 

@@ -35,7 +35,7 @@ TEST(Probe, GivesAFindingForEachPairInTheirOrder) {
   }
 }
 
-/// What a hypervisor does that runs two CPUs by turns on one hardware thread.
+/// As under a hypervisor that runs two virtual CPUs alternately on one hardware thread.
 TEST(Probe, TwoThreadsThatTakeTurnsAreUnclear) {
   const Pu pu = read_topology().pus.front();
   const auto probed = probe({{pu, pu}}, calibrate_clock(), {.seconds = 2.0, .most_visits = 14},

@@ -1,4 +1,4 @@
-// Result round trips, entered beside the pairs that the probe looked at; and what follows for machine.json.
+// Result round trips, stored with the pairs that the probe measured; and what follows for machine.json.
 #include "harness/probe/round_trips.hpp"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// Figures of several repetitions through Google Benchmark, which trusts that all of them have the counters of the first.
+// Results of several repetitions through Google Benchmark, which trusts that all of them have the counters of the first.
 #include "harness/results/gbench_writer.hpp"
 
 #include <gtest/gtest.h>

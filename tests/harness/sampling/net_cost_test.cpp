@@ -187,7 +187,7 @@ TEST(NetCosts, OfAStoppedRunHaveTheWiderInterval) {
 TEST(NetCosts, LeaveOutWindowsThatWereDroppedAndRoundsWithoutAny) {
   Round disturbed = round_of(0, 1, {50.0, 50.0});
   disturbed.samples[0].drop = Drop::gap;
-  disturbed.samples[1].chain[core] = 0.5;  // a neighbour, as judged at the end
+  disturbed.samples[1].chain[core] = 0.5;  // a busy SMT sibling, as decided at the end
   Round half = round_of(1, 0, {10.0, 50.0});
   half.samples[1].drop = Drop::late;
   RoundMedians medians;

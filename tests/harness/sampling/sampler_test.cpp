@@ -128,7 +128,7 @@ class SamplerHere : public ::testing::Test {
 void expect_samples(const Burst& burst, int windows, const std::string& occupancy_end) {
   EXPECT_EQ(burst.error, "");
   EXPECT_FALSE(burst.hung);
-  // Fewer only where a neighbour stays and the burst is given up.
+  // Fewer only if an SMT sibling stays busy and the burst is given up.
   EXPECT_GE(burst.samples.size(), 1U);
   EXPECT_LE(burst.samples.size(), static_cast<std::size_t>(windows));
   for (const Sample& sample : burst.samples) {

@@ -141,7 +141,7 @@ TEST(Team, RefusesACpuThatCannotBePinnedTo) {
 }
 
 TEST(Team, SaysWhenAJobHangs) {
-  // Never destroyed: its threads are left behind by design, and must find their team wherever they wake up.
+  // Never destroyed: its threads are left running by design, and must find their team wherever they wake up.
   static Team& team = *new Team(some_pus(2));
   static std::atomic<bool> release{false};
   static std::atomic<int> left{0};

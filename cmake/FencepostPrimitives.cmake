@@ -1,4 +1,4 @@
-# The card: primitives/<kind>/<name>.hpp defines fencepost::<kind>::<name>. From the files found we
+# primitives/<kind>/<name>.hpp defines fencepost::<kind>::<name>. From the files found we
 # write primitives/generated/<kind>.hpp with `using all = arch::type_list<...>`, so that a new
 # primitive is one new header, and the questions and the conformance tests see it by themselves. A header may
 # also define a type_list of that name: several primitives that differ by what the instruction set offers. `all` has each
@@ -24,7 +24,7 @@ foreach(folder IN LISTS kind_folders)
   set(fencepost_${kind}_primitives ${names})
   list(JOIN names ", " names)
   file(CONFIGURE OUTPUT "${fencepost_generated}/primitives/generated/${kind}.hpp" @ONLY CONTENT
-"// Made by cmake/FencepostCard.cmake from the files in primitives/${kind}/.
+"// Made by cmake/FencepostPrimitives.cmake from the files in primitives/${kind}/.
 #pragma once
 
 #include \"arch/type_list.hpp\"
@@ -36,7 +36,7 @@ using all = arch::flat<${names}>::type;
 ")
 endforeach()
 
-add_library(fencepost_card INTERFACE)
-target_include_directories(fencepost_card INTERFACE "${fencepost_generated}")
+add_library(fencepost_primitives INTERFACE)
+target_include_directories(fencepost_primitives INTERFACE "${fencepost_generated}")
 # libatomic: g++ calls it for atomics of 16 bytes.
-target_link_libraries(fencepost_card INTERFACE fencepost_options fencepost_arch atomic)
+target_link_libraries(fencepost_primitives INTERFACE fencepost_options fencepost_arch atomic)
