@@ -38,7 +38,7 @@ Reading SystemFiles::whole(const std::string& path) const {
   std::array<char, 4096> part{};
   ssize_t length = 0;
   // A file of sysfs may open and refuse only when it is read (EIO, EINVAL).
-  while ((length = read(file, part.data(), part.size())) > 0)
+  while ((length = ::read(file, part.data(), part.size())) > 0)
     reading.text.append(part.data(), static_cast<std::size_t>(length));
   if (length < 0) reading = unreadable(path);
   close(file);

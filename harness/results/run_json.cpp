@@ -9,29 +9,29 @@ namespace fencepost::harness {
 namespace {
 
 // Ordered: keys stay in the order that a person reads them in.
-using json = nlohmann::ordered_json;
+using nlohmann::ordered_json;
 
-json fields_of(const CaseName& name) {
-  json parameters = json::object();
+ordered_json fields_of(const CaseName& name) {
+  ordered_json parameters = ordered_json::object();
   for (const CaseParameter& one : name.parameters)
     std::visit([&](const auto& value) { parameters[one.key] = value; }, one.value);
   return {{"kind", name.kind},
           {"primitive", name.primitive},
           {"operation", name.operation},
-          {"order", name.order.empty() ? json() : json(name.order)},
+          {"order", name.order.empty() ? ordered_json() : ordered_json(name.order)},
           {"parameters", std::move(parameters)},
           {"threads", name.threads}};
 }
 
-void put(json& object, const std::string& key, const Difference& difference) {
+void put(ordered_json& object, const std::string& key, const Difference& difference) {
   object[key] = difference.median;
   if (!difference.interval) return;
   object[key + "_ci_low"] = difference.interval->low;
   object[key + "_ci_high"] = difference.interval->high;
 }
 
-json net_cost_of(const NetCost& cost) {
-  json object{{"baseline", cost.baseline}, {"rounds", cost.rounds}};
+ordered_json net_cost_of(const NetCost& cost) {
+  ordered_json object{{"baseline", cost.baseline}, {"rounds", cost.rounds}};
   put(object, "cycles", cost.cycles);
   put(object, "ns", cost.ns);
   object["limit_cycles"] = cost.limit_cycles;
@@ -42,8 +42,8 @@ json net_cost_of(const NetCost& cost) {
 }  // namespace
 
 std::string with_case_data(const std::string& text, const std::vector<const Result*>& rows) {
-  json document = json::parse(utf8(text));
-  json& entries = document.at("benchmarks");
+  ordered_json document = ordered_json::parse(utf8(text));
+  ordered_json& entries = document.at("benchmarks");
   if (entries.size() != rows.size())
     throw std::logic_error("Google Benchmark wrote " + std::to_string(entries.size()) +
                            " entries for " + std::to_string(rows.size()) + " results");
