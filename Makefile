@@ -76,7 +76,7 @@ clean:         ## Remove what was built; results stay
 ##@ Check
 test: deps     ## Build and run all tests
 	@scripts/build.sh dev
-	@ctest --preset dev -j 2
+	@ctest --preset dev -j "$$(nproc)"
 
 test-all: check-deps   ## Run lint, then build and run all tests under every preset (release, clang, sanitizers, ARM64)
 	@scripts/lint.sh format shell python rules types

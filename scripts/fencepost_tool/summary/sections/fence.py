@@ -12,7 +12,7 @@ from fencepost_tool.text.table import WIDTH, Column, render
 
 from .rows import UNKNOWN, emitted, emitted_column, first, solo, solo_columns
 
-NOTHING = "n.m."
+NOTHING = "<DL"
 LEAST_ERROR = 0.01
 CYCLES, NS = "cycles", "ns"  # as Net calls them
 LEGEND = [f"  {NOTHING}: below the detection limit: the 95 % interval includes zero, or the difference is under",
