@@ -181,7 +181,7 @@ class OfARun(unittest.TestCase):
 
     @staticmethod
     def take(folder: Path, program: str) -> subprocess.CompletedProcess:
-        return subprocess.run([sys.executable, str(ROOT / "scripts" / "fences.py"), "--run", str(folder), "--program",
+        return subprocess.run([str(ROOT / "scripts" / "fencepost"), "fences", "--run", str(folder), "--program",
                                program], capture_output=True, text=True, check=False)
 
     def listing(self) -> dict:

@@ -168,7 +168,7 @@ class AReport(Sandbox):
 
 class ThePage(unittest.TestCase):
     def test_its_commands_are_understood(self):
-        text = (ROOT / "docs" / "fences.md").read_text("utf-8")
+        text = (ROOT / "docs" / "reference" / "fences.md").read_text("utf-8")
         given = re.findall(r"^make fences ARGS='(.*?)'", text, re.M)
         self.assertGreater(len(given), 2)
         for arguments in given:
@@ -176,7 +176,7 @@ class ThePage(unittest.TestCase):
                 VERB.parse(shlex.split(arguments))
 
     def test_it_explains_every_verdict(self):
-        text = (ROOT / "docs" / "fences.md").read_text("utf-8")
+        text = (ROOT / "docs" / "reference" / "fences.md").read_text("utf-8")
         for verdict in verdicts.VERDICTS:
             self.assertRegex(text, rf"\| \**{verdict}\** \|")
 

@@ -39,7 +39,9 @@ class CompiledSchemaTest(Seeded):
         run = synthetic_run.document(2, lambda name: name.startswith(("floor/add", "fence/mfence", "atomic/load")))
         run["benchmarks"][0].update(case={"kind": "floor", "primitive": "add", "operation": "latency", "order": None,
                                           "parameters": {"bits": 64}, "threads": 1},
-                                    net_cost={"baseline": "x", "ns": -1.0, "ns_ci_low": -2.0})
+                                    net_cost={"baseline": "x", "rounds": 9, "cycles": -3.0, "cycles_ci_low": -4.0, "cycles_ci_high": -2.0,
+                                              "ns": -1.0, "ns_ci_low": -2.0, "ns_ci_high": 0.5, "limit_cycles": 0.1,
+                                              "measurable": True})
         yield "run", run
         yield "machine", synthetic_run.machine(2)
         yield "listing", synthetic_run.listing(run["benchmarks"])
@@ -73,6 +75,7 @@ class CompiledSchemaTest(Seeded):
                                   ({"properties": {"a": True}, "additionalProperties": False}, {"a": 1}, {"b": 1}),
                                   ({"propertyNames": {"pattern": "^a"}}, {"ab": 1}, {"b": 1}),
                                   ({"prefixItems": [{"const": 1}], "items": {"const": 2}}, [1, 2, 2], [1, 1]),
+                                  ({"dependentRequired": {"a": ["b"]}}, {"a": 1, "b": 1}, {"a": 1}),
                                   ({"if": {"required": ["a"]}, "then": {"required": ["b"]}, "else": False}, {"a": 1, "b": 1}, {})):
             with self.subTest(schema):
                 self.assertEqual((True, False), (compiled(schema)(good), compiled(schema)(bad)))
@@ -80,6 +83,8 @@ class CompiledSchemaTest(Seeded):
     def test_what_is_not_known_is_said(self):
         with self.assertRaises(Unsupported):
             compiled({"contains": {"const": 1}})
+        with self.assertRaises(Unsupported):  # before any document is seen: then the library decides
+            compiled({"$defs": {"a": {"contains": {"const": 1}}}, "properties": {"b": {"$ref": "#/$defs/a"}}})
 
 
 if __name__ == "__main__":
