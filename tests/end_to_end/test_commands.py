@@ -91,7 +91,7 @@ class Help(ProgramTest):
                 with self.subTest(line):
                     done = subprocess.run(line, shell=True, cwd=self._temporary.name, env=env, capture_output=True,
                                           text=True, check=False)
-                    verb = re.search(r"fencepost (\w*)", line).group(1) or "run"
+                    verb = re.findall(r"fencepost (\w*)", line)[0] or "run"
                     seen.add(verb)
                     if verb in MEASURE:
                         self.assertEqual(2, done.returncode, done.stdout)

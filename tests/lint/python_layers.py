@@ -25,8 +25,8 @@ MAY_IMPORT = {
     "export": {"results", "stats"},
     "selfcheck": {"paths", "results", "stats"},
     "evaluate": {"paths", "results", "stats", "compare", "track", "selfcheck"},
-    "cli": {"version", "paths", "results", "stats", "text", "select", "plotting", "codegen", "summary", "compare", "track", "export",
-            "selfcheck", "evaluate"},
+    "cli": {"version", "paths", "results", "stats", "text", "select", "plotting", "codegen", "summary", "compare", "track",
+            "export", "selfcheck", "evaluate"},
     "__main__": {"cli"},
 }
 
