@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import unittest
+from pathlib import Path
 
 from program import PROGRAM, ROOT, SANITIZED, ProgramTest
 
@@ -84,7 +85,7 @@ class Help(ProgramTest):
 
     def test_examples_work(self):
         """Those that would measure get as far as the topology, which is not this machine's."""
-        env = {**os.environ, **NOT_HERE, "PATH": os.path.dirname(PROGRAM) + os.pathsep + os.environ["PATH"]}
+        env = {**os.environ, **NOT_HERE, "PATH": str(Path(PROGRAM).parent) + os.pathsep + os.environ["PATH"]}
         seen = set()
         for command in ((), *((name,) for name in COMMANDS)):
             for line in self.text(*command, "--help").partition("\nExamples:\n")[2].partition("\n\n")[0].splitlines():

@@ -12,7 +12,6 @@ import subprocess
 import sys
 import tempfile
 import unittest
-from collections.abc import Callable
 from pathlib import Path
 
 from program import PROGRAM, ROOT, SANITIZED

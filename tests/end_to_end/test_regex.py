@@ -9,7 +9,7 @@ from program import ROOT, SANITIZED, ProgramTest
 
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from fencepost_tool.select import regex  # noqa: E402
+from fencepost_tool.select import regex
 
 PATTERNS = 120
 SYNTHETIC = {"HWLOC_SYNTHETIC": "package:1 core:2 pu:2"}  # the same names on every machine

@@ -68,7 +68,8 @@ class Slices(unittest.TestCase):
 
     def test_bad_input_is_one_line(self):
         for lines, flags, words in ((["dance"], (), "is no command"), ([f"take 0 {CASE}"], (), "from 1 to"),
-                                    (["take 3 no/such/case"], (), "no case"), (["level x"], (), "use level"), (["clean"], (), "use clean"), (['clean [{"t": 1}]'], (), "round 0"),
+                                    (["take 3 no/such/case"], (), "no case"), (["level x"], (), "use level"),
+                                    (["clean"], (), "use clean"), (['clean [{"t": 1}]'], (), "round 0"),
                                     ([], ("--extra-work=2",), "use <more>/<of>")):
             with self.subTest(words):
                 code, _, err = talk(*lines, flags=flags)
