@@ -51,7 +51,8 @@ class Values(ProgramTest):
         code, out, err = self.run_program("--help")
         self.assertEqual((0, ""), (code, err))
         for flag in ("--filter", "--color", "--version", "--budget", "--threads", "--placement", "--cpus", "--results",
-                     "--resume", "--oversubscribe", "--benchmark_filter", "--benchmark_list_tests", "--benchmark_repetitions", "--benchmark_out",
+                     "--resume", "--oversubscribe", "--benchmark_filter",
+                     "--benchmark_list_tests", "--benchmark_repetitions", "--benchmark_out",
                      "--benchmark_format", "--benchmark_context", "--benchmark_report_aggregates_only",
                      "--benchmark_counters_tabular"):
             self.assertIn(flag, out)
