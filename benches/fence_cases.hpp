@@ -63,16 +63,19 @@ void add_fence(const harness::Scope& scope, unsigned threads = 1) {
                  threads, obstacle_here<F>());
 }
 
+/// The values of the context's parameter at which a fence is measured.
+template <Context C, Fence F>
+constexpr const auto& depths_of() {
+  if constexpr (has_curve<F>) {
+    return C::curve;
+  } else {
+    return C::points;
+  }
+}
+
 template <Context C, Fence F>
 void add_fence_curve(const harness::Scope& scope) {
-  constexpr auto& depths = [&]() -> auto& {
-    if constexpr (has_curve<F>) {
-      return C::curve;
-    } else {
-      return C::points;
-    }
-  }
-  ();
+  constexpr const auto& depths = depths_of<C, F>();
   const auto curve = [&]<std::size_t... I>(std::index_sequence<I...>) {
     return std::array{
         FenceForm{depths[I], &erased_form<typename C::template form<F, depths[I]>>}...};

@@ -94,8 +94,9 @@ std::string bad_value(CLI::Option& option) {
     const std::string problem = objection(option, value);
     if (problem.empty()) continue;
     const bool bare = option.get_items_expected_max() == 0 && value == "true";
-    const std::string typed = bare ? name : name + "=" + value;
-    return typed + ": " + allowed(option, problem);
+    std::string message = name;
+    if (!bare) message.append("=").append(value);
+    return message.append(": ").append(allowed(option, problem));
   }
   return name + ": its value makes no sense";
 }

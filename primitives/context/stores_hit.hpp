@@ -73,8 +73,8 @@ struct stores_hit {
     }
     static std::string wrong(Word last, std::span<const Done<form>> done) {
       const Done<form>& one = done.front();
-      const std::string bad = expect_equal(
-          "the sum of the lines", initial + std::uint64_t{K} * (initial + one.steps), last);
+      std::string bad = expect_equal("the sum of the lines",
+                                     initial + std::uint64_t{K} * (initial + one.steps), last);
       if (!bad.empty()) return bad;
       return one.form.at == stretch_end
                  ? expect_equal("the sum of what was loaded", one.steps, one.form.sum)

@@ -32,7 +32,7 @@ TEST(ExtraWork, IsDoneAndNotCounted) {
   ThreadState state(0, 1, 20, 0, 0, gate, ExtraWork{1, 20});
   EXPECT_EQ(state.batch(), 21U);
   state.start();
-  EXPECT_FALSE(state.again(21 * 32));
+  EXPECT_FALSE(state.again(std::uint64_t{21} * 32));
   EXPECT_EQ(state.counted(), 20U * 32U);
   EXPECT_EQ(state.performed(), 21U * 32U) << "the proof needs all of it";
 }
