@@ -34,7 +34,7 @@ struct idle {
       Fence::emit();
     }
     static std::string wrong(Word last, std::span<const Done<form>> done) {
-      const std::string bad = expect_equal("the cell", initial, last);
+      std::string bad = expect_equal("the cell", initial, last);
       const Done<form>& one = done.front();
       return bad.empty() ? expect_equal("the chain's end", adds * one.steps, one.form.value) : bad;
     }

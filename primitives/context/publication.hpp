@@ -35,7 +35,7 @@ struct publication {
     }
     static std::string wrong(Word last, std::span<const Done<form>> done) {
       const Done<form>& one = done.front();
-      const std::string bad = expect_equal("the last turn", initial + one.steps, one.form.turn);
+      std::string bad = expect_equal("the last turn", initial + one.steps, one.form.turn);
       return bad.empty() ? expect_equal("data and flag together", 2 * one.steps, last) : bad;
     }
   };

@@ -54,7 +54,7 @@ struct flag_check {
     }
     static std::string wrong(Word last, std::span<const Done<way>> done) {
       const Done<way>& one = done.front();
-      const std::string bad = expect_equal("flag and data together", 2 * initial, last);
+      std::string bad = expect_equal("flag and data together", 2 * initial, last);
       return bad.empty() ? expect_equal("the sum of what was seen", 2 * one.steps, one.form.sum)
                          : bad;
     }

@@ -81,7 +81,7 @@ struct hazard_protect {
     }
     static std::string wrong(Word last, std::span<const Done<way>> done) {
       const Done<way>& one = done.front();
-      const std::string bad =
+      std::string bad =
           expect_equal("pointer and hazard together", one.steps > 0 ? 2 * initial : initial, last);
       return bad.empty() ? expect_equal("second looks that agreed", one.steps, one.form.agreed)
                          : bad;

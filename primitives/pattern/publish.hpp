@@ -50,7 +50,7 @@ struct publish {
     }
     static std::string wrong(Word last, std::span<const Done<way>> done) {
       const Done<way>& one = done.front();
-      const std::string bad = expect_equal("the last turn", initial + one.steps, one.form.turn);
+      std::string bad = expect_equal("the last turn", initial + one.steps, one.form.turn);
       return bad.empty() ? expect_equal("data and flag together", 2 * one.steps, last) : bad;
     }
   };

@@ -23,7 +23,7 @@ struct word_form {
   }
   static std::string wrong(Word last, std::span<const Done<word_form>> done) {
     const Done<word_form>& one = done.front();
-    const std::string bad = expect_equal("the last turn", one.steps, one.form.turn);
+    std::string bad = expect_equal("the last turn", one.steps, one.form.turn);
     return bad.empty() ? expect_equal("the word", Op::writes ? one.steps : initial, last) : bad;
   }
 };
