@@ -5,14 +5,16 @@ import argparse
 import json
 import os
 import subprocess
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Mapping, Sequence, TextIO
+from typing import TextIO
 
 from fencepost_tool import paths
 from fencepost_tool.compare.files.inputs import split_label
 from fencepost_tool.results.errors import UserError
 
-from . import compare_files, compare_machines, compare_programs, options as shared
+from . import compare_files, compare_machines, compare_programs
+from . import options as shared
 from .verb import Verb
 
 PROGRAMS, FILES, MACHINES = "programs", "files", "machines"

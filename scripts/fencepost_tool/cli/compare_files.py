@@ -11,7 +11,8 @@ from fencepost_tool.compare.files.text import markdown, text
 from fencepost_tool.results import ResultsError
 from fencepost_tool.stats import metrics
 
-from . import colour, options as shared
+from . import colour
+from . import options as shared
 from .regex import pattern
 
 

@@ -3,18 +3,21 @@ from __future__ import annotations
 
 import argparse
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Sequence, TextIO
+from typing import TextIO
 
 from fencepost_tool.compare.files.comparison import exit_code
 from fencepost_tool.compare.files.export import as_csv, as_json
 from fencepost_tool.compare.files.text import markdown, text
-from fencepost_tool.compare.interleaved import builds, loops, noise, race, comparison as report
+from fencepost_tool.compare.interleaved import builds, loops, noise, race
+from fencepost_tool.compare.interleaved import comparison as report
 from fencepost_tool.compare.interleaved.race import Race, Racer, Rules
 from fencepost_tool.results import ResultsError
 from fencepost_tool.stats import thresholds
 
-from . import colour, options as shared
+from . import colour
+from . import options as shared
 from .regex import pattern
 
 # Beside another program in turns, a suite of a thousand cases would take an hour. One of each kind, and the headline set.

@@ -11,7 +11,8 @@ from fencepost_tool.evaluate.rates import Rate
 from fencepost_tool.evaluate.table import markdown
 from fencepost_tool.results.errors import UserError
 
-from . import exit_codes, options as shared
+from . import exit_codes
+from . import options as shared
 from .verb import Verb
 
 PARTS = ("history", "builds", "documents")

@@ -2,8 +2,9 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Sequence, TextIO
+from typing import TextIO
 
 from fencepost_tool.export.benchfmt import benchfmt
 from fencepost_tool.export.bmf import bmf
@@ -13,7 +14,8 @@ from fencepost_tool.export.runs import Process, read
 from fencepost_tool.export.tidy import tidy
 from fencepost_tool.results import write_atomically
 
-from . import exit_codes, options as shared
+from . import exit_codes
+from . import options as shared
 from .regex import pattern
 from .verb import Verb
 

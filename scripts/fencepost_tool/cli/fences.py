@@ -3,8 +3,9 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Callable, Mapping, Sequence, TextIO
+from typing import Any, Callable, TextIO
 
 from fencepost_tool import paths
 from fencepost_tool.codegen import diff, document, listing, markdown, page, shown, summary, table

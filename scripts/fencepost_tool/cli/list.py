@@ -7,7 +7,8 @@ from typing import TextIO
 
 from fencepost_tool.results.names import parse_name
 
-from . import exit_codes, options as shared, program
+from . import exit_codes, program
+from . import options as shared
 from .verb import Verb
 
 

@@ -6,7 +6,8 @@ import shlex
 import signal
 import sys
 import traceback
-from typing import NoReturn, Sequence, TextIO
+from collections.abc import Sequence
+from typing import NoReturn, TextIO
 
 from fencepost_tool.version import VERSION
 

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import argparse
-from typing import Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from fencepost_tool.version import VERSION
 

@@ -15,7 +15,8 @@ from fencepost_tool.results import ResultsError
 from fencepost_tool.stats.verdicts import REGRESSED
 from fencepost_tool.text.table import Column, render
 
-from . import exit_codes, options as shared
+from . import exit_codes
+from . import options as shared
 from .compare_programs import Progress, flags_of, placement
 from .verb import Verb
 

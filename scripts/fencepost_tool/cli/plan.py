@@ -4,7 +4,8 @@ from __future__ import annotations
 import argparse
 from typing import TextIO
 
-from . import options as shared, program
+from . import options as shared
+from . import program
 from .verb import Verb
 
 

@@ -3,8 +3,9 @@ from __future__ import annotations
 
 import argparse
 import io
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Sequence, TextIO
+from typing import TextIO
 
 from fencepost_tool.compare.machines.text import text as comparison_text
 from fencepost_tool.paths import PLOTS
@@ -12,7 +13,8 @@ from fencepost_tool.plotting.drawing import draw_all, draw_each, find_plots, unw
 from fencepost_tool.results import ResultsError, Run
 from fencepost_tool.select.matching import compare, load_all
 
-from . import exit_codes, options as shared
+from . import exit_codes
+from . import options as shared
 from .verb import Verb
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 import argparse
 import os
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn, Sequence
+from typing import NoReturn
 
 from fencepost_tool import paths
 from fencepost_tool.results.errors import UserError

@@ -10,14 +10,16 @@ import io
 import json
 import signal
 import subprocess
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Iterator, Sequence, TextIO
+from typing import TextIO
 
 from fencepost_tool.results.errors import UserError
 
-from . import exit_codes, options as shared, program
+from . import exit_codes, program
+from . import options as shared
 from .verb import Verb
 
 QUICK_BUDGET = "20s"

@@ -5,10 +5,11 @@ import argparse
 import json
 import os
 import tempfile
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
-from typing import Callable, Sequence, TextIO
+from typing import Callable, TextIO
 
 from fencepost_tool.selfcheck import budget, causes, chains, counting, drift, fence, pair_tools, spinner, spread, uneven
 from fencepost_tool.selfcheck.program import Problem, Program

@@ -8,7 +8,8 @@ from typing import TextIO
 from fencepost_tool import summary
 from fencepost_tool.results import load
 
-from . import colour, exit_codes, options as shared
+from . import colour, exit_codes
+from . import options as shared
 from .verb import Verb
 
 

@@ -5,15 +5,17 @@ import argparse
 import io
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Callable, Sequence, TextIO
+from typing import Callable, TextIO
 
 from fencepost_tool.results import ResultsError
 from fencepost_tool.stats import thresholds
 from fencepost_tool.track import digest, history
 from fencepost_tool.track.index import Index, Refreshed
 
-from . import exit_codes, options as shared
+from . import exit_codes
+from . import options as shared
 from .regex import pattern
 from .verb import Verb
 

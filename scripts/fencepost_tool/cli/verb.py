@@ -6,8 +6,9 @@ line on stderr and exit code 2, and nothing has been written by then.
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Callable, Mapping, NoReturn, Sequence, TextIO
+from typing import Callable, NoReturn, TextIO
 
 from fencepost_tool.results.errors import UserError
 

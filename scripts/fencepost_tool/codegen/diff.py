@@ -7,10 +7,12 @@ compares the two on every variant both have, `aarch64/llsc aarch64/lse` the two 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Iterator, Mapping, Sequence
+from typing import Any
 
-from . import document as documents, listing
+from . import document as documents
+from . import listing
 from .differences import against
 from .errors import Problem
 

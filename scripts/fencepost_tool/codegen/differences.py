@@ -1,8 +1,9 @@
 """Where compilers, versions or variants do the same thing differently, and both are right."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Mapping
+from typing import Any
 
 from . import listing
 from .table import shorter

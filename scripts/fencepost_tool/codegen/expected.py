@@ -1,9 +1,10 @@
 """What the documents say each operation compiles to: arch/<isa>/expected/mappings.json."""
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any, Iterator
+from functools import cache
+from typing import Any
 
 from .operations import Case
 from .targets import Variant, load, pattern
@@ -31,7 +32,7 @@ def joined(case: Case) -> str:
     return "acquire" if failure == "acquire" and order == "relaxed" else order
 
 
-@lru_cache(maxsize=None)
+@cache
 def expectations(case: Case, variant: Variant) -> tuple[Expectation, ...]:
     """Empty: nothing is written down about the case, which is a gap."""
     return tuple(_expectations(case, variant))
@@ -57,7 +58,7 @@ def meets(signature: str, wanted: tuple[Expectation, ...]) -> Expectation | None
     return next((e for e in wanted for s in e.signatures if pattern(s).fullmatch(signature)), None)
 
 
-@lru_cache(maxsize=None)
+@cache
 def partners(variant: Variant) -> tuple[Function, ...]:
     """The reference mapping's seq_cst load, store and read-modify-write."""
     reader = Reader(variant, {})

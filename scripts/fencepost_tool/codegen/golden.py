@@ -6,7 +6,8 @@ Operations that have all of these in common share a line, which halves the files
 """
 from __future__ import annotations
 
-from typing import Any, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 from . import listing
 

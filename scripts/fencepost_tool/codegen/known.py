@@ -2,10 +2,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
-from typing import Sequence
 
 from .compilers import Compiler, version_key
 from .operations import Case
@@ -44,7 +44,7 @@ class Fault:
         return version_key(self.oldest) <= version_key(version) and version_key(version)[:len(newest)] <= newest
 
 
-@lru_cache(maxsize=None)
+@cache
 def faults() -> tuple[Fault, ...]:
     return tuple(Fault(**{key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()})
                  for entry in json.loads(FILE.read_text("utf-8"))["faults"])

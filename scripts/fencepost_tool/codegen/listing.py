@@ -1,8 +1,9 @@
 """A fences.json as reports ask for it: units, rows with their findings, rows that many have alike."""
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Iterator, Mapping, Sequence
+from typing import Any
 
 
 @dataclass(frozen=True)

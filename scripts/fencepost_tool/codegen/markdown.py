@@ -1,7 +1,8 @@
 """fences.md: the summary, what was compiled with which flags, and the whole table."""
 from __future__ import annotations
 
-from typing import Any, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from . import listing, summary
 from .differences import different_but_sound

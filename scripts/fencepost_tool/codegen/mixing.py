@@ -4,8 +4,9 @@ Each pair of shapes is looked at once, whoever emits them.
 """
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Mapping, Sequence
+from typing import Any
 
 from .pairs import breach
 from .paths import Access, Branch, Fence, Line

@@ -6,7 +6,8 @@ addresses, which nothing a compiler may rely on for C++ orders needs, except the
 """
 from __future__ import annotations
 
-from typing import Any, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from .paths import Access, Branch, Fence, Item
 

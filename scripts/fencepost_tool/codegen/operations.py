@@ -5,9 +5,9 @@ need no header of the target. A test holds std::atomic against them.
 """
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Iterator
+from functools import cache
 
 WIDTHS = (8, 16, 32, 64, 128)  # bits
 ORDERS = ("relaxed", "consume", "acquire", "release", "acq_rel", "seq_cst")
@@ -76,17 +76,17 @@ class Case:
         return "cas" if "compare" in self.operation or self.operation in CAS else "rmw"
 
 
-@lru_cache(maxsize=None)
+@cache
 def cases() -> tuple[Case, ...]:
     return tuple(_cases())
 
 
-@lru_cache(maxsize=None)
+@cache
 def by_symbol() -> dict[str, Case]:
     return {case.symbol: case for case in cases()}
 
 
-@lru_cache(maxsize=None)
+@cache
 def by_name() -> dict[str, Case]:
     return {case.name: case for case in cases()}
 

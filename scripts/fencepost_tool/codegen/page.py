@@ -1,8 +1,9 @@
 """listings.html: the instructions themselves, compilers and variants side by side. One file, no script."""
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from html import escape
-from typing import Any, Iterator, Mapping
+from typing import Any
 
 from . import listing
 

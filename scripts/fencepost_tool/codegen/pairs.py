@@ -6,7 +6,8 @@ C/C++11, PLDI 2017.)
 """
 from __future__ import annotations
 
-from typing import Any, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from .model import ordered
 from .operations import Case

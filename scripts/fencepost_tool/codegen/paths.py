@@ -6,8 +6,9 @@ have stored or not. What is off the atomic object's memory is left out.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Iterable, Iterator, Mapping, Sequence, Union
+from typing import Union
 
 from .errors import Problem
 from .targets import load
@@ -148,11 +149,11 @@ def _flatten(isa: str, path: tuple, both: bool) -> Iterator[Line]:
               if step.exclusive and step.writes is not None and taken is not False}
     compares = [i for i, (step, taken) in enumerate(path) if step.compares and taken is not False]
     # A comparison that another follows has failed: the loop went round.
-    stored.update({i: False for i in compares[:-1]})
+    stored.update(dict.fromkeys(compares[:-1], False))
     unasked = [i for i in stored if stored[i] is None]
     open_ends = unasked + (compares[-1:] if both else [])
     for choice in (True, False) if open_ends else (True,):
-        outcome = {**stored, **{i: choice for i in open_ends}}
+        outcome = {**stored, **dict.fromkeys(open_ends, choice)}
         line = _line(path, outcome, unasked if both else [])
         if both or not _asked_outside(path) or _wrote_last(line.items):
             yield line

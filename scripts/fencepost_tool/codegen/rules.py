@@ -6,8 +6,9 @@ is ordered before another. What seq_cst owes besides is a matter of pairs: pairs
 """
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from .model import ordered
 from .operations import BARRIER, Case

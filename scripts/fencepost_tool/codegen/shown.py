@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Mapping, Sequence, TextIO
+from typing import Any, TextIO
 
 from fencepost_tool.paths import ROOT
 from fencepost_tool.results import ResultsError, parse_name, write_atomically

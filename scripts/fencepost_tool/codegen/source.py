@@ -1,7 +1,7 @@
 """The C++ that is compiled: one function for each case, made from the table."""
 from __future__ import annotations
 
-from typing import Sequence
+from collections.abc import Sequence
 
 from .operations import CAS, FENCES, Case, cases
 

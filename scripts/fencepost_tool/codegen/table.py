@@ -1,7 +1,8 @@
 """The table on the terminal: operations and orders as rows, what each variant of a compiler emits as columns."""
 from __future__ import annotations
 
-from typing import Any, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from . import listing
 

@@ -3,10 +3,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
-from typing import Any, Mapping
+from functools import cache
+from typing import Any
 
 from fencepost_tool.paths import ARCH
 
@@ -31,7 +31,7 @@ def isas() -> list[str]:
     return sorted(path.parents[1].name for path in ARCH.glob("*/expected/variants.json"))
 
 
-@lru_cache(maxsize=None)
+@cache
 def load(isa: str, name: str) -> dict[str, Any]:
     """arch/<isa>/expected/<name>.json."""
     return json.loads((ARCH / isa / "expected" / f"{name}.json").read_text("utf-8"))
@@ -41,7 +41,7 @@ def triple(isa: str) -> str:
     return load(isa, "variants")["triple"]
 
 
-@lru_cache(maxsize=None)
+@cache
 def variants(isa: str) -> tuple[Variant, ...]:
     common = load(isa, "variants").get("flags", [])
     return tuple(Variant(isa, name, (*common, *entry["flags"]), frozenset(entry["features"]))
@@ -66,6 +66,6 @@ def choose(names: Mapping[str, None] | list[str]) -> list[Variant]:
     return list(chosen.values())
 
 
-@lru_cache(maxsize=None)
+@cache
 def pattern(text: str) -> re.Pattern[str]:
     return re.compile(text)

@@ -6,8 +6,9 @@ under "syntax" in arch/<isa>/expected/timed_loops.json: this file knows no instr
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Iterator, Mapping
+from typing import Any
 
 from . import disassemble, targets
 from .errors import Problem

@@ -1,9 +1,9 @@
 """One compiler on one variant: its functions, taken apart."""
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Mapping, Sequence
+from functools import cache
 
 from .disassemble import Instruction, relative
 from .operations import Case
@@ -55,7 +55,7 @@ class Reader:
         return self._decoded[name]
 
 
-@lru_cache(maxsize=None)
+@cache
 def parse(text: str) -> tuple[Instruction, ...]:
     """Code as written in the expected data: instructions separated by "; ", `@1` at the end for a branch to the
     second of them."""

@@ -5,8 +5,8 @@ verdict then names, and with all seq_cst operations of its own compiler and vari
 """
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Iterable, Sequence
 
 from . import pairs
 from .disassemble import Instruction

@@ -3,8 +3,8 @@
 of them as a fault."""
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Iterator, Sequence
 
 from .disassemble import Instruction
 from .targets import Variant, load, pattern

@@ -5,8 +5,9 @@ A word that is not in the table is an error that names it: nothing is taken for 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any, Iterable
+from typing import Any
 
 from .disassemble import Instruction
 from .errors import Problem

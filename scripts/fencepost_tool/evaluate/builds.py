@@ -8,9 +8,9 @@ and its repetitions one after the other, as Google Benchmark's tools/compare.py 
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Mapping, Sequence
 
 import numpy as np
 from scipy import stats

@@ -7,7 +7,8 @@ were set; here they are not run.
 from __future__ import annotations
 
 import math
-from typing import Callable, Sequence
+from collections.abc import Sequence
+from typing import Callable
 
 import numpy as np
 from scipy import signal

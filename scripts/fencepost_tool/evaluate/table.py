@@ -1,7 +1,7 @@
 """The table of rates, as Markdown: it is meant for documents."""
 from __future__ import annotations
 
-from typing import Sequence
+from collections.abc import Sequence
 
 from .rates import Rate
 

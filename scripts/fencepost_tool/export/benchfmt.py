@@ -6,7 +6,7 @@ runs of a machine; what tells runs apart stands in comments, which it skips.
 from __future__ import annotations
 
 import re
-from typing import Sequence
+from collections.abc import Sequence
 
 from .runs import Process, names
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import math
-from typing import Any, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 from fencepost_tool.results import Estimate
 from fencepost_tool.stats.effects import of_pairs

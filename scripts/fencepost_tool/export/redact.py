@@ -1,9 +1,10 @@
 """A run without what tells the host: names, ids, paths, command lines, serial numbers. Estimates stay as they are."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Mapping
+from typing import Any
 
 from .runs import Process
 

@@ -1,8 +1,9 @@
 """The runs to export, and each case's estimates."""
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Callable, Mapping, Sequence
+from typing import Any, Callable
 
 from fencepost_tool.results import Case, LightRun, ResultsError, fingerprint, load_light
 from fencepost_tool.results.estimates import case_from_entries

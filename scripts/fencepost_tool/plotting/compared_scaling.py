@@ -1,8 +1,9 @@
 """The comparing plots over threads: a row for each kind, a panel for each curve, a line for each run."""
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Callable, Sequence
+from typing import Callable
 
 from matplotlib.figure import Figure as Drawing
 

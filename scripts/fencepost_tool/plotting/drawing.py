@@ -7,9 +7,10 @@ plots/compare/ is the same, but draw(runs) takes a list of at least two.
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import Sequence, TextIO
+from typing import TextIO
 
 import matplotlib
 from matplotlib.backends.backend_agg import FigureCanvasAgg

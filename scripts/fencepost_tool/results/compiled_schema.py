@@ -6,7 +6,8 @@ that is not valid; a test compares the two on spoilt documents.
 from __future__ import annotations
 
 import re
-from typing import Any, Callable, Mapping
+from collections.abc import Mapping
+from typing import Any, Callable
 
 Check = Callable[[Any], bool]
 ANNOTATIONS = {"$schema", "$id", "$defs", "$comment", "title", "description", "default", "examples", "then", "else"}

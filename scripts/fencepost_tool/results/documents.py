@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import math
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +23,14 @@ VERSIONS = ("1", "2")
 REMEASURE = "the file can't be trusted, measure again"
 
 
-@lru_cache(maxsize=None)
+@cache
 def validator(name: str) -> jsonschema.Draft202012Validator:
     """The validator of `run`, `machine`, `sample` or `plan`."""
     schema = json.loads((SCHEMAS / f"{name}.schema.json").read_text("utf-8"))
     return jsonschema.Draft202012Validator(schema)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _obeys(name: str) -> Check:
     """A fast answer for documents that are valid; the validator says what is wrong with the others."""
     try:

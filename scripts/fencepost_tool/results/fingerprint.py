@@ -5,7 +5,8 @@ know the cost of. Values that could not be read are left out: nobody knows wheth
 """
 from __future__ import annotations
 
-from typing import Any, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 
 def machine(document: Mapping[str, Any]) -> dict[str, str]:

@@ -6,8 +6,9 @@ list of known kinds or primitives, so that a new benchmark needs no change here.
 """
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Mapping, Union
+from typing import Any, Union
 
 Param = Union[int, str]
 

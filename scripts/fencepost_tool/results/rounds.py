@@ -2,7 +2,8 @@
 from __future__ import annotations
 
 import statistics
-from typing import Iterable, Mapping, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from .samples import Sample
 

@@ -8,9 +8,10 @@ the two.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Iterator, Mapping, Sequence
+from typing import Any
 
 from .compressed import COPY_AGAIN, DAMAGED, open_stored
 from .errors import ResultsError

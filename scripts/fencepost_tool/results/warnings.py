@@ -5,8 +5,9 @@ nowhere else.
 """
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Mapping
+from typing import Any
 
 EMULATED, TOPOLOGY = "emulated", "topology_mismatch"
 INVALID = "invalid"  # the severity under which timings must not be used

@@ -5,7 +5,8 @@ one needs no change.
 """
 from __future__ import annotations
 
-from typing import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from typing import Callable
 
 from fencepost_tool.results import CaseName
 

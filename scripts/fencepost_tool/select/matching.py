@@ -2,13 +2,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Callable, Sequence
+from typing import Callable
 
 from fencepost_tool.results import Case, CaseName, Estimate, ResultsError, Run, load, schema_version
+from fencepost_tool.results.documents import comparable
 from fencepost_tool.text.differences import warnings
 from fencepost_tool.text.labels import labels, letter
-from fencepost_tool.results.documents import comparable
 
 from .pairs import Spread, at_home, classes, homes, is_pair, of_class, spread
 from .questions import primitives

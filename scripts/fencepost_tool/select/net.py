@@ -6,8 +6,8 @@ takes more than the other in that round.
 """
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Iterable
 
 from fencepost_tool.results import Case, CaseName, Estimate, Run
 from fencepost_tool.stats.paired import median_difference

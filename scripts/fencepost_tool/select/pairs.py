@@ -6,8 +6,8 @@ PUs by the number the kernel uses.
 from __future__ import annotations
 
 import statistics
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Iterable, Sequence
 
 from fencepost_tool.results import Case, Estimate, Run, warnings_of
 from fencepost_tool.results.enumerations import DISTANCES

@@ -4,8 +4,8 @@ The summary and the plots both ask here, so that they can't disagree.
 """
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Iterable
 
 from fencepost_tool.results import Case, Estimate, Run
 from fencepost_tool.stats.findings import Crossover, Interference, crossover, interference

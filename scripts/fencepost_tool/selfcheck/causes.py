@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import signal
-from typing import AbstractSet, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import AbstractSet
 
 from fencepost_tool.results import Run, warnings_of
 

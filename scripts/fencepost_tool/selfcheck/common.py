@@ -6,7 +6,7 @@ way between the cores was longer or busier. It can't tell the machine from the p
 from __future__ import annotations
 
 import statistics
-from typing import Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from .verdict import spread
 

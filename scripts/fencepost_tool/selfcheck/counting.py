@@ -3,7 +3,7 @@ neither the place of a process's memory nor the machine's mood passes for it."""
 from __future__ import annotations
 
 import statistics
-from typing import Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from fencepost_tool.results import Run, Sample
 from fencepost_tool.stats.paired import median_difference

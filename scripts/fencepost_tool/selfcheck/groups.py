@@ -4,9 +4,9 @@ Version 1 and 2 alike. It can't be made in most containers, nor without root on 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Iterator
 
 PERIOD_US, QUOTA_US = 100_000, 50_000
 

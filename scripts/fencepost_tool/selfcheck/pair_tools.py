@@ -14,9 +14,10 @@ import csv
 import re
 import statistics
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable, Sequence
+from typing import Callable
 
 from .program import Problem, Program, why_none
 from .verdict import MET, MISSED, Row

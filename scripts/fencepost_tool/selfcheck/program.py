@@ -6,9 +6,10 @@ import os
 import statistics
 import subprocess
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Mapping, Sequence, TextIO
+from typing import TextIO
 
 from fencepost_tool.results import Case, Run, Sample, load
 from fencepost_tool.results.errors import UserError

@@ -3,7 +3,7 @@ nothing of that."""
 from __future__ import annotations
 
 import statistics
-from typing import Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from fencepost_tool.results import Run
 

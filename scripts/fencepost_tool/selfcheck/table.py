@@ -1,7 +1,7 @@
 """The table of all rows."""
 from __future__ import annotations
 
-from typing import Sequence
+from collections.abc import Sequence
 
 from .verdict import Row
 

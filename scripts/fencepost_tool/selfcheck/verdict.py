@@ -2,8 +2,8 @@
 from __future__ import annotations
 
 import statistics
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Iterable, Sequence
 
 MET, MISSED, NOISY = "met", "MISSED", "machine too noisy to say"
 SHOWN = "shown, not judged"

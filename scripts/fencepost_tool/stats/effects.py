@@ -8,8 +8,8 @@ Sides of unequal count have no pairs; Welch's t holds their means against each o
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Sequence
 
 import numpy as np
 from scipy import special

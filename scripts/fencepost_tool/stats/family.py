@@ -6,7 +6,7 @@ that of false ones among the alarms, which is of no use where nothing changed an
 """
 from __future__ import annotations
 
-from typing import Sequence
+from collections.abc import Sequence
 
 import numpy as np
 

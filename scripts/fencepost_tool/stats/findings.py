@@ -6,8 +6,8 @@ says that it holds for the machine.
 """
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Mapping, Sequence
 
 from fencepost_tool.results import Estimate
 

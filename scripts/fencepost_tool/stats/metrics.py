@@ -7,7 +7,7 @@ have nanoseconds only.
 from __future__ import annotations
 
 import re
-from typing import Sequence
+from collections.abc import Sequence
 
 from fencepost_tool.results import Case, CaseName
 

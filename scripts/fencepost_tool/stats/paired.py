@@ -1,8 +1,8 @@
 """The difference of two cases, round by round, so that what drifts moves both and is not taken for a difference."""
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import Sequence
+from collections.abc import Sequence
+from functools import cache
 
 import numpy
 
@@ -27,7 +27,7 @@ def median_difference(differences: Sequence[float]) -> Estimate | None:
     return Estimate(middle, float(low), float(high))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _middles(count: int) -> numpy.ndarray:
     """The ranks whose mean is the median of each resample of `count` sorted values. They do not depend on the
     values, so all cases with as many rounds share them. Always the same draws."""

@@ -9,8 +9,8 @@ statistics use the same nominal levels, which a simulation in the tests holds to
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Sequence
 
 import numpy as np
 from scipy import optimize, special

@@ -7,9 +7,9 @@ that was measured (aa.json beside the machine's runs, results/schema.md), else 5
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Iterable, Mapping
 
 from fencepost_tool.results import CaseName, read_document
 

@@ -12,8 +12,8 @@ Pure: no files, no clock, no chance.
 """
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Sequence
 
 from . import budget
 from .effects import Effect

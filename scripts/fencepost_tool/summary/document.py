@@ -1,7 +1,8 @@
 """What the summary is made of, for programs: every case with its estimates, instructions and net cost."""
 from __future__ import annotations
 
-from typing import Any, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 from fencepost_tool.results import Case, Estimate, Run
 from fencepost_tool.select.net import Net, fence_costs

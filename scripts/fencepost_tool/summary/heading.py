@@ -11,7 +11,6 @@ from fencepost_tool.text import machine
 from fencepost_tool.text.numbers import percent
 from fencepost_tool.text.table import WIDTH
 
-
 REASONS = {"neighbour": "SMT sibling busy", "gap": "timer gap", "late": "late start", "run_delay": "run-queue delay"}
 
 

@@ -5,11 +5,13 @@ not read, is `not known`; where no run knows it there is no warning.
 """
 from __future__ import annotations
 
-from typing import Any, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any, Callable
 
 from fencepost_tool.results import Run
 
-from . import machine, placement as seating
+from . import machine
+from . import placement as seating
 from .labels import letter
 from .machine import readable
 

@@ -3,11 +3,13 @@ from __future__ import annotations
 
 import re
 import string
-from typing import Callable, Sequence
+from collections.abc import Sequence
+from typing import Callable
 
 from fencepost_tool.results import Run
 
-from . import machine, placement as seating
+from . import machine
+from . import placement as seating
 from .machine import readable
 
 Part = Callable[[Run], str]

@@ -5,8 +5,8 @@ quote, cut out or copy one without its mark.
 """
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Sequence
 
 from fencepost_tool.results import Run
 

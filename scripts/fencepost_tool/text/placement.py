@@ -1,7 +1,8 @@
 """On which PUs a run's threads were, as its machine.json says under `options`."""
 from __future__ import annotations
 
-from typing import Any, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 from fencepost_tool.results import Run
 

@@ -6,8 +6,9 @@ behind them are listed with their reason at the summary's end.
 """
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Sequence, Union
+from typing import Union
 
 from .numbers import MISSING
 

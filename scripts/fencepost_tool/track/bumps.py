@@ -4,7 +4,7 @@ others (Biostatistics 5, 2004, 557-572); lengths in steps of a third, refined at
 """
 from __future__ import annotations
 
-from typing import Iterable
+from collections.abc import Iterable
 
 import numpy as np
 

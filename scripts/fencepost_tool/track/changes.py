@@ -17,8 +17,9 @@ Pure; the permutations' seed is fixed, so that the same history gives the same d
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Callable, Sequence
+from typing import Callable
 
 import numpy as np
 

@@ -7,8 +7,9 @@ passes only by itself is counted, and listed with --all.
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Iterable, Sequence
+from typing import Any
 
 from fencepost_tool.stats.family import holm
 from fencepost_tool.stats.thresholds import Thresholds

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Callable, Iterator, Sequence
+from typing import Callable
 
 from fencepost_tool.results import LightRun, ResultsError, fingerprint, load_light
 from fencepost_tool.results.estimates import entry_error

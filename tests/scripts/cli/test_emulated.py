@@ -11,14 +11,15 @@ import unittest
 from pathlib import Path
 from unittest import mock
 
-from fencepost_tool.cli import compare as compare_verb, summary
+from fencepost_tool.cli import compare as compare_verb
+from fencepost_tool.cli import plot, summary
 from fencepost_tool.compare.machines import text as compare_text
-from fencepost_tool.cli import plot
 from fencepost_tool.plotting import drawing as plotting
 from fencepost_tool.results import load
 from fencepost_tool.select.matching import compare
 from fencepost_tool.selfcheck.program import Problem, Program
-from fencepost_tool.summary import sections, text as summary_text
+from fencepost_tool.summary import sections
+from fencepost_tool.summary import text as summary_text
 from fencepost_tool.text import marks
 
 from ..support import synthetic_run

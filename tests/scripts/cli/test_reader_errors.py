@@ -7,7 +7,6 @@ import unittest
 from pathlib import Path
 
 from fencepost_tool.cli import compare, plot, summary
-from fencepost_tool.plotting import drawing as plotting
 from fencepost_tool.results import ResultsError, load
 from fencepost_tool.summary import text
 

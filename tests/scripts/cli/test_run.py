@@ -13,7 +13,7 @@ import unittest
 from pathlib import Path
 from unittest import mock
 
-from fencepost_tool.cli import plot, run, summary
+from fencepost_tool.cli import plot, summary
 from fencepost_tool.cli.main import guarded
 from fencepost_tool.codegen import shown
 from fencepost_tool.codegen.errors import Problem

@@ -16,7 +16,7 @@ from fencepost_tool.codegen import compilers, document, listing, summary, table,
 from fencepost_tool.codegen.operations import Case, cases
 from fencepost_tool.codegen.source import generate
 
-from ..support import codegen_listings as fences_listings  # noqa: F401  puts scripts/ on the path
+from ..support import codegen_listings as fences_listings
 
 ROOT = fences_listings.ROOT
 LOAD = {"operation": "load", "orders": "seq_cst", "bits": 64, "finding": 0}

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import unittest
 
-from fencepost_tool.codegen import known, mixing, targets, verdicts as v
+from fencepost_tool.codegen import known, mixing, targets
+from fencepost_tool.codegen import verdicts as v
 from fencepost_tool.codegen.compilers import Compiler
 from fencepost_tool.codegen.expected import expectations, joined
 from fencepost_tool.codegen.operations import Case, cases

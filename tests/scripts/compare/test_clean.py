@@ -40,7 +40,7 @@ class WhoTellsCleanSamples(unittest.TestCase):
         self.addCleanup(patch.stop)
 
     def race(self, *old: str, **asked) -> race.Race:
-        with stand_in(neighbour=0.2, factor={c: 1.5 for c in (*ALONE, SHARED)}, old=old, **asked), without_processes():
+        with stand_in(neighbour=0.2, factor=dict.fromkeys((*ALONE, SHARED), 1.5), old=old, **asked), without_processes():
             return race.run((Racer("A", self.a), Racer("B", self.b, ("--extra-work=1/1",))), 5.0, Rules(), SEED)
 
     def test_one_that_can_for_the_readings_of_both(self):

@@ -16,8 +16,7 @@ from fencepost_tool.results import load_foreign, parse_name
 from fencepost_tool.results.estimates import Case, case_from_entries
 from fencepost_tool.stats import metrics
 
-from ..support import foreign_json
-from ..support import synthetic_run
+from ..support import foreign_json, synthetic_run
 from ..support.compare_scratch import Scratch
 from ..support.foreign_json import entry
 

@@ -1,7 +1,6 @@
 """fencepost compare, of files: files of other programs, and what it refuses in one line."""
 import io
 import json
-import os
 import random
 import unittest
 import unittest.mock
@@ -9,8 +8,7 @@ from pathlib import Path
 
 from fencepost_tool.cli.compare import run
 
-from ..support import foreign_json
-from ..support import synthetic_run
+from ..support import foreign_json, synthetic_run
 from ..support.compare_scratch import Scratch
 from ..support.foreign_json import entry
 

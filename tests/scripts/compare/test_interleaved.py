@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import random
 import subprocess
 import sys
@@ -15,8 +14,11 @@ from unittest import mock
 
 import numpy as np
 
-from fencepost_tool.cli import compare, compare_programs as command, noise as aa
-from fencepost_tool.compare.interleaved import builds, noise, pair as turns, program, race
+from fencepost_tool.cli import compare
+from fencepost_tool.cli import compare_programs as command
+from fencepost_tool.cli import noise as aa
+from fencepost_tool.compare.interleaved import builds, noise, program, race
+from fencepost_tool.compare.interleaved import pair as turns
 from fencepost_tool.compare.interleaved.program import Program
 from fencepost_tool.compare.interleaved.race import Racer, Rules
 from fencepost_tool.results import ResultsError
@@ -51,9 +53,9 @@ class ARace(unittest.TestCase):
         self.assertAlmostEqual(0.0198, found.verdicts[ALONE[0]].question.effect.mean, delta=0.002)
 
     def test_who_is_decided_ends_it_before_the_budget_does(self):
-        found = self.race(5.0, factor={c: 1.5 for c in (*ALONE, SHARED)})
+        found = self.race(5.0, factor=dict.fromkeys((*ALONE, SHARED), 1.5))
         self.assertEqual({REGRESSED}, set(self.verdicts(found).values()))
-        late = self.race(5.0, Rules(early=False), factor={c: 1.5 for c in (*ALONE, SHARED)})
+        late = self.race(5.0, Rules(early=False), factor=dict.fromkeys((*ALONE, SHARED), 1.5))
         self.assertEqual({REGRESSED}, set(self.verdicts(late).values()))
         self.assertLess(len(found.pairs), 0.9 * found.planned)
         self.assertGreater(len(late.pairs), len(found.pairs))
@@ -125,7 +127,7 @@ class Turns(unittest.TestCase):
     def test_each_side_is_first_as_often(self):
         for count in (1, 2, 7, 20):
             drawn = turns.order(ALONE, count, random.Random(SEED))
-            self.assertEqual({case: count for case in ALONE}, Counter(case for case, _ in drawn))
+            self.assertEqual(dict.fromkeys(ALONE, count), Counter(case for case, _ in drawn))
             for case in ALONE:
                 firsts = sum(first for other, first in drawn if other == case)
                 self.assertLessEqual(abs(2 * firsts - count), count % 2)
@@ -136,7 +138,7 @@ class Turns(unittest.TestCase):
             def take(self, windows, case):
                 return {"window_us": 100.0, "ns": [1.0] * windows, "cycles": [1.0] * windows, "dropped": {}, "chain": {}}
         pair = turns.run_pair([Side(), Side()], ALONE, 4, random.Random(SEED))
-        self.assertEqual({case: 4 for case in ALONE}, Counter(turn.case for turn in pair.turns))
+        self.assertEqual(dict.fromkeys(ALONE, 4), Counter(turn.case for turn in pair.turns))
         for turn in pair.turns:
             self.assertEqual(*(len(answer["ns"]) for answer in turn.answers))
 
@@ -184,7 +186,7 @@ class CommandLines(unittest.TestCase):
 
     def test_aa_writes_what_a_comparison_then_quotes(self):
         with tempfile.TemporaryDirectory() as results, without_processes(), \
-                stand_in(factor={c: 1.1 for c in (*ALONE, SHARED)}):
+                stand_in(factor=dict.fromkeys((*ALONE, SHARED), 1.1)):
             code, out, err = self.run_it(aa.run, str(STAND_IN), "--results", results, "--budget", "5s", "--inject", "10")
             self.assertEqual((0, ""), (code, err))
             known = json.loads((Path(results) / "m" / "aa.json").read_text())

@@ -18,7 +18,8 @@ from fencepost_tool.compare.machines.text import text
 from fencepost_tool.results import Estimate, load
 from fencepost_tool.select.headline import headline
 from fencepost_tool.select.matching import compare, ratio
-from fencepost_tool.text import labels, differences as unfair
+from fencepost_tool.text import differences as unfair
+from fencepost_tool.text import labels
 from fencepost_tool.text.table import WIDTH
 
 from ..support import synthetic_run

@@ -267,7 +267,7 @@ class EveryFormatTest(Scratch):
         a = self.run_of("a", 1)
         self.assertEqual("", self.export("bmf", a, "--out=out.json"))
         self.assertEqual(4, len(json.loads(Path("out.json").read_text())))
-        self.assertEqual([], list(Path(".").glob("*.part")))
+        self.assertEqual([], list(Path().glob("*.part")))
 
 
 if __name__ == "__main__":

@@ -5,7 +5,8 @@ import unittest
 from pathlib import Path
 
 from fencepost_tool.cli import plot
-from fencepost_tool.plotting import drawing as plotting, style
+from fencepost_tool.plotting import drawing as plotting
+from fencepost_tool.plotting import style
 from fencepost_tool.results import load
 
 from ..support import synthetic_run

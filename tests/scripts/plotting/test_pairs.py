@@ -1,6 +1,6 @@
 """Pairs of PUs: the heat map, the bars by distance, and the summary's table."""
 import unittest
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -12,14 +12,13 @@ from fencepost_tool.results import Run
 from fencepost_tool.results.estimates import case_from_entries
 from fencepost_tool.select import pairs
 
-from ..support import synthetic_cases
-from ..support import synthetic_run
+from ..support import synthetic_cases, synthetic_run
 from ..support.drawing_checks import DrawingChecks, panels
 
 TOPOLOGY = "topology: PUs 0 and 1 claim a core each and slow each other down as siblings do"
 
 
-@lru_cache(maxsize=None)
+@cache
 def entries(pus, every, homes):
     return [synthetic_run.entry(*c) for c in synthetic_cases.pair(pus, every, homes)]
 

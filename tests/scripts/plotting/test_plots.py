@@ -4,14 +4,15 @@ import tempfile
 import unittest
 import warnings
 import xml.etree.ElementTree as ElementTree
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Drawing
 
 from fencepost_tool.cli import plot
-from fencepost_tool.plotting import drawing as plotting, scales, style
+from fencepost_tool.plotting import drawing as plotting
+from fencepost_tool.plotting import scales, style
 from fencepost_tool.results import Estimate, load
 
 from ..support import synthetic_run
@@ -87,7 +88,7 @@ class CountsTest(DrawingChecks, unittest.TestCase):
         return plot, plot.draw(run)
 
     @classmethod
-    @lru_cache(maxsize=None)
+    @cache
     def counted(cls, pus):
         def change(document):
             for e in document["benchmarks"]:

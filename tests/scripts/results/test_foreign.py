@@ -9,8 +9,7 @@ from pathlib import Path
 from fencepost_tool.results import ResultsError, load, load_foreign, load_light
 from fencepost_tool.results.foreign import divides_threads
 
-from ..support import foreign_json
-from ..support import synthetic_run
+from ..support import foreign_json, synthetic_run
 from ..support.foreign_json import aggregate, entry
 
 

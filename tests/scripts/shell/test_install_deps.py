@@ -4,9 +4,7 @@
 """
 from __future__ import annotations
 
-import sys
 import unittest
-from pathlib import Path
 
 from .sandbox import Sandbox, script
 from .test_install_check_tools import python_checkers

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from .sandbox import ROOT, Sandbox, script
 
+
 class Launcher(unittest.TestCase):
     """scripts/fencepost beside a fake find-python.sh, whose Python notes what it is to run."""
 

@@ -3,7 +3,6 @@
 Random tests print their seed when they fail; FENCEPOST_SEED=<n> repeats one.
 """
 import math
-import random
 import unittest
 
 import numpy as np

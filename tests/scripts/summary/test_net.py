@@ -83,7 +83,7 @@ class DriftTest(unittest.TestCase):
         self.assertTrue(self.drifting(3.0, 6).known)
 
     def test_rounds_are_matched_by_number_and_repetition(self):
-        apart = held({n: 50.0 for n in range(20)}, {n: 20.0 for n in range(20, 40)})
+        apart = held(dict.fromkeys(range(20), 50.0), dict.fromkeys(range(20, 40), 20.0))
         self.assertEqual((Estimate(30.0), False), (apart.cycles, apart.known))
         found = held({0: 9.0, **{n: 50.0 + n for n in range(1, 20)}}, {n: 20.0 + n for n in range(1, 30)})
         self.assertEqual(Estimate(30.0, 30.0, 30.0), found.cycles)
@@ -136,10 +136,10 @@ class ArithmeticTest(unittest.TestCase):
         self.assertRegex(" ".join(fence.cost(found, "cycles")), r"^-(9\.9\d|10\.\d) 0\.\d+$")
 
     def test_cells(self):
-        steady = held({n: 120.0 for n in range(9)}, {n: 100.0 for n in range(9)})
+        steady = held(dict.fromkeys(range(9), 120.0), dict.fromkeys(range(9), 100.0))
         self.assertEqual(["20.0", "<0.01"], fence.cost(steady, "cycles"))
         self.assertEqual(["5.00", "<0.01"], fence.cost(steady, "ns"))
-        few = held({n: 120.0 for n in range(3)}, {n: 100.0 for n in range(3)})
+        few = held(dict.fromkeys(range(3), 120.0), dict.fromkeys(range(3), 100.0))
         self.assertEqual(["20.0", "?"], fence.cost(few, "cycles"))
         self.assertEqual(["5.00", "?"], fence.cost(few, "ns"))
         self.assertEqual(["-", "-"], fence.cost(None, "ns"))

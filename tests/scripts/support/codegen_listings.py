@@ -2,9 +2,8 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -32,7 +31,7 @@ PRESCRIBED = [
 ]
 
 
-@lru_cache(maxsize=None)
+@cache
 def listings() -> tuple[Listing, ...]:
     emitted = [(f"{path.stem}/{name}", by_symbol()[symbol], text) for path in sorted(DATA.glob("*.json"))
                for name, symbol, text in json.loads(path.read_text("utf-8"))["listings"]]
@@ -43,7 +42,7 @@ def variant(name: str) -> Variant:
     return targets.choose([name])[0]
 
 
-@lru_cache(maxsize=None)
+@cache
 def judge(of: Variant) -> Judge:
     return Judge(of, [])
 

@@ -7,7 +7,8 @@ import os
 from pathlib import Path
 from unittest import mock
 
-from fencepost_tool.compare.interleaved import clean, pair as turns, race
+from fencepost_tool.compare.interleaved import clean, race
+from fencepost_tool.compare.interleaved import pair as turns
 from fencepost_tool.compare.interleaved.race import Racer
 
 from .program_stand_in import Clock, StandIn
@@ -21,7 +22,7 @@ SEED = int(os.environ.get("FENCEPOST_SEED", "7"))
 
 def stand_in(**asked):
     """The environment in which the stand-in gives that."""
-    return mock.patch.dict(os.environ, {"STAND_IN": json.dumps({"cases": {**{c: 2.0 for c in ALONE}, SHARED: 30.0}, **asked})})
+    return mock.patch.dict(os.environ, {"STAND_IN": json.dumps({"cases": {**dict.fromkeys(ALONE, 2.0), SHARED: 30.0}, **asked})})
 
 
 @contextlib.contextmanager

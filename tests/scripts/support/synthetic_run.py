@@ -5,9 +5,8 @@ import json
 import random
 import re
 import tempfile
-import sys
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from fencepost_tool.results import load
@@ -200,7 +199,7 @@ def write(folder, pus=2, keep=lambda name: True, change=lambda document: None, *
     return folder
 
 
-@lru_cache(maxsize=None)
+@cache
 def _whole(pus):
     with tempfile.TemporaryDirectory() as scratch:
         return load(write(Path(scratch) / "run", pus))

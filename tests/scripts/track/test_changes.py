@@ -103,7 +103,7 @@ class BumpTest(Histories):
         self.assertEqual(max(every, key=every.get), bumps.place(y, tried, segment))
 
     def test_lengths_leave_room_on_both_sides(self):
-        for n in range(0, 200):
+        for n in range(200):
             for length in bumps.lengths(n, SEGMENT):
                 self.assertTrue(bumps.SHORTEST <= length <= n - 2 * SEGMENT)
 

@@ -6,8 +6,8 @@ import io
 import json
 import os
 import unittest
-from unittest import mock
 from pathlib import Path
+from unittest import mock
 
 import numpy as np
 

@@ -1,7 +1,8 @@
 """What the timed loops of both sides are made of, where listing.json says it."""
 from __future__ import annotations
 
-from typing import Any, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 from fencepost_tool.results import Case
 

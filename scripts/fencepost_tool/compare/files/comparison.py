@@ -2,14 +2,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Callable, Mapping, Sequence
+from typing import Callable
 
 from fencepost_tool.results import CaseName, ResultsError
 from fencepost_tool.stats import metrics, sign_flip, thresholds
 from fencepost_tool.stats.effects import Effect, effect
 from fencepost_tool.stats.thresholds import Thresholds
-from fencepost_tool.stats.verdicts import ALPHA, ALL, INCONCLUSIVE, REGRESSED, Question, Verdict, judge
+from fencepost_tool.stats.verdicts import ALL, ALPHA, INCONCLUSIVE, REGRESSED, Question, Verdict, judge
 
 from . import code, fair
 from .inputs import Side

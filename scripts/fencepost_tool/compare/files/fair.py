@@ -1,7 +1,7 @@
 """What may not be mixed in one comparison, and what differs and may."""
 from __future__ import annotations
 
-from typing import Sequence
+from collections.abc import Sequence
 
 from fencepost_tool.results import ResultsError, fingerprint
 from fencepost_tool.results.documents import comparable

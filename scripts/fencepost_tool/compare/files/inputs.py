@@ -7,10 +7,11 @@ A path is a results folder, a file of Google Benchmark's JSON, or a folder that 
 """
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Mapping, Sequence
+from typing import Any
 
 from fencepost_tool.results import Case, ResultsError, fingerprint, load_foreign, load_light, read_listing
 from fencepost_tool.results.estimates import case_from_entries

@@ -1,7 +1,7 @@
 """Rows of a comparison as cells of text, for the two forms that people read."""
 from __future__ import annotations
 
-from typing import Sequence
+from collections.abc import Sequence
 
 from fencepost_tool.stats.verdicts import EQUIVALENT, IMPROVED, INCONCLUSIVE, LAYOUT, REGRESSED
 from fencepost_tool.text import marks

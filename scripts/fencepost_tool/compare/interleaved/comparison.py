@@ -2,8 +2,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Sequence
 
 from fencepost_tool.compare.files.comparison import Comparison, Row
 from fencepost_tool.compare.files.inputs import Process, Side

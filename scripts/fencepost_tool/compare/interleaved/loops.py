@@ -1,8 +1,9 @@
 """What the timed loops of two programs are made of: whether a case's code is the same in both, and what differs."""
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Mapping, Sequence
+from typing import Any
 
 from fencepost_tool.codegen import binary, shown
 from fencepost_tool.codegen.errors import Problem

@@ -6,8 +6,9 @@ import select
 import subprocess
 import tempfile
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Mapping, Sequence
+from typing import Any
 
 from fencepost_tool.results import ResultsError
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from typing import Sequence
+from collections.abc import Sequence
 
 from fencepost_tool.results import CaseName, Estimate
 from fencepost_tool.select.headline import groups, headline
 from fencepost_tool.select.matching import UNITS, Alone, Comparison, Row
 from fencepost_tool.text import machine, marks
-from fencepost_tool.text.numbers import MISSING, ratio as times, significant
+from fencepost_tool.text.numbers import MISSING, significant
+from fencepost_tool.text.numbers import ratio as times
 from fencepost_tool.text.table import WIDTH, Column, render
 
 INTERVAL = ("a ratio's interval combines those of both values, and each covers the variation within one process; the variation "

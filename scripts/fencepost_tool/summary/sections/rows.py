@@ -1,7 +1,7 @@
 """Cells and columns that several kinds share."""
 from __future__ import annotations
 
-from typing import Iterable
+from collections.abc import Iterable
 
 from fencepost_tool.results import Case, Estimate, Run
 from fencepost_tool.text.numbers import MISSING, integer, percent, ratio, si, significant
