@@ -30,6 +30,8 @@ def find_plots(folder: Path = PLOTS) -> list[Path]:
 def load_plot(path: Path) -> ModuleType:
     """The module of one plot. AttributeError when it is not a plot."""
     spec = importlib.util.spec_from_file_location(f"fencepost_plot_{path.stem}", path)
+    if spec is None or spec.loader is None:
+        raise AttributeError(f"{path} is no plot: it is no Python file")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     for name in ("TITLE", "NEEDS", "draw"):

@@ -114,7 +114,7 @@ class _Translation:
 
     def _set(self) -> str:
         negated = "^" if self._next("^") else ""
-        items = []
+        items: list[str] = []
         while not (items and self._next("]")):
             items.append(self._set_item(first=not items))
         return f"[{negated}{''.join(items)}]"

@@ -111,7 +111,7 @@ def text(found: Digest, every: bool = False) -> str:
 
 
 def _by_run(group: Sequence[Found]) -> list[list[Found]]:
-    by: dict[tuple, list[Found]] = {}
+    by: dict[tuple[int, int, int], list[Found]] = {}
     for f in group:
         by.setdefault((id(f.series.baseline), f.before, f.at), []).append(f)
     return list(by.values())

@@ -53,7 +53,7 @@ class Index:
     def __enter__(self) -> Index:
         return self
 
-    def __exit__(self, *_) -> None:
+    def __exit__(self, *_: object) -> None:
         self.sql.close()
 
     def refresh(self, results: Path, allow_emulated: bool = False) -> Refreshed:
