@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -47,7 +48,7 @@ def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     return exit_codes.NO if missed else exit_codes.OK
 
 
-def _rates(part: str, options: argparse.Namespace, out: TextIO) -> list[Rate]:
+def _rates(part: str, options: argparse.Namespace, out: TextIO) -> Sequence[Rate]:
     if part == "history":
         return history.rates(options.tries, options.seed)
     if part == "documents":

@@ -10,11 +10,11 @@ import io
 import json
 import signal
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import TextIO
+from typing import Callable, TextIO
 
 from fencepost_tool.results.errors import UserError
 
@@ -161,7 +161,7 @@ def _ignore(number: int, frame: FrameType | None) -> None:
 
 
 @contextmanager
-def _handlers(wanted: dict) -> Iterator[None]:
+def _handlers(wanted: Mapping[signal.Signals, Callable[[int, FrameType | None], None]]) -> Iterator[None]:
     before = {number: signal.signal(number, handler) for number, handler in wanted.items()}
     try:
         yield

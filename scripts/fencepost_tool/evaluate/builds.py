@@ -11,6 +11,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Callable
 
 import numpy as np
 from scipy import stats
@@ -48,7 +49,7 @@ class Plan:
     seed: int
 
 
-def rates(plan: Plan, note) -> list[Rate]:
+def rates(plan: Plan, note: Callable[[str], None]) -> list[Rate]:
     """note: a function that is told what has been measured, a line at a time."""
     note("quiet: a program compared with itself")
     quiet = _race(plan, ("--extra-work=0/1",), plan.seed)
@@ -56,7 +57,7 @@ def rates(plan: Plan, note) -> list[Rate]:
     found = [_false(quiet, plan, least, "false alarms per suite, quiet", 0.05, "compare.py 87 to 100 %")]
     note(_cost(quiet))
     note("the same beside a background spinner")
-    with spinner(True, pinned=False):
+    with spinner(pinned=False):
         found.append(_false(_race(plan, ("--extra-work=0/1",), plan.seed + 1), plan, least, "the same with one background spinner", 0.05, "-"))
     for percent, alone, shared in ((1, 0.80, None), (2, 0.95, None), (5, 0.99, 0.80), (10, None, 0.99)):
         note(f"{percent} % more operations on one side")

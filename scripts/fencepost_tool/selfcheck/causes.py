@@ -26,9 +26,9 @@ def check(program: Program, budget_s: float) -> list[Row]:
     if not program.names(PATTERN, "--threads", "1,2"):
         return [Row("causes are named", "all", "not measured", MISSED, ("two threads need two CPUs",))]
     quiet = [measure("alone")]
-    with spinner(True):
+    with spinner():
         busy = measure("beside a spinner")
-    with spinner(True) as process:
+    with spinner() as process:
         process.send_signal(signal.SIGSTOP)
         stopped = measure("beside the spinner, stopped")
     quiet.append(measure("alone again"))

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from fencepost_tool.compare.files.comparison import Comparison, Row
@@ -12,7 +12,7 @@ from fencepost_tool.results import parse_name
 from .race import Race, metric_of
 
 
-def comparison(race: Race, emitted: dict[str, tuple[str, str]] | None = None) -> Comparison:
+def comparison(race: Race, emitted: Mapping[str, tuple[str, str]] | None = None) -> Comparison:
     """emitted: case -> what its loop was and is, of those that differ."""
     rows = [_row(race, case, (emitted or {}).get(case)) for case in race.cases if case in race.verdicts
             and case not in race.left_out]
