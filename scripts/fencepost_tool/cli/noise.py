@@ -63,9 +63,10 @@ def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
 
 def lines(known: Noise, found: Race) -> list[str]:
     """For people."""
-    rows = [[kind, "over 100 %" if change is None else f"{100 * change:.1f} %"] for kind, change in sorted(known.smallest.items())]
-    return [f"A/A: {len(found.pairs)} pairs of processes, {len(found.cases)} cases, {found.seconds:.0f} s; rates are of "
-            f"{known.comparisons} comparisons of {known.drawn} pairs drawn from these, seed {found.seed}",
+    rows = [[kind, "over 100 %" if change is None else f"{100 * change:.1f} %"]
+            for kind, change in sorted(known.smallest.items())]
+    return [(f"A/A: {len(found.pairs)} pairs of processes, {len(found.cases)} cases, {found.seconds:.0f} s; rates are of "
+             f"{known.comparisons} comparisons of {known.drawn} pairs drawn from these, seed {found.seed}"),
             f"  false alarms per case   {_rate(known.per_case)}   (without Holm's correction)",
             f"  false alarms per suite  {_rate(known.per_suite)}   (any case flagged)",
             "  smallest change of one case that is found in 95 % of comparisons:",

@@ -1,4 +1,4 @@
-"""fences.json: written, read, and held against results/schema/fences.schema.json."""
+"""fences.json: written, read, and validated by results/schema/fences.schema.json."""
 from __future__ import annotations
 
 import json

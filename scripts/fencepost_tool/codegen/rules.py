@@ -157,9 +157,8 @@ def _orders(order: str, line: Line, own: Effect, table: Mapping[str, Any]) -> It
             yield "release-reads"
         if (1, write) not in done:
             yield "release-writes"
-    if order == BARRIER and write is not None:
-        if (1, later_read) not in done:
-            yield "barrier-across"
+    if order == BARRIER and write is not None and (1, later_read) not in done:
+        yield "barrier-across"
 
 
 def _fenced(line: Line, own: Effect, table: Mapping[str, Any]) -> bool:

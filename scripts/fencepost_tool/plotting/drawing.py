@@ -1,7 +1,7 @@
 """Finds the plots by itself and draws each of them, for a run or for several side by side.
 
 A plot is a file in plots/ with TITLE (the question), NEEDS (the data it takes,
-in words) and draw(run) -> Figure, or None when the run lacks that data. One in
+in words) and draw(run), which returns a matplotlib Figure, or None when the run lacks that data. One in
 plots/compare/ is the same, but draw(runs) takes a list of at least two.
 """
 from __future__ import annotations

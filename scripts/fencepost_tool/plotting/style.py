@@ -111,7 +111,7 @@ def curve(axes: Axes, points: Mapping[X, Estimate], label: str, style: Look,
     """A line through {x: estimate} with the intervals as error bars. It breaks
     where one of the steps was not measured: nobody knows what is there."""
     xs = [x for x in sorted({*steps, *points}) if min(points) <= x <= max(points)]
-    estimates = [points[x] if x in points else UNKNOWN for x in xs]
+    estimates = [points.get(x, UNKNOWN) for x in xs]
     drawn = {**MARKED, "marker": style.mark, "linestyle": style.line, **options}
     axes.errorbar(xs, [f.value for f in estimates], yerr=bars(estimates), label=label,
                   color=style.colour, **drawn)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import signal
 from collections.abc import Mapping, Sequence
-from typing import AbstractSet
+from collections.abc import Set as AbstractSet
 
 from fencepost_tool.results import Run, warnings_of
 
@@ -65,7 +65,7 @@ def stopped_row(beside: Mapping[str, str], quiet: Sequence[Mapping[str, str]]) -
 
 
 def quota_row(limited: Mapping[str, str], throttled: int) -> Row:
-    """The end of a run must have counted: what is known beforehand says nothing of periods that it stood still in."""
+    """Judged by what the warning says at the end of a run; what it says in advance tells nothing of periods of standstill."""
     said = limited.get(QUOTA, "")
     verdict = MET if "was stopped in" in said and throttled > 0 else MISSED
     return Row("half a CPU by a control group", f"{QUOTA} named, windows dropped for it",

@@ -1,5 +1,5 @@
-"""What counting events costs: the same case with the default set and without, by turns inside one run, so that
-neither the place of a process's memory nor the machine's mood passes for it."""
+"""What counting events costs: the same case with the default set and without, alternating inside one run, so that
+neither the placement of a process's memory nor a change of the machine's speed is taken for it."""
 from __future__ import annotations
 
 import statistics

@@ -80,7 +80,7 @@ def series(index: Index, baseline: Baseline, keep: Callable[[str], bool] = lambd
     place = {p.id: i for i, p in enumerate(baseline.points)}
     names = {i: text for i, text in index.sql.execute("SELECT id, text FROM name ORDER BY text") if keep(text)}
     marks = ",".join("?" * len(place)) if len(place) < 500 else "SELECT id FROM run"
-    rows = index.sql.execute(f"SELECT name, run, ns, cycles FROM figure WHERE run IN ({marks}) ORDER BY name",
+    rows = index.sql.execute(f"SELECT name, run, ns, cycles FROM estimate WHERE run IN ({marks}) ORDER BY name",
                              list(place) if len(place) < 500 else []).fetchall()
     start = 0
     for end in range(1, len(rows) + 1):

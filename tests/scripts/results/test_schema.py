@@ -39,7 +39,7 @@ class PageTest(unittest.TestCase):
 
     def test_benchmarks(self):
         defs = schema("run")["$defs"]
-        self.same("run.json: benchmarks", defs["entry"]["properties"], defs["figures"]["properties"])
+        self.same("run.json: benchmarks", defs["entry"]["properties"], defs["estimates"]["properties"])
 
     def test_case(self):
         self.same("run.json: case", schema("run")["$defs"]["case"]["properties"])
@@ -184,7 +184,7 @@ class EnumerationTest(unittest.TestCase):
             self.assertEqual(enumerations.DISTANCES, tuple(listed))
 
     def test_drop_reasons(self):
-        keys = schema("run")["$defs"]["figures"]["properties"]
+        keys = schema("run")["$defs"]["estimates"]["properties"]
         self.assertEqual({f"dropped_{reason}" for reason in enumerations.DROP_REASONS},
                          {key for key in keys if key.startswith("dropped_")})
 

@@ -25,8 +25,8 @@ def comparison(race: Race, emitted: Mapping[str, tuple[str, str]] | None = None)
 def heading(race: Race) -> list[str]:
     """What the comparison itself can't know."""
     starts = race.seconds - race.turns_s
-    lines = [f"pairs      {len(race.pairs)} of processes, interleaved A/B; {race.seconds:.1f} s, {starts:.1f} s of it starting "
-             f"them; seed {race.seed}"]
+    lines = [(f"pairs      {len(race.pairs)} of processes, interleaved A/B; {race.seconds:.1f} s, {starts:.1f} s of it starting "
+              f"them; seed {race.seed}")]
     if race.dead:
         lines.append(f"lost       {len(race.dead)} pairs died and are not counted: {race.dead[0]}")
     dropped = sum(one.dropped for pair in race.pairs for one in pair.values())

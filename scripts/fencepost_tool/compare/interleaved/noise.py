@@ -159,5 +159,5 @@ def quoted(results: Path, race: Race) -> list[str]:
     if "false_alarms" not in known:
         return []
     share, low, high = known["false_alarms"]["suite"]
-    return [f"noise      A/A comparison here: {100 * share:.1f} % of suites flagged [{100 * low:.1f}, {100 * high:.1f}], from "
-            f"{known['pairs']} pairs, {known['date'][:10]}"]
+    return [(f"noise      A/A comparison here: {100 * share:.1f} % of suites flagged [{100 * low:.1f}, {100 * high:.1f}], from "
+             f"{known['pairs']} pairs, {known['date'][:10]}")]

@@ -1,6 +1,7 @@
 """One pair of processes: both alive, one asleep while the other measures.
 
-For each case, in random order, both take a slice in turn, and who is first is drawn so that both are as often.
+For each case, in random order, both take a burst of samples, one after the other; which one is
+first is drawn at random, each half of the time.
 """
 from __future__ import annotations
 
@@ -14,16 +15,16 @@ import numpy as np
 
 from .program import Died, Program
 
-# Of windows; beside them some 70 % more pass in warming up and chains. Ten short slices tell more than two long ones
-# that take as long: on one line that two threads want, pairs differed by 3.6 % instead of 8.3 % (A/A, 40 pairs).
+# Windows of one burst; warming up and chains take some 70 % more. Ten short bursts tell more than two long ones that take as
+# long: on one line that two threads want, pairs differed by 3.6 % instead of 8.3 % (A/A, 40 pairs).
 SLICE_US = 400.0
-FEWEST_WINDOWS = 3  # of a slice, for a median
-LEAST_KEPT = 0.4    # of a slice's windows must be clean: below that a neighbour was there all along
+FEWEST_WINDOWS = 3  # of a burst, for a median
+LEAST_KEPT = 0.4    # share of a burst's windows that must be clean; with fewer, an SMT sibling was busy throughout
 
 
 @dataclass(frozen=True)
 class Turn:
-    """One slice of each side: answers of Program.take. seconds: of time.monotonic(), when it was over."""
+    """One burst of samples of each side: answers of Program.take. seconds: of time.monotonic(), when it was over."""
 
     case: str
     answers: tuple[Mapping[str, Any], Mapping[str, Any]]

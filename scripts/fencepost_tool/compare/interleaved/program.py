@@ -1,4 +1,4 @@
-"""A program in its --slices mode: one process, asked for one slice after the other (results/schema.md, "Slices")."""
+"""A program in its --slices mode: one process, asked for one burst of samples after the other (results/schema.md, "Slices")."""
 from __future__ import annotations
 
 import contextlib
@@ -43,9 +43,10 @@ class Program:
             self.close()
             raise ResultsError(path, f"measures nothing for a comparison: {e}",
                                "give a program of fencepost that knows --slices") from None
-        if self.about.get("slices") != PROTOCOL:
+        version = self.about.get("slices")
+        if version != PROTOCOL:
             self.close()
-            raise ResultsError(path, f"speaks version {self.about.get('slices')} of --slices, and these scripts {PROTOCOL}",
+            raise ResultsError(path, f"speaks version {version} of --slices, and these scripts {PROTOCOL}",
                                "use the scripts that belong to it")
         self.started_in_s = time.monotonic() - began
 

@@ -18,8 +18,8 @@ NOTHING = "<DL"
 LEAST_ERROR = 0.01
 CYCLES, NS = "cycles", "ns"  # as Net calls them
 LEGEND = [f"  {NOTHING}: below the detection limit: the 95 % interval includes zero, or the difference is under",
-          f"      {LEAST_CYCLES:g} cycles or {100 * LEAST_SHARE:g} % of the baseline (set by hand); "
-          "?: too few common rounds to be sure"]
+          (f"      {LEAST_CYCLES:g} cycles or {100 * LEAST_SHARE:g} % of the baseline (set by hand); "
+           "?: too few common rounds to be sure")]
 OPERATIONS = ("near", "far", "far_dependent", "others_running")
 Place = tuple[str, str, Mapping[str, Param], int]  # heading, context, parameters, threads
 HERE: tuple[Place, ...] = (
