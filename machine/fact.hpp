@@ -15,11 +15,14 @@ template <class T>
 class Fact {
  public:
   Fact() = default;
+  /// Implicit: a value that was read is a fact. The constraint keeps it from hiding the copy and move constructors.
   template <class U>
+  // NOLINTNEXTLINE(bugprone-forwarding-reference-overload,google-explicit-constructor): see above
   requires(std::convertible_to<U, T> && !std::same_as<std::remove_cvref_t<U>, Fact>) Fact(U&& value)
       : value_(T(std::forward<U>(value))) {}
 
   /// `reason` reads "unreadable: <path or what was asked>: <why>".
+  // NOLINTNEXTLINE(performance-unnecessary-value-param): it is moved; clang-tidy 14 does not see that in a template
   static Fact unreadable(std::string reason) {
     Fact fact;
     fact.reason_ = std::move(reason);

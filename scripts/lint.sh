@@ -58,9 +58,9 @@ rules() { python3 -m unittest discover -s tests/lint; }
 
 tidy() {
     [ -f build/dev/compile_commands.json ] || scripts/build.sh dev || return 1
-    # Without precompiled headers: clang can't read gcc's, and each file includes what it needs.
+    # Without what clang does not take from gcc: precompiled headers (each file includes what it needs) and parameters.
     mkdir -p build/tidy || return 1
-    sed -E 's/ (-Winvalid-pch )?(-Xclang )?-include(-pch)? (-Xclang )?[^ ]*cmake_pch\.hxx(\.pch)?//g' \
+    sed -E -e 's/ --param=[^ ]*//g' -e 's/ (-Winvalid-pch )?(-Xclang )?-include(-pch)? (-Xclang )?[^ ]*cmake_pch\.hxx(\.pch)?//g' \
         build/dev/compile_commands.json >build/tidy/compile_commands.json || return 1
     # run-clang-tidy takes regular expressions on absolute paths.
     local here files=()

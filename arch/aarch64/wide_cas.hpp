@@ -44,7 +44,7 @@ struct casp {
 /// if the store succeeds (Arm ARM, B2.2.1), so a value that differs is stored back.
 struct ldaxp_stlxp {
   static constexpr std::string_view name = "ldaxp_stlxp";
-  static constexpr std::string_view needs = "";
+  static constexpr std::string_view needs{};
   static constexpr bool one_order = false;
 
   /// As casp's.

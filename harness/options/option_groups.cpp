@@ -1,4 +1,5 @@
 #include "harness/options/option_groups.hpp"
+#include "harness/topology/placement.hpp"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -66,8 +67,8 @@ void add_placement(CLI::App& app, Selection& selection) {
            selection.placement = value;
            selection.placement_given = true;
          },
-         "order in which threads get PUs: compact (nearest first), spread (farthest first), "
-         "one-per-l3, one-per-numa, smt-pairs, same-class:<distance>, or a list as for --cpus")
+         "order in which threads get PUs: " + placement_names() +
+             ", or a list as for --cpus; compact is nearest first, spread farthest first")
       ->default_str("compact")
       ->check(check(not_empty))
       ->type_name("<name>")

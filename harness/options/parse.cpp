@@ -94,7 +94,8 @@ std::string bad_value(CLI::Option& option) {
     const std::string problem = objection(option, value);
     if (problem.empty()) continue;
     const bool bare = option.get_items_expected_max() == 0 && value == "true";
-    return name + (bare ? "" : "=" + value) + ": " + allowed(option, problem);
+    const std::string typed = bare ? name : name + "=" + value;
+    return typed + ": " + allowed(option, problem);
   }
   return name + ": its value makes no sense";
 }

@@ -20,6 +20,7 @@ constexpr const arch::Feature* find(std::string_view name) {
   return nullptr;
 }
 
+// NOLINTNEXTLINE(readability-redundant-string-init): "" for some variants only
 constexpr std::string_view needs = FENCEPOST_VARIANT_NEEDS;
 constexpr const arch::Feature* needed = find(needs);
 static_assert(needs.empty() || needed != nullptr, "no word of arch::known_features");

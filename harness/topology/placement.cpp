@@ -1,6 +1,7 @@
 #include "harness/topology/placement.hpp"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 #include <string_view>
@@ -119,29 +120,50 @@ std::vector<Pu> place_in_class(const std::vector<Pu>& pus, const std::string& pl
   return order;
 }
 
-std::vector<Pu> not_empty(std::vector<Pu> order, const std::string& placement,
-                          const std::string& lacking) {
-  if (order.empty())
-    throw UserError("--placement=" + placement + ": " + lacking + " among the PUs");
-  return order;
-}
+std::vector<Pu> one_per_l3(const std::vector<Pu>& pus) { return one_per(pus, &Pu::l3); }
+std::vector<Pu> one_per_numa(const std::vector<Pu>& pus) { return one_per(pus, &Pu::numa); }
+
+/// A placement by name. `order`: may leave PUs out. `lacking`: why it can leave out all of them.
+struct Placement {
+  std::string_view name;
+  std::vector<Pu> (*order)(const std::vector<Pu>& pus);
+  std::string_view lacking;
+};
+
+constexpr std::array<Placement, 5> placements{{
+    // All PUs, nearest first: the siblings of one core, then cores that share a cache, a node, a package.
+    {"compact", [](const std::vector<Pu>& pus) { return compact(pus); }, ""},
+    // All PUs, farthest first: another package, node and L3 for each next thread, SMT siblings last.
+    {"spread", spread, ""},
+    // The first PU of each L3, nearest L3 first. PUs without an L3 are left out.
+    {"one-per-l3", one_per_l3, "hwloc knows of no L3"},
+    // The first PU of each NUMA node, nearest node first. PUs without a node are left out.
+    {"one-per-numa", one_per_numa, "hwloc knows of no NUMA node"},
+    // The first two PUs of each core, side by side, cores in the order of spread. Cores of which only one PU is allowed
+    // are left out.
+    {"smt-pairs", smt_pairs, "there are no SMT siblings"},
+}};
 
 }  // namespace
 
+std::string placement_names() {
+  std::string names;
+  for (const Placement& one : placements) names += std::string(one.name) + ", ";
+  return names + std::string(same_class_prefix) + "<distance>";
+}
+
 std::vector<Pu> place(const std::vector<Pu>& pus, const std::string& placement) {
-  if (placement == "compact") return compact(pus);
-  if (placement == "spread") return spread(pus);
-  if (placement == "one-per-l3")
-    return not_empty(one_per(pus, &Pu::l3), placement, "hwloc knows of no L3");
-  if (placement == "one-per-numa")
-    return not_empty(one_per(pus, &Pu::numa), placement, "hwloc knows of no NUMA node");
-  if (placement == "smt-pairs")
-    return not_empty(smt_pairs(pus), placement, "there are no SMT siblings");
   if (placement.starts_with(same_class_prefix)) return place_in_class(pus, placement);
-  throw UserError("--placement=" + placement +
-                  " is not known; use compact, spread, one-per-l3, one-per-numa, smt-pairs, "
-                  "same-class:<distance> or a "
-                  "list such as 0,2,8-15:2");
+  const auto* found = std::ranges::find(placements, placement, &Placement::name);
+  if (found == placements.end()) {
+    throw UserError("--placement=" + placement + " is not known; use " + placement_names() +
+                    " or a list such as 0,2,8-15:2");
+  }
+  std::vector<Pu> order = found->order(pus);
+  if (order.empty() && !pus.empty())
+    throw UserError("--placement=" + placement + ": " + std::string(found->lacking) +
+                    " among the PUs");
+  return order;
 }
 
 std::vector<Pu> place_on(const std::vector<Pu>& pus, const std::vector<unsigned>& os_indices,

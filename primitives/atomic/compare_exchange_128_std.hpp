@@ -13,7 +13,7 @@ namespace fencepost::atomic {
 namespace wide {
 
 struct by_std {
-  static constexpr std::string_view needs = "";
+  static constexpr std::string_view needs{};
   static constexpr auto& orders = wide_orders;
   using Cell = std::atomic<arch::uint128>;
 

@@ -12,7 +12,7 @@ namespace wide {
 
 struct sync {
   static constexpr std::string_view name = "sync";
-  static constexpr std::string_view needs = "";
+  static constexpr std::string_view needs{};
   using Cell = wide_cell;
 
 #ifdef __GCC_HAVE_SYNC_COMPARE_AND_SWAP_16

@@ -13,8 +13,7 @@ namespace fencepost::support {
 /// other stored. `sum`: of both words at the end. The forms have `turn`, what was stored last, and `seen`.
 template <class F>
 std::string dekker_wrong(std::uint64_t initial, std::uint64_t sum, std::span<const Done<F>> done) {
-  const std::string bad =
-      expect_equal("the sum of both words", 2 * initial + total_steps(done), sum);
+  std::string bad = expect_equal("the sum of both words", 2 * initial + total_steps(done), sum);
   if (!bad.empty()) return bad;
   for (std::size_t i = 0; i < done.size(); ++i) {
     const auto& [form, steps] = done[i];

@@ -85,11 +85,11 @@ def trimmed_rows(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, int]:
     cut = int(TRIMMED * n)
     ordered = np.sort(rows, axis=1)
     mean = ordered[:, cut:n - cut].mean(axis=1)
-    drawn_in = np.clip(ordered, ordered[:, [cut]], ordered[:, [n - cut - 1]])
     df = n - 2 * cut - 1
-    with np.errstate(invalid="ignore", divide="ignore"):
-        error = drawn_in.std(axis=1, ddof=1) / ((1 - 2 * cut / n) * math.sqrt(n))
-    return mean, error if df > 0 else np.full(mean.shape, math.nan), df
+    if df <= 0:
+        return mean, np.full(mean.shape, math.nan), df
+    drawn_in = np.clip(ordered, ordered[:, [cut]], ordered[:, [n - cut - 1]])
+    return mean, drawn_in.std(axis=1, ddof=1) / ((1 - 2 * cut / n) * math.sqrt(n)), df
 
 
 def _paired(d: np.ndarray) -> Effect:

@@ -184,9 +184,14 @@ class EnumerationTest(unittest.TestCase):
             self.assertEqual(enumerations.DISTANCES, tuple(listed))
 
     def test_drop_reasons(self):
-        keys = schema("run")["$defs"]["estimates"]["properties"]
-        self.assertEqual({f"dropped_{reason}" for reason in enumerations.DROP_REASONS},
-                         {key for key in keys if key.startswith("dropped_")})
+        """Each has a key that takes counts and nothing else."""
+        document = synthetic_run.document(2, lambda name: name.startswith("floor/add/"))
+        entry = document["benchmarks"][0]
+        for reason in enumerations.DROP_REASONS:
+            for value, valid in ((3, True), (0, True), (-1, False), ("3", False)):
+                entry[f"dropped_{reason}"] = value
+                self.assertEqual(valid, validator("run").is_valid(document), (reason, value))
+            entry[f"dropped_{reason}"] = 0
 
     def test_verdicts_and_grades(self):
         verdicts = schema("machine")["$defs"]["probed_pair"]["properties"]["verdict"]["enum"]

@@ -4,13 +4,14 @@ Random tests print their seed when they fail; FENCEPOST_SEED=<n> repeats one.
 """
 import math
 import unittest
+import warnings
 
 import numpy as np
 from scipy import stats
 
 from fencepost_tool.results import parse_name
 from fencepost_tool.stats import budget, sign_flip, spending, thresholds
-from fencepost_tool.stats.effects import effect, of_pairs
+from fencepost_tool.stats.effects import effect, of_pairs, trimmed
 from fencepost_tool.stats.family import holm
 from fencepost_tool.stats.verdicts import EQUIVALENT, IMPROVED, INCONCLUSIVE, LAYOUT, REGRESSED, Question, judge
 
@@ -18,6 +19,21 @@ from ..support import synthetic_run  # noqa: F401  (puts scripts/ on the path)
 from ..support.seeded import SEED, Seeded
 
 HALF_PERCENT = math.log(1.005)
+
+
+class TrimmedTest(unittest.TestCase):
+    def test_one_pair_has_no_error_and_says_so_without_a_warning(self):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            one = trimmed([0.01])
+        self.assertEqual((0.01, 1), (one.mean, one.pairs))
+        self.assertTrue(math.isnan(one.error))
+
+    def test_of_many_pairs_it_is_scipys(self):
+        rng = np.random.default_rng(1)
+        diffs = rng.normal(0.02, 0.01, 25)
+        self.assertAlmostEqual(stats.trim_mean(diffs, 0.2), trimmed(diffs).mean)
+        self.assertGreater(trimmed(diffs).error, 0.0)
 
 
 def simulated(random, pairs, cv, change=1.0):
