@@ -1,4 +1,4 @@
-"""The cross-built program under an emulator: it runs, and says that no figure of it is one of hardware.
+"""The cross-built program under an emulator: it runs, and says that none of its results is one of hardware.
 
     FENCEPOST_PROGRAM=build/aarch64/fencepost FENCEPOST_EMULATOR=scripts/run-arm64.sh \
         $(scripts/find-python.sh) -m unittest discover -s tests/emulated

@@ -20,7 +20,7 @@ class Counters(ProgramTest):
         entry = run["benchmarks"][0]
         self.assertEqual(0, entry["page_faults_per_op"])
         for event in counters["events"]:
-            # Readable events have a figure, unless too few rounds had their pass; the others a reason and no figure.
+            # Readable events have a value, unless too few rounds had their pass; the others a reason and no value.
             if not event["readable"]:
                 self.assertTrue(event["reason"] and event["fix"], event)
                 self.assertNotIn(f"{event['key']}_per_op", entry)

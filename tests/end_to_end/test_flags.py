@@ -43,9 +43,9 @@ class Values(ProgramTest):
 
     def test_an_out_file_stays_when_the_run_is_refused(self):
         out = self.results.parent / "out.json"
-        out.write_text("earlier figures")
+        out.write_text("earlier results")
         self.refused_unmeasured(f"--benchmark_out={out}", "--budget=0", naming="--budget")
-        self.assertEqual("earlier figures", out.read_text())
+        self.assertEqual("earlier results", out.read_text())
 
     def test_help_names_every_flag_it_takes(self):
         code, out, err = self.run_program("--help")

@@ -93,13 +93,13 @@ class Readme(unittest.TestCase):
         for words in self.readme(["make", "bench"]):
             args = dict(word.split("=", 1) for word in words[2:]).get("ARGS", "")
             with self.subTest(" ".join(words)):
-                # The whole card in two seconds gives few figures, which is a code of its own.
+                # All benchmarks in two seconds give few results, which has an exit code of its own.
                 done = self.run_command("scripts/fencepost", "run", "--program", PROGRAM, "--oversubscribe", args=args)
                 self.assertIn(done.returncode, (0, 1), done.stderr)
                 self.assertRegex(done.stdout, r"\nresults: [^\n]*\n$")
                 folder = done.stdout.splitlines()[-1].removeprefix("results: ")
                 self.assertIn("machine", done.stdout)
-                # Two seconds for the whole card may leave its cases short of windows: nothing to draw.
+                # Two seconds for all benchmarks may leave them short of windows: nothing to draw.
                 if has_figures(folder):
                     drawn += self.draw_again(folder)
         if not drawn:

@@ -127,7 +127,7 @@ class Formats(ProgramTest):
                 self.assertIn("floor/multiply/latency/threads:1", text)
                 if form == "csv":
                     rows = list(csv.reader(text[text.index("name,"):].splitlines()))
-                    # Google Benchmark ends the row of a case without a figure after the reason.
+                    # Google Benchmark ends the row of a case that was not measured after the reason.
                     failed = rows[0].index("error_occurred")
                     figures = [row for row in rows[1:] if row[failed] != "true"]
                     self.assertEqual(len(rows), 3)

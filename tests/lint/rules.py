@@ -24,7 +24,7 @@ ATOMIC_NAME = re.compile(r"\batomic<[^;{}()]*>\s*&?\s*(\w+)\s*[{;=(,)\[]")
 # std::memory_order_x, a variable called order, or a part of primitives' Orders.
 ORDER = re.compile(r"order|\.(?:success|failure)\b")
 
-# Where each access must name its order. Other tests may leave it out: seq_cst is right wherever order is not the subject.
+# Where each access must name its order. Other tests may leave it out: seq_cst is right wherever order is not what is tested.
 ORDERED = ("arch/", "primitives/", "machine/", "counters/", "harness/", "benches/", "tests/primitives/", "tests/benches/")
 
 

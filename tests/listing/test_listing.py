@@ -16,7 +16,7 @@ from fencepost_tool.codegen import disassemble  # noqa: E402
 EXPECTED = HERE.parents[1] / "arch" / "x86_64" / "expected" / "timed_loops.json"
 SYNTAX = {**json.loads(EXPECTED.read_text("utf-8"))["syntax"], "steps": 2, "beside_each_iteration": 1}
 LOAD = ("void fencepost::bench::timed_loop<fencepost::atomic::load::throughput<unsigned long, "
-        "fencepost::Orders{%s}> >(fencepost::harness::Seat&) [clone .isra.0]")
+        "fencepost::Orders{%s}> >(fencepost::harness::ThreadState&) [clone .isra.0]")
 
 
 def function(*code: str) -> list[listing.Line]:
@@ -104,13 +104,13 @@ class AListing(unittest.TestCase):
                            ("idle::form<fencepost::fence::none, 0>", "none/idle"),
                            ("store_load::form<fencepost::fence::thread_fence_of<(std::memory_order)5>, 0>",
                             "thread_fence_seq_cst/store_load")):
-            symbol = f"void fencepost::bench::timed_loop<fencepost::context::{form} >(fencepost::harness::Seat&)"
+            symbol = f"void fencepost::bench::timed_loop<fencepost::context::{form} >(fencepost::harness::ThreadState&)"
             self.assertEqual(f"fence/{name}", listing.form_name(symbol))
 
     def test_names_of_ways_of_patterns(self):
         for form, name in (("dekker::way<fencepost::pattern::dekker::fenced<fencepost::arch::mfence> >", "dekker/mfence"),
                            ("publish::way<fencepost::pattern::publish::exchange>", "publish/exchange")):
-            symbol = f"void fencepost::bench::timed_loop<fencepost::pattern::{form} >(fencepost::harness::Seat&)"
+            symbol = f"void fencepost::bench::timed_loop<fencepost::pattern::{form} >(fencepost::harness::ThreadState&)"
             self.assertEqual(f"pattern/{name}", listing.form_name(symbol))
 
     def test_a_pass_without_its_fence_is_found(self):

@@ -33,7 +33,7 @@ ISA = os.environ.get("FENCEPOST_ISA") or platform.machine()
 EXPECTED = ROOT / "arch" / ISA / "expected" / "timed_loops.json"
 DEFAULT_VARIANT = {"x86_64": "baseline", "aarch64": "outline"}.get(ISA, "")
 
-# Loops that are written by hand, for a subject no form can describe; passes over lines that are elsewhere.
+# Loops that are written by hand, for an operation that no form can describe; passes over lines that are elsewhere.
 BY_HAND = re.compile(r"atomic/split_fetch_add/|floor/selfcheck/|fence/(\w+/(load|stores)_flushed|membarrier)")
 
 KINDS = ("atomic", "floor", "fence", "hint", "pattern")  # whose loops are written down
@@ -169,7 +169,7 @@ class OfARun(unittest.TestCase):
     def setUpClass(cls):
         scratch = tempfile.TemporaryDirectory()
         cls.addClassCleanup(scratch.cleanup)
-        # Nothing is made of its figures: cases that two seconds are too short for are named all the same.
+        # Its results are not looked at: cases that two seconds are too short for are named all the same.
         done = run_program("--results", scratch.name, "--budget", "2s", "--threads", "1", "--quiet",
                            f"--benchmark_filter=^({'|'.join((*KINDS, 'false_sharing'))})/")
         folders = list(Path(scratch.name).glob("*/*"))

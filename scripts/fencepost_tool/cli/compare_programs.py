@@ -3,11 +3,11 @@ from __future__ import annotations
 
 import argparse
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TextIO
+from typing import Callable, TextIO
 
-from fencepost_tool.compare.files.comparison import exit_code
+from fencepost_tool.compare.files.comparison import Comparison, exit_code
 from fencepost_tool.compare.files.export import as_csv, as_json
 from fencepost_tool.compare.files.text import markdown, text
 from fencepost_tool.compare.interleaved import builds, loops, noise, race
@@ -20,10 +20,10 @@ from . import colour
 from . import options as shared
 from .regex import pattern
 
-# Beside another program in turns, a suite of a thousand cases would take an hour. One of each kind, and the headline set.
+# One case of each kind, and the headline set: all thousand cases, measured on both sides, would take an hour.
 USUAL = ("^(floor/(plain_|multiply)|atomic/(load|store|exchange|fetch_add|compare_exchange_strong_success)/"
-         "(latency|throughput|shared)/(relaxed|release|seq_cst)(-relaxed)?/bits:64|mutex/|rwmutex/.*reads:100 critical:0|channel/|"
-         "false_sharing/|fence/thread_fence_seq_cst/back_to_back)")
+         "(latency|throughput|shared)/(relaxed|release|seq_cst)(-relaxed)?/bits:64|mutex/|rwmutex/.*reads:100 critical:0|"
+         "channel/|false_sharing/|fence/thread_fence_seq_cst/back_to_back)")
 
 
 def add_arguments(p: shared.Parser) -> None:
@@ -47,10 +47,10 @@ def body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     base, new = options.inputs
     sides = [builds.program(what, compiler, err) for what, compiler in ((base, options.cxx_base), (new, options.cxx_new))]
     flags = flags_of(options)
-    racers = tuple(Racer(label if name == str(path) else name, path, flags) for label, (name, path) in zip("AB", sides))
-    code = [loops.read(path, flags) for _, path in sides]
+    one, two = (Racer(label if name == str(path) else name, path, flags) for label, (name, path) in zip("AB", sides))
+    code = (loops.read(one.path, flags), loops.read(two.path, flags))
     seed = options.seed or secrets.randbelow(2 ** 31)
-    found = race.run(racers, options.budget, rules(options, code), seed, Progress(err, options.quiet))
+    found = race.run((one, two), options.budget, rules(options, code), seed, Progress(err, options.quiet))
     Progress.end(err)
     print_race(found, loops.emitted(*code), options, out)
     comparison = report.comparison(found)
@@ -68,14 +68,14 @@ def flags_of(options: argparse.Namespace) -> tuple[str, ...]:
     return tuple(flags)
 
 
-def rules(options: argparse.Namespace, code: Sequence[loops.Loops]) -> Rules:
+def rules(options: argparse.Namespace, code: tuple[loops.Loops, loops.Loops]) -> Rules:
     folder = Path(options.results)
     beside = sorted(folder.glob("*/aa.json"))
     least = thresholds.find([file.parent / "-" for file in beside], options.threshold)
     return Rules(least, options.alpha, lambda case: loops.same(*code, case), True)
 
 
-def print_race(found: Race, emitted: dict, options: argparse.Namespace, out: TextIO) -> None:
+def print_race(found: Race, emitted: Mapping[str, tuple[str, str]], options: argparse.Namespace, out: TextIO) -> None:
     comparison = report.comparison(found, emitted)
     if options.format == "text":
         print("\n".join(report.heading(found) + noise.quoted(Path(options.results), found)), file=out)
@@ -94,7 +94,8 @@ class Progress:
 
     def __call__(self, race: Race, share_done: float) -> None:
         if self.err.isatty() and not self.quiet:
-            self.err.write(f"\r\033[K{100 * share_done:3.0f} %  {len(race.pairs) or 1} pairs, {len(race.open)} of {len(race.cases)} cases open")
+            self.err.write(f"\r\033[K{100 * share_done:3.0f} %  {len(race.pairs) or 1} pairs, "
+                           f"{len(race.open)} of {len(race.cases)} cases open")
             self.err.flush()
 
     @staticmethod
@@ -103,7 +104,7 @@ class Progress:
             err.write("\r\033[K")
 
 
-def _refuse_nothing_required(comparison, options: argparse.Namespace, required) -> None:
+def _refuse_nothing_required(comparison: Comparison, options: argparse.Namespace, required: Callable[[str], bool]) -> None:
     names = [row.name.text for row in comparison.rows] + [name for name, _ in comparison.left_out]
     if options.require and not any(map(required, names)):
         raise ResultsError(f"--require={options.require}", "matches no case of the comparison", "look at the names")

@@ -48,8 +48,8 @@ complete -o filenames -F _fencepost fencepost
 
 def zsh() -> str:
     described = "\n".join(f"        '{name}:{_plain(summary)}'" for name, summary in verbs.SUMMARIES.items())
-    cases = "\n".join(f"        {name}) _arguments {' '.join(_zsh_option(s, a) for s, a in options(name).items())} '*:file:_files' ;;"
-                      for name in verbs.SUMMARIES)
+    arguments = {name: " ".join(_zsh_option(s, a) for s, a in options(name).items()) for name in verbs.SUMMARIES}
+    cases = "\n".join(f"        {name}) _arguments {taken} '*:file:_files' ;;" for name, taken in arguments.items())
     return f'''#compdef fencepost
 _fencepost() {{
     local -a verbs

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -24,7 +25,8 @@ def _arguments(p: argparse.ArgumentParser) -> None:
     shared.seed(p, 1, "default: %(default)s")
     shared.program(p)
     p.add_argument("--race", type=float, default=60.0, metavar="SECONDS", help="builds: of each of its six races (%(default)s)")
-    p.add_argument("--suites", type=int, default=20, help="builds: that the test of Google Benchmark's compare.py is given (%(default)s)")
+    p.add_argument("--suites", type=int, default=20,
+                   help="builds: that the test of Google Benchmark's compare.py is given (%(default)s)")
     p.add_argument("--base", type=Path, help="documents: a program")
     p.add_argument("--new", type=Path, help="documents: that of a commit which differs in documents only")
     p.add_argument("--documents", type=int, default=50, metavar="TRIES", help="documents: comparisons (%(default)s)")
@@ -47,7 +49,7 @@ def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     return exit_codes.NO if missed else exit_codes.OK
 
 
-def _rates(part: str, options: argparse.Namespace, out: TextIO) -> list[Rate]:
+def _rates(part: str, options: argparse.Namespace, out: TextIO) -> Sequence[Rate]:
     if part == "history":
         return history.rates(options.tries, options.seed)
     if part == "documents":
@@ -56,7 +58,8 @@ def _rates(part: str, options: argparse.Namespace, out: TextIO) -> list[Rate]:
     def note(line: str) -> None:
         out.write(line + "\n")
         out.flush()
-    return builds.rates(builds.Plan(options.program or paths.program(), options.race, options.suites, options.tries, options.seed), note)
+    plan = builds.Plan(options.program or paths.program(), options.race, options.suites, options.tries, options.seed)
+    return builds.rates(plan, note)
 
 
 VERB = Verb("evaluate", _arguments, _body, exits={1: "a target is missed"},

@@ -24,7 +24,8 @@ FORMATS = {"gbench": whole, "gbench-flat": flat, "benchfmt": benchfmt, "bmf": bm
 
 def _arguments(p: argparse.ArgumentParser) -> None:
     shared.runs(p)
-    p.add_argument("--to", choices=tuple(FORMATS), required=True, help="docs/how-to/use-results-elsewhere.md says what each is for")
+    p.add_argument("--to", choices=tuple(FORMATS), required=True,
+                   help="docs/how-to/use-results-elsewhere.md says what each is for")
     shared.filter_(p)
     p.add_argument("--out", type=Path, metavar="FILE", help="instead of stdout")
     p.add_argument("--redact", action="store_true",

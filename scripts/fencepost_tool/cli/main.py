@@ -1,6 +1,7 @@
 """The command: fencepost VERB [ARGUMENT...]. Splits make's ARGS, calls the verb, and turns whatever happens into an exit code."""
 from __future__ import annotations
 
+import io
 import os
 import shlex
 import signal
@@ -65,7 +66,7 @@ def guarded(args: Sequence[str], out: TextIO, err: TextIO) -> int:
         return exit_codes.SIGNAL + signal.SIGINT
     except BrokenPipeError:
         raise
-    except Exception as e:
+    except Exception as e:  # noqa: BLE001  reported as an internal error, with its traceback where asked for
         return internal_error(e, args, err)
 
 
@@ -81,7 +82,8 @@ def main() -> NoReturn:
     """Ends the process with the exit code."""
     # A log file under LANG=C must not turn a plus-minus sign into a traceback.
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         code = guarded(sys.argv[1:], sys.stdout, sys.stderr)
         sys.stdout.flush()

@@ -11,7 +11,8 @@ from fencepost_tool import paths
 from fencepost_tool.compare.interleaved import builds, noise, race
 from fencepost_tool.compare.interleaved.noise import Noise
 from fencepost_tool.compare.interleaved.race import USUAL_PAIRS, Race, Racer, Rules
-from fencepost_tool.results import ResultsError
+from fencepost_tool.results import ResultsError, parse_name
+from fencepost_tool.stats.thresholds import Thresholds
 from fencepost_tool.stats.verdicts import REGRESSED
 from fencepost_tool.text.table import Column, render
 
@@ -62,9 +63,10 @@ def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
 
 def lines(known: Noise, found: Race) -> list[str]:
     """For people."""
-    rows = [[kind, "over 100 %" if change is None else f"{100 * change:.1f} %"] for kind, change in sorted(known.smallest.items())]
-    return [f"A/A: {len(found.pairs)} pairs of processes, {len(found.cases)} cases, {found.seconds:.0f} s; rates are of "
-            f"{known.comparisons} comparisons of {known.drawn} pairs drawn from these, seed {found.seed}",
+    rows = [[kind, "over 100 %" if change is None else f"{100 * change:.1f} %"]
+            for kind, change in sorted(known.smallest.items())]
+    return [(f"A/A: {len(found.pairs)} pairs of processes, {len(found.cases)} cases, {found.seconds:.0f} s; rates are of "
+             f"{known.comparisons} comparisons of {known.drawn} pairs drawn from these, seed {found.seed}"),
             f"  false alarms per case   {_rate(known.per_case)}   (without Holm's correction)",
             f"  false alarms per suite  {_rate(known.per_suite)}   (any case flagged)",
             "  smallest change of one case that is found in 95 % of comparisons:",
@@ -77,12 +79,12 @@ def inject(path: Path, flags: tuple[str, ...], percent: int, options: argparse.N
     extra = Fraction(percent, 100)
     sides = (Racer("A", path, (*flags, f"--extra-work=0/{extra.denominator}")),
              Racer("A and more work", path, (*flags, f"--extra-work={extra.numerator}/{extra.denominator}")))
-    rules = Rules(noise.Thresholds(floors=known.floors, source="the A/A comparison just now"), options.alpha)
+    rules = Rules(Thresholds(floors=known.floors, source="the A/A comparison just now"), options.alpha)
     found = race.run(sides, options.budget / (1 + len(options.inject)), rules, seed + percent, progress)
     progress.end(progress.err)
     lines = [f"{percent} % more operations in one: {len(found.pairs)} pairs, {found.seconds:.0f} s"]
     for threads, name in ((True, "1 thread"), (False, "contended")):
-        some = [v for case, v in found.verdicts.items() if (noise.parse_name(case).threads <= 1) == threads]
+        some = [v for case, v in found.verdicts.items() if (parse_name(case).threads <= 1) == threads]
         if some:
             flagged = sum(v.verdict == REGRESSED for v in some)
             middle = sorted(v.question.effect.mean for v in some)[len(some) // 2]

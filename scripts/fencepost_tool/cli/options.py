@@ -47,7 +47,8 @@ def allow_emulated(p: Parser) -> None:
 
 def program(p: Parser) -> None:
     p.add_argument("--program", type=Path, metavar="FILE", default=None,
-                   help="the program that measures (default: $FENCEPOST_PROGRAM, else the installed one or build/release/fencepost)")
+                   help="the program that measures "
+                        "(default: $FENCEPOST_PROGRAM, else the installed one or build/release/fencepost)")
 
 
 def budget(p: Parser, default: float, words: str, what: str) -> None:
@@ -63,7 +64,8 @@ def alpha(p: Parser) -> None:
 
 
 def threshold(p: Parser, what: str) -> None:
-    p.add_argument("--threshold", type=share, metavar="SHARE", help=f"{what}, 0.02 or 2%% (default: by case, docs/reference/comparing.md)")
+    p.add_argument("--threshold", type=share, metavar="SHARE",
+                   help=f"{what}, 0.02 or 2%% (default: by case, docs/reference/comparing.md)")
 
 
 def results(p: Parser, what: str) -> None:

@@ -10,11 +10,11 @@ import io
 import json
 import signal
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import TextIO
+from typing import Callable, TextIO
 
 from fencepost_tool.results.errors import UserError
 
@@ -38,7 +38,8 @@ def _arguments(p: argparse.ArgumentParser) -> None:
     shared.program(p)
     shared.filter_(p)
     p.add_argument("--budget", metavar="TIME", help="for the whole suite: 60s, 5m, 1h (5m)")
-    p.add_argument("--quick", dest="budget", action="store_const", const=QUICK_BUDGET, help=f"a smoke run: --budget {QUICK_BUDGET}")
+    p.add_argument("--quick", dest="budget", action="store_const", const=QUICK_BUDGET,
+                   help=f"a smoke run: --budget {QUICK_BUDGET}")
     p.add_argument("--results", metavar="FOLDER", help="where the folder of the run is made (results)")
     p.add_argument("--seed", metavar="N", help="of all random choices (default: drawn, and recorded)")
     p.add_argument("--table", action="store_true", help="the program's own table of all cases, too")
@@ -103,7 +104,8 @@ def measure(command: Sequence[str], out: TextIO | None) -> tuple[int, str | None
             running = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True,
                                        encoding="utf-8", errors="replace")
         except OSError as e:
-            raise UserError(f"{command[0]}: can't be started: {e.strerror}; build it again, or name another by --program") from None
+            raise UserError(f"{command[0]}: can't be started: {e.strerror}; "
+                            "build it again, or name another by --program") from None
 
         if terminated:
             running.terminate()
@@ -161,7 +163,7 @@ def _ignore(number: int, frame: FrameType | None) -> None:
 
 
 @contextmanager
-def _handlers(wanted: dict) -> Iterator[None]:
+def _handlers(wanted: Mapping[signal.Signals, Callable[[int, FrameType | None], None]]) -> Iterator[None]:
     before = {number: signal.signal(number, handler) for number, handler in wanted.items()}
     try:
         yield

@@ -27,4 +27,5 @@ SUMMARIES = {
 
 def load(name: str) -> Verb:
     """The verb of that name, which is one of SUMMARIES."""
-    return importlib.import_module(f".{name}", __package__).VERB
+    verb: Verb = importlib.import_module(f".{name}", __package__).VERB
+    return verb

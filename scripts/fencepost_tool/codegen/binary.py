@@ -13,6 +13,7 @@ import subprocess
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from . import disassemble, targets
 from .errors import Problem
@@ -50,9 +51,9 @@ def find(isa: str) -> Disassembler:
     triple = targets.triple(isa)
     native = ["objdump"] if platform.machine() == isa else []
     for name in (*native, f"{triple}-objdump"):
-        if path := shutil.which(name):
-            if version := re.match(r"GNU objdump.*?(\d+\.\d+[.\d]*)", _say(path, "--version")):
-                return Disassembler(path, f"GNU objdump {version[1]}")
+        path = shutil.which(name)
+        if path and (version := re.match(r"GNU objdump.*?(\d+\.\d+[.\d]*)", _say(path, "--version"))):
+            return Disassembler(path, f"GNU objdump {version[1]}")
     found = disassemble.newest_llvm()
     if found is None or int(found[1].split(".")[0]) < OLDEST_LLVM:
         raise Problem(f"no disassembler for {isa} on PATH: {triple}-objdump (binutils) or llvm-objdump {OLDEST_LLVM} "
@@ -77,7 +78,7 @@ def build_id(objdump: Disassembler, file: Path) -> str:
 
 
 def functions(objdump: Disassembler, file: Path, symbols: Iterable[str],
-              syntax: Mapping) -> dict[str, list[disassemble.Instruction]]:
+              syntax: Mapping[str, Any]) -> dict[str, list[disassemble.Instruction]]:
     """The functions of these symbols that the program has. Problem: it can't be read."""
     llvm = ["--print-imm-hex", *targets.load(isa_of(file), "variants").get("disassembler", [])]
     options = syntax.get("gnu_options", []) if objdump.gnu else llvm

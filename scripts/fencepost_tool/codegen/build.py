@@ -80,7 +80,7 @@ class _Unit:
         return message
 
     def place(self, wanted: Sequence[Case], suffix: str) -> Path:
-        status = os.stat(self.compiler.path)
+        status = Path(self.compiler.path).stat()
         seed = repr((self.flags, self.compiler.path, self.compiler.version, status.st_size, status.st_mtime_ns,
                      generate(wanted)))
         return self.cache / (hashlib.sha256(seed.encode()).hexdigest()[:24] + suffix)

@@ -11,12 +11,14 @@ from .build import prepare
 from .disassemble import find_objdump
 from .errors import Problem
 from .operations import by_name
+from .pairs import Shape
 from .survey import Unit, plan, survey, unknown_words
 
 Say = Callable[[str], None]
 
 
-def collect(target: Sequence[str], compiler: Sequence[str], build: Path, jobs: int | None, say: Say) -> tuple[dict[str, Any], list[str]]:
+def collect(target: Sequence[str], compiler: Sequence[str], build: Path, jobs: int | None,
+            say: Say) -> tuple[dict[str, Any], list[str]]:
     """(fences.json's document, words of listings that no table knows). target, compiler: names as the user gives them, all where
     empty; build: for objects; say: progress, a line each."""
     started = time.monotonic()
@@ -56,7 +58,7 @@ def _chosen(found: list[compilers.Compiler], names: Sequence[str]) -> list[compi
 
 def _mixes(isa: str, units: Sequence[Unit]) -> list[mixing.Mix]:
     """Only those between two units: what breaks within one is that one's own verdict."""
-    sellers: dict[tuple, list[mixing.Seller]] = {}
+    sellers: dict[Shape, list[mixing.Seller]] = {}
     for unit in units:
         if unit.variant.isa == isa:
             for shape, seller in unit.shapes:

@@ -24,7 +24,7 @@ class Different:
 
 def different_but_sound(document: Mapping[str, Any]) -> list[Different]:
     """What no document foresees, or what is stronger than needed, and breaks no rule."""
-    found: dict[tuple[str, str, str], tuple[dict, dict]] = {}
+    found: dict[tuple[str, str, str], tuple[dict[str, dict[str, None]], dict[str, None]]] = {}
     for unit in listing.units(document):
         for row in listing.rows(unit):
             if row.finding["verdict"] in SOUND[1:]:
@@ -51,7 +51,7 @@ def _cell(row: listing.Row | None) -> str:
     if row is None:
         return "(not compiled)"
     verdict = row.finding["verdict"]
-    return row.finding["signature"] + ("" if verdict in ("as expected", "library call") else f" [{verdict}]")
+    return str(row.finding["signature"]) + ("" if verdict in ("as expected", "library call") else f" [{verdict}]")
 
 
 def _what(operation: str, members: list[tuple[str, int]]) -> str:

@@ -62,7 +62,7 @@ def find_objdump() -> tuple[str, str]:
         raise Problem(f"no llvm-objdump on PATH: {remedy}")
     program, version = newest
     if int(version.split(".")[0]) < OLDEST:
-        raise Problem(f"{os.path.basename(program)} is {version}, which can't decode RCpc3 and LSE128: {remedy}")
+        raise Problem(f"{Path(program).name} is {version}, which can't decode RCpc3 and LSE128: {remedy}")
     return program, version
 
 
@@ -83,7 +83,7 @@ def disassemble(objdump: str, file: Path, options: list[str], wanted: Callable[[
                           capture_output=True, text=True, check=False)
     if done.returncode != 0:
         said = done.stderr.strip().splitlines() or ["nothing"]
-        raise Problem(f"{file}: {os.path.basename(objdump)} can't read it: {said[0]}")
+        raise Problem(f"{file}: {Path(objdump).name} can't read it: {said[0]}")
     found = functions(done.stdout, wanted)
     if not found:
         raise Problem(f"{file}: no symbols of functions to be listed; it was stripped, or is not made by this program")
@@ -115,8 +115,8 @@ def functions(text: str, wanted: Callable[[str], bool]) -> dict[str, list[Instru
 
 
 def linked(text: str, symbols: Iterable[str], call: str) -> dict[str, list[Instruction]]:
-    """The functions of these names in what `objdump -t -d` printed of a program, those that it has; calls,
-    whose words match `call`, name whom they call. Of several names for one address objdump shows one, so names are looked up in the symbol table."""
+    """The functions of these names in what `objdump -t -d` printed of a program, those that it has; calls, whose words match
+    `call`, name whom they call. Names are looked up in the symbol table: objdump shows one of several for an address."""
     names = set(symbols)
     placed, heads = {}, {}
     for line in text.splitlines():
@@ -133,7 +133,7 @@ def linked(text: str, symbols: Iterable[str], call: str) -> dict[str, list[Instr
 def _with_callee(one: Instruction, code: list[Instruction], heads: Mapping[int, str], call: str) -> Instruction:
     """The same with the name of the function that it goes to, in place of the address."""
     inside = one.target is not None and code[0].address <= one.target <= code[-1].address
-    if inside or one.target not in heads or len(one.text.split(" ")) != 2:
+    if one.target is None or inside or one.target not in heads or len(one.text.split(" ")) != 2:
         return replace(one, text=COMMA.sub(", ", one.text))
     name = heads[one.target].removesuffix("@plt")
     return Instruction(one.address, f"{one.word} {name}", None, name if re.fullmatch(call, one.word) else "")

@@ -1,4 +1,4 @@
-"""fences.json: written, read, and held against results/schema/fences.schema.json."""
+"""fences.json: written, read, and validated by results/schema/fences.schema.json."""
 from __future__ import annotations
 
 import json
@@ -59,7 +59,7 @@ def write(document: dict[str, Any], path: Path) -> None:
 def read(path: Path) -> dict[str, Any]:
     """Problem: no such file, not JSON, another schema, or not what the schema says."""
     try:
-        document = json.loads(path.read_text("utf-8"))
+        document: Any = json.loads(path.read_text("utf-8"))
     except OSError as e:
         raise Problem(f"{path}: can't be read: {e.strerror}; make fences writes one") from None
     except (json.JSONDecodeError, UnicodeDecodeError) as e:
@@ -74,7 +74,7 @@ def read(path: Path) -> dict[str, Any]:
     if error is not None:
         place = ".".join(str(part) for part in error.absolute_path)
         raise Problem(f"{path}: {place}: {error.message:.160}; run make fences again")
-    return document
+    return dict(document)
 
 
 def validator() -> jsonschema.Draft202012Validator:

@@ -70,4 +70,4 @@ def partners(variant: Variant) -> tuple[Function, ...]:
 
 def mapping(isa: str) -> str:
     """The name of the reference mapping."""
-    return load(isa, "mappings")["mapping"]
+    return str(load(isa, "mappings")["mapping"])

@@ -52,12 +52,12 @@ def _unit(unit: Mapping[str, Any]) -> list[str]:
             alike.setdefault(key, {}).setdefault(tuple(orders), []).append(bits)
     sharing: dict[str, list[str]] = {}
     for (operation, signature, verdict), members in alike.items():
-        for orders, bits in members.items():
-            shown = ",".join(str(b) for b in bits if b) or "-"
-            sharing.setdefault(f"{shown} | {' '.join(orders)} | {signature} | {verdict}", []).append(operation)
+        for shared, all_bits in members.items():
+            shown = ",".join(str(bits) for bits in all_bits if bits) or "-"
+            sharing.setdefault(f"{shown} | {' '.join(shared)} | {signature} | {verdict}", []).append(operation)
     return out + [f"{', '.join(operations)} | {rest}" for rest, operations in sharing.items()]
 
 
 def _verdict(finding: Mapping[str, Any]) -> str:
     rules = " ".join(finding.get("rules", []))
-    return finding["verdict"] + (f": {rules}" if rules else "")
+    return str(finding["verdict"]) + (f": {rules}" if rules else "")

@@ -2,10 +2,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from .compilers import Compiler, version_key
 from .operations import Case
@@ -46,8 +47,12 @@ class Fault:
 
 @cache
 def faults() -> tuple[Fault, ...]:
-    return tuple(Fault(**{key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()})
-                 for entry in json.loads(FILE.read_text("utf-8"))["faults"])
+    return tuple(_fault(entry) for entry in json.loads(FILE.read_text("utf-8"))["faults"])
+
+
+def _fault(entry: Mapping[str, Any]) -> Fault:
+    fields: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+    return Fault(**fields)
 
 
 def known(compiler: Compiler, variant: Variant, case: Case, rules: Sequence[str]) -> str:

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+Key = tuple[str, str, int]  # operation, orders, bits
+
 
 @dataclass(frozen=True)
 class Row:
@@ -14,7 +16,7 @@ class Row:
     finding: Mapping[str, Any]
 
     @property
-    def key(self) -> tuple[str, str, int]:
+    def key(self) -> Key:
         return self.operation, self.orders, self.bits
 
 
@@ -22,7 +24,7 @@ def rows(unit: Mapping[str, Any]) -> list[Row]:
     return [Row(r["operation"], r["orders"], r["bits"], unit["findings"][r["finding"]]) for r in unit["rows"]]
 
 
-def by_key(unit: Mapping[str, Any]) -> dict[tuple[str, str, int], Row]:
+def by_key(unit: Mapping[str, Any]) -> dict[Key, Row]:
     return {row.key: row for row in rows(unit)}
 
 
@@ -73,7 +75,7 @@ def grouped(found: Sequence[tuple[Mapping[str, Any], Row]]) -> list[Group]:
         alike.setdefault(gist, {}).setdefault(unit["name"], []).append(row)
     out = []
     for by_unit in alike.values():
-        same: dict[tuple, list[str]] = {}
+        same: dict[tuple[tuple[str, ...], tuple[int, ...]], list[str]] = {}
         for name, members in by_unit.items():
             orders = tuple(dict.fromkeys(r.orders for r in members))
             bits = tuple(sorted({r.bits for r in members}))

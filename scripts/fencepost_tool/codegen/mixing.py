@@ -8,10 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .pairs import breach
-from .paths import Access, Branch, Fence, Line
-
-Shape = tuple
+from .pairs import Shape, breach
+from .paths import Access, Branch, Fence, Item, Line
 
 
 @dataclass(frozen=True)
@@ -49,14 +47,16 @@ def _lines(shape: Shape) -> list[Line]:
     """Lines again from their shape; groups follow from what is paired and next to each other."""
     out = []
     for parts in shape:
-        items: list = []
+        items: list[Item] = []
         group = 0
         for part in parts:
             if part[0] == "access":
                 if part[1] == "R" or not (items and isinstance(items[-1], Access) and part[3]):
                     group += 1
                 items.append(Access(part[1], frozenset(part[2]), group, paired=part[3]))
+            elif part[0] == "fence":
+                items.append(Fence(frozenset(part[1]), part[2]))
             else:
-                items.append(Fence(frozenset(part[1]), part[2]) if part[0] == "fence" else Branch())
+                items.append(Branch())
         out.append(Line(tuple(items)))
     return out

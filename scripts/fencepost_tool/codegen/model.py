@@ -27,10 +27,12 @@ def ordered(items: Sequence[Item], table: Mapping[str, Any]) -> Order:
 
 def _directly(items: Sequence[Item], i: int, j: int, table: Mapping[str, Any]) -> bool:
     first, then = items[i], items[j]
+    if not isinstance(first, Access) or not isinstance(then, Access):
+        return False
     if first.group == then.group >= 0 and first.paired and then.paired:
         return True
     return _by_marks(first, then, table["order"]) or \
-        any(_by_fence(items, i, k, first.kind + then.kind) for k in range(i + 1, j) if isinstance(items[k], Fence))
+        any(_by_fence(fence, first, then, items[i + 1:k]) for k in range(i + 1, j) if isinstance(fence := items[k], Fence))
 
 
 def _by_marks(first: Access, then: Access, rules: Sequence[Mapping[str, str]]) -> bool:
@@ -41,10 +43,10 @@ def _is(access: Access, what: str) -> bool:
     return what in ("*", access.kind) or what in access.marks
 
 
-def _by_fence(items: Sequence[Item], i: int, k: int, pair: str) -> bool:
-    fence, first = items[k], items[i]
-    if pair not in fence.pairs:
+def _by_fence(fence: Fence, first: Access, then: Access, between: Sequence[Item]) -> bool:
+    """between: what stands between the first access and the fence."""
+    if first.kind + then.kind not in fence.pairs:
         return False
     if "NoRet" in first.marks and first.kind == "R" and not fence.full:
         return False  # a load barrier does not know of a read whose value nobody gets
-    return not fence.after_branch or any(isinstance(item, Branch) for item in items[i + 1:k])
+    return not fence.after_branch or any(isinstance(item, Branch) for item in between)

@@ -16,6 +16,9 @@ def render(document: Mapping[str, Any]) -> str:
     return "\n".join(_lines(document)) + "\n"
 
 
+Cell = tuple[str, tuple[str, ...], tuple[str, ...]]  # verdict, code, names of the units
+
+
 def _lines(document: Mapping[str, Any]) -> Iterator[str]:
     yield f"<!doctype html><meta charset=utf-8><title>Listings</title><style>{STYLE}</style>"
     yield "<h1>What each memory order compiles to</h1>"
@@ -27,7 +30,7 @@ def _lines(document: Mapping[str, Any]) -> Iterator[str]:
 def _target(document: Mapping[str, Any], target: str) -> Iterator[str]:
     """A row for each operation, order and width whose listings no other row has; those alike share a cell."""
     found = {unit["name"]: listing.by_key(unit) for unit in listing.units(document, target)}
-    rows: dict[tuple, list[tuple]] = {}
+    rows: dict[tuple[str, int, tuple[Cell, ...]], list[listing.Key]] = {}
     for key in dict.fromkeys(key for row in found.values() for key in row):
         cells = _cells(found, key)
         rows.setdefault((key[0], key[2], cells), []).append(key)
@@ -38,8 +41,8 @@ def _target(document: Mapping[str, Any], target: str) -> Iterator[str]:
         yield "</tr></table>"
 
 
-def _cells(found: Mapping[str, Mapping[tuple, listing.Row]], key: tuple) -> tuple:
-    alike: dict[tuple, list[str]] = {}
+def _cells(found: Mapping[str, Mapping[listing.Key, listing.Row]], key: listing.Key) -> tuple[Cell, ...]:
+    alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for name, rows in found.items():
         if key in rows:
             finding = rows[key].finding

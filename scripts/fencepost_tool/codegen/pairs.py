@@ -7,12 +7,17 @@ C/C++11, PLDI 2017.)
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal, Union
 
 from .model import ordered
 from .operations import Case
-from .paths import Access, Fence, Line
+from .paths import Access, Fence, Item, Line
 from .rules import effect, puts_back
+
+# What matters of an access (kind, marks, paired), of a fence (pairs, after a branch) and of a branch.
+Part = Union[tuple[Literal["access"], str, tuple[str, ...], bool], tuple[Literal["fence"], tuple[str, ...], bool],
+             tuple[Literal["branch"]]]
+Shape = tuple[tuple[Part, ...], ...]  # of each line
 
 
 def is_seq_cst(case: Case) -> bool:
@@ -38,10 +43,10 @@ def breach(first: Line, then: Line, table: Mapping[str, Any]) -> str:
     items = [*_grouped(first, 0), *_grouped(then, 10000)]
     start = len(first.items)
     comes = two.read if two.write is None else two.write
-    if comes is None or (one.write is None and one.read is None):
+    last = one.read if one.write is None else one.write
+    if comes is None or last is None:
         return ""
     if table.get("not_multi_copy_atomic"):
-        last = one.read if one.write is None else one.write
         between = items[last + 1:comes + start]
         return "" if any(isinstance(item, Fence) and item.full for item in between) else "seq_cst-fence"
     if one.write is None:
@@ -53,17 +58,17 @@ def breaches(first: Sequence[Line], then: Sequence[Line], table: Mapping[str, An
     return {rule for a in first for b in then if (rule := breach(a, b, table))}
 
 
-def _grouped(line: Line, offset: int) -> list:
+def _grouped(line: Line, offset: int) -> list[Item]:
     return [Access(a.kind, a.marks, a.group + offset, a.bits, a.whole, a.paired) if isinstance(a, Access) else a
             for a in line.items]
 
 
-def shape(lines: Sequence[Line]) -> tuple[tuple, ...]:
+def shape(lines: Sequence[Line]) -> Shape:
     """What matters of the lines to a pair: equal shapes behave alike."""
     return tuple(sorted({tuple(_part(item) for item in line.items) for line in lines}))
 
 
-def _part(item) -> tuple:
+def _part(item: Item) -> Part:
     if isinstance(item, Access):
         return ("access", item.kind, tuple(sorted(item.marks)), item.paired)
     if isinstance(item, Fence):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Union
+from typing import Optional, Union
 
 from .errors import Problem
 from .targets import load
@@ -58,11 +58,14 @@ class Line:
     calls: tuple[str, ...] = ()
 
 
+Way = tuple[tuple[Step, Optional[bool]], ...]  # steps in order, and of each that decides which way it went
+
+
 @dataclass(frozen=True)
 class _State:
     """A path so far: (step, taken) of each, how often each was visited, and the flags a branch has told."""
 
-    done: tuple = ()
+    done: Way = ()
     seen: Mapping[int, int] = field(default_factory=dict)
     flags: Mapping[str, bool] = field(default_factory=dict)
 
@@ -87,10 +90,10 @@ class _Walk:
     steps: Sequence[Step]
     helpers: Mapping[str, Sequence[Step]]
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         self._at = {step.address: i for i, step in enumerate(self.steps)}
 
-    def paths(self, i: int, state: _State) -> Iterator[tuple]:
+    def paths(self, i: int, state: _State) -> Iterator[Way]:
         """Paths as (step, taken); taken is None where there is nothing to decide."""
         if i >= len(self.steps):
             raise Problem(f"a listing runs off its end after: {self.steps[-1].text}")
@@ -109,17 +112,17 @@ class _Walk:
         else:
             yield from self.paths(i + 1, state.add(step))
 
-    def _decided(self, i: int, state: _State, way: bool) -> Iterator[tuple]:
+    def _decided(self, i: int, state: _State, way: bool) -> Iterator[Way]:
         step, state = self.steps[i], state.add(self.steps[i], way)
         if way and step.does == "return_if":
             yield state.done
         else:
             yield from self.paths(self._index(step) if way and step.does == "branch" else i + 1, state)
 
-    def _call(self, i: int, state: _State) -> Iterator[tuple]:
+    def _call(self, i: int, state: _State) -> Iterator[Way]:
         """Through the helper where its code is known."""
         step = self.steps[i]
-        inside: Iterable[tuple] = [((step, None),)]
+        inside: Iterable[Way] = [((step, None),)]
         if step.symbol in self.helpers:
             marker = (replace(step, does="helper"), None)
             inside = ((marker, *way) for way in _Walk(self.helpers[step.symbol], {}).paths(0, _State()))
@@ -144,7 +147,7 @@ def lines(isa: str, steps: Sequence[Step], helpers: Mapping[str, Sequence[Step]]
     return list(found)
 
 
-def _flatten(isa: str, path: tuple, both: bool) -> Iterator[Line]:
+def _flatten(isa: str, path: Way, both: bool) -> Iterator[Line]:
     stored = {i: _stored(isa, path, i) for i, (step, taken) in enumerate(path)
               if step.exclusive and step.writes is not None and taken is not False}
     compares = [i for i, (step, taken) in enumerate(path) if step.compares and taken is not False]
@@ -153,7 +156,8 @@ def _flatten(isa: str, path: tuple, both: bool) -> Iterator[Line]:
     unasked = [i for i in stored if stored[i] is None]
     open_ends = unasked + (compares[-1:] if both else [])
     for choice in (True, False) if open_ends else (True,):
-        outcome = {**stored, **dict.fromkeys(open_ends, choice)}
+        known = {i: did for i, did in stored.items() if did is not None}
+        outcome = {**known, **dict.fromkeys(open_ends, choice)}
         line = _line(path, outcome, unasked if both else [])
         if both or not _asked_outside(path) or _wrote_last(line.items):
             yield line
@@ -163,7 +167,7 @@ def _wrote_last(items: Sequence[Item]) -> bool:
     return [item.kind for item in items if isinstance(item, Access)][-1:] == ["W"]
 
 
-def _asked_outside(path: tuple) -> bool:
+def _asked_outside(path: Way) -> bool:
     """A helper was called inside a loop of the caller's. Taken for granted: that loop is left when the helper's
     comparison has succeeded, so that a line without a write is none."""
     called = [(i, step.address) for i, (step, _) in enumerate(path) if step.does == "helper"]
@@ -171,11 +175,12 @@ def _asked_outside(path: tuple) -> bool:
                for i, address in called for step, _ in path[i + 1:])
 
 
-def _line(path: tuple, outcome: Mapping[int, bool], harmless: Sequence[int]) -> Line:
+def _line(path: Way, outcome: Mapping[int, bool], harmless: Sequence[int]) -> Line:
     """harmless: store-conditionals that may fail, as nobody asks: they put back what a failed comparison read."""
     items: list[Item] = []
     linked = None  # group of the last load-linked
-    lost, calls = False, []
+    lost = False
+    calls: list[str] = []
     for i, (step, taken) in enumerate(path):
         if taken is False and step.does in ("access", "fence"):
             continue  # its condition did not hold
@@ -186,17 +191,17 @@ def _line(path: tuple, outcome: Mapping[int, bool], harmless: Sequence[int]) -> 
         elif step.does == "call":
             calls.append(step.symbol)
         elif step.does == "access":
-            writes = step.writes is not None and outcome.get(i, True)
+            writes = step.writes if outcome.get(i, True) else None
             group, paired = i, not step.exclusive and step.one
             if step.exclusive and step.writes is not None:
                 group, paired = (i, False) if linked is None else (linked, True)
-                linked, lost = None, not writes and i not in harmless
+                linked, lost = None, writes is None and i not in harmless
             elif step.exclusive:
                 linked, lost = i, False
             if step.reads is not None:
                 items.append(Access("R", step.reads, group, step.bits, step.whole, paired))
-            if writes:
-                items.append(Access("W", step.writes, group, step.bits, step.whole, paired))
+            if writes is not None:
+                items.append(Access("W", writes, group, step.bits, step.whole, paired))
     return Line(_paired_reads(items), lost, tuple(calls))
 
 
@@ -207,7 +212,7 @@ def _paired_reads(items: list[Item]) -> tuple[Item, ...]:
                  if isinstance(a, Access) and a.kind == "R" and a.group in groups else a for a in items)
 
 
-def _stored(isa: str, path: tuple, i: int) -> bool | None:
+def _stored(isa: str, path: Way, i: int) -> bool | None:
     """Whether the store-conditional at i stored, by the branch that asks for it; None: nobody asks on this path."""
     status = path[i][0].status
     texts: list[str] = []
@@ -218,5 +223,5 @@ def _stored(isa: str, path: tuple, i: int) -> bool | None:
         if step.does in ("branch", "return_if"):
             for wanted, stored in load(isa, "instructions")["stored"]:
                 if re.search(wanted.replace("{s}", re.escape(status)), "; ".join(texts)):
-                    return (stored == "yes") == taken
+                    return bool((stored == "yes") == taken)
     return None

@@ -122,12 +122,17 @@ def _whole(case: Case, line: Line, own: Effect) -> Iterator[str]:
         yield "one-step"
     if case.kind in ("rmw", "cas") and own.read is not None and own.write is not None:
         read, write = items[own.read], items[own.write]
-        if not (read.group == write.group and read.paired and write.paired):
+        if not _is_one_step(read, write):
             yield "one-step"
-    parts = [items[own.write]] if case.kind == "store" else [items[own.read]]
-    parts += [items[own.write]] if own.write is not None and case.kind in ("rmw", "cas") else []
-    if any(not _fits(part, case.bits) for part in parts):
+    places = {"load": (own.read,), "store": (own.write,)}.get(case.kind, (own.read, own.write))
+    parts = [items[place] for place in places if place is not None]
+    if any(isinstance(part, Access) and not _fits(part, case.bits) for part in parts):
         yield "one-access"
+
+
+def _is_one_step(read: Item, write: Item) -> bool:
+    return (isinstance(read, Access) and isinstance(write, Access)
+            and read.group == write.group and read.paired and write.paired)
 
 
 def _fits(part: Access, bits: int) -> bool:
@@ -152,9 +157,8 @@ def _orders(order: str, line: Line, own: Effect, table: Mapping[str, Any]) -> It
             yield "release-reads"
         if (1, write) not in done:
             yield "release-writes"
-    if order == BARRIER and write is not None:
-        if (1, later_read) not in done:
-            yield "barrier-across"
+    if order == BARRIER and write is not None and (1, later_read) not in done:
+        yield "barrier-across"
 
 
 def _fenced(line: Line, own: Effect, table: Mapping[str, Any]) -> bool:

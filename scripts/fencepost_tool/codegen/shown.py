@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -71,7 +71,7 @@ def _program(folder: Path, given: Path | None, wanted: str) -> tuple[Path, binar
                   "--program names it, wherever it is")
 
 
-def listing(program: Path, objdump: binary.Disassembler, build_id: str, symbols: Sequence[str]) -> dict[str, Any]:
+def listing(program: Path, objdump: binary.Disassembler, build_id: str, symbols: Collection[str]) -> dict[str, Any]:
     """The document. What the program lacks, or what can't be read as a loop, has a `problem` instead."""
     isa = binary.isa_of(program)
     syntax = timed_loop.syntax(isa)
@@ -151,7 +151,7 @@ def _text(document: Mapping[str, Any]) -> str:
 
 def summary(document: Mapping[str, Any], symbols: Mapping[str, Sequence[str]]) -> list[str]:
     """One line for cases that differ in their order or threads only and emit the same."""
-    alike: dict[tuple, list[str]] = {}
+    alike: dict[tuple[str, str], list[str]] = {}
     for symbol, names in symbols.items():
         loop = document["loops"][symbol]
         said = loop.get("problem") or f"{loop['signature']} x {loop['repeats']}"

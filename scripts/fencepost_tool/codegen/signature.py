@@ -29,7 +29,8 @@ def _word(step: Step) -> str:
 
 def _loops(steps: Sequence[Step]) -> bool:
     for step in steps:
-        if step.does in ("branch", "jump") and step.target is not None and step.target <= step.address:
-            if any(s.does == "access" and step.target <= s.address <= step.address for s in steps):
-                return True
+        if step.does not in ("branch", "jump") or step.target is None or step.target > step.address:
+            continue
+        if any(s.does == "access" and step.target <= s.address <= step.address for s in steps):
+            return True
     return False

@@ -14,6 +14,7 @@ from .disassemble import Instruction, disassemble
 from .errors import Problem
 from .mixing import Seller
 from .operations import by_symbol
+from .pairs import Shape
 from .targets import Variant
 from .unit import Function, Reader
 from .words import UnknownWord
@@ -33,7 +34,7 @@ class Unit:
     unknown: dict[str, str] = field(default_factory=dict)  # a function's symbol: the word that is not in the table
     rows: list[tuple[str, int]] = field(default_factory=list)
     findings: list[dict[str, Any]] = field(default_factory=list)
-    shapes: list[tuple[tuple, Seller]] = field(default_factory=list)
+    shapes: list[tuple[Shape, Seller]] = field(default_factory=list)
 
     @property
     def name(self) -> str:

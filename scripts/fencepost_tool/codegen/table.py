@@ -28,10 +28,10 @@ def render(document: Mapping[str, Any], target: str, compiler: str) -> list[str]
     return [f"{target}: {compiler}", *("  " + line for line in lines)]
 
 
-def _rows(found: Mapping[str, Mapping[tuple, listing.Row]], bits: int) -> list[list[str]]:
+def _rows(found: Mapping[str, Mapping[listing.Key, listing.Row]], bits: int) -> list[list[str]]:
     """Orders that look alike in all columns share a row."""
     keys = dict.fromkeys(key for rows in found.values() for key in rows if key[2] == bits)
-    alike: dict[tuple, list[str]] = {}
+    alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for operation, orders, _ in keys:
         cells = tuple(_cell(rows.get((operation, orders, bits))) for rows in found.values())
         alike.setdefault((operation, cells), []).append(orders)
@@ -42,7 +42,7 @@ def _rows(found: Mapping[str, Mapping[tuple, listing.Row]], bits: int) -> list[l
 def _cell(row: listing.Row | None) -> str:
     if row is None:
         return "none"
-    text = MARKS.get(row.finding["verdict"], "") + row.finding["signature"]
+    text = MARKS.get(row.finding["verdict"], "") + str(row.finding["signature"])
     return text if len(text) <= WIDEST_CELL else text[:WIDEST_CELL - 1] + "~"
 
 

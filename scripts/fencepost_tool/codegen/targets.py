@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -34,11 +34,12 @@ def isas() -> list[str]:
 @cache
 def load(isa: str, name: str) -> dict[str, Any]:
     """arch/<isa>/expected/<name>.json."""
-    return json.loads((ARCH / isa / "expected" / f"{name}.json").read_text("utf-8"))
+    found: dict[str, Any] = json.loads((ARCH / isa / "expected" / f"{name}.json").read_text("utf-8"))
+    return found
 
 
 def triple(isa: str) -> str:
-    return load(isa, "variants")["triple"]
+    return str(load(isa, "variants")["triple"])
 
 
 @cache
@@ -53,7 +54,7 @@ def only_for(isa: str, family: str) -> tuple[str, ...]:
     return tuple(load(isa, "variants").get(family, []))
 
 
-def choose(names: Mapping[str, None] | list[str]) -> list[Variant]:
+def choose(names: Collection[str]) -> list[Variant]:
     """The variants named: "aarch64" (all of them) or "aarch64/lse". All of all without a name."""
     known = {variant.full_name: variant for isa in isas() for variant in variants(isa)}
     chosen: dict[str, Variant] = {}

@@ -30,10 +30,12 @@ class Line(disassemble.Instruction):
 def syntax(isa: str) -> Mapping[str, Any]:
     """Of arch/<isa>/expected/timed_loops.json. Problem: nobody has written it down."""
     try:
-        return targets.load(isa, "timed_loops")["syntax"]
+        table = targets.load(isa, "timed_loops")
     except FileNotFoundError:
         raise Problem(f"nothing is written down about the timed loops of {isa}; "
                       f"arch/{isa}/expected/timed_loops.json is missing") from None
+    found: Mapping[str, Any] = table["syntax"]
+    return found
 
 
 def line(one: disassemble.Instruction, syntax: Mapping[str, Any]) -> Line:

@@ -31,17 +31,17 @@ class Reader:
         self.variant = variant
         self._helpers = helpers
         self._decoded: dict[str, list[Step]] = {}
-        self._known: dict[tuple, tuple] = {}
+        self._known: dict[tuple[bool, tuple[Instruction, ...]], tuple[str, tuple[Line, ...], tuple[str, ...]]] = {}
 
     def function(self, case: Case, code: Sequence[Instruction]) -> Function:
-        code = tuple(relative(list(code)))
+        plain = tuple(relative(list(code)))
         both = case.kind == "cas"
-        key = (both, code)
+        key = (both, plain)
         if key not in self._known:
-            self._known[key] = self._read(code, both)
-        return Function(case, code, *self._known[key])
+            self._known[key] = self._read(plain, both)
+        return Function(case, plain, *self._known[key])
 
-    def _read(self, code: Sequence[Instruction], both: bool) -> tuple:
+    def _read(self, code: Sequence[Instruction], both: bool) -> tuple[str, tuple[Line, ...], tuple[str, ...]]:
         steps = decode(code, self.variant, pointer(self.variant.isa))
         called = {s.symbol for s in steps if s.does == "call"}
         helpers = {name: self._helper(name) for name in called if name in self._helpers}

@@ -13,6 +13,7 @@ from .disassemble import Instruction
 from .errors import Problem
 from .expected import expectations, mapping, meets, partners
 from .operations import Case
+from .paths import Line
 from .rules import RULES, broken
 from .targets import Variant, load
 from .unit import Function, Reader
@@ -47,7 +48,7 @@ class Judge:
         self._reader = Reader(variant, {})
         self._reference = [(f.signature, pairs.relevant(f.case, f.lines)) for f in partners(variant)]
         self._own = self._seq_cst(functions)
-        self._pairs: dict[tuple, set[str]] = {}
+        self._pairs: dict[tuple[pairs.Shape, pairs.Shape], set[str]] = {}
 
     def judge(self, function: Function) -> Verdict:
         if not expectations(function.case, self.variant):
@@ -74,7 +75,7 @@ class Judge:
 
     def waste(self, function: Function) -> list[str]:
         """What an instruction has that the case does not need."""
-        found = {}
+        found: dict[str, None] = {}
         for weakened in weakenings(function.code, self.variant):
             try:
                 if self.sound(function.case, weakened.code):
@@ -85,12 +86,12 @@ class Judge:
                 continue  # not code that the target could have
         return list(found)
 
-    def shapes(self) -> dict[tuple, tuple[str, str]]:
+    def shapes(self) -> dict[pairs.Shape, tuple[str, str]]:
         """The seq_cst operations by what matters to a pair: an example's name and signature each."""
         return {shape: (name, signature) for shape, (name, signature, _) in self._own.items()}
 
-    def _seq_cst(self, functions: Iterable[Function]) -> dict[tuple, tuple[str, str, list]]:
-        own: dict[tuple, tuple[str, str, list]] = {}
+    def _seq_cst(self, functions: Iterable[Function]) -> dict[pairs.Shape, tuple[str, str, list[Line]]]:
+        own: dict[pairs.Shape, tuple[str, str, list[Line]]] = {}
         for f in functions:
             if pairs.is_seq_cst(f.case) and not f.calls and not broken(f.case, f.lines, self._table):
                 lines = pairs.relevant(f.case, f.lines)
@@ -115,10 +116,10 @@ class Judge:
             return set()
         return self._against_reference(pairs.relevant(function.case, function.lines))
 
-    def _against_reference(self, lines: Sequence) -> set[str]:
+    def _against_reference(self, lines: Sequence[Line]) -> set[str]:
         return {rule for _, other in self._reference for rule in self._pair(lines, other)}
 
-    def _pair(self, one: Sequence, other: Sequence) -> set[str]:
+    def _pair(self, one: Sequence[Line], other: Sequence[Line]) -> set[str]:
         """What breaks when the two follow each other on a thread, in either order."""
         key = (pairs.shape(one), pairs.shape(other))
         if key not in self._pairs:

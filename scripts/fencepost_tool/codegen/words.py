@@ -63,7 +63,7 @@ def decode(code: Iterable[Instruction], variant: Variant, location: Iterable[str
 
 
 def pointer(isa: str) -> list[str]:
-    return load(isa, "instructions")["pointer"]
+    return list(load(isa, "instructions")["pointer"])
 
 
 def _held(code: list[Instruction], held: frozenset[str], table: dict[str, Any]) -> list[frozenset[str]]:
@@ -139,7 +139,8 @@ def _entry(word: str, operands: str, table: dict[str, Any]) -> dict[str, Any] | 
     for entry in table["words"]:
         if pattern(entry["word"]).fullmatch(word) and \
                 ("operands" not in entry or pattern(entry["operands"]).search(operands)):
-            return entry
+            found: dict[str, Any] = entry
+            return found
     return None
 
 
@@ -159,7 +160,7 @@ def _marks(entry: dict[str, Any], part: str, operands: str, table: dict[str, Any
 
 def _pairs(entry: dict[str, Any], operands: str) -> Iterable[str]:
     if "sets" not in entry:
-        return entry["orders"]
+        return list(entry["orders"])
     # RISC-V: fence p, s orders what is in p before what is in s; nothing named means all.
     before, after = ((operands.split(", ") + ["rw"])[:2] if operands else ("rw", "rw"))
     return [a + b for a in "RW" for b in "RW" if a.lower() in before and b.lower() in after]

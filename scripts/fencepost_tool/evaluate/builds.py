@@ -1,9 +1,10 @@
-"""Comparisons in turns, on this machine: false alarms of a program against itself, quiet and beside a spinner, and what is found of
-known real extra work. Twelve cases of one thread, four of two.
+"""Interleaved comparisons on this machine: false alarms of a program compared with itself, on a quiet machine and beside a
+background spinner, and how often known extra work is found. Twelve cases of one thread, four of two.
 
 Pairs of processes are measured, and comparisons drawn from these with replacement; an interval is that of as many
-comparisons as the pairs make without drawing one twice. `compare.py's test`: each case by Mann and Whitney's U test at 5 %, one process a side
-and its repetitions one after the other, as Google Benchmark's tools/compare.py takes them, for as long as a comparison in turns.
+comparisons as the pairs make without drawing one twice. `compare.py's test` is a Mann-Whitney U test of each case at 5 %, with
+one process a side that takes its repetitions one after the other, as Google Benchmark's tools/compare.py expects them, and
+takes as long as an interleaved comparison.
 """
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Callable
 
 import numpy as np
 from scipy import stats
@@ -34,7 +36,7 @@ CASES = ("^(floor/(multiply/latency|plain_load/latency/bits:64|plain_store/throu
 FLAGS = (f"--benchmark_filter={CASES}", "--threads=1,2")
 DRAWN = 12            # pairs of a comparison
 WINDOWS = 8           # of a repetition of compare.py's
-REPETITIONS = 60      # of a case there: as many windows as a comparison in turns takes on a side
+REPETITIONS = 60      # of a case there: as many windows as an interleaved comparison takes on a side
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Plan:
     seed: int
 
 
-def rates(plan: Plan, note) -> list[Rate]:
+def rates(plan: Plan, note: Callable[[str], None]) -> list[Rate]:
     """note: a function that is told what has been measured, a line at a time."""
     note("quiet: a program compared with itself")
     quiet = _race(plan, ("--extra-work=0/1",), plan.seed)
@@ -56,8 +58,9 @@ def rates(plan: Plan, note) -> list[Rate]:
     found = [_false(quiet, plan, least, "false alarms per suite, quiet", 0.05, "compare.py 87 to 100 %")]
     note(_cost(quiet))
     note("the same beside a background spinner")
-    with spinner(True, pinned=False):
-        found.append(_false(_race(plan, ("--extra-work=0/1",), plan.seed + 1), plan, least, "the same with one background spinner", 0.05, "-"))
+    with spinner(pinned=False):
+        disturbed = _race(plan, ("--extra-work=0/1",), plan.seed + 1)
+        found.append(_false(disturbed, plan, least, "the same with one background spinner", 0.05, "-"))
     for percent, alone, shared in ((1, 0.80, None), (2, 0.95, None), (5, 0.99, 0.80), (10, None, 0.99)):
         note(f"{percent} % more operations on one side")
         work = _race(plan, ("--extra-work=0/100",), plan.seed + 10 + percent, (f"--extra-work={percent}/100",))

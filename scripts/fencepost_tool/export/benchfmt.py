@@ -30,7 +30,8 @@ def benchfmt(processes: Sequence[Process]) -> str:
 
 def _configuration(p: Process) -> list[str]:
     machine = p.run.machine
-    found = {"goos": "linux", "goarch": GOARCH.get(machine.get("arch"), machine.get("arch")), "pkg": "fencepost",
+    arch = str(machine.get("arch") or "")
+    found = {"goos": "linux", "goarch": GOARCH.get(arch, arch), "pkg": "fencepost",
              "cpu": machine.get("cpu", {}).get("model_name"), "machine": p.run.context["machine"]}
     return [f"{key}: {' '.join(str(value).split())}" for key, value in found.items() if value]
 

@@ -32,10 +32,11 @@ def bmf(processes: Sequence[Process]) -> str:
 def _metric(estimates: Sequence[Estimate]) -> dict[str, float]:
     """value, with the ends where there are any; they always have the value between them."""
     if len(estimates) == 1:
-        value, ends = estimates[0].value, (estimates[0].low, estimates[0].high)
+        value, ends = estimates[0].value, estimates[0].interval
     else:
         over = of_pairs([math.log(f.value) for f in estimates])
-        value, ends = math.exp(over.mean), tuple(map(math.exp, over.interval()))
-    if None in ends or not all(map(math.isfinite, ends)):
+        low, high = over.interval()
+        value, ends = math.exp(over.mean), (math.exp(low), math.exp(high))
+    if ends is None or not all(map(math.isfinite, ends)):
         return {"value": value}
     return {"value": value, "lower_value": min(value, ends[0]), "upper_value": max(value, ends[1])}

@@ -49,6 +49,6 @@ def mean(values: Sequence[float]) -> float:
     return math.exp(sum(map(math.log, values)) / len(values))
 
 
-def _document(processes: Sequence[Process], rows: list[Mapping[str, Any]]) -> str:
+def _document(processes: Sequence[Process], rows: Sequence[Mapping[str, Any]]) -> str:
     context = {"caches": [], **processes[0].run.context}
     return json.dumps({"context": context, "benchmarks": rows}, indent=1, allow_nan=False) + "\n"

@@ -38,7 +38,8 @@ def read(folders: Sequence[str], keep: Callable[[str], bool], allow_emulated: bo
         found.append(Process(run, good, {name: entries[name] for name in good},
                              {name: case.error for name, case in cases.items() if case.error}))
     if not any(p.cases for p in found):
-        raise ResultsError(" ".join(map(str, folders)), "have no case with an estimate to export", "look at --filter and the runs")
+        raise ResultsError(" ".join(map(str, folders)), "have no case with an estimate to export",
+                           "look at --filter and the runs")
     return found
 
 

@@ -14,17 +14,17 @@ from fencepost_tool.select import counting, net, pairs
 from fencepost_tool.select.headline import groups, headline
 from fencepost_tool.select.matching import compare
 from fencepost_tool.select.questions import (
-                                             BASELINE,
-                                             by_family,
-                                             contended_counts,
-                                             interference_findings,
-                                             mix_curve,
-                                             mix_findings,
-                                             primitives,
-                                             stride_curve,
-                                             thread_counts,
-                                             throughput,
-                                             values,
+    BASELINE,
+    by_family,
+    contended_counts,
+    interference_findings,
+    mix_curve,
+    mix_findings,
+    primitives,
+    stride_curve,
+    thread_counts,
+    throughput,
+    values,
 )
 from fencepost_tool.text import machine
 

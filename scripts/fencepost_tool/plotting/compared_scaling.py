@@ -3,11 +3,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Callable
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 
-from fencepost_tool.results import Case, CaseName, Estimate, Run
+from fencepost_tool.results import CaseName, Estimate, Run
 from fencepost_tool.select.matching import compare
 
 from . import scales, series, style
@@ -19,7 +19,7 @@ LEADERS = {"atomic": ("fetch_add", "cas_strong_success", "load")}
 Curve = dict[int, Estimate]
 
 
-def draw(runs: Sequence[Run], title: str, of: Callable[[Case], Estimate | None], label: str,
+def draw(runs: Sequence[Run], title: str, of: series.Shown, label: str,
          rate: bool) -> Drawing | None:
     """None without a curve that two runs have."""
     alike = _restricted(runs)
@@ -49,19 +49,20 @@ def _restricted(runs: Sequence[Run]) -> list[Run]:
     return [replace(run, cases=tuple(c for c in run.cases if _curve(c.name) in shared)) for run in runs]
 
 
-def _curve(name: CaseName) -> tuple:
+def _curve(name: CaseName) -> tuple[object, ...]:
     """What stays the same along a curve; the ends of a channel change with the threads."""
     params = {k: v for k, v in name.params.items() if k not in ("senders", "receivers")}
     return (name.kind, name.primitive, name.operation, name.order, tuple(sorted(params.items(), key=str)))
 
 
-def _curves(runs: Sequence[Run], kind: str, of: Callable) -> tuple[str, dict[str, dict[int, Curve]]]:
+def _curves(runs: Sequence[Run], kind: str, of: series.Shown) -> tuple[str, dict[str, dict[int, Curve]]]:
     """What is shown, in words, and for each curve its points by index of the run."""
-    words, found = "", {}
+    words = ""
+    found: dict[str, dict[int, Curve]] = {}
     for i, run in enumerate(runs):
         words, curves = series.scaling(run, kind)
         for name, points in curves.items():
-            estimates = {n: of(c) for n, c in points.items() if of(c)}
+            estimates = {n: estimate for n, c in points.items() if (estimate := of(c))}
             if len(estimates) > 1:
                 found.setdefault(name, {})[i] = estimates
     shared = {name: by_run for name, by_run in found.items() if len(by_run) > 1}
@@ -75,7 +76,7 @@ def _chosen(kind: str, names: list[str]) -> list[str]:
     return [names[round(i * (len(names) - 1) / (ACROSS - 1))] for i in range(ACROSS)]
 
 
-def _panel(axes, by_run: dict[int, Curve], label: str, rate: bool) -> None:
+def _panel(axes: Axes, by_run: dict[int, Curve], label: str, rate: bool) -> None:
     steps = sorted({n for points in by_run.values() for n in points})
     for i, points in by_run.items():
         style.curve(axes, points, "", style.look(i), sorted(points))

@@ -1,7 +1,7 @@
 """Finds the plots by itself and draws each of them, for a run or for several side by side.
 
 A plot is a file in plots/ with TITLE (the question), NEEDS (the data it takes,
-in words) and draw(run) -> Figure, or None when the run lacks that data. One in
+in words) and draw(run), which returns a matplotlib Figure, or None when the run lacks that data. One in
 plots/compare/ is the same, but draw(runs) takes a list of at least two.
 """
 from __future__ import annotations
@@ -30,6 +30,8 @@ def find_plots(folder: Path = PLOTS) -> list[Path]:
 def load_plot(path: Path) -> ModuleType:
     """The module of one plot. AttributeError when it is not a plot."""
     spec = importlib.util.spec_from_file_location(f"fencepost_plot_{path.stem}", path)
+    if spec is None or spec.loader is None:
+        raise AttributeError(f"{path} is no plot: it is no Python file")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     for name in ("TITLE", "NEEDS", "draw"):

@@ -1,13 +1,13 @@
 """The two plots over threads share everything but the estimate they show, and whether the lines that moved stand below."""
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Callable
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 
-from fencepost_tool.results import Case, Estimate, Run
+from fencepost_tool.results import Estimate, Run
 from fencepost_tool.select import counting
 
 from . import scales, series, style
@@ -26,7 +26,7 @@ class Kind:
     lines: dict[str, dict[int, Estimate]]
 
 
-def draw(run: Run, title: str, of: Callable[[Case], Estimate | None], label: str,
+def draw(run: Run, title: str, of: series.Shown, label: str,
          rate: bool, with_lines: bool = False) -> Drawing | None:
     """A panel for each kind that has curves over threads, None without any. with_lines: the lines moved per operation
     in a panel below each, where a kind has both; where the run has none, the caption says why."""
@@ -47,7 +47,7 @@ def draw(run: Run, title: str, of: Callable[[Case], Estimate | None], label: str
     return drawing
 
 
-def _kind(run: Run, kind: str, of) -> Kind:
+def _kind(run: Run, kind: str, of: series.Shown) -> Kind:
     words, curves = series.scaling(run, kind)
     asked = _estimates(curves, of)
     lines = _estimates(curves, lambda case: case.counted(counting.LINES))
@@ -61,19 +61,23 @@ def _fill(above: Axes, below: Axes | None, kind: Kind | None, label: str, rate: 
         _panel(above, kind.curves, kind.curves, label, rate)
         above.set_title(kind.name, pad=20)
         above.text(0, 1.03, kind.words, transform=above.transAxes, fontsize=8.5, color=style.FAINT)
-    if below is not None and (kind is None or not kind.lines):
+    if below is None:
+        return
+    if kind is None or not kind.lines:
         below.remove()
-    elif below is not None:
+    else:
         _panel(below, kind.lines, kind.curves, counting.WORDS[counting.LINES], None)
 
 
-def _estimates(curves: series.Curves, of) -> dict[str, dict[int, Estimate]]:
-    estimates = {name: {n: of(c) for n, c in points.items() if of(c)} for name, points in curves.items()}
+def _estimates(curves: series.Curves, of: series.Shown) -> dict[str, dict[int, Estimate]]:
+    estimates = {name: {n: estimate for n, c in points.items() if (estimate := of(c))} for name, points in curves.items()}
     return {name: points for name, points in estimates.items() if len(points) > 1}
 
 
-def _panel(axes: Axes, curves: dict[str, dict[int, Estimate]], looks: dict, label: str, rate: bool | None) -> None:
-    """looks: the curves of the kind, in the order of their looks, so that a curve looks alike in both panels. rate None: counts."""
+def _panel(axes: Axes, curves: dict[str, dict[int, Estimate]], looks: Iterable[str], label: str,
+           rate: bool | None) -> None:
+    """looks: the curves of the kind, in the order of their looks, so that a curve looks alike in both panels. rate None:
+    counts."""
     steps = sorted({n for points in curves.values() for n in points})
     for name, points in curves.items():
         style.curve(axes, points, name, style.look(list(looks).index(name)), steps)

@@ -5,12 +5,14 @@ shown by its first curves, so that a new one needs no change.
 """
 from __future__ import annotations
 
-from typing import Callable, Dict
+from typing import Callable, Optional
 
-from fencepost_tool.results import Case, Run
-from fencepost_tool.select.questions import by_family, values
+from fencepost_tool.results import Case, Estimate, Run
+from fencepost_tool.select.questions import by_family, numbers, values
 
-Curves = Dict[str, Dict[int, Case]]  # label: threads: case
+Curves = dict[str, dict[int, Case]]  # label: threads: case
+Shown = Callable[[Case], Optional[Estimate]]  # what a plot shows of a case
+Choice = tuple[str, Callable[[Case], bool], Callable[[Case], str]]  # what is shown, in words; which cases; their curve's label
 MOST = 8
 
 
@@ -33,29 +35,28 @@ def _primitive(case: Case) -> str:
     return case.name.primitive
 
 
-def _atomic(cases: list[Case]):
+def _atomic(cases: list[Case]) -> Choice:
     def keep(case: Case) -> bool:
         return (case.name.operation == "shared" and case.name.params.get("bits", 64) == 64
                 and case.name.order in ("seq_cst", "seq_cst-seq_cst"))
     return "one shared line, seq_cst, 64 bits (cas: compare_exchange)", keep, _primitive
 
 
-def _mutex(cases: list[Case]):
+def _mutex(cases: list[Case]) -> Choice:
     def keep(case: Case) -> bool:
         return case.name.operation == "lock_unlock" and _least(case, cases, "critical", "outside")
     return "lock and unlock, least work", keep, _primitive
 
 
-def _rwmutex(cases: list[Case]):
-    shares = [v for v in values(cases, "reads") if isinstance(v, int)]
-    share = min(shares, key=lambda s: abs(s - 90), default=None)
+def _rwmutex(cases: list[Case]) -> Choice:
+    share = min(numbers(cases, "reads"), key=lambda s: abs(s - 90), default=None)
 
     def keep(case: Case) -> bool:
         return case.name.params.get("reads") == share and _least(case, cases, "critical")
     return f"{share} % reads, least work", keep, _primitive
 
 
-def _channel(cases: list[Case]):
+def _channel(cases: list[Case]) -> Choice:
     several = len({c.name.primitive for c in cases}) > 1
 
     def keep(case: Case) -> bool:
@@ -68,7 +69,7 @@ def _channel(cases: list[Case]):
     return "one way, as many senders as receivers", keep, label
 
 
-def _false_sharing(cases: list[Case]):
+def _false_sharing(cases: list[Case]) -> Choice:
     strides = values(cases, "bytes")
 
     def keep(case: Case) -> bool:
@@ -77,7 +78,7 @@ def _false_sharing(cases: list[Case]):
             lambda case: f"{case.name.primitive}, {case.name.params['bytes']} B")
 
 
-def _counter(cases: list[Case]):
+def _counter(cases: list[Case]) -> Choice:
     shards = values(cases, "shards")
 
     def keep(case: Case) -> bool:
@@ -88,7 +89,7 @@ def _counter(cases: list[Case]):
     return f"update{most}", keep, _primitive
 
 
-def _anything(cases: list[Case]):
+def _anything(cases: list[Case]) -> Choice:
     def label(case: Case) -> str:
         name = case.name
         params = " ".join(f"{k}:{v}" for k, v in name.params.items())
@@ -104,6 +105,6 @@ def _least(case: Case, cases: list[Case], *params: str) -> bool:
     return True
 
 
-CHOICES: Dict[str, Callable] = {
+CHOICES: dict[str, Callable[[list[Case]], Choice]] = {
     "atomic": _atomic, "mutex": _mutex, "rwmutex": _rwmutex, "channel": _channel,
     "false_sharing": _false_sharing, "counter": _counter}

@@ -10,6 +10,7 @@ import math
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import matplotlib
 from matplotlib.axes import Axes
@@ -31,6 +32,8 @@ RC = {"font.family": "DejaVu Sans", "font.size": 9, "axes.titlesize": 10, "axes.
       "grid.linewidth": 0.7, "axes.axisbelow": True, "xtick.color": FAINT, "ytick.color": FAINT,
       "xtick.labelcolor": INK, "ytick.labelcolor": INK, "text.color": INK, "legend.frameon": False,
       "legend.fontsize": 8.5, "svg.hashsalt": "fencepost", "svg.fonttype": "path", "savefig.dpi": 130}
+
+X = TypeVar("X", bound=float)
 
 
 @dataclass(frozen=True)
@@ -103,8 +106,8 @@ def _note(run: Run, note: str, said: Sequence[str]) -> str:
     return "  ".join([note, *[f"WARNING: {w}" for w in found]])
 
 
-def curve(axes: Axes, points: Mapping[float, Estimate], label: str, style: Look,
-          steps: Sequence[float], **options) -> None:
+def curve(axes: Axes, points: Mapping[X, Estimate], label: str, style: Look,
+          steps: Sequence[X], **options: object) -> None:
     """A line through {x: estimate} with the intervals as error bars. It breaks
     where one of the steps was not measured: nobody knows what is there."""
     xs = [x for x in sorted({*steps, *points}) if min(points) <= x <= max(points)]
@@ -125,11 +128,15 @@ def bars(estimates: Sequence[Estimate]) -> list[list[float]] | None:
     in the file may put an end past its median."""
     if not any(f.has_interval for f in estimates):
         return None
-    return [[max(0.0, f.value - f.low) if f.has_interval else math.nan for f in estimates],
-            [max(0.0, f.high - f.value) if f.has_interval else math.nan for f in estimates]]
+    ends = [(f.value, *(f.interval or (math.nan, math.nan))) for f in estimates]
+    return [[_distance(value, low) for value, low, _ in ends], [_distance(high, value) for value, _, high in ends]]
 
 
-def legend(axes: Axes, of: Sequence[Axes] | None = None, **options) -> None:
+def _distance(above: float, below: float) -> float:
+    return math.nan if math.isnan(above - below) else max(0.0, above - below)
+
+
+def legend(axes: Axes, of: Sequence[Axes] | None = None, **options: object) -> None:
     """Beside the panel, where it can't hide a curve. of: the panels whose
     curves it names, each once; without, its own."""
     named = {}

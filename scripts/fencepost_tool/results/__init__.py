@@ -15,8 +15,8 @@ from .foreign import load_foreign
 from .light import LightRun, load_light
 from .names import CaseName, parse_name
 from .samples import Sample, read_samples
-from .warnings import Warning, warnings_of
+from .warnings import MachineWarning, warnings_of
 
-__all__ = ["Case", "CaseName", "Estimate", "LightRun", "ResultsError", "Run", "Sample", "Warning",
+__all__ = ["Case", "CaseName", "Estimate", "LightRun", "ResultsError", "Run", "Sample", "MachineWarning",
            "load", "load_foreign", "load_light", "parse_name", "read_document", "read_listing", "read_samples", "schema_version",
            "warnings_of", "write_atomically"]

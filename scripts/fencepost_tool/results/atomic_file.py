@@ -1,6 +1,7 @@
 """Files that are whole or not there: written beside the target and renamed over it."""
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 from pathlib import Path
@@ -36,7 +37,5 @@ def _flush_to_disk(file: int) -> None:
 
 
 def _remove(part: Path) -> None:
-    try:
+    with contextlib.suppress(OSError):  # it was never made, or is a folder of someone else's
         part.unlink()
-    except OSError:
-        pass  # it was never made, or is a folder of someone else's

@@ -6,7 +6,7 @@ that is not valid; a test compares the two on spoilt documents.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sized
 from typing import Any, Callable
 
 Check = Callable[[Any], bool]
@@ -67,7 +67,7 @@ def _of_number(test: Callable[[Any, Any], bool]) -> Callable[[Any], Check]:
     return lambda limit: lambda v: not _is_number(v) or test(v, limit)
 
 
-def _of_sized(kind: type, test: Callable[[int, int], bool]) -> Callable[[int], Check]:
+def _of_sized(kind: type[Sized], test: Callable[[int, int], bool]) -> Callable[[int], Check]:
     return lambda limit: lambda v: not isinstance(v, kind) or test(len(v), limit)
 
 
@@ -141,7 +141,7 @@ def _items(part: Any, schema: Mapping[str, Any], root: Mapping[str, Any]) -> Che
     return lambda value: not isinstance(value, list) or all(map(test, value[first:] if first else value))
 
 
-def _prefix_items(parts: list, schema: Mapping[str, Any], root: Mapping[str, Any]) -> Check:
+def _prefix_items(parts: list[Any], schema: Mapping[str, Any], root: Mapping[str, Any]) -> Check:
     checks = [compiled(part, root) for part in parts]
     return lambda value: not isinstance(value, list) or all(test(one) for test, one in zip(checks, value))
 
@@ -152,7 +152,7 @@ def _condition(part: Any, schema: Mapping[str, Any], root: Mapping[str, Any]) ->
 
 
 def _combination(combine: Callable[[list[Check], Any], bool]) -> Callable[..., Check]:
-    def make(parts: list, schema: Mapping[str, Any], root: Mapping[str, Any]) -> Check:
+    def make(parts: list[Any], schema: Mapping[str, Any], root: Mapping[str, Any]) -> Check:
         checks = [compiled(part, root) for part in parts]
         return lambda value: combine(checks, value)
     return make

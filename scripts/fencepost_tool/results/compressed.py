@@ -6,9 +6,9 @@ readers take the one for the other. Where both exist, the uncompressed file is r
 from __future__ import annotations
 
 import gzip
+import io
 import zlib
 from pathlib import Path
-from typing import BinaryIO
 
 DAMAGED = (EOFError, zlib.error, gzip.BadGzipFile)  # what reading raises when a .gz is cut off or not gzip's at all
 COPY_AGAIN = "copy or compress it again"
@@ -20,7 +20,7 @@ def stored(path: Path) -> Path:
     return compressed if compressed.exists() and not path.exists() else path
 
 
-def open_stored(path: Path) -> BinaryIO:
+def open_stored(path: Path) -> io.BufferedIOBase:
     """The file's contents as a binary stream, decompressed when its name ends in .gz. Raises OSError; reading may raise
     one of DAMAGED."""
     return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -60,11 +61,11 @@ def read_document(path: Path, schema: str, remedy: str) -> dict[str, Any]:
     `remedy` is what to do when the file is missing or cut off.
     """
     try:
-        document = json.loads(read_text(path, remedy))
+        read = json.loads(read_text(path, remedy))
     except json.JSONDecodeError as e:
         raise ResultsError(path, f"is not whole JSON ({e.msg})", remedy,
                            line=e.lineno) from None
-    check_version(path, document)
+    document = check_version(path, read)
     bad = find_not_finite(document)
     if bad:
         raise ResultsError(path, f"{bad} is not a finite number", REMEASURE)
@@ -74,9 +75,9 @@ def read_document(path: Path, schema: str, remedy: str) -> dict[str, Any]:
     return document
 
 
-def check_version(path: Path, document: Any) -> None:
-    """Before anything else: under another version the rest of the schema
-    means nothing, and its complaints would mislead."""
+def check_version(path: Path, document: Any) -> dict[str, Any]:
+    """The document, which is a JSON object of a version that is read here, or ResultsError. Before anything else: under
+    another version the rest of the schema means nothing, and its complaints would mislead."""
     if not isinstance(document, dict):
         raise ResultsError(path, "holds no JSON object", "give a fencepost results folder")
     context = document.get("context")
@@ -89,10 +90,11 @@ def check_version(path: Path, document: Any) -> None:
         raise ResultsError(
             path, f"is of schema version {version!s:.20}, and these scripts read version {' and '.join(VERSIONS)}",
             f"use the scripts of the commit that wrote it ({holder.get('commit', 'unknown')})")
+    return document
 
 
 def comparable(version: str, other: str) -> bool:
-    """Whether figures of the two versions mean the same. All that are read do: version 2 adds to version 1."""
+    """Whether results of the two versions mean the same. All that are read do: version 2 adds to version 1."""
     return version == other or {version, other} <= set(VERSIONS)
 
 
@@ -102,7 +104,7 @@ def find_not_finite(value: Any, where: str = "") -> str | None:
     if isinstance(value, float):
         return None if math.isfinite(value) else where
     if isinstance(value, dict):
-        children = value.items()
+        children: Iterable[tuple[object, Any]] = value.items()
         where = value.get("name", where) if isinstance(value.get("name"), str) else where
     elif isinstance(value, list):
         children = enumerate(value)

@@ -15,7 +15,7 @@ class ResultsError(UserError):
     as their only line on stderr.
     """
 
-    def __init__(self, path: str | os.PathLike, problem: str, remedy: str,
+    def __init__(self, path: str | os.PathLike[str], problem: str, remedy: str,
                  line: int | None = None):
         where = os.fspath(path) if line is None else f"{os.fspath(path)}:{line}"
         text = f"{where}: {problem}; {remedy}"

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,19 +28,29 @@ class Estimate:
     high: float | None = None
 
     @property
+    def interval(self) -> tuple[float, float] | None:
+        """(low, high), None without both."""
+        return None if self.low is None or self.high is None else (self.low, self.high)
+
+    @property
     def has_interval(self) -> bool:
-        return self.low is not None and self.high is not None
+        return self.interval is not None
 
     @property
     def half_width_percent(self) -> float | None:
-        if not self.has_interval or self.value == 0:
+        if self.interval is None or self.value == 0:
             return None
-        return 50.0 * (self.high - self.low) / self.value
+        low, high = self.interval
+        return 50.0 * (high - low) / self.value
+
+    @property
+    def excludes_zero(self) -> bool:
+        """True when the whole interval lies on one side of zero."""
+        return self.interval is not None and not self.interval[0] <= 0 <= self.interval[1]
 
     def above(self, other: Estimate) -> bool:
         """True when the whole interval lies above the other's."""
-        return (self.has_interval and other.has_interval
-                and self.low > other.high)
+        return self.interval is not None and other.interval is not None and self.interval[0] > other.interval[1]
 
 
 @dataclass(frozen=True)
@@ -88,7 +98,7 @@ def entry_error(entry: Mapping[str, Any]) -> str | None:
     return None
 
 
-def case_from_entries(entries: list[Mapping[str, Any]]) -> Case:
+def case_from_entries(entries: Sequence[Mapping[str, Any]]) -> Case:
     """One case from the entries of its repetitions (at least one).
 
     One failed repetition fails the case: a primitive that was caught losing
@@ -109,7 +119,7 @@ def case_from_entries(entries: list[Mapping[str, Any]]) -> Case:
                 counters=counters, symbol=symbol, net_cost=_net_cost(entries))
 
 
-def _net_cost(entries: list[Mapping[str, Any]]) -> NetCost | None:
+def _net_cost(entries: Sequence[Mapping[str, Any]]) -> NetCost | None:
     """Of the first repetition that has one: it is computed over the rounds of all."""
     stored = next((e["net_cost"] for e in entries if isinstance(e.get("net_cost"), dict)), None)
     if stored is None:
@@ -117,7 +127,7 @@ def _net_cost(entries: list[Mapping[str, Any]]) -> NetCost | None:
     return NetCost(stored["baseline"], _estimate(stored, "ns", "ns", False), _estimate(stored, "cycles", "cycles", False))
 
 
-def _merge(entries: list[Mapping[str, Any]]) -> dict[str, float]:
+def _merge(entries: Sequence[Mapping[str, Any]]) -> dict[str, float]:
     if len(entries) == 1:
         return {k: v for k, v in sorted(entries[0].items()) if isinstance(v, (int, float)) and not isinstance(v, bool)}
     keys = {k for e in entries for k, v in e.items()

@@ -1,4 +1,4 @@
-"""What a run was measured on and with, in words that can be held against another run's.
+"""What a run was measured on and with, in words that can be compared with another run's.
 
 machine: what must be the same for estimates to belong together. build: what may well be what one wants to
 know the cost of. Values that could not be read are left out: nobody knows whether they differ.

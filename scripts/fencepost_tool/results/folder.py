@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from .documents import read_document
 from .errors import ResultsError
 from .estimates import Case, case_from_entries
 from .rounds import Key, Middle, middles
-from .samples import read_samples
+from .samples import Sample, read_samples
 
 
 @dataclass(frozen=True)
@@ -67,13 +67,13 @@ class Run:
         loops = self.listing["loops"] if self.listing else {}
         return loops.get(case.symbol, {}).get("signature", "") if case else ""
 
-    def samples(self):
+    def samples(self) -> Iterator[Sample]:
         """The lines of samples.jsonl, read again at each call: they may be
         larger than memory."""
         return read_samples(stored(self.folder / "samples.jsonl"))
 
 
-def load(folder: str | os.PathLike, allow_emulated: bool = False) -> Run:
+def load(folder: str | os.PathLike[str], allow_emulated: bool = False) -> Run:
     """The run in `folder`, or ResultsError."""
     path = Path(folder)
     check_folder(path)
@@ -112,7 +112,7 @@ def refuse_emulated(path: Path, context: Mapping[str, Any], machine: Mapping[str
                            "--allow-emulated reads it all the same (make plots: ALLOW_EMULATED=1)")
 
 
-def schema_version(folder: str | os.PathLike) -> str | None:
+def schema_version(folder: str | os.PathLike[str]) -> str | None:
     """What run.json says of itself, None when that can't be read: load() tells why."""
     try:
         context = json.loads((Path(folder) / "run.json").read_text("utf-8"))["context"]

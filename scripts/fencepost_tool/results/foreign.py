@@ -43,7 +43,7 @@ def divides_threads(version: Any) -> bool:
     if version is None:
         return True
     numbers = re.match(r"v?(\d+)\.(\d+)", str(version))
-    return bool(numbers) and (1, 0) <= tuple(map(int, numbers.groups())) < (1, 9)
+    return numbers is not None and (1, 0) <= tuple(map(int, numbers.groups())) < (1, 9)
 
 
 def _document(path: Path) -> dict[str, Any]:

@@ -39,7 +39,7 @@ class LightRun:
         return says_emulated(self.context, self.machine)
 
 
-def load_light(folder: str | os.PathLike, allow_emulated: bool = False) -> LightRun:
+def load_light(folder: str | os.PathLike[str], allow_emulated: bool = False) -> LightRun:
     """The run in `folder`, or ResultsError."""
     path = Path(folder)
     check_folder(path)
@@ -51,10 +51,10 @@ def load_light(folder: str | os.PathLike, allow_emulated: bool = False) -> Light
 
 def _document(path: Path, remedy: str) -> dict[str, Any]:
     try:
-        document = json.loads(read_text(path, remedy))
+        read = json.loads(read_text(path, remedy))
     except json.JSONDecodeError as e:
         raise ResultsError(path, f"is not whole JSON ({e.msg})", remedy, line=e.lineno) from None
-    check_version(path, document)
+    document = check_version(path, read)
     context = document.get("context")
     if not isinstance(context, dict) or not all(isinstance(context.get(k), str) and context[k] for k in CONTEXT):
         raise ResultsError(path, f"context: lacks one of {', '.join(CONTEXT)}", REMEASURE)
@@ -64,7 +64,7 @@ def _document(path: Path, remedy: str) -> dict[str, Any]:
 
 
 def _by_name(path: Path, entries: list[Any]) -> dict[str, tuple[Mapping[str, Any], ...]]:
-    found: dict[str, list] = {}
+    found: dict[str, list[Mapping[str, Any]]] = {}
     for i, entry in enumerate(entries):
         problem = check_entry(entry)
         if problem:

@@ -27,10 +27,15 @@ class CaseName:
     params: Mapping[str, Param] = field(hash=False)
 
     @property
-    def series(self) -> tuple:
-        """What stays the same along a curve over threads."""
+    def series(self) -> tuple[object, ...]:
+        """What stays the same along a curve over threads; only to be compared with others."""
         return (self.kind, self.primitive, self.operation, self.order,
                 tuple(sorted(self.params.items(), key=str)))
+
+    def number(self, param: str) -> int | None:
+        """The parameter, None when the case has none of that name or it is no whole number."""
+        value = self.params.get(param)
+        return value if isinstance(value, int) else None
 
     def fields(self) -> dict[str, Any]:
         """As schema 2 has them under "case"."""
@@ -38,7 +43,9 @@ class CaseName:
                 "parameters": dict(self.params), "threads": self.threads}
 
 
-FIELDS = {"kind": str, "primitive": str, "operation": str, "order": (str, type(None)), "parameters": dict, "threads": int}
+FIELDS: dict[str, type | tuple[type, ...]] = {
+    "kind": str, "primitive": str, "operation": str, "order": (str, type(None)), "parameters": dict, "threads": int,
+}
 
 
 def check_case(entry: Mapping[str, Any]) -> str | None:

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from .samples import Sample
@@ -17,7 +17,7 @@ class Middle(NamedTuple):
     cycles: float | None
 
 
-def middles(samples: Iterable[Sample]) -> dict[str, Mapping[Key, Middle]]:
+def middles(samples: Iterable[Sample]) -> dict[str, dict[Key, Middle]]:
     """{case: {(repetition, round): medians}}, with every case that has a line; rounds without a window are left out."""
     found: dict[str, dict[Key, Middle]] = {}
     for sample in samples:

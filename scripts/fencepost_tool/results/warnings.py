@@ -14,7 +14,7 @@ INVALID = "invalid"  # the severity under which timings must not be used
 
 
 @dataclass(frozen=True)
-class Warning:
+class MachineWarning:
     """id: what kind of warning, stable from run to run; "" for a sentence of version 1 that had none. affects and remedy
     may be "" in version 1 only."""
 
@@ -31,7 +31,7 @@ class Warning:
                                        self.remedy and f"remedy: {self.remedy}")))
 
 
-def warnings_of(machine: Mapping[str, Any]) -> list[Warning]:
+def warnings_of(machine: Mapping[str, Any]) -> list[MachineWarning]:
     """Those of machine.json, in its order: the gravest first."""
     listed = machine.get("warnings")
     if not isinstance(listed, list):
@@ -39,17 +39,17 @@ def warnings_of(machine: Mapping[str, Any]) -> list[Warning]:
     if machine.get("schema_version") == 1:
         causes = {_sentence(c): c for c in machine.get("causes") or []}
         return [_version_1(text, causes) for text in listed if text]
-    return [Warning(w["id"], w["severity"], w["text"], w["affects"], w["remedy"]) for w in listed]
+    return [MachineWarning(w["id"], w["severity"], w["text"], w["affects"], w["remedy"]) for w in listed]
 
 
 def _sentence(cause: Mapping[str, str]) -> str:
     return f"{cause['what']}: {cause['touches']}; fix: {cause['fix']}"
 
 
-def _version_1(text: str, causes: Mapping[str, Mapping[str, str]]) -> Warning:
+def _version_1(text: str, causes: Mapping[str, Mapping[str, str]]) -> MachineWarning:
     if text in causes:
         cause = causes[text]
-        return Warning(cause["cause"], "warning", cause["what"], cause["touches"], cause["fix"])
+        return MachineWarning(cause["cause"], "warning", cause["what"], cause["touches"], cause["fix"])
     if text.startswith("EMULATED"):
-        return Warning(EMULATED, INVALID, text)
-    return Warning(TOPOLOGY if text.startswith("topology:") else "", "warning", text)
+        return MachineWarning(EMULATED, INVALID, text)
+    return MachineWarning(TOPOLOGY if text.startswith("topology:") else "", "warning", text)

@@ -30,5 +30,5 @@ def why_none(run: Run) -> str:
     # The kernel's own events are no events of the core.
     refused = Counter(e["reason"] for e in events if not e["readable"] and not e["key"].startswith("perf_"))
     if refused:
-        return refused.most_common(1)[0][0]
+        return str(refused.most_common(1)[0][0])
     return "the events that were counted do not tell"

@@ -5,7 +5,7 @@ one needs no change.
 """
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import Callable
 
 from fencepost_tool.results import CaseName
@@ -38,7 +38,7 @@ def headline(comparison: Comparison) -> list[Row]:
 
 def groups(rows: Iterable[Row]) -> list[list[Row]]:
     """Rows of one kind and operation together, atomics as people list them."""
-    found: dict[tuple, list[Row]] = {}
+    found: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
         found.setdefault((row.name.kind, row.name.operation), []).append(row)
     kinds = list(dict.fromkeys(kind for kind, _ in found))
@@ -54,16 +54,16 @@ def _in_order(kind: str, rows: list[Row]) -> list[Row]:
 
 
 def _numbers(names: Iterable[CaseName], param: str) -> list[int]:
-    return sorted({n.params[param] for n in names if isinstance(n.params.get(param), int)})
+    return sorted({number for n in names if (number := n.number(param)) is not None})
 
 
 def _ends(values: Sequence[int]) -> set[int]:
     return {values[0], values[-1]} if values else set()
 
 
-def _is(name: CaseName, param: str, chosen: Iterable[int]) -> bool:
+def _is(name: CaseName, param: str, chosen: Container[object]) -> bool:
     """Also true of a name without the parameter."""
-    return param not in name.params or name.params[param] in chosen
+    return param not in name.params or name.number(param) in chosen
 
 
 def _most_threads(names: Sequence[CaseName]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Callable
 
 from fencepost_tool.results import Case, CaseName, Estimate, ResultsError, Run, load, schema_version
@@ -72,11 +73,11 @@ def ratio(one: Estimate | None, other: Estimate | None) -> Estimate | None:
     if one is None or other is None or one.value <= 0 or other.value <= 0:
         return None
     value = one.value / other.value
-    ends = (one.low, one.high, other.low, other.high)
-    if any(end is None or end <= 0 for end in ends):
+    if one.interval is None or other.interval is None or min(*one.interval, *other.interval) <= 0:
         return Estimate(value)
-    down = math.hypot(_log(one.value, one.low), _log(other.high, other.value))
-    up = math.hypot(_log(one.high, one.value), _log(other.value, other.low))
+    (low, high), (other_low, other_high) = one.interval, other.interval
+    down = math.hypot(_log(one.value, low), _log(other_high, other.value))
+    up = math.hypot(_log(high, one.value), _log(other.value, other_low))
     return Estimate(value, value * math.exp(-down), value * math.exp(up))
 
 
@@ -88,7 +89,7 @@ def _log(above: float, below: float) -> float:
 def load_all(folders: Sequence[str], allow_emulated: bool) -> list[Run]:
     """The runs, or ResultsError before anything was used of them: one can't be read, or they are of
     schema versions that can't be compared, or one is named twice."""
-    known: dict = {}
+    known: dict[Path, Run] = {}
     first = None
     for folder in folders:
         version = schema_version(folder)
@@ -111,7 +112,8 @@ def compare(runs: Sequence[Run], keep: Callable[[CaseName], bool] = lambda name:
     """keep chooses cases by name."""
     by_name = [{c.name.text: c for c in run.cases if keep(c.name)} for run in runs]
     order = list(dict.fromkeys(text for cases in by_name for text in cases))
-    rows, pairs, alone = [], [], {}
+    rows, pairs = [], []
+    alone: dict[tuple[str, str], list[CaseName]] = {}
     for text in order:
         found = [cases.get(text) for cases in by_name]
         good = tuple(c if c and not c.error else None for c in found)
@@ -139,9 +141,9 @@ def distance_rows(comparison: Comparison) -> list[Row]:
     they can be matched: the median over the pairs of a class, and of a single pair its interval."""
     found: dict[str, list[Case | None]] = {}
     for i in range(len(comparison.runs)):
-        own = [row.cases[i] for row in comparison.pairs if row.cases[i]]
-        for text, case in _by_distance(own).items():
-            found.setdefault(text, [None] * len(comparison.runs))[i] = case
+        own = [case for row in comparison.pairs if (case := row.cases[i])]
+        for text, middle in _by_distance(own).items():
+            found.setdefault(text, [None] * len(comparison.runs))[i] = middle
     return [Row(next(c.name for c in cases if c), tuple(cases)) for cases in found.values()
             if sum(c is not None for c in cases) > 1]
 
@@ -156,7 +158,7 @@ def _by_distance(cases: list[Case]) -> dict[str, Case]:
                 if ns:
                     text = f"pair/{primitive}/round_trip/class:{distance}/home:{home}/threads:2"
                     name = CaseName(text, "pair", primitive, "round_trip", "", 2, {"class": distance, "home": home})
-                    out[text] = Case(name, _middle(ns), cycles and _middle(cycles))
+                    out[text] = Case(name, _middle(ns), _middle(cycles) if cycles else None)
     return out
 
 

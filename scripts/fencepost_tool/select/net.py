@@ -17,7 +17,7 @@ BASELINE = "none"
 # instruction. How much it is was not measured: what is below these two is not claimed, and they were set by hand.
 LEAST_CYCLES = 0.1
 LEAST_SHARE = 0.005
-# What a program gets that names no order at all: the ways of a pattern are held against the one by these.
+# What a program gets that names no order at all: the other ways of a pattern are compared with the one that uses these.
 DEFAULT_ORDER = ("seq_cst_operations", "seq_cst_store", "seq_cst_load")
 
 
@@ -38,14 +38,10 @@ class Net:
     @property
     def measurable(self) -> bool:
         """The interval in cycles excludes zero, and the difference is above what is claimed at all."""
-        if not self.known:
+        if self.cycles is None or self.base.cycles is None:
             return False
         least = max(LEAST_CYCLES, LEAST_SHARE * self.base.cycles.value)
-        return abs(self.cycles.value) >= least and excludes_zero(self.cycles)
-
-
-def excludes_zero(estimate: Estimate) -> bool:
-    return estimate.has_interval and not estimate.low <= 0 <= estimate.high
+        return abs(self.cycles.value) >= least and self.cycles.excludes_zero
 
 
 def net(run: Run, dear: Case | None, base: Case | None) -> Net | None:
@@ -68,7 +64,7 @@ def _of_medians(one: Estimate | None, other: Estimate | None) -> Estimate | None
     return Estimate(one.value - other.value) if one and other else None
 
 
-def place(name: CaseName) -> tuple:
+def place(name: CaseName) -> tuple[object, ...]:
     """What a case shares with its baseline: the context, its parameters, and the threads."""
     return (name.operation, name.threads, tuple(sorted(name.params.items(), key=str)))
 
@@ -85,8 +81,8 @@ def curves(costs: Iterable[Net], operation: str, least: int = 4) -> dict[str, di
     """{fence: {k: cost after k stores}} of one context, of fences measured at `least` values of k or more."""
     found: dict[str, dict[int, Net]] = {}
     for one in costs:
-        after = one.dear.name.params.get("after")
-        if one.dear.name.operation == operation and isinstance(after, int):
+        after = one.dear.name.number("after")
+        if one.dear.name.operation == operation and after is not None:
             found.setdefault(one.dear.name.primitive, {})[after] = one
     return {fence: dict(sorted(points.items())) for fence, points in found.items() if len(points) >= least}
 
@@ -103,7 +99,7 @@ class Way:
 def ways(run: Run) -> dict[str, list[Way]]:
     """{pattern and threads: its ways, the reference first, the others in the order of the run}. Without a reference in
     the run nothing is saved by any."""
-    by_place: dict[tuple, list[Case]] = {}
+    by_place: dict[tuple[str, int], list[Case]] = {}
     for case in run.select("pattern"):
         by_place.setdefault((case.name.primitive, case.name.threads), []).append(case)
     return {f"{pattern}, {n} thread{'s' * (n > 1)}": _against_reference(run, cases)
@@ -118,16 +114,21 @@ def _against_reference(run: Run, cases: list[Case]) -> list[Way]:
 
 def saved(run: Run, reference: Case | None, way: Case | None) -> Net | None:
     """What `way` takes less than the reference, which is the baseline of its stored net cost."""
-    stored = way.net_cost if way and way.cycles and reference and reference.cycles else None
+    if reference is None or way is None:
+        return None
+    stored = way.net_cost if way.cycles and reference.cycles else None
     if stored is None or stored.baseline != reference.name.text:
         return net(run, reference, way)
     return Net(reference, way, _negative(stored.ns), _negative(stored.cycles))
 
 
 def _negative(estimate: Estimate | None) -> Estimate | None:
-    if estimate is None or not estimate.has_interval:
-        return estimate and Estimate(-estimate.value)
-    return Estimate(-estimate.value, -estimate.high, -estimate.low)
+    if estimate is None:
+        return None
+    if estimate.interval is None:
+        return Estimate(-estimate.value)
+    low, high = estimate.interval
+    return Estimate(-estimate.value, -high, -low)
 
 
 def seq_cst_stores(run: Run) -> list[tuple[str, Net]]:

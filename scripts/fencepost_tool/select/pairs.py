@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from fencepost_tool.results import Case, Estimate, Run, warnings_of
 from fencepost_tool.results.enumerations import DISTANCES
+from fencepost_tool.results.names import Param
 from fencepost_tool.results.warnings import TOPOLOGY
 
 from .questions import values
@@ -27,8 +28,8 @@ def pairs(run: Run) -> list[Case]:
 
 def is_pair(case: Case) -> bool:
     name, params = case.name, case.name.params
-    return (name.kind == "pair" and isinstance(params.get("a"), int)
-            and isinstance(params.get("b"), int) and bool(params.get("class")))
+    return (name.kind == "pair" and name.number("a") is not None and name.number("b") is not None
+            and bool(params.get("class")))
 
 
 def rank(distance: str) -> int:
@@ -40,13 +41,13 @@ def classes(cases: Iterable[Case]) -> list[str]:
     return sorted({str(c.name.params["class"]) for c in cases}, key=lambda d: (rank(d), d))
 
 
-def homes(cases: Iterable[Case]) -> list[str]:
+def homes(cases: Iterable[Case]) -> list[Param]:
     """Of the line, a first; "" where the names don't say."""
-    found = values(cases, "home") or [""]
-    return sorted(found, key=lambda h: (HOMES.index(h) if h in HOMES else len(HOMES), str(h)))
+    found: list[Param] = values(cases, "home") or [""]
+    return sorted(found, key=lambda h: (HOMES.index(h) if isinstance(h, str) and h in HOMES else len(HOMES), str(h)))
 
 
-def at_home(cases: Iterable[Case], home: str) -> list[Case]:
+def at_home(cases: Iterable[Case], home: Param) -> list[Case]:
     return [c for c in cases if c.name.params.get("home", "") == home]
 
 
@@ -58,9 +59,11 @@ def several_per_class(cases: Iterable[Case]) -> bool:
 
 
 def pair_of(case: Case) -> tuple[int, int]:
-    """The lower number first: a round trip from A to B is one from B to A."""
-    a, b = sorted((case.name.params["a"], case.name.params["b"]))
-    return a, b
+    """The two PUs of a case that is_pair(), the lower number first: a round trip from A to B is one from B to A."""
+    a, b = case.name.number("a"), case.name.number("b")
+    if a is None or b is None:
+        raise ValueError(f"{case.name.text} names no two PUs")
+    return min(a, b), max(a, b)
 
 
 def pu_order(run: Run, cases: Iterable[Case]) -> list[int]:

@@ -8,15 +8,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fencepost_tool.results import Case, Estimate, Run
+from fencepost_tool.results.names import Param
 from fencepost_tool.stats.findings import Crossover, Interference, crossover, interference
 
 BASELINE = "std_mutex"  # what an RW mutex has to beat to be worth its name
 
 
-def values(cases: Iterable[Case], param: str) -> list:
+def values(cases: Iterable[Case], param: str) -> list[Param]:
     """The different values of a parameter, sorted, numbers before words."""
     found = {c.name.params[param] for c in cases if param in c.name.params}
     return sorted(found, key=lambda v: (isinstance(v, str), v))
+
+
+def numbers(cases: Iterable[Case], param: str) -> list[int]:
+    """The different values of a parameter that are whole numbers, sorted."""
+    return sorted({number for c in cases if (number := c.name.number(param)) is not None})
 
 
 def thread_counts(cases: Iterable[Case]) -> list[int]:
@@ -48,7 +54,7 @@ def by_family(names: Iterable[str]) -> list[str]:
 @dataclass(frozen=True)
 class MixFinding:
     primitive: str
-    critical: int | str | None
+    critical: Param | None
     threads: int
     crossover: Crossover
 
@@ -59,26 +65,26 @@ class MixFinding:
 def sentences(findings: Iterable[MixFinding]) -> list[str]:
     """One sentence for each claim, followed by the conditions it holds under:
     `(critical 0, 2 threads)`, `(critical 0 and 100, 2 and 64 threads)`."""
-    claims: dict[str, dict[int, list]] = {}
+    claims: dict[str, dict[int, list[Param | None]]] = {}
     for finding in findings:
         by_threads = claims.setdefault(finding.claim(), {})
         by_threads.setdefault(finding.threads, []).append(finding.critical)
     return [f"{claim} ({_conditions(by_threads)})" for claim, by_threads in claims.items()]
 
 
-def _conditions(by_threads: dict[int, list]) -> str:
+def _conditions(by_threads: dict[int, list[Param | None]]) -> str:
     """Numbers of threads at which the same critical sections agree go together."""
-    together: dict[tuple, list[int]] = {}
+    together: dict[tuple[Param, ...], list[int]] = {}
     for threads, criticals in by_threads.items():
         together.setdefault(tuple(c for c in criticals if c is not None), []).append(threads)
     parts = []
-    for criticals, threads in together.items():
-        where = f"critical {_list(criticals)}, " if criticals else ""
-        parts.append(f"{where}{_list(threads)} threads")
+    for lengths, counts in together.items():
+        where = f"critical {_list(lengths)}, " if lengths else ""
+        parts.append(f"{where}{_list(counts)} threads")
     return "; ".join(parts)
 
 
-def _list(words: Iterable) -> str:
+def _list(words: Iterable[object]) -> str:
     *head, last = map(str, words)
     return f"{', '.join(head)} and {last}" if head else last
 
@@ -97,12 +103,12 @@ def _verdict(found: Crossover) -> str:
     }[found.verdict]
 
 
-def mix_curve(run: Run, primitive: str, critical, threads: int) -> dict[int, Case]:
+def mix_curve(run: Run, primitive: str, critical: Param | None, threads: int) -> dict[int, Case]:
     """{share of reads in per cent: case} of one RW mutex."""
-    wanted = {} if critical is None else {"critical": critical}
-    cases = run.select("rwmutex", primitive, "mix", threads=threads, **wanted)
-    return {c.name.params["reads"]: c for c in sorted(cases, key=lambda c: c.name.params.get("reads", 0))
-            if isinstance(c.name.params.get("reads"), int)}
+    cases = [c for c in run.select("rwmutex", primitive, "mix", threads=threads)
+             if critical is None or c.name.params.get("critical") == critical]
+    found = {reads: case for case in cases if (reads := case.name.number("reads")) is not None}
+    return dict(sorted(found.items()))
 
 
 def mix_findings(run: Run) -> list[MixFinding]:
@@ -111,9 +117,10 @@ def mix_findings(run: Run) -> list[MixFinding]:
     mixes = run.select("rwmutex", operation="mix")
     if BASELINE not in primitives(mixes):
         return []
+    criticals: list[Param | None] = [*values(mixes, "critical")] or [None]
     found = []
     for primitive in [p for p in primitives(mixes) if p != BASELINE]:
-        for critical in values(mixes, "critical") or [None]:
+        for critical in criticals:
             for threads in contended_counts(mixes):
                 ours = mix_curve(run, primitive, critical, threads)
                 theirs = mix_curve(run, BASELINE, critical, threads)
@@ -129,8 +136,7 @@ def throughput(curve: dict[int, Case]) -> dict[int, Estimate]:
 def stride_curve(run: Run, primitive: str, threads: int) -> dict[int, Estimate]:
     """{stride in bytes: nanoseconds per operation}."""
     cases = run.select("false_sharing", primitive, "stride", threads=threads)
-    return {c.name.params["bytes"]: c.ns for c in cases
-            if c.ns and isinstance(c.name.params.get("bytes"), int)}
+    return {stride: c.ns for c in cases if c.ns and (stride := c.name.number("bytes")) is not None}
 
 
 def interference_findings(run: Run) -> dict[str, Interference]:

@@ -20,7 +20,7 @@ class PatternError(ValueError):
     """One line: the pattern, what is wrong with it, and what to use instead."""
 
 
-def compile(pattern: str) -> re.Pattern[str]:
+def translated(pattern: str) -> re.Pattern[str]:
     """To be used by search(). PatternError for what POSIX extended and Python's syntax don't share."""
     return re.compile(_Translation(pattern).whole(), re.DOTALL)
 
@@ -114,7 +114,7 @@ class _Translation:
 
     def _set(self) -> str:
         negated = "^" if self._next("^") else ""
-        items = []
+        items: list[str] = []
         while not (items and self._next("]")):
             items.append(self._set_item(first=not items))
         return f"[{negated}{''.join(items)}]"

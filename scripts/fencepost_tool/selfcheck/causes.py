@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import signal
 from collections.abc import Mapping, Sequence
-from typing import AbstractSet
+from collections.abc import Set as AbstractSet
 
 from fencepost_tool.results import Run, warnings_of
 
@@ -26,9 +26,9 @@ def check(program: Program, budget_s: float) -> list[Row]:
     if not program.names(PATTERN, "--threads", "1,2"):
         return [Row("causes are named", "all", "not measured", MISSED, ("two threads need two CPUs",))]
     quiet = [measure("alone")]
-    with spinner(True):
+    with spinner():
         busy = measure("beside a spinner")
-    with spinner(True) as process:
+    with spinner() as process:
         process.send_signal(signal.SIGSTOP)
         stopped = measure("beside the spinner, stopped")
     quiet.append(measure("alone again"))
@@ -65,7 +65,7 @@ def stopped_row(beside: Mapping[str, str], quiet: Sequence[Mapping[str, str]]) -
 
 
 def quota_row(limited: Mapping[str, str], throttled: int) -> Row:
-    """The end of a run must have counted: what is known beforehand says nothing of periods that it stood still in."""
+    """Judged by what the warning says at the end of a run; what it says in advance tells nothing of periods of standstill."""
     said = limited.get(QUOTA, "")
     verdict = MET if "was stopped in" in said and throttled > 0 else MISSED
     return Row("half a CPU by a control group", f"{QUOTA} named, windows dropped for it",

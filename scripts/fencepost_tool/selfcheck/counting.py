@@ -1,5 +1,5 @@
-"""What counting events costs: the same case with the default set and without, by turns inside one run, so that
-neither the place of a process's memory nor the machine's mood passes for it."""
+"""What counting events costs: the same case with the default set and without, alternating inside one run, so that
+neither the placement of a process's memory nor a change of the machine's speed is taken for it."""
 from __future__ import annotations
 
 import statistics
@@ -63,7 +63,9 @@ def row(name: str, run: Run, found: Sequence[float], what: str) -> Row:
     estimate = median_difference(found)
     if estimate is None:
         return Row(title, target, "not measured", MISSED, [why_none(by_name(run).get(name))])
-    ends = (1 + estimate.low, 1 + estimate.high) if estimate.has_interval else (None, None)
-    text = f"{1 + estimate.value:.4f}" + (f" [{ends[0]:.4f}, {ends[1]:.4f}]" if estimate.has_interval else "")
-    verdict = within(1 + estimate.value, *ends, 1.0, LIMIT)
+    text, low, high = f"{1 + estimate.value:.4f}", None, None
+    if estimate.interval is not None:
+        low, high = (1 + end for end in estimate.interval)
+        text += f" [{low:.4f}, {high:.4f}]"
+    verdict = within(1 + estimate.value, low, high, 1.0, LIMIT)
     return Row(title, target, text, verdict, [f"{len(found)} pairs of rounds; {what}"])

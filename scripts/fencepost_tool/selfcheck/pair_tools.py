@@ -1,4 +1,4 @@
-"""Pair latency against two public tools, run in turns with ours on the same two PUs.
+"""Pair latency against two public tools, run alternately with ours on the same two PUs.
 
     c2clat              https://github.com/rigtorp/c2clat: two lines; with -w CAS on one line. Prints the least of
                         its samples of 100 round trips, halved, in whole ns.

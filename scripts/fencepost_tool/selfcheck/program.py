@@ -64,7 +64,7 @@ class Program:
             raise Problem(f"{command[0]} ended with code {done.returncode}: {last}")
         return time.monotonic() - began
 
-    def _call(self, args: Sequence[str]) -> subprocess.CompletedProcess:
+    def _call(self, args: Sequence[str]) -> subprocess.CompletedProcess[str]:
         try:
             return subprocess.run([*self.before, self.path, *args], capture_output=True, text=True, check=False)
         except OSError as e:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from fencepost_tool.results import Case, Run
 
@@ -25,27 +25,24 @@ def check(program: Program, budget_s: float) -> list[Row]:
     if not program.names(PATTERN, "--threads", "1,2"):
         why = ("two threads need two CPUs",)
         return [Row("beside a spinner: windows dropped", "more", "not measured", MISSED, why)]
-    quiet, disturbed = [], []
+    quiet: list[Run] = []
+    disturbed: list[Run] = []
     # Quiet before and after: what drifts by itself is then not blamed on the spinner.
     for n, busy in enumerate((False, True, False)):
         program.say(f"spinner: run {n + 1} of 3, {'with' if busy else 'without'} it, {budget_s:g} s")
-        with spinner(busy):
+        with spinner() if busy else nullcontext():
             run = program.run(PATTERN, budget_s, "--threads", "2")
         (disturbed if busy else quiet).append(run)
     return [dropped_row(quiet, disturbed[0]), speed_row([by_name(q) for q in quiet], by_name(disturbed[0]))]
 
 
 @contextmanager
-def spinner(wanted: bool, pinned: bool = True) -> Iterator[subprocess.Popen | None]:
+def spinner(pinned: bool = True) -> Iterator[subprocess.Popen[bytes]]:
     """One busy loop, on the last CPU this process may use, or else wherever the kernel puts it."""
-    if not wanted:
-        yield None
-        return
-    allowed = os.sched_getaffinity(0)
-    cpus = {max(allowed)} if pinned else allowed
-    process = subprocess.Popen(["sh", "-c", "while :; do :; done"],
-                               preexec_fn=lambda: os.sched_setaffinity(0, cpus))
+    process = subprocess.Popen(["sh", "-c", "while :; do :; done"])
     try:
+        if pinned:
+            os.sched_setaffinity(process.pid, {max(os.sched_getaffinity(0))})
         yield process
     finally:
         process.kill()
@@ -65,7 +62,7 @@ def speed_row(quiet: Sequence[Mapping[str, Case]], disturbed: Mapping[str, Case]
     and count as missed."""
     verdicts, notes, ratios = [], [], []
     for name, case in disturbed.items():
-        before = [table[name].ns.value for table in quiet if name in table and table[name].ns]
+        before = [ns.value for table in quiet if name in table and (ns := table[name].ns)]
         if not before:
             verdicts.append(MISSED)
             notes.append(f"{name}: not measured without the spinner")

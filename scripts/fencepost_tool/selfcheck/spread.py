@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from fencepost_tool.results import Run
 
@@ -41,10 +42,10 @@ def threads(program: Program) -> str:
 
 
 def row(what: str, runs: Sequence[Run], thread_count: int, limit: float, share: float,
-        evidence: Mapping[str, object]) -> Row:
+        evidence: Evidence) -> Row:
     spreads = case_spreads(runs, thread_count)
     have = [s for s in spreads.values() if s is not None]
-    verdict = of_spreads(list(spreads.values()), limit, share, evidence["yardsticks"].values())
+    verdict = of_spreads(list(spreads.values()), limit, share, evidence.yardsticks)
     measured = f"{percent(share_within(list(spreads.values()), limit), 0)} of {len(spreads)} cases"
     notes = [f"{len(spreads) - len(have)} cases without {LEAST_WINDOWS} clean windows in each process"]
     if have:
@@ -54,9 +55,9 @@ def row(what: str, runs: Sequence[Run], thread_count: int, limit: float, share: 
     common, own = split(complete(runs, thread_count))
     if len(own) > 2:
         notes.append(f"of which moved all cases together: {percent(common)}; "
-                     f"each case by itself: median {percent(quantile(list(own.values()), 0.5))}")
+                     f"each case by itself: median {percent(quantile([s for s in own.values() if s is not None], 0.5))}")
     if verdict != "met":
-        notes += apart(spreads, limit) + evidence["text"]
+        notes += apart(spreads, limit) + evidence.text
     return Row(f"{len(runs)} processes, {what}: spread of cycles",
                f"<= {100 * limit:g} % for {100 * share:g} % of cases", measured, verdict, notes)
 
@@ -66,9 +67,10 @@ def complete(runs: Sequence[Run], thread_count: int) -> dict[str, list[float]]:
     tables = [by_name(run) for run in runs]
     found: dict[str, list[float]] = {}
     for name in measured(runs, thread_count):
-        cases = [table[name] for table in tables]
-        if all(c.cycles and c.counters.get("windows_kept", 0) >= LEAST_WINDOWS for c in cases):
-            found[name] = [c.cycles.value for c in cases]
+        cycles = [c.cycles.value for table in tables
+                  if (c := table[name]).cycles and c.counters.get("windows_kept", 0) >= LEAST_WINDOWS]
+        if len(cycles) == len(tables):
+            found[name] = cycles
     return found
 
 
@@ -88,7 +90,15 @@ def apart(spreads: Mapping[str, float | None], limit: float) -> list[str]:
     return [f"{percent(s)}  {name}" for s, name in far[:6]] + ([f"and {len(far) - 6} more"] if far[6:] else [])
 
 
-def machine_evidence(runs: Sequence[Run]) -> dict:
+@dataclass(frozen=True)
+class Evidence:
+    """yardsticks: the spread of each of YARDSTICKS, None where it is not known; text: lines for people."""
+
+    yardsticks: Sequence[float | None]
+    text: list[str]
+
+
+def machine_evidence(runs: Sequence[Run]) -> Evidence:
     """What both chains and the floor did over the same processes: did the machine itself move?"""
     spreads = case_spreads(runs, 1)
     yardsticks = {name: spreads.get(name) for name in YARDSTICKS}
@@ -104,7 +114,7 @@ def machine_evidence(runs: Sequence[Run]) -> dict:
                      f"spread {percent(spread(values))}")
     kept = [share_kept(run) for run in runs]
     lines.append(f"windows kept: {percent(min(kept), 0)} to {percent(max(kept), 0)} of those taken")
-    return {"yardsticks": yardsticks, "text": lines}
+    return Evidence(list(yardsticks.values()), lines)
 
 
 def share_kept(run: Run) -> float:

@@ -27,7 +27,7 @@ def pairs_needed(effect: Effect, threshold: float, alpha: float, tests: int = 1)
 def _pairs(sd: float, half: float, alpha: float) -> int | None:
     """The least n with t(n - 1) * sd / sqrt(n) <= half."""
     def enough(n: int) -> bool:
-        return -special.stdtrit(n - 1, alpha / 2) * sd <= half * math.sqrt(n)
+        return bool(-special.stdtrit(n - 1, alpha / 2) * sd <= half * math.sqrt(n))
     if half <= 0 or not enough(MOST):
         return None
     low, high = 1, 2

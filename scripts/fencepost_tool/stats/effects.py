@@ -1,9 +1,9 @@
 """Effects: ln ratios of side B to side A, their mean, its interval and its p-value.
 
-With as many processes on either side the k-th of A goes with the k-th of B: taken by turns, they share
-what the machine did at the time. Where no change was made a pair could as well be the other way round,
+With as many processes on either side the k-th of A goes with the k-th of B: measured alternately, they
+share what the machine did at the time. Where no change was made a pair could as well be the other way round,
 so its ln ratio is symmetric about 0, and on symmetric data with heavy tails Student's t is cautious.
-Sides of unequal count have no pairs; Welch's t holds their means against each other.
+Sides of unequal count have no pairs; Welch's t compares their means.
 """
 from __future__ import annotations
 

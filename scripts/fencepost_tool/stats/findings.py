@@ -85,10 +85,10 @@ class Interference:
     certain: bool = True
 
     def sentence(self) -> str:
-        doubt = "" if self.certain else ", by medians alone: too few rounds for intervals"
+        caveat = "" if self.certain else ", by medians alone: too few rounds for intervals"
         if self.bytes is None:
-            return f"not visible, {self.reason}{doubt}"
-        return f"{self.bytes} bytes{' or more' if self.at_least else ''}{doubt}"
+            return f"not visible, {self.reason}{caveat}"
+        return f"{self.bytes} bytes{' or more' if self.at_least else ''}{caveat}"
 
 
 def interference(cost: Mapping[int, Estimate], threads: int) -> Interference:

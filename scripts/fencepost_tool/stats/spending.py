@@ -18,6 +18,7 @@ from scipy import optimize, special
 GRID = 401  # points of the density between the bounds: levels are right to 1e-4 of themselves
 LEVELS = np.geomspace(1e-8, 0.98, 49)  # where the levels of a schedule are tabulated
 SMALLEST = 1e-300  # a level of 0 has no logarithm
+Walk = tuple[np.ndarray, np.ndarray]  # points inside the bounds, and the probability mass at each
 
 
 def spent(alpha: float, fraction: float) -> float:
@@ -32,7 +33,8 @@ def levels(alpha: float, fractions: tuple[float, ...]) -> tuple[float, ...]:
     """The two-sided nominal level of each look. fractions: of the data, rising, the last one 1."""
     if any(b <= a for a, b in zip((0.0, *fractions), fractions)) or fractions[-1] != 1:
         raise ValueError(f"looks must rise and end at 1: {fractions}")
-    found, before, walk = [], 0.0, None
+    found: list[float] = []
+    before, walk = 0.0, None
     for k, fraction in enumerate(fractions):
         more = max(spent(alpha, fraction) - before, SMALLEST)
         before = spent(alpha, fraction)
@@ -43,7 +45,7 @@ def levels(alpha: float, fractions: tuple[float, ...]) -> tuple[float, ...]:
     return tuple(found)
 
 
-def _bound(walk, step: float, more: float) -> float:
+def _bound(walk: Walk | None, step: float, more: float) -> float:
     """Where the walk, having stayed inside so far, is outside with probability `more` after the step."""
     sd = math.sqrt(step)
     if walk is None:
@@ -53,10 +55,10 @@ def _bound(walk, step: float, more: float) -> float:
     def excess(bound: float) -> float:
         out = special.ndtr((x - bound) / sd) + special.ndtr((-bound - x) / sd)
         return float((mass * out).sum()) - more
-    return optimize.brentq(excess, 0.0, float(np.abs(x).max()) + 40 * sd, xtol=1e-10)
+    return float(optimize.brentq(excess, 0.0, float(np.abs(x).max()) + 40 * sd, xtol=1e-10))
 
 
-def _stays(walk, step: float, bound: float) -> tuple[np.ndarray, np.ndarray]:
+def _stays(walk: Walk | None, step: float, bound: float) -> Walk:
     """(points, probability mass) of the walk that is inside the bound after the step."""
     sd = math.sqrt(step)
     edges = np.linspace(-bound, bound, GRID)

@@ -58,12 +58,13 @@ def judge(questions: Sequence[Question], alpha: float = ALPHA, layout_rule: bool
     """One for each question, in order. layout_rule: whether identical code may turn a change into `layout`."""
     bounded = [q for q in questions if q.effect.bounded]
     p_values = [q.effect.p_value() if q.p is None else q.p for q in bounded]
-    known = {id(q): (p, adjusted) for q, p, adjusted in zip(bounded, p_values, holm(p_values))}
-    return [_judge(q, *known.get(id(q), (None, None)), alpha, layout_rule, len(bounded)) for q in questions]
+    known = {id(q): tested for q, tested in zip(bounded, zip(p_values, holm(p_values)))}
+    return [_judge(q, known.get(id(q)), alpha, layout_rule, len(bounded)) for q in questions]
 
 
-def _judge(q: Question, p: float | None, adjusted: float | None, alpha: float, layout_rule: bool,
-           tests: int) -> Verdict:
+def _judge(q: Question, tested: tuple[float, float] | None, alpha: float, layout_rule: bool, tests: int) -> Verdict:
+    """tested: p, and p after Holm; None where the effect bears no test."""
+    p, adjusted = tested or (None, None)
     low, high = q.effect.interval(q.confidence or 1 - alpha)
     found = INCONCLUSIVE
     if adjusted is not None:

@@ -53,7 +53,7 @@ def _cases(run: Run) -> str:
 def samples(run: Run) -> str:
     """Clean and noisy samples, and the share of each reason to drop one. Reasons are whatever the run counts under dropped_*.
     Failed cases count too, and are mentioned where the run does not count theirs: most of their samples are noisy."""
-    total: Counter = Counter()
+    total: Counter[str] = Counter()
     for case in run.cases:
         total.update({k: v for k, v in case.counters.items() if k.startswith(("windows_", "dropped_"))})
     seen = total["windows_kept"] + total["windows_dropped"]
@@ -75,7 +75,7 @@ def reason(key: str) -> str:
 def failures(run: Run) -> list[str]:
     """Cases that were not measured, those with the same reason together, most first.
     Reasons that differ in numbers only (`7 lost`, `9 lost`) are the same."""
-    groups: dict[str, list] = {}
+    groups: dict[str, list[tuple[str, str]]] = {}
     for case in run.cases:
         if case.error:
             reason = " ".join(case.error.split())

@@ -23,8 +23,8 @@ def letter(index: int) -> str:
 
 def labels(runs: Sequence[Run]) -> list[str]:
     """CPU, compiler and variant of each run, and the placement, the kind of cores and more threads
-    than PUs where these differ; what tells the runs apart stands first. Runs that agree in all of these get more, up to the date and the
-    folder, until no two labels are equal."""
+    than PUs where these differ; what tells the runs apart stands first. Runs that agree in all of these get more, up to
+    the date and the folder, until no two labels are equal."""
     parts: list[list[str]] = [_cpus(runs), _texts(runs, compiler), _texts(runs, variant)]
     for where in (placement, kind, oversubscribed):
         if len(set(found := _texts(runs, where))) > 1:

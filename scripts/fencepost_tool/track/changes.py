@@ -144,7 +144,7 @@ def _tail(tried: np.ndarray, observed: float, n: int) -> float:
     """Beyond all permutations: the tail of F = z^2 falls exponentially, as that of a Gaussian's square does, by
     what the highest tenth of those tried tells (after Knijnenburg and others, Bioinformatics 25, 2009,
     i161-i168, with the shape at 0). Rough, and needed: among 500 series 1 in 1,000 is nothing."""
-    def f(share):
+    def f(share: np.ndarray) -> np.ndarray:
         return np.minimum(share, 1 - 1e-12) / (1 - np.minimum(share, 1 - 1e-12)) * (n - 2)
     high = np.sort(f(tried))[-len(tried) // 10:]
     fall = float((high - high[0]).mean())

@@ -1,4 +1,4 @@
-"""What changed since a date: changes of all series, held against chance together, and in words.
+"""What changed since a date: the changes of all series, tested together, and in words.
 
 A permutation test that errs once in a hundred histories errs five times in a suite of 500. So p-values go
 through Holm's correction over all series: what passes is listed, and fails a build if one asks for it. What
@@ -95,15 +95,17 @@ def text(found: Digest, every: bool = False) -> str:
                                  f"{count(len(found.baselines), 'baseline')}, {found.series} series")
     for b in found.baselines:
         mark = f"{marks.EMULATED}; " if b.emulated else ""
-        lines += _labelled("baseline", f"{mark}{b.machine}: {count(len(b.points), 'run')}, {b.points[0].date} to {b.points[-1].date}"
-                                       + (f"; new since {b.why}" if b.why else ""))
+        span = f"{count(len(b.points), 'run')}, {b.points[0].date} to {b.points[-1].date}"
+        lines += _labelled("baseline", f"{mark}{b.machine}: {span}" + (f"; new since {b.why}" if b.why else ""))
     if found.short:
-        lines += _labelled("too short", f"{found.short} series have fewer than {2 * changes.SEGMENT} runs, so nothing can be said")
+        lines += _labelled("too short",
+                           f"{found.short} series have fewer than {2 * changes.SEGMENT} runs, so nothing can be said")
     since = f"since {found.since}: " if found.since else ""
     lines += _labelled("changes", since + (f"{len(found.sure)}, after Holm over all series" if found.sure else "none"))
     if found.maybe:
-        lines += _labelled("maybe", f"{len(found.maybe)} more pass by themselves only, which {changes.ALPHA * found.series:.0f} or "
-                                    f"so of {found.series} do by chance" + ("" if every else " (--all lists them)"))
+        lines += _labelled("maybe", f"{len(found.maybe)} more pass by themselves only, which "
+                                    f"{changes.ALPHA * found.series:.0f} or so of {found.series} do by chance"
+                                    + ("" if every else " (--all lists them)"))
     for title, group in (("", found.sure), ("maybe, ", found.maybe if every else ())):
         for members in _by_run(group):
             lines += ["", *_heading(title, members), *_table(members)]
@@ -111,7 +113,7 @@ def text(found: Digest, every: bool = False) -> str:
 
 
 def _by_run(group: Sequence[Found]) -> list[list[Found]]:
-    by: dict[tuple, list[Found]] = {}
+    by: dict[tuple[int, int, int], list[Found]] = {}
     for f in group:
         by.setdefault((id(f.series.baseline), f.before, f.at), []).append(f)
     return list(by.values())

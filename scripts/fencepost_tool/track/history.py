@@ -4,7 +4,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Callable
+from typing import Any, Callable
 
 import numpy as np
 
@@ -60,10 +60,11 @@ def baselines(index: Index) -> list[Baseline]:
     """In order of their first run."""
     rows = index.sql.execute("SELECT id, date, commit_id, folder, build, machine, baseline, emulated FROM run "
                              "ORDER BY date, folder").fetchall()
-    groups: dict[tuple[str, str], list] = {}
+    groups: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
     for row in rows:
         groups.setdefault((row[5], row[6]), []).append(row)
-    found, before = [], {}
+    found: list[Baseline] = []
+    before: dict[str, dict[str, Any]] = {}
     for (machine, key), members in groups.items():
         points = tuple(Point(r[0], r[1], r[2], r[3], json.loads(r[4])) for r in members)
         here = json.loads(key)
@@ -79,7 +80,7 @@ def series(index: Index, baseline: Baseline, keep: Callable[[str], bool] = lambd
     place = {p.id: i for i, p in enumerate(baseline.points)}
     names = {i: text for i, text in index.sql.execute("SELECT id, text FROM name ORDER BY text") if keep(text)}
     marks = ",".join("?" * len(place)) if len(place) < 500 else "SELECT id FROM run"
-    rows = index.sql.execute(f"SELECT name, run, ns, cycles FROM figure WHERE run IN ({marks}) ORDER BY name",
+    rows = index.sql.execute(f"SELECT name, run, ns, cycles FROM estimate WHERE run IN ({marks}) ORDER BY name",
                              list(place) if len(place) < 500 else []).fetchall()
     start = 0
     for end in range(1, len(rows) + 1):
@@ -90,7 +91,8 @@ def series(index: Index, baseline: Baseline, keep: Callable[[str], bool] = lambd
             start = end
 
 
-def _one(name: CaseName, rows: Sequence[tuple], place: Mapping[int, int], baseline: Baseline) -> Iterator[Series]:
+def _one(name: CaseName, rows: Sequence[tuple[int, int, float, float | None]], place: Mapping[int, int],
+         baseline: Baseline) -> Iterator[Series]:
     found = sorted((place[run], ns, cycles) for _, run, ns, cycles in rows if run in place)
     if not found:
         return

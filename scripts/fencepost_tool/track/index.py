@@ -18,7 +18,7 @@ from fencepost_tool.results import LightRun, ResultsError, fingerprint, load_lig
 from fencepost_tool.results.estimates import entry_error
 
 MARK = 0x66656e63  # "fenc", SQLite's application_id: whose file this is
-VERSION = 1        # of the tables: another one's are dropped and made again
+VERSION = 2        # of the tables: another one's are dropped and made again
 WAIT_S = 30.0      # for another tracker
 BATCH = 50         # folders between two commits
 TABLES = """
@@ -26,7 +26,7 @@ CREATE TABLE run (id INTEGER PRIMARY KEY, folder TEXT UNIQUE NOT NULL, stamp TEX
                   date TEXT NOT NULL, commit_id TEXT NOT NULL, baseline TEXT NOT NULL, build TEXT NOT NULL,
                   emulated INTEGER NOT NULL);
 CREATE TABLE name (id INTEGER PRIMARY KEY, text TEXT UNIQUE NOT NULL);
-CREATE TABLE figure (run INTEGER NOT NULL, name INTEGER NOT NULL, ns REAL NOT NULL, cycles REAL,
+CREATE TABLE estimate (run INTEGER NOT NULL, name INTEGER NOT NULL, ns REAL NOT NULL, cycles REAL,
                      PRIMARY KEY (name, run)) WITHOUT ROWID;
 """
 
@@ -53,7 +53,7 @@ class Index:
     def __enter__(self) -> Index:
         return self
 
-    def __exit__(self, *_) -> None:
+    def __exit__(self, *_: object) -> None:
         self.sql.close()
 
     def refresh(self, results: Path, allow_emulated: bool = False) -> Refreshed:
@@ -102,9 +102,9 @@ class Index:
         added = self.sql.execute("INSERT INTO run VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)", (
             folder, stamp, run.context["machine"], run.context["date"], run.context["commit"],
             json.dumps(baseline, sort_keys=True), json.dumps(build, sort_keys=True), run.emulated))
-        names = self._names([name for name in run.entries])
-        self.sql.executemany("INSERT INTO figure VALUES (?, ?, ?, ?)", (
-            (added.lastrowid, names[name], *figures) for name, figures in _figures(run)))
+        names = self._names(list(run.entries))
+        self.sql.executemany("INSERT INTO estimate VALUES (?, ?, ?, ?)", (
+            (added.lastrowid, names[name], *values) for name, values in _estimates(run)))
 
     def _names(self, texts: Sequence[str]) -> dict[str, int]:
         self.sql.executemany("INSERT OR IGNORE INTO name (text) VALUES (?)", ((t,) for t in texts))
@@ -112,7 +112,7 @@ class Index:
 
     def _forget(self, folders: Sequence[str]) -> None:
         for folder in folders:
-            self.sql.execute("DELETE FROM figure WHERE run = (SELECT id FROM run WHERE folder = ?)", (folder,))
+            self.sql.execute("DELETE FROM estimate WHERE run = (SELECT id FROM run WHERE folder = ?)", (folder,))
             self.sql.execute("DELETE FROM run WHERE folder = ?", (folder,))
 
     def _prepare(self) -> None:
@@ -127,8 +127,8 @@ class Index:
         def make() -> None:
             if self.sql.execute("PRAGMA user_version").fetchone()[0] == VERSION:
                 return  # another tracker was quicker
-            for table in ("run", "name", "figure"):
-                self.sql.execute(f"DROP TABLE IF EXISTS {table}")
+            for table, in self.sql.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+                self.sql.execute(f"DROP TABLE {table}")
             for statement in TABLES.split(";")[:-1]:
                 self.sql.execute(statement)
             self.sql.execute(f"PRAGMA application_id = {MARK}")
@@ -168,7 +168,7 @@ def _stamp(file: Path) -> str:
     return f"{status.st_mtime_ns} {status.st_size}"
 
 
-def _figures(run: LightRun) -> Iterator[tuple[str, tuple[float, float | None]]]:
+def _estimates(run: LightRun) -> Iterator[tuple[str, tuple[float, float | None]]]:
     """(name, (ns, cycles)) of cases without any failure; over repetitions the median."""
     for name, entries in run.entries.items():
         if any(map(entry_error, entries)):

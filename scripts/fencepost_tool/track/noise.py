@@ -38,8 +38,8 @@ def spread(y: np.ndarray) -> float:
 def autocorrelation(y: np.ndarray, edges: Sequence[int]) -> tuple[float, float]:
     """(estimate, one that is surely not too low). Of neighbours, 0 to MOST, of what is left when the levels
     between these edges are taken off. From n points it comes out too low by about (1 + 4 rho) / n when two
-    levels were fitted; that is put back (Marriott and Pope, Biometrika 41, 1954, 390-402, have 1 + 3 rho for one level). Where there is
-    any, up to one standard error is added, the more the shorter the history: to miss a change for some
+    levels were fitted; that is put back (Marriott and Pope, Biometrika 41, 1954, 390-402, have 1 + 3 rho for one level).
+    Where there is any, up to one standard error is added, the more the shorter the history: to miss a change for some
     more nights is cheaper than to report one that never was."""
     n = len(y)
     if n < 6:

@@ -9,6 +9,7 @@ from typing import TextIO
 
 import matplotlib
 
+from fencepost_tool.paths import PLOTS
 from fencepost_tool.plotting import drawing as drawings
 from fencepost_tool.text import marks
 
@@ -32,7 +33,7 @@ class Trend:
 def draw(chosen: Sequence[Series], found: Digest, folder: Path, out: TextIO) -> None:
     """folder/<machine>[.<baseline>]/<case>.png and .svg, and a line for each."""
     matplotlib.use("Agg")
-    plot = drawings.load_plot(drawings.PLOTS / "track" / "trend.py")
+    plot = drawings.load_plot(PLOTS / "track" / "trend.py")
     if not chosen:
         print("plots      none: no series changed (--filter names those to draw all the same)", file=out)
     for one in chosen:

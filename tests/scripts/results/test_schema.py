@@ -39,7 +39,7 @@ class PageTest(unittest.TestCase):
 
     def test_benchmarks(self):
         defs = schema("run")["$defs"]
-        self.same("run.json: benchmarks", defs["entry"]["properties"], defs["figures"]["properties"])
+        self.same("run.json: benchmarks", defs["entry"]["properties"], defs["estimates"]["properties"])
 
     def test_case(self):
         self.same("run.json: case", schema("run")["$defs"]["case"]["properties"])

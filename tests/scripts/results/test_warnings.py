@@ -3,7 +3,7 @@ import json
 import unittest
 
 from fencepost_tool.paths import SCHEMAS
-from fencepost_tool.results import Warning, enumerations, warnings_of
+from fencepost_tool.results import MachineWarning, enumerations, warnings_of
 from fencepost_tool.results.documents import validator
 from fencepost_tool.results.warnings import EMULATED, TOPOLOGY
 
@@ -22,7 +22,7 @@ class Version2(unittest.TestCase):
     def test_each_object_is_a_warning(self):
         document = machine(2, warnings=[STEAL])
         validator("machine").validate(document)
-        self.assertEqual([Warning(**STEAL)], warnings_of(document))
+        self.assertEqual([MachineWarning(**STEAL)], warnings_of(document))
         self.assertEqual("the hypervisor took 2 %; affects: windows are dropped; remedy: ask for dedicated CPUs",
                          warnings_of(document)[0].line)
 

@@ -4,9 +4,16 @@
 As a process it speaks the protocol on stdin and stdout; StandIn is the same without a process, on a clock of its own, so that
 tests of what a comparison decides depend neither on the machine nor on its load.
 
-STAND_IN, in JSON: {"cases": {name: ns}, "noise": ln sd of a process, "factor": {case: of a process that was given --extra-work=1/1},
-"neighbour": share of slices with a busy one, "dies": answers until it ends with code 3, "wrong": case that disproves itself, "hangs": case that never answers,
-"old": names of stand-ins that are from before the command `clean`, "levels": false where no level is known}.
+STAND_IN, in JSON:
+    "cases"      {name: ns}
+    "noise"      ln sd of a process
+    "factor"     {case: of a process that was given --extra-work=1/1}
+    "neighbour"  share of bursts of samples with a busy SMT sibling
+    "dies"       answers until it ends with code 3
+    "wrong"      case whose verification fails
+    "hangs"      case that never answers
+    "old"        names of stand-ins that are from before the command `clean`
+    "levels"     false where no level is known
 """
 import json
 import math

@@ -164,7 +164,7 @@ def baseline(name):
 
 
 def version_2(run):
-    """For write(): the same run as schema version 2 has it, cases as data and net costs beside the figures."""
+    """For write(): the same run as schema version 2 has it, cases as data and net costs beside the estimates."""
     run["context"]["fencepost_schema"] = "2"
     by_name = {e["name"]: e for e in run["benchmarks"]}
     for e in run["benchmarks"]:

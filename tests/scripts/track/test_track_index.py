@@ -16,8 +16,8 @@ from ..support.history_scratch import CASES, History
 class IndexTest(History):
     def content(self):
         with sqlite3.connect(self.results / "index.sqlite") as sql:
-            return sql.execute("SELECT folder, date, commit_id, baseline, text, ns, cycles FROM figure JOIN run ON run.id = "
-                               "figure.run JOIN name ON name.id = figure.name ORDER BY folder, text").fetchall()
+            return sql.execute("SELECT folder, date, commit_id, baseline, text, ns, cycles FROM estimate JOIN run ON run.id = "
+                               "estimate.run JOIN name ON name.id = estimate.name ORDER BY folder, text").fetchall()
 
     def test_holds_what_the_runs_say(self):
         folder = self.add(3)
@@ -105,7 +105,7 @@ class IndexTest(History):
         whole = self.content()
         with sqlite3.connect(self.results / "index.sqlite") as sql:
             sql.execute("PRAGMA user_version = 0")
-            sql.execute("DELETE FROM figure")
+            sql.execute("DELETE FROM estimate")
         sql.close()
         self.assertIn("2 added", self.track())
         self.assertEqual(whole, self.content())
@@ -162,7 +162,7 @@ class TwoTrackersTest(History):
             t.join()
         self.assertEqual(30, sum(added))
         with sqlite3.connect(path) as sql:
-            self.assertEqual((30 * len(CASES),), sql.execute("SELECT COUNT(*) FROM figure").fetchone())
+            self.assertEqual((30 * len(CASES),), sql.execute("SELECT COUNT(*) FROM estimate").fetchone())
         sql.close()
 
 

@@ -17,10 +17,11 @@ def same(a: Side, b: Side, name: str) -> bool:
     builds = {p.context.get("build_id") for side in (a, b) for p in side.processes}
     if len(builds) == 1 and None not in builds:
         return True
-    loops = [_loop(p, p.cases.get(name)) for side in (a, b) for p in side.processes]
-    if any(loop is None for loop in loops):
+    processes = [p for side in (a, b) for p in side.processes]
+    loops = [loop for p in processes if (loop := _loop(p, p.cases.get(name))) is not None]
+    if len(loops) < len(processes):
         return False
-    first = loops[0].get("instructions")
+    first: list[str] = loops[0].get("instructions") or []
     return bool(first) and all(loop.get("instructions") == first for loop in loops) and not leaves(first)
 
 

@@ -78,22 +78,35 @@ class Options:
     across_machines: bool = False
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """A case before its verdict; a, b, effect: as in Row."""
+
+    name: CaseName
+    metric: str
+    a: float
+    b: float
+    effect: Effect
+    question: Question
+
+
 def compare(a: Side, b: Side, options: Options = Options()) -> Comparison:
     fair.refuse_mixture((a, b), options.across_machines)
     least = thresholds.find([p.path for side in (a, b) for p in side.processes if p.folder], options.threshold)
-    found, left_out = [], []
+    found: list[_Asked] = []
+    left_out: list[tuple[str, str]] = []
     for name in dict.fromkeys(n for side in (a, b) for p in side.processes for n in p.cases if options.keep(n)):
         why = _missing(a, name) or _missing(b, name)
-        one = None if why else _one(a, b, name, options, least)
-        if why or isinstance(one, str):
-            left_out.append((name, why or one))
+        one = why or _one(a, b, name, options, least)
+        if isinstance(one, str):
+            left_out.append((name, one))
         else:
             found.append(one)
     if options.test == "sign-flip":
         found = _flipped(found, options.alpha, options.seed)
-    verdicts = judge([f[-1] for f in found], options.alpha, options.layout_rule)
-    rows = [Row(name, metric, x, y, e, v, _others(a, b, name.text, metric), code.changed(a, b, name.text))
-            for (name, metric, x, y, e, _), v in zip(found, verdicts)]
+    verdicts = judge([f.question for f in found], options.alpha, options.layout_rule)
+    rows = [Row(f.name, f.metric, f.a, f.b, f.effect, v, _others(a, b, f.name.text, f.metric), code.changed(a, b, f.name.text))
+            for f, v in zip(found, verdicts)]
     emulated = any(p.emulated for side in (a, b) for p in side.processes)
     return Comparison(a, b, tuple(rows), tuple(left_out), tuple(fair.differences(a, b)), least, options.alpha,
                       options.test, emulated)
@@ -119,36 +132,39 @@ def _missing(side: Side, name: str) -> str:
     return ""
 
 
-def _one(a: Side, b: Side, name: str, options: Options, least: Thresholds):
-    cases = [[p.cases[name] for p in side.processes] for side in (a, b)]
-    metric = metrics.choose(cases[0] + cases[1], options.metric)
-    values = [[metrics.value(c, metric) for c in group] for group in cases]
+def _one(a: Side, b: Side, name: str, options: Options, least: Thresholds) -> _Asked | str:
+    """Or why the case can't be asked."""
+    cases = [p.cases[name] for side in (a, b) for p in side.processes]
+    metric = metrics.choose(cases, options.metric)
+    values: tuple[list[float], list[float]] = ([], [])
     for side, group in zip((a, b), values):
-        for process, v in zip(side.processes, group):
-            if v is None:
+        for process in side.processes:
+            value = metrics.value(process.cases[name], metric)
+            if value is None:
                 return f"no {metric} in {process.path}"
-            if not v > 0:
-                raise ResultsError(process.path, f"{name}: {metric} is {v:g}, and a ratio needs an estimate above 0",
+            if not value > 0:
+                raise ResultsError(process.path, f"{name}: {metric} is {value:g}, and a ratio needs an estimate above 0",
                                    "measure again, or leave the case out with --filter")
+            group.append(value)
     found = effect(*values)
-    case = cases[0][0]
+    case = cases[0]
     cost = Effect(metrics.sign(metric) * found.mean, found.error, found.df, found.pairs,
                   tuple(metrics.sign(metric) * d for d in found.diffs))
     question = Question(name, cost, least.ln(case.name), options.layout_rule and code.same(a, b, name))
-    return case.name, metric, _mean(values[0]), _mean(values[1]), found, question
+    return _Asked(case.name, metric, _mean(values[0]), _mean(values[1]), found, question)
 
 
-def _flipped(found: list, alpha: float, seed: int) -> list:
+def _flipped(found: Sequence[_Asked], alpha: float, seed: int) -> list[_Asked]:
     """The same questions with p-values of the sign-flip test."""
-    if any(not f[-1].effect.diffs for f in found):
+    if any(not f.question.effect.diffs for f in found):
         raise ResultsError("--test=sign-flip", "needs pairs, and the sides have unequal numbers of processes",
                            "give as many of each, or leave it away")
-    bounded = [f[-1] for f in found if f[-1].effect.bounded]
+    bounded = [f.question for f in found if f.question.effect.bounded]
     if not bounded:
-        return found
+        return list(found)
     least = sign_flip.pairs_needed(alpha, len(bounded))
     p_values = map(float, sign_flip.p_values([q.effect.diffs for q in bounded], seed))
-    return [(*f[:-1], replace(f[-1], p=next(p_values), least_pairs=least)) for f in found]
+    return [replace(f, question=replace(f.question, p=next(p_values), least_pairs=least)) for f in found]
 
 
 def _others(a: Side, b: Side, name: str, metric: str) -> dict[str, float]:

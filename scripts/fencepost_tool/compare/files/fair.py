@@ -52,6 +52,8 @@ def _values(side: Side, key: str) -> list[str]:
     for p in side.processes:
         if key in BY_HOST and p.folder:
             continue
-        text = str(p.context["commit"]) if key == "commit" and "commit" in p.context else p.machine.get(key, p.build.get(key))
-        found.append(text)
+        if key == "commit" and "commit" in p.context:
+            found.append(str(p.context["commit"]))
+        else:
+            found.append(p.machine[key] if key in p.machine else p.build.get(key, ""))
     return sorted({text for text in found if text})

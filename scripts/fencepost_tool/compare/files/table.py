@@ -59,8 +59,8 @@ def heading(comparison: Comparison) -> list[tuple[str, str]]:
     lines += [("differs", text) for text in comparison.differences]
     if comparison.bounded:
         test = TESTS[comparison.test]
-        lines.append(("p", f"by {test} on pairs of processes, after Holm over the {count(len(comparison.rows), 'case')}; "
-                           f"alpha {comparison.alpha:g}; intervals {100 * (1 - comparison.alpha):g} %"))
+        lines.append(("p", (f"by {test} on pairs of processes, after Holm over the {count(len(comparison.rows), 'case')}; "
+                            f"alpha {comparison.alpha:g}; intervals {100 * (1 - comparison.alpha):g} %")))
         if not any(row.effect.diffs for row in comparison.rows) and comparison.rows:
             lines.append(("pairs", "none, as the sides have unequal numbers of processes: Welch's t instead"))
         lines.append(("threshold", f"smallest effect that counts as a change: {least(comparison)}"))

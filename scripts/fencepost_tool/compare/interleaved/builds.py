@@ -18,7 +18,8 @@ LAST_LINES = 15  # of a build that failed
 
 
 def program(what: str, compiler: str, err: TextIO) -> tuple[str, Path]:
-    """(name for people, program) of a file, or of anything git takes for a commit. compiler: "" for the usual one. ResultsError."""
+    """(name for people, program) of a file, or of anything git takes for a commit. compiler: "" for the usual one.
+    ResultsError: it is neither, or does not build."""
     path = Path(what)
     if path.is_file():
         if compiler:
@@ -51,7 +52,8 @@ def _git(*args: str) -> None:
 
 def _build(what: str, tree: Path, compiler: str, err: TextIO) -> None:
     """Prints the end of a build that failed, then raises ResultsError."""
-    print(f"building {what}" + (f" with {compiler}" if compiler else "") + " (the first time takes minutes)", file=err, flush=True)
+    by = f" with {compiler}" if compiler else ""
+    print(f"building {what}{by} (the first time takes minutes)", file=err, flush=True)
     environment = {**os.environ, **({"CXX": compiler} if compiler else {})}
     done = subprocess.run(["scripts/build.sh", "release", "--target", "fencepost"], cwd=tree, env=environment, text=True,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, errors="replace", check=False)

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from fencepost_tool.compare.files.comparison import Comparison, Row
@@ -12,7 +12,7 @@ from fencepost_tool.results import parse_name
 from .race import Race, metric_of
 
 
-def comparison(race: Race, emitted: dict[str, tuple[str, str]] | None = None) -> Comparison:
+def comparison(race: Race, emitted: Mapping[str, tuple[str, str]] | None = None) -> Comparison:
     """emitted: case -> what its loop was and is, of those that differ."""
     rows = [_row(race, case, (emitted or {}).get(case)) for case in race.cases if case in race.verdicts
             and case not in race.left_out]
@@ -25,8 +25,8 @@ def comparison(race: Race, emitted: dict[str, tuple[str, str]] | None = None) ->
 def heading(race: Race) -> list[str]:
     """What the comparison itself can't know."""
     starts = race.seconds - race.turns_s
-    lines = [f"pairs      {len(race.pairs)} of processes, interleaved A/B; {race.seconds:.1f} s, {starts:.1f} s of it starting "
-             f"them; seed {race.seed}"]
+    lines = [(f"pairs      {len(race.pairs)} of processes, interleaved A/B; {race.seconds:.1f} s, {starts:.1f} s of it starting "
+              f"them; seed {race.seed}")]
     if race.dead:
         lines.append(f"lost       {len(race.dead)} pairs died and are not counted: {race.dead[0]}")
     dropped = sum(one.dropped for pair in race.pairs for one in pair.values())

@@ -27,6 +27,7 @@ DRAWN = 2000           # comparisons
 POWER = 0.95
 STEPS = np.concatenate([np.arange(0.001, 0.02, 0.001), np.arange(0.02, 0.1, 0.005), np.arange(0.1, 1.01, 0.05)])
 FLOOR_QUANTILE = 0.95  # of |effect| between A and A: a change below it would not be told from noise
+USUAL = Thresholds()
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def diffs_of(race: Race) -> dict[str, np.ndarray]:
     return {case: d for case, d in found.items() if len(d) >= 4}
 
 
-def measure(diffs: Mapping[str, np.ndarray], drawn: int, alpha: float, seed: int, least: Thresholds = Thresholds(),
+def measure(diffs: Mapping[str, np.ndarray], drawn: int, alpha: float, seed: int, least: Thresholds = USUAL,
             comparisons: int = DRAWN) -> Noise:
     rng = np.random.default_rng(seed)
     cases = list(diffs)
@@ -70,7 +71,7 @@ def alarms(effects: np.ndarray, errors: np.ndarray, df: int, alpha: float, thres
     return (adjusted <= alpha) & (np.abs(effects) >= thresholds)
 
 
-def draw(diffs: Mapping[str, np.ndarray], drawn: int, comparisons: int, rng,
+def draw(diffs: Mapping[str, np.ndarray], drawn: int, comparisons: int, rng: np.random.Generator,
          either_way: bool = True) -> tuple[np.ndarray, np.ndarray, int]:
     """(effects, errors: comparison x case; degrees of freedom). The same pairs for all cases of a comparison, and the same side
     of them: they were measured together."""
@@ -158,5 +159,5 @@ def quoted(results: Path, race: Race) -> list[str]:
     if "false_alarms" not in known:
         return []
     share, low, high = known["false_alarms"]["suite"]
-    return [f"noise      A/A comparison here: {100 * share:.1f} % of suites flagged [{100 * low:.1f}, {100 * high:.1f}], from "
-            f"{known['pairs']} pairs, {known['date'][:10]}"]
+    return [(f"noise      A/A comparison here: {100 * share:.1f} % of suites flagged [{100 * low:.1f}, {100 * high:.1f}], from "
+             f"{known['pairs']} pairs, {known['date'][:10]}")]

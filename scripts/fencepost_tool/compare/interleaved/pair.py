@@ -1,6 +1,7 @@
 """One pair of processes: both alive, one asleep while the other measures.
 
-For each case, in random order, both take a slice in turn, and who is first is drawn so that both are as often.
+For each case, in random order, both take a burst of samples, one after the other; which one is
+first is drawn at random, each half of the time.
 """
 from __future__ import annotations
 
@@ -14,16 +15,16 @@ import numpy as np
 
 from .program import Died, Program
 
-# Of windows; beside them some 70 % more pass in warming up and chains. Ten short slices tell more than two long ones
-# that take as long: on one line that two threads want, pairs differed by 3.6 % instead of 8.3 % (A/A, 40 pairs).
+# Windows of one burst; warming up and chains take some 70 % more. Ten short bursts tell more than two long ones that take as
+# long: on one line that two threads want, pairs differed by 3.6 % instead of 8.3 % (A/A, 40 pairs).
 SLICE_US = 400.0
-FEWEST_WINDOWS = 3  # of a slice, for a median
-LEAST_KEPT = 0.4    # of a slice's windows must be clean: below that a neighbour was there all along
+FEWEST_WINDOWS = 3  # of a burst, for a median
+LEAST_KEPT = 0.4    # share of a burst's windows that must be clean; with fewer, an SMT sibling was busy throughout
 
 
 @dataclass(frozen=True)
 class Turn:
-    """One slice of each side: answers of Program.take. seconds: of time.monotonic(), when it was over."""
+    """One burst of samples of each side: answers of Program.take. seconds: of time.monotonic(), when it was over."""
 
     case: str
     answers: tuple[Mapping[str, Any], Mapping[str, Any]]
@@ -65,15 +66,14 @@ def run_pair(programs: Sequence[Program], cases: Sequence[str], turns: int, rng:
                 break
             if case in pair.wrong:
                 continue
-            answers: list = [None, None]
-            for side in (first, 1 - first):
-                answers[side] = programs[side].take(windows.get(case, FEWEST_WINDOWS), case)
+            taken = {side: programs[side].take(windows.get(case, FEWEST_WINDOWS), case) for side in (first, 1 - first)}
+            answers = (taken[0], taken[1])
             wrong = next((a["error"] for a in answers if a.get("error")), "")
             if wrong:
                 pair.wrong[case] = wrong
                 continue
             windows[case] = max(FEWEST_WINDOWS, round(SLICE_US / max(a["window_us"] for a in answers)))
-            pair.turns.append(Turn(case, (answers[0], answers[1]), time.monotonic()))
+            pair.turns.append(Turn(case, answers, time.monotonic()))
     except Died as e:
         pair.died = str(e)
     pair.seconds = time.monotonic() - began
@@ -96,18 +96,18 @@ def order(cases: Sequence[str], turns: int, rng: random.Random) -> list[tuple[st
 def estimates(pair: Pair, clean: Sequence[Sequence[np.ndarray]]) -> dict[str, CaseOfPair]:
     """Case -> estimates, of turns that both sides had the core to themselves in; cases without such a turn are left out.
     clean: for each turn and side, whether each sample is clean."""
-    found: dict[str, list] = {}
+    found: dict[str, list[list[tuple[float, float] | None]]] = {}
     dropped: dict[str, int] = {}
     for turn, of_turn in zip(pair.turns, clean):
-        slices = [_slice(answer, good) for answer, good in zip(turn.answers, of_turn)]
-        if None in slices:
+        medians = [_medians(answer, good) for answer, good in zip(turn.answers, of_turn)]
+        if None in medians:
             dropped[turn.case] = dropped.get(turn.case, 0) + 1
         else:
-            found.setdefault(turn.case, []).append(slices)
+            found.setdefault(turn.case, []).append(medians)
     return {case: _case(np.asarray(rows), dropped.get(case, 0)) for case, rows in found.items() if case not in pair.wrong}
 
 
-def _slice(answer: Mapping[str, Any], good: np.ndarray) -> tuple[float, float] | None:
+def _medians(answer: Mapping[str, Any], good: np.ndarray) -> tuple[float, float] | None:
     """Medians of (ns, cycles) over clean samples; None where there are too few."""
     taken = len(good) + sum(answer["dropped"].values())
     if good.sum() < max(1, LEAST_KEPT * taken):

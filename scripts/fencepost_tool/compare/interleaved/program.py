@@ -1,6 +1,7 @@
-"""A program in its --slices mode: one process, asked for one slice after the other (results/schema.md, "Slices")."""
+"""A program in its --slices mode: one process, asked for one burst of samples after the other (results/schema.md, "Slices")."""
 from __future__ import annotations
 
+import contextlib
 import json
 import select
 import subprocess
@@ -8,7 +9,7 @@ import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from fencepost_tool.results import ResultsError
 
@@ -26,7 +27,7 @@ class Program:
 
     def __init__(self, path: Path, flags: Sequence[str]):
         self.path = path
-        self._said = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")
+        self._said = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115  close() closes it
         began = time.monotonic()
         try:
             self._process = subprocess.Popen([str(path.resolve()), "--slices", *flags], stdin=subprocess.PIPE, text=True,
@@ -34,15 +35,18 @@ class Program:
         except OSError as e:
             self._said.close()
             raise ResultsError(path, f"can't be started: {e.strerror}", "give a program of fencepost") from None
+        # Both are there, since both are PIPE above.
+        self._commands, self._answers = cast("IO[str]", self._process.stdin), cast("IO[str]", self._process.stdout)
         try:
             self.about = self._answer()
         except Died as e:
             self.close()
             raise ResultsError(path, f"measures nothing for a comparison: {e}",
                                "give a program of fencepost that knows --slices") from None
-        if self.about.get("slices") != PROTOCOL:
+        version = self.about.get("slices")
+        if version != PROTOCOL:
             self.close()
-            raise ResultsError(path, f"speaks version {self.about.get('slices')} of --slices, and these scripts {PROTOCOL}",
+            raise ResultsError(path, f"speaks version {version} of --slices, and these scripts {PROTOCOL}",
                                "use the scripts that belong to it")
         self.started_in_s = time.monotonic() - began
 
@@ -52,23 +56,21 @@ class Program:
 
     def ask(self, command: str) -> Mapping[str, Any]:
         try:
-            self._process.stdin.write(command + "\n")
-            self._process.stdin.flush()
+            self._commands.write(command + "\n")
+            self._commands.flush()
         except OSError:
             raise Died(self._last_words()) from None
         return self._answer()
 
     def close(self) -> None:
-        try:
-            self._process.stdin.close()
-        except OSError:
-            pass  # it is dead already
+        with contextlib.suppress(OSError):  # it is dead already
+            self._commands.close()
         try:
             self._process.wait(5)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        self._process.stdout.close()
+        self._answers.close()
         self._said.close()
 
     def kill(self) -> None:
@@ -82,17 +84,18 @@ class Program:
         self.close()
 
     def _answer(self) -> Mapping[str, Any]:
-        ready, _, _ = select.select([self._process.stdout], [], [], PATIENCE_S)
+        ready, _, _ = select.select([self._answers], [], [], PATIENCE_S)
         if not ready:
             self._process.kill()
             raise Died(f"no answer for {PATIENCE_S:g} s")
-        line = self._process.stdout.readline()
+        line = self._answers.readline()
         if not line.endswith("\n"):
             raise Died(self._last_words())
         try:
-            return json.loads(line)
+            answer: Mapping[str, Any] = json.loads(line)
         except json.JSONDecodeError:
             raise Died(f"answered what is no JSON: {line[:60].strip()}") from None
+        return answer
 
     def _last_words(self) -> str:
         try:

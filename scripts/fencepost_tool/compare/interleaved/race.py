@@ -243,8 +243,9 @@ def look(race: Race, at: int) -> None:
             questions.append(race.verdicts[case].question)
             continue
         effect = trimmed([getattr(one, "ln_" + metric_of(case)) for one in found])
-        before = [race.verdicts[case].question.p] if case in race.verdicts else []
-        p = min([_spent_p(effect.p_value(), fractions, at), *before])
+        p = _spent_p(effect.p_value(), fractions, at)
+        before = race.verdicts[case].question.p if case in race.verdicts else None
+        p = p if before is None else min(p, before)
         questions.append(Question(case, effect, rules.thresholds.ln(parse_name(case)), rules.same_code(case), p,
                                   spending.confidence(rules.alpha, fractions, at)))
     for verdict in judge(questions, rules.alpha, rules.layout):

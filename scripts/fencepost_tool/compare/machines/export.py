@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 from fencepost_tool.results import Estimate
-from fencepost_tool.select.matching import UNITS, Comparison
+from fencepost_tool.select.matching import UNITS, Comparison, Row
 
 from .text import INTERVAL
 
@@ -43,7 +43,7 @@ def _cases(comparison: Comparison) -> list[dict[str, Any]]:
             for row in comparison.rows]
 
 
-def _estimates(comparison: Comparison, row, unit: str) -> list[dict[str, Any]]:
+def _estimates(comparison: Comparison, row: Row, unit: str) -> list[dict[str, Any]]:
     """One for each run that has it."""
     ratios = [None, *row.ratios(unit)]
     out = []
@@ -58,5 +58,5 @@ def _estimates(comparison: Comparison, row, unit: str) -> list[dict[str, Any]]:
 def _named(estimate: Estimate | None, value: str, interval: str) -> dict[str, float]:
     if estimate is None:
         return {}
-    ends = {f"{interval}_low": estimate.low, f"{interval}_high": estimate.high} if estimate.has_interval else {}
-    return {value: estimate.value, **ends}
+    ends = zip((f"{interval}_low", f"{interval}_high"), estimate.interval or ())
+    return {value: estimate.value, **dict(ends)}

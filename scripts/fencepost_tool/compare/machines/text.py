@@ -70,7 +70,7 @@ def _tables(comparison: Comparison, rows: list[Row]) -> list[list[str]]:
     if constant:
         title += f" ({', '.join(constant)})"
     note = [f"  {_mark(comparison)}"] if any(comparison.emulated) else []
-    together = [UNITS] if len(comparison.runs) == 2 else [(unit,) for unit in UNITS]
+    together: list[tuple[str, ...]] = [UNITS] if len(comparison.runs) == 2 else [(unit,) for unit in UNITS]
     return [[title, *note, *_table(comparison, rows, varying, units)] for units in together
             if any(estimate for row in rows for unit in units for estimate in row.estimates(unit))]
 

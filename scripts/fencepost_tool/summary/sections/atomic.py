@@ -2,28 +2,29 @@
 from __future__ import annotations
 
 import textwrap
+from typing import Callable
 
-from fencepost_tool.results import Case, Run
+from fencepost_tool.results import Case, CaseName, Run
 from fencepost_tool.select.questions import by_family, primitives, thread_counts
 from fencepost_tool.text import marks
 from fencepost_tool.text.numbers import MISSING, si
-from fencepost_tool.text.table import INDENT, WIDTH, Column, render
+from fencepost_tool.text.table import INDENT, WIDTH, Column, Row, render
 
 from .rows import emitted, emitted_column, solo, solo_columns, time
 
 ORDERS = ("", "relaxed", "acquire", "release", "acq_rel", "seq_cst")
 FORMS = ("throughput", "shared", "latency")  # whose instructions are shown: the first that there is
+Pick = Callable[[list[float]], float]  # min or max
 MANY = 6  # more orders than this become a row of the fastest and one of the slowest
 
 
 def section(run: Run) -> list[str]:
-    # Those of 16 bytes say so in their names.
-    cases = [c for c in run.select("atomic") if c.name.params.get("bits", 64) >= 64]
+    cases = [c for c in run.select("atomic") if _is_wide(c.name)]
     if not cases:
         return []
     shared = [c for c in cases if c.name.operation == "shared" and c.name.threads > 1]
     crowd = thread_counts(shared)[-1] if shared else 1
-    rows: list = []
+    rows: list[Row] = []
     for primitive in by_family(primitives(cases)):
         rows += _rows(run, primitive, [c for c in cases if c.name.primitive == primitive], crowd)
     together = f"contended, {crowd} threads"
@@ -34,7 +35,13 @@ def section(run: Run) -> list[str]:
             *render(marks.columns(run, columns), rows)]
 
 
-def _rows(run: Run, primitive: str, cases: list[Case], crowd: int) -> list:
+def _is_wide(name: CaseName) -> bool:
+    """64 bits or more: those of 16 bytes say so in their names."""
+    bits = name.number("bits")
+    return bits is None or bits >= 64
+
+
+def _rows(run: Run, primitive: str, cases: list[Case], crowd: int) -> list[Row]:
     """A line for the operation and a row for each order; of many orders, only the ends."""
     orders = sorted({c.name.order for c in cases}, key=_rank)
     label = primitive.replace("compare_exchange", "cas")
@@ -64,20 +71,22 @@ def _short(order: str) -> str:
     return success if success == failure else order
 
 
-def _rank(order: str) -> tuple:
+def _rank(order: str) -> tuple[int, str]:
     return (ORDERS.index(order) if order in ORDERS else len(ORDERS), order)
 
 
-def _cells(run: Run, cases: list[Case], crowd: int, pick) -> list[str]:
+def _cells(run: Run, cases: list[Case], crowd: int, pick: Pick) -> list[str]:
     latency = _pick(cases, "latency", 1, pick)
     throughput = _pick(cases, "throughput", 1, pick)
     shared = _pick(cases, "shared", crowd, pick) if crowd > 1 else None
     ops = si(shared.ops.value) if shared and shared.ops else MISSING
-    return [*emitted(run, throughput or shared or latency), *solo(latency), *solo(throughput), *time(shared.ns if shared else None), ops]
+    return [*emitted(run, throughput or shared or latency), *solo(latency), *solo(throughput),
+            *time(shared.ns if shared else None), ops]
 
 
-def _pick(cases: list[Case], operation: str, count: int, pick) -> Case | None:
+def _pick(cases: list[Case], operation: str, count: int, pick: Pick) -> Case | None:
     """The case with the least or the greatest time; every cell of a block
     comes from that one case, so that they belong together."""
-    found = [c for c in cases if c.name.operation == operation and c.name.threads == count and c.ns]
-    return pick(found, key=lambda c: c.ns.value, default=None)
+    found = [(c.ns.value, c) for c in cases if c.name.operation == operation and c.name.threads == count and c.ns]
+    times = [ns for ns, _ in found]
+    return found[times.index(pick(times))][1] if found else None

@@ -2,10 +2,11 @@
 from __future__ import annotations
 
 from fencepost_tool.results import Case, Run
+from fencepost_tool.results.names import Param
 from fencepost_tool.select.questions import primitives, values
 from fencepost_tool.text import marks
 from fencepost_tool.text.numbers import MISSING, ratio, si
-from fencepost_tool.text.table import Column, render
+from fencepost_tool.text.table import Column, Row, render
 
 from .rows import first, time
 
@@ -20,7 +21,7 @@ def section(run: Run) -> list[str]:
     for senders, receivers in pairs:
         group = f"{senders} to {receivers}"
         columns += [Column("msgs/s", group), Column("±%", group), Column("fair", group)]
-    rows: list = []
+    rows: list[Row] = []
     for primitive in primitives(cases):
         own = [c for c in cases if c.name.primitive == primitive]
         rows += [_row(primitive, own, capacity, pairs) for capacity in values(own, "capacity")]
@@ -28,22 +29,21 @@ def section(run: Run) -> list[str]:
             *render(marks.columns(run, columns), rows)]
 
 
-def _pairs(cases: list[Case]) -> list[tuple]:
+def _pairs(cases: list[Case]) -> list[tuple[int, int]]:
     """One sender to one receiver, and the largest of many to one and many to
     many, as far as they were measured. One to many would not fit in 100
     columns, and says what many to one does."""
     one_way = [c for c in cases if c.name.operation == "one_way"]
-    found = sorted({(c.name.params.get("senders"), c.name.params.get("receivers"))
-                    for c in one_way if isinstance(c.name.params.get("senders"), int)
-                    and isinstance(c.name.params.get("receivers"), int)}, key=lambda p: (sum(p), p))
-    shapes: dict[tuple, tuple] = {}
-    for pair in found:
+    found = {(senders, receivers) for c in one_way if (senders := c.name.number("senders")) is not None
+             and (receivers := c.name.number("receivers")) is not None}
+    shapes: dict[tuple[bool, bool], tuple[int, int]] = {}
+    for pair in sorted(found, key=lambda p: (sum(p), p)):
         if pair == (1, 1) or pair[0] > 1:
             shapes[(pair[0] > 1, pair[1] > 1)] = pair
     return list(shapes.values())
 
 
-def _row(primitive: str, cases: list[Case], capacity, pairs: list[tuple]) -> list[str]:
+def _row(primitive: str, cases: list[Case], capacity: Param, pairs: list[tuple[int, int]]) -> list[str]:
     own = [c for c in cases if c.name.params.get("capacity") == capacity]
     trip = first(c for c in own if c.name.operation == "round_trip")
     row = [primitive, str(capacity), *time(trip.ns if trip else None)]

@@ -2,10 +2,11 @@
 from __future__ import annotations
 
 from fencepost_tool.results import Case, Run
+from fencepost_tool.results.names import Param
 from fencepost_tool.select.questions import primitives, values
 from fencepost_tool.text import marks
 from fencepost_tool.text.numbers import MISSING
-from fencepost_tool.text.table import Column, render
+from fencepost_tool.text.table import Column, Row, render
 
 from .rows import crowd, crowd_columns, ends, first, most_threads, size, solo, solo_columns, threads, time
 
@@ -15,11 +16,11 @@ def section(run: Run) -> list[str]:
     if not cases:
         return []
     most = most_threads(cases)
-    rows: list = []
+    rows: list[Row] = []
     for primitive in primitives(cases):
         own = [c for c in cases if c.name.primitive == primitive]
-        for shards in ends(values(own, "shards")) or [None]:
-            rows.append(_row(primitive, own, shards, most))
+        sizes: list[Param | None] = [*ends(values(own, "shards"))] or [None]
+        rows += [_row(primitive, own, shards, most) for shards in sizes]
     columns = [Column("counter", left=True), Column("shards"), *solo_columns("update, 1 thread")]
     if most > 1:
         columns += crowd_columns(f"update, {threads(most)}")
@@ -28,7 +29,7 @@ def section(run: Run) -> list[str]:
             *render(marks.columns(run, columns), rows)]
 
 
-def _row(primitive: str, cases: list[Case], shards, most: int) -> list[str]:
+def _row(primitive: str, cases: list[Case], shards: Param | None, most: int) -> list[str]:
     def at(operation: str, count: int) -> Case | None:
         return first(c for c in cases if c.name.operation == operation
                      and c.name.threads == count and c.name.params.get("shards") == shards)

@@ -4,6 +4,7 @@ from __future__ import annotations
 import textwrap
 
 from fencepost_tool.results import Case, Run
+from fencepost_tool.results.names import Param
 from fencepost_tool.select.questions import interference_findings, primitives, values
 from fencepost_tool.text import marks
 from fencepost_tool.text.machine import readable
@@ -21,7 +22,7 @@ def section(run: Run) -> list[str]:
     columns = [Column("each thread its own word", left=True), Column("", left=True),
                *solo_columns("1 thread"),
                *[Column(t, threads(most)) for t in ("ns", "±%", "ops/s", "fair", "x widest")]]
-    rows: list = []
+    rows: list[list[str]] = []
     for primitive in primitives(cases):
         own = [c for c in cases if c.name.primitive == primitive]
         rows += _rows(primitive, own, "stride", "bytes", most, " B apart")
@@ -49,7 +50,7 @@ def _rows(primitive: str, cases: list[Case], operation: str, param: str, most: i
     return rows
 
 
-def _at(cases: list[Case], param: str, step, count: int) -> Case | None:
+def _at(cases: list[Case], param: str, step: Param, count: int) -> Case | None:
     return first(c for c in cases if c.name.params.get(param) == step and c.name.threads == count)
 
 

@@ -2,13 +2,15 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Mapping, Sequence
 
 from fencepost_tool.results import Case, Estimate, Run
-from fencepost_tool.select.net import LEAST_CYCLES, LEAST_SHARE, Net, excludes_zero, fence_costs, seq_cst_stores
+from fencepost_tool.results.names import Param
+from fencepost_tool.select.net import LEAST_CYCLES, LEAST_SHARE, Net, fence_costs, seq_cst_stores
 from fencepost_tool.select.questions import primitives
 from fencepost_tool.text import marks
 from fencepost_tool.text.numbers import MISSING, significant
-from fencepost_tool.text.table import WIDTH, Column, render
+from fencepost_tool.text.table import WIDTH, Column, Row, render
 
 from .rows import UNKNOWN, emitted, emitted_column, first, solo, solo_columns
 
@@ -16,15 +18,18 @@ NOTHING = "<DL"
 LEAST_ERROR = 0.01
 CYCLES, NS = "cycles", "ns"  # as Net calls them
 LEGEND = [f"  {NOTHING}: below the detection limit: the 95 % interval includes zero, or the difference is under",
-          f"      {LEAST_CYCLES:g} cycles or {100 * LEAST_SHARE:g} % of the baseline (set by hand); ?: too few common rounds to be sure"]
+          (f"      {LEAST_CYCLES:g} cycles or {100 * LEAST_SHARE:g} % of the baseline (set by hand); "
+           "?: too few common rounds to be sure")]
 OPERATIONS = ("near", "far", "far_dependent", "others_running")
-# Heading, context, parameters, threads.
-HERE = (("back to back", "back_to_back", {}, 1), ("idle", "idle", {}, 1),
+Place = tuple[str, str, Mapping[str, Param], int]  # heading, context, parameters, threads
+HERE: tuple[Place, ...] = (
+        ("back to back", "back_to_back", {}, 1), ("idle", "idle", {}, 1),
         ("store, load", "store_load", {}, 1), ("by 2 threads", "store_load", {}, 2),
         ("publication", "publication", {}, 1))
-BEHIND = tuple((f"{k} stores", "stores_hit", {"after": k}, 1) for k in (0, 8, 32, 64, 160))
+AFTER_HITS: tuple[Place, ...] = tuple((f"{k} stores", "stores_hit", {"after": k}, 1) for k in (0, 8, 32, 64, 160))
 # The same in both, but for where the lines are, which the operation's name ends with, and the threads.
-MISSES = (("1 store", "stores_", {"after": 1}), ("16 stores", "stores_", {"after": 16}),
+MISSES: tuple[tuple[str, str, Mapping[str, Param]], ...] = (
+          ("1 store", "stores_", {"after": 1}), ("16 stores", "stores_", {"after": 16}),
           ("64 stores", "stores_", {"after": 64}), ("load", "load_", {}))
 OWNED, FLUSHED = (tuple((heading, stem + where, params, count) for heading, stem, params in MISSES)
                   for where, count in (("owned", 2), ("flushed", 1)))
@@ -33,17 +38,17 @@ OWNED, FLUSHED = (tuple((heading, stem + where, params, count) for heading, stem
 def section(run: Run) -> list[str]:
     costs = fence_costs(run)
     tables = [*_table(run, costs, HERE, "fence: net cycles, the same accesses with the fence less those without"),
-              *_table(run, costs, BEHIND, "fence: net cycles after so many stores that hit L1, before a load"),
-              *_table(run, costs, OWNED, "fence: net cycles after accesses to lines that another core has written; stores overlap"),
+              *_table(run, costs, AFTER_HITS, "fence: net cycles after so many stores that hit L1, before a load"),
+              *_table(run, costs, OWNED,
+                      "fence: net cycles after accesses to lines that another core has written; stores overlap"),
               *_table(run, costs, FLUSHED, "fence: net cycles after accesses to lines that are in memory")]
     return [*tables, *(LEGEND if tables else []), *_operations(run), *statements(run)]
 
 
-def _table(run: Run, costs: list[Net], places: tuple, title: str) -> list[str]:
+def _table(run: Run, costs: list[Net], places: Sequence[Place], title: str) -> list[str]:
     """In cycles, and below it in ns: side by side they would not fit the width."""
-    by_place: dict[tuple, Net] = {_key(n.dear.name.primitive, n.dear.name.operation, n.dear.name.params,
-                                       n.dear.name.threads): n for n in costs}
-    rows: dict[str, list] = {CYCLES: [], NS: []}
+    by_place = {_key(n.dear.name.primitive, n.dear.name.operation, n.dear.name.params, n.dear.name.threads): n for n in costs}
+    rows: dict[str, list[Row]] = {CYCLES: [], NS: []}
     for fence in primitives(n.dear for n in costs):
         found = [by_place.get(_key(fence, context, params, count)) for _, context, params, count in places]
         if not any(found):
@@ -61,23 +66,28 @@ def _table(run: Run, costs: list[Net], places: tuple, title: str) -> list[str]:
             "  in ns", *render(marks.columns(run, columns), rows[NS])]
 
 
-def _key(fence: str, context: str, params, count: int) -> tuple:
+def _key(fence: str, context: str, params: Mapping[str, Param], count: int) -> tuple[object, ...]:
     return fence, context, tuple(sorted(params.items())), count
 
 
 def cost(found: Net | None, unit: str) -> list[str]:
     """Net cost in CYCLES or NS and half its interval; the difference alone where rounds were too few for one."""
-    estimate = getattr(found, unit) if found else None
+    if found is None:
+        return [MISSING, MISSING]
+    estimate = found.cycles if unit == CYCLES else found.ns
     if estimate is None:
         return [MISSING, MISSING]
     if not found.known or not estimate.has_interval:
         return [signed(estimate.value), "?"]
-    return [signed(estimate.value) if found.measurable and excludes_zero(estimate) else NOTHING, error(estimate)]
+    return [signed(estimate.value) if found.measurable and estimate.excludes_zero else NOTHING, error(estimate)]
 
 
 def error(estimate: Estimate) -> str:
-    """Half the interval; where that is less than anyone should believe, that it is."""
-    half = (estimate.high - estimate.low) / 2
+    """Half the interval; where that is less than anyone should believe, that it is. "?" without an interval."""
+    if estimate.interval is None:
+        return "?"
+    low, high = estimate.interval
+    half = (high - low) / 2
     return significant(half, 2) if half >= LEAST_ERROR else f"<{LEAST_ERROR}"
 
 
@@ -89,7 +99,7 @@ def _operations(run: Run) -> list[str]:
     """What has no baseline, being the access itself: on a line of one's own, and on another core's. Where the operation
     tells what the word held, each may also need the one before."""
     cases = [c for c in run.select("fence") if c.name.operation in OPERATIONS]
-    rows: list = []
+    rows: list[list[str]] = []
     for primitive in primitives(cases):
         own = [c for c in cases if c.name.primitive == primitive]
         if primitive == "membarrier":
@@ -123,6 +133,8 @@ def statements(run: Run) -> list[str]:
 
 
 def claim(found: Net) -> str:
+    if found.cycles is None:
+        return "not measured in cycles"
     if not found.known:
         return f"{signed(found.cycles.value)} cycles more, too few common rounds to be sure"
     if not found.measurable:

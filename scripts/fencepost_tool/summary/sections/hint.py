@@ -3,13 +3,13 @@ from __future__ import annotations
 
 from fencepost_tool.results import Run
 from fencepost_tool.text import marks
-from fencepost_tool.text.table import Column, render
+from fencepost_tool.text.table import Column, Row, render
 
 from .rows import solo, solo_columns
 
 
 def section(run: Run) -> list[str]:
-    rows: list = [[c.name.primitive, *solo(c)] for c in run.select("hint")]
+    rows: list[Row] = [[c.name.primitive, *solo(c)] for c in run.select("hint")]
     if not rows:
         return []
     columns = [Column("hint", left=True), *solo_columns("back to back")]

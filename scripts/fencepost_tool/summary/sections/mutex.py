@@ -4,7 +4,7 @@ from __future__ import annotations
 from fencepost_tool.results import Case, Run
 from fencepost_tool.select.questions import primitives, values
 from fencepost_tool.text import marks
-from fencepost_tool.text.table import Column, render
+from fencepost_tool.text.table import Column, Row, render
 
 from .rows import crowd, crowd_columns, ends, first, most_threads, solo, solo_columns, threads
 
@@ -14,7 +14,7 @@ def section(run: Run) -> list[str]:
     if not cases:
         return []
     most = most_threads(cases)
-    rows: list = []
+    rows: list[Row] = []
     for primitive in primitives(cases):
         own = [c for c in cases if c.name.primitive == primitive]
         rows += _lock_rows(primitive, own, most) + _other_rows(primitive, own)
@@ -32,12 +32,10 @@ def _lock_rows(primitive: str, cases: list[Case], most: int) -> list[list[str]]:
     rows = []
     for critical in ends(values(locks, "critical")):
         for outside in ends(values(locks, "outside")):
-            def at(count: int) -> Case | None:
-                return first(c for c in locks if c.name.threads == count
-                             and c.name.params.get("critical") == critical
-                             and c.name.params.get("outside") == outside)
-            many = crowd(at(most)) if most > 1 else []
-            rows.append([primitive, str(critical), str(outside), *solo(at(1)), *many])
+            corner = [c for c in locks if c.name.params.get("critical") == critical
+                      and c.name.params.get("outside") == outside]
+            alone, contended = (first(c for c in corner if c.name.threads == count) for count in (1, most))
+            rows.append([primitive, str(critical), str(outside), *solo(alone), *(crowd(contended) if most > 1 else [])])
     return rows
 
 

@@ -1,10 +1,10 @@
 """A kind nobody wrote a section for: its first cases as they are."""
 from __future__ import annotations
 
-from fencepost_tool.results import Run
+from fencepost_tool.results import Case, Run
 from fencepost_tool.select.questions import thread_counts
 from fencepost_tool.text import marks
-from fencepost_tool.text.table import Column, render
+from fencepost_tool.text.table import Column, Row, render
 
 from .rows import crowd, crowd_columns, ends, solo, solo_columns, threads, words
 
@@ -16,10 +16,10 @@ def section(run: Run, kind: str) -> list[str]:
     if not cases:
         return []
     least, most = ends(thread_counts(cases))[0], ends(thread_counts(cases))[-1]
-    series = {}
+    series: dict[tuple[object, ...], dict[int, Case]] = {}
     for case in cases:
         series.setdefault(case.name.series, {})[case.name.threads] = case
-    rows: list = [_row(by_threads, least, most) for by_threads in list(series.values())[:SHOWN]]
+    rows: list[Row] = [_row(by_threads, least, most) for by_threads in list(series.values())[:SHOWN]]
     if len(series) > SHOWN:
         rows.append(f"... and {len(series) - SHOWN} more in run.json")
     columns = [Column(kind, left=True), *solo_columns(threads(least))]
@@ -28,7 +28,7 @@ def section(run: Run, kind: str) -> list[str]:
     return [f"{kind}:", *render(marks.columns(run, columns), rows)]
 
 
-def _row(by_threads: dict, least: int, most: int) -> list[str]:
+def _row(by_threads: dict[int, Case], least: int, most: int) -> list[str]:
     name = next(iter(by_threads.values())).name
     label = " ".join(filter(None, (name.primitive, name.operation, name.order, words(name.params))))
     many = crowd(by_threads.get(most)) if most > least else []

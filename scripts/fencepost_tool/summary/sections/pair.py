@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from fencepost_tool.results import Case, Run
+from fencepost_tool.results.names import Param
 from fencepost_tool.select.pairs import at_home, classes, homes, of_class, pairs, spread
 from fencepost_tool.select.questions import primitives
 from fencepost_tool.text import marks
@@ -23,13 +24,13 @@ def section(run: Run) -> list[str]:
             *render(marks.columns(run, columns), rows)]
 
 
-def _row(home: str, distance: str, cases: list[Case], names: list[str]) -> list[str]:
+def _row(home: Param, distance: str, cases: list[Case], names: list[str]) -> list[str]:
     cells, count = [], 0
     for name in names:
         own = of_class(cases, name, distance)
         ns, cycles = spread(own, "ns"), spread(own, "cycles")
         count = max(count, len(own))
-        greatest = max((c.ns.value for c in own), default=None)
+        greatest = max((c.ns.value for c in own if c.ns), default=None)
         cells += [significant(ns.median if ns else None), significant(ns.least if ns else None),
                   significant(greatest), significant(cycles.median if cycles else None)]
-    return [distance, home or MISSING, str(count), *cells]
+    return [distance, str(home) or MISSING, str(count), *cells]

@@ -5,7 +5,7 @@ from fencepost_tool.results import Run
 from fencepost_tool.select.net import Way, ways
 from fencepost_tool.text import marks
 from fencepost_tool.text.numbers import significant
-from fencepost_tool.text.table import Column, render
+from fencepost_tool.text.table import Column, Row, render
 
 from .fence import CYCLES, LEGEND, NS, cost
 from .rows import first, solo, solo_columns
@@ -21,7 +21,7 @@ def section(run: Run) -> list[str]:
     found = ways(run)
     if not found:
         return []
-    rows: list = []
+    rows: list[Row] = []
     for pattern, members in found.items():
         rows += [_row(pattern, way) for way in members]
     saves = "saved against seq_cst"

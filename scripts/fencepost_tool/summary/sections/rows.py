@@ -1,13 +1,17 @@
 """Cells and columns that several kinds share."""
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
 
 from fencepost_tool.results import Case, Estimate, Run
+from fencepost_tool.results.names import Param
 from fencepost_tool.text.numbers import MISSING, integer, percent, ratio, si, significant
 from fencepost_tool.text.table import Column
 
 UNKNOWN = "?"  # no listing of a case's loop, which is another thing than MISSING: a loop that touches no memory
+
+T = TypeVar("T")
 
 
 def time(estimate: Estimate | None) -> list[str]:
@@ -64,11 +68,11 @@ def first(cases: Iterable[Case]) -> Case | None:
     return next(iter(cases), None)
 
 
-def ends(ordered: list) -> list:
+def ends(ordered: Sequence[T]) -> list[T]:
     """The first and the last, once when they are the same."""
     return list(dict.fromkeys([ordered[0], ordered[-1]])) if ordered else []
 
 
-def words(params: dict) -> str:
+def words(params: Mapping[str, Param]) -> str:
     """Parameters as they stand in a name."""
     return " ".join(f"{key}:{value}" for key, value in params.items())

@@ -4,10 +4,11 @@ from __future__ import annotations
 import textwrap
 
 from fencepost_tool.results import Case, Run
-from fencepost_tool.select.questions import BASELINE, mix_curve, mix_findings, primitives, sentences, values
+from fencepost_tool.results.names import Param
+from fencepost_tool.select.questions import BASELINE, mix_curve, mix_findings, numbers, primitives, sentences, values
 from fencepost_tool.text import marks
 from fencepost_tool.text.numbers import MISSING, ratio, si
-from fencepost_tool.text.table import WIDTH, Column, render
+from fencepost_tool.text.table import WIDTH, Column, Row, render
 
 from .rows import ends, most_threads, threads
 
@@ -17,9 +18,10 @@ def section(run: Run) -> list[str]:
     if not cases:
         return []
     most = most_threads(cases)
-    shares = values(cases, "reads")
-    rows: list = []
-    for critical in ends(values(cases, "critical")) or [None]:
+    shares = numbers(cases, "reads")
+    rows: list[Row] = []
+    criticals: list[Param | None] = [*ends(values(cases, "critical"))] or [None]
+    for critical in criticals:
         for primitive in primitives(cases):
             rows.append(_row(run, primitive, critical, most, shares))
     columns = [Column("rwmutex", left=True), Column("critical")]
@@ -39,7 +41,7 @@ def statements(run: Run) -> list[str]:
                                       initial_indent="  ", subsequent_indent="      ")]
 
 
-def _row(run: Run, primitive: str, critical, most: int, shares: list) -> list[str]:
+def _row(run: Run, primitive: str, critical: Param | None, most: int, shares: list[int]) -> list[str]:
     ours = mix_curve(run, primitive, critical, most)
     theirs = mix_curve(run, BASELINE, critical, most)
     row = [primitive, MISSING if critical is None else str(critical)]

@@ -1,4 +1,4 @@
-"""Figures agree with the samples they were made of, and with each other."""
+"""Results agree with the samples they were made of, and with each other."""
 import json
 import statistics
 import unittest
@@ -36,7 +36,7 @@ class Figures(ProgramTest):
                 if entry["windows_kept"] == len(windows[name]):  # none was judged anew at the end
                     self.assertLess(abs(entry["real_time"] / statistics.median(windows[name]) - 1), 0.01)
 
-    def test_figures_agree_with_each_other(self):
+    def test_results_agree_with_each_other(self):
         for name, entry in self.good.items():
             with self.subTest(name):
                 for stem, value in (("ns", "real_time"), ("cycles", "cycles"), ("ops", "ops_per_second")):
