@@ -21,7 +21,7 @@ MAY_IMPORT = {
     "codegen": {"paths", "results"},
     "summary": {"results", "stats", "text", "select"},
     "compare": {"paths", "results", "stats", "text", "select", "codegen"},
-    "track": {"results", "stats", "text", "plotting"},
+    "track": {"paths", "results", "stats", "text", "plotting"},
     "export": {"results", "stats"},
     "selfcheck": {"paths", "results", "stats"},
     "evaluate": {"paths", "results", "stats", "compare", "track", "selfcheck"},
