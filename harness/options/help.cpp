@@ -62,8 +62,9 @@ std::vector<std::string> groups_of(const CommandDescription& command) {
   for (const OptionDescription& option : command.options) {
     if (std::ranges::find(groups, option.group) == groups.end()) groups.push_back(option.group);
   }
-  std::ranges::stable_partition(groups,
-                                [](const std::string& g) { return g != "Older spellings"; });
+  // Without ranges: clang 14 cannot compile the subrange that theirs returns.
+  std::stable_partition(groups.begin(), groups.end(),
+                        [](const std::string& g) { return g != "Older spellings"; });
   return groups;
 }
 
