@@ -73,14 +73,16 @@ constexpr const auto& depths_of() {
   }
 }
 
+/// The forms of a curve, one for each of its depths.
+template <Context C, Fence F, std::size_t... I>
+auto curve_forms(std::index_sequence<I...>) {
+  return std::array{FenceForm{depths_of<C, F>()[I],
+                              &erased_form<typename C::template form<F, depths_of<C, F>()[I]>>}...};
+}
+
 template <Context C, Fence F>
 void add_fence_curve(const harness::Scope& scope) {
-  constexpr const auto& depths = depths_of<C, F>();
-  const auto curve = [&]<std::size_t... I>(std::index_sequence<I...>) {
-    return std::array{
-        FenceForm{depths[I], &erased_form<typename C::template form<F, depths[I]>>}...};
-  }
-  (std::make_index_sequence<depths.size()>{});
+  const auto curve = curve_forms<C, F>(std::make_index_sequence<depths_of<C, F>().size()>{});
   add_fence_curve(scope, fence_name(F::name, C::name), curve, obstacle_here<F>());
 }
 

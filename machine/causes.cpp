@@ -16,7 +16,7 @@ constexpr double most_neighbour = 0.10;
 
 struct Found {
   std::string what;
-  std::string remedy = "";  ///< "": that of the warning's kind
+  std::string remedy{};  ///< "": that of the warning's kind
 };
 using Finding = std::optional<Found>;
 

@@ -12,7 +12,7 @@ namespace {
 
 struct Plain {};
 struct NeedsNothing {
-  static constexpr std::string_view needs = "";
+  static constexpr std::string_view needs{};
 };
 struct NeedsSb {
   static constexpr std::string_view needs = "sb";

@@ -38,7 +38,7 @@ TEST(ChainReading, NoLongerThanReadingTheClockIsUnusable) {
 
 TEST(ChainReading, ALongerChainTellsTheSame) {
   const ChainReading once = chain_reading(3 * latency_adds, throughput_adds, 0, 1);
-  const ChainReading longer = chain_reading(7 * 3 * latency_adds, 7 * throughput_adds, 0, 7);
+  const ChainReading longer = chain_reading(21 * latency_adds, 7 * throughput_adds, 0, 7);
   EXPECT_DOUBLE_EQ(once.ticks_per_cycle, longer.ticks_per_cycle);
   EXPECT_DOUBLE_EQ(once.cycles_per_add, longer.cycles_per_add);
 }
