@@ -2,19 +2,16 @@
 
 #include <time.h>
 
-#include <algorithm>
-#include <array>
 #include <limits>
 #include <vector>
 
 #include "arch/contract.hpp"
 #include "harness/base/statistics.hpp"
 #include "harness/base/user_error.hpp"
+#include "harness/clock/clock_step.hpp"
 
 namespace fencepost::harness {
 namespace {
-
-constexpr std::uint64_t longest_in_medians = 8;
 
 std::uint64_t kernel_ns() {
   timespec now{};
@@ -44,22 +41,16 @@ Pair read_both() {
   return best;
 }
 
-}  // namespace
-
-std::uint64_t clock_step(std::span<const std::uint64_t> differences) {
-  std::vector<std::uint64_t> seen(differences.begin(), differences.end());
-  std::ranges::sort(seen);
-  // What an interrupt came between is of any length.
-  if (const std::uint64_t middle = seen[seen.size() / 2]; middle > 0)
-    seen.erase(std::ranges::upper_bound(seen, longest_in_medians * middle), seen.end());
-  // Not std::ranges::unique: clang 14 rejects libstdc++'s subrange.
-  seen.erase(std::unique(seen.begin(), seen.end()), seen.end());
-  if (seen.size() == 1) return std::max<std::uint64_t>(1, seen.front());
-  if (seen.front() == 0) return seen[1];
-  std::uint64_t step = seen.front();
-  for (std::size_t i = 1; i < seen.size(); ++i) step = std::min(step, seen[i] - seen[i - 1]);
-  return step;
+/// Readings of the calling thread's clock for clock_step().
+StepReadings here() {
+  std::uint64_t value = 0;
+  return take_step_readings([] { return arch::timestamp_ordered(); },
+                            [&value](unsigned adds) {
+                              for (unsigned i = 0; i < adds; ++i) value = arch::add_step(value);
+                            });
 }
+
+}  // namespace
 
 ClockCalibration calibrate_clock() {
   ClockCalibration clock;
@@ -74,22 +65,14 @@ ClockCalibration calibrate_clock() {
       static_cast<double>(last.ticks - first.ticks) / static_cast<double>(last.ns - first.ns);
 
   std::vector<double> costs;
-  std::vector<std::uint64_t> differences;
   for (int i = 0; i < 2000; ++i) {
     const std::uint64_t begin = arch::timestamp();
     std::uint64_t now = begin;
     for (int k = 0; k < 16; ++k) now = arch::timestamp();
     costs.push_back(static_cast<double>(now - begin) / 16.0 / clock.ticks_per_ns);
-    // Ordered ones: Zen's counter goes in steps of 26, and a second reading within a step gives one more than the first.
-    now = arch::timestamp_ordered();
-    for (int k = 0; k < 16; ++k) {
-      const std::uint64_t next = arch::timestamp_ordered();
-      differences.push_back(next - now);
-      now = next;
-    }
   }
   clock.reading_cost_ns = median(costs);
-  clock.resolution_ns = clock.ns(clock_step(differences));
+  clock.resolution_ns = clock_step(here()) / clock.ticks_per_ns;
   return clock;
 }
 
