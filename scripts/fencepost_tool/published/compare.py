@@ -45,8 +45,8 @@ class Compared:
         """For people, one line; "" within the limit."""
         if not self.deviates:
             return ""
-        parts = [f"{self.timed.instruction}: {cycles(self.measured.value)} cycles measured, "
-                 f"{cycles(self.published)} published ({self.source})", self.timed.case]
+        values = f"{cycles(self.measured.value)} cycles measured, {cycles(self.published)} published ({self.source})"
+        parts = [f"{self.timed.instruction}: {values}", self.timed.case]
         if self.known:
             parts.append(f"cause: {self.known.cause}")
         elif self.cost.note:
