@@ -21,7 +21,8 @@ def planted(cpu, results, arch="x86_64", loops=None, **changes):
         estimate = value if isinstance(value, Estimate) else Estimate(value, value * 0.999, value * 1.001)
         cases.append(Case(parse_name(name), estimate, estimate, symbol=name))
     listing = loops and {"loops": {name: {"signature": signature} for name, signature in loops.items()}}
-    return Run(Path("none"), {}, {"arch": arch, "cpu": cpu, "hypervisor": None, "emulated": False, **changes}, tuple(cases), listing)
+    machine = {"arch": arch, "cpu": cpu, "hypervisor": None, "emulated": False, **changes}
+    return Run(Path("none"), {}, machine, tuple(cases), listing)
 
 
 def compared(run):
