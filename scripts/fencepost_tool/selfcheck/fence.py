@@ -1,29 +1,50 @@
-"""Fences back to back beside what one kind of core was seen to do. They say nothing of what a fence costs in a
-program; they say whether this harness sees what others saw."""
+"""Single instructions beside the published values of this core (fencepost_tool.published). They say nothing of what a fence
+costs in a program; they say whether this harness sees what others saw. A deviation is named, and is no failure: microcode,
+a hypervisor and the published measurement may each be its cause."""
 from __future__ import annotations
 
-from . import cpu
-from .chains import row
-from .program import Program, by_name
-from .verdict import Row
+import platform
+import re
 
-# Title, case, cycles, tolerance. One thread of a shared two-CPU VM on Sapphire Rapids, uncontended, windows with a clean
-# core. lfence and sfence are known less well: they depend on what else the loop holds.
-GOLDEN_COVE = (
-    ("mfence", "fence/mfence/back_to_back/threads:1", 38.2, 0.05),
-    ("lock or", "fence/lock_or/back_to_back/threads:1", 18.0, 0.05),
-    ("xchg", "fence/word_xchg/near/threads:1", 17.0, 0.05),
-    ("lock xadd", "fence/word_xadd/near/threads:1", 18.1, 0.05),
-    ("sfence", "fence/sfence/back_to_back/threads:1", 4.6, 0.15),
-    ("lfence", "fence/lfence/back_to_back/threads:1", 12.0, 0.15),
-)
+from fencepost_tool import published
+from fencepost_tool.published import Compared, Identified
+from fencepost_tool.published.tables import cases
+from fencepost_tool.results import Run, parse_name
+
+from . import cpu
+from .chains import text
+from .program import Program
+from .verdict import MET, SHOWN, Row
+
+TARGET = "as published"
+ARCHITECTURES = {"AMD64": "x86_64", "arm64": "aarch64"}  # as other systems call them
 
 
 def check(program: Program, budget_s: float) -> list[Row]:
+    arch = ARCHITECTURES.get(platform.machine(), platform.machine())
+    wanted = [timed.case for timed in cases() if timed.arch == arch]
+    pattern = "^(" + "|".join(map(re.escape, wanted)) + ")$"
+    if not wanted or not program.names(pattern, "--threads", "1"):
+        return [Row(f"instructions, {arch}", TARGET, "not measured", SHOWN, ("no case of this build has published values",))]
+    run = program.run(pattern, budget_s, "--threads", "1")
+    core = core_of(run)
+    found = published.compare(run, core)
+    if not found:
+        return [Row("instructions", TARGET, "not compared", SHOWN,
+                    (core.how if not core.cores else f"{core.text}: no case was measured",))]
+    return [row(one, core) for one in found]
+
+
+def core_of(run: Run) -> Identified:
+    """By its features where these tell, since a hypervisor may state another model; else by its model."""
     is_it, how = cpu.here()
-    pattern = "^(" + "|".join(name for _, name, _, _ in GOLDEN_COVE) + ")$"
-    # On another instruction set there are none of these, and nothing to run.
-    has_them = program.names(pattern, "--threads", "1")
-    cases = by_name(program.run(pattern, budget_s, "--threads", "1")) if has_them else {}
-    return [row(title, cases.get(name), cycles, tolerance, "" if is_it else f"not this core ({how})",
-                f"Golden Cove: {how}") for title, name, cycles, tolerance in GOLDEN_COVE]
+    return published.by_name("Golden Cove", how) if is_it else published.identify(run.machine)
+
+
+def row(one: Compared, core: Identified) -> Row:
+    name = parse_name(one.timed.case)
+    title = f"{one.timed.instruction}, {name.primitive} {name.operation}, cycles"
+    target = f"{one.published:g} +-{100 * published.LIMIT:g} %"
+    if not one.deviates:
+        return Row(title, target, text(one.measured), MET)
+    return Row(title, target, text(one.measured), SHOWN, (one.note, f"{one.cost.core}: {core.how}"))

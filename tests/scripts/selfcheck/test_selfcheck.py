@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import io
 import os
-import re
 import statistics
 import tempfile
 import unittest
@@ -14,7 +13,7 @@ from fencepost_tool.cli import selfcheck as command
 from fencepost_tool.results import Estimate, parse_name
 from fencepost_tool.results.estimates import Case
 from fencepost_tool.results.samples import Sample
-from fencepost_tool.selfcheck import chains, counting, cpu, drift, fence, program, spread, uneven, verdict
+from fencepost_tool.selfcheck import chains, counting, cpu, drift, program, spread, uneven, verdict
 from fencepost_tool.selfcheck.common import split
 from fencepost_tool.selfcheck.table import render
 from fencepost_tool.selfcheck.verdict import MET, MISSED, NOISY, SHOWN, Row
@@ -172,45 +171,6 @@ class Rows(unittest.TestCase):
         lines = render([Row("a", "1", "2", MET), Row("long", "1", "222", MISSED, ("why",))])
         self.assertEqual(["value  target  measured  verdict", "a      1       2         met",
                           "long   1       222       MISSED", "    why"], lines)
-
-
-class Fences(unittest.TestCase):
-    """Ours beside what Golden Cove is known to do."""
-
-    class Fake:
-        """A program with these cycles for each case; without one, it has no such case."""
-
-        def __init__(self, *cycles):
-            self.cases = tuple(case(name, ours) for (_, name, _, _), ours in zip(fence.GOLDEN_COVE, cycles))
-
-        def names(self, pattern, *args):
-            return [c.name.text for c in self.cases if re.search(pattern, c.name.text)]
-
-        def run(self, pattern, budget_s, *args):
-            return self
-
-    def rows(self, is_it, *cycles):
-        with mock.patch.object(cpu, "here", lambda: (is_it, "how")):
-            return {r.what.removesuffix(", cycles"): r for r in fence.check(self.Fake(*cycles), 1)}
-
-    def test_which_of_ours_differ_and_from_how_far_on(self):
-        rows = self.rows(True, 40.0, 19.0, 17.1, 18.0, 5.2, 14.0)
-        self.assertEqual({"mfence": MET, "lock or": MISSED, "xchg": MET, "lock xadd": MET, "sfence": MET,
-                          "lfence": MISSED}, {title: r.verdict for title, r in rows.items()})
-        self.assertEqual("18 +-5 %", rows["lock or"].target)
-        self.assertEqual("12 +-15 %", rows["lfence"].target)
-        self.assertIn("Golden Cove", rows["lock or"].notes[0])
-
-    def test_another_core_is_no_failure(self):
-        rows = self.rows(False, 70.0, 30.0, 17.1, 18.0, 5.2, 14.0)
-        self.assertEqual({SHOWN}, {r.verdict for r in rows.values()})
-        self.assertEqual(0, verdict.exit_code(rows.values()))
-        self.assertIn("not this core", rows["mfence"].notes[0])
-
-    def test_another_instruction_set_has_nothing_to_say(self):
-        rows = self.rows(False)
-        self.assertEqual({("not measured", SHOWN)}, {(r.measured, r.verdict) for r in rows.values()})
-        self.assertIn("not this core", rows["mfence"].notes[0])
 
 
 class GoldenCove(unittest.TestCase):

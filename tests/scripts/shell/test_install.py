@@ -45,7 +45,8 @@ class InstallTest(unittest.TestCase):
                      "share/bash-completion/completions/fencepost", "share/zsh/site-functions/_fencepost",
                      "share/fish/vendor_completions.d/fencepost.fish", "share/fencepost/results/schema/run.schema.json",
                      "share/fencepost/plots/compare/ratios.py", "share/fencepost/arch/x86_64/expected/instructions.json",
-                     "share/fencepost/scripts/fencepost_tool/codegen/known_faults.json"):
+                     "share/fencepost/scripts/fencepost_tool/codegen/known_faults.json",
+                     "share/fencepost/scripts/fencepost_tool/published/data/costs.csv"):
             self.assertTrue((self.prefix / file).is_file(), file)
         self.assertFalse(list(self.prefix.rglob("__pycache__")))
 

@@ -1,4 +1,4 @@
-"""One file for each kind: which rows of a run answer its question.
+"""One file for each kind: which rows of a run answer its question; and one that compares them with published values.
 
 Each has section(run) -> lines, empty without a case of that kind. A kind
 without a file of its own goes to `other`, so that a new benchmark shows up
@@ -9,7 +9,7 @@ from __future__ import annotations
 from fencepost_tool.results import Run
 from fencepost_tool.text import marks
 
-from . import atomic, channel, counter, false_sharing, fence, floor, hint, mutex, other, pair, pattern, rwmutex
+from . import atomic, channel, counter, false_sharing, fence, floor, hint, mutex, other, pair, pattern, published, rwmutex
 
 KNOWN = {"floor": floor, "atomic": atomic, "fence": fence, "pattern": pattern, "hint": hint,
          "mutex": mutex, "rwmutex": rwmutex,
@@ -21,4 +21,5 @@ def sections(run: Run) -> list[list[str]]:
     """The sections that have anything to say, known kinds first."""
     found = [module.section(run) for module in KNOWN.values()]
     found += [other.section(run, kind) for kind in run.kinds if kind not in KNOWN]
+    found.append(published.section(run))
     return [[lines[0], *marks.under_title(run), *lines[1:]] for lines in found if lines]
