@@ -11,7 +11,7 @@ from fencepost_tool import paths
 from fencepost_tool.compare.interleaved import builds, noise, race
 from fencepost_tool.compare.interleaved.noise import Noise
 from fencepost_tool.compare.interleaved.race import USUAL_PAIRS, Race, Racer, Rules
-from fencepost_tool.results import ResultsError, parse_name
+from fencepost_tool.results import ResultsError
 from fencepost_tool.stats.thresholds import Thresholds
 from fencepost_tool.stats.verdicts import REGRESSED
 from fencepost_tool.text.table import Column, render
@@ -84,7 +84,7 @@ def inject(path: Path, flags: tuple[str, ...], percent: int, options: argparse.N
     progress.end(progress.err)
     lines = [f"{percent} % more operations in one: {len(found.pairs)} pairs, {found.seconds:.0f} s"]
     for threads, name in ((True, "1 thread"), (False, "contended")):
-        some = [v for case, v in found.verdicts.items() if (parse_name(case).threads <= 1) == threads]
+        some = [v for case, v in found.verdicts.items() if (found.cases[case].threads <= 1) == threads]
         if some:
             flagged = sum(v.verdict == REGRESSED for v in some)
             middle = sorted(v.question.effect.mean for v in some)[len(some) // 2]

@@ -20,7 +20,6 @@ from scipy import stats
 from fencepost_tool.compare.interleaved import noise, race
 from fencepost_tool.compare.interleaved.program import Program
 from fencepost_tool.compare.interleaved.race import Race, Racer, Rules
-from fencepost_tool.results import parse_name
 from fencepost_tool.selfcheck.spinner import spinner
 from fencepost_tool.stats.thresholds import Thresholds
 from fencepost_tool.stats.verdicts import ALPHA
@@ -87,7 +86,7 @@ def _flags(diffs: Mapping[str, np.ndarray], plan: Plan, least: Thresholds, eithe
     """comparison x case: called changed. either_way: sides by lot, since they are the same."""
     rng = np.random.default_rng(plan.seed)
     effects, errors, df = noise.draw(diffs, DRAWN, plan.comparisons, rng, either_way)
-    return noise.alarms(effects, errors, df, ALPHA, np.array([least.ln(parse_name(c)) for c in diffs]))
+    return noise.alarms(effects, errors, df, ALPHA, np.array([least.ln(name) for name in diffs]))
 
 
 def _false(found: Race, plan: Plan, least: Thresholds, what: str, target: float, elsewhere: str) -> Rate:
@@ -99,7 +98,7 @@ def _false(found: Race, plan: Plan, least: Thresholds, what: str, target: float,
 
 def _power(found: Race, plan: Plan, least: Thresholds, percent: int, contended: bool, target: float, elsewhere: str) -> Rate:
     diffs = noise.diffs_of(found)
-    mine = [i for i, case in enumerate(diffs) if (parse_name(case).threads > 1) == contended]
+    mine = [i for i, name in enumerate(diffs) if (name.threads > 1) == contended]
     flagged = _flags(diffs, plan, least, False)[:, mine]
     what, pairs = "contended" if contended else "uncontended", min(map(len, diffs.values()))
     return Rate(f"power at {percent} %, {what} ({pairs} pairs)", int(flagged.sum()), flagged.size, target, False, elsewhere,

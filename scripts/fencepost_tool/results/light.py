@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .case_fields import check_case
 from .documents import REMEASURE, check_version, read_document, read_text
 from .errors import ResultsError
 from .estimates import entry_error
 from .folder import check_folder, refuse_emulated, says_emulated
-from .names import check_case
 
 MEASURED = {"real_time", "cpu_time", "cycles", "ops_per_second"}
 CONTEXT = ("fencepost_schema", "machine", "commit", "date")
@@ -81,8 +81,10 @@ def check_entry(entry: Any) -> str | None:
         return "is not a JSON object"
     if not isinstance(entry.get("name"), str) or not entry["name"]:
         return "has no name"
-    if entry.get("run_type", "iteration") == "aggregate" or entry_error(entry):
+    if entry.get("run_type", "iteration") == "aggregate":
         return None
+    if entry_error(entry):
+        return check_case(entry)
     if entry.get("time_unit") != "ns" or "real_time" not in entry:
         return "has no real_time in ns"
     if type(entry.get("threads")) is not int or entry["threads"] < 1:

@@ -8,7 +8,7 @@ from typing import Any, Callable
 
 import numpy as np
 
-from fencepost_tool.results import CaseName, fingerprint, parse_name
+from fencepost_tool.results import CaseName, fingerprint, name_of
 from fencepost_tool.stats import metrics
 
 from .index import Index
@@ -78,16 +78,17 @@ def series(index: Index, baseline: Baseline, keep: Callable[[str], bool] = lambd
     """Cycles, which are the ratio to the reference chain, for one thread; ns where memory or other threads
     decide, and for cases of which not every run has cycles."""
     place = {p.id: i for i, p in enumerate(baseline.points)}
-    names = {i: text for i, text in index.sql.execute("SELECT id, text FROM name ORDER BY text") if keep(text)}
+    names = {i: name_of({"name": text, "case": json.loads(fields)})
+             for i, text, fields in index.sql.execute("SELECT id, text, fields FROM name ORDER BY text") if keep(text)}
     marks = ",".join("?" * len(place)) if len(place) < 500 else "SELECT id FROM run"
     rows = index.sql.execute(f"SELECT name, run, ns, cycles FROM estimate WHERE run IN ({marks}) ORDER BY name",
                              list(place) if len(place) < 500 else []).fetchall()
     start = 0
     for end in range(1, len(rows) + 1):
         if end == len(rows) or rows[end][0] != rows[start][0]:
-            text = names.get(rows[start][0])
-            if text:
-                yield from _one(parse_name(text), rows[start:end], place, baseline)
+            name = names.get(rows[start][0])
+            if name:
+                yield from _one(name, rows[start:end], place, baseline)
             start = end
 
 

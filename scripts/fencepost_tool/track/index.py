@@ -14,18 +14,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Callable
 
-from fencepost_tool.results import LightRun, ResultsError, fingerprint, load_light
+from fencepost_tool.results import LightRun, ResultsError, fingerprint, load_light, name_of
 from fencepost_tool.results.estimates import entry_error
 
 MARK = 0x66656e63  # "fenc", SQLite's application_id: whose file this is
-VERSION = 2        # of the tables: another one's are dropped and made again
+VERSION = 3        # of the tables: another one's are dropped and made again
 WAIT_S = 30.0      # for another tracker
 BATCH = 50         # folders between two commits
 TABLES = """
 CREATE TABLE run (id INTEGER PRIMARY KEY, folder TEXT UNIQUE NOT NULL, stamp TEXT NOT NULL, machine TEXT NOT NULL,
                   date TEXT NOT NULL, commit_id TEXT NOT NULL, baseline TEXT NOT NULL, build TEXT NOT NULL,
                   emulated INTEGER NOT NULL);
-CREATE TABLE name (id INTEGER PRIMARY KEY, text TEXT UNIQUE NOT NULL);
+CREATE TABLE name (id INTEGER PRIMARY KEY, text TEXT UNIQUE NOT NULL, fields TEXT NOT NULL);
 CREATE TABLE estimate (run INTEGER NOT NULL, name INTEGER NOT NULL, ns REAL NOT NULL, cycles REAL,
                      PRIMARY KEY (name, run)) WITHOUT ROWID;
 """
@@ -102,12 +102,14 @@ class Index:
         added = self.sql.execute("INSERT INTO run VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)", (
             folder, stamp, run.context["machine"], run.context["date"], run.context["commit"],
             json.dumps(baseline, sort_keys=True), json.dumps(build, sort_keys=True), run.emulated))
-        names = self._names(list(run.entries))
+        names = self._names(run)
         self.sql.executemany("INSERT INTO estimate VALUES (?, ?, ?, ?)", (
             (added.lastrowid, names[name], *values) for name, values in _estimates(run)))
 
-    def _names(self, texts: Sequence[str]) -> dict[str, int]:
-        self.sql.executemany("INSERT OR IGNORE INTO name (text) VALUES (?)", ((t,) for t in texts))
+    def _names(self, run: LightRun) -> dict[str, int]:
+        """Ids of all names known. fields: the field `case` of run.json."""
+        self.sql.executemany("INSERT OR IGNORE INTO name (text, fields) VALUES (?, ?)", (
+            (text, json.dumps(name_of(entries[0]).fields())) for text, entries in run.entries.items()))
         return dict(self.sql.execute("SELECT text, id FROM name"))
 
     def _forget(self, folders: Sequence[str]) -> None:

@@ -12,7 +12,8 @@ from pathlib import Path
 from fencepost_tool.compare.files import code
 from fencepost_tool.compare.files.comparison import Options, compare
 from fencepost_tool.compare.files.inputs import Process, Side, sides
-from fencepost_tool.results import load_foreign, parse_name
+from fencepost_tool.results import load_foreign
+from fencepost_tool.results.names import parse_name
 from fencepost_tool.results.estimates import Case, case_from_entries
 from fencepost_tool.stats import metrics
 

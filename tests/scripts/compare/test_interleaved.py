@@ -17,12 +17,13 @@ import numpy as np
 from fencepost_tool.cli import compare
 from fencepost_tool.cli import compare_programs as command
 from fencepost_tool.cli import noise as aa
-from fencepost_tool.compare.interleaved import builds, noise, program, race
+from fencepost_tool.compare.interleaved import builds, comparison, noise, program, race
 from fencepost_tool.compare.interleaved import pair as turns
 from fencepost_tool.compare.interleaved.program import Program
 from fencepost_tool.compare.interleaved.race import Racer, Rules
 from fencepost_tool.results import ResultsError
 from fencepost_tool.results.documents import validator
+from fencepost_tool.results.names import parse_name
 from fencepost_tool.stats.thresholds import Thresholds
 from fencepost_tool.stats.verdicts import EQUIVALENT, IMPROVED, LAYOUT, REGRESSED
 
@@ -85,6 +86,14 @@ class ARace(unittest.TestCase):
         self.assertIn("needs wings", found.left_out["fence/wings/idle/threads:1"])
         self.assertNotIn(ALONE[2], found.verdicts)
 
+    def test_the_case_is_what_the_program_says_it_is_not_what_its_name_looks_like(self):
+        fields = {"kind": "fence", "primitive": "p", "operation": "stores_flushed", "order": None, "parameters": {}, "threads": 1}
+        found = self.race(fields={ALONE[0]: fields})
+        self.assertEqual(fields, found.cases[ALONE[0]].fields())
+        self.assertEqual(parse_name(ALONE[1]), found.cases[ALONE[1]])  # of a program from before the field
+        self.assertEqual(["ns", "cycles"], [race.metric_of(found.cases[name]) for name in ALONE[:2]])
+        self.assertEqual("fence", comparison.comparison(found).rows[0].name.kind)
+
     def test_a_pair_that_dies_counts_for_nothing_and_three_end_it(self):
         real, died = turns.run_pair, []
 
@@ -113,7 +122,7 @@ class ARace(unittest.TestCase):
         """A/A with noise of the same size for all: hardly ever a flag. Sixty suites, each of 12 pairs by hand."""
         rng, flagged = np.random.default_rng(SEED), 0
         for _ in range(60):
-            found = race.Race(racers(), Rules(Thresholds(fixed=0.0001)), SEED, cases=tuple(ALONE))
+            found = race.Race(racers(), Rules(Thresholds(fixed=0.0001)), SEED, cases={case: parse_name(case) for case in ALONE})
             rows = rng.normal(0, 0.01, (12, len(ALONE)))
             for at, share in enumerate(race.LOOKS):
                 found.pairs = [{c: turns.CaseOfPair((1, 1), (1, 1), x, x, 1, 0) for c, x in zip(ALONE, row)}
@@ -201,7 +210,7 @@ class CommandLines(unittest.TestCase):
 class Noise(unittest.TestCase):
     def measured(self, sd: float) -> noise.Noise:
         rng = np.random.default_rng(SEED)
-        return noise.measure({c: rng.normal(0, sd, 40) for c in (*ALONE, SHARED)}, 12, 0.05, SEED, comparisons=400)
+        return noise.measure({parse_name(c): rng.normal(0, sd, 40) for c in (*ALONE, SHARED)}, 12, 0.05, SEED, comparisons=400)
 
     def test_rates_and_the_smallest_change_follow_the_noise(self):
         quiet, loud = self.measured(0.002), self.measured(0.02)

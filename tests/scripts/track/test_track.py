@@ -12,7 +12,7 @@ from unittest import mock
 import numpy as np
 
 from fencepost_tool.cli.main import guarded
-from fencepost_tool.results import parse_name
+from fencepost_tool.results.names import parse_name
 from fencepost_tool.stats.thresholds import Thresholds
 from fencepost_tool.track import changes, digest, history
 from fencepost_tool.track.index import Index

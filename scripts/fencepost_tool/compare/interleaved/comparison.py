@@ -7,7 +7,6 @@ from pathlib import Path
 
 from fencepost_tool.compare.files.comparison import Comparison, Row
 from fencepost_tool.compare.files.inputs import Process, Side
-from fencepost_tool.results import parse_name
 
 from .race import Race, metric_of
 
@@ -38,11 +37,12 @@ def heading(race: Race) -> list[str]:
 
 
 def _row(race: Race, case: str, emitted: tuple[str, str] | None) -> Row:
-    verdict, found, metric = race.verdicts[case], race.of(case), metric_of(case)
+    verdict, found, name = race.verdicts[case], race.of(case), race.cases[case]
+    metric = metric_of(name)
     other = "cycles" if metric == "ns" else "ns"
     a, b = (_middle([getattr(one, metric)[side] for one in found]) for side in (0, 1))
     others = {other: math.exp(_mean([getattr(one, "ln_" + other) for one in found]))}
-    return Row(parse_name(case), metric, a, b, verdict.question.effect, verdict, others, emitted)
+    return Row(name, metric, a, b, verdict.question.effect, verdict, others, emitted)
 
 
 def _process(path: Path, race: Race, side: int) -> Process:

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from scipy import special, stats
 
-from fencepost_tool.results import ResultsError, parse_name, read_document, write_atomically
+from fencepost_tool.results import CaseName, ResultsError, read_document, write_atomically
 from fencepost_tool.stats.effects import trimmed_rows
 from fencepost_tool.stats.family import holm
 from fencepost_tool.stats.thresholds import Thresholds
@@ -44,13 +44,13 @@ class Noise:
     comparisons: int
 
 
-def diffs_of(race: Race) -> dict[str, np.ndarray]:
-    """Case -> ln ratios of its pairs, where it has at least four."""
-    found = {case: np.array([getattr(one, "ln_" + metric_of(case)) for one in race.of(case)]) for case in race.cases}
-    return {case: d for case, d in found.items() if len(d) >= 4}
+def diffs_of(race: Race) -> dict[CaseName, np.ndarray]:
+    """ln ratios of the pairs of each case that has at least four."""
+    found = {name: np.array([getattr(one, "ln_" + metric_of(name)) for one in race.of(case)]) for case, name in race.cases.items()}
+    return {name: d for name, d in found.items() if len(d) >= 4}
 
 
-def measure(diffs: Mapping[str, np.ndarray], drawn: int, alpha: float, seed: int, least: Thresholds = USUAL,
+def measure(diffs: Mapping[CaseName, np.ndarray], drawn: int, alpha: float, seed: int, least: Thresholds = USUAL,
             comparisons: int = DRAWN) -> Noise:
     rng = np.random.default_rng(seed)
     cases = list(diffs)
@@ -71,7 +71,7 @@ def alarms(effects: np.ndarray, errors: np.ndarray, df: int, alpha: float, thres
     return (adjusted <= alpha) & (np.abs(effects) >= thresholds)
 
 
-def draw(diffs: Mapping[str, np.ndarray], drawn: int, comparisons: int, rng: np.random.Generator,
+def draw(diffs: Mapping[CaseName, np.ndarray], drawn: int, comparisons: int, rng: np.random.Generator,
          either_way: bool = True) -> tuple[np.ndarray, np.ndarray, int]:
     """(effects, errors: comparison x case; degrees of freedom). The same pairs for all cases of a comparison, and the same side
     of them: they were measured together."""
@@ -87,28 +87,26 @@ def _p(effects: np.ndarray, errors: np.ndarray, df: int) -> np.ndarray:
     return 2 * special.stdtr(df, -np.abs(effects) / errors)
 
 
-def _floors(cases: Sequence[str], effects: np.ndarray) -> dict[str, float]:
+def _floors(cases: Sequence[CaseName], effects: np.ndarray) -> dict[str, float]:
     """Kind -> share, of contended cases."""
     found: dict[str, float] = {}
-    for i, case in enumerate(cases):
-        name = parse_name(case)
+    for i, name in enumerate(cases):
         if name.threads > 1:
             floor = float(np.expm1(np.quantile(np.abs(effects[:, i]), FLOOR_QUANTILE)))
             found[name.kind] = max(found.get(name.kind, 0.0), floor)
     return found
 
 
-def _least(case: str, floors: Mapping[str, float], least: Thresholds) -> float:
-    return Thresholds(least.fixed, floors, "").ln(parse_name(case))
+def _least(case: CaseName, floors: Mapping[str, float], least: Thresholds) -> float:
+    return Thresholds(least.fixed, floors, "").ln(case)
 
 
-def _smallest(cases: Sequence[str], effects: np.ndarray, errors: np.ndarray, df: int, alpha: float,
+def _smallest(cases: Sequence[CaseName], effects: np.ndarray, errors: np.ndarray, df: int, alpha: float,
               thresholds: np.ndarray) -> dict[str, float | None]:
     """The worst case of each kind, apart for one thread and several; a change of one case in an unchanged suite."""
     found: dict[str, float | None] = {}
     critical = -special.stdtrit(df, alpha / len(cases) / 2)  # Holm's first step
-    for i, case in enumerate(cases):
-        name = parse_name(case)
+    for i, name in enumerate(cases):
         kind = f"{name.kind}, {'1 thread' if name.threads <= 1 else 'contended'}"
         smallest = None
         for change in STEPS:

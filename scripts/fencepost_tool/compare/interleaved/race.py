@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Callable
 
-from fencepost_tool.results import ResultsError, parse_name
+from fencepost_tool.results import CaseName, ResultsError, name_of
 from fencepost_tool.stats import metrics, spending
 from fencepost_tool.stats.effects import trimmed
 from fencepost_tool.stats.thresholds import Thresholds
@@ -54,7 +54,7 @@ class Rules:
 
 @dataclass
 class Race:
-    """What came out. pairs: of each pair that lived, estimates by case. left_out: case -> why it has none. no_level:
+    """What came out. cases: those that are measured, by name. pairs: of each pair that lived, estimates by case. left_out: case -> why it has none. no_level:
     cases with an occupancy whose clean level is not known. dead: why pairs died.
     turns_s: of measuring; the rest of seconds is starting programs."""
 
@@ -62,7 +62,7 @@ class Race:
     rules: Rules
     seed: int
     about: list[Mapping[str, Any]] = field(default_factory=list)
-    cases: tuple[str, ...] = ()
+    cases: Mapping[str, CaseName] = field(default_factory=dict)
     planned: int = 0
     pairs: list[dict[str, CaseOfPair]] = field(default_factory=list)
     verdicts: dict[str, Verdict] = field(default_factory=dict)
@@ -82,9 +82,14 @@ class Race:
                 and (c not in self.verdicts or self.verdicts[c].verdict == INCONCLUSIVE)]
 
 
-def metric_of(case: str) -> str:
+def metric_of(name: CaseName) -> str:
     """cycles where one core's clock decides, else ns."""
-    return "cycles" if metrics.in_core(parse_name(case)) else "ns"
+    return "cycles" if metrics.in_core(name) else "ns"
+
+
+def _named(entries: Sequence[Mapping[str, Any]]) -> CaseName:
+    """Of a case's entries in the introductions: programs from before their field `case` give a name only."""
+    return name_of(next((e for e in entries if "case" in e), entries[0]))
 
 
 def run(racers: tuple[Racer, Racer], budget_s: float, rules: Rules, seed: int,
@@ -170,7 +175,7 @@ class _Runner:
                 race.left_out[name] = f"not in {missing[0]}"
             elif obstacles:
                 race.left_out[name] = f"skipped: {obstacles[0]}"
-        race.cases = tuple(n for n in names if n not in race.left_out)
+        race.cases = {n: _named([side[n] for side in sides]) for n in names if n not in race.left_out}
         if not race.cases:
             raise ResultsError(f"{race.racers[0].path} and {race.racers[1].path}", "have no case in common that can be measured",
                                "take another filter")
@@ -231,7 +236,7 @@ def look(race: Race, at: int) -> None:
     fractions = LOOKS if rules.early else (1.0,)
     at = at if rules.early else 0
     questions = []
-    for case in race.cases:
+    for case, name in race.cases.items():
         if case in race.left_out:
             continue
         found = race.of(case)
@@ -242,11 +247,11 @@ def look(race: Race, at: int) -> None:
         if case not in race.open:
             questions.append(race.verdicts[case].question)
             continue
-        effect = trimmed([getattr(one, "ln_" + metric_of(case)) for one in found])
+        effect = trimmed([getattr(one, "ln_" + metric_of(name)) for one in found])
         p = _spent_p(effect.p_value(), fractions, at)
         before = race.verdicts[case].question.p if case in race.verdicts else None
         p = p if before is None else min(p, before)
-        questions.append(Question(case, effect, rules.thresholds.ln(parse_name(case)), rules.same_code(case), p,
+        questions.append(Question(case, effect, rules.thresholds.ln(name), rules.same_code(case), p,
                                   spending.confidence(rules.alpha, fractions, at)))
     for verdict in judge(questions, rules.alpha, rules.layout):
         if verdict.question.name in race.open:
