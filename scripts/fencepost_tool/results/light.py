@@ -89,7 +89,19 @@ def check_entry(entry: Any) -> str | None:
         return "has no real_time in ns"
     if type(entry.get("threads")) is not int or entry["threads"] < 1:
         return "threads is no count"
-    return check_case(entry) or check_numbers(entry)
+    return check_case(entry) or check_net_cost(entry) or check_numbers(entry)
+
+
+def check_net_cost(entry: Mapping[str, Any]) -> str | None:
+    """A net cost is a difference, and may be below 0."""
+    if "net_cost" not in entry:
+        return None
+    cost = entry["net_cost"]
+    if not isinstance(cost, dict) or not isinstance(cost.get("baseline"), str) or not {"ns", "cycles"} <= cost.keys():
+        return "net_cost lacks baseline, ns or cycles"
+    wrong = [key for key, value in cost.items() if key.startswith(("ns", "cycles", "limit"))
+             and (type(value) not in (int, float) or not math.isfinite(value))]
+    return f"net_cost: {wrong[0]} is not a finite number" if wrong else None
 
 
 def check_numbers(entry: Mapping[str, Any]) -> str | None:
