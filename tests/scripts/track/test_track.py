@@ -205,7 +205,7 @@ class DigestTest(History):
         self.add(40, factor=step(20, 1.03, CASES[2]))
         self.assertIn("none", self.track())
         noise = {"schema_version": 1, "machine": "synthetic", "date": "2026-01-02", "floors": {"mutex": 0.01}}
-        (self.results / "synthetic" / "aa.json").write_text(json.dumps(noise))
+        (self.results / "synthetic" / "noise.json").write_text(json.dumps(noise))
         self.assertIn(CASES[2], self.track())
 
     def test_short_histories_say_that_they_are(self):
