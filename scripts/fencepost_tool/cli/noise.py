@@ -9,8 +9,8 @@ from typing import TextIO
 
 from fencepost_tool import paths
 from fencepost_tool.compare.interleaved import builds, measurement, noise
-from fencepost_tool.compare.interleaved.noise import Noise
 from fencepost_tool.compare.interleaved.measurement import USUAL_PAIRS, InterleavedRun, MeasuredProgram, Rules
+from fencepost_tool.compare.interleaved.noise import Noise
 from fencepost_tool.results import ResultsError
 from fencepost_tool.stats.thresholds import Thresholds
 from fencepost_tool.stats.verdicts import REGRESSED

@@ -18,8 +18,9 @@ import numpy as np
 from scipy import stats
 
 from fencepost_tool.compare.interleaved import measurement, noise
-from fencepost_tool.compare.interleaved.program import Program
 from fencepost_tool.compare.interleaved.measurement import InterleavedRun, MeasuredProgram, Rules
+from fencepost_tool.compare.interleaved.program import Program
+from fencepost_tool.results import CaseName
 from fencepost_tool.selfcheck.spinner import spinner
 from fencepost_tool.stats.thresholds import Thresholds
 from fencepost_tool.stats.verdicts import ALPHA
@@ -73,7 +74,8 @@ def rates(plan: Plan, note: Callable[[str], None]) -> list[Rate]:
 
 def _measured(plan: Plan, flags: Sequence[str], seed: int, other: Sequence[str] | None = None) -> InterleavedRun:
     a = MeasuredProgram("A", plan.program, (*FLAGS, *flags))
-    return measurement.measure((a, MeasuredProgram("B", plan.program, (*FLAGS, *(other or flags)))), plan.seconds, Rules(early=False), seed)
+    b = MeasuredProgram("B", plan.program, (*FLAGS, *(other or flags)))
+    return measurement.measure((a, b), plan.seconds, Rules(early=False), seed)
 
 
 def _cost(found: InterleavedRun) -> str:
@@ -82,7 +84,7 @@ def _cost(found: InterleavedRun) -> str:
             f"{each / len(found.cases):.2f} s a case, starting programs included")
 
 
-def _flags(diffs: Mapping[str, np.ndarray], plan: Plan, least: Thresholds, either_way: bool) -> np.ndarray:
+def _flags(diffs: Mapping[CaseName, np.ndarray], plan: Plan, least: Thresholds, either_way: bool) -> np.ndarray:
     """comparison x case: called changed. either_way: sides by lot, since they are the same."""
     rng = np.random.default_rng(plan.seed)
     effects, errors, df = noise.draw(diffs, DRAWN, plan.comparisons, rng, either_way)
@@ -96,7 +98,8 @@ def _false(found: InterleavedRun, plan: Plan, least: Thresholds, what: str, targ
     return Rate(f"{what} ({pairs} pairs)", int(flagged.sum()), len(flagged), target, True, elsewhere, max(1, pairs // DRAWN))
 
 
-def _power(found: InterleavedRun, plan: Plan, least: Thresholds, percent: int, contended: bool, target: float, elsewhere: str) -> Rate:
+def _power(found: InterleavedRun, plan: Plan, least: Thresholds, percent: int, contended: bool, target: float,
+           elsewhere: str) -> Rate:
     diffs = noise.diffs_of(found)
     mine = [i for i, name in enumerate(diffs) if (name.threads > 1) == contended]
     flagged = _flags(diffs, plan, least, False)[:, mine]
@@ -128,7 +131,8 @@ def _repetitions(path: Path, rng: random.Random) -> dict[str, list[float]]:
 def documents_only(base: Path, new: Path, tries: int, budget_s: float, seed: int) -> Rate:
     """Programs of two commits that differ in documents: whole comparisons, one after the other."""
     flagged = 0
+    sides = (MeasuredProgram("A", base, FLAGS), MeasuredProgram("B", new, FLAGS))
     for i in range(tries):
-        found = measurement.measure((MeasuredProgram("A", base, FLAGS), MeasuredProgram("B", new, FLAGS)), budget_s, Rules(), seed + i)
+        found = measurement.measure(sides, budget_s, Rules(), seed + i)
         flagged += any(v.verdict in ("regressed", "improved") for v in found.verdicts.values())
     return Rate("a commit that touches documents only, flagged", flagged, tries, 0.0, True, "-")

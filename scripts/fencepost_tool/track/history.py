@@ -90,8 +90,8 @@ def baselines(index: Index) -> list[Baseline]:
 
 
 def series(index: Index, baseline: Baseline, keep: Callable[[str], bool] = lambda name: True) -> Iterator[Series]:
-    """A case's costs, and then its net costs if any run has one. Cycles, which are the ratio to the reference chain, for one thread; ns where memory or other threads
-    decide, and for cases of which not every run has cycles."""
+    """A case's costs, and then its net costs if any run has one. Cycles, which are the ratio to the reference chain, for one
+    thread; ns where memory or other threads decide, and for cases of which not every run has cycles."""
     place = {p.id: i for i, p in enumerate(baseline.points)}
     names = {i: name_of({"name": text, "case": json.loads(fields)})
              for i, text, fields in index.sql.execute("SELECT id, text, fields FROM name ORDER BY text") if keep(text)}

@@ -46,7 +46,8 @@ TEST(RunJson, HasTheCaseAsData) {
 }
 
 TEST(CaseJson, KeepsTheOrderOfTheName) {
-  const CaseName name = CaseName("mutex", "std_mutex", "lock_unlock").with("outside", 5).with("critical", 0);
+  const CaseName name =
+      CaseName("mutex", "std_mutex", "lock_unlock").with("outside", 5).with("critical", 0);
   EXPECT_EQ(case_json(name).dump(),
             R"({"kind":"mutex","primitive":"std_mutex","operation":"lock_unlock","order":null,)"
             R"("parameters":{"outside":5,"critical":0},"threads":1})");

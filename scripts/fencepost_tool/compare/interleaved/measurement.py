@@ -54,9 +54,9 @@ class Rules:
 
 @dataclass
 class InterleavedRun:
-    """An interleaved comparison as far as it got. cases: those that are measured, by name. pairs: of each pair that lived, estimates by case. left_out: case -> why it has none. no_level:
-    cases with an occupancy whose clean level is not known. dead: why pairs died.
-    turns_s: of measuring; the rest of seconds is starting programs."""
+    """An interleaved comparison as far as it got. cases: those that are measured, by name. pairs: of each pair that lived,
+    estimates by case. left_out: case -> why it has none. no_level: cases with an occupancy whose clean level is not known.
+    dead: why pairs died. turns_s: of measuring; the rest of seconds is starting programs."""
 
     sides: tuple[MeasuredProgram, MeasuredProgram]
     rules: Rules
