@@ -106,7 +106,8 @@ def _change(found: Found, sure: bool) -> dict[str, Any]:
     here, before = points[found.at], points[found.before]
     return {"case": found.series.name.text, "net": found.series.net is not None, "metric": found.series.metric,
             "machine": found.series.baseline.machine, "before": found.change.before, "after": found.change.after,
-            "p": found.adjusted, "sure": sure, "date": here.date, "commit": here.commit, "commit_before": before.commit, "run": str(here.folder),
+            "p": found.adjusted, "sure": sure, "date": here.date,
+            "commit": here.commit, "commit_before": before.commit, "run": str(here.folder),
             "at_the_same_time": [e.text for e in events(found)]}
 
 
