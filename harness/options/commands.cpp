@@ -65,9 +65,10 @@ void add_plan(CLI::App& app, Parsed& into) {
 void add_list(CLI::App& app, Parsed& into) {
   CLI::App& list = add_command(app, "list", "print the names of the cases; measures nothing",
                                "fencepost list\n"
-                               "fencepost list --filter='^fence/.*threads:1$'");
+                               "fencepost list --filter='^fence/.*threads:1$' --json");
   add_selection(list, into.list.selection);
   add_resume(list, into.list.resume, "the cases of the run in this folder");
+  add_json(list, into.list.json);
 }
 
 void add_doctor(CLI::App& app, Parsed& into) {

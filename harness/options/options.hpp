@@ -72,6 +72,7 @@ struct PlanOptions {
 struct ListOptions {
   Selection selection;
   std::string resume;  ///< folder of a run whose cases are listed
+  bool json = false;
 };
 
 /// `fencepost doctor`, or --doctor.

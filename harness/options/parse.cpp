@@ -190,7 +190,7 @@ Command older_spelling(Parsed& parsed) {
     return DoctorOptions{run.selection.cpus, run.seed, parsed.doctor_form == "json"};
   if (!parsed.probe_form.empty())
     return ProbeOptions{run.selection.cpus, run.seed, parsed.probe_form == "json"};
-  if (parsed.list_tests) return ListOptions{run.selection, run.resume};
+  if (parsed.list_tests) return ListOptions{run.selection, run.resume, false};
   if (parsed.slices) return ServeOptions{run.selection, run.seed, parsed.serve.extra};
   return run;
 }

@@ -4,24 +4,13 @@
 #include <stdexcept>
 
 #include "harness/base/json_text.hpp"
+#include "harness/results/case_json.hpp"
 
 namespace fencepost::harness {
 namespace {
 
 // Ordered: keys stay in the order that a person reads them in.
 using nlohmann::ordered_json;
-
-ordered_json fields_of(const CaseName& name) {
-  ordered_json parameters = ordered_json::object();
-  for (const CaseParameter& one : name.parameters)
-    std::visit([&](const auto& value) { parameters[one.key] = value; }, one.value);
-  return {{"kind", name.kind},
-          {"primitive", name.primitive},
-          {"operation", name.operation},
-          {"order", name.order.empty() ? ordered_json() : ordered_json(name.order)},
-          {"parameters", std::move(parameters)},
-          {"threads", name.threads}};
-}
 
 void put(ordered_json& object, const std::string& key, const Difference& difference) {
   object[key] = difference.median;
@@ -48,7 +37,7 @@ std::string with_case_data(const std::string& text, const std::vector<const Resu
     throw std::logic_error("Google Benchmark wrote " + std::to_string(entries.size()) +
                            " entries for " + std::to_string(rows.size()) + " results");
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    entries[i]["case"] = fields_of(rows[i]->fields);
+    entries[i]["case"] = case_json(rows[i]->fields);
     if (rows[i]->net_cost) entries[i]["net_cost"] = net_cost_of(*rows[i]->net_cost);
   }
   return document.dump(2) + "\n";

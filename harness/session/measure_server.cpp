@@ -11,6 +11,7 @@
 
 #include "harness/base/json_text.hpp"
 #include "harness/base/user_error.hpp"
+#include "harness/results/case_json.hpp"
 #include "harness/results/environment.hpp"
 #include "harness/results/journal.hpp"
 #include "harness/results/own_binary.hpp"
@@ -21,6 +22,7 @@ namespace fencepost::harness {
 namespace {
 
 using nlohmann::json;
+using nlohmann::ordered_json;  // a case's parameters stay in the order of its name
 
 constexpr int most_windows = 10'000;  ///< limit of one `take` command: seconds, not hours
 
@@ -43,7 +45,7 @@ class Slices {
 
   /// An exit code; the rest stays where it is when a case hung.
   int go(std::istream& in) {
-    answer(introduction());
+    out_ << utf8(introduction().dump()) << "\n" << std::flush;
     for (std::string line; std::getline(in, line) && line != "quit";) obey(line);
     return code_;
   }
@@ -57,10 +59,13 @@ class Slices {
 
   void answer(const json& what) { out_ << text_of(what) << "\n" << std::flush; }
 
-  json introduction() const {
-    json cases = json::array();
+  ordered_json introduction() const {
+    ordered_json cases = ordered_json::array();
     for (const Case& c : plan_.cases) {
-      json one{{"name", c.name}, {"threads", c.threads}, {"pace", name_of(c.pace)}};
+      ordered_json one{{"name", c.name},
+                       {"case", case_json(c.fields)},
+                       {"threads", c.threads},
+                       {"pace", name_of(c.pace)}};
       if (c.obstacle) one["obstacle"] = *c.obstacle;
       cases.push_back(std::move(one));
     }

@@ -3,15 +3,18 @@
 #include <cerrno>
 #include <fstream>
 #include <iostream>
+#include <nlohmann/json.hpp>
 #include <random>
 #include <system_error>
 
+#include "harness/base/json_text.hpp"
 #include "harness/base/user_error.hpp"
 #include "harness/doctor/doctor.hpp"
 #include "harness/options/options.hpp"
 #include "harness/plan/plan.hpp"
 #include "harness/plan/plan_report.hpp"
 #include "harness/probe/topology_probe.hpp"
+#include "harness/results/case_json.hpp"
 #include "harness/results/counted_events.hpp"
 #include "harness/results/environment.hpp"
 #include "harness/session/exit_code.hpp"
@@ -48,6 +51,17 @@ RunOptions run_in(const std::string& folder) {
   return resumed(now);
 }
 
+/// One name on each line, or a JSON array of {name, case}.
+void list_cases(const std::vector<Case>& cases, bool json, std::ostream& out) {
+  if (!json) {
+    for (const Case& c : cases) out << c.name << "\n";
+    return;
+  }
+  nlohmann::ordered_json all = nlohmann::ordered_json::array();
+  for (const Case& c : cases) all.push_back({{"name", c.name}, {"case", case_json(c.fields)}});
+  out << utf8(all.dump(1)) << "\n";
+}
+
 /// Carries out a command; the exit code.
 class Dispatch {
  public:
@@ -79,7 +93,7 @@ class Dispatch {
   int operator()(const ListOptions& options) const {
     const Selection selection =
         options.resume.empty() ? options.selection : run_in(options.resume).selection;
-    for (const Case& c : make_plan(selection).cases) out_ << c.name << "\n";
+    list_cases(make_plan(selection).cases, options.json, out_);
     return exit_fine;
   }
 

@@ -14,13 +14,13 @@ def draw(trend):
     first, last = points[series.runs[0]], points[series.runs[-1]]
     span = (f"{series.baseline.machine}: {len(series.values)} runs, {first.date} to {last.date}; "
             f"commits {first.commit} to {last.commit}")
-    drawing, panels = style.page(series.name.text, [NOTE], [span], 1, 1, (9.0, 4.2), trend.mark)
+    drawing, panels = style.page(series.label, [NOTE], [span], 1, 1, (9.0, 4.2), trend.mark)
     axes = panels[0][0]
     axes.plot(series.runs, series.values, linestyle="none", marker="o", markersize=3.5, color=style.COLOURS[0], label="run")
     _levels(axes, trend)
     _events(axes, trend)
     axes.set_xlabel("run, in order of time")
-    axes.set_ylabel(UNITS[series.metric])
+    axes.set_ylabel(UNITS[series.metric] + (", more than its baseline" if series.net else ""))
     axes.set_xlim(series.runs[0] - 0.5, series.runs[-1] + 0.5)
     style.legend(axes)
     return drawing
@@ -35,7 +35,7 @@ def _levels(axes, trend):
         axes.plot([runs[a] - 0.5, runs[b - 1] + 0.5], [middle, middle], color=style.COLOURS[1], linewidth=1.8,
                   label="level" if a == 0 else None)
     for found in trend.sure:
-        axes.annotate(f"{100 * (found.change.ratio - 1):+.1f} %", (found.at, found.change.after), xytext=(4, 6),
+        axes.annotate(found.words, (found.at, found.change.after), xytext=(4, 6),
                       textcoords="offset points", color=style.COLOURS[1], fontsize=9)
     for i, found in enumerate(trend.maybe):
         axes.axvline(found.at - 0.5, color=style.FAINT, linewidth=0.8, linestyle=":",

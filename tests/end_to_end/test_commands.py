@@ -6,6 +6,8 @@ import subprocess
 import unittest
 from pathlib import Path
 
+import jsonschema
+
 from program import PROGRAM, ROOT, SANITIZED, ProgramTest
 
 COMMANDS = ("run", "plan", "list", "doctor", "probe", "serve")
@@ -31,6 +33,20 @@ class Commands(ProgramTest):
         names = self.same(["--benchmark_list_tests", "--benchmark_filter=^floor/"], ["list", "--filter=^floor/"])
         self.assertIn("floor/add/", names)
         self.assertTrue(all(name.startswith("floor/") for name in names.split()), names)
+
+    def test_list_as_data(self):
+        selection = ["--filter=^(floor/|mutex/|atomic/compare_exchange)"]
+        code, out, err = self.run_program("list", "--json", *selection)
+        self.assertEqual((0, ""), (code, err))
+        schema, entries = json.loads((ROOT / "results/schema/run.schema.json").read_text()), json.loads(out)
+        self.assertEqual(self.run_program("list", *selection)[1].split(), [entry["name"] for entry in entries])
+        for entry in entries:
+            self.assertEqual({"name", "case"}, set(entry))
+            jsonschema.validate(entry["case"], {"$ref": "#/$defs/case", "$defs": schema["$defs"]})
+            case = entry["case"]
+            words = [case[part] for part in ("kind", "primitive", "operation", "order") if case[part] is not None]
+            words += [f"{key}:{value}" for key, value in {**case["parameters"], "threads": case["threads"]}.items()]
+            self.assertEqual(entry["name"], "/".join(words))
 
     def test_serve(self):
         for spelling in ("--slices", "serve"):

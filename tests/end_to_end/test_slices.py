@@ -30,7 +30,8 @@ class Slices(unittest.TestCase):
         self.assertEqual((0, "", 5), (code, err, len(answers)))
         about, symbols, first, level, second = answers
         self.assertEqual(1, about["slices"])
-        self.assertIn(CASE, [c["name"] for c in about["cases"]])
+        self.assertEqual({"kind": "floor", "primitive": "multiply", "operation": "latency", "order": None, "parameters": {},
+                          "threads": 1}, {c["name"]: c["case"] for c in about["cases"]}[CASE])
         self.assertIn("multiply", symbols["symbols"][CASE])
         self.assertEqual({}, level)
         for answer, windows in ((first, 5), (second, 2)):

@@ -31,6 +31,10 @@ MAY_IMPORT = {
     "__main__": {"cli"},
 }
 
+# Parses names of cases, which are for results of version 1 and older programs.
+NAMES = f"{TOOL}.results.names"
+MAY_PARSE_NAMES = {f"scripts/{TOOL}/results/case_fields.py"}
+
 # Python may hold these two apart from C++ only by never loading it.
 BRIDGES = {"ctypes", "cffi", "pybind11", "cppyy", "_ctypes"}
 PLOT_LIBRARIES = {"numpy", "scipy", "matplotlib", "mpl_toolkits"}
@@ -68,6 +72,17 @@ def direction(tree: Tree) -> list[str]:
     return breaches
 
 
+def names_are_parsed_in_one_place(tree: Tree) -> list[str]:
+    """A case is data: only MAY_PARSE_NAMES reads names, for entries without the field `case`."""
+    breaches = []
+    for path in tree.files("*.py", under="scripts/") + tree.files("*.py", under="plots/"):
+        if path not in MAY_PARSE_NAMES:
+            breaches += [f"{path}:{line}: imports {module}; results.name_of() takes the field `case` instead"
+                         for line, module in imports(tree.text(path), path.split("/", 1)[1])
+                         if module == NAMES or module.startswith(f"{NAMES}.")]
+    return breaches
+
+
 def may_plot(module: str, plots: set[str]) -> bool:
     top = module.split(".")[0]
     if top == TOOL:
@@ -89,4 +104,4 @@ def imports(source: str, path: str) -> list[tuple[int, str]]:
     return found
 
 
-ALL = (layers, direction)
+ALL = (layers, direction, names_are_parsed_in_one_place)

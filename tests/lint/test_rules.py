@@ -48,6 +48,15 @@ class ARule(unittest.TestCase):
         for rule in rules.ALL + python_layers.ALL + facts.ALL:
             self.assert_keeps(rule, {})
 
+    def test_names_are_parsed_in_one_place(self):
+        rule, tool = python_layers.names_are_parsed_in_one_place, "scripts/fencepost_tool"
+        self.assert_keeps(rule, {f"{tool}/results/case_fields.py": "from .names import parse_name\n",
+                                 f"{tool}/results/a.py": "from .case_name import CaseName\n"})
+        self.assert_breaks(rule, {f"{tool}/results/a.py": "from .names import parse_name\n"})
+        self.assert_breaks(rule, {f"{tool}/track/a.py": "from fencepost_tool.results.names import parse_name\n"})
+        self.assert_breaks(rule, {f"{tool}/track/a.py": "from fencepost_tool.results import names\n"})
+        self.assert_breaks(rule, {"plots/a.py": "import fencepost_tool.results.names\n"})
+
     def test_python_direction(self):
         rule = python_layers.direction
         tree = {"scripts/fencepost_tool/plotting/__init__.py": "import json\n",

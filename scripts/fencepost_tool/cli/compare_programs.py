@@ -10,9 +10,9 @@ from typing import Callable, TextIO
 from fencepost_tool.compare.files.comparison import Comparison, exit_code
 from fencepost_tool.compare.files.export import as_csv, as_json
 from fencepost_tool.compare.files.text import markdown, text
-from fencepost_tool.compare.interleaved import builds, loops, noise, race
+from fencepost_tool.compare.interleaved import builds, loops, measurement, noise
 from fencepost_tool.compare.interleaved import comparison as report
-from fencepost_tool.compare.interleaved.race import Race, Racer, Rules
+from fencepost_tool.compare.interleaved.measurement import InterleavedRun, MeasuredProgram, Rules
 from fencepost_tool.results import ResultsError
 from fencepost_tool.stats import thresholds
 
@@ -47,12 +47,12 @@ def body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     base, new = options.inputs
     sides = [builds.program(what, compiler, err) for what, compiler in ((base, options.cxx_base), (new, options.cxx_new))]
     flags = flags_of(options)
-    one, two = (Racer(label if name == str(path) else name, path, flags) for label, (name, path) in zip("AB", sides))
+    one, two = (MeasuredProgram(label if name == str(path) else name, path, flags) for label, (name, path) in zip("AB", sides))
     code = (loops.read(one.path, flags), loops.read(two.path, flags))
     seed = options.seed or secrets.randbelow(2 ** 31)
-    found = race.run((one, two), options.budget, rules(options, code), seed, Progress(err, options.quiet))
+    found = measurement.measure((one, two), options.budget, rules(options, code), seed, Progress(err, options.quiet))
     Progress.end(err)
-    print_race(found, loops.emitted(*code), options, out)
+    print_run(found, loops.emitted(*code), options, out)
     comparison = report.comparison(found)
     _refuse_nothing_required(comparison, options, required)
     return exit_code(comparison, required if options.require else None)
@@ -69,13 +69,12 @@ def flags_of(options: argparse.Namespace) -> tuple[str, ...]:
 
 
 def rules(options: argparse.Namespace, code: tuple[loops.Loops, loops.Loops]) -> Rules:
-    folder = Path(options.results)
-    beside = sorted(folder.glob("*/aa.json"))
-    least = thresholds.find([file.parent / "-" for file in beside], options.threshold)
+    machines = sorted(path for path in Path(options.results).glob("*") if path.is_dir())
+    least = thresholds.find([machine / "-" for machine in machines], options.threshold)
     return Rules(least, options.alpha, lambda case: loops.same(*code, case), True)
 
 
-def print_race(found: Race, emitted: Mapping[str, tuple[str, str]], options: argparse.Namespace, out: TextIO) -> None:
+def print_run(found: InterleavedRun, emitted: Mapping[str, tuple[str, str]], options: argparse.Namespace, out: TextIO) -> None:
     comparison = report.comparison(found, emitted)
     if options.format == "text":
         print("\n".join(report.heading(found) + noise.quoted(Path(options.results), found)), file=out)
@@ -92,10 +91,10 @@ class Progress:
     def __init__(self, err: TextIO, quiet: bool = False):
         self.err, self.quiet = err, quiet
 
-    def __call__(self, race: Race, share_done: float) -> None:
+    def __call__(self, run: InterleavedRun, share_done: float) -> None:
         if self.err.isatty() and not self.quiet:
-            self.err.write(f"\r\033[K{100 * share_done:3.0f} %  {len(race.pairs) or 1} pairs, "
-                           f"{len(race.open)} of {len(race.cases)} cases open")
+            self.err.write(f"\r\033[K{100 * share_done:3.0f} %  {len(run.pairs) or 1} pairs, "
+                           f"{len(run.open)} of {len(run.cases)} cases open")
             self.err.flush()
 
     @staticmethod

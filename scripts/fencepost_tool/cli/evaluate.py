@@ -24,7 +24,9 @@ def _arguments(p: argparse.ArgumentParser) -> None:
     p.add_argument("--tries", type=int, default=2000, help="of each rate (default: %(default)s; some minutes)")
     shared.seed(p, 1, "default: %(default)s")
     shared.program(p)
-    p.add_argument("--race", type=float, default=60.0, metavar="SECONDS", help="builds: of each of its six races (%(default)s)")
+    p.add_argument("--measure", type=float, default=60.0, metavar="SECONDS",
+                   help="builds: of each of its six comparisons (%(default)s)")
+    p.add_argument("--race", dest="measure", type=float, default=argparse.SUPPRESS, help=argparse.SUPPRESS)  # its older name
     p.add_argument("--suites", type=int, default=20,
                    help="builds: that the test of Google Benchmark's compare.py is given (%(default)s)")
     p.add_argument("--base", type=Path, help="documents: a program")
@@ -58,7 +60,7 @@ def _rates(part: str, options: argparse.Namespace, out: TextIO) -> Sequence[Rate
     def note(line: str) -> None:
         out.write(line + "\n")
         out.flush()
-    plan = builds.Plan(options.program or paths.program(), options.race, options.suites, options.tries, options.seed)
+    plan = builds.Plan(options.program or paths.program(), options.measure, options.suites, options.tries, options.seed)
     return builds.rates(plan, note)
 
 

@@ -1,11 +1,8 @@
-"""The names of the cases, as --filter sees them; with --json their parts too."""
+"""The names of the cases, as --filter sees them; with --json the cases as data too."""
 from __future__ import annotations
 
 import argparse
-import json
 from typing import TextIO
-
-from fencepost_tool.results.names import parse_name
 
 from . import exit_codes, program
 from . import options as shared
@@ -15,16 +12,14 @@ from .verb import Verb
 def _arguments(p: argparse.ArgumentParser) -> None:
     shared.program(p)
     shared.filter_(p)
-    shared.json_(p, "the cases: name, kind, primitive, operation, order, parameters, threads")
+    shared.json_(p, "name and case of each")
 
 
 def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
-    flags = ["--benchmark_list_tests", *program.selected(options), *options.forwarded]
+    flags = [*program.selected(options), *options.forwarded]
     if not options.json:
-        program.become(program.find(options), flags)
-    names = program.output(program.find(options), flags).splitlines()
-    json.dump([{"name": name, **parse_name(name).fields()} for name in names], out, indent=1)
-    out.write("\n")
+        program.become(program.find(options), ["--benchmark_list_tests", *flags])
+    out.write(program.output(program.find(options), ["list", "--json", *flags]))
     return exit_codes.OK
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TextIO
 
 from fencepost_tool import paths
-from fencepost_tool.compare.interleaved import builds, noise, race
+from fencepost_tool.compare.interleaved import builds, measurement, noise
+from fencepost_tool.compare.interleaved.measurement import USUAL_PAIRS, InterleavedRun, MeasuredProgram, Rules
 from fencepost_tool.compare.interleaved.noise import Noise
-from fencepost_tool.compare.interleaved.race import USUAL_PAIRS, Race, Racer, Rules
-from fencepost_tool.results import ResultsError, parse_name
+from fencepost_tool.results import ResultsError
 from fencepost_tool.stats.thresholds import Thresholds
 from fencepost_tool.stats.verdicts import REGRESSED
 from fencepost_tool.text.table import Column, render
@@ -26,7 +26,7 @@ def _arguments(p: argparse.ArgumentParser) -> None:
     p.add_argument("inputs", metavar="PROGRAM", nargs="?", help="a program, or a commit (default: as for --program elsewhere)")
     shared.budget(p, 120.0, "2m", "for all of it, starts included")
     shared.filter_(p, None, " (default: the headline set)")
-    shared.results(p, "where it is written: FOLDER/<machine>/aa.json (default: results)")
+    shared.results(p, "where it is written: FOLDER/<machine>/noise.json (default: results)")
     shared.alpha(p)
     shared.seed(p, 0, "of all random choices (default: drawn, and printed)")
     placement(p)
@@ -41,8 +41,8 @@ def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     flags = flags_of(options)
     rounds = 1 + len(options.inject)
     progress = Progress(err, options.quiet)
-    racers = (Racer("A", path, flags), Racer("A again", path, flags))
-    found = race.run(racers, options.budget / rounds, Rules(alpha=options.alpha, early=False), seed, progress)
+    sides = (MeasuredProgram("A", path, flags), MeasuredProgram("A again", path, flags))
+    found = measurement.measure(sides, options.budget / rounds, Rules(alpha=options.alpha, early=False), seed, progress)
     progress.end(err)
     diffs = noise.diffs_of(found)
     if not diffs:
@@ -61,7 +61,7 @@ def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     return exit_codes.OK
 
 
-def lines(known: Noise, found: Race) -> list[str]:
+def lines(known: Noise, found: InterleavedRun) -> list[str]:
     """For people."""
     rows = [[kind, "over 100 %" if change is None else f"{100 * change:.1f} %"]
             for kind, change in sorted(known.smallest.items())]
@@ -75,16 +75,16 @@ def lines(known: Noise, found: Race) -> list[str]:
 
 def inject(path: Path, flags: tuple[str, ...], percent: int, options: argparse.Namespace, seed: int, known: Noise,
            progress: Progress) -> list[str]:
-    """The same race with so many per cent of real extra operations on one side."""
+    """The same comparison with so many per cent of real extra operations on one side."""
     extra = Fraction(percent, 100)
-    sides = (Racer("A", path, (*flags, f"--extra-work=0/{extra.denominator}")),
-             Racer("A and more work", path, (*flags, f"--extra-work={extra.numerator}/{extra.denominator}")))
+    sides = (MeasuredProgram("A", path, (*flags, f"--extra-work=0/{extra.denominator}")),
+             MeasuredProgram("A and more work", path, (*flags, f"--extra-work={extra.numerator}/{extra.denominator}")))
     rules = Rules(Thresholds(floors=known.floors, source="the A/A comparison just now"), options.alpha)
-    found = race.run(sides, options.budget / (1 + len(options.inject)), rules, seed + percent, progress)
+    found = measurement.measure(sides, options.budget / (1 + len(options.inject)), rules, seed + percent, progress)
     progress.end(progress.err)
     lines = [f"{percent} % more operations in one: {len(found.pairs)} pairs, {found.seconds:.0f} s"]
     for threads, name in ((True, "1 thread"), (False, "contended")):
-        some = [v for case, v in found.verdicts.items() if (parse_name(case).threads <= 1) == threads]
+        some = [v for case, v in found.verdicts.items() if (found.cases[case].threads <= 1) == threads]
         if some:
             flagged = sum(v.verdict == REGRESSED for v in some)
             middle = sorted(v.question.effect.mean for v in some)[len(some) // 2]
@@ -108,5 +108,5 @@ def percents(text: str) -> list[int]:
 
 
 VERB = Verb("noise", _arguments, _body,
-            details="Writes aa.json beside the machine's runs; comparisons quote it and take their least effects from it.")
+            details="Writes noise.json beside the machine's runs; comparisons quote it and take their least effects from it.")
 run = VERB.run

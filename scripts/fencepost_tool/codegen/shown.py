@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from fencepost_tool.paths import ROOT
-from fencepost_tool.results import ResultsError, parse_name, write_atomically
+from fencepost_tool.results import CaseName, ResultsError, name_of, write_atomically
 from fencepost_tool.results.documents import read_document
 
 from . import binary, targets, timed_loop
@@ -47,14 +47,13 @@ def _run(folder: Path) -> dict[str, Any]:
         raise Problem(str(e)) from None
 
 
-def _symbols(run: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Symbol -> names of its cases, in order."""
-    found: dict[str, list[str]] = {}
+def _symbols(run: Mapping[str, Any]) -> dict[str, list[CaseName]]:
+    """Symbol -> its cases, in order."""
+    found: dict[str, dict[str, CaseName]] = {}
     for entry in run["benchmarks"]:
         if entry.get("label"):
-            names = found.setdefault(entry["label"], [])
-            names += [entry["name"]] if entry["name"] not in names else []
-    return found
+            found.setdefault(entry["label"], {}).setdefault(entry["name"], name_of(entry))
+    return {symbol: list(cases.values()) for symbol, cases in found.items()}
 
 
 def _program(folder: Path, given: Path | None, wanted: str) -> tuple[Path, binary.Disassembler]:
@@ -149,13 +148,13 @@ def _text(document: Mapping[str, Any]) -> str:
     return f'{rest[:-2]},\n "loops": {{\n{loops}\n }}\n}}\n'
 
 
-def summary(document: Mapping[str, Any], symbols: Mapping[str, Sequence[str]]) -> list[str]:
+def summary(document: Mapping[str, Any], symbols: Mapping[str, Sequence[CaseName]]) -> list[str]:
     """One line for cases that differ in their order or threads only and emit the same."""
     alike: dict[tuple[str, str], list[str]] = {}
     for symbol, names in symbols.items():
         loop = document["loops"][symbol]
         said = loop.get("problem") or f"{loop['signature']} x {loop['repeats']}"
-        for name in map(parse_name, names):
+        for name in names:
             params = "".join(f" {k}:{v}" for k, v in name.params.items())
             orders = alike.setdefault((f"{name.kind}/{name.primitive}/{name.operation}{params}", said), [])
             orders += [name.order] if name.order and name.order not in orders else []

@@ -17,10 +17,10 @@ from typing import Callable
 import numpy as np
 from scipy import stats
 
-from fencepost_tool.compare.interleaved import noise, race
+from fencepost_tool.compare.interleaved import measurement, noise
+from fencepost_tool.compare.interleaved.measurement import InterleavedRun, MeasuredProgram, Rules
 from fencepost_tool.compare.interleaved.program import Program
-from fencepost_tool.compare.interleaved.race import Race, Racer, Rules
-from fencepost_tool.results import parse_name
+from fencepost_tool.results import CaseName
 from fencepost_tool.selfcheck.spinner import spinner
 from fencepost_tool.stats.thresholds import Thresholds
 from fencepost_tool.stats.verdicts import ALPHA
@@ -41,7 +41,7 @@ REPETITIONS = 60      # of a case there: as many windows as an interleaved compa
 
 @dataclass(frozen=True)
 class Plan:
-    """seconds: of each race; suites: of compare.py's test."""
+    """seconds: of each comparison; suites: of compare.py's test."""
 
     program: Path
     seconds: float
@@ -53,17 +53,17 @@ class Plan:
 def rates(plan: Plan, note: Callable[[str], None]) -> list[Rate]:
     """note: a function that is told what has been measured, a line at a time."""
     note("quiet: a program compared with itself")
-    quiet = _race(plan, ("--extra-work=0/1",), plan.seed)
+    quiet = _measured(plan, ("--extra-work=0/1",), plan.seed)
     least = Thresholds(floors=noise.measure(noise.diffs_of(quiet), DRAWN, ALPHA, plan.seed).floors)
     found = [_false(quiet, plan, least, "false alarms per suite, quiet", 0.05, "compare.py 87 to 100 %")]
     note(_cost(quiet))
     note("the same beside a background spinner")
     with spinner(pinned=False):
-        disturbed = _race(plan, ("--extra-work=0/1",), plan.seed + 1)
+        disturbed = _measured(plan, ("--extra-work=0/1",), plan.seed + 1)
         found.append(_false(disturbed, plan, least, "the same with one background spinner", 0.05, "-"))
     for percent, alone, shared in ((1, 0.80, None), (2, 0.95, None), (5, 0.99, 0.80), (10, None, 0.99)):
         note(f"{percent} % more operations on one side")
-        work = _race(plan, ("--extra-work=0/100",), plan.seed + 10 + percent, (f"--extra-work={percent}/100",))
+        work = _measured(plan, ("--extra-work=0/100",), plan.seed + 10 + percent, (f"--extra-work={percent}/100",))
         for contended, target, elsewhere in ((False, alone, {1: "-", 2: "prototype 83 %", 5: "prototype 95 %"}),
                                              (True, shared, {5: "prototype 71 %", 10: "prototype 98 %"})):
             if target is not None:
@@ -72,34 +72,36 @@ def rates(plan: Plan, note: Callable[[str], None]) -> list[Rate]:
     return found + [_others(plan)]
 
 
-def _race(plan: Plan, flags: Sequence[str], seed: int, other: Sequence[str] | None = None) -> Race:
-    a = Racer("A", plan.program, (*FLAGS, *flags))
-    return race.run((a, Racer("B", plan.program, (*FLAGS, *(other or flags)))), plan.seconds, Rules(early=False), seed)
+def _measured(plan: Plan, flags: Sequence[str], seed: int, other: Sequence[str] | None = None) -> InterleavedRun:
+    a = MeasuredProgram("A", plan.program, (*FLAGS, *flags))
+    b = MeasuredProgram("B", plan.program, (*FLAGS, *(other or flags)))
+    return measurement.measure((a, b), plan.seconds, Rules(early=False), seed)
 
 
-def _cost(found: Race) -> str:
+def _cost(found: InterleavedRun) -> str:
     each = found.seconds / len(found.pairs) * DRAWN
     return (f"{len(found.pairs)} pairs in {found.seconds:.0f} s; a comparison of {DRAWN} takes {each:.1f} s, "
             f"{each / len(found.cases):.2f} s a case, starting programs included")
 
 
-def _flags(diffs: Mapping[str, np.ndarray], plan: Plan, least: Thresholds, either_way: bool) -> np.ndarray:
+def _flags(diffs: Mapping[CaseName, np.ndarray], plan: Plan, least: Thresholds, either_way: bool) -> np.ndarray:
     """comparison x case: called changed. either_way: sides by lot, since they are the same."""
     rng = np.random.default_rng(plan.seed)
     effects, errors, df = noise.draw(diffs, DRAWN, plan.comparisons, rng, either_way)
-    return noise.alarms(effects, errors, df, ALPHA, np.array([least.ln(parse_name(c)) for c in diffs]))
+    return noise.alarms(effects, errors, df, ALPHA, np.array([least.ln(name) for name in diffs]))
 
 
-def _false(found: Race, plan: Plan, least: Thresholds, what: str, target: float, elsewhere: str) -> Rate:
+def _false(found: InterleavedRun, plan: Plan, least: Thresholds, what: str, target: float, elsewhere: str) -> Rate:
     diffs = noise.diffs_of(found)
     flagged = _flags(diffs, plan, least, True).any(axis=1)
     pairs = min(map(len, diffs.values()))
     return Rate(f"{what} ({pairs} pairs)", int(flagged.sum()), len(flagged), target, True, elsewhere, max(1, pairs // DRAWN))
 
 
-def _power(found: Race, plan: Plan, least: Thresholds, percent: int, contended: bool, target: float, elsewhere: str) -> Rate:
+def _power(found: InterleavedRun, plan: Plan, least: Thresholds, percent: int, contended: bool, target: float,
+           elsewhere: str) -> Rate:
     diffs = noise.diffs_of(found)
-    mine = [i for i, case in enumerate(diffs) if (parse_name(case).threads > 1) == contended]
+    mine = [i for i, name in enumerate(diffs) if (name.threads > 1) == contended]
     flagged = _flags(diffs, plan, least, False)[:, mine]
     what, pairs = "contended" if contended else "uncontended", min(map(len, diffs.values()))
     return Rate(f"power at {percent} %, {what} ({pairs} pairs)", int(flagged.sum()), flagged.size, target, False, elsewhere,
@@ -129,7 +131,8 @@ def _repetitions(path: Path, rng: random.Random) -> dict[str, list[float]]:
 def documents_only(base: Path, new: Path, tries: int, budget_s: float, seed: int) -> Rate:
     """Programs of two commits that differ in documents: whole comparisons, one after the other."""
     flagged = 0
+    sides = (MeasuredProgram("A", base, FLAGS), MeasuredProgram("B", new, FLAGS))
     for i in range(tries):
-        found = race.run((Racer("A", base, FLAGS), Racer("B", new, FLAGS)), budget_s, Rules(), seed + i)
+        found = measurement.measure(sides, budget_s, Rules(), seed + i)
         flagged += any(v.verdict in ("regressed", "improved") for v in found.verdicts.values())
     return Rate("a commit that touches documents only, flagged", flagged, tries, 0.0, True, "-")

@@ -7,16 +7,17 @@ Nothing here prints or draws, and only write_atomically writes. Input that can't
 ResultsError, whose text is one line fit for a user.
 """
 from .atomic_file import write_atomically
+from .case_fields import name_of
+from .case_name import CaseName
 from .documents import read_document
 from .errors import ResultsError
 from .estimates import Case, Estimate
 from .folder import Run, load, read_listing, schema_version
 from .foreign import load_foreign
 from .light import LightRun, load_light
-from .names import CaseName, parse_name
 from .samples import Sample, read_samples
 from .warnings import MachineWarning, warnings_of
 
 __all__ = ["Case", "CaseName", "Estimate", "LightRun", "ResultsError", "Run", "Sample", "MachineWarning",
-           "load", "load_foreign", "load_light", "parse_name", "read_document", "read_listing", "read_samples", "schema_version",
-           "warnings_of", "write_atomically"]
+           "load", "load_foreign", "load_light", "name_of", "read_document", "read_listing", "read_samples",
+           "schema_version", "warnings_of", "write_atomically"]

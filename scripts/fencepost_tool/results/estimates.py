@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .names import CaseName, name_of
+from .case_fields import name_of
+from .case_name import CaseName
 
 # The range of n samples holds the median with probability 1 - 2^(1-n): below 6
 # that is less than 95 %, whatever the bootstrap says. With one round both ends
@@ -56,11 +57,12 @@ class Estimate:
 @dataclass(frozen=True)
 class NetCost:
     """What a case costs more than its baseline, per operation on each thread: differences, which may be negative. baseline: the
-    other case's name."""
+    other case's name. limit_cycles: a smaller difference is not claimed; None where the file does not say it."""
 
     baseline: str
     ns: Estimate | None
     cycles: Estimate | None
+    limit_cycles: float | None = None
 
 
 @dataclass(frozen=True)
@@ -116,15 +118,16 @@ def case_from_entries(entries: Sequence[Mapping[str, Any]]) -> Case:
                 ns=_estimate(counters, "real_time", "ns", few),
                 cycles=_estimate(counters, "cycles", "cycles", few),
                 ops=_estimate(counters, "ops_per_second", "ops", few),
-                counters=counters, symbol=symbol, net_cost=_net_cost(entries))
+                counters=counters, symbol=symbol, net_cost=net_cost_of(entries))
 
 
-def _net_cost(entries: Sequence[Mapping[str, Any]]) -> NetCost | None:
-    """Of the first repetition that has one: it is computed over the rounds of all."""
+def net_cost_of(entries: Sequence[Mapping[str, Any]]) -> NetCost | None:
+    """Of a case's entries: that of the first repetition that has one, as it is computed over the rounds of all."""
     stored = next((e["net_cost"] for e in entries if isinstance(e.get("net_cost"), dict)), None)
     if stored is None:
         return None
-    return NetCost(stored["baseline"], _estimate(stored, "ns", "ns", False), _estimate(stored, "cycles", "cycles", False))
+    return NetCost(stored["baseline"], _estimate(stored, "ns", "ns", False), _estimate(stored, "cycles", "cycles", False),
+                   stored.get("limit_cycles"))
 
 
 def _merge(entries: Sequence[Mapping[str, Any]]) -> dict[str, float]:

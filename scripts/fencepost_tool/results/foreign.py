@@ -13,11 +13,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from .case_fields import check_case, name_of
+from .case_name import CaseName
 from .documents import read_text
 from .errors import ResultsError
 from .estimates import Case, Estimate, case_from_entries, entry_error
 from .light import check_numbers
-from .names import parse_name
 
 NS = {"ns": 1.0, "us": 1e3, "ms": 1e6, "s": 1e9}
 MIDDLES = ("median", "mean")  # aggregates that can stand for what was left out of the file, the better first
@@ -30,11 +31,12 @@ def load_foreign(path: Path) -> tuple[Mapping[str, Any], dict[str, Case]]:
     context = document.get("context") or {}
     if not isinstance(context, dict):
         raise ResultsError(path, "context is no JSON object", REMEDY)
-    divided = "fencepost_schema" not in context and divides_threads(context.get("library_version"))
+    own = "fencepost_schema" in context
+    divided = not own and divides_threads(context.get("library_version"))
     groups: dict[str, list[Mapping[str, Any]]] = {}
     for entry in _measurements(path, document["benchmarks"]):
         groups.setdefault(_name(entry), []).append(entry)
-    return context, {name: _case(path, name, group, divided) for name, group in groups.items()}
+    return context, {name: _case(path, name, group, divided, own) for name, group in groups.items()}
 
 
 def divides_threads(version: Any) -> bool:
@@ -75,16 +77,25 @@ def _name(entry: Mapping[str, Any]) -> str:
     return str(entry.get("run_name") or entry["name"])
 
 
-def _case(path: Path, name: str, entries: list[Mapping[str, Any]], divided: bool) -> Case:
+def _case(path: Path, name: str, entries: list[Mapping[str, Any]], divided: bool, own: bool) -> Case:
     seen = [e["repetition_index"] for e in entries if "repetition_index" in e]
     if len(set(seen)) < len(seen):
         raise ResultsError(path, f"{name}: stands in it twice with the same repetition_index",
                            "give each process its own file")
+    named = _name_of(path, name, entries[0] if own else {})
     good = [_in_ns(path, name, e, divided) for e in entries if not entry_error(e)]
     if len(good) < len(entries) or not good:
-        return Case(parse_name(name), error=next(filter(None, map(entry_error, entries)), "no estimate"))
+        return Case(named, error=next(filter(None, map(entry_error, entries)), "no estimate"))
     case = case_from_entries(good)
-    return Case(parse_name(name), Estimate(case.counters["real_time"]), case.cycles, case.ops, case.counters, None, None)
+    return Case(named, Estimate(case.counters["real_time"]), case.cycles, case.ops, case.counters, None, None)
+
+
+def _name_of(path: Path, name: str, entry: Mapping[str, Any]) -> CaseName:
+    """Of a file that fencepost wrote the case as data, if it has it; others have a name only."""
+    problem = check_case(entry)
+    if problem:
+        raise ResultsError(path, f"{name}: {problem}", REMEDY)
+    return name_of({**entry, "name": name})
 
 
 def _in_ns(path: Path, name: str, entry: Mapping[str, Any], divided: bool) -> dict[str, Any]:

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .case_fields import check_case
 from .documents import REMEASURE, check_version, read_document, read_text
 from .errors import ResultsError
 from .estimates import entry_error
 from .folder import check_folder, refuse_emulated, says_emulated
-from .names import check_case
 
 MEASURED = {"real_time", "cpu_time", "cycles", "ops_per_second"}
 CONTEXT = ("fencepost_schema", "machine", "commit", "date")
@@ -81,13 +81,27 @@ def check_entry(entry: Any) -> str | None:
         return "is not a JSON object"
     if not isinstance(entry.get("name"), str) or not entry["name"]:
         return "has no name"
-    if entry.get("run_type", "iteration") == "aggregate" or entry_error(entry):
+    if entry.get("run_type", "iteration") == "aggregate":
         return None
+    if entry_error(entry):
+        return check_case(entry)
     if entry.get("time_unit") != "ns" or "real_time" not in entry:
         return "has no real_time in ns"
     if type(entry.get("threads")) is not int or entry["threads"] < 1:
         return "threads is no count"
-    return check_case(entry) or check_numbers(entry)
+    return check_case(entry) or check_net_cost(entry) or check_numbers(entry)
+
+
+def check_net_cost(entry: Mapping[str, Any]) -> str | None:
+    """A net cost is a difference, and may be below 0."""
+    if "net_cost" not in entry:
+        return None
+    cost = entry["net_cost"]
+    if not isinstance(cost, dict) or not isinstance(cost.get("baseline"), str) or not {"ns", "cycles"} <= cost.keys():
+        return "net_cost lacks baseline, ns or cycles"
+    wrong = [key for key, value in cost.items() if key.startswith(("ns", "cycles", "limit"))
+             and (type(value) not in (int, float) or not math.isfinite(value))]
+    return f"net_cost: {wrong[0]} is not a finite number" if wrong else None
 
 
 def check_numbers(entry: Mapping[str, Any]) -> str | None:

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from fencepost_tool.results import Case, Estimate, Run, warnings_of
+from fencepost_tool.results.case_name import Param
 from fencepost_tool.results.enumerations import DISTANCES
-from fencepost_tool.results.names import Param
 from fencepost_tool.results.warnings import TOPOLOGY
 
 from .questions import values

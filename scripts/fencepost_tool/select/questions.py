@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fencepost_tool.results import Case, Estimate, Run
-from fencepost_tool.results.names import Param
+from fencepost_tool.results.case_name import Param
 from fencepost_tool.stats.findings import Crossover, Interference, crossover, interference
 
 BASELINE = "std_mutex"  # what an RW mutex has to beat to be worth its name

@@ -64,8 +64,15 @@ def effect(a: Sequence[float], b: Sequence[float]) -> Effect:
     return _paired(y - x) if len(x) == len(y) else _welch(x, y)
 
 
+def difference(a: Sequence[float], b: Sequence[float]) -> Effect:
+    """B - A of values that may be negative, one for each process (at least one): mean, error and interval are in the values'
+    unit and no ln ratios."""
+    x, y = np.asarray(a, float), np.asarray(b, float)
+    return _paired(y - x) if len(x) == len(y) else _welch(x, y)
+
+
 def of_pairs(diffs: Sequence[float]) -> Effect:
-    """Of ln ratios, one for each pair."""
+    """Of ln ratios, one for each pair; or of other values, one for each process of a side."""
     return _paired(np.asarray(diffs, float))
 
 

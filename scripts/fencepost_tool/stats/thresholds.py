@@ -2,7 +2,7 @@
 
 Uncontended cases: half a per cent, about what code layout alone does to a loop that did not change.
 Contended ones: what this machine gave between runs of one and the same program (A against A), where
-that was measured (aa.json beside the machine's runs, results/schema.md), else 5 %, a value set by hand.
+that was measured (noise.json beside the machine's runs, results/schema.md), else 5 %, a value set by hand.
 """
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from fencepost_tool.results import CaseName, read_document
+from fencepost_tool.results import CaseName
+from fencepost_tool.results.noise_file import find_noise, read_noise
 
 UNCONTENDED, CONTENDED = 0.005, 0.05  # shares
 
@@ -37,11 +38,11 @@ class Thresholds:
 
 
 def find(folders: Iterable[Path], fixed: float | None = None) -> Thresholds:
-    """From the first aa.json that lies beside one of the run folders."""
+    """From the first noise.json that lies beside one of the run folders."""
     if fixed is not None:
         return Thresholds(fixed, source=f"{100 * fixed:g} %, as asked for")
-    for file in dict.fromkeys(folder.resolve().parent / "aa.json" for folder in folders):
-        if file.exists():
-            floors = read_document(file, "aa", "remove it, or measure it anew")["floors"]
-            return Thresholds(None, floors, f"A against A on this machine ({file})")
+    for machine in dict.fromkeys(folder.resolve().parent for folder in folders):
+        file = find_noise(machine)
+        if file:
+            return Thresholds(None, read_noise(file)["floors"], f"A against A on this machine ({file})")
     return Thresholds()

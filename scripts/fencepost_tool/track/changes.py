@@ -48,18 +48,32 @@ class Change:
     def ratio(self) -> float:
         return self.after / self.before
 
+    @property
+    def difference(self) -> float:
+        return self.after - self.before
+
 
 def find(values: Sequence[float], least: float = 0.0, alpha: float = ALPHA, segment: int = SEGMENT,
          seed: int = 1) -> list[Change]:
     """In order. values: positive costs; least: the smallest change of interest, as a share."""
     raw = np.asarray(values, float)
-    if len(raw) < 2 * segment:
-        return []
-    y = noise.winsorised(np.log(raw))
-    random = np.random.default_rng(seed)
+    return _worth_a_word(raw, _found(np.log(raw), alpha, segment, seed), math.log1p(least), lambda a, b: abs(math.log(b / a)))
+
+
+def find_differences(values: Sequence[float], least: float = 0.0, alpha: float = ALPHA, segment: int = SEGMENT,
+                     seed: int = 1) -> list[Change]:
+    """The same of values that may be negative, such as net costs: the levels are compared by their difference. least: the
+    smallest one of interest, in the values' unit."""
+    raw = np.asarray(values, float)
+    return _worth_a_word(raw, _found(raw, alpha, segment, seed), least, lambda a, b: abs(b - a))
+
+
+def _found(y: np.ndarray, alpha: float, segment: int, seed: int) -> list[tuple[int, float]]:
+    """(index of the first point of a new level, p) of every change, in order."""
     found: list[tuple[int, float]] = []
-    _divide(y, 0, len(y), alpha, segment, random, found)
-    return _worth_a_word(raw, sorted(found), math.log1p(least))
+    if len(y) >= 2 * segment:
+        _divide(noise.winsorised(y), 0, len(y), alpha, segment, np.random.default_rng(seed), found)
+    return sorted(found)
 
 
 def _divide(y: np.ndarray, start: int, end: int, alpha: float, segment: int, random: np.random.Generator,
@@ -164,13 +178,15 @@ def _gain(rows: np.ndarray, segment: int) -> np.ndarray:
     return np.nan_to_num(share)
 
 
-def _worth_a_word(raw: np.ndarray, found: list[tuple[int, float]], least: float) -> list[Change]:
+def _worth_a_word(raw: np.ndarray, found: list[tuple[int, float]], least: float,
+                  distance: Callable[[float, float], float]) -> list[Change]:
     """With medians on either side; changes that are too small go, the smallest first, since its neighbours'
     levels are then others."""
-    while True:
+    while found:
         edges = [0, *[at for at, _ in found], len(raw)]
         levels = [float(np.median(raw[a:b])) for a, b in zip(edges, edges[1:])]
-        sizes = [abs(math.log(b / a)) for a, b in zip(levels, levels[1:])]
-        if not sizes or min(sizes) >= least and min(sizes) > 0:
+        sizes = [distance(a, b) for a, b in zip(levels, levels[1:])]
+        if min(sizes) >= least and min(sizes) > 0:
             return [Change(at, levels[i], levels[i + 1], p) for i, (at, p) in enumerate(found)]
         del found[sizes.index(min(sizes))]
+    return []

@@ -42,6 +42,20 @@ class Found:
         """The last run that had the old level."""
         return int(self.series.runs[self.change.at - 1])
 
+    @property
+    def size(self) -> float:
+        """As a share of the case's cost."""
+        net = self.series.net
+        return abs(self.change.difference) / net.cost if net else abs(self.change.ratio - 1)
+
+    @property
+    def words(self) -> str:
+        """The change for people: per cent of the level before; of a net cost, which may be 0, the difference in the metric's
+        unit."""
+        if self.series.net:
+            return ("+" if self.change.difference >= 0 else "") + significant(self.change.difference)
+        return f"{100 * (self.change.ratio - 1):+.1f} %"
+
 
 @dataclass(frozen=True)
 class Digest:
@@ -60,17 +74,24 @@ def digest(every: Iterable[Series], baselines: Sequence[Baseline], least: Thresh
     """since: ISO 8601 or the beginning of one; changes before it are not listed, though they count."""
     pairs, silent, short = [], 0, 0
     for one in every:
-        found = changes.find(one.values, least.share(one.name))
+        found = _changes(one, least.share(one.name))
         pairs += [(one, change) for change in found]
         silent += not found
         short += len(one.values) < 2 * changes.SEGMENT
     adjusted = holm([change.p for _, change in pairs] + [1.0] * silent)
     listed = [Found(one, change, p) for (one, change), p in zip(pairs, adjusted)]
     listed = sorted((f for f in listed if f.series.baseline.points[f.at].date >= since),
-                    key=lambda f: (f.series.baseline.points[f.at].date, -abs(f.change.ratio - 1)))
+                    key=lambda f: (f.series.baseline.points[f.at].date, -f.size))
     names = len({id(one) for one, _ in pairs}) + silent
     return Digest(tuple(f for f in listed if f.adjusted <= alpha), tuple(f for f in listed if f.adjusted > alpha),
                   tuple(baselines), names, short, since)
+
+
+def _changes(one: Series, least: float) -> list[Change]:
+    """least: the smallest change of interest, as a share of the case's cost; of a net cost also its detection limit."""
+    if one.net is None:
+        return changes.find(one.values, least)
+    return changes.find_differences(one.values, max(least * one.net.cost, one.net.limit))
 
 
 def document(found: Digest) -> dict[str, Any]:
@@ -83,9 +104,10 @@ def document(found: Digest) -> dict[str, Any]:
 def _change(found: Found, sure: bool) -> dict[str, Any]:
     points = found.series.baseline.points
     here, before = points[found.at], points[found.before]
-    return {"case": found.series.name.text, "metric": found.series.metric, "machine": found.series.baseline.machine,
-            "before": found.change.before, "after": found.change.after, "p": found.adjusted, "sure": sure,
-            "date": here.date, "commit": here.commit, "commit_before": before.commit, "run": str(here.folder),
+    return {"case": found.series.name.text, "net": found.series.net is not None, "metric": found.series.metric,
+            "machine": found.series.baseline.machine, "before": found.change.before, "after": found.change.after,
+            "p": found.adjusted, "sure": sure, "date": here.date,
+            "commit": here.commit, "commit_before": before.commit, "run": str(here.folder),
             "at_the_same_time": [e.text for e in events(found)]}
 
 
@@ -135,8 +157,8 @@ def events(found: Found) -> list[Event]:
 
 def _table(members: Sequence[Found]) -> list[str]:
     sign = marks.SIGN if members[0].series.baseline.emulated else ""
-    rows = [[f.series.name.text, f.series.metric, sign + significant(f.change.before), sign + significant(f.change.after),
-             f"{sign}{100 * (f.change.ratio - 1):+.1f} %", probability(f.adjusted)] for f in members]
+    rows = [[f.series.label, f.series.metric, sign + significant(f.change.before), sign + significant(f.change.after),
+             f"{sign}{f.words}", probability(f.adjusted)] for f in members]
     return render(COLUMNS, rows, 10 ** 6)
 
 

@@ -8,7 +8,7 @@ from typing import Any, Callable
 
 import numpy as np
 
-from fencepost_tool.results import CaseName, fingerprint, parse_name
+from fencepost_tool.results import CaseName, fingerprint, name_of
 from fencepost_tool.stats import metrics
 
 from .index import Index
@@ -46,14 +46,29 @@ class Baseline:
 
 
 @dataclass(frozen=True)
+class Net:
+    """What belongs to a series of net costs, in its metric's unit. cost: median of the case itself, to which shares refer;
+    limit: a smaller difference is not claimed."""
+
+    cost: float
+    limit: float
+
+
+@dataclass(frozen=True)
 class Series:
-    """One case. values: by run of the baseline that has it; runs: their indices among the baseline's points."""
+    """One case, or its net cost. values: by run of the baseline that has it; runs: their indices among the baseline's
+    points; net: for a net cost, whose values are differences and may be negative."""
 
     name: CaseName
     metric: str
     values: np.ndarray
     runs: np.ndarray
     baseline: Baseline
+    net: Net | None = None
+
+    @property
+    def label(self) -> str:
+        return self.name.text + (" net" if self.net else "")
 
 
 def baselines(index: Index) -> list[Baseline]:
@@ -75,30 +90,62 @@ def baselines(index: Index) -> list[Baseline]:
 
 
 def series(index: Index, baseline: Baseline, keep: Callable[[str], bool] = lambda name: True) -> Iterator[Series]:
-    """Cycles, which are the ratio to the reference chain, for one thread; ns where memory or other threads
-    decide, and for cases of which not every run has cycles."""
+    """A case's costs, and then its net costs if any run has one. Cycles, which are the ratio to the reference chain, for one
+    thread; ns where memory or other threads decide, and for cases of which not every run has cycles."""
     place = {p.id: i for i, p in enumerate(baseline.points)}
-    names = {i: text for i, text in index.sql.execute("SELECT id, text FROM name ORDER BY text") if keep(text)}
+    names = {i: name_of({"name": text, "case": json.loads(fields)})
+             for i, text, fields in index.sql.execute("SELECT id, text, fields FROM name ORDER BY text") if keep(text)}
     marks = ",".join("?" * len(place)) if len(place) < 500 else "SELECT id FROM run"
-    rows = index.sql.execute(f"SELECT name, run, ns, cycles FROM estimate WHERE run IN ({marks}) ORDER BY name",
+    rows = index.sql.execute("SELECT name, run, ns, cycles, net_ns, net_cycles, net_limit FROM estimate "
+                             f" WHERE run IN ({marks}) ORDER BY name",
                              list(place) if len(place) < 500 else []).fetchall()
     start = 0
     for end in range(1, len(rows) + 1):
         if end == len(rows) or rows[end][0] != rows[start][0]:
-            text = names.get(rows[start][0])
-            if text:
-                yield from _one(parse_name(text), rows[start:end], place, baseline)
+            name = names.get(rows[start][0])
+            if name:
+                yield from _one(name, rows[start:end], place, baseline)
             start = end
 
 
-def _one(name: CaseName, rows: Sequence[tuple[int, int, float, float | None]], place: Mapping[int, int],
-         baseline: Baseline) -> Iterator[Series]:
-    found = sorted((place[run], ns, cycles) for _, run, ns, cycles in rows if run in place)
-    if not found:
-        return
-    in_cycles = metrics.in_core(name) and all(cycles is not None for _, _, cycles in found)
-    yield Series(name, "cycles" if in_cycles else "ns", np.array([f[2] if in_cycles else f[1] for f in found], float),
-                 np.array([f[0] for f in found]), baseline)
+@dataclass(frozen=True)
+class _Row:
+    """A line of the table `estimate`. at: index of its run among the baseline's points."""
+
+    at: int
+    ns: float
+    cycles: float | None
+    net_ns: float | None
+    net_cycles: float | None
+    net_limit: float | None
+
+
+def _one(name: CaseName, rows: Sequence[tuple[Any, ...]], place: Mapping[int, int], baseline: Baseline) -> Iterator[Series]:
+    found = sorted((_Row(place[run], *values) for _, run, *values in rows if run in place), key=lambda row: row.at)
+    if found:
+        yield Series(name, *_costs(name, found), _places(found), baseline)
+    with_net = [row for row in found if row.net_ns is not None]
+    if with_net:
+        yield _net(name, with_net, baseline)
+
+
+def _costs(name: CaseName, rows: Sequence[_Row]) -> tuple[str, np.ndarray]:
+    """(metric, costs)."""
+    cycles = [row.cycles for row in rows if row.cycles is not None]
+    in_cycles = metrics.in_core(name) and len(cycles) == len(rows)
+    return ("cycles", np.array(cycles, float)) if in_cycles else ("ns", np.array([row.ns for row in rows], float))
+
+
+def _net(name: CaseName, rows: Sequence[_Row], baseline: Baseline) -> Series:
+    """In the metric of the case's own costs in these runs."""
+    metric, costs = _costs(name, rows)
+    values = np.array([row.net_cycles if metric == "cycles" else row.net_ns for row in rows], float)
+    limits = [row.net_limit or 0.0 for row in rows] if metric == "cycles" else [0.0]
+    return Series(name, metric, values, _places(rows), baseline, Net(float(np.median(costs)), float(np.median(limits))))
+
+
+def _places(rows: Sequence[_Row]) -> np.ndarray:
+    return np.array([row.at for row in rows])
 
 
 def _events(points: Sequence[Point]) -> Iterator[Event]:

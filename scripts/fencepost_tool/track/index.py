@@ -14,20 +14,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Callable
 
-from fencepost_tool.results import LightRun, ResultsError, fingerprint, load_light
-from fencepost_tool.results.estimates import entry_error
+from fencepost_tool.results import LightRun, ResultsError, fingerprint, load_light, name_of
+from fencepost_tool.results.estimates import NetCost, entry_error, net_cost_of
 
 MARK = 0x66656e63  # "fenc", SQLite's application_id: whose file this is
-VERSION = 2        # of the tables: another one's are dropped and made again
+VERSION = 3        # of the tables: another one's are dropped and made again
 WAIT_S = 30.0      # for another tracker
 BATCH = 50         # folders between two commits
 TABLES = """
 CREATE TABLE run (id INTEGER PRIMARY KEY, folder TEXT UNIQUE NOT NULL, stamp TEXT NOT NULL, machine TEXT NOT NULL,
                   date TEXT NOT NULL, commit_id TEXT NOT NULL, baseline TEXT NOT NULL, build TEXT NOT NULL,
                   emulated INTEGER NOT NULL);
-CREATE TABLE name (id INTEGER PRIMARY KEY, text TEXT UNIQUE NOT NULL);
+CREATE TABLE name (id INTEGER PRIMARY KEY, text TEXT UNIQUE NOT NULL, fields TEXT NOT NULL);
 CREATE TABLE estimate (run INTEGER NOT NULL, name INTEGER NOT NULL, ns REAL NOT NULL, cycles REAL,
-                     PRIMARY KEY (name, run)) WITHOUT ROWID;
+                     net_ns REAL, net_cycles REAL, net_limit REAL, PRIMARY KEY (name, run)) WITHOUT ROWID;
 """
 
 
@@ -102,12 +102,14 @@ class Index:
         added = self.sql.execute("INSERT INTO run VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)", (
             folder, stamp, run.context["machine"], run.context["date"], run.context["commit"],
             json.dumps(baseline, sort_keys=True), json.dumps(build, sort_keys=True), run.emulated))
-        names = self._names(list(run.entries))
-        self.sql.executemany("INSERT INTO estimate VALUES (?, ?, ?, ?)", (
+        names = self._names(run)
+        self.sql.executemany("INSERT INTO estimate VALUES (?, ?, ?, ?, ?, ?, ?)", (
             (added.lastrowid, names[name], *values) for name, values in _estimates(run)))
 
-    def _names(self, texts: Sequence[str]) -> dict[str, int]:
-        self.sql.executemany("INSERT OR IGNORE INTO name (text) VALUES (?)", ((t,) for t in texts))
+    def _names(self, run: LightRun) -> dict[str, int]:
+        """Ids of all names known. fields: the field `case` of run.json."""
+        self.sql.executemany("INSERT OR IGNORE INTO name (text, fields) VALUES (?, ?)", (
+            (text, json.dumps(name_of(entries[0]).fields())) for text, entries in run.entries.items()))
         return dict(self.sql.execute("SELECT text, id FROM name"))
 
     def _forget(self, folders: Sequence[str]) -> None:
@@ -168,15 +170,23 @@ def _stamp(file: Path) -> str:
     return f"{status.st_mtime_ns} {status.st_size}"
 
 
-def _estimates(run: LightRun) -> Iterator[tuple[str, tuple[float, float | None]]]:
-    """(name, (ns, cycles)) of cases without any failure; over repetitions the median."""
+def _estimates(run: LightRun) -> Iterator[tuple[str, tuple[float | None, ...]]]:
+    """(name, (ns, cycles, and of the net cost ns, cycles, limit in cycles)) of cases without any failure; over repetitions
+    the median."""
     for name, entries in run.entries.items():
         if any(map(entry_error, entries)):
             continue
         ns = sorted(e["real_time"] for e in entries)
         cycles = sorted(e["cycles"] for e in entries if "cycles" in e)
         if ns[0] > 0:
-            yield name, (_middle(ns), _middle(cycles) if len(cycles) == len(ns) and cycles[0] > 0 else None)
+            middle = _middle(cycles) if len(cycles) == len(ns) and cycles[0] > 0 else None
+            yield name, (_middle(ns), middle, *_net_cost(net_cost_of(entries)))
+
+
+def _net_cost(cost: NetCost | None) -> tuple[float | None, float | None, float | None]:
+    if cost is None or cost.ns is None or cost.cycles is None:
+        return None, None, None
+    return cost.ns.value, cost.cycles.value, cost.limit_cycles
 
 
 def _middle(ordered: Sequence[float]) -> float:

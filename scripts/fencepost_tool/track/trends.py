@@ -40,7 +40,7 @@ def draw(chosen: Sequence[Series], found: Digest, folder: Path, out: TextIO) -> 
         drawing = plot.draw(Trend(one, _of(found.sure, one), _of(found.maybe, one)))
         target = folder / _folder(one, found)
         drawings.make_folder(target)
-        stem = re.sub(r"[^\w.=-]+", "_", one.name.text.replace(":", "="))
+        stem = re.sub(r"[^\w.=-]+", "_", one.label.replace(":", "="))
         drawings.write(drawing, target, stem)
         print(f"plot       {target / stem}.png and .svg", file=out)
 

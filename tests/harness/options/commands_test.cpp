@@ -95,6 +95,8 @@ TEST(Commands, OptionsOfARunStandBesideOlderSpellings) {
 
 TEST(Commands, EachCommandHasItsOwnOptions) {
   EXPECT_EQ(parsed<ListOptions>({"list", "--filter=a|b"}).selection.filter, "a|b");
+  EXPECT_TRUE(parsed<ListOptions>({"list", "--json"}).json);
+  EXPECT_FALSE(parsed<ListOptions>({"list"}).json);
   EXPECT_EQ(parsed<PlanOptions>({"plan", "--budget=90s"}).budget_s, 90.0);
   expect_user_error(
       [] {

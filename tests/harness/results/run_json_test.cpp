@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include "harness/results/case_json.hpp"
 #include "harness/results/gbench_writer.hpp"
 #include "tests/support/testing.hpp"
 
@@ -42,6 +43,14 @@ TEST(RunJson, HasTheCaseAsData) {
   EXPECT_EQ(entries[1].at("case").at("order"), "seq_cst");
   EXPECT_EQ(entries[1].at("case").at("parameters"), json::object());
   EXPECT_FALSE(entries[0].contains("net_cost"));
+}
+
+TEST(CaseJson, KeepsTheOrderOfTheName) {
+  const CaseName name =
+      CaseName("mutex", "std_mutex", "lock_unlock").with("outside", 5).with("critical", 0);
+  EXPECT_EQ(case_json(name).dump(),
+            R"({"kind":"mutex","primitive":"std_mutex","operation":"lock_unlock","order":null,)"
+            R"("parameters":{"outside":5,"critical":0},"threads":1})");
 }
 
 TEST(RunJson, HasANetCostWithAnIntervalWhereThereIsOne) {

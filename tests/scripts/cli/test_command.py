@@ -159,13 +159,14 @@ class MeasuringVerbsTest(unittest.TestCase):
             self.assertEqual((1, expected, ""), (done.returncode, done.stdout.splitlines(), done.stderr), args)
 
     def test_a_list_for_programs(self):
-        self.program.write_text("#!/bin/sh\necho atomic/load/latency/seq_cst/bits:64/threads:1\necho floor/add/latency\n")
-        code, out, _ = call("list", "--json", "--program", str(self.program))
-        self.assertEqual(0, code)
-        self.assertEqual([{"name": "atomic/load/latency/seq_cst/bits:64/threads:1", "kind": "atomic", "primitive": "load",
-                           "operation": "latency", "order": "seq_cst", "parameters": {"bits": 64}, "threads": 1},
-                          {"name": "floor/add/latency", "kind": "floor", "primitive": "add", "operation": "latency",
-                           "order": None, "parameters": {}, "threads": 1}], json.loads(out))
+        entries = [{"name": "floor/add/latency/threads:1",
+                    "case": {"kind": "floor", "primitive": "add", "operation": "latency", "order": None, "parameters": {},
+                             "threads": 1}}]
+        self.program.write_text(f"#!/bin/sh\n[ \"$*\" = 'list --json --benchmark_filter=^a --threads=1' ] && "
+                                f"echo '{json.dumps(entries)}'\n")
+        code, out, err = call("list", "--json", "--filter=^a", "--threads=1", "--program", str(self.program))
+        self.assertEqual((0, ""), (code, err))
+        self.assertEqual(entries, json.loads(out))
 
     def test_a_program_that_fails_is_one_line(self):
         self.program.write_text("#!/bin/sh\necho 'what is this' >&2\nexit 2\n")

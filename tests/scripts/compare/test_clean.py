@@ -7,13 +7,13 @@ import unittest
 from pathlib import Path
 from unittest import mock
 
-from fencepost_tool.compare.interleaved import clean, race
-from fencepost_tool.compare.interleaved.race import Racer, Rules
+from fencepost_tool.compare.interleaved import clean, measurement
+from fencepost_tool.compare.interleaved.measurement import MeasuredProgram, Rules
 from fencepost_tool.results import ResultsError
 from fencepost_tool.stats.verdicts import REGRESSED
 
 from ..support.program_stand_in import StandIn
-from ..support.stand_in_races import ALONE, SEED, SHARED, STAND_IN, stand_in, without_processes
+from ..support.stand_in_runs import ALONE, SEED, SHARED, STAND_IN, stand_in, without_processes
 
 
 class WhoTellsCleanSamples(unittest.TestCase):
@@ -39,15 +39,15 @@ class WhoTellsCleanSamples(unittest.TestCase):
         patch.start()
         self.addCleanup(patch.stop)
 
-    def race(self, *old: str, **asked) -> race.Race:
+    def measured(self, *old: str, **asked) -> measurement.InterleavedRun:
         with stand_in(neighbour=0.2, factor=dict.fromkeys((*ALONE, SHARED), 1.5), old=old, **asked), without_processes():
-            return race.run((Racer("A", self.a), Racer("B", self.b, ("--extra-work=1/1",))), 5.0, Rules(), SEED)
+            return measurement.measure((MeasuredProgram("A", self.a), MeasuredProgram("B", self.b, ("--extra-work=1/1",))), 5.0, Rules(), SEED)
 
     def test_one_that_can_for_the_readings_of_both(self):
         for old, judge in (((), self.b), (("b",), self.a), (("a",), self.b), (("a", "b"), self.own)):
             with self.subTest(old=old):
                 self.asked.clear()
-                found = self.race(*old)
+                found = self.measured(*old)
                 self.assertEqual({judge}, set(self.asked))
                 self.assertEqual(REGRESSED, found.verdicts[ALONE[0]].verdict)
                 self.assertGreater(sum(one.dropped for pair in found.pairs for one in pair.values()), 0)
@@ -55,10 +55,10 @@ class WhoTellsCleanSamples(unittest.TestCase):
 
     def test_none_that_can_is_an_error_that_says_what_to_do(self):
         with self.assertRaisesRegex(ResultsError, f"{self.a} and {self.b}: can't tell .*{self.own}; make build"):
-            self.race("a", "b", "own")
+            self.measured("a", "b", "own")
         self.own.unlink()
         with self.assertRaisesRegex(ResultsError, "make build"):
-            self.race("a", "b")
+            self.measured("a", "b")
 
     def test_the_readings_of_both_sides_and_their_time_are_handed_over(self):
         with stand_in():

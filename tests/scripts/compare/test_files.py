@@ -12,7 +12,8 @@ from pathlib import Path
 from fencepost_tool.compare.files import code
 from fencepost_tool.compare.files.comparison import Options, compare
 from fencepost_tool.compare.files.inputs import Process, Side, sides
-from fencepost_tool.results import load_foreign, parse_name
+from fencepost_tool.results import load_foreign
+from fencepost_tool.results.names import parse_name
 from fencepost_tool.results.estimates import Case, case_from_entries
 from fencepost_tool.stats import metrics
 
@@ -84,13 +85,17 @@ class VerdictTest(Scratch):
         name = "--filter=^mutex"
         self.assertEqual(0, self.verdicts("old", "new", name)[0])
         noise = {"schema_version": 1, "machine": "synthetic", "date": "2026-01-02", "floors": {"mutex": 0.01}}
-        (self.scratch / "old" / "aa.json").write_text(json.dumps(noise))
+        (self.scratch / "old" / "noise.json").write_text(json.dumps(noise))
         runs = [f"{side}={side}/{i}" for side in ("old", "new") for i in range(12)]
         found, out, _ = self.script(*runs, name)
         self.assertEqual(1, found)
+        self.assertIn("noise.json", out)
+        (self.scratch / "old" / "noise.json").rename(self.scratch / "old" / "aa.json")
+        found, out, _ = self.script(*runs, name)
+        self.assertEqual(1, found)
         self.assertIn("aa.json", out)
-        (self.scratch / "old" / "aa.json").write_text("{}")
-        self.refuse(*runs, name, "aa.json")
+        (self.scratch / "old" / "noise.json").write_text("{}")
+        self.refuse(*runs, name, "noise.json")
 
     def test_sign_flip_needs_pairs_and_enough_of_them(self):
         self.two_sides(4)

@@ -16,36 +16,37 @@ import numpy as np
 
 from fencepost_tool.cli import compare
 from fencepost_tool.cli import compare_programs as command
-from fencepost_tool.cli import noise as aa
-from fencepost_tool.compare.interleaved import builds, noise, program, race
+from fencepost_tool.cli import noise as noise_command
+from fencepost_tool.compare.interleaved import builds, comparison, measurement, noise, program
 from fencepost_tool.compare.interleaved import pair as turns
 from fencepost_tool.compare.interleaved.program import Program
-from fencepost_tool.compare.interleaved.race import Racer, Rules
+from fencepost_tool.compare.interleaved.measurement import MeasuredProgram, Rules
 from fencepost_tool.results import ResultsError
 from fencepost_tool.results.documents import validator
+from fencepost_tool.results.names import parse_name
 from fencepost_tool.stats.thresholds import Thresholds
 from fencepost_tool.stats.verdicts import EQUIVALENT, IMPROVED, LAYOUT, REGRESSED
 
-from ..support.stand_in_races import ALONE, ROOT, SEED, SHARED, STAND_IN, racers, stand_in, without_processes
+from ..support.stand_in_runs import ALONE, ROOT, SEED, SHARED, STAND_IN, sides, stand_in, without_processes
 
 
-class ARace(unittest.TestCase):
+class AnInterleavedRun(unittest.TestCase):
     def setUp(self):
         print(f"seed {SEED}", file=sys.stderr)
 
-    def race(self, budget_s: float = 2.5, rules: Rules = Rules(), **asked) -> race.Race:
+    def measured(self, budget_s: float = 2.5, rules: Rules = Rules(), **asked) -> measurement.InterleavedRun:
         with stand_in(**asked), without_processes():
-            return race.run(racers(), budget_s, rules, SEED)
+            return measurement.measure(sides(), budget_s, rules, SEED)
 
-    def race_of_processes(self, budget_s: float = 2.5, **asked) -> race.Race:
+    def measured_by_processes(self, budget_s: float = 2.5, **asked) -> measurement.InterleavedRun:
         with stand_in(**asked):
-            return race.run(racers(), budget_s, Rules(), SEED)
+            return measurement.measure(sides(), budget_s, Rules(), SEED)
 
-    def verdicts(self, found: race.Race) -> dict[str, str]:
+    def verdicts(self, found: measurement.InterleavedRun) -> dict[str, str]:
         return {case: v.verdict for case, v in found.verdicts.items()}
 
     def test_what_changed_is_flagged_and_nothing_else(self):
-        found = self.race(factor={ALONE[0]: 1.02, ALONE[1]: 0.97, SHARED: 1.10})
+        found = self.measured(factor={ALONE[0]: 1.02, ALONE[1]: 0.97, SHARED: 1.10})
         said = self.verdicts(found)
         self.assertEqual({ALONE[0]: REGRESSED, ALONE[1]: IMPROVED, SHARED: REGRESSED},
                          {case: v for case, v in said.items() if v in (REGRESSED, IMPROVED)})
@@ -53,15 +54,15 @@ class ARace(unittest.TestCase):
         self.assertAlmostEqual(0.0198, found.verdicts[ALONE[0]].question.effect.mean, delta=0.002)
 
     def test_who_is_decided_ends_it_before_the_budget_does(self):
-        found = self.race(5.0, factor=dict.fromkeys((*ALONE, SHARED), 1.5))
+        found = self.measured(5.0, factor=dict.fromkeys((*ALONE, SHARED), 1.5))
         self.assertEqual({REGRESSED}, set(self.verdicts(found).values()))
-        late = self.race(5.0, Rules(early=False), factor=dict.fromkeys((*ALONE, SHARED), 1.5))
+        late = self.measured(5.0, Rules(early=False), factor=dict.fromkeys((*ALONE, SHARED), 1.5))
         self.assertEqual({REGRESSED}, set(self.verdicts(late).values()))
         self.assertLess(len(found.pairs), 0.9 * found.planned)
         self.assertGreater(len(late.pairs), len(found.pairs))
 
     def test_neighbours_are_dropped_on_both_sides(self):
-        found = self.race(neighbour=0.2)
+        found = self.measured(neighbour=0.2)
         self.assertNotIn(REGRESSED, self.verdicts(found).values())
         self.assertNotIn(IMPROVED, self.verdicts(found).values())
         self.assertGreater(sum(one.dropped for pair in found.pairs for one in pair.values()), 0)
@@ -70,20 +71,28 @@ class ARace(unittest.TestCase):
                 self.assertLess(max(one.ns), 40.0)
 
     def test_without_a_clean_level_nothing_is_judged(self):
-        found = self.race(levels=False)
+        found = self.measured(levels=False)
         self.assertEqual({}, found.verdicts)
         self.assertEqual({*ALONE, SHARED}, set(found.left_out))
         self.assertIn("no clean level known for its cores", found.left_out[SHARED])
 
     def test_the_same_code_is_layout(self):
-        found = self.race(rules=Rules(same_code=lambda case: True, layout=True), factor={ALONE[0]: 1.05})
+        found = self.measured(rules=Rules(same_code=lambda case: True, layout=True), factor={ALONE[0]: 1.05})
         self.assertEqual(LAYOUT, self.verdicts(found)[ALONE[0]])
 
     def test_work_disproved_and_what_cannot_be_measured_are_left_out(self):
-        found = self.race(wrong=ALONE[2], obstacles=["fence/wings/idle/threads:1"])
+        found = self.measured(wrong=ALONE[2], obstacles=["fence/wings/idle/threads:1"])
         self.assertIn("the sum should be 2", found.left_out[ALONE[2]])
         self.assertIn("needs wings", found.left_out["fence/wings/idle/threads:1"])
         self.assertNotIn(ALONE[2], found.verdicts)
+
+    def test_the_case_is_what_the_program_says_it_is_not_what_its_name_looks_like(self):
+        fields = {"kind": "fence", "primitive": "p", "operation": "stores_flushed", "order": None, "parameters": {}, "threads": 1}
+        found = self.measured(fields={ALONE[0]: fields})
+        self.assertEqual(fields, found.cases[ALONE[0]].fields())
+        self.assertEqual(parse_name(ALONE[1]), found.cases[ALONE[1]])  # of a program from before the field
+        self.assertEqual(["ns", "cycles"], [measurement.metric_of(found.cases[name]) for name in ALONE[:2]])
+        self.assertEqual("fence", comparison.comparison(found).rows[0].name.kind)
 
     def test_a_pair_that_dies_counts_for_nothing_and_three_end_it(self):
         real, died = turns.run_pair, []
@@ -97,28 +106,28 @@ class ARace(unittest.TestCase):
                 return turns.Pair(died="killed")
             return real(programs, *rest)
         with mock.patch.object(turns, "run_pair", dies_once):
-            found = self.race()
+            found = self.measured()
         self.assertEqual(["killed"], found.dead)
         self.assertEqual(len(ALONE) + 1, len(found.verdicts))
         with self.assertRaises(ResultsError) as raised:
-            self.race_of_processes(dies=5)
+            self.measured_by_processes(dies=5)
         self.assertIn("ended with exit code 3: stand-in: ended as it was told to", str(raised.exception))
 
     def test_one_that_hangs_is_ended(self):
         with mock.patch.object(program, "PATIENCE_S", 1.0), self.assertRaises(ResultsError) as raised:
-            self.race_of_processes(hangs=ALONE[3])
+            self.measured_by_processes(hangs=ALONE[3])
         self.assertIn("no answer for 1 s", str(raised.exception))
 
     def test_one_alpha_for_all_looks(self):
         """A/A with noise of the same size for all: hardly ever a flag. Sixty suites, each of 12 pairs by hand."""
         rng, flagged = np.random.default_rng(SEED), 0
         for _ in range(60):
-            found = race.Race(racers(), Rules(Thresholds(fixed=0.0001)), SEED, cases=tuple(ALONE))
+            found = measurement.InterleavedRun(sides(), Rules(Thresholds(fixed=0.0001)), SEED, cases={case: parse_name(case) for case in ALONE})
             rows = rng.normal(0, 0.01, (12, len(ALONE)))
-            for at, share in enumerate(race.LOOKS):
+            for at, share in enumerate(measurement.LOOKS):
                 found.pairs = [{c: turns.CaseOfPair((1, 1), (1, 1), x, x, 1, 0) for c, x in zip(ALONE, row)}
                                for row in rows[:round(12 * share)]]
-                race.look(found, at)
+                measurement.look(found, at)
             flagged += any(v.verdict in (REGRESSED, IMPROVED) for v in found.verdicts.values())
         self.assertLessEqual(flagged, 9)  # P(more than 9 of 60 at 5 %) = 0.001
 
@@ -163,7 +172,7 @@ class CommandLines(unittest.TestCase):
             self.assertEqual(3, self.compare("--require", "case_0")[0])
         with stand_in():
             real = command.flags_of
-            with mock.patch.object(command, "Racer", lambda label, path, flags: Racer(
+            with mock.patch.object(command, "MeasuredProgram", lambda label, path, flags: MeasuredProgram(
                     label, path, flags + (("--extra-work=1/1",) if label == "B" else ()))), stand_in(factor={ALONE[0]: 1.2}):
                 code, out, _ = self.compare()
             self.assertIs(real, command.flags_of)
@@ -184,24 +193,28 @@ class CommandLines(unittest.TestCase):
         with stand_in(slices=2):
             self.assertIn("speaks version 2", self.run_it(compare.run, "--as", "programs", str(STAND_IN), str(STAND_IN))[2])
 
-    def test_aa_writes_what_a_comparison_then_quotes(self):
+    def test_noise_writes_what_a_comparison_then_quotes(self):
         with tempfile.TemporaryDirectory() as results, without_processes(), \
                 stand_in(factor=dict.fromkeys((*ALONE, SHARED), 1.1)):
-            code, out, err = self.run_it(aa.run, str(STAND_IN), "--results", results, "--budget", "5s", "--inject", "10")
+            code, out, err = self.run_it(noise_command.run, str(STAND_IN), "--results", results, "--budget", "5s", "--inject", "10")
             self.assertEqual((0, ""), (code, err))
-            known = json.loads((Path(results) / "m" / "aa.json").read_text())
-            validator("aa").validate(known)
+            known = json.loads((Path(results) / "m" / "noise.json").read_text())
+            validator("noise").validate(known)
             self.assertIn("atomic", known["floors"])
             self.assertIn("false alarms per suite", out)
             self.assertIn("10 % more operations", out)
             _, out, _ = self.run_it(compare.run, "--as", "programs", str(STAND_IN), str(STAND_IN), "--results", results, "--budget", "2s")
             self.assertIn("A/A comparison here:", out)
+            (Path(results) / "m" / "noise.json").rename(Path(results) / "m" / "aa.json")  # as it was called before
+            _, out, _ = self.run_it(compare.run, "--as", "programs", str(STAND_IN), str(STAND_IN), "--results", results, "--budget", "2s")
+            self.assertIn("A/A comparison here:", out)
+            self.assertIn("/m/aa.json", out)
 
 
 class Noise(unittest.TestCase):
     def measured(self, sd: float) -> noise.Noise:
         rng = np.random.default_rng(SEED)
-        return noise.measure({c: rng.normal(0, sd, 40) for c in (*ALONE, SHARED)}, 12, 0.05, SEED, comparisons=400)
+        return noise.measure({parse_name(c): rng.normal(0, sd, 40) for c in (*ALONE, SHARED)}, 12, 0.05, SEED, comparisons=400)
 
     def test_rates_and_the_smallest_change_follow_the_noise(self):
         quiet, loud = self.measured(0.002), self.measured(0.02)

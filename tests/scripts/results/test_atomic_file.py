@@ -15,7 +15,7 @@ class AtomicFile(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.folder = Path(folder.name)
-        self.path = self.folder / "aa.json"
+        self.path = self.folder / "noise.json"
 
     def assert_refused(self, path: Path, text: str, reason: str):
         with self.assertRaises(ResultsError) as raised:
@@ -40,16 +40,16 @@ class AtomicFile(unittest.TestCase):
         self.assertEqual("new", self.path.read_text("utf-8"))
 
     def test_a_folder_that_cannot_be_written_is_named_with_the_reason(self):
-        self.assert_refused(self.folder / "none" / "aa.json", "new", "No such file or directory")
+        self.assert_refused(self.folder / "none" / "noise.json", "new", "No such file or directory")
         (self.folder / "file").write_text("")
-        self.assert_refused(self.folder / "file" / "aa.json", "new", "Not a directory")
+        self.assert_refused(self.folder / "file" / "noise.json", "new", "Not a directory")
         self.path.mkdir()
         self.assert_refused(self.path, "new", "Is a directory")
         self.assertTrue(self.path.is_dir())
 
     def test_a_full_disk_leaves_the_old_file(self):
         self.path.write_text("old")
-        (self.folder / "aa.json.part").symlink_to("/dev/full")
+        (self.folder / "noise.json.part").symlink_to("/dev/full")
         self.assert_refused(self.path, "new", "No space left on device")
         self.assert_untouched()
 

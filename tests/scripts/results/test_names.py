@@ -3,9 +3,9 @@ import json
 import tempfile
 import unittest
 
-from fencepost_tool.results import Estimate, LightRun, ResultsError, load, load_light, parse_name
+from fencepost_tool.results import Estimate, LightRun, ResultsError, load, load_light, name_of
 from fencepost_tool.results.estimates import NetCost, case_from_entries
-from fencepost_tool.results.names import name_of
+from fencepost_tool.results.names import parse_name
 
 from ..support import synthetic_run
 

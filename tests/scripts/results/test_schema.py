@@ -54,7 +54,7 @@ class PageTest(unittest.TestCase):
     def test_no_definition_of_a_schema_is_left_out_here(self):
         """A schema whose keys are a table of the page is in one of the tests above."""
         self.assertEqual({p.name.split(".")[0] for p in SCHEMAS.glob("*.schema.json")},
-                         {"run", "sample", "machine", "doctor", "listing", "plan", "aa", "fences"})
+                         {"run", "sample", "machine", "doctor", "listing", "plan", "noise", "fences"})
 
     def test_samples(self):
         self.same("samples.jsonl", schema("sample")["properties"])
@@ -75,7 +75,7 @@ class PageTest(unittest.TestCase):
         self.same("The plan", schema("plan")["properties"])
 
     def test_own_noise(self):
-        self.same("aa.json", schema("aa")["properties"])
+        self.same("noise.json", schema("noise")["properties"])
 
     def test_every_figure_has_a_unit(self):
         for line in PAGE.splitlines():

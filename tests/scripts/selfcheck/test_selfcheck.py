@@ -10,7 +10,8 @@ from pathlib import Path
 from unittest import mock
 
 from fencepost_tool.cli import selfcheck as command
-from fencepost_tool.results import Estimate, parse_name
+from fencepost_tool.results import Estimate
+from fencepost_tool.results.names import parse_name
 from fencepost_tool.results.estimates import Case
 from fencepost_tool.results.samples import Sample
 from fencepost_tool.selfcheck import chains, counting, cpu, drift, program, spread, uneven, verdict

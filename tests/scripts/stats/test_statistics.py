@@ -9,7 +9,7 @@ import warnings
 import numpy as np
 from scipy import stats
 
-from fencepost_tool.results import parse_name
+from fencepost_tool.results.names import parse_name
 from fencepost_tool.stats import budget, sign_flip, spending, thresholds
 from fencepost_tool.stats.effects import effect, of_pairs, trimmed
 from fencepost_tool.stats.family import holm

@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from fencepost_tool import summary
-from fencepost_tool.results import Case, Estimate, Run, load, parse_name
+from fencepost_tool.results import Case, Estimate, Run, load
+from fencepost_tool.results.names import parse_name
 from fencepost_tool.results.estimates import NetCost
 from fencepost_tool.results.rounds import Middle
 from fencepost_tool.select import net

@@ -23,12 +23,13 @@ class History(unittest.TestCase):
         self.results = Path(scratch.name) / "results"
         self.results.mkdir()
 
-    def add(self, days, first=0, factor=lambda name, day: 1.0, machine="synthetic", change=lambda d: None, **more):
+    def add(self, days, first=0, factor=lambda name, day: 1.0, machine="synthetic", change=lambda d: None, cases=CASES,
+            **more):
         """A run for each of so many days; factor(case, day) is what its cost is multiplied by."""
         for day in range(first, first + days):
             noise = random.Random(f"{machine} {day}")
             date = datetime(2026, 1, 1) + timedelta(days=day)
-            document = synthetic_run.document(2, lambda name: name in CASES)
+            document = synthetic_run.document(2, lambda name: name in cases)
             document["context"].update(date=date.isoformat() + "+00:00", commit=f"{day:07x}", machine=machine)
             for e in document["benchmarks"]:
                 by = factor(e["name"], day) * (1 + noise.gauss(0, 0.002))

@@ -12,6 +12,7 @@ STAND_IN, in JSON:
     "dies"       answers until it ends with code 3
     "wrong"      case whose verification fails
     "hangs"      case that never answers
+    "fields"     {name: its field `case`}; without it the introduction has none, as that of an older program
     "old"        names of stand-ins that are from before the command `clean`
     "levels"     false where no level is known
 """
@@ -40,6 +41,9 @@ class Answers:
 
     def about(self):
         cases = [{"name": name, "threads": int(name.rpartition(":")[2]), "pace": "alone"} for name in self.asked["cases"]]
+        for entry in cases:
+            if entry["name"] in self.asked.get("fields", {}):
+                entry["case"] = self.asked["fields"][entry["name"]]
         for case in self.asked.get("obstacles", ()):
             cases.append({"name": case, "threads": 1, "pace": "alone", "obstacle": "unsupported: needs wings"})
         return {"slices": self.asked.get("slices", 1), "pid": os.getpid(), "commit": "0", "variant": "x", "machine_id": "m",

@@ -13,7 +13,7 @@ from fencepost_tool.results import load
 
 ROOT = Path(__file__).resolve().parents[3]
 
-from fencepost_tool.results import parse_name
+from fencepost_tool.results.names import parse_name
 
 from .synthetic_cases import GHZ, cases, emitted, jitter, pu_order
 

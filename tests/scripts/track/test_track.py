@@ -12,7 +12,7 @@ from unittest import mock
 import numpy as np
 
 from fencepost_tool.cli.main import guarded
-from fencepost_tool.results import parse_name
+from fencepost_tool.results.names import parse_name
 from fencepost_tool.stats.thresholds import Thresholds
 from fencepost_tool.track import changes, digest, history
 from fencepost_tool.track.index import Index
@@ -69,6 +69,82 @@ class HistoryTest(History):
         self.add(2, 2)
         runs = {s.name.text: list(s.runs) for s in self.read()[1][0]}
         self.assertEqual([[0, 1, 2, 3], [0, 1, 2, 3], [2, 3]], sorted(runs.values()))
+
+
+FENCE, BASE = "fence/mfence/idle/threads:1", "fence/none/idle/threads:1"
+
+
+class NetCostTest(History):
+    """A fence beside its baseline, in runs of schema 2."""
+
+    def add_fences(self, days, extra, first=0, change=synthetic_run.version_2):
+        """extra(name, day): cycles more than usual."""
+        def more(document):
+            for e in document["benchmarks"]:
+                by = 1 + extra(e["name"], int(document["context"]["commit"], 16)) / e["cycles"]
+                e.update(cycles=e["cycles"] * by, real_time=e["real_time"] * by)
+            change(document)
+        self.add(days, first, change=more, cases=(FENCE, BASE))
+
+    def changes(self, *args):
+        found = json.loads(self.track("--json", *args))
+        return {(c["case"], c["net"]): c for c in found["changes"] if c["sure"]}
+
+    def test_a_baseline_that_changes_too_leaves_the_net_cost_as_it_was(self):
+        self.add_fences(40, lambda name, day: 20.0 if day >= 20 else 0.0)
+        self.assertEqual({(FENCE, False), (BASE, False)}, set(self.changes()))
+
+    def test_a_fence_that_changes_alone_changes_its_net_cost(self):
+        self.add_fences(40, lambda name, day: 20.0 if name == FENCE and day >= 20 else 0.0)
+        found = self.changes()
+        self.assertEqual({(FENCE, False), (FENCE, True)}, set(found))
+        net = found[FENCE, True]
+        self.assertEqual(("cycles", "2026-01-21T00:00:00+00:00"), (net["metric"], net["date"]))
+        self.assertAlmostEqual(33, net["before"], delta=0.5)
+        self.assertAlmostEqual(53, net["after"], delta=0.5)
+        self.assertRegex(self.track(), rf"{FENCE} net  *cycles  *3[23]\.\d  *5[23]\.\d  *\+(19|20)\.\d")
+        plots = self.results.parent / "plots"
+        self.track("--plots", plots)
+        self.assertEqual(["fence_mfence_idle_threads=1.svg", "fence_mfence_idle_threads=1_net.svg"],
+                         sorted(p.name for p in plots.rglob("*.svg")))
+
+    def test_a_baseline_that_changes_alone_changes_the_net_cost_below_zero(self):
+        self.add_fences(40, lambda name, day: 40.0 if name == BASE and day >= 20 else 0.0)
+        found = self.changes()
+        self.assertEqual({(BASE, False), (FENCE, True)}, set(found))
+        self.assertLess(found[FENCE, True]["after"], 0)
+        self.assertIn("-40", self.track())
+
+    def test_a_difference_below_what_is_claimed_is_no_change(self):
+        """Both stand out of this noise, which is none; half a per cent of the fence's 133 cycles is 0.67."""
+        for more, expected in ((0.4, set()), (0.9, {(FENCE, True)})):
+            def quiet(document, more=more):
+                synthetic_run.version_2(document)
+                for e in document["benchmarks"]:
+                    if "net_cost" in e:
+                        e["net_cost"]["cycles"] = 33 + (more if int(document["context"]["commit"], 16) >= 20 else 0.0)
+            self.add_fences(40, lambda name, day: 0.0, change=quiet)
+            self.assertEqual(expected, set(self.changes()))
+
+    def test_runs_of_version_1_have_none(self):
+        self.add_fences(10, lambda name, day: 0.0, change=lambda d: None)
+        self.assertIn("2 series", self.track())
+        self.add_fences(9, lambda name, day: 0.0, first=10)
+        self.assertIn("3 series", self.track())
+        with Index(self.results / "index.sqlite") as index:
+            (base,) = history.baselines(index)
+            net = [one for one in history.series(index, base) if one.net]
+        self.assertEqual([FENCE + " net"], [one.label for one in net])
+        self.assertEqual(list(range(10, 19)), list(net[0].runs))
+
+    def test_a_spoilt_net_cost_leaves_its_run_out(self):
+        def spoil(document):
+            synthetic_run.version_2(document)
+            document["benchmarks"][-1]["net_cost"]["cycles"] = "3"
+        self.add_fences(9, lambda name, day: 0.0)
+        self.add_fences(1, lambda name, day: 0.0, first=9, change=spoil)
+        self.assertIn("9 runs", self.track())
+        self.assertIn("net_cost: cycles is not a finite number", self.err)
 
 
 class ChanceTest(unittest.TestCase):
@@ -129,7 +205,7 @@ class DigestTest(History):
         self.add(40, factor=step(20, 1.03, CASES[2]))
         self.assertIn("none", self.track())
         noise = {"schema_version": 1, "machine": "synthetic", "date": "2026-01-02", "floors": {"mutex": 0.01}}
-        (self.results / "synthetic" / "aa.json").write_text(json.dumps(noise))
+        (self.results / "synthetic" / "noise.json").write_text(json.dumps(noise))
         self.assertIn(CASES[2], self.track())
 
     def test_short_histories_say_that_they_are(self):

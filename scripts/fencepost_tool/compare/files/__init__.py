@@ -6,6 +6,7 @@ randomisation). Effects are ln ratios of B to A, so that twice as slow and twice
     inputs      paths -> sides: results folders, and Google Benchmark's JSON
     fair        what differs between the sides besides what is compared
     code        whether the timed loops are the same
+    net         net costs of both sides
     comparison  both sides turned into verdicts, case by case
     table, text, export
                 the result for people and for programs

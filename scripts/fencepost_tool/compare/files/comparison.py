@@ -14,13 +14,14 @@ from fencepost_tool.stats.verdicts import ALL, ALPHA, INCONCLUSIVE, REGRESSED, Q
 
 from . import code, fair
 from .inputs import Side
+from .net import NetDifference, net_difference
 
 
 @dataclass(frozen=True)
 class Row:
     """One case that both sides have estimates of. effect: as printed, so B over A in the metric's own unit; a
     and b: geometric means; others: ratios of the other metrics, for the eye; emitted: what the loop did
-    before and does now."""
+    before and does now; net: the net costs, where there are any."""
 
     name: CaseName
     metric: str
@@ -30,6 +31,7 @@ class Row:
     verdict: Verdict
     others: Mapping[str, float]
     emitted: tuple[str, str] | None
+    net: NetDifference | None = None
 
     @property
     def interval(self) -> tuple[float, float] | None:
@@ -105,7 +107,8 @@ def compare(a: Side, b: Side, options: Options = Options()) -> Comparison:
     if options.test == "sign-flip":
         found = _flipped(found, options.alpha, options.seed)
     verdicts = judge([f.question for f in found], options.alpha, options.layout_rule)
-    rows = [Row(f.name, f.metric, f.a, f.b, f.effect, v, _others(a, b, f.name.text, f.metric), code.changed(a, b, f.name.text))
+    rows = [Row(f.name, f.metric, f.a, f.b, f.effect, v, _others(a, b, f.name.text, f.metric), code.changed(a, b, f.name.text),
+                net_difference(a, b, f.name.text, f.metric, least.share(f.name), options.alpha))
             for f, v in zip(found, verdicts)]
     emulated = any(p.emulated for side in (a, b) for p in side.processes)
     return Comparison(a, b, tuple(rows), tuple(left_out), tuple(fair.differences(a, b)), least, options.alpha,

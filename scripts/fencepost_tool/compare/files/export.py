@@ -8,10 +8,12 @@ import json
 from typing import Any
 
 from .comparison import Comparison, Row
+from .net import NetDifference
 from .table import NO_BOUND
 
 FIELDS = ("case", "metric", "verdict", "a", "b", "ratio", "ratio_low", "ratio_high", "p", "p_holm", "threshold", "pairs",
-          "pairs_needed", "emitted_a", "emitted_b", "why")
+          "pairs_needed", "emitted_a", "emitted_b", "why", "net_baseline", "net_metric",
+          *(f"net_{of}{end}" for of in ("a", "b", "difference") for end in ("", "_low", "_high")), "net_changed")
 
 
 def as_csv(comparison: Comparison) -> str:
@@ -35,6 +37,16 @@ def as_json(comparison: Comparison) -> str:
     return json.dumps(document, indent=1, allow_nan=False) + "\n"
 
 
+def _net(net: NetDifference | None) -> dict[str, Any]:
+    """In the unit of net_metric, per operation."""
+    if net is None:
+        return {}
+    sides = {"a": net.a, "b": net.b, "difference": net.difference}
+    return {"net_baseline": net.baseline, "net_metric": net.metric, "net_changed": net.changed,
+            **{f"net_{of}{end}": value for of, e in sides.items()
+               for end, value in (("", e.value), ("_low", e.low), ("_high", e.high))}}
+
+
 def _row(comparison: Comparison, row: Row) -> dict[str, Any]:
     """Without the keys that have no value."""
     low, high = row.interval or (None, None)
@@ -42,5 +54,6 @@ def _row(comparison: Comparison, row: Row) -> dict[str, Any]:
     found = {"case": row.name.text, "metric": row.metric, "verdict": row.verdict.verdict, "a": row.a, "b": row.b,
              "ratio": row.effect.ratio, "ratio_low": low, "ratio_high": high, "p": row.verdict.p,
              "p_holm": row.verdict.adjusted, "threshold": comparison.thresholds.share(row.name),
-             "pairs": row.effect.pairs, "pairs_needed": row.verdict.needed, "emitted_a": before, "emitted_b": after}
+             "pairs": row.effect.pairs, "pairs_needed": row.verdict.needed, "emitted_a": before, "emitted_b": after,
+             **_net(row.net)}
     return {key: value for key, value in found.items() if value is not None}

@@ -3,11 +3,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from fencepost_tool.results import CaseName, Estimate
 from fencepost_tool.stats.verdicts import EQUIVALENT, IMPROVED, INCONCLUSIVE, LAYOUT, REGRESSED
 from fencepost_tool.text import marks
 from fencepost_tool.text.numbers import MISSING, count, probability, significant
 
 from .comparison import Comparison, Row
+from .net import NetDifference
 
 NO_BOUND = ("one process on a side: noise between runs can't be bounded, so there is a ratio and no verdict; run "
             "each side again, several times")
@@ -17,6 +19,8 @@ MEANINGS = {REGRESSED: "slower", IMPROVED: "faster",
 SHOWN = (REGRESSED, IMPROVED, LAYOUT, INCONCLUSIVE)  # unless all are asked for
 TESTS = {"t": "Student's t", "sign-flip": "flipped signs", "trimmed": "the t of a trimmed mean"}
 HEAD = ("case", "metric", "A", "B", "B/A", "interval", "p", "note")
+NET_HEAD = ("case", "metric", "A", "interval", "B", "interval", "B-A", "interval", "note")
+NET_TITLE = "net cost: what the case takes more than its baseline; each interval by itself, without Holm"
 
 
 def cells(comparison: Comparison, row: Row) -> list[str]:
@@ -27,6 +31,20 @@ def cells(comparison: Comparison, row: Row) -> list[str]:
     return [row.name.text, row.metric, sign + significant(row.a), sign + significant(row.b),
             sign + ratio(row.effect.ratio), f"{sign}{ratio(interval[0])} to {ratio(interval[1])}" if interval else MISSING,
             MISSING if p is None else probability(p), note(row)]
+
+
+def net_cells(comparison: Comparison, name: CaseName, net: NetDifference) -> list[str]:
+    """One for each of NET_HEAD."""
+    sign = marks.SIGN if comparison.emulated else ""
+    sides = [text for one in (net.a, net.b) for text in (sign + significant(one.value), _interval(sign, one))]
+    words = "" if net.changed is None else "changed" if net.changed else "no change found"
+    return [name.text, net.metric, *sides, sign + significant(net.difference.value), _interval(sign, net.difference), words]
+
+
+def _interval(sign: str, estimate: Estimate) -> str:
+    if estimate.interval is None:
+        return MISSING
+    return f"{sign}{significant(estimate.interval[0])} to {significant(estimate.interval[1])}"
 
 
 def note(row: Row) -> str:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 
 from fencepost_tool.stats.verdicts import ALL
 from fencepost_tool.text.table import WIDTH, Column, render
@@ -11,6 +12,7 @@ from .comparison import Comparison, Row
 
 COLUMNS = [Column("case", left=True), Column("metric", left=True), *[Column(t) for t in ("A", "B", "B/A", "interval", "p")],
            Column("note", left=True)]
+NET_COLUMNS = [Column(title, left=title in ("case", "metric", "note")) for title in table.NET_HEAD]
 
 
 def text(comparison: Comparison, every: bool = False) -> str:
@@ -19,6 +21,9 @@ def text(comparison: Comparison, every: bool = False) -> str:
     for verdict, rows in _groups(comparison, every):
         body = render(COLUMNS, [table.cells(comparison, row) for row in rows], 10 ** 6)
         blocks.append([f"{verdict}: {table.MEANINGS[verdict]}", *body])
+    net = _net_rows(comparison, every)
+    if net:
+        blocks.append([table.NET_TITLE, *render(NET_COLUMNS, net, 10 ** 6)])
     out = table.left_out(comparison, 10 ** 6 if every else 20)
     if out:
         blocks.append(["left out:", *[f"  {line}" for line in out]])
@@ -28,10 +33,11 @@ def text(comparison: Comparison, every: bool = False) -> str:
 def markdown(comparison: Comparison, every: bool = False) -> str:
     lines = [f"- **{label}** {_escape(words)}" for label, words in table.heading(comparison)]
     for verdict, rows in _groups(comparison, every):
-        lines += ["", f"**{verdict}**: {table.MEANINGS[verdict]}", "", "| " + " | ".join(table.HEAD) + " |",
-                  "|---|---|--:|--:|--:|--:|--:|---|"]
-        lines += ["| " + " | ".join([f"`{_escape(row[0])}`", *map(_escape, row[1:])]) + " |"
-                  for row in (table.cells(comparison, r) for r in rows)]
+        lines += ["", f"**{verdict}**: {table.MEANINGS[verdict]}", "", *_markdown_table(
+            table.HEAD, [table.cells(comparison, row) for row in rows])]
+    net = _net_rows(comparison, every)
+    if net:
+        lines += ["", f"**net cost**{table.NET_TITLE[len('net cost'):]}", "", *_markdown_table(table.NET_HEAD, net)]
     out = table.left_out(comparison, 10 ** 6 if every else 20)
     if out:
         lines += ["", "**left out**", "", *[f"- {_escape(line)}" for line in out]]
@@ -43,6 +49,19 @@ def _groups(comparison: Comparison, every: bool) -> list[tuple[str, list[Row]]]:
     shown = ALL if every or not comparison.bounded else table.SHOWN
     groups = [(v, sorted(comparison.of(v), key=lambda row: -abs(row.effect.mean))) for v in shown]
     return [(v, rows) for v, rows in groups if rows]
+
+
+def _net_rows(comparison: Comparison, every: bool) -> list[list[str]]:
+    """Of the cases that are listed, and of those whose net cost changed although they themselves are not."""
+    listed = [row for _, rows in _groups(comparison, every) for row in rows]
+    names = {row.name.text for row in listed}
+    listed += [row for row in comparison.rows if row.net and row.net.changed and row.name.text not in names]
+    return [table.net_cells(comparison, row.name, row.net) for row in listed if row.net]
+
+
+def _markdown_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    return ["| " + " | ".join(head) + " |", "|---|---|" + "--:|" * (len(head) - 3) + "---|",
+            *["| " + " | ".join([f"`{_escape(row[0])}`", *map(_escape, row[1:])]) + " |" for row in rows]]
 
 
 def _labelled(label: str, words: str) -> list[str]:

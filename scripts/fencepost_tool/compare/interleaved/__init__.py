@@ -3,7 +3,7 @@
     program     a running program that measures what it is asked to
     clean       which samples had the core to themselves, as a program reports it
     pair        one pair of processes: all cases, in alternation
-    race        pairs until every case is decided or the budget is spent
+    measurement pairs until every case is decided or the budget is spent
     comparison  the outcome as a comparison that compare.files can print
     noise       one program against itself: false alarms, and the smallest change that is found
     builds      the program of a commit

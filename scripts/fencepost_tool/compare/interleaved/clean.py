@@ -49,7 +49,7 @@ class Judgement:
 
 
 class Judge:
-    """A process that judges the samples of a whole race, asleep except when it is asked. `sides`: programs and their flags;
+    """A process that judges the samples of a whole comparison, asleep except when it is asked. `sides`: programs and their flags;
     `about`: their introductions. ResultsError where none of the programs can judge."""
 
     def __init__(self, sides: Sequence[tuple[Path, Sequence[str]]], about: Sequence[Mapping[str, Any]]):

@@ -1,4 +1,4 @@
-"""A race as a comparison, to be printed like any other (compare.files.text, export)."""
+"""An interleaved run as a comparison, to be printed like any other (compare.files.text, export)."""
 from __future__ import annotations
 
 import math
@@ -7,46 +7,46 @@ from pathlib import Path
 
 from fencepost_tool.compare.files.comparison import Comparison, Row
 from fencepost_tool.compare.files.inputs import Process, Side
-from fencepost_tool.results import parse_name
 
-from .race import Race, metric_of
+from .measurement import InterleavedRun, metric_of
 
 
-def comparison(race: Race, emitted: Mapping[str, tuple[str, str]] | None = None) -> Comparison:
+def comparison(run: InterleavedRun, emitted: Mapping[str, tuple[str, str]] | None = None) -> Comparison:
     """emitted: case -> what its loop was and is, of those that differ."""
-    rows = [_row(race, case, (emitted or {}).get(case)) for case in race.cases if case in race.verdicts
-            and case not in race.left_out]
-    sides = [Side(racer.label, tuple(_process(racer.path, race, i) for _ in race.pairs))
-             for i, racer in enumerate(race.racers)]
-    return Comparison(sides[0], sides[1], tuple(rows), tuple(race.left_out.items()), (), race.rules.thresholds,
-                      race.rules.alpha, "trimmed", False)
+    rows = [_row(run, case, (emitted or {}).get(case)) for case in run.cases if case in run.verdicts
+            and case not in run.left_out]
+    sides = [Side(side.label, tuple(_process(side.path, run, i) for _ in run.pairs))
+             for i, side in enumerate(run.sides)]
+    return Comparison(sides[0], sides[1], tuple(rows), tuple(run.left_out.items()), (), run.rules.thresholds,
+                      run.rules.alpha, "trimmed", False)
 
 
-def heading(race: Race) -> list[str]:
+def heading(run: InterleavedRun) -> list[str]:
     """What the comparison itself can't know."""
-    starts = race.seconds - race.turns_s
-    lines = [(f"pairs      {len(race.pairs)} of processes, interleaved A/B; {race.seconds:.1f} s, {starts:.1f} s of it starting "
-              f"them; seed {race.seed}")]
-    if race.dead:
-        lines.append(f"lost       {len(race.dead)} pairs died and are not counted: {race.dead[0]}")
-    dropped = sum(one.dropped for pair in race.pairs for one in pair.values())
-    kept = sum(one.turns for pair in race.pairs for one in pair.values())
+    starts = run.seconds - run.turns_s
+    lines = [(f"pairs      {len(run.pairs)} of processes, interleaved A/B; {run.seconds:.1f} s, {starts:.1f} s of it starting "
+              f"them; seed {run.seed}")]
+    if run.dead:
+        lines.append(f"lost       {len(run.dead)} pairs died and are not counted: {run.dead[0]}")
+    dropped = sum(one.dropped for pair in run.pairs for one in pair.values())
+    kept = sum(one.turns for pair in run.pairs for one in pair.values())
     if kept + dropped:
         lines.append(f"samples    {100 * kept / (kept + dropped):.0f} % clean of {kept + dropped}; noisy ones (SMT sibling busy) "
                      "are dropped on both sides")
     return lines
 
 
-def _row(race: Race, case: str, emitted: tuple[str, str] | None) -> Row:
-    verdict, found, metric = race.verdicts[case], race.of(case), metric_of(case)
+def _row(run: InterleavedRun, case: str, emitted: tuple[str, str] | None) -> Row:
+    verdict, found, name = run.verdicts[case], run.of(case), run.cases[case]
+    metric = metric_of(name)
     other = "cycles" if metric == "ns" else "ns"
     a, b = (_middle([getattr(one, metric)[side] for one in found]) for side in (0, 1))
     others = {other: math.exp(_mean([getattr(one, "ln_" + other) for one in found]))}
-    return Row(parse_name(case), metric, a, b, verdict.question.effect, verdict, others, emitted)
+    return Row(name, metric, a, b, verdict.question.effect, verdict, others, emitted)
 
 
-def _process(path: Path, race: Race, side: int) -> Process:
-    about = race.about[side]
+def _process(path: Path, run: InterleavedRun, side: int) -> Process:
+    about = run.about[side]
     return Process(path, {}, {}, {}, {"commit": about["commit"]}, False, False)
 
 

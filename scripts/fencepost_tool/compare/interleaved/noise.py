@@ -1,6 +1,6 @@
 """One program against itself: how often it would have been called changed, and what change would have been found.
 
-The pairs of an A/A race are drawn anew, with replacement, into many comparisons of as many pairs as a usual one has, each
+The pairs of an A/A comparison are drawn anew, with replacement, into many comparisons of as many pairs as a usual one has, each
 side of a pair by lot, since A and A are the same. A known change is added to the drawn pairs' ln ratios to see what would
 be found; `--inject` shows the same with real work.
 """
@@ -16,12 +16,13 @@ from pathlib import Path
 import numpy as np
 from scipy import special, stats
 
-from fencepost_tool.results import ResultsError, parse_name, read_document, write_atomically
+from fencepost_tool.results import CaseName, ResultsError, write_atomically
+from fencepost_tool.results.noise_file import NAME, find_noise, read_noise
 from fencepost_tool.stats.effects import trimmed_rows
 from fencepost_tool.stats.family import holm
 from fencepost_tool.stats.thresholds import Thresholds
 
-from .race import Race, metric_of
+from .measurement import InterleavedRun, metric_of
 
 DRAWN = 2000           # comparisons
 POWER = 0.95
@@ -44,13 +45,13 @@ class Noise:
     comparisons: int
 
 
-def diffs_of(race: Race) -> dict[str, np.ndarray]:
-    """Case -> ln ratios of its pairs, where it has at least four."""
-    found = {case: np.array([getattr(one, "ln_" + metric_of(case)) for one in race.of(case)]) for case in race.cases}
-    return {case: d for case, d in found.items() if len(d) >= 4}
+def diffs_of(run: InterleavedRun) -> dict[CaseName, np.ndarray]:
+    """ln ratios of the pairs of each case that has at least four."""
+    found = {name: np.array([getattr(one, "ln_" + metric_of(name)) for one in run.of(case)]) for case, name in run.cases.items()}
+    return {name: d for name, d in found.items() if len(d) >= 4}
 
 
-def measure(diffs: Mapping[str, np.ndarray], drawn: int, alpha: float, seed: int, least: Thresholds = USUAL,
+def measure(diffs: Mapping[CaseName, np.ndarray], drawn: int, alpha: float, seed: int, least: Thresholds = USUAL,
             comparisons: int = DRAWN) -> Noise:
     rng = np.random.default_rng(seed)
     cases = list(diffs)
@@ -71,7 +72,7 @@ def alarms(effects: np.ndarray, errors: np.ndarray, df: int, alpha: float, thres
     return (adjusted <= alpha) & (np.abs(effects) >= thresholds)
 
 
-def draw(diffs: Mapping[str, np.ndarray], drawn: int, comparisons: int, rng: np.random.Generator,
+def draw(diffs: Mapping[CaseName, np.ndarray], drawn: int, comparisons: int, rng: np.random.Generator,
          either_way: bool = True) -> tuple[np.ndarray, np.ndarray, int]:
     """(effects, errors: comparison x case; degrees of freedom). The same pairs for all cases of a comparison, and the same side
     of them: they were measured together."""
@@ -87,28 +88,26 @@ def _p(effects: np.ndarray, errors: np.ndarray, df: int) -> np.ndarray:
     return 2 * special.stdtr(df, -np.abs(effects) / errors)
 
 
-def _floors(cases: Sequence[str], effects: np.ndarray) -> dict[str, float]:
+def _floors(cases: Sequence[CaseName], effects: np.ndarray) -> dict[str, float]:
     """Kind -> share, of contended cases."""
     found: dict[str, float] = {}
-    for i, case in enumerate(cases):
-        name = parse_name(case)
+    for i, name in enumerate(cases):
         if name.threads > 1:
             floor = float(np.expm1(np.quantile(np.abs(effects[:, i]), FLOOR_QUANTILE)))
             found[name.kind] = max(found.get(name.kind, 0.0), floor)
     return found
 
 
-def _least(case: str, floors: Mapping[str, float], least: Thresholds) -> float:
-    return Thresholds(least.fixed, floors, "").ln(parse_name(case))
+def _least(case: CaseName, floors: Mapping[str, float], least: Thresholds) -> float:
+    return Thresholds(least.fixed, floors, "").ln(case)
 
 
-def _smallest(cases: Sequence[str], effects: np.ndarray, errors: np.ndarray, df: int, alpha: float,
+def _smallest(cases: Sequence[CaseName], effects: np.ndarray, errors: np.ndarray, df: int, alpha: float,
               thresholds: np.ndarray) -> dict[str, float | None]:
     """The worst case of each kind, apart for one thread and several; a change of one case in an unchanged suite."""
     found: dict[str, float | None] = {}
     critical = -special.stdtrit(df, alpha / len(cases) / 2)  # Holm's first step
-    for i, case in enumerate(cases):
-        name = parse_name(case)
+    for i, name in enumerate(cases):
         kind = f"{name.kind}, {'1 thread' if name.threads <= 1 else 'contended'}"
         smallest = None
         for change in STEPS:
@@ -132,12 +131,12 @@ def _rate(share: float, of: int, independent: int) -> tuple[float, float, float]
 
 
 def write(folder: Path, machine: str, noise: Noise, seconds: float, seed: int) -> Path:
-    """aa.json beside the machine's runs (results/schema.md)."""
+    """noise.json beside the machine's runs (results/schema.md)."""
     document = {"schema_version": 1, "machine": machine, "date": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
                 "floors": dict(noise.floors), "false_alarms": {"case": noise.per_case, "suite": noise.per_suite},
                 "smallest_change": dict(noise.smallest), "pairs": noise.pairs, "pairs_drawn": noise.drawn,
                 "comparisons": noise.comparisons, "seconds": seconds, "seed": seed}
-    file = folder / "aa.json"
+    file = folder / NAME
     _make(folder)
     write_atomically(file, json.dumps(document, indent=1, allow_nan=False) + "\n")
     return file
@@ -150,12 +149,12 @@ def _make(folder: Path) -> None:
         raise ResultsError(folder, f"can't be made: {e.strerror}", "choose another folder with --results") from None
 
 
-def quoted(results: Path, race: Race) -> list[str]:
-    """What this machine's aa.json says, for the head of a comparison; what to do where there is none."""
-    file = results / str(race.about[0]["machine_id"]) / "aa.json"
-    if not file.exists():
+def quoted(results: Path, run: InterleavedRun) -> list[str]:
+    """What this machine's noise.json says, for the head of a comparison; what to do where there is none."""
+    file = find_noise(results / str(run.about[0]["machine_id"]))
+    if file is None:
         return ["noise      of this machine: not measured (make noise)"]
-    known = read_document(file, "aa", "remove it, or measure it again with make noise")
+    known = read_noise(file)
     if "false_alarms" not in known:
         return []
     share, low, high = known["false_alarms"]["suite"]

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from fencepost_tool.results import Case, Run
-from fencepost_tool.results.names import Param
+from fencepost_tool.results.case_name import Param
 from fencepost_tool.select.questions import primitives, values
 from fencepost_tool.text import marks
 from fencepost_tool.text.numbers import MISSING, ratio, si

@@ -4,7 +4,7 @@ from __future__ import annotations
 import textwrap
 
 from fencepost_tool.results import Case, Run
-from fencepost_tool.results.names import Param
+from fencepost_tool.results.case_name import Param
 from fencepost_tool.select.questions import interference_findings, primitives, values
 from fencepost_tool.text import marks
 from fencepost_tool.text.machine import readable

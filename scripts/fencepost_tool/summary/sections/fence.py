@@ -5,7 +5,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 
 from fencepost_tool.results import Case, Estimate, Run
-from fencepost_tool.results.names import Param
+from fencepost_tool.results.case_name import Param
 from fencepost_tool.select.net import LEAST_CYCLES, LEAST_SHARE, Net, fence_costs, seq_cst_stores
 from fencepost_tool.select.questions import primitives
 from fencepost_tool.text import marks

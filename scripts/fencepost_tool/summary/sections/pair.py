@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from fencepost_tool.results import Case, Run
-from fencepost_tool.results.names import Param
+from fencepost_tool.results.case_name import Param
 from fencepost_tool.select.pairs import at_home, classes, homes, of_class, pairs, spread
 from fencepost_tool.select.questions import primitives
 from fencepost_tool.text import marks

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from fencepost_tool.results import Case, Estimate, Run
-from fencepost_tool.results.names import Param
+from fencepost_tool.results.case_name import Param
 from fencepost_tool.text.numbers import MISSING, integer, percent, ratio, si, significant
 from fencepost_tool.text.table import Column
 

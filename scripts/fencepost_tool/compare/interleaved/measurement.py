@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Callable
 
-from fencepost_tool.results import ResultsError, parse_name
+from fencepost_tool.results import CaseName, ResultsError, name_of
 from fencepost_tool.stats import metrics, spending
 from fencepost_tool.stats.effects import trimmed
 from fencepost_tool.stats.thresholds import Thresholds
@@ -32,7 +32,7 @@ MOST_DEAD = 3                      # pairs in a row that died: then it is no acc
 
 
 @dataclass(frozen=True)
-class Racer:
+class MeasuredProgram:
     """One side: its name, what to start, and with which flags."""
 
     label: str
@@ -43,7 +43,7 @@ class Racer:
 @dataclass(frozen=True)
 class Rules:
     """alpha: for the suite; same_code: of a case; layout: whether identical code may turn a change into `layout`;
-    early: whether cases may be decided, and the race end, before the budget does."""
+    early: whether cases may be decided, and the run end, before the budget does."""
 
     thresholds: Thresholds = Thresholds()
     alpha: float = ALPHA
@@ -53,16 +53,16 @@ class Rules:
 
 
 @dataclass
-class Race:
-    """What came out. pairs: of each pair that lived, estimates by case. left_out: case -> why it has none. no_level:
-    cases with an occupancy whose clean level is not known. dead: why pairs died.
-    turns_s: of measuring; the rest of seconds is starting programs."""
+class InterleavedRun:
+    """An interleaved comparison as far as it got. cases: those that are measured, by name. pairs: of each pair that lived,
+    estimates by case. left_out: case -> why it has none. no_level: cases with an occupancy whose clean level is not known.
+    dead: why pairs died. turns_s: of measuring; the rest of seconds is starting programs."""
 
-    racers: tuple[Racer, Racer]
+    sides: tuple[MeasuredProgram, MeasuredProgram]
     rules: Rules
     seed: int
     about: list[Mapping[str, Any]] = field(default_factory=list)
-    cases: tuple[str, ...] = ()
+    cases: Mapping[str, CaseName] = field(default_factory=dict)
     planned: int = 0
     pairs: list[dict[str, CaseOfPair]] = field(default_factory=list)
     verdicts: dict[str, Verdict] = field(default_factory=dict)
@@ -82,22 +82,27 @@ class Race:
                 and (c not in self.verdicts or self.verdicts[c].verdict == INCONCLUSIVE)]
 
 
-def metric_of(case: str) -> str:
+def metric_of(name: CaseName) -> str:
     """cycles where one core's clock decides, else ns."""
-    return "cycles" if metrics.in_core(parse_name(case)) else "ns"
+    return "cycles" if metrics.in_core(name) else "ns"
 
 
-def run(racers: tuple[Racer, Racer], budget_s: float, rules: Rules, seed: int,
-        progress: Callable[[Race, float], None] = lambda race, share: None) -> Race:
+def _named(entries: Sequence[Mapping[str, Any]]) -> CaseName:
+    """Of a case's entries in the introductions: programs from before their field `case` give a name only."""
+    return name_of(next((e for e in entries if "case" in e), entries[0]))
+
+
+def measure(sides: tuple[MeasuredProgram, MeasuredProgram], budget_s: float, rules: Rules, seed: int,
+            progress: Callable[[InterleavedRun, float], None] = lambda run, share: None) -> InterleavedRun:
     """All of it within budget_s. progress: called after each pair with the share of the budget that is spent. ResultsError
     when a program is of no use, when the two have no case in common, or when pair after pair dies."""
-    return _Runner(racers, budget_s, rules, seed, progress).go()
+    return _Runner(sides, budget_s, rules, seed, progress).go()
 
 
 class _Runner:
-    def __init__(self, racers: tuple[Racer, Racer], budget_s: float, rules: Rules, seed: int,
-                 progress: Callable[[Race, float], None]):
-        self.race = Race(racers, rules, seed)
+    def __init__(self, sides: tuple[MeasuredProgram, MeasuredProgram], budget_s: float, rules: Rules, seed: int,
+                 progress: Callable[[InterleavedRun, float], None]):
+        self.run = InterleavedRun(sides, rules, seed)
         self.progress = progress
         self.rng = random.Random(seed)
         self.judge: Judge | None = None
@@ -107,35 +112,35 @@ class _Runner:
         self.turns = FEWEST_TURNS
         self.looks_taken = 0
 
-    def go(self) -> Race:
+    def go(self) -> InterleavedRun:
         try:
-            return self._race()
+            return self._measure()
         finally:
             if self.judge:
                 self.judge.close()
 
-    def _race(self) -> Race:
-        race, dead_in_a_row = self.race, 0
+    def _measure(self) -> InterleavedRun:
+        run, dead_in_a_row = self.run, 0
         while True:
             pair = self._pair()
             dead_in_a_row = dead_in_a_row + 1 if pair.died else 0
             last = self._is_last()
             if dead_in_a_row == MOST_DEAD or (last and not self.raw):
-                raise ResultsError(" and ".join(dict.fromkeys(str(r.path) for r in race.racers)),
+                raise ResultsError(" and ".join(dict.fromkeys(str(side.path) for side in run.sides)),
                                    f"{dead_in_a_row} pairs of processes in a row died ({pair.died})",
                                    "run the program by itself with the same filter")
             self._look_if_due(last)
-            race.seconds = time.monotonic() - self.began
-            self.progress(race, min(race.seconds / self.budget_s, 1.0))
-            if last or not race.open:
-                return race
+            run.seconds = time.monotonic() - self.began
+            self.progress(run, min(run.seconds / self.budget_s, 1.0))
+            if last or not run.open:
+                return run
 
     def _pair(self) -> Pair:
         programs = self._start()
         try:
-            if not self.race.cases:
+            if not self.run.cases:
                 self._introduce(programs)
-            pair = turns.run_pair(programs, self.race.open, self.turns, self.rng, self.began + self.budget_s)
+            pair = turns.run_pair(programs, self.run.open, self.turns, self.rng, self.began + self.budget_s)
         except BaseException:
             for program in programs:
                 program.kill()
@@ -146,12 +151,12 @@ class _Runner:
         return pair
 
     def _start(self) -> list[Program]:
-        """Both, either one first; in the order of the racers."""
+        """Both, either one first; in the order of the sides."""
         found: dict[int, Program] = {}
         for side in self.rng.sample((0, 1), 2):
-            racer = self.race.racers[side]
+            chosen = self.run.sides[side]
             try:
-                found[side] = Program(racer.path, (*racer.flags, f"--seed={self.rng.randrange(1, 2 ** 31)}"))
+                found[side] = Program(chosen.path, (*chosen.flags, f"--seed={self.rng.randrange(1, 2 ** 31)}"))
             except ResultsError:
                 for program in found.values():
                     program.kill()
@@ -159,32 +164,32 @@ class _Runner:
         return [found[0], found[1]]
 
     def _introduce(self, programs: Sequence[Program]) -> None:
-        race = self.race
-        race.about = [p.about for p in programs]
-        sides = [{c["name"]: c for c in about["cases"]} for about in race.about]
-        names = list(dict.fromkeys([*sides[0], *sides[1]]))
+        run = self.run
+        run.about = [p.about for p in programs]
+        entries = [{c["name"]: c for c in about["cases"]} for about in run.about]
+        names = list(dict.fromkeys([*entries[0], *entries[1]]))
         for name in names:
-            missing = [r.label for r, side in zip(race.racers, sides) if name not in side]
-            obstacles = [side[name]["obstacle"] for side in sides if "obstacle" in side.get(name, {})]
+            missing = [side.label for side, known in zip(run.sides, entries) if name not in known]
+            obstacles = [known[name]["obstacle"] for known in entries if "obstacle" in known.get(name, {})]
             if missing:
-                race.left_out[name] = f"not in {missing[0]}"
+                run.left_out[name] = f"not in {missing[0]}"
             elif obstacles:
-                race.left_out[name] = f"skipped: {obstacles[0]}"
-        race.cases = tuple(n for n in names if n not in race.left_out)
-        if not race.cases:
-            raise ResultsError(f"{race.racers[0].path} and {race.racers[1].path}", "have no case in common that can be measured",
+                run.left_out[name] = f"skipped: {obstacles[0]}"
+        run.cases = {n: _named([known[n] for known in entries]) for n in names if n not in run.left_out}
+        if not run.cases:
+            raise ResultsError(f"{run.sides[0].path} and {run.sides[1].path}", "have no case in common that can be measured",
                                "take another filter")
-        self.judge = Judge([(r.path, r.flags) for r in race.racers], race.about)
+        self.judge = Judge([(side.path, side.flags) for side in run.sides], run.about)
 
     def _take_in(self, pair: Pair, started_in_s: float) -> None:
-        race = self.race
+        run = self.run
         if pair.died:
-            race.dead.append(pair.died)
+            run.dead.append(pair.died)
             return
         self.raw.append(pair)
-        race.turns_s += pair.seconds
-        race.left_out.update({case: f"disproved its own work: {why}" for case, why in pair.wrong.items()})
-        if not race.planned:
+        run.turns_s += pair.seconds
+        run.left_out.update({case: f"disproved its own work: {why}" for case, why in pair.wrong.items()})
+        if not run.planned:
             self._plan(pair.seconds, started_in_s)
 
     def _plan(self, turns_s: float, started_in_s: float) -> None:
@@ -194,67 +199,67 @@ class _Runner:
         most = (self.budget_s / USUAL_PAIRS - started_in_s) / one_turn
         self.turns = max(1, min(self.turns, int(most)))
         left = self.budget_s - (time.monotonic() - self.began)
-        self.race.planned = max(FEWEST_PAIRS, 1 + int(left / (started_in_s + self.turns * one_turn)))
+        self.run.planned = max(FEWEST_PAIRS, 1 + int(left / (started_in_s + self.turns * one_turn)))
 
     def _is_last(self) -> bool:
         """Whether there is no time for a whole pair more."""
         spent = time.monotonic() - self.began
-        return spent + spent / (len(self.raw) + len(self.race.dead)) > self.budget_s
+        return spent + spent / (len(self.raw) + len(self.run.dead)) > self.budget_s
 
     def _look_if_due(self, last: bool) -> None:
-        race = self.race
-        share = len(self.raw) / max(race.planned, 1)
+        run = self.run
+        share = len(self.raw) / max(run.planned, 1)
         due = sum(share >= at for at in LOOKS[:-1])
-        if not last and not (race.rules.early and due > self.looks_taken):
+        if not last and not (run.rules.early and due > self.looks_taken):
             return
         self._keep_clean()
         self.looks_taken = len(LOOKS) if last else due
-        look(race, self.looks_taken - 1)
+        look(run, self.looks_taken - 1)
 
 
     def _keep_clean(self) -> None:
-        """race.pairs, of the samples that are clean by all that is known now."""
-        race, taken = self.race, [turn for pair in self.raw for turn in pair.turns]
+        """run.pairs, of the samples that are clean by all that is known now."""
+        run, taken = self.run, [turn for pair in self.raw for turn in pair.turns]
         judged = self._judged([Round(turn.seconds, answer["chain"]) for turn in taken for answer in turn.answers])
         each = iter(judged.clean)
-        race.pairs = [turns.estimates(pair, [(next(each), next(each)) for _ in pair.turns]) for pair in self.raw]
-        race.no_level = {turn.case for turn in taken for answer in turn.answers if answer["chain"].keys() - judged.levels.keys()}
+        run.pairs = [turns.estimates(pair, [(next(each), next(each)) for _ in pair.turns]) for pair in self.raw]
+        run.no_level = {turn.case for turn in taken for answer in turn.answers if answer["chain"].keys() - judged.levels.keys()}
 
     def _judged(self, rounds: Sequence[Round]) -> Judgement:
         assert self.judge is not None  # since the first pair was introduced
         return self.judge.judge(rounds)
 
 
-def look(race: Race, at: int) -> None:
+def look(run: InterleavedRun, at: int) -> None:
     """Judges the open cases at one of LOOKS. What was decided before counts in Holm's correction as it stood."""
-    rules = race.rules
+    rules = run.rules
     fractions = LOOKS if rules.early else (1.0,)
     at = at if rules.early else 0
     questions = []
-    for case in race.cases:
-        if case in race.left_out:
+    for case, name in run.cases.items():
+        if case in run.left_out:
             continue
-        found = race.of(case)
+        found = run.of(case)
         if not found:
             if at == len(fractions) - 1:
-                race.left_out[case] = _why_none(race, case)
+                run.left_out[case] = _why_none(run, case)
             continue
-        if case not in race.open:
-            questions.append(race.verdicts[case].question)
+        if case not in run.open:
+            questions.append(run.verdicts[case].question)
             continue
-        effect = trimmed([getattr(one, "ln_" + metric_of(case)) for one in found])
+        effect = trimmed([getattr(one, "ln_" + metric_of(name)) for one in found])
         p = _spent_p(effect.p_value(), fractions, at)
-        before = race.verdicts[case].question.p if case in race.verdicts else None
+        before = run.verdicts[case].question.p if case in run.verdicts else None
         p = p if before is None else min(p, before)
-        questions.append(Question(case, effect, rules.thresholds.ln(parse_name(case)), rules.same_code(case), p,
+        questions.append(Question(case, effect, rules.thresholds.ln(name), rules.same_code(case), p,
                                   spending.confidence(rules.alpha, fractions, at)))
     for verdict in judge(questions, rules.alpha, rules.layout):
-        if verdict.question.name in race.open:
-            race.verdicts[verdict.question.name] = verdict
+        if verdict.question.name in run.open:
+            run.verdicts[verdict.question.name] = verdict
 
 
-def _why_none(race: Race, case: str) -> str:
-    if case in race.no_level:
+def _why_none(run: InterleavedRun, case: str) -> str:
+    if case in run.no_level:
         return "no clean level known for its cores: never seen alone and quiet; a quieter machine or a larger budget helps"
     return "no turn that both sides had their cores to themselves in"
 

@@ -7,9 +7,9 @@ import os
 from pathlib import Path
 from unittest import mock
 
-from fencepost_tool.compare.interleaved import clean, race
+from fencepost_tool.compare.interleaved import clean, measurement
 from fencepost_tool.compare.interleaved import pair as turns
-from fencepost_tool.compare.interleaved.race import Racer
+from fencepost_tool.compare.interleaved.measurement import MeasuredProgram
 
 from .program_stand_in import Clock, StandIn
 
@@ -27,13 +27,13 @@ def stand_in(**asked):
 
 @contextlib.contextmanager
 def without_processes():
-    """Races of stand-ins in this process, on a clock of their own."""
+    """Comparisons of stand-ins in this process, on a clock of their own."""
     clock = Clock()
-    with mock.patch.object(StandIn, "clock", clock), mock.patch.object(race, "Program", StandIn), \
+    with mock.patch.object(StandIn, "clock", clock), mock.patch.object(measurement, "Program", StandIn), \
             mock.patch.object(clean, "Program", StandIn), \
-            mock.patch.object(race, "time", clock), mock.patch.object(turns, "time", clock):
+            mock.patch.object(measurement, "time", clock), mock.patch.object(turns, "time", clock):
         yield
 
 
-def racers(label_b: str = "B") -> tuple[Racer, Racer]:
-    return Racer("A", STAND_IN), Racer(label_b, STAND_IN, ("--extra-work=1/1",))
+def sides(label_b: str = "B") -> tuple[MeasuredProgram, MeasuredProgram]:
+    return MeasuredProgram("A", STAND_IN), MeasuredProgram(label_b, STAND_IN, ("--extra-work=1/1",))
