@@ -100,7 +100,7 @@ class ExitCodesTest(unittest.TestCase):
         with tempfile.TemporaryDirectory() as scratch:
             folder = synthetic_run.write(Path(scratch) / "run", 2)
             done = subprocess.run(["bash", "-c", '"$@" | head -n 1; exit "${PIPESTATUS[0]}"', "-", *COMMAND, "summary", folder],
-                                  capture_output=True, text=True)
+                                  capture_output=True, text=True, check=False)
         self.assertEqual((0, ""), (done.returncode, done.stderr))
 
     def test_the_table_stands_in_the_page(self):
@@ -111,8 +111,9 @@ class ExitCodesTest(unittest.TestCase):
 
 class RegexTest(unittest.TestCase):
     def test_what_both_read_alike(self):
-        for regex, matching, other in (("^mutex/", "mutex/a", "rwmutex/a"), ("(load|store)/.*bits:64", "load/x/bits:64", "load/32"),
-                                       ("a{2,3}$", "caa", "ca"), ("[^a-c]d", "xd", "ad"), (r"a\.b", "a.b", "axb"),
+        for regex, matching, other in (("^mutex/", "mutex/a", "rwmutex/a"),
+                                       ("(load|store)/.*bits:64", "load/x/bits:64", "load/32"), ("a{2,3}$", "caa", "ca"),
+                                       ("[^a-c]d", "xd", "ad"), (r"a\.b", "a.b", "axb"),
                                        ("-^mutex", "floor", "mutex"), ("", "anything", None), ("x]", "x]", "x"),
                                        ("[]x]", "]", "y"), ("threads:(1|2)$", "a/threads:2", "a/threads:12")):
             with self.subTest(regex):
@@ -122,8 +123,8 @@ class RegexTest(unittest.TestCase):
                     self.assertFalse(matches(other))
 
     def test_what_they_do_not_is_refused_in_one_line(self):
-        for regex in (r"\d", r"\bx", r"a\<b", "(?:a)", "(?i)a", "a*?", "a++", "a|", "(|a)", "|a", "()", "*a", "(*a)", "^*", "a{,3}",
-                      "[[:alpha:]]", r"[\d]", r"(a)\1", "(", "[a", "a{3,2}"):
+        for regex in (r"\d", r"\bx", r"a\<b", "(?:a)", "(?i)a", "a*?", "a++", "a|", "(|a)", "|a", "()", "*a", "(*a)", "^*",
+                      "a{,3}", "[[:alpha:]]", r"[\d]", r"(a)\1", "(", "[a", "a{3,2}"):
             with self.subTest(regex), self.assertRaises(UserError) as raised:
                 pattern("--require", regex)
             self.assertIn(f"--require={regex}: ", str(raised.exception))
@@ -132,9 +133,10 @@ class RegexTest(unittest.TestCase):
     def test_grep_agrees(self):
         """POSIX extended, by another program: the same names."""
         names = ["mutex/a", "load/x/bits:64", "a.b", "caa", "xd", "]", "a/threads:2"]
-        for regex in ("^mutex/", "(load|store)/.*bits:64", r"a\.b", "a{2,3}$", "[^a-c]d", "[]x]", "threads:(1|2)$", "a+b?", "x|y"):
+        for regex in ("^mutex/", "(load|store)/.*bits:64", r"a\.b", "a{2,3}$", "[^a-c]d", "[]x]", "threads:(1|2)$", "a+b?",
+                      "x|y"):
             found = subprocess.run(["grep", "-E", "--", regex], input="\n".join(names) + "\n", capture_output=True, text=True,
-                                   env={**os.environ, "LC_ALL": "C"}).stdout.splitlines()
+                                   check=False, env={**os.environ, "LC_ALL": "C"}).stdout.splitlines()
             self.assertEqual(found, list(filter(pattern("--filter", regex), names)), regex)
 
 
@@ -149,12 +151,13 @@ class MeasuringVerbsTest(unittest.TestCase):
         self.program.chmod(0o755)
 
     def test_options_of_the_program_reach_it_and_its_exit_code_comes_back(self):
-        for args, expected in ((["plan", "--threads", "1,2"], ["--plan", "--threads", "1,2"]), (["plan", "--json"], ["--plan=json"]),
+        for args, expected in ((["plan", "--threads", "1,2"], ["--plan", "--threads", "1,2"]),
+                               (["plan", "--json"], ["--plan=json"]),
                                (["plan", "--filter=^a"], ["--plan", "--benchmark_filter=^a"]),
                                (["doctor", "--cpus=0"], ["--doctor", "--cpus=0"]), (["doctor", "--json"], ["--doctor=json"]),
                                (["list", "--filter", "^a", "--threads=1"],
                                 ["--benchmark_list_tests", "--benchmark_filter=^a", "--threads=1"])):
-            done = subprocess.run([*COMMAND, *args], capture_output=True, text=True,
+            done = subprocess.run([*COMMAND, *args], capture_output=True, text=True, check=False,
                                   env={**os.environ, "FENCEPOST_PROGRAM": str(self.program)})
             self.assertEqual((1, expected, ""), (done.returncode, done.stdout.splitlines(), done.stderr), args)
 
@@ -194,7 +197,7 @@ class CompareTest(unittest.TestCase):
         (self.folder / "program").chmod(0o755)
 
     def mode(self, *names: str) -> str:
-        here = os.getcwd()
+        here = Path.cwd()
         os.chdir(self.folder)
         self.addCleanup(os.chdir, here)
         return compare.mode_of(names)
@@ -202,8 +205,8 @@ class CompareTest(unittest.TestCase):
     def test_by_the_inputs(self):
         with mock.patch.object(compare, "is_commit", lambda text: text in ("main", "HEAD~1")):
             for names, expected in ((("a", "b"), "files"), (("a", "c"), "machines"), (("old=a", "new=c"), "files"),
-                                    (("a", "x.json"), "files"), (("program", "main"), "programs"), (("HEAD~1", "main"), "programs"),
-                                    ((".", "a"), "files")):
+                                    (("a", "x.json"), "files"), (("program", "main"), "programs"),
+                                    (("HEAD~1", "main"), "programs"), ((".", "a"), "files")):
                 self.assertEqual(expected, self.mode(*names), names)
 
     def test_neither_nor_and_mixtures(self):
@@ -239,7 +242,7 @@ class OldScriptsTest(unittest.TestCase):
 
     def test_the_verb_is_run(self):
         done = subprocess.run([sys.executable, ROOT / "scripts" / "compare.py", "nowhere", "nowhere else"], capture_output=True,
-                              text=True, cwd="/")
+                              text=True, check=False, cwd="/")
         note, error = done.stderr.splitlines()
         self.assertEqual((2, ""), (done.returncode, done.stdout))
         self.assertEqual("note: scripts/compare.py is now: scripts/fencepost compare --as files", note)
@@ -312,8 +315,9 @@ class GeneratedTest(unittest.TestCase):
         subprocess.run(["bash", "-n"], input=completion.bash(), text=True, check=True)
 
     def completed(self, *words: str) -> set[str]:
-        script = completion.bash() + f'COMP_WORDS=({" ".join(words)}); COMP_CWORD={len(words) - 1}; _fencepost; echo "${{COMPREPLY[@]}}"'
-        return set(subprocess.run(["bash", "-c", script.replace("''", '""')], capture_output=True, text=True, check=True).stdout.split())
+        asked = f'COMP_WORDS=({" ".join(words)}); COMP_CWORD={len(words) - 1}; _fencepost; echo "${{COMPREPLY[@]}}"'
+        script = (completion.bash() + asked).replace("''", '""')
+        return set(subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True).stdout.split())
 
     def test_bash_completes(self):
         self.assertEqual({"summary", "selfcheck"}, self.completed("fencepost", "s"))

@@ -4,7 +4,6 @@ import contextlib
 import csv
 import io
 import json
-import os
 import re
 import tempfile
 import unittest
@@ -70,7 +69,7 @@ class RefusalTest(EmulatedTest):
     def test_selfcheck_has_nothing_to_check(self):
         fake = self.scratch / "fake"
         fake.write_text(f"#!/bin/sh\necho 'results: {self.emulated}'\n")
-        os.chmod(fake, 0o755)
+        fake.chmod(0o755)
         with self.assertRaisesRegex(Problem, "ran under emulation"):
             Program(fake, self.scratch, io.StringIO()).run("floor", 1.0)
         fake.write_text(f"#!/bin/sh\necho 'results: {self.hardware}'\n")

@@ -31,7 +31,7 @@ class Signatures(unittest.TestCase):
         try:
             disassemble.find_objdump()
         except Problem as e:
-            raise unittest.SkipTest(str(e))
+            raise unittest.SkipTest(str(e)) from None
         cls.found = compilers.find()
         if not cls.found:
             raise unittest.SkipTest("no compiler")

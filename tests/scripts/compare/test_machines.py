@@ -284,8 +284,8 @@ class ScriptTest(Scratch):
         rows = list(csv.DictReader(io.StringIO(out)))
         comparison = compare([load(f) for f in self.folders])
         self.assertEqual(4 * len(comparison.rows), len(rows))
-        for row, (name, unit, run) in zip(rows, ((r.name.text, u, l) for r in comparison.rows
-                                                 for u in ("ns", "cycles") for l in "AB")):
+        for row, (name, unit, run) in zip(rows, ((r.name.text, u, label) for r in comparison.rows
+                                                 for u in ("ns", "cycles") for label in "AB")):
             self.assertEqual([name, unit, run], [row["case"], row["unit"], row["run"]])
             if run == "B":
                 self.assertAlmostEqual({"ns": 1.5, "cycles": 1.2}[unit], float(row["ratio_to_A"]))

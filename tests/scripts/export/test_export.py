@@ -246,7 +246,8 @@ class EveryFormatTest(Scratch):
     def test_redacted_nothing_tells_the_host(self):
         secrets = {"host_name": "build-box-17", "executable": "/opt/secret/fencepost", "machine": "id-of-it"}
         a = self.run_of("place-of-a", 1, change=lambda d: d["context"].update(secrets), kernel_command_line="root=UUID=abc",
-                        options={"args": ["--results", "/opt/secret"]}, machine_id="id-of-it", topology={"file": "/opt/secret/x.xml"})
+                        options={"args": ["--results", "/opt/secret"]}, machine_id="id-of-it",
+                        topology={"file": "/opt/secret/x.xml"})
         for to in FORMATS:
             whole, redacted = self.export(to, a), self.export(to, a, "--redact")
             for word in (*secrets.values(), "/opt/secret", "UUID=abc", "place-of-a"):

@@ -23,8 +23,8 @@ def pictures(runs):
 class EveryComparisonTest(DrawingChecks, unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        with tempfile.TemporaryDirectory() as scratch:
-            scratch = Path(scratch)
+        with tempfile.TemporaryDirectory() as folder:
+            scratch = Path(folder)
             x86 = load(synthetic_run.write(scratch / "a", 4))
             arm = load(synthetic_run.write(scratch / "b", 8, change=synthetic_run.slower(1.5), **ARM))
             placed = [load(synthetic_run.write(scratch / p, 16, change=synthetic_run.slower(f, placement=p)))

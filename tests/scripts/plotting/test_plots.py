@@ -64,7 +64,7 @@ class EveryPlotTest(DrawingChecks, unittest.TestCase):
                     self.assertIsNone(plot.draw(bare))
         for name, kind in KINDS.items():
             with tempfile.TemporaryDirectory() as scratch:
-                rest = run_of(scratch, 2, lambda case: not case.startswith(kind + "/"))
+                rest = run_of(scratch, 2, lambda case, kind=kind: not case.startswith(kind + "/"))
                 self.assertIsNone(self.plots[name].draw(rest), name)
 
     def test_crossover_is_marked(self):

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 import statistics
 import tempfile
@@ -247,7 +246,7 @@ class CommandLine(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             fake = Path(folder, "fake")
             fake.write_text("#!/bin/sh\necho 'fake: no' >&2\nexit 2\n")
-            os.chmod(fake, 0o755)
+            fake.chmod(0o755)
             code, _, err = self.run_with("--program", str(fake), "--only", "chains")
         self.assertEqual(2, code)
         self.assertIn("ended with code 2: fake: no", err.splitlines()[-1])

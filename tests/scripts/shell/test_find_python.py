@@ -1,5 +1,4 @@
 """find-python.sh finds an interpreter that works, or says what it tried."""
-import os
 import subprocess
 import sys
 import tempfile
@@ -21,7 +20,7 @@ def interpreter(folder, name, missing):
 
 def find(path, python=""):
     environment = {"PATH": f"{path}:/bin", "PYTHON": python} if python else {"PATH": f"{path}:/bin"}
-    return subprocess.run(["/bin/sh", str(SCRIPT)], env=environment, capture_output=True, text=True)
+    return subprocess.run(["/bin/sh", str(SCRIPT)], env=environment, capture_output=True, text=True, check=False)
 
 
 class FindPythonTest(unittest.TestCase):
@@ -46,7 +45,7 @@ class FindPythonTest(unittest.TestCase):
         self.assertEqual(f"{good}\n", find(self.path, "/nonexistent/python3").stdout)
 
     def test_what_it_finds_runs_the_scripts(self):
-        done = find(os.path.dirname(sys.executable), sys.executable)
+        done = find(Path(sys.executable).parent, sys.executable)
         self.assertEqual(0, done.returncode, done.stderr)
         probe = "import numpy, scipy, matplotlib, jsonschema"
         subprocess.run([done.stdout.strip(), "-c", probe], check=True)
@@ -60,9 +59,9 @@ class FindPythonTest(unittest.TestCase):
         copy.write_text(text, "utf-8")
         tools = self.second / "tools"
         tools.mkdir()
-        os.symlink("/usr/bin/sed", tools / "sed")
+        (tools / "sed").symlink_to("/usr/bin/sed")
         done = subprocess.run(["/bin/sh", str(copy)], env={"PATH": f"{self.first}:{tools}"},
-                              capture_output=True, text=True)
+                              capture_output=True, text=True, check=False)
         self.assertEqual((2, "", 1), (done.returncode, done.stdout, done.stderr.count("\n")))
         for word in (f"{bad} (numpy scipy)", "make deps"):
             self.assertIn(word, done.stderr)

@@ -51,7 +51,7 @@ class EverySummaryTest(unittest.TestCase):
     def test_any_single_kind(self):
         for kind in ("floor", "atomic", "mutex", "rwmutex", "channel", "false_sharing", "counter", "fence", "pattern",
                      "hint"):
-            text = text_of(2, lambda name: name.startswith(kind + "/"))
+            text = text_of(2, lambda name, kind=kind: name.startswith(kind + "/"))
             self.assertRegex(text, rf"(?m)^{kind}:")
 
     def test_nothing_measured(self):

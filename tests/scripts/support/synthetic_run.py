@@ -9,14 +9,11 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from fencepost_tool.results import load
-
-ROOT = Path(__file__).resolve().parents[3]
-
-from fencepost_tool.results import parse_name
+from fencepost_tool.results import load, parse_name
 
 from .synthetic_cases import GHZ, cases, emitted, jitter, pu_order
 
+ROOT = Path(__file__).resolve().parents[3]
 PER_WINDOW = {"ns": "real_time", "cycles": "cycles", "ops_per_second": "ops_per_second",
               "fairness": "fairness", "cpu_ns": "cpu_time"}
 KEPT = 7  # windows of each round
@@ -110,7 +107,7 @@ ARM = {"arch": "aarch64", "compiler": "Clang 99.0", "variant": "lse", "hyperviso
 
 def few(name):
     """Some of most kinds, for tests that need not have all."""
-    return (name.startswith(("floor/add", "mutex/spinlock", "pair/cas")) or name.startswith("fence/mfence/back")
+    return (name.startswith(("floor/add", "mutex/spinlock", "pair/cas", "fence/mfence/back"))
             or re.search(r"atomic/(fetch_add|load)/.*bits:64", name))
 
 

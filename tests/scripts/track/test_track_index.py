@@ -138,9 +138,9 @@ class TwoTrackersTest(History):
         holder = sqlite3.connect(self.results / "index.sqlite", isolation_level=None)
         self.addCleanup(holder.close)
         holder.execute("BEGIN IMMEDIATE")
-        with Index(self.results / "index.sqlite", wait_s=0.05) as index:
-            with self.assertRaisesRegex(ResultsError, "another tracker"):
-                index.refresh(self.results)
+        with Index(self.results / "index.sqlite", wait_s=0.05) as index, \
+                self.assertRaisesRegex(ResultsError, "another tracker"):
+            index.refresh(self.results)
         holder.execute("ROLLBACK")
         self.assertIn("1 added", self.track(), "nothing was lost")
 
