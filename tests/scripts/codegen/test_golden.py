@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 import unittest
 from pathlib import Path
+from typing import Any
 
 from fencepost_tool.cli.fences import run
 from fencepost_tool.codegen import compilers, disassemble, document, golden, survey, targets
@@ -26,6 +27,11 @@ UPDATE = os.environ.get("FENCEPOST_UPDATE_GOLDEN") == "1"
 
 
 class Signatures(unittest.TestCase):
+    found: list[compilers.Compiler]
+    code: int
+    said: str
+    document: dict[str, Any]
+
     @classmethod
     def setUpClass(cls):
         try:

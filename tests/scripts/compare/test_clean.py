@@ -25,19 +25,19 @@ class WhoTellsCleanSamples(unittest.TestCase):
         self.a, self.b, self.own = (Path(folder.name) / name for name in ("a", "b", "own"))
         for path in (self.a, self.b, self.own):
             shutil.copy(STAND_IN, path)
-        patch = mock.patch.object(clean, "OWN", self.own)
-        patch.start()
-        self.addCleanup(patch.stop)
-        self.asked = []
+        own = mock.patch.object(clean, "OWN", self.own)
+        own.start()
+        self.addCleanup(own.stop)
+        self.asked: list[Path] = []
         real = StandIn.ask
 
         def ask(program, command):
             if command.startswith("clean "):
                 self.asked.append(program.path)
             return real(program, command)
-        patch = mock.patch.object(StandIn, "ask", ask)
-        patch.start()
-        self.addCleanup(patch.stop)
+        noted = mock.patch.object(StandIn, "ask", ask)
+        noted.start()
+        self.addCleanup(noted.stop)
 
     def race(self, *old: str, **asked) -> race.Race:
         with stand_in(neighbour=0.2, factor=dict.fromkeys((*ALONE, SHARED), 1.5), old=old, **asked), without_processes():

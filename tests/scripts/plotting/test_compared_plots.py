@@ -3,8 +3,11 @@ import io
 import tempfile
 import unittest
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 from fencepost_tool.cli import plot
+from fencepost_tool.paths import PLOTS
 from fencepost_tool.plotting import drawing as plotting
 from fencepost_tool.plotting import style
 from fencepost_tool.results import load
@@ -13,14 +16,18 @@ from ..support import synthetic_run
 from ..support.drawing_checks import DrawingChecks, panels
 from ..support.synthetic_run import ARM
 
-COMPARE = plotting.PLOTS / "compare"
+COMPARE = PLOTS / "compare"
 
 
 def pictures(runs):
     return {p.stem: plotting.load_plot(p).draw(runs) for p in plotting.find_plots(COMPARE)}
 
 
-class EveryComparisonTest(DrawingChecks, unittest.TestCase):
+class EveryComparisonTest(DrawingChecks):
+    plots: dict[str, ModuleType]
+    two: dict[str, Any]
+    placed: dict[str, Any]
+
     @classmethod
     def setUpClass(cls):
         with tempfile.TemporaryDirectory() as folder:

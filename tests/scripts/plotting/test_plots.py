@@ -6,6 +6,8 @@ import warnings
 import xml.etree.ElementTree as ElementTree
 from functools import cache
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Drawing
@@ -27,7 +29,10 @@ def run_of(scratch, pus, keep=lambda name: True, **machine):
     return load(synthetic_run.write(Path(scratch) / "run", pus, keep, **machine))
 
 
-class EveryPlotTest(DrawingChecks, unittest.TestCase):
+class EveryPlotTest(DrawingChecks):
+    plots: dict[str, ModuleType]
+    drawings: dict[tuple[str, int], Any]
+
     @classmethod
     def setUpClass(cls):
         cls.plots = {p.stem: plotting.load_plot(p) for p in plotting.find_plots()}
@@ -77,7 +82,7 @@ class EveryPlotTest(DrawingChecks, unittest.TestCase):
             self.assertEqual([2], upright)  # 90 is the third share
 
 
-class CountsTest(DrawingChecks, unittest.TestCase):
+class CountsTest(DrawingChecks):
     """Counts stand below the costs they explain; where there are none the caption says why."""
 
     COUNTED = ("mutex/", "false_sharing/", "atomic/")

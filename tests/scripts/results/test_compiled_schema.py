@@ -3,14 +3,16 @@ import copy
 import json
 import random
 import unittest
+from typing import Any
 
+from fencepost_tool.paths import SCHEMAS
 from fencepost_tool.results.compiled_schema import Unsupported, compiled
-from fencepost_tool.results.documents import SCHEMAS, validator
+from fencepost_tool.results.documents import validator
 
 from ..support import synthetic_run
 from ..support.seeded import SEED, Seeded
 
-OTHERS = (None, True, False, 0, -1, 1, 1.0, 1.5, "", "1", "true", [], [1], {}, {"x": 1})
+OTHERS: tuple[Any, ...] = (None, True, False, 0, -1, 1, 1.0, 1.5, "", "1", "true", [], [1], {}, {"x": 1})
 
 
 def places(value, path=()):

@@ -10,7 +10,7 @@ from pathlib import Path
 from unittest import mock
 
 from fencepost_tool.cli import selfcheck as command
-from fencepost_tool.results import Estimate, parse_name
+from fencepost_tool.results import Estimate, Run, parse_name
 from fencepost_tool.results.estimates import Case
 from fencepost_tool.results.samples import Sample
 from fencepost_tool.selfcheck import chains, counting, cpu, drift, fence, program, spread, uneven, verdict
@@ -19,6 +19,7 @@ from fencepost_tool.selfcheck.table import render
 from fencepost_tool.selfcheck.verdict import MET, MISSED, NOISY, SHOWN, Row
 
 from ..support import synthetic_run  # noqa: F401  puts scripts/ on the path
+from ..support.given import given
 
 SAPPHIRE_RAPIDS = "fpu avx512f avx512_bf16 avx512_fp16 amx_bf16 amx_tile amx_int8"
 
@@ -28,11 +29,9 @@ def case(name: str, cycles: float | None = None, windows: int = 100, error: str 
     return Case(parse_name(name), estimate, estimate, estimate, {"windows_kept": windows}, error)
 
 
-class FakeRun:
-    machine = {"calibration": {"core_ghz": 3.5}}
-
-    def __init__(self, *cases):
-        self.cases = cases
+class FakeRun(Run):
+    def __init__(self, *cases: Case):
+        super().__init__(Path("fake"), {}, {"calibration": {"core_ghz": 3.5}}, cases)
 
     def samples(self):
         return iter([Sample("x", 0, 0, ns=(1.0, 1.0), dropped={"neighbour": 2}, raw={"chain": {"alone": [0.25]}})])
@@ -88,7 +87,7 @@ class Verdicts(unittest.TestCase):
 
     def test_spread(self):
         values = [18.0, 18.1, 18.3]
-        self.assertAlmostEqual(statistics.stdev(values) / statistics.mean(values), verdict.spread(values))
+        self.assertAlmostEqual(statistics.stdev(values) / statistics.mean(values), given(verdict.spread(values)))
         self.assertIsNone(verdict.spread([1.0]))
 
     def test_quantile(self):
@@ -143,7 +142,7 @@ class Rows(unittest.TestCase):
                 for v in (1.0, 1.002)]
         found = spread.case_spreads(runs, 1)
         self.assertEqual({"near/threads:1", "few/threads:1", "none/threads:1"}, set(found))
-        self.assertAlmostEqual(0.0014, found["near/threads:1"], places=4)
+        self.assertAlmostEqual(0.0014, given(found["near/threads:1"]), places=4)
         self.assertIsNone(found["few/threads:1"])
         self.assertIsNone(found["none/threads:1"])
         row = spread.row("one thread", runs, 1, 0.005, 0.9, spread.machine_evidence(runs))
@@ -155,9 +154,9 @@ class Rows(unittest.TestCase):
         factor, own = (1.0, 1.05, 0.97, 1.01), (1.0, 1.0, 1.0, 1.002)
         common, rest = split({"a": [20 * f for f in factor], "b": [3 * f for f in factor],
                               "c": [7 * f * o for f, o in zip(factor, own)]})
-        self.assertAlmostEqual(verdict.spread(factor), common)
-        self.assertAlmostEqual(0.0, rest["a"])
-        self.assertAlmostEqual(0.001, rest["c"], places=5)
+        self.assertAlmostEqual(given(verdict.spread(factor)), given(common))
+        self.assertAlmostEqual(0.0, given(rest["a"]))
+        self.assertAlmostEqual(0.001, given(rest["c"]), places=5)
         self.assertEqual((None, {}), split({}))
 
     def test_dropped_share(self):
@@ -176,17 +175,17 @@ class Rows(unittest.TestCase):
 class Fences(unittest.TestCase):
     """Ours beside what Golden Cove is known to do."""
 
-    class Fake:
+    class Fake(program.Program):
         """A program with these cycles for each case; without one, it has no such case."""
 
         def __init__(self, *cycles):
-            self.cases = tuple(case(name, ours) for (_, name, _, _), ours in zip(fence.GOLDEN_COVE, cycles))
+            self.measured = FakeRun(*(case(name, ours) for (_, name, _, _), ours in zip(fence.GOLDEN_COVE, cycles)))
 
         def names(self, pattern, *args):
-            return [c.name.text for c in self.cases if re.search(pattern, c.name.text)]
+            return [c.name.text for c in self.measured.cases if re.search(pattern, c.name.text)]
 
         def run(self, pattern, budget_s, *args):
-            return self
+            return self.measured
 
     def rows(self, is_it, *cycles):
         with mock.patch.object(cpu, "here", lambda: (is_it, "how")):

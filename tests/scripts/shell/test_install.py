@@ -20,6 +20,8 @@ include("{root}/cmake/FencepostInstall.cmake")
 
 
 class InstallTest(unittest.TestCase):
+    prefix: Path
+
     @classmethod
     def setUpClass(cls):
         folder = tempfile.TemporaryDirectory()
@@ -31,9 +33,8 @@ class InstallTest(unittest.TestCase):
         (place / "source").mkdir()
         (place / "source" / "CMakeLists.txt").write_text(PROJECT.format(root=ROOT, program=program))
         cls.prefix = place / "a prefix"
-        for command in (["cmake", "-S", place / "source", "-B", place / "build"],
-                        ["cmake", "--install", place / "build", "--prefix", cls.prefix]):
-            subprocess.run(command, check=True, capture_output=True, env={**os.environ, "DESTDIR": ""})
+        for words in (["-S", place / "source", "-B", place / "build"], ["--install", place / "build", "--prefix", cls.prefix]):
+            subprocess.run(["cmake", *map(str, words)], check=True, capture_output=True, env={**os.environ, "DESTDIR": ""})
 
     def call(self, *args: str):
         environment = {k: v for k, v in os.environ.items() if k not in ("FENCEPOST_PROGRAM", "FENCEPOST_ARGS")}

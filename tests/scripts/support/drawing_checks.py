@@ -1,4 +1,6 @@
-"""What must hold of every drawing, whichever plot it comes from. A mixin for test cases."""
+"""What must hold of every drawing, whichever plot it comes from."""
+import unittest
+
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.container import BarContainer
 
@@ -8,7 +10,7 @@ def panels(drawing):
     return [axes for axes in drawing.axes if axes.get_label() != "<colorbar>"]
 
 
-class DrawingChecks:
+class DrawingChecks(unittest.TestCase):
     def check(self, plot, drawing):
         self.assertIn(plot.TITLE, [t.get_text() for t in drawing.texts])
         self.assertTrue(panels(drawing))

@@ -79,10 +79,11 @@ class ChanceTest(unittest.TestCase):
         base = history.Baseline("m", points, (), "", False)
         every = [history.Series(parse_name(f"floor/x/{i}"), "ns", np.full(20, i + 1.0), np.arange(20), base)
                  for i in range(series)]
-        honest = changes.find
-        self.addCleanup(setattr, changes, "find", honest)
-        changes.find = lambda values, least: [changes.Change(10, 1.0, 1.1, p)] if values[0] == 1.0 else []
-        return digest.digest(every, [base], Thresholds())
+
+        def find(values, least):
+            return [changes.Change(10, 1.0, 1.1, p)] if values[0] == 1.0 else []
+        with mock.patch.object(changes, "find", find):
+            return digest.digest(every, [base], Thresholds())
 
     def test_one_in_a_thousand_is_nothing_among_five_hundred(self):
         for series, p, sure in ((1, 0.001, 1), (500, 0.001, 0), (500, 0.0001, 1), (1000, 0.0001, 0)):
