@@ -110,6 +110,22 @@ class ExitCodesTest(unittest.TestCase):
             self.assertIn(f"| `{code}` | {meaning} |", page)
 
 
+class ImportsTest(unittest.TestCase):
+    """Verbs that hand over to the program, and help, wait for no library."""
+
+    def test_what_needs_no_library_imports_none(self):
+        asked = [["--version"], ["--help"], ["list"], ["plan"], ["doctor", "--json"], ["run", "--help"], ["fences", "--help"]]
+        script = ("import contextlib, io, os, sys; from fencepost_tool.cli.main import guarded\n"
+                  "os.execv = lambda *_: sys.exit()\n"
+                  f"for args in {asked}:\n"
+                  "    with contextlib.suppress(SystemExit), contextlib.redirect_stdout(io.StringIO()):\n"
+                  "        guarded(args, io.StringIO(), io.StringIO())\n"
+                  "    print(args, sorted({'numpy', 'scipy', 'matplotlib', 'jsonschema'} & set(sys.modules)))")
+        done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True,
+                              env={**os.environ, "PYTHONPATH": str(ROOT / "scripts"), "FENCEPOST_PROGRAM": "/bin/true"})
+        self.assertEqual([f"{args} []" for args in asked], done.stdout.splitlines())
+
+
 class RegexTest(unittest.TestCase):
     def test_what_both_read_alike(self):
         for regex, matching, other in (("^mutex/", "mutex/a", "rwmutex/a"),
