@@ -51,14 +51,19 @@ class Pairs(DrawingChecks):
 
 
 class HeatMapTest(Pairs):
+    @classmethod
+    @cache
+    def large(cls, pus):
+        """The map of that many PUs, every pair measured from one home; drawn once for all tests."""
+        return plot("pair_heat_map").draw(cls.run_of(cls(), pus, every=True, homes=("a",)))
+
     def matrix(self, drawing, panel=0):
         return panels(drawing)[panel].images[0].get_array()
 
     def test_from_2_to_200_pus(self):
         for pus in (2, 3, 8, 16, 24, 200):
             with self.subTest(pus):
-                run = self.run_of(pus, every=True, homes=("a",))
-                drawing = plot("pair_heat_map").draw(run)
+                drawing = self.large(pus)
                 self.check(plot("pair_heat_map"), drawing)
                 self.check_layout(drawing)
                 self.assertEqual(3, len(panels(drawing)))
@@ -90,7 +95,7 @@ class HeatMapTest(Pairs):
         self.assertEqual(2, len(set(level.values())))
 
     def test_200_pus_are_no_curtain(self):
-        axes = panels(plot("pair_heat_map").draw(self.run_of(200, every=True, homes=("a",))))[0]
+        axes = panels(self.large(200))[0]
         self.assertTrue(1 <= len(axes.lines) / 2 <= 32, len(axes.lines))
 
     def test_one_pair_of_each_distance_is_no_matrix(self):
