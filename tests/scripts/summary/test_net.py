@@ -156,9 +156,9 @@ class OfARunTest(unittest.TestCase):
         self.scratch = scratch.name
 
     def run_of(self, keep=None, change=None):
-        if keep is None and change is None:
-            return synthetic_run.whole(2)
-        return load(synthetic_run.write(self.scratch, 2, keep or (lambda name: True), change or (lambda document: None)))
+        if change is None:
+            return synthetic_run.whole(2, keep or (lambda name: True))
+        return load(synthetic_run.write(self.scratch, 2, keep or (lambda name: True), change))
 
     def test_a_stored_net_cost_goes_before_one_that_is_computed(self):
         run = self.run_of()

@@ -26,8 +26,8 @@ def NOTHING(document):
 
 
 def text_of(pus, keep=EVERYTHING, change=NOTHING, **machine):
-    if keep is EVERYTHING and change is NOTHING and not machine:
-        return summary.text(synthetic_run.whole(pus))
+    if change is NOTHING:
+        return summary.text(synthetic_run.whole(pus, keep, **machine))
     with tempfile.TemporaryDirectory() as scratch:
         return summary.text(load(synthetic_run.write(scratch, pus, keep, change, **machine), True))
 

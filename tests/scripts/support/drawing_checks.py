@@ -1,13 +1,25 @@
 """What must hold of every drawing, whichever plot it comes from."""
 import unittest
+from unittest import mock
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.container import BarContainer
+
+from fencepost_tool.plotting import style
 
 
 def panels(drawing):
     """All axes that show data; a colour bar shows the scale of another's."""
     return [axes for axes in drawing.axes if axes.get_label() != "<colorbar>"]
+
+
+class CoarsePixels(unittest.TestCase):
+    """Tests of which files are written, whose pixels nobody looks at."""
+
+    def setUp(self):
+        patch = mock.patch.dict(style.RC, {"savefig.dpi": 20})
+        patch.start()
+        self.addCleanup(patch.stop)
 
 
 class DrawingChecks(unittest.TestCase):

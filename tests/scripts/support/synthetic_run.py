@@ -9,7 +9,8 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from fencepost_tool.results import load, parse_name
+from fencepost_tool.results import Run, load, parse_name
+from fencepost_tool.results.estimates import case_from_entries
 
 from .synthetic_cases import GHZ, cases, emitted, jitter, pu_order
 
@@ -196,14 +197,22 @@ def write(folder, pus=2, keep=lambda name: True, change=lambda document: None, *
     return folder
 
 
+def unwritten(pus, change=lambda document: None, **machine_changes):
+    """What load() gives of write(), but without the rounds of samples.jsonl, and without files."""
+    made = document(pus)
+    change(made)
+    return Run(Path("synthetic"), made["context"], {**machine(pus), **machine_changes},
+               tuple(case_from_entries([e]) for e in made["benchmarks"]))
+
+
 @cache
 def _whole(pus):
     with tempfile.TemporaryDirectory() as scratch:
         return load(write(Path(scratch) / "run", pus))
 
 
-def whole(pus, **machine_changes):
-    """The run with all cases, read once for all tests of a process: it can't be changed. Keyword arguments replace keys of
-    machine.json, here in memory."""
+def whole(pus, keep=lambda name: True, **machine_changes):
+    """The run with the cases that keep(name) chooses, read once for all tests of a process: it can't be changed. Keyword
+    arguments replace keys of machine.json, here in memory."""
     run = _whole(pus)
-    return replace(run, machine={**run.machine, **machine_changes})
+    return replace(run, machine={**run.machine, **machine_changes}, cases=tuple(c for c in run.cases if keep(c.name.text)))
