@@ -3,12 +3,12 @@ from fencepost_tool.plotting import (
     counting,
     interference_findings,
     machine,
+    numbers,
     primitives,
     scales,
     stride_curve,
     style,
     thread_counts,
-    values,
 )
 
 TITLE = "How far apart must two threads' words be?"
@@ -27,7 +27,7 @@ def draw(run):
     key = counting.first_counted(cases)
     note = style.NOTE if key else f"{style.NOTE} No panel of cache misses: {counting.why_none(run)}."
     drawing, grid = style.sheet(run, TITLE, 2 if key else 1, len(names), (5.6, 3.6), note)
-    steps = values(cases, "bytes")
+    steps = numbers(cases, "bytes")
     for axes, name in zip(grid[0], names):
         for i, threads in enumerate(counts):
             points = stride_curve(run, name, threads)

@@ -26,7 +26,7 @@ def draw(run):
         for axes, (unit, label) in zip(row, units):
             panel(axes, own, names, distances, unit)
             axes.set_ylabel(label)
-            axes.set_title(HOME.get(home, f"home {home}"))
+            axes.set_title(HOME.get(str(home), f"home {home}"))
     style.legend(grid[0][-1], of=[a for row in grid for a in row])
     return drawing
 
@@ -35,8 +35,8 @@ def panel(axes, cases, names, distances, unit):
     width = WIDE / len(names)
     shortest = []
     for i, name in enumerate(names):
-        found = [(x, pairs.spread(pairs.of_class(cases, name, d), unit)) for x, d in enumerate(distances)]
-        found = [(x + (i - (len(names) - 1) / 2) * width, s) for x, s in found if s]
+        spreads = [pairs.spread(pairs.of_class(cases, name, d), unit) for d in distances]
+        found = [(x + (i - (len(names) - 1) / 2) * width, s) for x, s in enumerate(spreads) if s]
         if not found:
             continue
         xs, estimates = [x for x, _ in found], [s.estimate() for _, s in found]

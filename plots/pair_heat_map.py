@@ -22,14 +22,14 @@ def draw(run):
     side = min(7.0, 3.2 + 0.16 * len(order))
     drawing, grid = style.sheet(run, TITLE, 1, len(names), (side + 0.7, side), NOTE,
                                 pairs.topology_warnings(run))
-    costs = [c.ns.value for c in cases]
+    costs = [c.ns.value for c in cases if c.ns]
     norm = LogNorm(min(costs) * 0.98, max(costs) * 1.02)
     for axes, name in zip(grid[0], names):
         own = {pairs.pair_of(c): c for c in cases if c.name.primitive == name}
         image = panel(axes, own, order, norm)
         boundaries(axes, own, order)
         axes.set_title(name, pad=20)
-        owner = {"a": "the first PU", "b": "the second PU"}.get(home, "neither of the two")
+        owner = {"a": "the first PU", "b": "the second PU"}.get(str(home), "neither of the two")
         axes.text(0, 1.02, f"line first touched by {owner}" if home else "", fontsize=8.5,
                   color=style.FAINT, transform=axes.transAxes)
     bar = drawing.colorbar(image, ax=list(grid[0]), shrink=0.8, pad=0.01, aspect=28)

@@ -1,4 +1,6 @@
 """Throughput of RW mutexes over the share of reads, with the crossover."""
+from __future__ import annotations
+
 from fencepost_tool.plotting import (
     BASELINE,
     contended_counts,
@@ -17,7 +19,8 @@ NEEDS = "rwmutex/*/mix cases at two or more threads"
 
 def draw(run):
     cases = run.select("rwmutex", operation="mix")
-    counts, criticals = contended_counts(cases), values(cases, "critical") or [None]
+    counts = contended_counts(cases)
+    criticals: list[int | str | None] = [*values(cases, "critical")] or [None]
     shares = values(cases, "reads")
     if not counts or not shares:
         return None

@@ -13,9 +13,10 @@ def draw(run):
     drawing, (panels,) = style.sheet(run, TITLE, 1, 2, (5.4, 3.8), note=NOTE)
     steps = sorted({k for points in found.values() for k in points})
     for i, (fence, points) in enumerate(found.items()):
-        style.curve(panels[0], {k: cost.cycles for k, cost in points.items()}, fence, style.look(i), steps)
-        style.curve(panels[1], {k: cost.dear.cycles for k, cost in points.items()}, fence, style.look(i), steps)
-    bases = {k: cost.base.cycles for points in found.values() for k, cost in points.items()}
+        style.curve(panels[0], {k: cost.cycles for k, cost in points.items() if cost.cycles}, fence, style.look(i), steps)
+        style.curve(panels[1], {k: cost.dear.cycles for k, cost in points.items() if cost.dear.cycles}, fence,
+                    style.look(i), steps)
+    bases = {k: cost.base.cycles for points in found.values() for k, cost in points.items() if cost.base.cycles}
     style.curve(panels[1], bases, "no fence", style.look(len(found)), steps)
     panels[0].axhline(0, color=style.FAINT, linewidth=0.8)
     for axes, title, label in zip(panels, ("net: with the fence less without", "gross: stores, fence, a load and 400 adds"),

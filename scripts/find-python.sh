@@ -2,7 +2,7 @@
 # Prints the path of a Python that can run the scripts: 3.9 or later, and it
 # really imports numpy, scipy, matplotlib 3.6+ and jsonschema 4+. The first
 # python3 on PATH is often a version manager's without any of them.
-# Order: $PYTHON, every python3 and python3.N on PATH, $SYSTEM_PYTHON (/usr/bin/python3 unless set).
+# Order: $PYTHON, every python3 on PATH, every python3.N on PATH, $SYSTEM_PYTHON (/usr/bin/python3 unless set).
 # Exit 2 and one line on stderr when there is none. Installs nothing.
 set -u
 
@@ -37,14 +37,14 @@ try() {
 if [ -n "${PYTHON:-}" ]; then
     try "$(command -v -- "$PYTHON" || printf '%s' "$PYTHON")"
 fi
+try_each() { for python; do [ -f "$python" ] && [ -x "$python" ] && try "$python"; done; }
+
+# Those called python3 first: a version manager has a wrapper for every python3.N, and each is slow to ask.
 old_ifs=$IFS
 IFS=:
-for folder in ${PATH:-}; do
-    IFS=$old_ifs
-    for python in "$folder/python3" "$folder"/python3.[0-9] "$folder"/python3.[0-9][0-9]; do
-        [ -f "$python" ] && [ -x "$python" ] && try "$python"
-    done
-done
+for folder in ${PATH:-}; do IFS=$old_ifs; try_each "$folder/python3"; done
+IFS=:
+for folder in ${PATH:-}; do IFS=$old_ifs; try_each "$folder"/python3.[0-9] "$folder"/python3.[0-9][0-9]; done
 IFS=$old_ifs
 system=${SYSTEM_PYTHON-/usr/bin/python3}
 [ -x "$system" ] && try "$system"

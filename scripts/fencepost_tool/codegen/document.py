@@ -5,9 +5,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
-
-import jsonschema
+from typing import TYPE_CHECKING, Any
 
 from fencepost_tool.paths import SCHEMAS
 
@@ -17,6 +15,9 @@ from .mixing import Mix
 from .operations import by_symbol
 from .rules import RULES
 from .survey import Unit
+
+if TYPE_CHECKING:
+    import jsonschema
 
 VERSION = 1
 SCHEMA = SCHEMAS / "fences.schema.json"
@@ -70,7 +71,8 @@ def read(path: Path) -> dict[str, Any]:
     if version != VERSION:
         raise Problem(f"{path}: is of fences schema {version!s:.20}, and this program reads {VERSION}; "
                       "use the program of the commit that wrote it, or run make fences again")
-    error = jsonschema.exceptions.best_match(validator().iter_errors(document))
+    from jsonschema.exceptions import best_match  # slow to import, and of no use to a verb that reads nothing
+    error = best_match(validator().iter_errors(document))
     if error is not None:
         place = ".".join(str(part) for part in error.absolute_path)
         raise Problem(f"{path}: {place}: {error.message:.160}; run make fences again")
@@ -78,4 +80,5 @@ def read(path: Path) -> dict[str, Any]:
 
 
 def validator() -> jsonschema.Draft202012Validator:
+    import jsonschema
     return jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text("utf-8")))

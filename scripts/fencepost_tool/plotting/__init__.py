@@ -20,6 +20,7 @@ from fencepost_tool.select.questions import (
     interference_findings,
     mix_curve,
     mix_findings,
+    numbers,
     primitives,
     stride_curve,
     thread_counts,
@@ -31,5 +32,5 @@ from fencepost_tool.text import machine
 from . import compared_scaling, compared_sheet, scales, scaling, series, style
 
 __all__ = ["BASELINE", "by_family", "compare", "compared_scaling", "compared_sheet", "contended_counts", "counting",
-           "groups", "headline", "interference_findings", "machine", "mix_curve", "mix_findings", "net", "pairs",
+           "groups", "headline", "interference_findings", "machine", "mix_curve", "mix_findings", "net", "numbers", "pairs",
            "primitives", "scales", "scaling", "series", "stride_curve", "style", "thread_counts", "throughput", "values"]

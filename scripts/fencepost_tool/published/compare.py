@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fencepost_tool.results import Case, Estimate, Run
+from fencepost_tool.results import Case, CaseName, Estimate, Run
 
 from .core import ARM, Identified
 from .tables import Cost, Deviation, Timed, cases, costs, deviations, sources
@@ -19,6 +19,7 @@ class Compared:
     """One case beside the published value of its instruction, in core cycles."""
 
     timed: Timed
+    case: CaseName
     measured: Estimate
     cost: Cost
     published: float
@@ -69,8 +70,8 @@ def compare(run: Run, core: Identified) -> list[Compared]:
         case = measured.get(timed.case)
         if case is None or timed.arch != run.machine["arch"] or not _times_it(run, case, timed):
             continue
-        compared = [_compared(timed, case.cycles, cost, core) for cost in costs()
-                    if case.cycles is not None and cost.core in core.cores and cost.instruction == timed.instruction]
+        compared = [_compared(timed, case, cost, core) for cost in costs()
+                    if cost.core in core.cores and cost.instruction == timed.instruction]
         found += _nearest([one for one in compared if one])
     return found
 
@@ -83,14 +84,14 @@ def _times_it(run: Run, case: Case, timed: Timed) -> bool:
     return emitted == timed.loop if emitted else timed.arch != ARM or run.machine.get("variant") == OWN_INSTRUCTIONS
 
 
-def _compared(timed: Timed, measured: Estimate | None, cost: Cost, core: Identified) -> Compared | None:
-    published = cost.cycles(timed.kind)
+def _compared(timed: Timed, case: Case, cost: Cost, core: Identified) -> Compared | None:
+    measured, published = case.cycles, cost.cycles(timed.kind)
     if measured is None or published is None:
         return None
     known = next((d for d in deviations() if d.core == cost.core and d.instruction == timed.instruction
                   and (core.model is None or any(core.model in part for part in d.models))
                   and abs(measured.value / d.measured - 1) <= SAME), None)
-    return Compared(timed, measured, cost, published, known)
+    return Compared(timed, case.name, measured, cost, published, known)
 
 
 def _nearest(compared: Sequence[Compared]) -> list[Compared]:

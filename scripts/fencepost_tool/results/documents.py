@@ -10,9 +10,7 @@ import math
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-import jsonschema
+from typing import TYPE_CHECKING, Any
 
 from fencepost_tool.paths import SCHEMAS
 
@@ -20,22 +18,39 @@ from .compiled_schema import Check, Unsupported, compiled
 from .compressed import COPY_AGAIN, DAMAGED, open_stored
 from .errors import ResultsError
 
+if TYPE_CHECKING:
+    import jsonschema
+
 VERSIONS = ("1", "2")
 REMEASURE = "the file can't be trusted, measure again"
 
 
 @cache
+def _schema(name: str) -> Any:
+    return json.loads((SCHEMAS / f"{name}.schema.json").read_text("utf-8"))
+
+
+@cache
 def validator(name: str) -> jsonschema.Draft202012Validator:
-    """The validator of `run`, `machine`, `sample` or `plan`."""
-    schema = json.loads((SCHEMAS / f"{name}.schema.json").read_text("utf-8"))
-    return jsonschema.Draft202012Validator(schema)
+    """The validator of `run`, `machine`, `sample` or `plan`. The library is imported on first use: a valid document needs
+    none of it, and the import takes longer than most verbs."""
+    import jsonschema
+    return jsonschema.Draft202012Validator(_schema(name))
+
+
+def _complaint(name: str, document: Any) -> jsonschema.ValidationError | None:
+    """What is wrong with the document, the most telling of several; None when it is valid."""
+    if _obeys(name)(document):
+        return None
+    from jsonschema.exceptions import best_match
+    return best_match(validator(name).iter_errors(document))
 
 
 @cache
 def _obeys(name: str) -> Check:
     """A fast answer for documents that are valid; the validator says what is wrong with the others."""
     try:
-        return compiled(validator(name).schema)
+        return compiled(_schema(name))
     except Unsupported:
         return lambda document: False
 
@@ -69,7 +84,7 @@ def read_document(path: Path, schema: str, remedy: str) -> dict[str, Any]:
     bad = find_not_finite(document)
     if bad:
         raise ResultsError(path, f"{bad} is not a finite number", REMEASURE)
-    error = None if _obeys(schema)(document) else jsonschema.exceptions.best_match(validator(schema).iter_errors(document))
+    error = _complaint(schema, document)
     if error is not None:
         raise ResultsError(path, _explain(document, error), REMEASURE)
     return document

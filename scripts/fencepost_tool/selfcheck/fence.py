@@ -9,7 +9,7 @@ import re
 from fencepost_tool import published
 from fencepost_tool.published import Compared, Identified
 from fencepost_tool.published.tables import cases
-from fencepost_tool.results import Run, parse_name
+from fencepost_tool.results import Run
 
 from . import cpu
 from .chains import text
@@ -42,8 +42,7 @@ def core_of(run: Run) -> Identified:
 
 
 def row(one: Compared, core: Identified) -> Row:
-    name = parse_name(one.timed.case)
-    title = f"{one.timed.instruction}, {name.primitive} {name.operation}, cycles"
+    title = f"{one.timed.instruction}, {one.case.primitive} {one.case.operation}, cycles"
     target = f"{one.published:g} +-{100 * published.LIMIT:g} %"
     if not one.deviates:
         return Row(title, target, text(one.measured), MET)

@@ -13,13 +13,14 @@ from pathlib import Path
 from unittest import mock
 
 from fencepost_tool import paths
-from fencepost_tool.cli import colour, compare, completion, exit_codes, manual, program, summary, verbs
+from fencepost_tool.cli import colour, compare, compare_programs, completion, exit_codes, manual, program, summary, verbs
 from fencepost_tool.cli.main import dispatch, guarded
 from fencepost_tool.cli.regex import pattern
 from fencepost_tool.results.errors import UserError
 from fencepost_tool.version import VERSION
 
 from ..support import synthetic_run
+from ..support.given import given
 
 ROOT = synthetic_run.ROOT
 COMMAND = [sys.executable, str(ROOT / "scripts" / "fencepost_tool")]
@@ -100,7 +101,7 @@ class ExitCodesTest(unittest.TestCase):
         with tempfile.TemporaryDirectory() as scratch:
             folder = synthetic_run.write(Path(scratch) / "run", 2)
             done = subprocess.run(["bash", "-c", '"$@" | head -n 1; exit "${PIPESTATUS[0]}"', "-", *COMMAND, "summary", folder],
-                                  capture_output=True, text=True)
+                                  capture_output=True, text=True, check=False)
         self.assertEqual((0, ""), (done.returncode, done.stderr))
 
     def test_the_table_stands_in_the_page(self):
@@ -109,10 +110,57 @@ class ExitCodesTest(unittest.TestCase):
             self.assertIn(f"| `{code}` | {meaning} |", page)
 
 
+class ImportsTest(unittest.TestCase):
+    """Verbs that hand over to the program, and help, wait for no library."""
+
+    def test_what_needs_no_library_imports_none(self):
+        asked = [["--version"], ["--help"], ["list"], ["plan"], ["doctor", "--json"], ["run", "--help"], ["fences", "--help"]]
+        script = ("import contextlib, io, os, sys; from fencepost_tool.cli.main import guarded\n"
+                  "os.execv = lambda *_: sys.exit()\n"
+                  f"for args in {asked}:\n"
+                  "    with contextlib.suppress(SystemExit), contextlib.redirect_stdout(io.StringIO()):\n"
+                  "        guarded(args, io.StringIO(), io.StringIO())\n"
+                  "    print(args, sorted({'numpy', 'scipy', 'matplotlib', 'jsonschema'} & set(sys.modules)))")
+        done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True,
+                              env={**os.environ, "PYTHONPATH": str(ROOT / "scripts"), "FENCEPOST_PROGRAM": "/bin/true"})
+        self.assertEqual([f"{args} []" for args in asked], done.stdout.splitlines())
+
+
+class QuietTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.run_folder = str(synthetic_run.write(
+            Path(folder.name) / "run", 2, lambda name: name.startswith(("floor/add", "atomic/load/shared/relaxed"))))
+
+    def test_notes_go_to_stderr_and_are_left_out_when_quiet(self):
+        plain, quiet = call("export", "--to=csv", self.run_folder), call("export", "--to=csv", "--quiet", self.run_folder)
+        self.assertRegex(plain[2], r"^note: 1 case not measured left out, the first is atomic/load/.*\n$")
+        self.assertEqual((*plain[:2], ""), quiet)
+
+    def test_errors_and_results_are_not(self):
+        self.assertEqual(call("summary", self.run_folder), call("summary", "-q", self.run_folder))
+        code, out, err = call("summary", "--quiet", "nowhere")
+        self.assertEqual((2, "", 1), (code, out, err.count("\n")))
+
+    def test_progress_is_for_terminals_that_want_it(self):
+        race = mock.Mock(pairs=[1, 2], open={"a"}, cases=("a", "b"))
+        for terminal, quiet, expected in ((True, False, "\r\033[K 50 %  2 pairs, 1 of 2 cases open"), (True, True, ""),
+                                          (False, False, "")):
+            err = ColourTest.Terminal() if terminal else io.StringIO()
+            compare_programs.Progress(err, quiet)(race, 0.5)
+            self.assertEqual(expected, err.getvalue())
+
+    def test_verbose_is_no_louder_where_nothing_failed_inside(self):
+        for args in (["summary", self.run_folder], ["summary", "nowhere"]):
+            self.assertEqual(call(*args), call(*args, "-v"))
+
+
 class RegexTest(unittest.TestCase):
     def test_what_both_read_alike(self):
-        for regex, matching, other in (("^mutex/", "mutex/a", "rwmutex/a"), ("(load|store)/.*bits:64", "load/x/bits:64", "load/32"),
-                                       ("a{2,3}$", "caa", "ca"), ("[^a-c]d", "xd", "ad"), (r"a\.b", "a.b", "axb"),
+        for regex, matching, other in (("^mutex/", "mutex/a", "rwmutex/a"),
+                                       ("(load|store)/.*bits:64", "load/x/bits:64", "load/32"), ("a{2,3}$", "caa", "ca"),
+                                       ("[^a-c]d", "xd", "ad"), (r"a\.b", "a.b", "axb"),
                                        ("-^mutex", "floor", "mutex"), ("", "anything", None), ("x]", "x]", "x"),
                                        ("[]x]", "]", "y"), ("threads:(1|2)$", "a/threads:2", "a/threads:12")):
             with self.subTest(regex):
@@ -122,8 +170,8 @@ class RegexTest(unittest.TestCase):
                     self.assertFalse(matches(other))
 
     def test_what_they_do_not_is_refused_in_one_line(self):
-        for regex in (r"\d", r"\bx", r"a\<b", "(?:a)", "(?i)a", "a*?", "a++", "a|", "(|a)", "|a", "()", "*a", "(*a)", "^*", "a{,3}",
-                      "[[:alpha:]]", r"[\d]", r"(a)\1", "(", "[a", "a{3,2}"):
+        for regex in (r"\d", r"\bx", r"a\<b", "(?:a)", "(?i)a", "a*?", "a++", "a|", "(|a)", "|a", "()", "*a", "(*a)", "^*",
+                      "a{,3}", "[[:alpha:]]", r"[\d]", r"(a)\1", "(", "[a", "a{3,2}"):
             with self.subTest(regex), self.assertRaises(UserError) as raised:
                 pattern("--require", regex)
             self.assertIn(f"--require={regex}: ", str(raised.exception))
@@ -132,9 +180,10 @@ class RegexTest(unittest.TestCase):
     def test_grep_agrees(self):
         """POSIX extended, by another program: the same names."""
         names = ["mutex/a", "load/x/bits:64", "a.b", "caa", "xd", "]", "a/threads:2"]
-        for regex in ("^mutex/", "(load|store)/.*bits:64", r"a\.b", "a{2,3}$", "[^a-c]d", "[]x]", "threads:(1|2)$", "a+b?", "x|y"):
+        for regex in ("^mutex/", "(load|store)/.*bits:64", r"a\.b", "a{2,3}$", "[^a-c]d", "[]x]", "threads:(1|2)$", "a+b?",
+                      "x|y"):
             found = subprocess.run(["grep", "-E", "--", regex], input="\n".join(names) + "\n", capture_output=True, text=True,
-                                   env={**os.environ, "LC_ALL": "C"}).stdout.splitlines()
+                                   check=False, env={**os.environ, "LC_ALL": "C"}).stdout.splitlines()
             self.assertEqual(found, list(filter(pattern("--filter", regex), names)), regex)
 
 
@@ -149,12 +198,13 @@ class MeasuringVerbsTest(unittest.TestCase):
         self.program.chmod(0o755)
 
     def test_options_of_the_program_reach_it_and_its_exit_code_comes_back(self):
-        for args, expected in ((["plan", "--threads", "1,2"], ["--plan", "--threads", "1,2"]), (["plan", "--json"], ["--plan=json"]),
+        for args, expected in ((["plan", "--threads", "1,2"], ["--plan", "--threads", "1,2"]),
+                               (["plan", "--json"], ["--plan=json"]),
                                (["plan", "--filter=^a"], ["--plan", "--benchmark_filter=^a"]),
                                (["doctor", "--cpus=0"], ["--doctor", "--cpus=0"]), (["doctor", "--json"], ["--doctor=json"]),
                                (["list", "--filter", "^a", "--threads=1"],
                                 ["--benchmark_list_tests", "--benchmark_filter=^a", "--threads=1"])):
-            done = subprocess.run([*COMMAND, *args], capture_output=True, text=True,
+            done = subprocess.run([*COMMAND, *args], capture_output=True, text=True, check=False,
                                   env={**os.environ, "FENCEPOST_PROGRAM": str(self.program)})
             self.assertEqual((1, expected, ""), (done.returncode, done.stdout.splitlines(), done.stderr), args)
 
@@ -195,7 +245,7 @@ class CompareTest(unittest.TestCase):
         (self.folder / "program").chmod(0o755)
 
     def mode(self, *names: str) -> str:
-        here = os.getcwd()
+        here = Path.cwd()
         os.chdir(self.folder)
         self.addCleanup(os.chdir, here)
         return compare.mode_of(names)
@@ -203,8 +253,8 @@ class CompareTest(unittest.TestCase):
     def test_by_the_inputs(self):
         with mock.patch.object(compare, "is_commit", lambda text: text in ("main", "HEAD~1")):
             for names, expected in ((("a", "b"), "files"), (("a", "c"), "machines"), (("old=a", "new=c"), "files"),
-                                    (("a", "x.json"), "files"), (("program", "main"), "programs"), (("HEAD~1", "main"), "programs"),
-                                    ((".", "a"), "files")):
+                                    (("a", "x.json"), "files"), (("program", "main"), "programs"),
+                                    (("HEAD~1", "main"), "programs"), ((".", "a"), "files")):
                 self.assertEqual(expected, self.mode(*names), names)
 
     def test_neither_nor_and_mixtures(self):
@@ -231,16 +281,17 @@ class OldScriptsTest(unittest.TestCase):
         scripts = sorted((ROOT / "scripts").glob("*.py"))
         self.assertGreater(len(scripts), 10)
         for path in scripts:
-            script, *words = re.search(r"^replaced\((.*)\)$", path.read_text("utf-8"), re.M)[1].replace('"', "").split(", ")
+            replaced = given(re.search(r"^replaced\((.*)\)$", path.read_text("utf-8"), re.M))[1]
+            script, *words = replaced.replace('"', "").split(", ")
             self.assertEqual(path.name, script)
             spellings = {s: a for a in verbs.load(words[0]).parser()._actions for s in a.option_strings}
             if words[1:]:
                 option, value = words[1:]
-                self.assertIn(value, spellings[option].choices)
+                self.assertIn(value, list(given(spellings[option].choices)))
 
     def test_the_verb_is_run(self):
         done = subprocess.run([sys.executable, ROOT / "scripts" / "compare.py", "nowhere", "nowhere else"], capture_output=True,
-                              text=True, cwd="/")
+                              text=True, check=False, cwd="/")
         note, error = done.stderr.splitlines()
         self.assertEqual((2, ""), (done.returncode, done.stdout))
         self.assertEqual("note: scripts/compare.py is now: scripts/fencepost compare --as files", note)
@@ -261,6 +312,29 @@ class ColourTest(unittest.TestCase):
             self.assertTrue(colour.wanted("always", io.StringIO()))
             with mock.patch.dict(os.environ, NO_COLOR="1"):
                 self.assertFalse(colour.wanted("auto", self.Terminal()))
+
+    def test_every_table_for_people(self):
+        """Of the verbs that paint: plain where the output is no terminal or NO_COLOR says so, and --color goes before both."""
+        def twice_as_slow(document):
+            for entry in document["benchmarks"]:
+                entry["real_time"] *= 2
+        with tempfile.TemporaryDirectory() as scratch, mock.patch.dict(os.environ, TERM="xterm"):
+            a = str(synthetic_run.write(Path(scratch) / "a", 2, small, warnings=["the moon was full"]))
+            b = str(synthetic_run.write(Path(scratch) / "b", 2, small, twice_as_slow, compiler="Clang 1"))
+            os.environ.pop("NO_COLOR", None)
+            for args in (["summary", a], ["compare", "--as=machines", a, b], ["compare", "--as=files", "--metric=ns", a, b]):
+                def shown(out, *more, args=args):
+                    dispatch([*args, *more], out, io.StringIO())
+                    return out.getvalue()
+                with self.subTest(args[:2]):
+                    plain, painted = shown(io.StringIO()), shown(self.Terminal())
+                    self.assertNotIn("\033", plain)
+                    self.assertIn("\033[", painted)
+                    self.assertEqual(plain, re.sub(r"\033\[[\d;]*m", "", painted))
+                    self.assertEqual(plain, shown(self.Terminal(), "--color=never"))
+                    with mock.patch.dict(os.environ, NO_COLOR="1"):
+                        self.assertEqual(plain, shown(self.Terminal()))
+                        self.assertEqual(painted, shown(io.StringIO(), "--color=always"))
 
     def test_the_words_alone(self):
         text = "regressed: slower\n  not regressed\nWARNING   x\n"
@@ -313,8 +387,9 @@ class GeneratedTest(unittest.TestCase):
         subprocess.run(["bash", "-n"], input=completion.bash(), text=True, check=True)
 
     def completed(self, *words: str) -> set[str]:
-        script = completion.bash() + f'COMP_WORDS=({" ".join(words)}); COMP_CWORD={len(words) - 1}; _fencepost; echo "${{COMPREPLY[@]}}"'
-        return set(subprocess.run(["bash", "-c", script.replace("''", '""')], capture_output=True, text=True, check=True).stdout.split())
+        asked = f'COMP_WORDS=({" ".join(words)}); COMP_CWORD={len(words) - 1}; _fencepost; echo "${{COMPREPLY[@]}}"'
+        script = (completion.bash() + asked).replace("''", '""')
+        return set(subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True).stdout.split())
 
     def test_bash_completes(self):
         self.assertEqual({"summary", "selfcheck"}, self.completed("fencepost", "s"))

@@ -4,16 +4,17 @@ import contextlib
 import csv
 import io
 import json
-import os
 import re
 import tempfile
 import unittest
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 from fencepost_tool.cli import compare as compare_verb
 from fencepost_tool.cli import plot, summary
 from fencepost_tool.compare.machines import text as compare_text
+from fencepost_tool.paths import PLOTS
 from fencepost_tool.plotting import drawing as plotting
 from fencepost_tool.results import load
 from fencepost_tool.select.matching import compare
@@ -70,7 +71,7 @@ class RefusalTest(EmulatedTest):
     def test_selfcheck_has_nothing_to_check(self):
         fake = self.scratch / "fake"
         fake.write_text(f"#!/bin/sh\necho 'results: {self.emulated}'\n")
-        os.chmod(fake, 0o755)
+        fake.chmod(0o755)
         with self.assertRaisesRegex(Problem, "ran under emulation"):
             Program(fake, self.scratch, io.StringIO()).run("floor", 1.0)
         fake.write_text(f"#!/bin/sh\necho 'results: {self.hardware}'\n")
@@ -83,16 +84,20 @@ class SummaryTest(unittest.TestCase):
         def rename(document):
             for entry in document["benchmarks"][:3]:
                 entry["name"] = entry["name"].replace("floor/", "semaphore/")
-        seen, who = [], set()
+        seen: list[tuple[Any, Any]] = []
+
+        def noting(module):
+            def render(columns, rows):
+                seen.append((module, columns))
+                return ["heading", "row"]
+            return render
         with tempfile.TemporaryDirectory() as scratch, contextlib.ExitStack() as stack:
             for module in WITH_TABLE:
-                stack.enter_context(mock.patch.object(
-                    module, "render", lambda columns, rows, module=module:
-                    seen.append(columns) or who.add(module) or ["heading", "row"]))
+                stack.enter_context(mock.patch.object(module, "render", noting(module)))
             found = load(synthetic_run.write(scratch, 8, change=rename, emulated=emulated), True)
             text = summary_text(found)
-        self.assertEqual(set(WITH_TABLE), who)
-        return [c for columns in seen for c in columns if c.group.strip()], text
+        self.assertEqual(set(WITH_TABLE), {module for module, _ in seen})
+        return [c for _, columns in seen for c in columns if c.group.strip()], text
 
     def test_every_figure_of_every_section(self):
         columns, text = self.columns_of(True)
@@ -128,7 +133,7 @@ class PlotsTest(EmulatedTest):
         runs = [synthetic_run.whole(4, emulated=e) for e in (emulated, False, emulated)]
         for path in plotting.find_plots():
             yield path, plotting.load_plot(path).draw(runs[0])
-        for path in plotting.find_plots(plotting.PLOTS / "compare"):
+        for path in plotting.find_plots(PLOTS / "compare"):
             yield path, plotting.load_plot(path).draw(runs[1:])
 
     def test_every_panel_is_marked(self):

@@ -52,7 +52,8 @@ class Bench(unittest.TestCase):
         return code, out.getvalue(), err.getvalue()
 
     def process(self, *flags: str, **extra: str):
-        return subprocess.run([*COMMAND, str(self.path), *flags], env={**os.environ, **extra}, capture_output=True, text=True)
+        return subprocess.run([*COMMAND, str(self.path), *flags], env={**os.environ, **extra}, capture_output=True, text=True,
+                              check=False)
 
     def test_runs_draws_summarises_and_ends_with_the_folder(self):
         self.program('echo a table; echo "results: results/my machine/run"')
@@ -121,7 +122,8 @@ class Bench(unittest.TestCase):
         self.assertNotIn("--quiet", self.box.calls()[-1])
 
     def test_a_program_for_another_machine_is_one_line(self):
-        self.box.fake("uname", "echo vax", logged=False) if (self.box.bin / "uname").unlink() is None else None
+        (self.box.bin / "uname").unlink()
+        self.box.fake("uname", "echo vax", logged=False)
         here = Path(sys.executable).resolve()
         program = self.box.folder / "foreign"
         # The header of a program for the other instruction set, and nothing that could run.
@@ -173,7 +175,7 @@ class Bench(unittest.TestCase):
     def test_a_signal_after_the_measuring(self):
         self.program('echo "results: r"')
         for number in (signal.SIGINT, signal.SIGTERM):
-            code, out, err = self.bench(take=lambda *_: os.kill(os.getpid(), number))
+            code, out, err = self.bench(take=lambda *_, number=number: os.kill(os.getpid(), number))
             self.assertEqual((128 + number, "results: r\n", ""), (code, out, err))
 
     def interrupted(self, number: int, whole_group: bool):
@@ -202,7 +204,8 @@ class Bench(unittest.TestCase):
 
     def test_the_old_script_says_what_to_type(self):
         self.program("exit 5")
-        done = subprocess.run([ROOT / "scripts" / "bench.sh", self.path, "--budget", "1s"], capture_output=True, text=True)
+        done = subprocess.run([ROOT / "scripts" / "bench.sh", self.path, "--budget", "1s"], capture_output=True, text=True,
+                              check=False)
         self.assertEqual((5, 1), (done.returncode, done.stderr.count("\n")))
         self.assertRegex(done.stderr, r"now: scripts/fencepost run")
         self.assertTrue(re.search(r"--budget 1s", self.box.calls()[-1]))

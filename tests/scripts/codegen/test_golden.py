@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 import unittest
 from pathlib import Path
+from typing import Any
 
 from fencepost_tool.cli.fences import run
 from fencepost_tool.codegen import compilers, disassemble, document, golden, survey, targets
@@ -26,12 +27,17 @@ UPDATE = os.environ.get("FENCEPOST_UPDATE_GOLDEN") == "1"
 
 
 class Signatures(unittest.TestCase):
+    found: list[compilers.Compiler]
+    code: int
+    said: str
+    document: dict[str, Any]
+
     @classmethod
     def setUpClass(cls):
         try:
             disassemble.find_objdump()
         except Problem as e:
-            raise unittest.SkipTest(str(e))
+            raise unittest.SkipTest(str(e)) from None
         cls.found = compilers.find()
         if not cls.found:
             raise unittest.SkipTest("no compiler")

@@ -130,8 +130,8 @@ class ARule(unittest.TestCase):
             found = broken(one, fault.code)
             alone |= found if len(found) == 1 else set()
         for place, case, code, _ in BY_HAND:
-            found = verdict(place, case, code).rules
-            alone |= set(found) if len(found) == 1 else set()
+            found = set(verdict(place, case, code).rules)
+            alone |= found if len(found) == 1 else set()
         self.assertEqual(set(rules.RULES), alone)
 
     def test_each_order_of_an_instruction_set_is_leant_on(self):

@@ -25,23 +25,24 @@ class WhoTellsCleanSamples(unittest.TestCase):
         self.a, self.b, self.own = (Path(folder.name) / name for name in ("a", "b", "own"))
         for path in (self.a, self.b, self.own):
             shutil.copy(STAND_IN, path)
-        patch = mock.patch.object(clean, "OWN", self.own)
-        patch.start()
-        self.addCleanup(patch.stop)
-        self.asked = []
+        own = mock.patch.object(clean, "OWN", self.own)
+        own.start()
+        self.addCleanup(own.stop)
+        self.asked: list[Path] = []
         real = StandIn.ask
 
         def ask(program, command):
             if command.startswith("clean "):
                 self.asked.append(program.path)
             return real(program, command)
-        patch = mock.patch.object(StandIn, "ask", ask)
-        patch.start()
-        self.addCleanup(patch.stop)
+        noted = mock.patch.object(StandIn, "ask", ask)
+        noted.start()
+        self.addCleanup(noted.stop)
 
     def measured(self, *old: str, **asked) -> measurement.InterleavedRun:
         with stand_in(neighbour=0.2, factor=dict.fromkeys((*ALONE, SHARED), 1.5), old=old, **asked), without_processes():
-            return measurement.measure((MeasuredProgram("A", self.a), MeasuredProgram("B", self.b, ("--extra-work=1/1",))), 5.0, Rules(), SEED)
+            both = MeasuredProgram("A", self.a), MeasuredProgram("B", self.b, ("--extra-work=1/1",))
+            return measurement.measure(both, 5.0, Rules(), SEED)
 
     def test_one_that_can_for_the_readings_of_both(self):
         for old, judge in (((), self.b), (("b",), self.a), (("a",), self.b), (("a", "b"), self.own)):

@@ -13,13 +13,14 @@ from fencepost_tool.compare.files import code
 from fencepost_tool.compare.files.comparison import Options, compare
 from fencepost_tool.compare.files.inputs import Process, Side, sides
 from fencepost_tool.results import load_foreign
-from fencepost_tool.results.names import parse_name
 from fencepost_tool.results.estimates import Case, case_from_entries
+from fencepost_tool.results.names import parse_name
 from fencepost_tool.stats import metrics
 
 from ..support import foreign_json, synthetic_run
 from ..support.compare_scratch import Scratch
 from ..support.foreign_json import entry
+from ..support.given import given
 
 GOLDEN = synthetic_run.ROOT / "tests" / "golden"
 
@@ -224,7 +225,7 @@ class FormTest(Scratch):
         foreign_json.write(Path("n=2.json"), [entry("x", 2.0)], "v1.9.0")
         a, b = sides(["n=1.json", "n=2.json"])
         self.assertEqual(1, len(compare(a, b, Options()).rows))
-        self.assertEqual(2.0, load_foreign(Path("n=2.json"))[1]["x"].ns.value)
+        self.assertEqual(2.0, given(load_foreign(Path("n=2.json"))[1]["x"].ns).value)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import re
 import tempfile
 import unittest
 from pathlib import Path
+from typing import Any
 
 from fencepost_tool.cli import compare as command
 from fencepost_tool.compare.machines.text import text
@@ -23,6 +24,7 @@ from fencepost_tool.text import labels
 from fencepost_tool.text.table import WIDTH
 
 from ..support import synthetic_run
+from ..support.given import given
 from ..support.synthetic_run import ARM, few
 
 GOLDEN = synthetic_run.ROOT / "tests" / "golden" / "compare.txt"
@@ -126,31 +128,32 @@ class MatchingTest(Scratch):
                 if row.name.kind == "pair"}
         self.assertEqual({f"pair/cas_one_line/round_trip/class:{d}/home:{h}/threads:2"
                           for d in ("same-core", "same-l3") for h in "ab"}, set(rows))
-        for found in rows.values():
+        for found in map(given, rows.values()):
             self.assertAlmostEqual(3.0, found.value, delta=0.3)
             self.assertFalse(found.has_interval)  # many pairs on one side: a spread is no interval
 
 
 class RatioTest(unittest.TestCase):
     def test_distances_add_up_as_squares(self):
-        found = ratio(Estimate(30.0, 29.7, 30.3), Estimate(10.0, 9.9, 10.1))
+        found = given(ratio(Estimate(30.0, 29.7, 30.3), Estimate(10.0, 9.9, 10.1)))
+        low, high = given(found.interval)
         self.assertAlmostEqual(3.0, found.value)
-        self.assertAlmostEqual(3.0 * math.exp(-math.hypot(math.log(30 / 29.7), math.log(1.01))), found.low)
-        self.assertAlmostEqual(3.0 * math.exp(math.hypot(math.log(1.01), math.log(10 / 9.9))), found.high)
+        self.assertAlmostEqual(3.0 * math.exp(-math.hypot(math.log(30 / 29.7), math.log(1.01))), low)
+        self.assertAlmostEqual(3.0 * math.exp(math.hypot(math.log(1.01), math.log(10 / 9.9))), high)
 
     def test_the_other_way_round_it_is_the_inverse(self):
         a, b = Estimate(30.0, 28.0, 30.3), Estimate(10.0, 9.9, 12.0)
-        there, back = ratio(a, b), ratio(b, a)
-        self.assertAlmostEqual(1.0, there.low * back.high)
-        self.assertAlmostEqual(1.0, there.high * back.low)
+        there, back = (given(given(found).interval) for found in (ratio(a, b), ratio(b, a)))
+        self.assertAlmostEqual(1.0, there[0] * back[1])
+        self.assertAlmostEqual(1.0, there[1] * back[0])
 
     def test_covers_95_per_cent(self):
         dice = random.Random(1)
         def estimate(true, sigma):
             value = true * math.exp(dice.gauss(0, sigma))
             return Estimate(value, value * math.exp(-1.96 * sigma), value * math.exp(1.96 * sigma))
-        found = [ratio(estimate(6.0, 0.01), estimate(2.0, 0.03)) for _ in range(4000)]
-        hits = sum(f.low <= 3.0 <= f.high for f in found)
+        found = [given(given(ratio(estimate(6.0, 0.01), estimate(2.0, 0.03))).interval) for _ in range(4000)]
+        hits = sum(low <= 3.0 <= high for low, high in found)
         self.assertTrue(0.935 <= hits / len(found) <= 0.965, hits)
 
     def test_without_figures_or_intervals(self):
@@ -158,7 +161,7 @@ class RatioTest(unittest.TestCase):
         self.assertIsNone(ratio(None, whole))
         self.assertIsNone(ratio(whole, Estimate(0.0)))
         self.assertEqual(Estimate(2.0), ratio(whole, Estimate(1.0)))
-        self.assertFalse(ratio(whole, Estimate(1.0, 0.0, 2.0)).has_interval)
+        self.assertFalse(given(ratio(whole, Estimate(1.0, 0.0, 2.0))).has_interval)
 
 
 class UnfairTest(Scratch):
@@ -172,7 +175,8 @@ class UnfairTest(Scratch):
 
     def test_each_difference_is_named(self):
         power = {"smt": "on", "governor": "performance"}
-        cases = (({}, {"compiler": "Clang 1"}, "compiler differs: A: cc 0.0; B: Clang 1"),
+        cases: tuple[tuple[dict[str, Any], dict[str, Any], str], ...] = (
+                 ({}, {"compiler": "Clang 1"}, "compiler differs: A: cc 0.0; B: Clang 1"),
                  ({}, {"compiler_flags": "-O2 -fast"},
                   "the compiler's command line differs: A: the same without; B: -fast"),
                  ({}, {"variant": "lse"}, "build variant differs: A: none named; B: lse"),
@@ -284,8 +288,8 @@ class ScriptTest(Scratch):
         rows = list(csv.DictReader(io.StringIO(out)))
         comparison = compare([load(f) for f in self.folders])
         self.assertEqual(4 * len(comparison.rows), len(rows))
-        for row, (name, unit, run) in zip(rows, ((r.name.text, u, l) for r in comparison.rows
-                                                 for u in ("ns", "cycles") for l in "AB")):
+        for row, (name, unit, run) in zip(rows, ((r.name.text, u, label) for r in comparison.rows
+                                                 for u in ("ns", "cycles") for label in "AB")):
             self.assertEqual([name, unit, run], [row["case"], row["unit"], row["run"]])
             if run == "B":
                 self.assertAlmostEqual({"ns": 1.5, "cycles": 1.2}[unit], float(row["ratio_to_A"]))

@@ -57,7 +57,8 @@ class NetCostTest(Scratch):
         self.assertTrue(19.5 < fence["net_difference_low"] < fence["net_difference"] < fence["net_difference_high"] < 20.5, fence)
         self.assertTrue(fence["net_a_low"] < fence["net_a"] < fence["net_a_high"] < fence["net_b_low"], fence)
         self.assertRegex(self.script("old", "new")[1],
-                         rf"\n *{FENCE} +cycles +3\d\.\d +3\d\.\d to 3\d\.\d +5\d\.\d +5\d\.\d to 5\d\.\d +(19|20)\.\d .* changed\n")
+                         rf"\n *{FENCE} +cycles +3\d\.\d +3\d\.\d to 3\d\.\d"
+                         r" +5\d\.\d +5\d\.\d to 5\d\.\d +(19|20)\.\d .* changed\n")
 
     def test_a_net_cost_that_changes_where_the_case_does_not(self):
         self.sides({BASE: 20.0})
@@ -101,7 +102,8 @@ class NetCostTest(Scratch):
         self.assertAlmostEqual(2 * synthetic_run.NET_HALF, fence["net_a_high"] - fence["net_a_low"])
         self.assertNotIn("net_difference_low", fence)
         self.assertNotIn("net_changed", fence)
-        self.assertRegex(self.script("old", "new")[1].split("net cost:")[1], rf"{FENCE} .* to .* to [\d.]+ +20\.\d\n")  # no third interval
+        table = self.script("old", "new")[1].split("net cost:")[1]
+        self.assertRegex(table, rf"{FENCE} .* to .* to [\d.]+ +20\.\d\n")  # no third interval
 
     def test_sides_of_unequal_count(self):
         self.sides({FENCE: 20.0})

@@ -7,6 +7,7 @@ import re
 import unittest
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from fencepost_tool.cli.export import FORMATS, run
 from fencepost_tool.compare.files.inputs import sides
@@ -14,6 +15,7 @@ from fencepost_tool.export.benchfmt import go_name
 
 from ..support import synthetic_run
 from ..support.compare_scratch import Scratch as Runs
+from ..support.given import given
 
 
 class Scratch(Runs):
@@ -42,7 +44,7 @@ class GoogleBenchmarkTest(Scratch):
 
     def test_every_repetition_of_every_process(self):
         rows = json.loads(self.export("gbench", *self.three(), self.repeated()))["benchmarks"]
-        by_name = {}
+        by_name: dict[str, list[dict[str, Any]]] = {}
         for row in rows:
             by_name.setdefault(row["name"], []).append(row)
         for name, group in by_name.items():
@@ -68,7 +70,7 @@ class GoogleBenchmarkTest(Scratch):
             self.assertEqual(4, len(side.processes[0].cases))
         whole = sides(["a.json", "b.json"])[1].processes[0]
         for name, case in sides(["run/0", "b"])[1].processes[0].cases.items():
-            self.assertAlmostEqual(case.ns.value, whole.cases[name].ns.value, 9, "threads are not multiplied twice")
+            self.assertAlmostEqual(given(case.ns).value, given(whole.cases[name].ns).value, 9, "threads are not multiplied twice")
 
 
 class FlatTest(Scratch):
@@ -105,7 +107,8 @@ class GoTest(Scratch):
     (benchfmt/result.go)."""
 
     def parse(self, text):
-        configuration, results, units = {}, [], {}
+        configuration: dict[str, str] = {}
+        results, units = [], {}
         for line in text.splitlines():
             if line.startswith("Benchmark"):
                 name, count, *pairs = line.split()
@@ -246,7 +249,8 @@ class EveryFormatTest(Scratch):
     def test_redacted_nothing_tells_the_host(self):
         secrets = {"host_name": "build-box-17", "executable": "/opt/secret/fencepost", "machine": "id-of-it"}
         a = self.run_of("place-of-a", 1, change=lambda d: d["context"].update(secrets), kernel_command_line="root=UUID=abc",
-                        options={"args": ["--results", "/opt/secret"]}, machine_id="id-of-it", topology={"file": "/opt/secret/x.xml"})
+                        options={"args": ["--results", "/opt/secret"]}, machine_id="id-of-it",
+                        topology={"file": "/opt/secret/x.xml"})
         for to in FORMATS:
             whole, redacted = self.export(to, a), self.export(to, a, "--redact")
             for word in (*secrets.values(), "/opt/secret", "UUID=abc", "place-of-a"):

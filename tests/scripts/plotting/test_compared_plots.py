@@ -3,32 +3,37 @@ import io
 import tempfile
 import unittest
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 from fencepost_tool.cli import plot
+from fencepost_tool.paths import PLOTS
 from fencepost_tool.plotting import drawing as plotting
 from fencepost_tool.plotting import style
 from fencepost_tool.results import load
 
 from ..support import synthetic_run
-from ..support.drawing_checks import DrawingChecks, panels
+from ..support.drawing_checks import CoarsePixels, DrawingChecks, panels
 from ..support.synthetic_run import ARM
 
-COMPARE = plotting.PLOTS / "compare"
+COMPARE = PLOTS / "compare"
 
 
 def pictures(runs):
     return {p.stem: plotting.load_plot(p).draw(runs) for p in plotting.find_plots(COMPARE)}
 
 
-class EveryComparisonTest(DrawingChecks, unittest.TestCase):
+class EveryComparisonTest(DrawingChecks):
+    plots: dict[str, ModuleType]
+    two: dict[str, Any]
+    placed: dict[str, Any]
+
     @classmethod
     def setUpClass(cls):
-        with tempfile.TemporaryDirectory() as scratch:
-            scratch = Path(scratch)
-            x86 = load(synthetic_run.write(scratch / "a", 4))
-            arm = load(synthetic_run.write(scratch / "b", 8, change=synthetic_run.slower(1.5), **ARM))
-            placed = [load(synthetic_run.write(scratch / p, 16, change=synthetic_run.slower(f, placement=p)))
-                      for p, f in (("compact", 1), ("one-per-l3", 1.3), ("same-class:other-package", 3))]
+        x86 = synthetic_run.whole(4)
+        arm = synthetic_run.unwritten(8, synthetic_run.slower(1.5), **ARM)
+        placed = [synthetic_run.unwritten(16, synthetic_run.slower(f, placement=p))
+                  for p, f in (("compact", 1), ("one-per-l3", 1.3), ("same-class:other-package", 3))]
         cls.plots = {p.stem: plotting.load_plot(p) for p in plotting.find_plots(COMPARE)}
         cls.two, cls.placed = pictures([x86, arm]), pictures(placed)
 
@@ -77,8 +82,9 @@ class EveryComparisonTest(DrawingChecks, unittest.TestCase):
         self.assertEqual({None}, set(pictures(runs).values()))
 
 
-class ScriptTest(unittest.TestCase):
+class ScriptTest(CoarsePixels):
     def setUp(self):
+        super().setUp()
         scratch = tempfile.TemporaryDirectory()
         self.addCleanup(scratch.cleanup)
         self.scratch = Path(scratch.name)

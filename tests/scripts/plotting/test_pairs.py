@@ -7,6 +7,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.transforms import Bbox
 
 from fencepost_tool import summary
+from fencepost_tool.paths import PLOTS
 from fencepost_tool.plotting import drawing as plotting
 from fencepost_tool.results import Run
 from fencepost_tool.results.estimates import case_from_entries
@@ -14,6 +15,7 @@ from fencepost_tool.select import pairs
 
 from ..support import synthetic_cases, synthetic_run
 from ..support.drawing_checks import DrawingChecks, panels
+from ..support.given import given
 
 TOPOLOGY = "topology: PUs 0 and 1 claim a core each and slow each other down as siblings do"
 
@@ -33,10 +35,10 @@ def NOTHING(document):
 
 
 def plot(name):
-    return plotting.load_plot(plotting.PLOTS / f"{name}.py")
+    return plotting.load_plot(PLOTS / f"{name}.py")
 
 
-class Pairs(DrawingChecks, unittest.TestCase):
+class Pairs(DrawingChecks):
     def run_of(self, pus, every=None, homes=("a", "b"), change=NOTHING, **machine):
         """Not by way of files: 200 PUs have 60,000 cases."""
         if change is NOTHING:
@@ -49,14 +51,19 @@ class Pairs(DrawingChecks, unittest.TestCase):
 
 
 class HeatMapTest(Pairs):
+    @classmethod
+    @cache
+    def large(cls, pus):
+        """The map of that many PUs, every pair measured from one home; drawn once for all tests."""
+        return plot("pair_heat_map").draw(cls.run_of(cls(), pus, every=True, homes=("a",)))
+
     def matrix(self, drawing, panel=0):
         return panels(drawing)[panel].images[0].get_array()
 
     def test_from_2_to_200_pus(self):
         for pus in (2, 3, 8, 16, 24, 200):
             with self.subTest(pus):
-                run = self.run_of(pus, every=True, homes=("a",))
-                drawing = plot("pair_heat_map").draw(run)
+                drawing = self.large(pus)
                 self.check(plot("pair_heat_map"), drawing)
                 self.check_layout(drawing)
                 self.assertEqual(3, len(panels(drawing)))
@@ -84,11 +91,11 @@ class HeatMapTest(Pairs):
         level = {line.get_ydata()[0]: line.get_linewidth() for line in axes.lines
                  if len(set(line.get_ydata())) == 1}
         self.assertEqual([1.5 + 2 * i for i in range(7)], sorted(level))
-        self.assertEqual(7.5, max(level, key=level.get))
+        self.assertEqual(7.5, max(level, key=level.__getitem__))
         self.assertEqual(2, len(set(level.values())))
 
     def test_200_pus_are_no_curtain(self):
-        axes = panels(plot("pair_heat_map").draw(self.run_of(200, every=True, homes=("a",))))[0]
+        axes = panels(self.large(200))[0]
         self.assertTrue(1 <= len(axes.lines) / 2 <= 32, len(axes.lines))
 
     def test_one_pair_of_each_distance_is_no_matrix(self):
@@ -125,10 +132,10 @@ class ClassesTest(Pairs):
         self.assertAlmostEqual(own[-1], high)
 
     def test_of_a_single_pair_its_interval(self):
-        found = pairs.spread(pairs.pairs(self.run_of(2, homes=("a",)))[:1], "ns")
+        found = given(pairs.spread(pairs.pairs(self.run_of(2, homes=("a",)))[:1], "ns"))
         self.assertEqual(1, found.pairs)
-        self.assertAlmostEqual(0.99, found.low / found.median)
-        self.assertAlmostEqual(1.01, found.high / found.median)
+        self.assertAlmostEqual(0.99, given(found.low) / found.median)
+        self.assertAlmostEqual(1.01, given(found.high) / found.median)
 
     def test_near_to_far_and_how_many(self):
         axes = panels(plot("pair_classes").draw(self.run_of(16)))[0]

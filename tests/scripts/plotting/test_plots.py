@@ -6,6 +6,8 @@ import warnings
 import xml.etree.ElementTree as ElementTree
 from functools import cache
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Drawing
@@ -16,7 +18,7 @@ from fencepost_tool.plotting import scales, style
 from fencepost_tool.results import Estimate, load
 
 from ..support import synthetic_run
-from ..support.drawing_checks import DrawingChecks
+from ..support.drawing_checks import CoarsePixels, DrawingChecks
 
 KINDS = {"atomic_orders": "atomic", "counter_sharding": "counter",
          "false_sharing_stride": "false_sharing", "rw_mix": "rwmutex",
@@ -27,7 +29,10 @@ def run_of(scratch, pus, keep=lambda name: True, **machine):
     return load(synthetic_run.write(Path(scratch) / "run", pus, keep, **machine))
 
 
-class EveryPlotTest(DrawingChecks, unittest.TestCase):
+class EveryPlotTest(DrawingChecks):
+    plots: dict[str, ModuleType]
+    drawings: dict[tuple[str, int], Any]
+
     @classmethod
     def setUpClass(cls):
         cls.plots = {p.stem: plotting.load_plot(p) for p in plotting.find_plots()}
@@ -57,15 +62,13 @@ class EveryPlotTest(DrawingChecks, unittest.TestCase):
                 self.check_layout(drawing)
 
     def test_without_its_data_there_is_nothing_to_draw(self):
-        with tempfile.TemporaryDirectory() as scratch:
-            bare = run_of(scratch, 1, lambda name: name.startswith("floor/"))
-            for name, plot in self.plots.items():
-                with self.subTest(name):
-                    self.assertIsNone(plot.draw(bare))
+        bare = synthetic_run.whole(1, lambda name: name.startswith("floor/"))
+        for name, one in self.plots.items():
+            with self.subTest(name):
+                self.assertIsNone(one.draw(bare))
         for name, kind in KINDS.items():
-            with tempfile.TemporaryDirectory() as scratch:
-                rest = run_of(scratch, 2, lambda case: not case.startswith(kind + "/"))
-                self.assertIsNone(self.plots[name].draw(rest), name)
+            rest = synthetic_run.whole(2, lambda case, kind=kind: not case.startswith(kind + "/"))
+            self.assertIsNone(self.plots[name].draw(rest), name)
 
     def test_crossover_is_marked(self):
         drawing = self.drawings["rw_mix", 2]
@@ -77,7 +80,7 @@ class EveryPlotTest(DrawingChecks, unittest.TestCase):
             self.assertEqual([2], upright)  # 90 is the third share
 
 
-class CountsTest(DrawingChecks, unittest.TestCase):
+class CountsTest(DrawingChecks):
     """Counts stand below the costs they explain; where there are none the caption says why."""
 
     COUNTED = ("mutex/", "false_sharing/", "atomic/")
@@ -154,7 +157,7 @@ class CountsTest(DrawingChecks, unittest.TestCase):
                 self.assertNotIn("lines moved (per operation)", self.labels(drawing))
 
 
-class ScriptTest(unittest.TestCase):
+class ScriptTest(CoarsePixels):
     def run_script(self, scratch, keep, **machine):
         folder = run_of(scratch, 2, keep, **machine).folder
         out, err = io.StringIO(), io.StringIO()

@@ -5,7 +5,8 @@ import unittest
 from pathlib import Path
 
 from fencepost_tool.published import by_name, compare, identify
-from fencepost_tool.results import Case, Estimate, Run, parse_name
+from fencepost_tool.results import Case, Estimate, Run
+from fencepost_tool.results.names import parse_name
 
 from ..support import cpus, synthetic_run  # noqa: F401  synthetic_run puts scripts/ on the path
 

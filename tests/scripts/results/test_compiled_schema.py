@@ -3,14 +3,16 @@ import copy
 import json
 import random
 import unittest
+from typing import Any
 
+from fencepost_tool.paths import SCHEMAS
 from fencepost_tool.results.compiled_schema import Unsupported, compiled
-from fencepost_tool.results.documents import SCHEMAS, validator
+from fencepost_tool.results.documents import validator
 
 from ..support import synthetic_run
 from ..support.seeded import SEED, Seeded
 
-OTHERS = (None, True, False, 0, -1, 1, 1.0, 1.5, "", "1", "true", [], [1], {}, {"x": 1})
+OTHERS: tuple[Any, ...] = (None, True, False, 0, -1, 1, 1.0, 1.5, "", "1", "true", [], [1], {}, {"x": 1})
 
 
 def places(value, path=()):
@@ -39,9 +41,9 @@ class CompiledSchemaTest(Seeded):
         run = synthetic_run.document(2, lambda name: name.startswith(("floor/add", "fence/mfence", "atomic/load")))
         run["benchmarks"][0].update(case={"kind": "floor", "primitive": "add", "operation": "latency", "order": None,
                                           "parameters": {"bits": 64}, "threads": 1},
-                                    net_cost={"baseline": "x", "rounds": 9, "cycles": -3.0, "cycles_ci_low": -4.0, "cycles_ci_high": -2.0,
-                                              "ns": -1.0, "ns_ci_low": -2.0, "ns_ci_high": 0.5, "limit_cycles": 0.1,
-                                              "measurable": True})
+                                    net_cost={"baseline": "x", "rounds": 9, "cycles": -3.0, "cycles_ci_low": -4.0,
+                                              "cycles_ci_high": -2.0, "ns": -1.0, "ns_ci_low": -2.0, "ns_ci_high": 0.5,
+                                              "limit_cycles": 0.1, "measurable": True})
         yield "run", run
         yield "machine", synthetic_run.machine(2)
         yield "listing", synthetic_run.listing(run["benchmarks"])
@@ -76,7 +78,8 @@ class CompiledSchemaTest(Seeded):
                                   ({"propertyNames": {"pattern": "^a"}}, {"ab": 1}, {"b": 1}),
                                   ({"prefixItems": [{"const": 1}], "items": {"const": 2}}, [1, 2, 2], [1, 1]),
                                   ({"dependentRequired": {"a": ["b"]}}, {"a": 1, "b": 1}, {"a": 1}),
-                                  ({"if": {"required": ["a"]}, "then": {"required": ["b"]}, "else": False}, {"a": 1, "b": 1}, {})):
+                                  ({"if": {"required": ["a"]}, "then": {"required": ["b"]}, "else": False},
+                                   {"a": 1, "b": 1}, {})):
             with self.subTest(schema):
                 self.assertEqual((True, False), (compiled(schema)(good), compiled(schema)(bad)))
 

@@ -11,6 +11,7 @@ from fencepost_tool.results.foreign import divides_threads
 
 from ..support import foreign_json, synthetic_run
 from ..support.foreign_json import aggregate, entry
+from ..support.given import given
 
 
 class Scratch(unittest.TestCase):
@@ -112,7 +113,7 @@ class LightTest(Scratch):
         self.assertEqual([c.name.text for c in whole.cases], list(light.entries))
         for case in whole.cases:
             if not case.error:
-                self.assertEqual(case.ns.value, light.entries[case.name.text][0]["real_time"])
+                self.assertEqual(given(case.ns).value, light.entries[case.name.text][0]["real_time"])
         self.assertEqual((whole.context, whole.machine), (light.context, light.machine))
 
     def test_refuses_what_the_schema_refuses(self):

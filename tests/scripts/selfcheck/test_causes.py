@@ -51,9 +51,9 @@ class Groups(unittest.TestCase):
             groups.mount_of_cpu(SET)
 
     def test_a_tree_that_hands_nothing_on_says_what_to_do(self):
-        with tempfile.TemporaryDirectory() as folder:
-            with self.assertRaisesRegex(groups.Unavailable, r"echo \+cpu > .*cgroup.subtree_control"):
-                groups.limit(Path(folder, "group"), 2)
+        with tempfile.TemporaryDirectory() as folder, \
+                self.assertRaisesRegex(groups.Unavailable, r"echo \+cpu > .*cgroup.subtree_control"):
+            groups.limit(Path(folder, "group"), 2)
 
     def test_half_of_a_period(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -6,8 +6,10 @@ import unittest
 from pathlib import Path
 from unittest import mock
 
-from fencepost_tool.results import Case, Estimate, Run, parse_name
+from fencepost_tool.results import Case, Estimate, Run
+from fencepost_tool.results.names import parse_name
 from fencepost_tool.selfcheck import cpu, fence, verdict
+from fencepost_tool.selfcheck.program import Program
 from fencepost_tool.selfcheck.verdict import MET, SHOWN
 
 from ..support import cpus, synthetic_run  # noqa: F401  synthetic_run puts scripts/ on the path
@@ -19,7 +21,7 @@ CYCLES = {"fence/mfence/back_to_back/threads:1": 40.0, "fence/lock_or/back_to_ba
 LFENCE, MFENCE = "lfence, lfence back_to_back", "mfence, mfence back_to_back"
 
 
-class Fake:
+class Fake(Program):
     """A program whose cases take so many cycles, on this CPU."""
 
     def __init__(self, machine, cycles):

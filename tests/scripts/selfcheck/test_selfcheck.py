@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import io
-import os
 import statistics
 import tempfile
 import unittest
@@ -10,9 +9,9 @@ from pathlib import Path
 from unittest import mock
 
 from fencepost_tool.cli import selfcheck as command
-from fencepost_tool.results import Estimate
-from fencepost_tool.results.names import parse_name
+from fencepost_tool.results import Estimate, Run
 from fencepost_tool.results.estimates import Case
+from fencepost_tool.results.names import parse_name
 from fencepost_tool.results.samples import Sample
 from fencepost_tool.selfcheck import chains, counting, cpu, drift, program, spread, uneven, verdict
 from fencepost_tool.selfcheck.common import split
@@ -20,6 +19,7 @@ from fencepost_tool.selfcheck.table import render
 from fencepost_tool.selfcheck.verdict import MET, MISSED, NOISY, SHOWN, Row
 
 from ..support import synthetic_run  # noqa: F401  puts scripts/ on the path
+from ..support.given import given
 
 SAPPHIRE_RAPIDS = "fpu avx512f avx512_bf16 avx512_fp16 amx_bf16 amx_tile amx_int8"
 
@@ -29,11 +29,9 @@ def case(name: str, cycles: float | None = None, windows: int = 100, error: str 
     return Case(parse_name(name), estimate, estimate, estimate, {"windows_kept": windows}, error)
 
 
-class FakeRun:
-    machine = {"calibration": {"core_ghz": 3.5}}
-
-    def __init__(self, *cases):
-        self.cases = cases
+class FakeRun(Run):
+    def __init__(self, *cases: Case):
+        super().__init__(Path("fake"), {}, {"calibration": {"core_ghz": 3.5}}, cases)
 
     def samples(self):
         return iter([Sample("x", 0, 0, ns=(1.0, 1.0), dropped={"neighbour": 2}, raw={"chain": {"alone": [0.25]}})])
@@ -89,7 +87,7 @@ class Verdicts(unittest.TestCase):
 
     def test_spread(self):
         values = [18.0, 18.1, 18.3]
-        self.assertAlmostEqual(statistics.stdev(values) / statistics.mean(values), verdict.spread(values))
+        self.assertAlmostEqual(statistics.stdev(values) / statistics.mean(values), given(verdict.spread(values)))
         self.assertIsNone(verdict.spread([1.0]))
 
     def test_quantile(self):
@@ -144,7 +142,7 @@ class Rows(unittest.TestCase):
                 for v in (1.0, 1.002)]
         found = spread.case_spreads(runs, 1)
         self.assertEqual({"near/threads:1", "few/threads:1", "none/threads:1"}, set(found))
-        self.assertAlmostEqual(0.0014, found["near/threads:1"], places=4)
+        self.assertAlmostEqual(0.0014, given(found["near/threads:1"]), places=4)
         self.assertIsNone(found["few/threads:1"])
         self.assertIsNone(found["none/threads:1"])
         row = spread.row("one thread", runs, 1, 0.005, 0.9, spread.machine_evidence(runs))
@@ -156,9 +154,9 @@ class Rows(unittest.TestCase):
         factor, own = (1.0, 1.05, 0.97, 1.01), (1.0, 1.0, 1.0, 1.002)
         common, rest = split({"a": [20 * f for f in factor], "b": [3 * f for f in factor],
                               "c": [7 * f * o for f, o in zip(factor, own)]})
-        self.assertAlmostEqual(verdict.spread(factor), common)
-        self.assertAlmostEqual(0.0, rest["a"])
-        self.assertAlmostEqual(0.001, rest["c"], places=5)
+        self.assertAlmostEqual(given(verdict.spread(factor)), given(common))
+        self.assertAlmostEqual(0.0, given(rest["a"]))
+        self.assertAlmostEqual(0.001, given(rest["c"]), places=5)
         self.assertEqual((None, {}), split({}))
 
     def test_dropped_share(self):
@@ -208,7 +206,7 @@ class CommandLine(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             fake = Path(folder, "fake")
             fake.write_text("#!/bin/sh\necho 'fake: no' >&2\nexit 2\n")
-            os.chmod(fake, 0o755)
+            fake.chmod(0o755)
             code, _, err = self.run_with("--program", str(fake), "--only", "chains")
         self.assertEqual(2, code)
         self.assertIn("ended with code 2: fake: no", err.splitlines()[-1])

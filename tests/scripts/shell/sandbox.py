@@ -7,6 +7,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from ..support.given import given
+
 ROOT = Path(__file__).resolve().parents[3]
 PLAIN = ("sh", "bash", "env", "dirname", "sed", "awk", "cat", "tail", "rm", "mkfifo", "mktemp", "sleep", "xargs", "printf",
          "od", "tr", "uname")
@@ -20,7 +22,7 @@ class Sandbox:
         self.bin.mkdir()
         self.log = self.folder / "calls"
         for tool in PLAIN:
-            (self.bin / tool).symlink_to(shutil.which(tool))
+            (self.bin / tool).symlink_to(given(shutil.which(tool)))
 
     def close(self):
         self._folder.cleanup()

@@ -12,6 +12,7 @@ import subprocess
 import unittest
 from pathlib import Path
 
+from ..support.given import given
 from .sandbox import ROOT, Sandbox, script
 
 
@@ -21,7 +22,7 @@ class Launcher(unittest.TestCase):
     def setUp(self):
         self.box = Sandbox()
         self.addCleanup(self.box.close)
-        (self.box.bin / "readlink").symlink_to(shutil.which("readlink"))
+        (self.box.bin / "readlink").symlink_to(given(shutil.which("readlink")))
 
     def installed(self, launcher: Path, scripts: Path, find_python: str):
         for folder in (launcher.parent, scripts / "fencepost_tool"):

@@ -104,7 +104,7 @@ class TuneTest(unittest.TestCase):
     def test_a_refusal_is_said_and_the_rest_goes_on(self):
         # A file of the kernel that anybody may write, and that takes numbers alone.
         (self.root / GOVERNOR.format(0)).unlink()
-        os.symlink("/proc/self/oom_score_adj", self.root / GOVERNOR.format(0))
+        (self.root / GOVERNOR.format(0)).symlink_to("/proc/self/oom_score_adj")
         done = self.tune("--apply", code=1)
         self.assertRegex(done.stderr, r"^tune.sh: \S*policy0/scaling_governor: the kernel refused performance and left it"
                                       r" at \d+\n$")

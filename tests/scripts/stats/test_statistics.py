@@ -16,6 +16,7 @@ from fencepost_tool.stats.family import holm
 from fencepost_tool.stats.verdicts import EQUIVALENT, IMPROVED, INCONCLUSIVE, LAYOUT, REGRESSED, Question, judge
 
 from ..support import synthetic_run  # noqa: F401  (puts scripts/ on the path)
+from ..support.given import given
 from ..support.seeded import SEED, Seeded
 
 HALF_PERCENT = math.log(1.005)
@@ -246,7 +247,7 @@ class VerdictTest(Seeded):
         among = judge([Question("a", d, HALF_PERCENT), *[Question(str(i), of_pairs([1e-4, -1e-4, 0.0]), HALF_PERCENT)
                                                         for i in range(200)]])[0]
         self.assertEqual((REGRESSED, INCONCLUSIVE), (alone.verdict, among.verdict))
-        self.assertGreater(among.needed, 6)
+        self.assertGreater(given(among.needed), 6)
 
     def test_unchanged_suites_are_quiet(self):
         suites, alarms = 400, 0
@@ -260,7 +261,7 @@ class VerdictTest(Seeded):
 class BudgetTest(Seeded):
     def test_forecast_comes_true(self):
         d = of_pairs(0.02 + 0.05 * np.array([-1.0, 1.0, -1.0, 1.0]))
-        n = budget.pairs_needed(d, HALF_PERCENT, 0.05, tests=20)
+        n = given(budget.pairs_needed(d, HALF_PERCENT, 0.05, tests=20))
         enough = stats.t.isf(0.05 / 20 / 2, n - 1) * d.sd / math.sqrt(n)
         fewer = stats.t.isf(0.05 / 20 / 2, n - 2) * d.sd / math.sqrt(n - 1)
         self.assertTrue(enough <= 0.02 < fewer)

@@ -9,14 +9,15 @@ from pathlib import Path
 
 from fencepost_tool import summary
 from fencepost_tool.results import Case, Estimate, Run, load
-from fencepost_tool.results.names import parse_name
 from fencepost_tool.results.estimates import NetCost
+from fencepost_tool.results.names import parse_name
 from fencepost_tool.results.rounds import Middle
 from fencepost_tool.select import net
 from fencepost_tool.stats.paired import median_difference
 from fencepost_tool.summary.sections import fence, pattern
 
 from ..support import synthetic_run
+from ..support.given import given
 from ..support.synthetic_cases import FENCES
 
 DEAR, BASE = "fence/mfence/idle/threads:1", "fence/none/idle/threads:1"
@@ -31,7 +32,8 @@ def held(dear, base, cycles=True):
     """The net cost of two series {round: cycles}; the published estimates are their medians, as sharp as can be."""
     def case(name, values):
         middle = statistics.median(values.values())
-        return Case(parse_name(name), *(Estimate(m, m * 0.9999, m * 1.0001) for m in (NS * middle, middle)))
+        ns, cycles = (Estimate(m, m * 0.9999, m * 1.0001) for m in (NS * middle, middle))
+        return Case(parse_name(name), ns, cycles)
     rounds = {DEAR: of_rounds(dear), BASE: of_rounds(base)}
     if not cycles:
         rounds = {name: {key: Middle(m.ns, None) for key, m in values.items()} for name, values in rounds.items()}
@@ -97,8 +99,9 @@ class IntervalTest(unittest.TestCase):
     def test_covers_the_median_nineteen_times_in_twenty(self):
         draw = random.Random(7)
         for count in (12, 40):
-            estimates = [median_difference([draw.gauss(5.0, 1.0) for _ in range(count)]) for _ in range(1000)]
-            share = sum(f.low <= 5.0 <= f.high for f in estimates) / len(estimates)
+            intervals = [given(given(median_difference([draw.gauss(5.0, 1.0) for _ in range(count)])).interval)
+                         for _ in range(1000)]
+            share = sum(low <= 5.0 <= high for low, high in intervals) / len(intervals)
             self.assertTrue(0.90 < share < 0.99, (count, share))
 
     def test_is_the_bootstrap_that_it_says(self):
@@ -106,10 +109,11 @@ class IntervalTest(unittest.TestCase):
         for count in (11, 24):
             values = [draw.gauss(5.0, 1.0) for _ in range(count)]
             medians = sorted(statistics.median(draw.choices(values, k=count)) for _ in range(4000))
-            found = median_difference(values)
+            found = given(median_difference(values))
+            low, high = given(found.interval)
             self.assertEqual(statistics.median(values), found.value)
-            self.assertAlmostEqual(medians[100], found.low, delta=0.15)
-            self.assertAlmostEqual(medians[-100], found.high, delta=0.15)
+            self.assertAlmostEqual(medians[100], low, delta=0.15)
+            self.assertAlmostEqual(medians[-100], high, delta=0.15)
 
     def test_is_the_same_each_time(self):
         values = [float(n * n % 17) for n in range(30)]
@@ -153,9 +157,9 @@ class OfARunTest(unittest.TestCase):
         self.scratch = scratch.name
 
     def run_of(self, keep=None, change=None):
-        if keep is None and change is None:
-            return synthetic_run.whole(2)
-        return load(synthetic_run.write(self.scratch, 2, keep or (lambda name: True), change or (lambda document: None)))
+        if change is None:
+            return synthetic_run.whole(2, keep or (lambda name: True))
+        return load(synthetic_run.write(self.scratch, 2, keep or (lambda name: True), change))
 
     def test_a_stored_net_cost_goes_before_one_that_is_computed(self):
         run = self.run_of()
@@ -180,7 +184,7 @@ class OfARunTest(unittest.TestCase):
             self.assertEqual((dear.operation, dear.params, dear.threads), (base.operation, base.params, base.threads))
         by_name = {c.dear.name.text: c for c in costs}
         known = by_name["fence/lock_or/stores_hit/after:8/threads:1"]
-        self.assertAlmostEqual(FENCES["lock_or"] + 8, known.cycles.value, delta=1)
+        self.assertAlmostEqual(FENCES["lock_or"] + 8, given(known.cycles).value, delta=1)
         self.assertTrue(known.measurable)
         self.assertFalse(by_name["fence/compiler_barrier/store_load/threads:1"].measurable)
         self.assertFalse(any(c.dear.name.primitive.startswith("word_") for c in costs))
@@ -194,7 +198,7 @@ class OfARunTest(unittest.TestCase):
         found = net.curves(net.fence_costs(self.run_of()), "stores_hit")
         self.assertEqual({"mfence", "lock_or", "thread_fence_seq_cst"}, set(found))
         self.assertEqual(sorted(found["mfence"]), list(found["mfence"]))
-        drained = [found["mfence"][k].cycles.value - found["mfence"][0].cycles.value for k in (40, 80, 160)]
+        drained = [given(found["mfence"][k].cycles).value - given(found["mfence"][0].cycles).value for k in (40, 80, 160)]
         for measured, stores in zip(drained, (40, 80, 80)):
             self.assertAlmostEqual(stores, measured, delta=5)
 
@@ -206,9 +210,9 @@ class OfARunTest(unittest.TestCase):
         reference, exchange, release = found["publish, 1 thread"]
         self.assertEqual([True, False, False], [w.is_reference for w in found["publish, 1 thread"]])
         self.assertIsNone(reference.saves)
-        self.assertFalse(exchange.saves.measurable)
-        self.assertAlmostEqual(18.0, release.saves.cycles.value, delta=0.2)
-        self.assertAlmostEqual(-15.0, found["dekker, 1 thread"][1].saves.cycles.value, delta=0.2)
+        self.assertFalse(given(exchange.saves).measurable)
+        self.assertAlmostEqual(18.0, given(given(release.saves).cycles).value, delta=0.2)
+        self.assertAlmostEqual(-15.0, given(given(found["dekker, 1 thread"][1].saves).cycles).value, delta=0.2)
 
     def test_ways_without_the_reference_save_nothing(self):
         found = net.ways(self.run_of(lambda name: "seq_cst" not in name))
@@ -293,7 +297,7 @@ class StoredTest(unittest.TestCase):
                 entry["net_cost"].update(cycles=1000.0 + number, cycles_ci_low=990.0 + number, cycles_ci_high=1030.0 + number)
 
     def stored(self, name):
-        return next(c.net_cost for c in self.run_2.cases if c.name.text == name).cycles
+        return given(given(next(c.net_cost for c in self.run_2.cases if c.name.text == name)).cycles)
 
     def test_of_fences(self):
         costs = net.fence_costs(self.run_2)
@@ -303,18 +307,19 @@ class StoredTest(unittest.TestCase):
         found = [way for ways in net.ways(self.run_2).values() for way in ways if not way.is_reference]
         self.assertTrue(found)
         for way in found:
-            stored = self.stored(way.case.name.text)
-            self.assertEqual(Estimate(-stored.value, -stored.high, -stored.low), way.saves.cycles)
-            self.assertEqual(way.case, way.saves.base)
+            stored, saves = self.stored(way.case.name.text), given(way.saves)
+            low, high = given(stored.interval)
+            self.assertEqual(Estimate(-stored.value, -high, -low), saves.cycles)
+            self.assertEqual(way.case, saves.base)
 
     def test_of_stores(self):
         publish, store = (cost for _, cost in net.seq_cst_stores(self.run_2))
-        self.assertEqual(-self.stored("pattern/publish/release_store/threads:1").value, publish.cycles.value)
+        self.assertEqual(-self.stored("pattern/publish/release_store/threads:1").value, given(publish.cycles).value)
         self.assertEqual(self.stored("atomic/store/throughput/seq_cst/bits:64/threads:1"), store.cycles)
 
     def test_against_another_baseline_they_are_computed(self):
         cases = [self.run_2.one("fence", fence, "idle") for fence in ("mfence", "lock_or")]
-        self.assertLess(net.net(self.run_2, *cases).cycles.value, 100.0)
+        self.assertLess(given(given(net.net(self.run_2, *cases)).cycles).value, 100.0)
 
 
 if __name__ == "__main__":

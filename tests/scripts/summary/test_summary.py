@@ -26,8 +26,8 @@ def NOTHING(document):
 
 
 def text_of(pus, keep=EVERYTHING, change=NOTHING, **machine):
-    if keep is EVERYTHING and change is NOTHING and not machine:
-        return summary.text(synthetic_run.whole(pus))
+    if change is NOTHING:
+        return summary.text(synthetic_run.whole(pus, keep, **machine))
     with tempfile.TemporaryDirectory() as scratch:
         return summary.text(load(synthetic_run.write(scratch, pus, keep, change, **machine), True))
 
@@ -51,7 +51,7 @@ class EverySummaryTest(unittest.TestCase):
     def test_any_single_kind(self):
         for kind in ("floor", "atomic", "mutex", "rwmutex", "channel", "false_sharing", "counter", "fence", "pattern",
                      "hint"):
-            text = text_of(2, lambda name: name.startswith(kind + "/"))
+            text = text_of(2, lambda name, kind=kind: name.startswith(kind + "/"))
             self.assertRegex(text, rf"(?m)^{kind}:")
 
     def test_nothing_measured(self):

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[3]
-
 from fencepost_tool.codegen import targets
 from fencepost_tool.codegen.operations import Case, by_symbol
 from fencepost_tool.codegen.targets import Variant
 from fencepost_tool.codegen.unit import Function, Reader, parse
 from fencepost_tool.codegen.verdicts import Judge, Verdict
 
+ROOT = Path(__file__).resolve().parents[3]
 DATA = ROOT / "tests" / "data" / "fences"
 
 

@@ -26,7 +26,7 @@ class Scratch(unittest.TestCase):
         scratch = tempfile.TemporaryDirectory()
         self.addCleanup(scratch.cleanup)
         self.scratch = Path(scratch.name)
-        self.addCleanup(os.chdir, os.getcwd())
+        self.addCleanup(os.chdir, Path.cwd())
         os.chdir(self.scratch)  # relative paths, so that golden files have no place in them
 
     def run_of(self, path, seed, factor=1.0, only="floor/add/latency", change=lambda d: None, **machine):

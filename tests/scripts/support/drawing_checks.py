@@ -1,6 +1,11 @@
-"""What must hold of every drawing, whichever plot it comes from. A mixin for test cases."""
+"""What must hold of every drawing, whichever plot it comes from."""
+import unittest
+from unittest import mock
+
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.container import BarContainer
+
+from fencepost_tool.plotting import style
 
 
 def panels(drawing):
@@ -8,7 +13,16 @@ def panels(drawing):
     return [axes for axes in drawing.axes if axes.get_label() != "<colorbar>"]
 
 
-class DrawingChecks:
+class CoarsePixels(unittest.TestCase):
+    """Tests of which files are written, whose pixels nobody looks at."""
+
+    def setUp(self):
+        patch = mock.patch.dict(style.RC, {"savefig.dpi": 20})
+        patch.start()
+        self.addCleanup(patch.stop)
+
+
+class DrawingChecks(unittest.TestCase):
     def check(self, plot, drawing):
         self.assertIn(plot.TITLE, [t.get_text() for t in drawing.texts])
         self.assertTrue(panels(drawing))

@@ -4,7 +4,7 @@ import json
 import random
 import tempfile
 import unittest
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from fencepost_tool.cli.track import run
@@ -28,9 +28,9 @@ class History(unittest.TestCase):
         """A run for each of so many days; factor(case, day) is what its cost is multiplied by."""
         for day in range(first, first + days):
             noise = random.Random(f"{machine} {day}")
-            date = datetime(2026, 1, 1) + timedelta(days=day)
+            date = datetime(2026, 1, 1, tzinfo=timezone.utc) + timedelta(days=day)
             document = synthetic_run.document(2, lambda name: name in cases)
-            document["context"].update(date=date.isoformat() + "+00:00", commit=f"{day:07x}", machine=machine)
+            document["context"].update(date=date.isoformat(), commit=f"{day:07x}", machine=machine)
             for e in document["benchmarks"]:
                 by = factor(e["name"], day) * (1 + noise.gauss(0, 0.002))
                 e.update(real_time=e["real_time"] * by, cycles=e["cycles"] * by)

@@ -9,14 +9,13 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from fencepost_tool.results import load
-
-ROOT = Path(__file__).resolve().parents[3]
-
+from fencepost_tool.results import Run, load
+from fencepost_tool.results.estimates import case_from_entries
 from fencepost_tool.results.names import parse_name
 
 from .synthetic_cases import GHZ, cases, emitted, jitter, pu_order
 
+ROOT = Path(__file__).resolve().parents[3]
 PER_WINDOW = {"ns": "real_time", "cycles": "cycles", "ops_per_second": "ops_per_second",
               "fairness": "fairness", "cpu_ns": "cpu_time"}
 KEPT = 7  # windows of each round
@@ -110,7 +109,7 @@ ARM = {"arch": "aarch64", "compiler": "Clang 99.0", "variant": "lse", "hyperviso
 
 def few(name):
     """Some of most kinds, for tests that need not have all."""
-    return (name.startswith(("floor/add", "mutex/spinlock", "pair/cas")) or name.startswith("fence/mfence/back")
+    return (name.startswith(("floor/add", "mutex/spinlock", "pair/cas", "fence/mfence/back"))
             or re.search(r"atomic/(fetch_add|load)/.*bits:64", name))
 
 
@@ -199,14 +198,22 @@ def write(folder, pus=2, keep=lambda name: True, change=lambda document: None, *
     return folder
 
 
+def unwritten(pus, change=lambda document: None, **machine_changes):
+    """What load() gives of write(), but without the rounds of samples.jsonl, and without files."""
+    made = document(pus)
+    change(made)
+    return Run(Path("synthetic"), made["context"], {**machine(pus), **machine_changes},
+               tuple(case_from_entries([e]) for e in made["benchmarks"]))
+
+
 @cache
 def _whole(pus):
     with tempfile.TemporaryDirectory() as scratch:
         return load(write(Path(scratch) / "run", pus))
 
 
-def whole(pus, **machine_changes):
-    """The run with all cases, read once for all tests of a process: it can't be changed. Keyword arguments replace keys of
-    machine.json, here in memory."""
+def whole(pus, keep=lambda name: True, **machine_changes):
+    """The run with the cases that keep(name) chooses, read once for all tests of a process: it can't be changed. Keyword
+    arguments replace keys of machine.json, here in memory."""
     run = _whole(pus)
-    return replace(run, machine={**run.machine, **machine_changes})
+    return replace(run, machine={**run.machine, **machine_changes}, cases=tuple(c for c in run.cases if keep(c.name.text)))

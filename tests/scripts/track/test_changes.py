@@ -25,8 +25,8 @@ class FindTest(Histories):
     def edges(self, found, *places, within=2):
         """The changes at these places. One more may stand beside them: about one unchanged stretch in a hundred shows a change
         by chance, which is what RateTest counts."""
-        nearest = [min(found, key=lambda c: abs(c.at - at), default=None) for at in places]
         self.assertTrue(found, "nothing was found")
+        nearest = [min(found, key=lambda c: abs(c.at - at)) for at in places]
         for change, at in zip(nearest, places):
             self.assertLessEqual(abs(change.at - at), within, found)
         self.assertLessEqual(len(found), len(places) + 1, found)
@@ -100,7 +100,7 @@ class BumpTest(Histories):
             return 1 - (inside.var() * len(inside) + rest.var() * len(rest)) / (y.var() * len(y))
         every = {(a, a + n): share(a, a + n) for n in tried for a in range(segment, len(y) - n - segment + 1)}
         self.assertAlmostEqual(max(every.values()), bumps.gain(y[None, :], tried, segment)[0])
-        self.assertEqual(max(every, key=every.get), bumps.place(y, tried, segment))
+        self.assertEqual(max(every, key=every.__getitem__), bumps.place(y, tried, segment))
 
     def test_lengths_leave_room_on_both_sides(self):
         for n in range(200):

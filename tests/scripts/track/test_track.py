@@ -52,7 +52,8 @@ class HistoryTest(History):
         self.add(2, 2, compiler="cc 1.0", libraries={"hwloc": "3"}, cpu=cpus[0])
         self.add(2, 4, compiler="cc 1.0", libraries={"hwloc": "4"}, kernel="Linux 9", cpu=cpus[1])
         (base,), _ = self.read()
-        self.assertEqual([(2, "compiler cc 0.0 -> cc 1.0"), (4, "hwloc 3 -> 4; kernel Linux 0.0 -> Linux 9; microcode 0x1 -> 0x2")],
+        self.assertEqual([(2, "compiler cc 0.0 -> cc 1.0"),
+                          (4, "hwloc 3 -> 4; kernel Linux 0.0 -> Linux 9; microcode 0x1 -> 0x2")],
                          [(e.at, e.text) for e in base.events])
 
     def test_another_machine_or_placement_is_a_new_baseline(self):
@@ -150,12 +151,15 @@ class NetCostTest(History):
 class ChanceTest(unittest.TestCase):
     def digest(self, series, p):
         """Of so many series, of which the first has a change of this p-value."""
-        base = history.Baseline("m", tuple(history.Point(i, f"2026-01-{i + 1:02}", "c", "f", {}) for i in range(20)), (), "", False)
-        every = [history.Series(parse_name(f"floor/x/{i}"), "ns", np.full(20, i + 1.0), np.arange(20), base) for i in range(series)]
-        honest = changes.find
-        self.addCleanup(setattr, changes, "find", honest)
-        changes.find = lambda values, least: [changes.Change(10, 1.0, 1.1, p)] if values[0] == 1.0 else []
-        return digest.digest(every, [base], Thresholds())
+        points = tuple(history.Point(i, f"2026-01-{i + 1:02}", "c", "f", {}) for i in range(20))
+        base = history.Baseline("m", points, (), "", False)
+        every = [history.Series(parse_name(f"floor/x/{i}"), "ns", np.full(20, i + 1.0), np.arange(20), base)
+                 for i in range(series)]
+
+        def find(values, least):
+            return [changes.Change(10, 1.0, 1.1, p)] if values[0] == 1.0 else []
+        with mock.patch.object(changes, "find", find):
+            return digest.digest(every, [base], Thresholds())
 
     def test_one_in_a_thousand_is_nothing_among_five_hundred(self):
         for series, p, sure in ((1, 0.001, 1), (500, 0.001, 0), (500, 0.0001, 1), (1000, 0.0001, 0)):

@@ -4,8 +4,10 @@ import shutil
 import sqlite3
 import threading
 import unittest
+from unittest import mock
 
 from fencepost_tool.results import ResultsError
+from fencepost_tool.results.light import load_light
 from fencepost_tool.track import index as index_module
 from fencepost_tool.track.index import Index
 
@@ -138,9 +140,9 @@ class TwoTrackersTest(History):
         holder = sqlite3.connect(self.results / "index.sqlite", isolation_level=None)
         self.addCleanup(holder.close)
         holder.execute("BEGIN IMMEDIATE")
-        with Index(self.results / "index.sqlite", wait_s=0.05) as index:
-            with self.assertRaisesRegex(ResultsError, "another tracker"):
-                index.refresh(self.results)
+        with Index(self.results / "index.sqlite", wait_s=0.05) as index, \
+                self.assertRaisesRegex(ResultsError, "another tracker"):
+            index.refresh(self.results)
         holder.execute("ROLLBACK")
         self.assertIn("1 added", self.track(), "nothing was lost")
 
@@ -168,15 +170,16 @@ class TwoTrackersTest(History):
 
     def test_what_another_one_brought_in_meanwhile_is_taken_once(self):
         self.add(5)
-        path, honest = self.results / "index.sqlite", index_module.load_light
-        self.addCleanup(setattr, index_module, "load_light", honest)
+        path = self.results / "index.sqlite"
 
         def slow(folder, allow_emulated):
-            index_module.load_light = honest
+            patch.stop()
             with Index(path) as other:
                 self.assertEqual(5, other.refresh(self.results).added)
-            return honest(folder, allow_emulated)
-        index_module.load_light = slow
+            return load_light(folder, allow_emulated)
+        patch = mock.patch.object(index_module, "load_light", slow)
+        patch.start()
+        self.addCleanup(patch.stop)
         with Index(path) as index:
             found = index.refresh(self.results)
         self.assertEqual((0, 0), (found.added, found.changed))
