@@ -2,6 +2,7 @@
 // mutex too.
 #include <atomic>
 
+#include "benches/percent.hpp"
 #include "benches/timed_loop.hpp"
 #include "benches/work.hpp"
 #include "harness/benchmark/registry.hpp"
@@ -26,8 +27,8 @@ struct Tally {
 };
 
 template <RwMutex M>
-[[gnu::noinline]] void mix_loop(Guarded<M>& guarded, Percent reads, unsigned critical, Tally& tally,
-                                harness::ThreadState& state) {
+[[gnu::noinline]] void mix_loop(Guarded<M>& guarded, Percent reads, WorkLength critical,
+                                Tally& tally, harness::ThreadState& state) {
   const std::uint64_t batch = state.batch();
   Tally local;
   state.start();
@@ -35,7 +36,7 @@ template <RwMutex M>
     for (std::uint64_t left = batch; left != 0; --left) {
       if (reads.yes()) {
         guarded.mutex.lock_shared();
-        const std::uint64_t first = work(critical, guarded.first) - critical;
+        const std::uint64_t first = work(critical, guarded.first) - critical.cycles();
         std::atomic_signal_fence(std::memory_order_seq_cst);  // the compiler: second is read last
         if (first != guarded.second) ++local.torn;
         guarded.mutex.unlock_shared();
@@ -44,7 +45,7 @@ template <RwMutex M>
         const std::uint64_t first = ++guarded.first;
         // the compiler: first is written before the work
         std::atomic_signal_fence(std::memory_order_seq_cst);
-        guarded.second = work(critical, first) - critical;
+        guarded.second = work(critical, first) - critical.cycles();
         guarded.mutex.unlock();
         ++local.writes;
       }
@@ -56,7 +57,7 @@ template <RwMutex M>
 template <RwMutex M>
 class Mix : public harness::Benchmark {
  public:
-  Mix(unsigned reads, unsigned critical) : reads_(reads), critical_(critical) {}
+  Mix(unsigned reads, WorkLength critical) : reads_(reads), critical_(critical) {}
 
   void begin(std::byte* place, unsigned threads) override {
     guarded_ = ::new (place) Guarded<M>;
@@ -80,7 +81,8 @@ class Mix : public harness::Benchmark {
   }
 
  private:
-  unsigned reads_, critical_;
+  unsigned reads_;
+  WorkLength critical_;
   Guarded<M>* guarded_ = nullptr;
   std::vector<Padded<Tally>> tallies_;
 };
@@ -88,17 +90,17 @@ class Mix : public harness::Benchmark {
 template <RwMutex M>
 void add_lock(const harness::Scope& scope) {
   for (const unsigned reads : {0U, 50U, 90U, 99U, 100U}) {
-    for (const unsigned critical : {0U, 100U, 1000U}) {
+    for (const WorkLength critical : work_lengths) {
       for (const unsigned threads : scope.thread_counts) {
         harness::Case c = harness::named_case(harness::CaseName("rwmutex", M::name, "mix")
                                                   .with("reads", reads)
-                                                  .with("critical", critical)
+                                                  .with("critical", critical.cycles())
                                                   .with_threads(threads));
         c.pace = threads == 1 ? harness::Pace::alone : harness::Pace::blocking;
         c.bytes = sizeof(Guarded<M>);
         c.timed_code = code_of(&mix_loop<M>);
         c.make = [=] { return std::make_unique<Mix<M>>(reads, critical); };
-        c.constants["work_cycles"] = critical;
+        c.constants["work_cycles"] = critical.cycles();
         scope.add(std::move(c));
       }
     }

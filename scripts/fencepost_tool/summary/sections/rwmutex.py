@@ -27,7 +27,7 @@ def section(run: Run) -> list[str]:
     columns = [Column("rwmutex", left=True), Column("critical")]
     for share in shares:
         columns += [Column("ops/s", f"{share} % reads"), Column("x", f"{share} % reads")]
-    return [f"rwmutex: total throughput at {threads(most)}, and how many times {BASELINE}'s (x)",
+    return [f"rwmutex: total throughput at {threads(most)}, and over {BASELINE}'s (x); critical: cycles of work",
             *render(marks.columns(run, columns), rows), *statements(run)]
 
 
