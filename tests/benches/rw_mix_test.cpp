@@ -1,0 +1,78 @@
+// The mix of reads and writes: its order goes on from window to window, and no object repeats another's.
+#include "benches/rw_mix.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <vector>
+
+#include "tests/support/testing.hpp"
+
+namespace fencepost::bench {
+namespace {
+
+/// Writes down what is asked of it, in order; one thread's.
+class Recorder {
+ public:
+  static constexpr std::string_view name = "recorder";
+  static constexpr bool blocks = false, readers_share = false;
+  static constexpr bool writer_preferred = false, phase_fair = false;
+  static inline std::vector<bool> reads;
+
+  void lock() { reads.push_back(false); }
+  bool try_lock() { return true; }
+  void unlock() {}
+  void lock_shared() { reads.push_back(true); }
+  bool try_lock_shared() { return true; }
+  void unlock_shared() {}
+};
+
+/// The first operations of a window.
+std::vector<bool> window(Mix<Recorder>& mix, unsigned thread = 0) {
+  constexpr std::size_t operations = 4000;
+  alignas(counter_alignment) std::array<std::byte, sizeof(Guarded<Recorder>)> place{};
+  Recorder::reads.clear();
+  mix.begin(place.data(), 2);
+  harness::WindowGate gate;
+  gate.arrived = 1;  // the other thread is done
+  harness::ThreadState state(thread, 2, operations, arch::timestamp(), 1, gate);
+  mix.run(state);
+  EXPECT_EQ(state.performed(), Recorder::reads.size());
+  return {Recorder::reads.begin(), Recorder::reads.begin() + operations};
+}
+
+TEST(AMixOfReadsAndWrites, GoesOnFromWindowToWindow) {
+  Mix<Recorder> mix(50, WorkLength(0));
+  const auto warm_up = window(mix), first = window(mix), second = window(mix);
+  EXPECT_NE(warm_up, first);
+  EXPECT_NE(first, second);
+}
+
+TEST(AMixOfReadsAndWrites, DiffersFromObjectToObject) {
+  Mix<Recorder> one(50, WorkLength(0)), other(50, WorkLength(0));
+  EXPECT_NE(window(one), window(other));
+}
+
+TEST(AMixOfReadsAndWrites, DiffersFromThreadToThread) {
+  Mix<Recorder> mix(50, WorkLength(0));
+  EXPECT_NE(window(mix, 0), window(mix, 1));
+}
+
+TEST(AMixOfReadsAndWrites, HasItsShareOfReads) {
+  for (const unsigned share : {0U, 50U, 90U, 99U, 100U}) {
+    Mix<Recorder> mix(share, WorkLength(0));
+    double reads = 0.0, operations = 0.0;
+    for (int i = 0; i < 10; ++i) {
+      const auto drawn = window(mix);
+      reads += static_cast<double>(std::ranges::count(drawn, true));
+      operations += static_cast<double>(drawn.size());
+    }
+    const double p = share / 100.0, five_sigma = 5.0 * std::sqrt(operations * p * (1.0 - p));
+    EXPECT_NEAR(reads, operations * p, five_sigma) << share;
+  }
+}
+
+}  // namespace
+}  // namespace fencepost::bench
