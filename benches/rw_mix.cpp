@@ -8,23 +8,32 @@
 namespace fencepost::bench {
 namespace {
 
+template <class Guarded>
+void add_mix(const harness::Scope& scope, unsigned reads, WorkLength critical,
+             std::string_view layout = "") {
+  harness::CaseName name =
+      harness::CaseName("rwmutex", Guarded::Lock::name, "mix").with("reads", reads);
+  name = name.with("critical", critical.cycles());
+  if (!layout.empty()) name = name.with("layout", layout);
+  for (const unsigned threads : scope.thread_counts) {
+    harness::Case c = harness::named_case(name.with_threads(threads));
+    c.pace = threads == 1 ? harness::Pace::alone : harness::Pace::blocking;
+    c.bytes = sizeof(Guarded);
+    c.timed_code = code_of(&mix_loop<Guarded>);
+    c.make = [=] { return std::make_unique<Mix<Guarded>>(reads, critical); };
+    c.constants["work_cycles"] = critical.cycles();
+    scope.add(std::move(c));
+  }
+}
+
 template <RwMutex M>
 void add_lock(const harness::Scope& scope) {
   for (const unsigned reads : {0U, 50U, 90U, 99U, 100U}) {
-    for (const WorkLength critical : work_lengths) {
-      for (const unsigned threads : scope.thread_counts) {
-        harness::Case c = harness::named_case(harness::CaseName("rwmutex", M::name, "mix")
-                                                  .with("reads", reads)
-                                                  .with("critical", critical.cycles())
-                                                  .with_threads(threads));
-        c.pace = threads == 1 ? harness::Pace::alone : harness::Pace::blocking;
-        c.bytes = sizeof(Guarded<M>);
-        c.timed_code = code_of(&mix_loop<M>);
-        c.make = [=] { return std::make_unique<Mix<M>>(reads, critical); };
-        c.constants["work_cycles"] = critical.cycles();
-        scope.add(std::move(c));
-      }
-    }
+    for (const WorkLength critical : work_lengths) add_mix<LinesApart<M>>(scope, reads, critical);
+  }
+  if constexpr (OneLine<M>::fits) {
+    for (const unsigned reads : {90U, 99U})
+      add_mix<OneLine<M>>(scope, reads, WorkLength(0), "one_line");
   }
 }
 

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <new>
 #include <string>
@@ -16,13 +18,31 @@
 
 namespace fencepost::bench {
 
-/// Writers keep two plain words equal, with the work between the two; a reader that sees them differ, or a sum
-/// that is not the number of writes, disproves the lock.
+/// A cache line of every CPU in reach, in bytes; what is on one line on a CPU with longer ones is so here as well.
+inline constexpr std::size_t line_bytes = 64;
+
+// What a lock guards. Writers keep two plain words equal, with the work between the two; a reader that sees them differ,
+// or a sum that is not the number of writes, disproves the lock. The words are short, so that they fit behind
+// std::shared_mutex; a window has far fewer writes than 2^32.
+
+/// The lock by itself, and the words on the next line: every lock passes on two lines with the first write after another
+/// thread's, however large it is.
 template <RwMutex M>
-struct Guarded {
+struct LinesApart {
+  using Lock = M;
+  alignas(arch::padding_bytes) M mutex;
+  alignas(arch::padding_bytes) std::uint32_t first = 0;
+  std::uint32_t second = 0;
+};
+
+/// The words directly behind the lock, on its line.
+template <RwMutex M>
+struct OneLine {
+  using Lock = M;
+  static constexpr bool fits = (sizeof(M) + 3) / 4 * 4 + 8 <= line_bytes;
   M mutex;
-  std::uint64_t first = 0;
-  std::uint64_t second = 0;
+  std::uint32_t first = 0;
+  std::uint32_t second = 0;
 };
 
 /// What a thread keeps from window to window: the order of its reads and writes, which goes on. What it found in the
@@ -33,8 +53,9 @@ struct Mixer {
   std::uint64_t torn = 0;
 };
 
-template <RwMutex M>
-[[gnu::noinline]] void mix_loop(Guarded<M>& guarded, WorkLength critical, Mixer& mixer,
+/// Guarded: LinesApart or OneLine.
+template <class Guarded>
+[[gnu::noinline]] void mix_loop(Guarded& guarded, WorkLength critical, Mixer& mixer,
                                 harness::ThreadState& state) {
   const std::uint64_t batch = state.batch();
   Mixer local{mixer.reads};  // in registers
@@ -52,7 +73,7 @@ template <RwMutex M>
         const std::uint64_t first = ++guarded.first;
         // the compiler: first is written before the work
         std::atomic_signal_fence(std::memory_order_seq_cst);
-        guarded.second = work(critical, first) - critical.cycles();
+        guarded.second = static_cast<std::uint32_t>(work(critical, first) - critical.cycles());
         guarded.mutex.unlock();
         ++local.writes;
       }
@@ -62,13 +83,13 @@ template <RwMutex M>
 }
 
 /// `reads`: share of reads in per cent. No two windows, threads or objects have the same order of reads and writes.
-template <RwMutex M>
+template <class Guarded>
 class Mix : public harness::Benchmark {
  public:
   Mix(unsigned reads, WorkLength critical) : reads_(reads), critical_(critical) {}
 
   void begin(std::byte* place, unsigned threads) override {
-    guarded_ = ::new (place) Guarded<M>;
+    guarded_ = ::new (place) Guarded;
     while (mixers_.size() < threads) mixers_.push_back({Mixer{Percent(reads_)}});
   }
   void run(harness::ThreadState& state) override {
@@ -90,7 +111,7 @@ class Mix : public harness::Benchmark {
  private:
   unsigned reads_;
   WorkLength critical_;
-  Guarded<M>* guarded_ = nullptr;
+  Guarded* guarded_ = nullptr;
   std::vector<Padded<Mixer>> mixers_;
 };
 
