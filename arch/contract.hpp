@@ -122,6 +122,7 @@ static_assert(requires(std::uint64_t n, std::uint64_t seed) {
   { throughput_chain<1>(n) } -> std::same_as<void>;
   { throughput_chain<10>(n) } -> std::same_as<void>;
   { add_steps<100>(seed) } -> std::same_as<std::uint64_t>;
+  { add_blocks<100>(seed, seed) } -> std::same_as<std::uint64_t>;
   { store_words<160>(nullptr, seed) } -> std::same_as<void>;
   { add_step(seed) } -> std::same_as<std::uint64_t>;
   { multiply_step(seed) } -> std::same_as<std::uint64_t>;

@@ -20,8 +20,8 @@ struct Guarded {
 };
 
 template <Mutex M>
-[[gnu::noinline]] void lock_unlock_loop(Guarded<M>& guarded, unsigned critical, unsigned outside,
-                                        harness::ThreadState& state) {
+[[gnu::noinline]] void lock_unlock_loop(Guarded<M>& guarded, WorkLength critical,
+                                        WorkLength outside, harness::ThreadState& state) {
   const std::uint64_t batch = state.batch();
   std::uint64_t last = 0;
   state.start();
@@ -41,7 +41,7 @@ template <Mutex M>
 template <Mutex M>
 class LockUnlock : public harness::Benchmark {
  public:
-  LockUnlock(unsigned critical, unsigned outside) : critical_(critical), outside_(outside) {}
+  LockUnlock(WorkLength critical, WorkLength outside) : critical_(critical), outside_(outside) {}
 
   void begin(std::byte* place, unsigned) override {
     guarded_ = ::new (place) Guarded<M>;
@@ -57,11 +57,11 @@ class LockUnlock : public harness::Benchmark {
     std::destroy_at(guarded_);
     // relaxed: as above
     const std::uint64_t performed = performed_.load(std::memory_order_relaxed);
-    return expect_equal("the guarded sum", performed * (critical_ + 1), sum);
+    return expect_equal("the guarded sum", performed * (critical_.cycles() + 1), sum);
   }
 
  private:
-  unsigned critical_, outside_;
+  WorkLength critical_, outside_;
   Guarded<M>* guarded_ = nullptr;
   std::atomic<std::uint64_t> performed_{0};
 };
@@ -139,19 +139,19 @@ class TryLock : public harness::Benchmark {
 template <Mutex M>
 void add_mutex(const harness::Scope& scope) {
   const harness::CaseName lock_unlock("mutex", M::name, "lock_unlock");
-  constexpr unsigned lengths[] = {0, 100, 1000};
-  for (const unsigned critical : lengths) {
-    for (const unsigned outside : lengths) {
+  for (const WorkLength critical : work_lengths) {
+    for (const WorkLength outside : work_lengths) {
       for (const unsigned threads : scope.thread_counts) {
-        harness::Case c = harness::named_case(
-            lock_unlock.with("critical", critical).with("outside", outside).with_threads(threads));
+        harness::Case c = harness::named_case(lock_unlock.with("critical", critical.cycles())
+                                                  .with("outside", outside.cycles())
+                                                  .with_threads(threads));
         c.pace = threads == 1 ? harness::Pace::alone
                  : M::blocks  ? harness::Pace::blocking
                               : harness::Pace::contended;
         c.bytes = sizeof(Guarded<M>);
         c.timed_code = code_of(&lock_unlock_loop<M>);
         c.make = [=] { return std::make_unique<LockUnlock<M>>(critical, outside); };
-        c.constants["work_cycles"] = critical + outside;
+        c.constants["work_cycles"] = critical.cycles() + outside.cycles();
         scope.add(std::move(c));
       }
     }

@@ -1,36 +1,40 @@
-// Work of a known length, and a cheap stream of decisions: what stands between two operations.
+// Work of a known length: what stands between two operations.
 #pragma once
 
+#include <array>
 #include <cstdint>
 
 #include "arch/contract.hpp"
 
 namespace fencepost::bench {
 
-/// `value` + `cycles`, by that many dependent adds: work of about so many core cycles, which can't begin before
-/// `value` is there and whose result is late by as much. `cycles`: a multiple of 10.
-inline std::uint64_t work(unsigned cycles, std::uint64_t value) {
-  for (unsigned left = cycles; left >= 10; left -= 10) {
-    for (int i = 0; i < 10; ++i) value = arch::add_step(value);
-  }
-  return value;
-}
-
-/// Says yes in `percent` of 100 calls, in an order no branch predictor learns quickly. A 64-bit linear
-/// congruential generator (Knuth's MMIX constants, TAOCP vol. 2, 3.3.4): 4 cycles, off the critical path.
-class Percent {
+/// The length of a piece of work, in core cycles: whole blocks of dependent adds, checked by the compiler.
+class WorkLength {
  public:
-  Percent(unsigned percent, unsigned thread)
-      : limit_(percent), state_(thread * 0x9e3779b97f4a7c15U + 1) {}
+  /// Adds that stand in straight-line code, between two branches.
+  static constexpr unsigned block = 100;
 
-  bool yes() {
-    state_ = state_ * 6364136223846793005U + 1442695040888963407U;
-    return ((state_ >> 32) * 100 >> 32) < limit_;
+  consteval explicit WorkLength(unsigned cycles) : blocks_(cycles / block) {
+    if (cycles % block != 0) throw "the length of work is a multiple of WorkLength::block";
   }
+
+  constexpr unsigned blocks() const { return blocks_; }
+  constexpr unsigned cycles() const { return blocks_ * block; }
 
  private:
-  std::uint64_t limit_;
-  std::uint64_t state_;
+  unsigned blocks_;
 };
+
+/// Those inside and outside the critical sections of all lock benchmarks.
+inline constexpr std::array<WorkLength, 3> work_lengths{WorkLength(0), WorkLength(100),
+                                                        WorkLength(1000)};
+
+/// `value` + length.cycles(), by that many dependent adds: so many core cycles, which can't begin before `value` is there
+/// and whose result is late by as much. One branch for each block, so that neither the branch predictor nor another
+/// thread on the core decides how long it takes.
+[[gnu::always_inline]] inline std::uint64_t work(WorkLength length, std::uint64_t value) {
+  if (length.blocks() == 0) return value;
+  return arch::add_blocks<static_cast<int>(WorkLength::block)>(length.blocks(), value);
+}
 
 }  // namespace fencepost::bench

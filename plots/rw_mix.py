@@ -53,17 +53,18 @@ def panel(axes, run, critical, threads, shares, names):
 
 
 def crossovers(axes, findings, shares, names):
-    """Marks where a winning streak begins; returns a line for each verdict."""
+    """Marks where a winning streak against BASELINE begins; returns a line for each verdict."""
     lines = []
     for finding in findings:
         found = finding.crossover
-        if found.verdict == "from":
+        marked = finding.reference == BASELINE
+        if found.verdict == "from" and marked:
             axes.axvline(shares.index(found.share), linewidth=1, linestyle=":", zorder=1,
                          color=style.look(names.index(finding.primitive)).colour)
-        short = {"from": f"beats {BASELINE} from {found.share} % (dotted)",
-                 "never": f"never beats {BASELINE}", "close": "too close to say",
-                 "blind": "too few rounds to say",
-                 "mixed": "wins at " + ", ".join(map(str, found.faster)) + " %, not above",
-                 "unknown": "not comparable"}[found.verdict]
+        short = {"from": f"beats {finding.reference} from {found.share} %{' (dotted)' if marked else ''}",
+                 "never": f"never beats {finding.reference}", "close": f"{finding.reference}: too close to say",
+                 "blind": f"{finding.reference}: too few rounds to say",
+                 "mixed": f"beats {finding.reference} at " + ", ".join(map(str, found.faster)) + " %, not above",
+                 "unknown": f"{finding.reference}: not comparable"}[found.verdict]
         lines.append(f"{finding.primitive}: {short}")
     return lines

@@ -113,6 +113,23 @@ template <int N>
   return value;
 }
 
+/// `blocks` (at least 1) x N dependent adds, with one branch for each N: all in one register, which a loop of the
+/// compiler's may copy.
+template <int N>
+[[gnu::always_inline]] inline std::uint64_t add_blocks(std::uint64_t blocks, std::uint64_t value) {
+  const std::uint64_t one = 1;
+  asm volatile(
+      ".p2align 5\n"
+      "1:\n"
+      ".rept %c[n]\n add %[value], %[value], %[one]\n .endr\n"
+      "subs %[blocks], %[blocks], #1\n"
+      "b.ne 1b\n"
+      : [value] "+r"(value), [blocks] "+r"(blocks)
+      : [one] "r"(one), [n] "i"(N)
+      : "cc");
+  return value;
+}
+
 /// N stores of `value`, written out, to words that lie padding_bytes apart. By the assembler: to have them from the
 /// compiler took it gigabytes for 160.
 template <int N>

@@ -129,6 +129,23 @@ template <int N>
   return value;
 }
 
+/// `blocks` (at least 1) x N dependent adds, with one branch for each N: all in one register, which a loop of the
+/// compiler's may copy.
+template <int N>
+[[gnu::always_inline]] inline std::uint64_t add_blocks(std::uint64_t blocks, std::uint64_t value) {
+  const std::uint64_t one = 1;
+  asm volatile(
+      ".p2align 5\n"
+      "1:\n"
+      ".rept %c[n]\n add %[one], %[value]\n .endr\n"
+      "dec %[blocks]\n"
+      "jnz 1b\n"
+      : [value] "+r"(value), [blocks] "+r"(blocks)
+      : [one] "r"(one), [n] "i"(N)
+      : "cc");
+  return value;
+}
+
 /// N stores of `value`, written out, to words that lie padding_bytes apart. By the assembler: to have them from the
 /// compiler took it gigabytes for 160.
 template <int N>

@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 from fencepost_tool.codegen import binary
 from fencepost_tool.codegen.timed_loop import Line, Unexpected, iteration, line
 
-__all__ = ["Line", "Unexpected", "form_name", "functions", "in_context", "iteration", "line", "order_name",
+__all__ = ["Line", "Unexpected", "form_name", "functions", "functions_of", "in_context", "iteration", "line", "order_name",
            "symbols", "visits", "wrong_with", "wrong_with_visit"]
 
 ORDERS = ("relaxed", "consume", "acquire", "release", "acq_rel", "seq_cst")
@@ -42,10 +42,10 @@ OWN_WORD = re.compile(r"own_word_loop<fencepost::bench::\(anonymous namespace\):
 
 def symbols(objdump: binary.Disassembler, program: Path) -> dict[str, str]:
     """Symbol -> form_name(), of every function with a timed loop."""
-    return {name: form for name, said in _functions_of(objdump, program) if (form := form_name(said))}
+    return {name: form for name, said in functions_of(objdump, program) if (form := form_name(said))}
 
 
-def _functions_of(objdump: binary.Disassembler, program: Path) -> list[tuple[str, str]]:
+def functions_of(objdump: binary.Disassembler, program: Path) -> list[tuple[str, str]]:
     """(symbol, what it says) of the functions of benches."""
     table = subprocess.run([objdump.program, "-t", str(program)], capture_output=True, text=True, check=True).stdout
     names = [row.rsplit(None, 1)[-1] for row in table.splitlines() if " F " in row and "fencepost5bench" in row]
@@ -56,7 +56,7 @@ def _functions_of(objdump: binary.Disassembler, program: Path) -> list[tuple[str
 def visits(objdump: binary.Disassembler, program: Path) -> dict[str, tuple[str, str, int]]:
     """Symbol -> (Stores or Load, the fence, accesses to each fence), of every pass over lines that are elsewhere."""
     found = {}
-    for name, said in _functions_of(objdump, program):
+    for name, said in functions_of(objdump, program):
         if match := VISIT.search(said):
             access, fence, count = match.groups()
             found[name] = (access, fence, int(count or 1))

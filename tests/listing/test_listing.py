@@ -11,6 +11,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
 import listing  # noqa: E402
+import sections  # noqa: E402
 from fencepost_tool.codegen import disassemble  # noqa: E402
 
 EXPECTED = HERE.parents[1] / "arch" / "x86_64" / "expected" / "timed_loops.json"
@@ -137,6 +138,29 @@ class AListing(unittest.TestCase):
         self.assertEqual({"step": {"xchg R,M": 3}, "steps": 32, "beside": 1},
                          listing.in_context("fence/xchg/swaps", described))
         self.assertIsNone(listing.in_context("fence/unknown/swaps", described))
+
+
+class WorkOfAKnownLength(unittest.TestCase):
+    BLOCK = ("add %rdx,%rax",) * 3
+    DESCRIBED = {"add": "add R,R", "block": 3}
+
+    def wrong(self, *code: str, number: int = 1) -> str:
+        return sections.wrong(function(*code), number, self.DESCRIBED, SYNTAX)
+
+    def test_as_meant(self):
+        self.assertEqual("", self.wrong("add %rcx,%rsi", *self.BLOCK, "sub $0x1,%ecx", "jne 1", "ret"))
+        two = (*self.BLOCK, "dec %ecx", "jne 0", *self.BLOCK, "mov %rax,%rbx", "dec %ecx", "jne 5")
+        self.assertEqual("", self.wrong(*two, number=2))
+
+    def test_another_number_of_adds(self):
+        self.assertIn("of 2 adds, not 3", self.wrong(*self.BLOCK[:2], "dec %ecx", "jne 0"))
+        self.assertIn("of 6 adds, not 3", self.wrong(*self.BLOCK * 2, "dec %ecx", "jne 0"))
+        self.assertIn("0 blocks", self.wrong("add %rdx,%rax", "dec %ecx", "jne 0"))
+        self.assertIn("2 blocks", self.wrong(*self.BLOCK, *("add %rdx,%rbx",) * 3, "dec %ecx", "jne 0"))
+
+    def test_another_branch(self):
+        self.assertIn("back to its first add", self.wrong(*self.BLOCK, "dec %ecx", "jne 1"))
+        self.assertIn("back to its first add", self.wrong(*self.BLOCK, "ret"))
 
 
 if __name__ == "__main__":

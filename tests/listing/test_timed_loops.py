@@ -23,6 +23,7 @@ sys.path.insert(0, str(HERE))
 import jsonschema  # noqa: E402
 
 import listing  # noqa: E402
+import sections  # noqa: E402
 from fencepost_tool.codegen import binary  # noqa: E402
 from fencepost_tool.codegen.errors import Problem  # noqa: E402
 
@@ -34,7 +35,7 @@ EXPECTED = ROOT / "arch" / ISA / "expected" / "timed_loops.json"
 DEFAULT_VARIANT = {"x86_64": "baseline", "aarch64": "outline"}.get(ISA, "")
 
 # Loops that are written by hand, for an operation that no form can describe; passes over lines that are elsewhere.
-BY_HAND = re.compile(r"atomic/split_fetch_add/|floor/selfcheck/|fence/(\w+/(load|stores)_flushed|membarrier)")
+BY_HAND = re.compile(r"atomic/split_fetch_add/|floor/selfcheck/|floor/work/|fence/(\w+/(load|stores)_flushed|membarrier)")
 
 KINDS = ("atomic", "floor", "fence", "hint", "pattern")  # whose loops are written down
 
@@ -156,6 +157,21 @@ class Passes(unittest.TestCase):
             with self.subTest(access=access, fence=fence, count=count):
                 self.assertEqual("", listing.wrong_with_visit(code[symbol], access, count, expected()["fences"][fence],
                                                               expected()["syntax"]))
+
+
+@unittest.skipIf(obstacle(), obstacle() or "")
+class Work(unittest.TestCase):
+    """A critical section of N cycles is N dependent adds, with a branch every hundred."""
+
+    def test_each_section_holds_exactly_its_adds(self):
+        described = expected()["work"]
+        loops_with_work = sections.symbols(objdump(), Path(PROGRAM), described)
+        self.assertEqual(set(described["sections"]), set(loops_with_work.values()))
+        code = listing.functions(objdump(), Path(PROGRAM), loops_with_work, expected()["syntax"])
+        for symbol, loop in loops_with_work.items():
+            with self.subTest(symbol):
+                self.assertEqual("", sections.wrong(code[symbol], described["sections"][loop], described,
+                                                    expected()["syntax"]))
 
 
 @unittest.skipIf(obstacle(), obstacle() or "")

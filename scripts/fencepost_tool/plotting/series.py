@@ -52,7 +52,8 @@ def _rwmutex(cases: list[Case]) -> Choice:
     share = min(numbers(cases, "reads"), key=lambda s: abs(s - 90), default=None)
 
     def keep(case: Case) -> bool:
-        return case.name.params.get("reads") == share and _least(case, cases, "critical")
+        return (case.name.params.get("reads") == share and _least(case, cases, "critical")
+                and "layout" not in case.name.params)
     return f"{share} % reads, least work", keep, _primitive
 
 

@@ -101,7 +101,8 @@ def _rwmutex(names: Sequence[CaseName]) -> Keep:
     shares, most = _numbers(names, "reads"), _most_threads(names)
     chosen = {*_ends(shares), *sorted(shares, key=lambda s: abs(s - MIXED))[:1]}
     least = set(_numbers(names, "critical")[:1])
-    return lambda n: n.threads == most and _is(n, "reads", chosen) and _is(n, "critical", least)
+    return lambda n: (n.threads == most and _is(n, "reads", chosen) and _is(n, "critical", least)
+                      and "layout" not in n.params)
 
 
 def _channel(names: Sequence[CaseName]) -> Keep:

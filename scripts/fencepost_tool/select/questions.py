@@ -12,6 +12,10 @@ from fencepost_tool.results.case_name import Param
 from fencepost_tool.stats.findings import Crossover, Interference, crossover, interference
 
 BASELINE = "std_mutex"  # what an RW mutex has to beat to be worth its name
+# The plain mutex that is the lock inside an RW mutex (primitives/rwmutex), where that is not BASELINE: the two wait the
+# same way, so that what differs is due to the readers.
+INNER_LOCK = {"go_rwmutex": "futex_mutex"}
+PLAIN = (BASELINE, *INNER_LOCK.values())
 
 
 def values(cases: Iterable[Case], param: str) -> list[Param]:
@@ -57,9 +61,11 @@ class MixFinding:
     critical: Param | None
     threads: int
     crossover: Crossover
+    reference: str = BASELINE  # the plain mutex that it was compared with
 
     def claim(self) -> str:
-        return f"{self.primitive} {_verdict(self.crossover)}"
+        inner = INNER_LOCK.get(self.primitive) == self.reference
+        return f"{self.primitive} {_verdict(self.crossover, f'{self.reference}, its inner lock,' if inner else self.reference)}"
 
 
 def sentences(findings: Iterable[MixFinding]) -> list[str]:
@@ -89,43 +95,45 @@ def _list(words: Iterable[object]) -> str:
     return f"{', '.join(head)} and {last}" if head else last
 
 
-def _verdict(found: Crossover) -> str:
+def _verdict(found: Crossover, reference: str) -> str:
     shares = _list(found.faster or ("no",))
     close = _list(found.close or ("no",))
     rest = ", slower elsewhere" if found.slower else ""
     return {
-        "from": f"beats {BASELINE} from {found.share} % reads",
-        "never": f"never beats {BASELINE} on this machine",
-        "close": f"against {BASELINE}: too close to say at {close} % reads{rest}",
-        "blind": f"against {BASELINE}: too few rounds to say at {close} % reads{rest}",
-        "mixed": f"beats {BASELINE} at {shares} % reads, but not above",
-        "unknown": f"can't be compared with {BASELINE}: no share of reads was measured of both",
+        "from": f"beats {reference} from {found.share} % reads",
+        "never": f"never beats {reference} on this machine",
+        "close": f"against {reference.rstrip(',')}: too close to say at {close} % reads{rest}",
+        "blind": f"against {reference.rstrip(',')}: too few rounds to say at {close} % reads{rest}",
+        "mixed": f"beats {reference} at {shares} % reads, but not above",
+        "unknown": f"can't be compared with {reference.rstrip(',')}: no share of reads was measured of both",
     }[found.verdict]
 
 
-def mix_curve(run: Run, primitive: str, critical: Param | None, threads: int) -> dict[int, Case]:
-    """{share of reads in per cent: case} of one RW mutex."""
+def mix_curve(run: Run, primitive: str, critical: Param | None, threads: int,
+              layout: Param | None = None) -> dict[int, Case]:
+    """{share of reads in per cent: case} of one RW mutex. layout: of lock and data; None: on lines of their own."""
     cases = [c for c in run.select("rwmutex", primitive, "mix", threads=threads)
-             if critical is None or c.name.params.get("critical") == critical]
+             if (critical is None or c.name.params.get("critical") == critical)
+             and c.name.params.get("layout") == layout]
     found = {reads: case for case in cases if (reads := case.name.number("reads")) is not None}
     return dict(sorted(found.items()))
 
 
 def mix_findings(run: Run) -> list[MixFinding]:
-    """Every RW mutex against BASELINE, for each length of the critical
-    section, at the least and the greatest contended number of threads."""
+    """Every RW mutex against BASELINE and against its inner lock, where the run has them, for each length of the
+    critical section, at the least and the greatest contended number of threads."""
     mixes = run.select("rwmutex", operation="mix")
-    if BASELINE not in primitives(mixes):
-        return []
+    measured = primitives(mixes)
     criticals: list[Param | None] = [*values(mixes, "critical")] or [None]
     found = []
-    for primitive in [p for p in primitives(mixes) if p != BASELINE]:
-        for critical in criticals:
-            for threads in contended_counts(mixes):
-                ours = mix_curve(run, primitive, critical, threads)
-                theirs = mix_curve(run, BASELINE, critical, threads)
-                found.append(MixFinding(primitive, critical, threads,
-                                        crossover(throughput(ours), throughput(theirs))))
+    for primitive in [p for p in measured if p not in PLAIN]:
+        for reference in dict.fromkeys((BASELINE, INNER_LOCK.get(primitive, BASELINE))):
+            if reference not in measured:
+                continue
+            for critical in criticals:
+                for threads in contended_counts(mixes):
+                    ours, theirs = (throughput(mix_curve(run, name, critical, threads)) for name in (primitive, reference))
+                    found.append(MixFinding(primitive, critical, threads, crossover(ours, theirs), reference))
     return found
 
 

@@ -210,7 +210,7 @@ class LenienceTest(unittest.TestCase):
     def test_one_way_to_select(self):
         with tempfile.TemporaryDirectory() as scratch:
             run = load(synthetic_run.write(scratch, 2, small))
-        found = run.select("rwmutex", "std_mutex", reads=90, critical=0)
+        found = run.select("rwmutex", "std_mutex", reads=90, critical=100)
         self.assertEqual([1, 2], [c.name.threads for c in found])
         self.assertIsNone(run.one("rwmutex", "nothing"))
         self.assertEqual("floor/add/latency", given(run.one("floor")).name.text)

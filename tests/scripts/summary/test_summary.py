@@ -102,6 +102,9 @@ class EverySummaryTest(unittest.TestCase):
     def test_findings_of_the_synthetic_machine(self):
         text = text_of(64)
         self.assertIn("go_rwmutex beats std_mutex from 90 % reads", text)
+        self.assertIn("go_rwmutex beats futex_mutex, its inner lock, from 99 % reads", text)
+        self.assertNotIn("futex_mutex beats", text)
+        self.assertRegex(text, r"one_line:(.*\n)+?    std_mutex +0 +\| +- +- \| +- +- \| +[\d.]+ M 1.00")
         self.assertIn("add: measured destructive interference size: 64 bytes "
                       "(hwloc line: 64; compiler constant: 64)", text)
         one = " ".join(text_of(1).split())

@@ -24,10 +24,11 @@ def section(run: Run) -> list[str]:
     for critical in criticals:
         for primitive in primitives(cases):
             rows.append(_row(run, primitive, critical, most, shares))
+        rows += _layout_rows(run, cases, critical, most, shares)
     columns = [Column("rwmutex", left=True), Column("critical")]
     for share in shares:
         columns += [Column("ops/s", f"{share} % reads"), Column("x", f"{share} % reads")]
-    return [f"rwmutex: total throughput at {threads(most)}, and how many times {BASELINE}'s (x)",
+    return [f"rwmutex: total throughput at {threads(most)}, and over {BASELINE}'s (x); critical: cycles of work",
             *render(marks.columns(run, columns), rows), *statements(run)]
 
 
@@ -41,10 +42,22 @@ def statements(run: Run) -> list[str]:
                                       initial_indent="  ", subsequent_indent="      ")]
 
 
-def _row(run: Run, primitive: str, critical: Param | None, most: int, shares: list[int]) -> list[str]:
-    ours = mix_curve(run, primitive, critical, most)
-    theirs = mix_curve(run, BASELINE, critical, most)
-    row = [primitive, MISSING if critical is None else str(critical)]
+def _layout_rows(run: Run, cases: list[Case], critical: Param | None, most: int, shares: list[int]) -> list[Row]:
+    """A heading for each layout other than the usual one, with the locks below that were measured in it."""
+    rows: list[Row] = []
+    here = [c for c in cases if c.name.params.get("critical") == critical]
+    for layout in values(here, "layout"):
+        rows.append(f"layout {layout}:")
+        rows += [_row(run, primitive, critical, most, shares, layout)
+                 for primitive in primitives(c for c in here if c.name.params.get("layout") == layout)]
+    return rows
+
+
+def _row(run: Run, primitive: str, critical: Param | None, most: int, shares: list[int],
+         layout: Param | None = None) -> list[str]:
+    ours = mix_curve(run, primitive, critical, most, layout)
+    theirs = mix_curve(run, BASELINE, critical, most, layout)
+    row = [primitive if layout is None else f"  {primitive}", MISSING if critical is None else str(critical)]
     for share in shares:
         row += _cells(ours.get(share), theirs.get(share))
     return row
