@@ -5,9 +5,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from fencepost_tool.paths import SCHEMAS
+from fencepost_tool.results.documents import complaint
 
 from .compilers import Compiler
 from .errors import Problem
@@ -16,11 +16,7 @@ from .operations import by_symbol
 from .rules import RULES
 from .survey import Unit
 
-if TYPE_CHECKING:
-    import jsonschema
-
 VERSION = 1
-SCHEMA = SCHEMAS / "fences.schema.json"
 
 
 def make(units: Sequence[Unit], mixes: Sequence[tuple[str, Mix, str]], compilers: Sequence[Compiler],
@@ -71,14 +67,8 @@ def read(path: Path) -> dict[str, Any]:
     if version != VERSION:
         raise Problem(f"{path}: is of fences schema {version!s:.20}, and this program reads {VERSION}; "
                       "use the program of the commit that wrote it, or run make fences again")
-    from jsonschema.exceptions import best_match  # slow to import, and of no use to a verb that reads nothing
-    error = best_match(validator().iter_errors(document))
+    error = complaint("fences", document)
     if error is not None:
         place = ".".join(str(part) for part in error.absolute_path)
         raise Problem(f"{path}: {place}: {error.message:.160}; run make fences again")
     return dict(document)
-
-
-def validator() -> jsonschema.Draft202012Validator:
-    import jsonschema
-    return jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text("utf-8")))

@@ -71,7 +71,9 @@ def write(drawing: Figure, folder: Path, stem: str) -> None:
     engine = drawing.get_layout_engine()
     if engine is not None:
         engine.execute(drawing)
-        drawing.set_layout_engine(None)  # not "none": that keeps a placeholder, for which each file is drawn twice
+        with matplotlib.rc_context():
+            matplotlib.rcdefaults()  # else None stands for what the user's matplotlibrc asks for
+            drawing.set_layout_engine(None)  # not "none": that keeps a placeholder, for which each file is drawn twice
     for kind, metadata in METADATA.items():
         path = folder / f"{stem}.{kind}"
         try:

@@ -38,7 +38,7 @@ def validator(name: str) -> jsonschema.Draft202012Validator:
     return jsonschema.Draft202012Validator(_schema(name))
 
 
-def _complaint(name: str, document: Any) -> jsonschema.ValidationError | None:
+def complaint(name: str, document: Any) -> jsonschema.ValidationError | None:
     """What is wrong with the document, the most telling of several; None when it is valid."""
     if _obeys(name)(document):
         return None
@@ -84,7 +84,7 @@ def read_document(path: Path, schema: str, remedy: str) -> dict[str, Any]:
     bad = find_not_finite(document)
     if bad:
         raise ResultsError(path, f"{bad} is not a finite number", REMEASURE)
-    error = _complaint(schema, document)
+    error = complaint(schema, document)
     if error is not None:
         raise ResultsError(path, _explain(document, error), REMEASURE)
     return document

@@ -15,6 +15,7 @@ from fencepost_tool.cli.fences import VERB, run
 from fencepost_tool.codegen import compilers, document, listing, summary, table, verdicts
 from fencepost_tool.codegen.operations import Case, cases
 from fencepost_tool.codegen.source import generate
+from fencepost_tool.results.documents import validator
 
 from ..support import codegen_listings as fences_listings
 
@@ -157,8 +158,8 @@ class AReport(Sandbox):
 
     def test_the_schema_wants_the_rules_of_what_is_too_weak(self):
         weak = {key: value for key, value in WEAK.items() if key != "rules"}
-        self.assertTrue(document.validator().is_valid(made(unit("g++ 1.2.3", "aarch64/lse", WEAK))))
-        self.assertFalse(document.validator().is_valid(made(unit("g++ 1.2.3", "aarch64/lse", weak))))
+        self.assertTrue(validator("fences").is_valid(made(unit("g++ 1.2.3", "aarch64/lse", WEAK))))
+        self.assertFalse(validator("fences").is_valid(made(unit("g++ 1.2.3", "aarch64/lse", weak))))
 
     def test_alike_rows_are_one_line(self):
         units = [unit(name, "aarch64/v8.4", WEAK, WEAK) for name in ("clang++ 14.0.6", "clang++ 16.0.6")]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import re
 import unittest
+from functools import cache
 from unittest import mock
 
 from fencepost_tool.codegen import pairs, rules, words
@@ -36,15 +37,16 @@ def excused(isa: str, name: str, what: str) -> bool:
     return any(re.fullmatch(i, isa) and re.fullmatch(n, name) and re.fullmatch(w, what) for i, n, w in NOT_NEEDED)
 
 
+@cache
 def planted():
     """Case, variant, code with a fault, what was done."""
-    for one in listings():
-        code = Reader(one.variant, {}).function(one.case, parse(one.text)).code
-        for fault in weakenings(code, one.variant, all_features=True):
-            yield one, fault
+    return [(one, fault) for one in listings()
+            for fault in weakenings(Reader(one.variant, {}).function(one.case, parse(one.text)).code, one.variant,
+                                    all_features=True)]
 
 
-def broken(one, code) -> set[str]:
+@cache
+def broken(one, code) -> frozenset[str]:
     """Names of all rules that code breaks, those of pairs with the reference included."""
     made = Reader(one.variant, {}).function(one.case, code)
     table = targets.load(one.variant.isa, "instructions")
@@ -54,7 +56,7 @@ def broken(one, code) -> set[str]:
         for other in partners(one.variant):
             theirs = pairs.relevant(other.case, other.lines)
             found |= pairs.breaches(mine, theirs, table) | pairs.breaches(theirs, mine, table)
-    return found
+    return frozenset(found)
 
 
 # Faults that no weakening of one instruction gives: place, case, code, the rule.
@@ -130,7 +132,7 @@ class ARule(unittest.TestCase):
             found = broken(one, fault.code)
             alone |= found if len(found) == 1 else set()
         for place, case, code, _ in BY_HAND:
-            found = set(verdict(place, case, code).rules)
+            found = frozenset(verdict(place, case, code).rules)
             alone |= found if len(found) == 1 else set()
         self.assertEqual(set(rules.RULES), alone)
 
