@@ -69,6 +69,13 @@ struct ChainCalibration {
     const double adds = static_cast<double>(scale * latency_steps * arch::adds_per_chain_step);
     return adds * ticks_per_cycle / clock.ticks_per_ns / clock.resolution_ns;
   }
+
+  /// How far, as a share, the clock's step moves the cycles per add of a reading from their centre: by half a step on each
+  /// chain. Both are about equally long.
+  double step_share(const ClockCalibration& clock) const {
+    const double steps = clock_steps(clock);
+    return steps > 0.0 ? 1.0 / steps : 0.0;
+  }
 };
 
 /// Runs both chains on the calling thread, each once untimed before it is timed: otherwise code that a window evicted

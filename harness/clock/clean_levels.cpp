@@ -5,67 +5,17 @@
 namespace fencepost::harness {
 namespace {
 
-constexpr std::size_t enough_readings = 60;
 /// Limit for one occupancy; when it is reached every second reading is dropped.
 constexpr std::size_t most_readings = 20'000;
-constexpr double gather_within = 1.015;  ///< readings this close to each other form the bottom
-constexpr double fair_share = 0.03;      ///< of all readings
-// With idle SMT siblings readings repeat within a few thousandths (0.2039 to 0.2045 on Golden Cove); with a busy
-// one they spread (0.254 to 0.272 in their lowest cluster).
-constexpr double repeats_within = 0.004;
-constexpr double repeating_share = 0.75;  ///< of those within gather_within
-constexpr std::size_t least_support = 12;
-constexpr int stretches_needed = 3;
 
-/// How many of the sorted readings lie within `share` of `level`.
-template <class Readings>
-auto count_within(const Readings& readings, double level, double share) {
-  const auto value = [](const auto& reading) { return reading.value; };
-  return std::ranges::upper_bound(readings, level * (1.0 + share), {}, value) -
-         std::ranges::lower_bound(readings, level * (1.0 - share), {}, value);
-}
-
-/// Whether readings repeat as closely as they do with idle SMT siblings.
-template <class Readings>
-bool repeats(const Readings& readings, double level) {
-  const auto gathered = static_cast<double>(count_within(readings, level, gather_within - 1.0));
-  const auto repeating = static_cast<double>(count_within(readings, level, repeats_within));
-  return repeating >= repeating_share * gathered;
-}
-
-/// The number of time stretches that the readings at `times` (any order) fall into.
-int count_stretches(std::vector<double> times) {
-  std::ranges::sort(times);
-  int stretches = 1;
-  double began = times.front();
-  for (const double t : times) {
-    if (t - began < CleanLevels::stretch_seconds) continue;
-    ++stretches;
-    began = t;
-  }
-  return stretches;
+/// The occupancy with as many team threads on the core and other cores busy, or idle, the other way round.
+std::string counterpart(const std::string& occupancy) {
+  const std::size_t at = occupancy.rfind('/') + 1;
+  const std::string cores = occupancy.substr(0, at), others = occupancy.substr(at);
+  return cores + (others == "alone" ? "team" : "alone");
 }
 
 }  // namespace
-
-std::optional<double> CleanLevels::bottom(std::vector<Reading> readings) {
-  if (readings.size() < enough_readings) return std::nullopt;
-  std::ranges::sort(readings, {}, &Reading::value);
-  const auto share = static_cast<std::size_t>(fair_share * static_cast<double>(readings.size()));
-  const std::size_t support = std::max(share, least_support);
-  std::size_t end = 0;
-  for (std::size_t begin = 0; begin < readings.size(); ++begin) {
-    while (end < readings.size() && readings[end].value <= readings[begin].value * gather_within)
-      ++end;
-    if (end - begin < support) continue;
-    const double level = readings[begin + (end - begin) / 2].value;
-    if (!repeats(readings, level)) continue;
-    std::vector<double> times;
-    for (std::size_t i = begin; i < end; ++i) times.push_back(readings[i].seconds);
-    if (count_stretches(std::move(times)) >= stretches_needed) return level;
-  }
-  return std::nullopt;
-}
 
 void CleanLevels::learn(const std::string& occupancy, double cycles_per_add, double seconds) {
   if (!(cycles_per_add > 0.0)) return;
@@ -83,7 +33,7 @@ void CleanLevels::learn(const std::string& occupancy, double cycles_per_add, dou
   learner.fresh = 0;
   const std::optional<double> before = learner.learned;
   // also taken back: a few readings may repeat by chance
-  learner.learned = bottom(learner.readings);
+  learner.learned = find_clean_level(learner.readings, step_share_);
   if (learner.learned != before) ++version_;
 }
 
@@ -95,6 +45,11 @@ void CleanLevels::remember(const std::string& occupancy, double level) {
 }
 
 std::optional<double> CleanLevels::level(const std::string& occupancy) const {
+  const auto own = own_level(occupancy);
+  return own ? own : own_level(counterpart(occupancy));
+}
+
+std::optional<double> CleanLevels::own_level(const std::string& occupancy) const {
   const auto found = learners_.find(occupancy);
   if (found == learners_.end()) return std::nullopt;
   const Learner& learner = found->second;
@@ -105,7 +60,7 @@ std::optional<double> CleanLevels::level(const std::string& occupancy) const {
 
 bool CleanLevels::clean(const std::string& occupancy, double cycles_per_add) const {
   const auto known = level(occupancy);
-  return !known || cycles_per_add <= *known * tolerance;
+  return !known || cycles_per_add <= *known * (1.0 + tolerance + step_share_);
 }
 
 bool CleanLevels::surely_clean(const std::string& occupancy, double cycles_per_add) const {

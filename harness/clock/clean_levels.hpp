@@ -1,9 +1,10 @@
 // Clean levels: cycles per add of the throughput chain when the SMT siblings are idle, learned per occupancy.
 //
 // Occupancy is the load that the team itself puts on a core ("kind0/core:1/alone": one team thread on the
-// core, no other thread in the team). A level is the lowest value around which a minimum share of the
-// readings clusters, in several separate periods of time, so that neither one disturbed period nor one wrong
-// reading determines it. An SMT sibling that is busy in the same way throughout this run and all earlier ones
+// core, no other thread in the team). A level is found by find_clean_level(), and needs several separate periods of
+// time, so that neither one disturbed period nor one wrong reading determines it. A core with as many team threads on it
+// has the same level whether other cores have any: where there is no level for a team, that of a thread alone is used,
+// and the other way round. An SMT sibling that is busy in the same way throughout this run and all earlier ones
 // is not detected. Levels of earlier runs on this machine are reused.
 #pragma once
 
@@ -14,16 +15,19 @@
 #include <string>
 #include <vector>
 
+#include "harness/clock/level_search.hpp"
+
 namespace fencepost::harness {
 
 class CleanLevels {
  public:
-  /// A reading is clean up to this factor above the level.
-  static constexpr double tolerance = 1.03;
-  /// Readings closer in time than this belong to one period.
-  static constexpr double stretch_seconds = 0.1;
+  /// A reading is clean up to this share above the level, and what the clock's step adds.
+  static constexpr double tolerance = 0.03;
 
-  /// Adds a reading of `cycles_per_add` at `seconds` since start.
+  /// How far readings of an idle core differ for the clock's step alone, see ChainCalibration::step_share().
+  void set_step_share(double share) { step_share_ = share; }
+
+  /// Adds a reading of `cycles_per_add`, taken at `seconds` since start.
   void learn(const std::string& occupancy, double cycles_per_add, double seconds);
 
   /// A level from an earlier run on the same machine.
@@ -48,19 +52,16 @@ class CleanLevels {
   std::map<std::string, double> all() const;
 
  private:
-  struct Reading {
-    double value;
-    double seconds;
-  };
   struct Learner {
-    std::vector<Reading> readings;
+    std::vector<LevelReading> readings;
     std::optional<double> remembered;
     std::optional<double> learned;
     std::size_t fresh = 0;  ///< readings since the level was last computed
   };
 
-  static std::optional<double> bottom(std::vector<Reading> readings);
+  std::optional<double> own_level(const std::string& occupancy) const;
 
+  double step_share_ = 0.0;
   std::map<std::string, Learner> learners_;
   std::uint64_t version_ = 0;
 };

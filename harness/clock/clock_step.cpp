@@ -132,9 +132,10 @@ class Periods {
     // Evenly in frequency, an eighth of a turn at the longest difference apart, from low frequencies up.
     const double apart = 1.0 / (8.0 * span_);
     std::vector<double> frequencies, agreements;
-    for (double f = 1.0 / most; f <= 1.0 / least + apart; f += apart) {
-      frequencies.push_back(f);
-      agreements.push_back(agreement(1.0 / f));
+    const auto count = static_cast<std::size_t>((1.0 / least - 1.0 / most) / apart) + 2;
+    for (std::size_t i = 0; i < count; ++i) {
+      frequencies.push_back(1.0 / most + static_cast<double>(i) * apart);
+      agreements.push_back(agreement(1.0 / frequencies.back()));
     }
     const double needed = std::max(least_agreement, share_of_best * std::ranges::max(agreements));
     for (std::size_t i = 0; i < agreements.size(); ++i) {
@@ -151,7 +152,9 @@ class Periods {
  private:
   /// The best frequency within `apart` of one that is best among its neighbours.
   double refined(double frequency, double apart) const {
-    for (double step = apart / 2.0; step > apart / 64.0; step /= 2.0) {
+    double step = apart;
+    for (int halving = 0; halving < 5; ++halving) {
+      step /= 2.0;
       const double here = agreement(1.0 / frequency);
       for (const double other : {frequency - step, frequency + step}) {
         if (agreement(1.0 / other) > here) {

@@ -38,6 +38,7 @@ Rig::Rig(const std::vector<Pu>& pus, const RigOptions& options)
                     std::to_string(pus.front().os_index) +
                     " took longer than a minute; choose other CPUs with --cpus");
   }
+  levels_.set_step_share(chains_.step_share(clock_));
   sampler_.emplace(team_, pools_, clock_, chains_, levels_, options.seed);
 }
 

@@ -316,18 +316,20 @@ void Sampler::learn_levels(double for_seconds, const std::atomic<bool>& stop) {
     for (const unsigned threads : {1U, team_.size()}) {
       const auto members = first_of_team(threads);
       std::vector<ChainReading> readings(std::size_t{16} * threads);
+      std::vector<double> taken(readings.size());
       SpinBarrier barrier(threads);
       team_.run(
           threads,
           [&](unsigned index) {
             for (unsigned k = 0; k < 16; ++k) {
               barrier.arrive_and_wait();
+              taken[index * 16 + k] = seconds();
               readings[index * 16 + k] = read_chains(chains_);
             }
           },
           std::chrono::seconds(10));
       for (unsigned i = 0; i < readings.size(); ++i) {
-        levels_.learn(occupancy(i / 16, members), readings[i].cycles_per_add, seconds());
+        levels_.learn(occupancy(i / 16, members), readings[i].cycles_per_add, taken[i]);
       }
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(5));

@@ -1,0 +1,114 @@
+#include "harness/clock/level_search.hpp"
+
+#include <algorithm>
+#include <cstddef>
+
+namespace fencepost::harness {
+namespace {
+
+constexpr std::size_t enough_readings = 60;
+constexpr std::size_t least_support = 12;
+constexpr int periods_needed = 3;
+
+/// What a cluster needs: its share of all readings, how many times as many as a band of equal width beside it, and at most
+/// this share of the readings below.
+struct Needs {
+  double share;
+  double contrast;
+  double below;
+};
+constexpr Needs at_a_number_of_adders{0.01, 3.0, 1.0};
+constexpr Needs elsewhere{0.05, 6.0, 0.01};
+
+/// Whether a core with 3 to 8 adders has its level here. The chain takes up to 3 % more than its adds (0.2045 with five
+/// adders on Golden Cove, 0.2515 with four on Zen 3).
+bool of_some_adders(double level, double width) {
+  for (int adders = 3; adders <= 8; ++adders) {
+    const double ideal = 1.0 / adders;
+    if (level >= ideal * (1.0 - width) && level <= ideal * (1.03 + width)) return true;
+  }
+  return false;
+}
+
+class Search {
+ public:
+  /// `sorted` by value.
+  Search(const std::vector<LevelReading>& sorted, double width) : all_(sorted), width_(width) {
+    std::size_t end = 0;
+    for (const LevelReading& lowest : all_) {
+      while (end < all_.size() && all_[end].value <= lowest.value * (1.0 + 2.0 * width_)) ++end;
+      ends_.push_back(end);
+    }
+  }
+
+  std::optional<double> level() const {
+    for (std::size_t begin = 0; begin < all_.size(); ++begin) {
+      if (size(begin) < least_support) continue;
+      const std::size_t best = densest_near(begin);
+      if (accepted(best)) return centre(best);
+    }
+    return std::nullopt;
+  }
+
+ private:
+  /// How many readings repeat with that at `begin` as the lowest, and the value in their middle.
+  std::size_t size(std::size_t begin) const { return ends_[begin] - begin; }
+  double centre(std::size_t begin) const { return all_[begin + size(begin) / 2].value; }
+
+  /// The beginning, among those that repeat with `begin`, with the most readings; in steps, so that a search is linear.
+  std::size_t densest_near(std::size_t begin) const {
+    constexpr std::size_t steps = 32;
+    const std::size_t step = std::max<std::size_t>(1, size(begin) / steps);
+    std::size_t best = begin;
+    for (std::size_t other = begin; other < ends_[begin]; other += step)
+      best = size(other) > size(best) ? other : best;
+    return best;
+  }
+
+  double between(double low, double high) const {
+    const auto from = [this](double value) {
+      return std::ranges::lower_bound(all_, value, {}, &LevelReading::value);
+    };
+    return static_cast<double>(from(high) - from(low));
+  }
+
+  bool accepted(std::size_t begin) const {
+    const double low = all_[begin].value, step = 2.0 * width_ * low, high = low + step;
+    const Needs needs = of_some_adders(centre(begin), width_) ? at_a_number_of_adders : elsewhere;
+    const auto found = static_cast<double>(size(begin));
+    const auto all = static_cast<double>(all_.size());
+    if (found < needs.share * all || static_cast<double>(begin) > needs.below * all) return false;
+    // Half a width is left out on either side, and bands are three widths wide, so that they hold enough to count.
+    const double above = between(high + step / 2.0, high + 3.5 * step) / 3.0;
+    const double below = between(low - 3.5 * step, low - step / 2.0) / 3.0;
+    return found >= needs.contrast * std::max(above, below) && periods(begin) >= periods_needed;
+  }
+
+  int periods(std::size_t begin) const {
+    std::vector<double> times;
+    for (std::size_t i = begin; i < ends_[begin]; ++i) times.push_back(all_[i].seconds);
+    std::ranges::sort(times);
+    int found = 1;
+    double began = times.front();
+    for (const double t : times) {
+      if (t - began < level_period_seconds) continue;
+      ++found;
+      began = t;
+    }
+    return found;
+  }
+
+  const std::vector<LevelReading>& all_;
+  double width_;
+  std::vector<std::size_t> ends_;  ///< of the readings that repeat with each as the lowest
+};
+
+}  // namespace
+
+std::optional<double> find_clean_level(std::vector<LevelReading> readings, double width) {
+  if (readings.size() < enough_readings) return std::nullopt;
+  std::ranges::sort(readings, {}, &LevelReading::value);
+  return Search(readings, std::max(width, least_level_width)).level();
+}
+
+}  // namespace fencepost::harness

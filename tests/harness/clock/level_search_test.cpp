@@ -1,0 +1,161 @@
+// The clean level in readings of made-up cores whose level is known, and of a real one.
+#include "harness/clock/level_search.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <map>
+#include <ostream>
+#include <random>
+#include <sstream>
+#include <string>
+
+#include "tests/support/testing.hpp"
+
+namespace fencepost::harness {
+namespace {
+
+/// A core for two seconds: bursts of a sibling that executes adds of its own, of any length, with idle time in between.
+struct Core {
+  double adders = 4.0;
+  double overhead = 0.01;    ///< of the chain over its adds
+  double clean_share = 0.1;  ///< of the time
+  double clean_burst_s = 0.01;
+  double takes = 0.5;     ///< of the core by the sibling, at most
+  double varies = 0.5;    ///< of that, from reading to reading
+  double steps = 1000.0;  ///< of the clock per chain
+  int readings = 4000;    ///< spread over the two seconds
+
+  double level() const { return (1.0 + overhead) / adders; }
+  double width() const { return std::max(least_level_width, 1.0 / steps); }
+
+  friend std::ostream& operator<<(std::ostream& out, const Core& c) {
+    return out << c.adders << " adders, level " << c.level() << ", clean " << c.clean_share
+               << " in bursts of " << c.clean_burst_s << " s, sibling takes " << c.takes
+               << " varying " << c.varies << ", " << c.steps << " steps, " << c.readings
+               << " readings";
+  }
+};
+
+class Readings {
+ public:
+  explicit Readings(std::uint64_t seed) : random_(seed) {}
+
+  double unit() { return std::uniform_real_distribution<>(0.0, 1.0)(random_); }
+  double log_uniform(double low, double high) { return low * std::pow(high / low, unit()); }
+
+  std::vector<LevelReading> of(const Core& core) {
+    std::vector<LevelReading> found;
+    bool clean = unit() < core.clean_share;
+    double until = 0.0;
+    for (int i = 0; i < core.readings; ++i) {
+      const double now = 2.0 * i / core.readings;
+      while (now >= until) {
+        clean = !clean;
+        const double dirty_burst = core.clean_burst_s * (1.0 - core.clean_share) / core.clean_share;
+        until += -std::log(1.0 - unit()) * (clean ? core.clean_burst_s : dirty_burst);
+      }
+      found.push_back({reading(core, clean), now});
+    }
+    return found;
+  }
+
+  Core any_core() {
+    Core core;
+    core.adders = std::floor(3.0 + 6.0 * unit());
+    core.overhead = 0.025 * unit();
+    core.clean_share = log_uniform(0.03, 0.97);
+    core.clean_burst_s = log_uniform(0.0005, 0.03);
+    core.takes = 0.1 + 0.5 * unit();
+    core.varies = unit() < 0.2 ? 0.0 : 0.2 + 0.8 * unit();  // 0: a sibling in a loop of its own
+    core.steps = log_uniform(200.0, 3000.0);
+    core.readings = static_cast<int>(log_uniform(2000.0, 8000.0));
+    return core;
+  }
+
+ private:
+  double reading(const Core& core, bool clean) {
+    double value = core.level() * (1.0 + 0.001 * std::abs(normal_(random_)));
+    // The sibling was busy for a part of the chain only in one of eight.
+    if (!clean) {
+      const double taken =
+          core.takes * (1.0 - core.varies * unit()) * (unit() < 0.125 ? unit() : 1.0);
+      value /= 1.0 - taken;
+    }
+    const double step = 1.0 / core.steps;
+    return value * (1.0 + step * (unit() - 0.5) + step * (unit() - 0.5));
+  }
+
+  std::mt19937_64 random_;
+  std::normal_distribution<> normal_;
+};
+
+TEST(LevelSearch, FindsTheLevelOfAnyCoreThatIsCleanForThreePercentOfTwoSeconds) {
+  const std::uint64_t seed = random_seed();
+  SCOPED_TRACE(seed_text(seed));
+  Readings readings(seed);
+  constexpr int cores = 2000;
+  int missing = 0, wrong = 0;
+  Core example;
+  for (int i = 0; i < cores; ++i) {
+    const Core core = readings.any_core();
+    const auto level = find_clean_level(readings.of(core), core.width());
+    // The centre of what repeats; it may lie on a step of the clock beside the level.
+    const bool right = level && std::abs(*level / core.level() - 1.0) <= 0.005 + core.width();
+    if (!right) example = core;
+    missing += level ? 0 : 1;
+    wrong += level && !right ? 1 : 0;
+  }
+  RecordProperty("missing", missing);
+  RecordProperty("wrong", wrong);
+  EXPECT_LE(wrong, cores / 100) << example;
+  EXPECT_LE(missing + wrong, cores / 20) << example;
+}
+
+TEST(LevelSearch, FindsNoOtherLevelWhereTheSiblingIsAlwaysBusy) {
+  const std::uint64_t seed = random_seed();
+  SCOPED_TRACE(seed_text(seed));
+  Readings readings(seed);
+  int found = 0, other = 0;
+  for (int i = 0; i < 500; ++i) {
+    Core core = readings.any_core();
+    core.clean_share = 1e-6;
+    core.varies =
+        0.5 +
+        0.5 *
+            core.varies;  // one that is busy in one way all the time cannot be told from an idle one
+    const auto level = find_clean_level(readings.of(core), core.width());
+    found += level ? 1 : 0;
+    other += level && std::abs(*level / core.level() - 1.0) > 0.005 + core.width() ? 1 : 0;
+  }
+  EXPECT_LE(found, 100);
+  EXPECT_LE(other, 5);
+}
+
+TEST(LevelSearch, OfAVirtualMachineWithNeighbours) {
+  std::ifstream file(std::string(FENCEPOST_TEST_DATA) + "/chains/zen3-vm.txt");
+  std::map<int, std::vector<LevelReading>> by_cpu;
+  for (std::string line; std::getline(file, line);) {
+    std::istringstream words(line);
+    double ms = 0.0, latency = 0.0, throughput = 0.0;
+    int cpu = 0;
+    char slash = 0;
+    if (line.starts_with('#') || !(words >> ms >> cpu)) continue;
+    while (words >> latency >> slash >> throughput)
+      by_cpu[cpu].push_back(
+          {(throughput - 98.0) / 19200.0 / ((latency - 98.0) / 4800.0), ms / 1e3});
+  }
+  ASSERT_EQ(by_cpu.size(), 2U);
+  for (const auto& [cpu, readings] : by_cpu) {
+    ASSERT_GT(readings.size(), 1000U);
+    const auto level = find_clean_level(readings);
+    ASSERT_TRUE(level) << "CPU " << cpu;
+    EXPECT_NEAR(*level, 0.2523, 0.0010)
+        << "CPU " << cpu;  // readings of the idle core: 0.2515 and 0.2531
+  }
+}
+
+}  // namespace
+}  // namespace fencepost::harness
