@@ -280,9 +280,8 @@ Burst Sampler::take(const Case& c, const WindowPlan& plan, int windows,
   if (counting_ != nullptr && !trial) shared->pass = counting_->next_pass(c.name);
   shared->benchmark = c.make();
   shared->job = [this, s = shared.get()](unsigned index) { work(*s, index); };
-  // A burst is far shorter than this; only a primitive that lost a wake-up takes longer.
-  const auto patience = std::chrono::milliseconds(
-      10'000 + static_cast<long>(20.0 * windows * clock_.ns(plan.length) / 1e6));
+  const auto patience = patience_ + std::chrono::milliseconds(static_cast<long>(
+                                        20.0 * windows * clock_.ns(plan.length) / 1e6));
   if (team_.run(shared->members, shared->job, patience)) return std::move(shared->burst);
   // The threads still use it and cannot be stopped: not freed on purpose: the process is about to end.
   static_cast<void>(shared.release());

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <random>
 #include <string>
 #include <vector>
@@ -38,6 +39,10 @@ class Sampler {
 
   /// Counts events in every window from now on: each burst of a case in its next pass. It must outlive the sampler.
   void count_with(counters::Counting& counting) { counting_ = &counting; }
+
+  /// How long a burst may take beyond what its windows should, before its case counts as hung. A lost wake-up or a deadlock
+  /// lasts for ever, so the default of 10 s only has to exceed what a busy machine delays.
+  void set_patience(std::chrono::milliseconds patience) { patience_ = patience; }
 
   /// Adds extra work to every case from now on.
   void add_work(const ExtraWork& extra) { extra_ = extra; }
@@ -85,6 +90,7 @@ class Sampler {
   std::uint64_t began_;
   machine::ThrottleWatch throttle_;
   counters::Counting* counting_ = nullptr;
+  std::chrono::milliseconds patience_{10'000};
 };
 
 }  // namespace fencepost::harness

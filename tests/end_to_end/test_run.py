@@ -58,6 +58,22 @@ class Folder(ProgramTest):
             self.assertIn(function, labels[kind])
             self.assertIn(labels[kind], names)
 
+    @unittest.skipIf(SANITIZED, "scripts do not change under a sanitizer")
+    def test_the_command_draws_what_it_measured(self):
+        done = subprocess.run(["scripts/fencepost", "run", "--program", PROGRAM, "--filter=^floor/|^atomic/(load|store)/latency",
+                               "--budget=3s", "--results", str(self.results)], cwd=ROOT, capture_output=True, text=True, check=False)
+        self.assertEqual(0, done.returncode, done.stderr)
+        folder = self.folder()
+        self.assertEqual(f"results: {folder}", done.stdout.splitlines()[-1])
+        self.skip_if_busy(json.loads((folder / "run.json").read_text())["benchmarks"])
+        drawn = sorted((folder / "plots").iterdir())
+        self.assertIn(".svg", {plot.suffix for plot in drawn})
+        for plot in drawn:
+            plot.unlink()
+        done = subprocess.run(["make", "plots", f"RUN={folder}"], cwd=ROOT, capture_output=True, text=True, check=False)
+        self.assertEqual(0, done.returncode, done.stderr)
+        self.assertEqual(drawn, sorted((folder / "plots").iterdir()))
+
     def test_names_and_threads_are_exact(self):
         pattern = "^atomic/exchange/(latency|shared)/seq_cst/bits:64"
         run, _, _ = self.measure(pattern, "--threads=1")

@@ -286,6 +286,7 @@ TEST_F(SamplerHere, LearnsLevelsOfTheOccupanciesThereAre) {
 }
 
 TEST_F(SamplerHere, ASubjectThatHangsIsReported) {
+  lab.sampler.set_patience(std::chrono::milliseconds(500));
   diary.hangs = true;
   const Burst burst = take(1, 1);
   EXPECT_TRUE(burst.hung);
