@@ -57,7 +57,9 @@ class ThreadState {
     while (arch::timestamp() + lead_ < start_at_) arch::relax();
     if (edges_ != nullptr) enter_edge();
     started_ = last_ = arch::timestamp_ordered();
-    deadline_ = started_ + length_;
+    // One deadline for all: a thread that starts late has less time, and does not run on after the others.
+    const bool together = threads_ > 1 && started_ < start_at_ + length_;
+    deadline_ = (together ? start_at_ : started_) + length_;
   }
 
   /// Accounts for `done` operations since the last call. True while the loop should go on.
@@ -69,8 +71,12 @@ class ThreadState {
     last_ = now;
     ++batches_;
     counted_ += done;
-    if (gap > longest_) longest_ = gap;
+    if (gap > longest_) {
+      longest_ = gap;
+      longest_ended_ = now;
+    }
     if (now < deadline_) return true;
+    overran(now, gap, done);
     return finish();
   }
 
@@ -102,6 +108,19 @@ class ThreadState {
   void exclude_from_results() { in_figures_ = false; }
 
   std::uint64_t started() const { return started_; }
+  /// Operations inside the window up to the common deadline. The last batch ends after it, by much for a thread that had to
+  /// wait: it is taken to have done its operations evenly. One thread alone ends the window with its batch.
+  double counted_in_time() const {
+    return counted_ == 0
+               ? 0.0
+               : static_cast<double>(counted()) * (1.0 - beyond_ / static_cast<double>(counted_));
+  }
+  /// Ticks in which it did them, without pauses.
+  std::uint64_t time() const {
+    if (started_ == 0 || threads_ == 1 || last_ <= deadline_) return elapsed();
+    return deadline_ > started_ + paused_ ? deadline_ - started_ - paused_ : 0;
+  }
+
   /// Ticks from start to end of the window, without pauses. 0 for a thread that never started.
   std::uint64_t elapsed() const { return started_ == 0 ? 0 : last_ - started_ - paused_; }
   std::uint64_t counted() const {
@@ -110,10 +129,21 @@ class ThreadState {
   std::uint64_t performed() const { return performed_; }  ///< all operations, for verification
   std::uint64_t batches() const { return batches_; }
   std::uint64_t longest() const { return longest_; }  ///< longest batch, in ticks
+  std::uint64_t longest_ended() const {
+    return longest_ended_;
+  }  ///< the clock's reading at its end
   bool in_results() const { return in_figures_; }
   bool finished() const { return finished_; }
 
  private:
+  /// The last batch, of `done` operations in `gap` ticks, ended at `now`.
+  void overran(std::uint64_t now, std::uint64_t gap, std::uint64_t done) {
+    if (threads_ == 1 || gap == 0) return;
+    const std::uint64_t over = now - deadline_;
+    beyond_ = static_cast<double>(done) * static_cast<double>(over < gap ? over : gap) /
+              static_cast<double>(gap);
+  }
+
   bool finish() {
     last_ = arch::timestamp_ordered();
     finished_ = true;
@@ -142,8 +172,9 @@ class ThreadState {
   counters::Edges* edges_ = nullptr;
   std::uint64_t lead_ = 0;
   std::uint64_t started_ = 0, deadline_ = 0, last_ = 0;
-  std::uint64_t counted_ = 0, performed_ = 0, batches_ = 0, longest_ = 0;
+  std::uint64_t counted_ = 0, performed_ = 0, batches_ = 0, longest_ = 0, longest_ended_ = 0;
   std::uint64_t paused_at_ = 0, paused_ = 0;
+  double beyond_ = 0.0;  ///< operations of the last batch after the deadline
   bool finished_ = false;
   bool in_figures_ = true;
 };

@@ -1,6 +1,7 @@
 #include "harness/sampling/result.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace fencepost::harness {
 namespace {
@@ -91,6 +92,8 @@ Result publish(const std::string& name, const std::vector<Round>& rounds, const 
   p.ns = estimate(ns, seed, resamples);
   p.cycles = estimate(series(rounds, levels, &Sample::cycles), seed, resamples);
   p.ops_per_second = estimate(series(rounds, levels, &Sample::ops_per_second), seed, resamples);
+  // Of each sample: threads = ns * ops_per_second, see sample_from().
+  p.threads_measured = static_cast<int>(std::lround(p.ns.median * p.ops_per_second.median / 1e9));
   p.cpu_ns = median(series(rounds, levels, &Sample::cpu_ns).rounds);
   p.fairness = median(series(rounds, levels, &Sample::fairness).rounds);
   p.ns_min = quantile(ns.windows, 0.0);
@@ -121,6 +124,7 @@ std::map<std::string, double> Result::counters() const {
   all["ops_ci_low"] = ops_per_second.interval.low;
   all["ops_ci_high"] = ops_per_second.interval.high;
   all["fairness"] = fairness;
+  all["threads_measured"] = threads_measured;
   all["rounds"] = rounds;
   all["windows_kept"] = kept;
   all["windows_dropped"] = dropped;

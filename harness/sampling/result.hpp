@@ -31,6 +31,7 @@ struct Result {
   std::string error;  ///< why there are no results; empty if there are
   Estimate ns, cycles, ops_per_second;
   double ns_min = 0.0, ns_p10 = 0.0, ns_p90 = 0.0;  ///< over kept windows
+  int threads_measured = 0;                         ///< whose operations count
   double cpu_ns = 0.0, fairness = 1.0, window_us = 0.0;
   int rounds = 0, kept = 0, dropped = 0;
   std::array<int, drop_names.size()> dropped_for{};

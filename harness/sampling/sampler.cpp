@@ -196,9 +196,12 @@ void Sampler::run_once(Shared& shared, unsigned index, const WindowPlan& plan, T
   report.late = state.started() > shared.start_at ? state.started() - shared.start_at : 0;
   report.elapsed = state.elapsed();
   report.counted = state.counted();
+  report.counted_in_time = state.counted_in_time();
+  report.time = state.time();
   report.batches = state.batches();
   report.batch = state.batch_used();
   report.longest = state.longest();
+  report.longest_ended = state.longest_ended();
   report.in_results = state.in_results();
 }
 
@@ -280,8 +283,9 @@ Burst Sampler::take(const Case& c, const WindowPlan& plan, int windows,
   if (counting_ != nullptr && !trial) shared->pass = counting_->next_pass(c.name);
   shared->benchmark = c.make();
   shared->job = [this, s = shared.get()](unsigned index) { work(*s, index); };
-  const auto patience = patience_ + std::chrono::milliseconds(static_cast<long>(
-                                        20.0 * windows * clock_.ns(plan.length) / 1e6));
+  const auto patience =
+      patience_ +
+      std::chrono::milliseconds(static_cast<long>(20.0 * windows * clock_.ns(plan.length) / 1e6));
   if (team_.run(shared->members, shared->job, patience)) return std::move(shared->burst);
   // The threads still use it and cannot be stopped: not freed on purpose: the process is about to end.
   static_cast<void>(shared.release());

@@ -7,20 +7,41 @@ namespace fencepost::harness {
 namespace {
 
 constexpr double longest_window_ns = 3e6;
-constexpr double least_operations = 50.0;  ///< per window, also park/wake cycles
+constexpr double least_operations = 50.0;  ///< per window and thread, also park/wake cycles
 // looking at the clock costs 46 cycles on Golden Cove: 0.25 %
 constexpr double batches_per_window = 6.0;
 
-/// Longest batch over the mean one; the first look at the clock after a batch shows a pause inside it.
-bool has_gap(const ThreadReport& report, Pace pace, const ClockCalibration& clock) {
-  // A thread that slept has gaps of its own.
+/// Whether the longest batch exceeds the mean of the others by `factor` and `more_ns`: the first look at the clock after a
+/// batch shows a pause inside it. Not of a thread that slept, which has pauses of its own.
+bool has_gap(const ThreadReport& report, double factor, double more_ns,
+             const ClockCalibration& clock) {
   if (report.batches < 2 || report.voluntary_switches > 0) return false;
   const double mean = static_cast<double>(report.elapsed - report.longest) /
                       static_cast<double>(report.batches - 1);
-  const auto longest = static_cast<double>(report.longest);
-  // Batches vary by themselves where threads want the same: one may lose it to the others for a while.
-  if (pace != Pace::alone) return longest > 4.0 * mean + 5'000.0 * clock.ticks_per_ns;
-  return longest > 1.15 * mean + 300.0 * clock.ticks_per_ns;
+  return static_cast<double>(report.longest) > factor * mean + more_ns * clock.ticks_per_ns;
+}
+
+/// Whether the longest batches of all threads lie mostly at the same time.
+bool at_the_same_time(std::span<const ThreadReport> reports) {
+  std::uint64_t begin = 0, end = ~std::uint64_t{0}, longest = 0;
+  for (const ThreadReport& report : reports) {
+    begin = std::max(begin, report.longest_ended - report.longest);
+    end = std::min(end, report.longest_ended);
+    longest = std::max(longest, report.longest);
+  }
+  return end > begin && 2 * (end - begin) > longest;
+}
+
+/// A pause of the system. Alone, a thread does nothing that makes one batch longer than another. Threads that contend make
+/// each other wait, which is what is measured: there it is one only if it stops all of them at the same time.
+bool system_paused(std::span<const ThreadReport> reports, Pace pace,
+                   const ClockCalibration& clock) {
+  if (pace == Pace::alone)
+    return std::ranges::any_of(
+        reports, [&](const ThreadReport& report) { return has_gap(report, 1.15, 300.0, clock); });
+  return at_the_same_time(reports) && std::ranges::all_of(reports, [&](const ThreadReport& report) {
+           return has_gap(report, 4.0, 5'000.0, clock);
+         });
 }
 
 bool frequency_moved(const ThreadReport& report, Pace pace) {
@@ -35,13 +56,23 @@ double share_of(double part_ns, std::uint64_t whole_ticks, const ClockCalibratio
   return part_ns / std::max(1.0, clock.ns(whole_ticks));
 }
 
-double iteration_ticks(std::span<const ThreadReport> reports) {
-  double ticks = 0.0, iterations = 0.0;
+struct Pacing {
+  double iteration_ns;  ///< of the loop, which may do several operations
+  double operation_ns;
+};
+
+/// On a thread, over all threads; operations are those of the threads in the results.
+Pacing pacing_of(std::span<const ThreadReport> reports, const ClockCalibration& clock) {
+  double ns = 0.0, iterations = 0.0, counted_ns = 0.0, operations = 0.0;
   for (const ThreadReport& report : reports) {
-    ticks += static_cast<double>(report.elapsed);
+    ns += clock.ns(report.elapsed);
     iterations += static_cast<double>(report.batches * report.batch);
+    if (!report.in_results) continue;
+    counted_ns += clock.ns(report.elapsed);
+    operations += static_cast<double>(report.counted);
   }
-  return ticks / std::max(1.0, iterations);
+  const double iteration_ns = ns / std::max(1.0, iterations);
+  return {iteration_ns, operations > 0.0 ? counted_ns / operations : iteration_ns};
 }
 
 }  // namespace
@@ -59,9 +90,9 @@ std::optional<Drop> judge(std::span<const ThreadReport> reports, Pace pace, cons
     const double allowed =
         std::max(0.02 * static_cast<double>(plan.length), 200.0 * clock.ticks_per_ns);
     if (static_cast<double>(report.late) > allowed) return Drop::late;
-    if (has_gap(report, pace, clock)) return Drop::gap;
     if (share_of(report.run_delay_ns, report.elapsed, clock) > 0.5) return Drop::run_delay;
   }
+  if (system_paused(reports, pace, clock)) return Drop::gap;
   for (const ThreadReport& report : reports) {
     if (frequency_moved(report, pace)) return Drop::frequency;
   }
@@ -70,7 +101,7 @@ std::optional<Drop> judge(std::span<const ThreadReport> reports, Pace pace, cons
 
 Sample sample_from(std::span<const ThreadReport> reports, const ClockCalibration& clock) {
   Sample sample;
-  double ns = 0.0, cycles = 0.0, operations = 0.0, cpu = 0.0;
+  double threads = 0.0, cycles = 0.0, operations = 0.0, cpu = 0.0, rate = 0.0;
   double least = HUGE_VAL, greatest = 0.0;
   for (const ThreadReport& report : reports) {
     cpu += report.on_cpu_ns;
@@ -79,19 +110,17 @@ Sample sample_from(std::span<const ThreadReport> reports, const ClockCalibration
       worst = std::max(worst, reading.cycles_per_add);
     }
     if (!report.in_results) continue;
-    const double elapsed_ns = clock.ns(report.elapsed);
-    const double rate = static_cast<double>(report.counted) / elapsed_ns * 1e9;
-    const double ticks_per_cycle =
-        (report.before.ticks_per_cycle + report.after.ticks_per_cycle) / 2.0;
-    ns += elapsed_ns;
-    cycles += static_cast<double>(report.elapsed) / ticks_per_cycle;
+    const double own = report.counted_in_time / std::max(1.0, static_cast<double>(report.time));
+    rate += own;
+    cycles += 2.0 / (report.before.ticks_per_cycle + report.after.ticks_per_cycle);
     operations += static_cast<double>(report.counted);
-    sample.ops_per_second += rate;
-    least = std::min(least, rate);
-    greatest = std::max(greatest, rate);
+    ++threads;
+    least = std::min(least, own);
+    greatest = std::max(greatest, own);
   }
-  sample.ns = ns / operations;
-  sample.cycles = cycles / operations;
+  sample.ops_per_second = rate * clock.ticks_per_ns * 1e9;
+  sample.ns = threads / rate / clock.ticks_per_ns;
+  sample.cycles = cycles / rate;
   sample.cpu_ns = cpu / operations;
   sample.fairness = greatest > 0.0 ? least / greatest : 0.0;
   return sample;
@@ -103,10 +132,13 @@ double start_margin_ns(unsigned threads) { return threads == 1 ? 0.0 : 1'000.0 +
 
 WindowPlan plan_window(std::span<const ThreadReport> reports, Pace pace,
                        const ClockCalibration& clock) {
-  const double iteration_ns = iteration_ticks(reports) / clock.ticks_per_ns;
+  const Pacing pacing = pacing_of(reports, clock);
+  // No shorter than its batches, of an iteration each.
+  const double least_work_ns =
+      std::max(least_operations * pacing.operation_ns, batches_per_window * pacing.iteration_ns);
   // 1000 steps of the clock keep its resolution under 0.1 %.
   double length = std::max(least_length_ns(pace), 1000.0 * clock.resolution_ns);
-  length = std::max(length, least_operations * iteration_ns);
+  length = std::max(length, least_work_ns);
   long parks = 0;
   double waited_ns = 0.0;
   for (const ThreadReport& report : reports) {
@@ -118,8 +150,8 @@ WindowPlan plan_window(std::span<const ThreadReport> reports, Pace pace,
   }
   // The cap keeps a suite of hundreds of cases inside its budget, and windows short against the time between
   // two interruptions; it gives way to operations so slow that the window would hold fewer than fifty.
-  length = std::min(length, std::max(longest_window_ns, least_operations * iteration_ns));
-  const double batch = length / batches_per_window / std::max(iteration_ns, 1e-3);
+  length = std::min(length, std::max(longest_window_ns, least_work_ns));
+  const double batch = length / batches_per_window / std::max(pacing.iteration_ns, 1e-3);
   return {clock.ticks(length), static_cast<std::uint64_t>(std::clamp(batch, 1.0, 1e6))};
 }
 

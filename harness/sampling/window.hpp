@@ -27,9 +27,13 @@ struct ThreadReport {
   std::uint64_t late = 0;  ///< start after the common start
   std::uint64_t elapsed = 0;
   std::uint64_t counted = 0;
-  std::uint64_t batches = 0;  ///< looks at the clock inside the window
-  std::uint64_t batch = 1;    ///< iterations between two of them
-  std::uint64_t longest = 0;
+  /// Operations and ticks up to the common deadline, see ThreadState::counted_in_time() and time().
+  double counted_in_time = 0.0;
+  std::uint64_t time = 0;
+  std::uint64_t batches = 0;        ///< looks at the clock inside the window
+  std::uint64_t batch = 1;          ///< iterations between two of them
+  std::uint64_t longest = 0;        ///< batch
+  std::uint64_t longest_ended = 0;  ///< reading of the clock at its end
   bool in_results = true;
   bool finished = true;  ///< reached its deadline while working
   long involuntary_switches = 0;
@@ -59,8 +63,8 @@ std::optional<Drop> judge(std::span<const ThreadReport> reports, Pace pace, cons
 
 /// The results of one window.
 struct Sample {
-  double ns = 0.0;                ///< per operation, on the thread that does it
-  double cycles = 0.0;            ///< the same in core cycles
+  double ns = 0.0;      ///< per operation, on the thread that does it: threads over ops_per_second
+  double cycles = 0.0;  ///< the same in core cycles
   double ops_per_second = 0.0;    ///< all threads together
   double fairness = 1.0;          ///< least over greatest rate of a thread
   double cpu_ns = 0.0;            ///< CPU time per operation, summed over threads
@@ -72,6 +76,8 @@ struct Sample {
   std::optional<Drop> drop;
 };
 
+/// Rates of threads are added up over one common interval: a thread that waits past its deadline adds no time. So
+/// ops_per_second * ns / (threads in the results) is 1e9 exactly.
 Sample sample_from(std::span<const ThreadReport> reports, const ClockCalibration& clock);
 
 /// Length of a window in ns before the cost of its operations is known. Long enough for the reference chains to be

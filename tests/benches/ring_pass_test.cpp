@@ -60,7 +60,10 @@ std::string passes(std::uint64_t honest) {
   benchmark.run(measures);
   if (other.joinable()) other.join();
   EXPECT_EQ(measures.performed(), Writes::visited) << "each visit counted, and none besides";
-  EXPECT_GE(measures.elapsed(), length);
+  EXPECT_TRUE(measures.finished());
+  if (threads == 1) {  // two have one deadline, whenever they start
+    EXPECT_GE(measures.elapsed(), length);
+  }
   EXPECT_TRUE(measures.in_results());
   if (threads == 2) {
     EXPECT_FALSE(owns.in_results());

@@ -44,6 +44,32 @@ void pass_time(std::uint64_t ticks) {
   }
 }
 
+TEST(ThreadState, TheLastBatchCountsUpToTheCommonDeadline) {
+  constexpr std::uint64_t length = 1'000'000;
+  WindowGate gate;
+  const std::uint64_t start_at = arch::timestamp();
+  ThreadState state(0, 2, 1, start_at, length, gate);
+  state.start();
+  pass_time(4 * length);
+  EXPECT_TRUE(state.again(100)) << "the other thread still measures";
+  // A quarter of the batch lay before the deadline, or less where the test was kept from running.
+  EXPECT_EQ(state.counted(), 100U);
+  EXPECT_GT(state.counted_in_time(), 0.0);
+  EXPECT_LE(state.counted_in_time(), 26.0);
+  EXPECT_LE(state.time(), length);
+  EXPECT_GE(state.elapsed(), 4 * length);
+}
+
+TEST(ThreadState, AloneAllOfTheLastBatchCounts) {
+  WindowGate gate;
+  ThreadState state(0, 1, 1, arch::timestamp(), 1'000, gate);
+  state.start();
+  pass_time(100'000);
+  EXPECT_FALSE(state.again(100));
+  EXPECT_EQ(state.counted_in_time(), 100.0);
+  EXPECT_EQ(state.time(), state.elapsed());
+}
+
 TEST(ThreadState, APauseIsNoPartOfTheWindow) {
   constexpr std::uint64_t long_time = 1'000'000'000'000;  // in ticks: no test takes that long
   WindowGate gate;

@@ -20,6 +20,8 @@ ThreadReport report_of(double elapsed_ns, std::uint64_t counted) {
   ThreadReport report;
   report.elapsed = clock2.ticks(elapsed_ns);
   report.counted = report.batches = counted;
+  report.counted_in_time = static_cast<double>(counted);
+  report.time = report.elapsed;
   report.on_cpu_ns = elapsed_ns;
   report.before = report.after = {0.5, 0.25};
   report.occupancy = "kind0/core:1/team";
@@ -40,6 +42,18 @@ TEST(Figures, UnevenThreadsAddUpTheirRates) {
 TEST(Figures, ThreadsThatEndAtDifferentTimesKeepTheirOwnRates) {
   const std::array reports{report_of(601e6, 60), report_of(630e6, 21)};
   EXPECT_DOUBLE_EQ(sample_from(reports, clock2).ops_per_second, 60 / 0.601 + 21 / 0.630);
+}
+
+TEST(Figures, AThreadThatWaitsPastTheDeadlineAddsNoTime) {
+  // 100 operations of 1 us here; the other thread gets the lock once in the window, and again long after it.
+  std::array reports{report_of(100e3, 100), report_of(250e3, 2)};
+  reports[1].counted_in_time = 1.0;
+  reports[1].time = clock2.ticks(100e3);
+  const Sample sample = sample_from(reports, clock2);
+  EXPECT_DOUBLE_EQ(sample.ops_per_second, 1.01e6);
+  EXPECT_DOUBLE_EQ(sample.ns, 2 * 100e3 / 101.0);
+  EXPECT_DOUBLE_EQ(sample.ops_per_second * sample.ns / 2.0, 1e9);
+  EXPECT_DOUBLE_EQ(sample.fairness, 0.01);
 }
 
 TEST(Figures, CyclesTakeTheMeanOfBothReadings) {
@@ -80,6 +94,7 @@ WindowPlan planned(double each_ns, Pace pace, const ClockCalibration& clock, lon
   ThreadReport report;
   report.batch = 4;
   report.batches = 25;
+  report.counted = 100;
   report.elapsed = clock.ticks(each_ns * 100.0);
   report.voluntary_switches = parks;
   return plan_window(std::array{report}, pace, clock);
@@ -100,6 +115,18 @@ TEST(PlanWindow, IsAThousandStepsOfTheClock) {
 TEST(PlanWindow, HoldsFiftyOperations) {
   for (const double each : {2e3, 20e3, 50e3, 1e6})
     EXPECT_GE(clock2.ns(planned(each, Pace::contended, clock2).length), 49.9 * each) << each;
+}
+
+TEST(PlanWindow, CountsOperationsNotIterations) {
+  ThreadReport report;
+  report.batch = 1;
+  report.batches = 10;
+  report.counted = 320;  // 32 operations in each iteration
+  report.elapsed = clock2.ticks(3.2e6);
+  const WindowPlan plan = plan_window(std::array{report}, Pace::contended, clock2);
+  EXPECT_NEAR(clock2.ns(plan.length), 6 * 320e3, 1e3)
+      << "fifty operations are two iterations; a batch has at least one";
+  EXPECT_EQ(plan.batch, 1U);
 }
 
 TEST(PlanWindow, HoldsFiftyParksUpToItsCap) {
@@ -124,7 +151,7 @@ TEST(PlanWindow, ASubjectThatLooksAfterEachOperationHasShortIterations) {
   // Looks 10 us apart on both threads: fifty of them make the window.
   std::array reports{ThreadReport{}, ThreadReport{}};
   for (ThreadReport& report : reports) {
-    report.batches = 50;
+    report.batches = report.counted = 50;
     report.elapsed = clock2.ticks(50 * 10e3);
   }
   EXPECT_NEAR(clock2.ns(plan_window(reports, Pace::contended, clock2).length), 500e3, 1e3);

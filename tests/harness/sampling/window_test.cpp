@@ -96,12 +96,22 @@ TEST(Judge, LateBeyondTwoPercentOrTwoHundredNanoseconds) {
   EXPECT_EQ(judge(reports, Pace::alone, {2'000, 1}, clock_of(1.9)), Drop::late);
 }
 
-/// Nine batches of 20,000 ticks and one that is longer by `more`.
-auto with_gap(std::uint64_t more) {
+/// Nine batches of 20,000 ticks and one that is longer by `more`, which ended at `ended`.
+auto with_gap(std::uint64_t more, std::uint64_t ended = 1'000'000) {
   return [=](ThreadReport& report) {
     report.longest = 20'000 + more;
+    report.longest_ended = ended;
     report.elapsed = 200'000 + more;
   };
+}
+
+/// The verdict on two threads with these gaps.
+template <class One, class Other>
+std::optional<Drop> verdict(Pace pace, One&& one, Other&& other) {
+  std::array reports{good_seat(), good_seat()};
+  one(reports[0]);
+  other(reports[1]);
+  return judge(reports, pace, plan, clock2);
 }
 
 TEST(Judge, AGapAloneIsFifteenPercentAndThreeHundredNanoseconds) {
@@ -109,14 +119,28 @@ TEST(Judge, AGapAloneIsFifteenPercentAndThreeHundredNanoseconds) {
   EXPECT_EQ(verdict(Pace::alone, with_gap(3'700)), Drop::gap);
 }
 
-TEST(Judge, AGapInContentionIsFourBatchesAndFiveMicroseconds) {
-  EXPECT_EQ(verdict(Pace::contended, with_gap(69'000)), std::nullopt);
-  EXPECT_EQ(verdict(Pace::contended, with_gap(71'000)), Drop::gap);
+TEST(Judge, AGapInContentionIsFourBatchesAndFiveMicrosecondsOfAllThreads) {
+  EXPECT_EQ(verdict(Pace::contended, with_gap(69'000), with_gap(69'000)), std::nullopt);
+  EXPECT_EQ(verdict(Pace::contended, with_gap(71'000), with_gap(71'000)), Drop::gap);
+  EXPECT_EQ(verdict(Pace::contended, with_gap(71'000), with_gap(69'000)), std::nullopt);
+}
+
+TEST(Judge, WaitingForTheOtherThreadIsNoGap) {
+  // One thread waits for milliseconds while the other has the lock, and the other way round.
+  for (const Pace pace : {Pace::contended, Pace::blocking}) {
+    EXPECT_EQ(verdict(pace, with_gap(10'000'000)), std::nullopt);
+    EXPECT_EQ(verdict(pace, with_gap(200'000, 400'000), with_gap(200'000, 800'000)), std::nullopt)
+        << "one after the other";
+    EXPECT_EQ(verdict(pace, with_gap(200'000, 400'000), with_gap(200'000, 520'000)), std::nullopt)
+        << "less than half at the same time";
+    EXPECT_EQ(verdict(pace, with_gap(200'000, 400'000), with_gap(200'000, 450'000)), Drop::gap);
+  }
 }
 
 TEST(Judge, ASleeperHasGapsOfItsOwn) {
-  EXPECT_EQ(verdict(Pace::blocking, with_gap(500'000)), Drop::gap) << "nobody slept";
-  EXPECT_EQ(verdict(Pace::blocking,
+  EXPECT_EQ(verdict(Pace::blocking, with_gap(500'000), with_gap(500'000)), Drop::gap)
+      << "nobody slept";
+  EXPECT_EQ(verdict(Pace::blocking, with_gap(500'000),
                     [](ThreadReport& s) {
                       with_gap(500'000)(s);
                       s.voluntary_switches = 1;
