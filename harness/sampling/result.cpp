@@ -38,6 +38,22 @@ Estimate estimate(const Series& s, std::uint64_t seed, int resamples) {
           median_absolute_deviation(s.windows)};
 }
 
+/// The number of threads whose operations count: ns x ops_per_second / 1e9 of each window, see sample_from().
+int threads_of(const Series& ns, const Series& rates) {
+  std::vector<double> threads;
+  for (std::size_t i = 0; i < ns.windows.size(); ++i)
+    threads.push_back(ns.windows[i] * rates.windows[i] / 1e9);
+  return std::max(1, static_cast<int>(std::lround(median(threads))));
+}
+
+/// Operations per second of so many threads that take `ns` for each. Not a median of its own: of two middle values the
+/// mean of rates is not the rate of the mean.
+Estimate rate_of(const Estimate& ns, int threads, double mad) {
+  const double per_second = 1e9 * threads;
+  return {
+      per_second / ns.median, {per_second / ns.interval.high, per_second / ns.interval.low}, mad};
+}
+
 std::string too_few(const Result& p) {
   const auto worst = std::ranges::max_element(p.dropped_for) - p.dropped_for.begin();
   std::string text = "too few clean windows: " + std::to_string(p.kept) + " of " +
@@ -91,9 +107,9 @@ Result publish(const std::string& name, const std::vector<Round>& rounds, const 
   const Series ns = series(rounds, levels, &Sample::ns);
   p.ns = estimate(ns, seed, resamples);
   p.cycles = estimate(series(rounds, levels, &Sample::cycles), seed, resamples);
-  p.ops_per_second = estimate(series(rounds, levels, &Sample::ops_per_second), seed, resamples);
-  // Of each sample: threads = ns * ops_per_second, see sample_from().
-  p.threads_measured = static_cast<int>(std::lround(p.ns.median * p.ops_per_second.median / 1e9));
+  const Series rates = series(rounds, levels, &Sample::ops_per_second);
+  p.threads_measured = threads_of(ns, rates);
+  p.ops_per_second = rate_of(p.ns, p.threads_measured, median_absolute_deviation(rates.windows));
   p.cpu_ns = median(series(rounds, levels, &Sample::cpu_ns).rounds);
   p.fairness = median(series(rounds, levels, &Sample::fairness).rounds);
   p.ns_min = quantile(ns.windows, 0.0);
