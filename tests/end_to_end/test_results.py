@@ -26,15 +26,18 @@ class Figures(ProgramTest):
 
     def test_real_time_is_the_median_of_windows_that_were_kept(self):
         windows: dict[str, list[float]] = defaultdict(list)
+        rounds: dict[str, list[float]] = defaultdict(list)
         for sample in self.samples():
             windows[sample["case"]] += sample["ns"]
+            rounds[sample["case"]] += [statistics.median(sample["ns"])] if sample["ns"] else []
         for name, entry in self.good.items():
             with self.subTest(name):
                 self.assertLessEqual(entry["windows_kept"], len(windows[name]))
                 self.assertLessEqual(min(windows[name]) * 0.9999, entry["real_time"])
                 self.assertLessEqual(entry["real_time"], max(windows[name]) * 1.0001)
                 if entry["windows_kept"] == len(windows[name]):  # none was judged anew at the end
-                    self.assertLess(abs(entry["real_time"] / statistics.median(windows[name]) - 1), 0.01)
+                    # The journal has five digits.
+                    self.assertLess(abs(entry["real_time"] / statistics.median(rounds[name]) - 1), 0.001)
 
     def test_results_agree_with_each_other(self):
         for name, entry in self.good.items():
