@@ -60,8 +60,9 @@ class Folder(ProgramTest):
 
     @unittest.skipIf(SANITIZED, "scripts do not change under a sanitizer")
     def test_the_command_draws_what_it_measured(self):
-        done = subprocess.run(["scripts/fencepost", "run", "--program", PROGRAM, "--filter=^floor/|^atomic/(load|store)/latency",
-                               "--budget=3s", "--results", str(self.results)], cwd=ROOT, capture_output=True, text=True, check=False)
+        command = ["scripts/fencepost", "run", "--program", PROGRAM, "--filter=^floor/|^atomic/(load|store)/latency",
+                   "--budget=3s", "--results", str(self.results)]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
         self.assertEqual(0, done.returncode, done.stderr)
         folder = self.folder()
         self.assertEqual(f"results: {folder}", done.stdout.splitlines()[-1])
