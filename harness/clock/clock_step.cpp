@@ -4,7 +4,6 @@
 #include <cmath>
 #include <map>
 #include <numbers>
-#include <numeric>
 #include <optional>
 
 #include "harness/base/statistics.hpp"
@@ -17,8 +16,8 @@ constexpr double repeated_share = 0.1;
 constexpr double few_repeated = 0.002;
 /// Up to this many ticks a step is the mean distance of new values: rounding moves each of them by up to a tick.
 constexpr double short_step = 8.0;
-/// Periods shorter than 2 ticks cannot be told from 1 in whole ticks, nor from 2 / (2 - period): 1.5 and less are lost in
-/// rounding (sinc^2(1/1.5) = 0.17).
+/// In whole ticks a period p from 1 to 2 looks like p / (p - 1), which is over 2; up to about 1.5 the rounding of both
+/// readings hides it (agreement sinc^2(1/p), 0.17 at 1.5). Where no period is found, the step may so be 1.5 ticks.
 constexpr double least_period = 2.0;
 constexpr double least_step = 1.5;
 /// Mean cosine of the differences' phases: 1 where all are multiples, 0.57 for a period of 2.5 ticks after rounding, 0 where
@@ -96,6 +95,7 @@ std::vector<double> distances_of_new_values(std::span<const std::uint64_t> readi
   return steps_between(first);
 }
 
+/// `centre` where no value lies near: it may be between two of them.
 double mean_near(const std::vector<double>& values, double centre, double within) {
   double sum = 0.0, count = 0.0;
   for (const double v : values) {
@@ -103,7 +103,7 @@ double mean_near(const std::vector<double>& values, double centre, double within
     sum += v;
     ++count;
   }
-  return sum / count;
+  return count > 0.0 ? sum / count : centre;
 }
 
 /// Agreement of differences with a period.

@@ -65,6 +65,10 @@ TEST(ClockStep, OfAlmostNothingSeen) {
   EXPECT_GT(clock_step({{18, 36}, {}}), 0.0);
   EXPECT_GT(clock_step({{18, 18, 18}, {}}), 0.0);
   EXPECT_GT(clock_step({{18, 36, 54, 72}, {18, 18, 18}}), 0.0);
+  // New values 3 and 9 ticks apart: no distance is near the lowest decile between the two.
+  EXPECT_GT(clock_step({{0, 0, 3, 3, 6, 6, 15, 15, 24, 24}, {}}), 0.0);
+  EXPECT_GT(clock_step({{0, 0, 3, 3, 12, 12}, {}}), 0.0);
+  EXPECT_GT(clock_step({{0, 0, 2, 2, 5, 5, 70, 70}, {}}), 0.0);
   EXPECT_GT(clock_step({{90, 60, 30, 0}, {-30, -30}}), 0.0);  // backwards
 }
 
