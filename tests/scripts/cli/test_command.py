@@ -14,25 +14,17 @@ from unittest import mock
 
 from fencepost_tool import paths
 from fencepost_tool.cli import compare, completion, exit_codes, manual, program, summary, verbs
-from fencepost_tool.cli.main import dispatch, guarded
+from fencepost_tool.cli.main import guarded
 from fencepost_tool.cli.regex import pattern
 from fencepost_tool.results.errors import UserError
 from fencepost_tool.version import VERSION
 
 from ..support import synthetic_run
 from ..support.given import given
+from ..support.verb_call import call, small
 
 ROOT = synthetic_run.ROOT
 COMMAND = [sys.executable, str(ROOT / "scripts" / "fencepost_tool")]
-
-
-def call(*args: str):
-    out, err = io.StringIO(), io.StringIO()
-    return dispatch(args, out, err), out.getvalue(), err.getvalue()
-
-
-def small(name):
-    return name.startswith(("floor/add", "fence/mfence", "fence/none"))
 
 
 class VerbsTest(unittest.TestCase):

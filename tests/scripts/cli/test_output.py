@@ -13,20 +13,12 @@ from fencepost_tool.cli import colour, compare_programs
 from fencepost_tool.cli.main import dispatch
 
 from ..support import synthetic_run
+from ..support.verb_call import call, small
 
 
 class Terminal(io.StringIO):
     def isatty(self):
         return True
-
-
-def call(*args: str):
-    out, err = io.StringIO(), io.StringIO()
-    return dispatch(args, out, err), out.getvalue(), err.getvalue()
-
-
-def small(name):
-    return name.startswith(("floor/add", "fence/mfence", "fence/none"))
 
 
 class QuietTest(unittest.TestCase):
