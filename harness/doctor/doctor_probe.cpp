@@ -80,7 +80,7 @@ double relative_spread(const std::vector<double>& values) {
 
 machine::Probe summarise(const std::vector<Round>& seen, const CleanLevels& levels,
                          unsigned threads) {
-  const Result p = publish("", seen, levels, 1, 0);
+  const Result p = publish("", seen, levels);
   machine::Probe probe;
   probe.threads = threads;
   probe.error = p.error;
