@@ -68,7 +68,8 @@ std::optional<double> CleanLevels::own_lowest(const std::string& occupancy) cons
   if (found == learners_.end() || found->second.readings.size() < 3) return std::nullopt;
   std::vector<double> values;
   for (const LevelReading& reading : found->second.readings) values.push_back(reading.value);
-  const auto at = values.begin() + static_cast<std::ptrdiff_t>(std::max<std::size_t>(2, values.size() / 200));
+  const auto at =
+      values.begin() + static_cast<std::ptrdiff_t>(std::max<std::size_t>(2, values.size() / 200));
   std::ranges::nth_element(values, at);
   return *at;
 }

@@ -87,7 +87,8 @@ Quantity cycles_by(std::vector<std::string> keys) {
   };
 }
 
-std::optional<double> replace_cycles(Result& p, const UsedSamples& samples, const CountedCase& how) {
+std::optional<double> replace_cycles(Result& p, const UsedSamples& samples,
+                                     const CountedCase& how) {
   if (samples.grade != Grade::clean) return std::nullopt;
   std::vector<std::string> keys;
   std::set<counters::Level> seen;

@@ -71,8 +71,8 @@ void add_round_medians(RoundMedians& medians, const std::vector<Round>& rounds,
 NetCost net_cost(const MeasuredCase& measured, const MeasuredCase& baseline,
                  MedianBootstrap* bootstrap) {
   const bool noisy = measured.grade == Grade::noisy || baseline.grade == Grade::noisy;
-  NetCost cost = noisy ? noisy_net_cost(measured, baseline)
-                       : clean_net_cost(measured, baseline, bootstrap);
+  NetCost cost =
+      noisy ? noisy_net_cost(measured, baseline) : clean_net_cost(measured, baseline, bootstrap);
   cost.limit_cycles =
       std::max(least_net_cycles, least_net_share * std::min(measured.cycles, baseline.cycles));
   const auto& interval = cost.cycles.interval;

@@ -36,7 +36,7 @@ struct Difference {
 
 struct NetCost {
   std::string baseline;  ///< name of the case it is taken against
-  int rounds = 0;  ///< with a clean sample of both
+  int rounds = 0;        ///< with a clean sample of both
   /// Core cycles per operation; negative where the case takes less than its baseline.
   Difference cycles;
   Difference ns;        ///< nanoseconds per operation, of the same rounds

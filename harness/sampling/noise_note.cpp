@@ -31,8 +31,8 @@ constexpr std::array<Reason, drop_names.size()> reasons{{
 
 std::string count_text(const WindowCounts& counts) {
   if (counts.kept >= least_windows)
-    return "clean windows in too few rounds: " + std::to_string(counts.clean_rounds) + " of at least " +
-           std::to_string(least_clean_rounds);
+    return "clean windows in too few rounds: " + std::to_string(counts.clean_rounds) +
+           " of at least " + std::to_string(least_clean_rounds);
   return "too few clean windows: " + std::to_string(counts.kept) + " of " +
          std::to_string(counts.kept + counts.dropped);
 }

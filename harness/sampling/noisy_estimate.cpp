@@ -94,8 +94,8 @@ class Explanation {
     const auto rest = std::ranges::unique(seen);
     seen.erase(rest.begin(), rest.end());
     for (Point& point : points_)
-      point.round = static_cast<std::size_t>(std::ranges::lower_bound(seen, point.round) -
-                                             seen.begin());
+      point.round =
+          static_cast<std::size_t>(std::ranges::lower_bound(seen, point.round) - seen.begin());
     rounds_ = seen.size();
   }
 
@@ -174,7 +174,8 @@ class Explanation {
   double draw_b(std::mt19937_64& random) const {
     std::uniform_real_distribution<double> share(0.0, cumulated_.back());
     const auto found = std::ranges::lower_bound(cumulated_, share(random));
-    return b_at(static_cast<int>(std::min<std::ptrdiff_t>(found - cumulated_.begin(), sensitivities - 1)));
+    return b_at(
+        static_cast<int>(std::min<std::ptrdiff_t>(found - cumulated_.begin(), sensitivities - 1)));
   }
 
   const NoisePrior& prior_;
@@ -196,8 +197,10 @@ Estimate noisy_estimate(std::span<const NoisyWindow> windows, std::span<const do
   for (std::size_t i = 0; i < weights.size(); ++i) explanations.emplace_back(windows, i, prior);
   std::mt19937_64 random(seed);
   std::discrete_distribution<std::size_t> which(weights.begin(), weights.end());
-  for (int i = 0; i < draws; ++i) drawn.push_back(std::exp(explanations[which(random)].draw(random)));
-  return {median(drawn), {quantile(drawn, 0.025), quantile(drawn, 0.975)},
+  for (int i = 0; i < draws; ++i)
+    drawn.push_back(std::exp(explanations[which(random)].draw(random)));
+  return {median(drawn),
+          {quantile(drawn, 0.025), quantile(drawn, 0.975)},
           median_absolute_deviation(values)};
 }
 

@@ -92,8 +92,7 @@ class Estimator {
 
   Estimate of(double Sample::*quantity) const {
     if (!noisy_) return estimate(series(samples_, quantity), seed_, resamples_);
-    Estimate found =
-        noisy_->estimate(quantity, seed_, resamples_ == 0 ? quick_draws : noisy_draws);
+    Estimate found = noisy_->estimate(quantity, seed_, resamples_ == 0 ? quick_draws : noisy_draws);
     const Series clean = clean_series(rounds_, levels_, quantity);
     if (clean.windows.size() >= static_cast<std::size_t>(least_windows))
       centre_on(median(clean.rounds), found);

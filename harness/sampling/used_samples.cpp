@@ -38,7 +38,7 @@ bool has_values(const Sample& sample) {
 }
 
 UsedSamples samples_that(const std::vector<Round>& rounds, Grade grade,
-                    const std::function<bool(const Sample&)>& fits) {
+                         const std::function<bool(const Sample&)>& fits) {
   UsedSamples found;
   found.grade = grade;
   for (const Round& round : rounds) {
@@ -75,8 +75,8 @@ bool is_evidence(const Sample& sample) {
 }
 
 UsedSamples select_samples(const std::vector<Round>& rounds, const CleanLevels& levels) {
-  UsedSamples found = samples_that(
-      rounds, Grade::clean, [&](const Sample& sample) { return !verdict(sample, levels); });
+  UsedSamples found = samples_that(rounds, Grade::clean,
+                                   [&](const Sample& sample) { return !verdict(sample, levels); });
   if (found.windows >= least_windows &&
       found.rounds.size() >= static_cast<std::size_t>(least_clean_rounds))
     return found;

@@ -62,9 +62,9 @@ enum class Drop {
   throttled,
   no_level
 };
-inline constexpr std::array<std::string_view, 9> drop_names{
-    "neighbour", "gap",       "preempted", "migrated", "late",
-    "frequency", "run_delay", "throttled", "no_level"};
+inline constexpr std::array<std::string_view, 9> drop_names{"neighbour", "gap",       "preempted",
+                                                            "migrated",  "late",      "frequency",
+                                                            "run_delay", "throttled", "no_level"};
 constexpr std::string_view name_of(Drop drop) { return drop_names[static_cast<std::size_t>(drop)]; }
 
 /// The first reason to drop a window, apart from a busy SMT sibling or an unknown level (which is decided at the end, with

@@ -14,7 +14,7 @@ inline constexpr int exit_disproved = 1;
 inline constexpr int exit_bad_input = 2;
 /// A run without any result, or with --require-clean one in which a case that could run is not clean.
 inline constexpr int exit_cannot_tell = 3;
-inline constexpr int exit_software = 70;    ///< an unexpected error, as EX_SOFTWARE of <sysexits.h>
+inline constexpr int exit_software = 70;  ///< an unexpected error, as EX_SOFTWARE of <sysexits.h>
 
 /// Runs `command` and returns its exit code; on an exception prints one line to `err` and returns the code for it.
 int guarded(const std::function<int()>& command, std::ostream& err);

@@ -155,8 +155,8 @@ class Session {
 
   Result publish_track(const Track& track, bool stopped) {
     const int resamples = stopped ? 0 : 500;  // a stop has to be over within a second
-    Result p = publish(track.c.name, track.rounds, rig_->levels(), track.c.pace, options_.seed,
-                       resamples);
+    Result p =
+        publish(track.c.name, track.rounds, rig_->levels(), track.c.pace, options_.seed, resamples);
     if (options_.output.require_clean) require_clean(p);
     p.fields = track.c.fields;
     p.threads = track.c.threads;

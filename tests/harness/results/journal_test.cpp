@@ -3,9 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <sys/resource.h>
 #include <algorithm>
 #include <map>
-#include <sys/resource.h>
 
 #include <algorithm>
 #include <cmath>
@@ -209,7 +209,7 @@ TEST_F(JournalFile, CutInTheFirstLineNothingIsLeft) {
 }
 
 TEST(JournalLine, KeepsTheValuesOfDisturbedSamples) {
-  Round round = round_of(3);
+  Round round = round_of(3);  // with a neighbour and two gaps that have no values
   const auto add = [&](Drop why, double ns, double reading) {
     Sample sample;
     sample.ns = sample.cpu_ns = ns;
@@ -228,7 +228,7 @@ TEST(JournalLine, KeepsTheValuesOfDisturbedSamples) {
   for (const Sample& sample : back.samples)
     if (sample.drop) dropped[*sample.drop].push_back(sample.ns);
   EXPECT_EQ(dropped, (std::map<Drop, std::vector<double>>{{Drop::neighbour, {0.0}},
-                                                          {Drop::gap, {17.0, 0.0}},
+                                                          {Drop::gap, {17.0, 0.0, 0.0, 0.0}},
                                                           {Drop::preempted, {23.0}},
                                                           {Drop::throttled, {0.0}}}));
   const auto gap = std::ranges::find(back.samples, 17.0, &Sample::ns);

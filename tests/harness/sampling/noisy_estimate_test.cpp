@@ -32,7 +32,8 @@ struct Input {
   std::vector<double> weights;
 };
 
-Input input_of(const std::vector<DisturbedWindow>& seen, const std::vector<PlausibleLevel>& levels) {
+Input input_of(const std::vector<DisturbedWindow>& seen,
+               const std::vector<PlausibleLevel>& levels) {
   Input input;
   for (const PlausibleLevel& level : levels) input.weights.push_back(level.weight);
   for (const DisturbedWindow& window : seen) {
@@ -75,11 +76,12 @@ TEST(NoisyEstimate, CoversTheTruthOfRandomWorlds) {
 }
 
 /// `rounds` rounds of four windows: what value() gives for a slowdown that goes from 1.1 to 1.9.
-std::vector<NoisyWindow> windows_of(std::size_t rounds, const std::function<double(double)>& value) {
+std::vector<NoisyWindow> windows_of(std::size_t rounds,
+                                    const std::function<double(double)>& value) {
   std::vector<NoisyWindow> windows;
   for (std::size_t i = 0; i < 4 * rounds; ++i) {
-    const double slowdown = 1.1 + 0.8 * static_cast<double>(i * 7 % (4 * rounds)) /
-                                      static_cast<double>(4 * rounds - 1);
+    const double slowdown =
+        1.1 + 0.8 * static_cast<double>(i * 7 % (4 * rounds)) / static_cast<double>(4 * rounds - 1);
     windows.push_back({i / 4, value(slowdown), {slowdown}});
   }
   return windows;

@@ -59,7 +59,8 @@ TEST(SelectSamples, TakesTheBestEvidenceThatIsEnough) {
 
 TEST(SelectSamples, SomeWindowsSayNothing) {
   Round round;
-  for (const Drop why : {Drop::migrated, Drop::throttled}) round.samples.push_back(dropped_for(why));
+  for (const Drop why : {Drop::migrated, Drop::throttled})
+    round.samples.push_back(dropped_for(why));
   Sample starved = dropped_for(Drop::late);
   starved.fairness = 0.0;
   Sample counted_only;  // of an earlier version: only that it was dropped is known

@@ -22,16 +22,15 @@ std::vector<Result> graded(std::initializer_list<Grade> grades) {
 std::vector<Case> cases(std::size_t count) { return std::vector<Case>(count); }
 
 TEST(Outcome, FineWithACleanCase) {
-  const auto found =
-      outcome_of({graded({Grade::clean}), graded({Grade::noisy}), graded({Grade::none})}, cases(3),
-                 false);
+  const auto found = outcome_of(
+      {graded({Grade::clean}), graded({Grade::noisy}), graded({Grade::none})}, cases(3), false);
   EXPECT_EQ(found.code, exit_fine);
   EXPECT_EQ(found.sentence, "");
 }
 
 TEST(Outcome, SaysThatNoCaseIsClean) {
-  const auto found = outcome_of({graded({Grade::noisy}), graded({Grade::clean, Grade::noisy})},
-                                cases(2), false);
+  const auto found =
+      outcome_of({graded({Grade::noisy}), graded({Grade::clean, Grade::noisy})}, cases(2), false);
   EXPECT_EQ(found.code, exit_fine);
   EXPECT_NE(found.sentence.find("no case is clean"), std::string::npos) << found.sentence;
 }
@@ -47,11 +46,11 @@ TEST(Outcome, CannotTellWithoutAnyResult) {
 TEST(Outcome, RequireCleanAsksForAllThatCouldRun) {
   auto some = cases(3);
   some[1].obstacle = "needs 8 CPUs";
-  const auto fine =
-      outcome_of({graded({Grade::clean}), graded({Grade::none}), graded({Grade::clean})}, some, true);
+  const auto fine = outcome_of(
+      {graded({Grade::clean}), graded({Grade::none}), graded({Grade::clean})}, some, true);
   EXPECT_EQ(fine.code, exit_fine);
-  const auto strict =
-      outcome_of({graded({Grade::clean}), graded({Grade::none}), graded({Grade::none})}, some, true);
+  const auto strict = outcome_of(
+      {graded({Grade::clean}), graded({Grade::none}), graded({Grade::none})}, some, true);
   EXPECT_EQ(strict.code, exit_cannot_tell);
   EXPECT_NE(strict.sentence.find("1 of 2"), std::string::npos) << strict.sentence;
 }
