@@ -23,12 +23,13 @@ def add_arguments(p: shared.Parser) -> None:
     p.add_argument("--test", choices=("t", "sign-flip"), default="t", help="p-values by (default: %(default)s)")
     p.add_argument("--layout", action="store_true",
                    help="a change of a case whose timed code is the same on both sides is `layout`, no regression")
+    shared.require_clean(p)
     p.add_argument("--across-machines", action="store_true", help="compare runs of different machines")
 
 
 def body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     keep, required = pattern("--filter", options.filter or ""), pattern("--require", options.require)
-    a, b = sides(options.inputs, options.allow_emulated)
+    a, b = sides(options.inputs, options.allow_emulated, options.require_clean)
     comparison = compare(a, b, Options(options.alpha, options.threshold, options.metric, keep, options.test,
                                        options.seed or 1, options.layout, options.across_machines))
     _refuse_nothing(comparison, options, required)

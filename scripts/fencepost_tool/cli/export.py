@@ -13,6 +13,7 @@ from fencepost_tool.export.redact import redacted
 from fencepost_tool.export.runs import Process, read
 from fencepost_tool.export.tidy import tidy
 from fencepost_tool.results import write_atomically
+from fencepost_tool.text.numbers import count
 
 from . import exit_codes
 from . import options as shared
@@ -30,11 +31,12 @@ def _arguments(p: argparse.ArgumentParser) -> None:
     p.add_argument("--out", type=Path, metavar="FILE", help="instead of stdout")
     p.add_argument("--redact", action="store_true",
                    help="leave out what tells the host: its name and id, paths, command lines, names of runs")
+    shared.require_clean(p)
     shared.allow_emulated(p)
 
 
 def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
-    processes = read(options.runs, pattern("--filter", options.filter), options.allow_emulated)
+    processes = read(options.runs, pattern("--filter", options.filter), options.allow_emulated, options.require_clean)
     if options.redact:
         processes = [redacted(p, i) for i, p in enumerate(processes, 1)]
     _write(FORMATS[options.to](processes), options.out, out)
@@ -52,6 +54,10 @@ def _write(text: str, path: Path | None, out: TextIO) -> None:
 
 
 def _say_left_out(processes: Sequence[Process], err: TextIO) -> None:
+    noisy = {name for p in processes for name, case in p.cases.items() if case.noisy}
+    if noisy:
+        print(f"note: {count(len(noisy), 'noisy result')} exported, estimated from disturbed samples; --require-clean leaves "
+              "them out", file=err)
     failed = {name: why for p in processes for name, why in p.failed.items()}
     if failed:
         name, why = next(iter(failed.items()))

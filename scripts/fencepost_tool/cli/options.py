@@ -36,6 +36,10 @@ def require(p: Parser) -> None:
     p.add_argument("--require", metavar="REGEX", default="", help="exit 3 when one of these cases is inconclusive")
 
 
+def require_clean(p: Parser) -> None:
+    p.add_argument("--require-clean", action="store_true", help="leave out noisy results (estimates from disturbed samples)")
+
+
 def json_(p: Parser, what: str) -> None:
     p.add_argument("--json", action="store_true", help=f"{what}, as JSON on stdout")
 

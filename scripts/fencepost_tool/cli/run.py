@@ -43,6 +43,9 @@ def _arguments(p: argparse.ArgumentParser) -> None:
     p.add_argument("--results", metavar="FOLDER", help="where the folder of the run is made (results)")
     p.add_argument("--seed", metavar="N", help="of all random choices (default: drawn, and recorded)")
     p.add_argument("--table", action="store_true", help="the program's own table of all cases, too")
+    p.add_argument("--require-clean", action="store_true",
+                   help="results from undisturbed samples only: without, a case that has too few is graded noisy, and its "
+                        "interval is wider")
     shared.json_(p, "only the folder and the exit code")
 
 
@@ -55,7 +58,7 @@ def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
         return code
     try:
         with stoppable():
-            if code <= exit_codes.NO:
+            if code in (exit_codes.OK, exit_codes.NO, exit_codes.CANNOT_TELL):
                 late = present(folder, path, options, io.StringIO() if options.json else out, err)
                 code = code or late
     except Stopped as e:
@@ -73,6 +76,8 @@ def _flags(options: argparse.Namespace) -> list[str]:
     for name, value in (("budget", options.budget), ("results", options.results), ("seed", options.seed)):
         if value is not None:
             flags += [f"--{name}", value]
+    if options.require_clean:
+        flags.append("--require-clean")
     return [*flags, *program.selected(options), *options.forwarded]
 
 
@@ -175,5 +180,6 @@ def _handlers(wanted: Mapping[signal.Signals, Callable[[int, FrameType | None], 
 VERB = Verb("run", _arguments, _body, forwards=True,
             details="Other options (--threads, --placement, --cpus, --events, --resume ...) go to the measuring program, which "
                     "checks them; its --help lists all.",
-            exits={1: "a case failed, or a plot could not be drawn"})
+            exits={1: "a case failed, or a plot could not be drawn",
+                   3: "no case has a result, or with --require-clean one that could run is not clean"})
 run = VERB.run

@@ -11,6 +11,7 @@ from typing import Callable, TextIO
 
 from fencepost_tool.results import ResultsError
 from fencepost_tool.stats import thresholds
+from fencepost_tool.text.numbers import count
 from fencepost_tool.track import digest, history
 from fencepost_tool.track.index import Index, Refreshed
 
@@ -35,6 +36,8 @@ def _arguments(p: argparse.ArgumentParser) -> None:
     p.add_argument("--plots", type=Path, metavar="FOLDER",
                    help=f"draw a trend of each series that changed (at most {MOST_PLOTS}), or that --filter names")
     p.add_argument("--fail-on-change", action="store_true", help="exit 1 when a change is listed")
+    p.add_argument("--noisy", action="store_true",
+                   help="take noisy results as well (estimates from disturbed samples): for machines that have no others")
     shared.allow_emulated(p)
     shared.json_(p, "the changes")
 
@@ -46,9 +49,12 @@ def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     said = io.StringIO() if options.quiet or options.json else out
     with Index(options.index or options.results / "index.sqlite") as index:
         _say(index.refresh(options.results, options.allow_emulated), said, err)
+        if not options.noisy:
+            _say_noisy(index, said)
         every, bases, least = _history(index, keep, options)
     if not every:
-        raise ResultsError(f"--filter={options.filter}", "matches no case of the history", "look at the names")
+        raise ResultsError(f"--filter={options.filter}" if options.filter else options.results,
+                           "matches no case of the history with a clean result", "look at the names, or take --noisy")
     found = digest.digest(every, bases, least, options.since or "")
     if options.json:
         json.dump(digest.document(found), out, indent=1, allow_nan=False)
@@ -68,7 +74,7 @@ def _history(index: Index, keep: Callable[[str], bool],
         raise ResultsError(options.results, "holds no run" + (f" of {options.machine}" if options.machine else ""),
                            "`make bench` adds one")
     least = thresholds.find([options.results / p.folder for b in bases for p in b.points[-1:]], options.threshold)
-    return [one for b in bases for one in history.series(index, b, keep)], bases, least
+    return [one for b in bases for one in history.series(index, b, keep, options.noisy)], bases, least
 
 
 def _say(refreshed: Refreshed, out: TextIO, err: TextIO) -> None:
@@ -79,6 +85,13 @@ def _say(refreshed: Refreshed, out: TextIO, err: TextIO) -> None:
                                             (refreshed.gone, "gone")) if n]
     if counts:
         print(f"index      {', '.join(counts)}", file=out)
+
+
+def _say_noisy(index: Index, out: TextIO) -> None:
+    results, runs = index.noisy()
+    if results:
+        print(f"noisy      {count(results, 'result')} of {count(runs, 'run')} left out: estimates from disturbed samples would "
+              "be taken for changes (--noisy takes them)", file=out)
 
 
 def _draw(every: Sequence[history.Series], found: digest.Digest, options: argparse.Namespace, out: TextIO) -> None:

@@ -24,7 +24,7 @@ def benchfmt(processes: Sequence[Process]) -> str:
         before = keys
         context = p.run.context
         lines.append(f"# {context['date']} commit {context['commit']} {p.run.folder.name}")
-        lines += [_line(p, name) for name in names([p])]
+        lines += [line for name in names([p]) for line in (*_remark(p, name), _line(p, name))]
     return "\n".join(lines) + "\n"
 
 
@@ -34,6 +34,10 @@ def _configuration(p: Process) -> list[str]:
     found = {"goos": "linux", "goarch": GOARCH.get(arch, arch), "pkg": "fencepost",
              "cpu": machine.get("cpu", {}).get("model_name"), "machine": p.run.context["machine"]}
     return [f"{key}: {' '.join(str(value).split())}" for key, value in found.items() if value]
+
+
+def _remark(p: Process, name: str) -> list[str]:
+    return ["# noisy, estimated from disturbed samples:"] if p.cases[name].noisy else []
 
 
 def _line(p: Process, name: str) -> str:

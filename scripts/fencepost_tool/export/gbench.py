@@ -13,6 +13,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from fencepost_tool.results.estimates import CLEAN, NOISY
+
 from .runs import Process, names, refuse_mixture
 
 
@@ -41,7 +43,8 @@ def flat(processes: Sequence[Process]) -> str:
         shown = having[0].shown(name)
         rows.append({"name": shown, "family_index": index, "per_family_instance_index": 0, "run_name": shown,
                      "run_type": "iteration", "repetitions": 1, "repetition_index": 0,
-                     "threads": having[0].cases[name].name.threads, "iterations": 1, **estimates, "time_unit": "ns"})
+                     "threads": having[0].cases[name].name.threads, "iterations": 1, **estimates, "time_unit": "ns",
+                     "grade": NOISY if any(p.cases[name].noisy for p in having) else CLEAN})
     return _document(processes, rows)
 
 

@@ -24,8 +24,9 @@ class Process:
         return EMULATED + name if self.run.emulated else name
 
 
-def read(folders: Sequence[str], keep: Callable[[str], bool], allow_emulated: bool = False) -> list[Process]:
-    """All of them, or ResultsError before anything is written."""
+def read(folders: Sequence[str], keep: Callable[[str], bool], allow_emulated: bool = False,
+         require_clean: bool = False) -> list[Process]:
+    """All of them, or ResultsError before anything is written. require_clean: noisy cases are among the failed."""
     seen, found = set(), []
     for folder in folders:
         run = load_light(folder, allow_emulated)
@@ -34,6 +35,8 @@ def read(folders: Sequence[str], keep: Callable[[str], bool], allow_emulated: bo
         seen.add(run.folder.resolve())
         entries = {name: group for name, group in run.entries.items() if keep(name)}
         cases = {name: case_from_entries(list(group)) for name, group in entries.items()}
+        if require_clean:
+            cases = {name: case.strict() for name, case in cases.items()}
         good = {name: case for name, case in cases.items() if not case.error}
         found.append(Process(run, good, {name: entries[name] for name in good},
                              {name: case.error for name, case in cases.items() if case.error}))

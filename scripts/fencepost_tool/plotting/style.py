@@ -26,6 +26,7 @@ INK, FAINT = "#222222", "#6b6b6b"
 HEAD, FOOT, LINE = 0.74, 0.24, 0.16  # inches above the panels, below them, and for each footer line
 NOTE = ("Error bars: 95 % interval of the median within this one process; "
         "other processes differ by more. No bar: too few rounds.")
+NOISY = "Hollow: noisy, estimated from disturbed samples."
 RC = {"font.family": "DejaVu Sans", "font.size": 9, "axes.titlesize": 10, "axes.titleweight": "bold",
       "axes.titlelocation": "left", "axes.spines.top": False, "axes.spines.right": False,
       "axes.edgecolor": FAINT, "axes.labelcolor": INK, "axes.grid": True, "grid.color": "#e3e3e3",
@@ -103,7 +104,8 @@ def _note(run: Run, note: str, said: Sequence[str]) -> str:
     found = [w for w in machine.warnings(run) if w not in said]
     if len(found) > 1 or len("".join(found)) > 60:
         found = [f"{len(found)} warning{'s' * (len(found) > 1)}, see the summary"]
-    return "  ".join([note, *[f"WARNING: {w}" for w in found]])
+    noisy = [NOISY] if any(case.noisy for case in run.cases) else []
+    return "  ".join([note, *noisy, *[f"WARNING: {w}" for w in found]])
 
 
 def curve(axes: Axes, points: Mapping[X, Estimate], label: str, style: Look,
@@ -115,6 +117,14 @@ def curve(axes: Axes, points: Mapping[X, Estimate], label: str, style: Look,
     drawn = {**MARKED, "marker": style.mark, "linestyle": style.line, **options}
     axes.errorbar(xs, [f.value for f in estimates], yerr=bars(estimates), label=label,
                   color=style.colour, **drawn)
+    hollow(axes, [(x, f.value) for x, f in zip(xs, estimates) if f.noisy], style)
+
+
+def hollow(axes: Axes, points: Sequence[tuple[float, float]], style: Look) -> None:
+    """Marks of noisy estimates, over those that are drawn already."""
+    if points:
+        axes.plot(*zip(*points), linestyle="", marker=style.mark, markersize=MARKED["markersize"], markerfacecolor="white",
+                  markeredgecolor=style.colour, markeredgewidth=1.2, zorder=5)
 
 
 UNKNOWN = Estimate(math.nan)

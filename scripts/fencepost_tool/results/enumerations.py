@@ -16,4 +16,5 @@ def read() -> Mapping[str, tuple[str, ...]]:
 ALL = read()
 DISTANCES = ALL["distances"]        # of two PUs, from near to far
 DROP_REASONS = ALL["drop_reasons"]  # why a window was left out
+RESULT_GRADES = ALL["result_grades"]  # how far a result may be trusted: clean, noisy, none
 GRADES = ALL["grades"]              # what a machine is good for, from the best down

@@ -8,12 +8,14 @@ from typing import Any
 
 from .case_fields import name_of
 from .case_name import CaseName
+from .enumerations import RESULT_GRADES
 
 # The range of n samples holds the median with probability 1 - 2^(1-n): below 6
 # that is less than 95 %, whatever a resampling of them says. With one round both ends
 # are equal, and taken at their word would make every difference look certain.
 ENOUGH_ROUNDS = 6
-COUNTS = ("rounds", "windows_kept", "windows_dropped")
+COUNTS = ("rounds", "windows_kept", "windows_dropped", "windows_used")
+CLEAN, NOISY, NONE = RESULT_GRADES
 
 
 @dataclass(frozen=True)
@@ -22,11 +24,13 @@ class Estimate:
 
     low and high are None when the run gave no interval, or had too few rounds
     for one; then nothing can be said about differences, and nothing is.
+    noisy: estimated from disturbed samples, with an interval that says so.
     """
 
     value: float
     low: float | None = None
     high: float | None = None
+    noisy: bool = False
 
     @property
     def interval(self) -> tuple[float, float] | None:
@@ -78,10 +82,34 @@ class Case:
     error: str | None = None
     symbol: str | None = None      # of the function that holds the timed loop, mangled
     net_cost: NetCost | None = None  # as stored; None in schema 1, and where nothing is compared with the case
+    grade: str = CLEAN             # of RESULT_GRADES
+    note: str | None = None        # of a noisy case: why it is not clean, and what helps
+
+    @property
+    def noisy(self) -> bool:
+        return self.grade == NOISY
+
+    @property
+    def few_rounds(self) -> bool:
+        """Too few for an interval of a clean result. A noisy one counts its rounds in its interval."""
+        return not self.noisy and self.counters.get("rounds", ENOUGH_ROUNDS) < ENOUGH_ROUNDS
+
+    @property
+    def two_modes(self) -> bool:
+        """Whether the samples have two humps: their median may lie where hardly any of them does."""
+        return self.counters.get("modes", 1) > 1
 
     @property
     def fairness(self) -> float | None:
         return self.counters.get("fairness")
+
+    def strict(self) -> Case:
+        """The case under the rule that only clean results count: in error if it is noisy."""
+        if not self.noisy:
+            return self
+        counts = {k: v for k, v in self.counters.items() if _is_count(k)}
+        return Case(self.name, counters=counts, error=f"noisy: {self.note or 'the run gives no reason'}", symbol=self.symbol,
+                    grade=NONE)
 
     def counted(self, key: str) -> Estimate | None:
         """Events per operation, by the key that machine.json has for them, or lines_moved; None where that was not
@@ -112,13 +140,23 @@ def case_from_entries(entries: Sequence[Mapping[str, Any]]) -> Case:
     symbol = entries[0].get("label") or None
     if errors:
         counts = {k: v for k, v in counters.items() if _is_count(k)}
-        return Case(name, counters=counts, error=errors[0], symbol=symbol)
-    few = counters.get("rounds", ENOUGH_ROUNDS) < ENOUGH_ROUNDS
+        return Case(name, counters=counts, error=errors[0], symbol=symbol, grade=NONE)
+    grade = grade_of(entries)
+    noisy = grade == NOISY
+    few = not noisy and counters.get("rounds", ENOUGH_ROUNDS) < ENOUGH_ROUNDS
     return Case(name,
-                ns=_estimate(counters, "real_time", "ns", few),
-                cycles=_estimate(counters, "cycles", "cycles", few),
-                ops=_estimate(counters, "ops_per_second", "ops", few),
-                counters=counters, symbol=symbol, net_cost=net_cost_of(entries))
+                ns=_estimate(counters, "real_time", "ns", few, noisy),
+                cycles=_estimate(counters, "cycles", "cycles", few, noisy),
+                ops=_estimate(counters, "ops_per_second", "ops", few, noisy),
+                counters=counters, symbol=symbol, net_cost=net_cost_of(entries), grade=grade,
+                note=next((e["note"] for e in entries if e.get("note")), None))
+
+
+def grade_of(entries: Sequence[Mapping[str, Any]]) -> str:
+    """The worst grade of a case's entries. An entry without one, from before there were grades, is clean if it has a
+    result."""
+    grades = [NONE if entry_error(e) else e.get("grade", CLEAN) for e in entries]
+    return max(grades, key=RESULT_GRADES.index)
 
 
 def net_cost_of(entries: Sequence[Mapping[str, Any]]) -> NetCost | None:
@@ -126,8 +164,9 @@ def net_cost_of(entries: Sequence[Mapping[str, Any]]) -> NetCost | None:
     stored = next((e["net_cost"] for e in entries if isinstance(e.get("net_cost"), dict)), None)
     if stored is None:
         return None
-    return NetCost(stored["baseline"], _estimate(stored, "ns", "ns", False), _estimate(stored, "cycles", "cycles", False),
-                   stored.get("limit_cycles"))
+    noisy = stored.get("grade") == NOISY
+    return NetCost(stored["baseline"], _estimate(stored, "ns", "ns", False, noisy),
+                   _estimate(stored, "cycles", "cycles", False, noisy), stored.get("limit_cycles"))
 
 
 def _merge(entries: Sequence[Mapping[str, Any]]) -> dict[str, float]:
@@ -157,10 +196,10 @@ def _is_count(key: str) -> bool:
 
 
 def _estimate(counters: Mapping[str, float], value: str, stem: str,
-            few: bool) -> Estimate | None:
+            few: bool, noisy: bool = False) -> Estimate | None:
     if value not in counters:
         return None
     if few:
         return Estimate(counters[value])
     return Estimate(counters[value], counters.get(f"{stem}_ci_low"),
-                  counters.get(f"{stem}_ci_high"))
+                    counters.get(f"{stem}_ci_high"), noisy)

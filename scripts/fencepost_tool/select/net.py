@@ -52,12 +52,24 @@ def net(run: Run, dear: Case | None, base: Case | None) -> Net | None:
         return None
     if dear.net_cost is not None and dear.net_cost.baseline == base.name.text:
         return Net(dear, base, dear.net_cost.ns, dear.net_cost.cycles)
+    if dear.noisy or base.noisy:
+        return Net(dear, base, _bounds(dear.ns, base.ns), _bounds(dear.cycles, base.cycles))
     mine, its = (run.rounds.get(case.name.text, {}) for case in (dear, base))
     pairs = [(mine[key], its[key]) for key in mine if key in its]
     ns = median_difference([one.ns - other.ns for one, other in pairs])
     cycles = median_difference([one.cycles - other.cycles for one, other in pairs
                                 if one.cycles is not None and other.cycles is not None])
     return Net(dear, base, ns or _of_medians(dear.ns, base.ns), cycles or _of_medians(dear.cycles, base.cycles))
+
+
+def _bounds(one: Estimate | None, other: Estimate | None) -> Estimate | None:
+    """The difference where one of both is noisy, so that their rounds are not comparable: from the least of one less the
+    greatest of the other to the opposite."""
+    if one is None or other is None:
+        return None
+    if one.interval is None or other.interval is None:
+        return Estimate(one.value - other.value, noisy=True)
+    return Estimate(one.value - other.value, one.interval[0] - other.interval[1], one.interval[1] - other.interval[0], True)
 
 
 def _of_medians(one: Estimate | None, other: Estimate | None) -> Estimate | None:
@@ -126,9 +138,9 @@ def _negative(estimate: Estimate | None) -> Estimate | None:
     if estimate is None:
         return None
     if estimate.interval is None:
-        return Estimate(-estimate.value)
+        return Estimate(-estimate.value, noisy=estimate.noisy)
     low, high = estimate.interval
-    return Estimate(-estimate.value, -high, -low)
+    return Estimate(-estimate.value, -high, -low, estimate.noisy)
 
 
 def seq_cst_stores(run: Run) -> list[tuple[str, Net]]:

@@ -86,9 +86,10 @@ class Spread:
     low: float | None
     high: float | None
     least: float | None = None
+    noisy: bool = False  # one of the pairs is
 
     def estimate(self) -> Estimate:
-        return Estimate(self.median, self.low, self.high)
+        return Estimate(self.median, self.low, self.high, self.noisy)
 
 
 def spread(cases: Sequence[Case], unit: str) -> Spread | None:
@@ -102,7 +103,7 @@ def spread(cases: Sequence[Case], unit: str) -> Spread | None:
     else:
         low, high = min(f.value for f in estimates), max(f.value for f in estimates)
     return Spread(len(estimates), statistics.median(f.value for f in estimates), low, high,
-                  min(least, default=None))
+                  min(least, default=None), any(f.noisy for f in estimates))
 
 
 def of_class(cases: Iterable[Case], primitive: str, distance: str) -> list[Case]:

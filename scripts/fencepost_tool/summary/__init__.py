@@ -5,12 +5,12 @@ from fencepost_tool.results import Run
 
 from . import sections
 from .document import document
-from .heading import failures, heading
+from .heading import failures, heading, noisy
 
 
 def text(run: Run) -> str:
     """The whole summary, at most 100 columns wide."""
-    blocks = [heading(run), *sections.sections(run), failures(run)]
+    blocks = [heading(run), *sections.sections(run), noisy(run), failures(run)]
     return "\n\n".join("\n".join(lines) for lines in blocks if lines) + "\n"
 
 

@@ -22,8 +22,13 @@ def document(run: Run) -> dict[str, Any]:
 
 def _case(run: Run, case: Case, costs: Mapping[str, Net]) -> dict[str, Any]:
     found: dict[str, Any] = {"name": case.name.text, "case": case.name.fields()}
+    found["grade"] = case.grade
     if case.error:
         return {**found, "error": case.error}
+    if case.note:
+        found["note"] = case.note
+    if "modes" in case.counters:
+        found["modes"] = int(case.counters["modes"])
     found.update({unit: _estimate(getattr(case, unit)) for unit in UNITS if getattr(case, unit)})
     if run.emitted(case):
         found["instructions"] = run.emitted(case)

@@ -4,14 +4,16 @@ from __future__ import annotations
 import re
 import textwrap
 from collections import Counter
+from collections.abc import Mapping
 
 from fencepost_tool.results import Run
 from fencepost_tool.results.estimates import ENOUGH_ROUNDS
-from fencepost_tool.text import machine
+from fencepost_tool.text import machine, marks
 from fencepost_tool.text.numbers import percent
 from fencepost_tool.text.table import WIDTH
 
-REASONS = {"neighbour": "SMT sibling busy", "gap": "timer gap", "late": "late start", "run_delay": "run-queue delay"}
+REASONS = {"neighbour": "SMT sibling busy", "gap": "timer gap", "late": "late start", "run_delay": "run-queue delay",
+           "no_level": "clean level not known", "throttled": "CPU quota used up", "frequency": "frequency change"}
 
 
 def heading(run: Run) -> list[str]:
@@ -28,6 +30,8 @@ def heading(run: Run) -> list[str]:
     lines += _labelled("samples", samples(run))
     lines += _labelled("intervals", "±% is half of the 95 % interval of the median within this process; "
                                     "processes and machines differ by more")
+    lines += _labelled("marks", marks.legend(run))
+    lines += _labelled("NOISY", no_case_clean(run))
     for warning in machine.warnings(run):
         lines += _labelled("WARNING", warning)
     return lines
@@ -40,11 +44,13 @@ def _labelled(label: str, text: str) -> list[str]:
 
 def _cases(run: Run) -> str:
     bad = sum(1 for c in run.cases if c.error)
+    noisy = sum(1 for c in run.cases if c.noisy)
     text = f"{len(run.cases) - bad} measured"
+    if noisy:
+        text += f" ({len(run.cases) - bad - noisy} clean, {noisy} noisy, see the end)"
     if bad:
         text += f", {bad} not measured (listed at the end)"
-    few = sum(1 for c in run.cases if not c.error
-              and c.counters.get("rounds", ENOUGH_ROUNDS) < ENOUGH_ROUNDS)
+    few = sum(1 for c in run.cases if not c.error and c.few_rounds)
     if few:
         text += f"; {few} with fewer than {ENOUGH_ROUNDS} rounds, too few for an interval"
     return text
@@ -72,14 +78,32 @@ def reason(key: str) -> str:
     return REASONS.get(key, key.replace("_", " "))
 
 
+def no_case_clean(run: Run) -> str:
+    """A sentence where results are noisy and none is clean."""
+    measured = [case for case in run.cases if not case.error]
+    if not measured or not all(case.noisy for case in measured):
+        return ""
+    return ("no case is clean: all results are estimates from disturbed samples; the end has the reasons, and "
+            "fencepost doctor says what disturbs")
+
+
+def noisy(run: Run) -> list[str]:
+    """Noisy cases by what disturbed them, and what helps."""
+    return _grouped("noisy", run, {c.name.text: c.note or "the run gives no reason" for c in run.cases if c.noisy})
+
+
 def failures(run: Run) -> list[str]:
-    """Cases that were not measured, those with the same reason together, most first.
-    Reasons that differ in numbers only (`7 lost`, `9 lost`) are the same."""
+    """Cases that were not measured, by reason."""
+    return _grouped("not measured", run, {c.name.text: c.error for c in run.cases if c.error})
+
+
+def _grouped(title: str, run: Run, reasons: Mapping[str, str]) -> list[str]:
+    """{name: reason} as lines, those with the same reason together, most first. Reasons that differ in numbers only
+    (`7 lost`, `9 lost`) are the same."""
     groups: dict[str, list[tuple[str, str]]] = {}
-    for case in run.cases:
-        if case.error:
-            reason = " ".join(case.error.split())
-            groups.setdefault(re.sub(r"\d+", "#", reason), []).append((case.name.text, reason))
+    for name, text in reasons.items():
+        words = " ".join(text.split())
+        groups.setdefault(re.sub(r"\d+", "#", words), []).append((name, words))
     lines = []
     for group in sorted(groups.values(), key=lambda g: (-len(g), g[0])):
         names = ", ".join(name for name, _ in group[:2]) + (", ..." if len(group) > 2 else "")
@@ -87,5 +111,5 @@ def failures(run: Run) -> list[str]:
                                initial_indent=f"  {len(group):>4}  ", break_long_words=False,
                                break_on_hyphens=False)
     if lines:
-        lines.insert(0, f"not measured: {sum(map(len, groups.values()))} of {len(run.cases)} cases")
+        lines.insert(0, f"{title}: {sum(map(len, groups.values()))} of {len(run.cases)} cases")
     return lines

@@ -1,4 +1,7 @@
-"""How estimates measured under emulation are marked, each of them, wherever they are shown.
+"""How estimates are marked that are not what they look like: measured under emulation, estimated from disturbed samples,
+the middle of two modes.
+
+Under emulation each is marked, wherever it is shown.
 
 load() refuses such a run unless it is told otherwise; --allow-emulated reads it, and can't
 quote, cut out or copy one without its mark.
@@ -8,12 +11,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from fencepost_tool.results import Run
+from fencepost_tool.results import Estimate, Run
 
 from .table import Column
 
 EMULATED = "EMULATED: timings are not valid under emulation"
 SIGN = "~"  # in front of each number in a table
+NOISY = "≈"      # in front of an estimate whose grade is noisy
+TWO_MODES = ":"  # after an interval: the samples have two humps
 
 
 def warning(runs: Sequence[Run], letters: Sequence[str] = ()) -> str:
@@ -35,6 +40,22 @@ def columns(run: Run, found: Sequence[Column]) -> list[Column]:
 def under_title(run: Run) -> list[str]:
     """A line for below a table's heading, none for a run on hardware."""
     return [f"  {EMULATED}; {SIGN} marks each"] if run.emulated else []
+
+
+def graded(estimate: Estimate, text: str) -> str:
+    """The text of an estimate, marked if it is noisy."""
+    return NOISY + text if estimate.noisy else text
+
+
+def legend(*runs: Run) -> str:
+    """What the marks of single cases mean that these runs have; "" without any."""
+    parts = []
+    cases = [case for run in runs for case in run.cases]
+    if any(case.noisy for case in cases):
+        parts.append(f"{NOISY} noisy: estimated from disturbed samples, its interval is wider for it")
+    if any(case.two_modes for case in cases):
+        parts.append(f"{TWO_MODES} after ±%: the samples have two modes, and the median may lie between them")
+    return "; ".join(parts)
 
 
 def claim(run: Run, sentence: str) -> str:

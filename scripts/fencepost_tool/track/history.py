@@ -89,16 +89,18 @@ def baselines(index: Index) -> list[Baseline]:
     return found
 
 
-def series(index: Index, baseline: Baseline, keep: Callable[[str], bool] = lambda name: True) -> Iterator[Series]:
-    """A case's costs, and then its net costs if any run has one. Cycles, which are the ratio to the reference chain, for one
-    thread; ns where memory or other threads decide, and for cases of which not every run has cycles."""
+def series(index: Index, baseline: Baseline, keep: Callable[[str], bool] = lambda name: True,
+           with_noisy: bool = False) -> Iterator[Series]:
+    """Of clean results, unless noisy ones are wanted too. A case's costs, and then its net costs if any run has one. Cycles,
+    which are the ratio to the reference chain, for one thread; ns where memory or other threads decide, and for cases of
+    which not every run has cycles."""
     place = {p.id: i for i, p in enumerate(baseline.points)}
     names = {i: name_of({"name": text, "case": json.loads(fields)})
              for i, text, fields in index.sql.execute("SELECT id, text, fields FROM name ORDER BY text") if keep(text)}
     marks = ",".join("?" * len(place)) if len(place) < 500 else "SELECT id FROM run"
     rows = index.sql.execute("SELECT name, run, ns, cycles, net_ns, net_cycles, net_limit FROM estimate "
-                             f" WHERE run IN ({marks}) ORDER BY name",
-                             list(place) if len(place) < 500 else []).fetchall()
+                             f" WHERE run IN ({marks}) AND noisy <= ? ORDER BY name",
+                             [*(place if len(place) < 500 else ()), int(with_noisy)]).fetchall()
     start = 0
     for end in range(1, len(rows) + 1):
         if end == len(rows) or rows[end][0] != rows[start][0]:

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Callable
 
 from fencepost_tool.results import LightRun, ResultsError, fingerprint, load_light, name_of
-from fencepost_tool.results.estimates import NetCost, entry_error, net_cost_of
+from fencepost_tool.results.estimates import NOISY, NetCost, entry_error, grade_of, net_cost_of
 
 MARK = 0x66656e63  # "fenc", SQLite's application_id: whose file this is
-VERSION = 3        # of the tables: another one's are dropped and made again
+VERSION = 4        # of the tables: another one's are dropped and made again
 WAIT_S = 30.0      # for another tracker
 BATCH = 50         # folders between two commits
 TABLES = """
@@ -27,7 +27,7 @@ CREATE TABLE run (id INTEGER PRIMARY KEY, folder TEXT UNIQUE NOT NULL, stamp TEX
                   emulated INTEGER NOT NULL);
 CREATE TABLE name (id INTEGER PRIMARY KEY, text TEXT UNIQUE NOT NULL, fields TEXT NOT NULL);
 CREATE TABLE estimate (run INTEGER NOT NULL, name INTEGER NOT NULL, ns REAL NOT NULL, cycles REAL,
-                     net_ns REAL, net_cycles REAL, net_limit REAL, PRIMARY KEY (name, run)) WITHOUT ROWID;
+                     net_ns REAL, net_cycles REAL, net_limit REAL, noisy INTEGER NOT NULL, PRIMARY KEY (name, run)) WITHOUT ROWID;
 """
 
 
@@ -71,6 +71,11 @@ class Index:
                 self._batch(results, wanted[i:i + BATCH], there, allow_emulated, found)
             return found
 
+    def noisy(self) -> tuple[int, int]:
+        """(noisy results, runs that have any)."""
+        results, runs = self.sql.execute("SELECT COUNT(*), COUNT(DISTINCT run) FROM estimate WHERE noisy").fetchone()
+        return results, runs
+
     def _batch(self, results: Path, folders: Sequence[str], stamps: dict[str, str], allow_emulated: bool,
                found: Refreshed) -> None:
         runs = []
@@ -103,7 +108,7 @@ class Index:
             folder, stamp, run.context["machine"], run.context["date"], run.context["commit"],
             json.dumps(baseline, sort_keys=True), json.dumps(build, sort_keys=True), run.emulated))
         names = self._names(run)
-        self.sql.executemany("INSERT INTO estimate VALUES (?, ?, ?, ?, ?, ?, ?)", (
+        self.sql.executemany("INSERT INTO estimate VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (
             (added.lastrowid, names[name], *values) for name, values in _estimates(run)))
 
     def _names(self, run: LightRun) -> dict[str, int]:
@@ -171,8 +176,8 @@ def _stamp(file: Path) -> str:
 
 
 def _estimates(run: LightRun) -> Iterator[tuple[str, tuple[float | None, ...]]]:
-    """(name, (ns, cycles, and of the net cost ns, cycles, limit in cycles)) of cases without any failure; over repetitions
-    the median."""
+    """(name, (ns, cycles, of the net cost ns, cycles and limit in cycles, and 1 for a noisy result)) of cases without any
+    failure; over repetitions the median."""
     for name, entries in run.entries.items():
         if any(map(entry_error, entries)):
             continue
@@ -180,7 +185,7 @@ def _estimates(run: LightRun) -> Iterator[tuple[str, tuple[float | None, ...]]]:
         cycles = sorted(e["cycles"] for e in entries if "cycles" in e)
         if ns[0] > 0:
             middle = _middle(cycles) if len(cycles) == len(ns) and cycles[0] > 0 else None
-            yield name, (_middle(ns), middle, *_net_cost(net_cost_of(entries)))
+            yield name, (_middle(ns), middle, *_net_cost(net_cost_of(entries)), int(grade_of(entries) == NOISY))
 
 
 def _net_cost(cost: NetCost | None) -> tuple[float | None, float | None, float | None]:

@@ -309,7 +309,7 @@ class GeneratedTest(unittest.TestCase):
 
     def test_bash_completes(self):
         self.assertEqual({"summary", "selfcheck"}, self.completed("fencepost", "s"))
-        self.assertEqual({"--require", "--results"}, self.completed("fencepost", "compare", "--re"))
+        self.assertEqual({"--require", "--require-clean", "--results"}, self.completed("fencepost", "compare", "--re"))
         self.assertEqual({"files"}, self.completed("fencepost", "compare", "--as", "fi"))
 
     def test_help_prints_them(self):

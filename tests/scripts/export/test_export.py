@@ -274,5 +274,31 @@ class EveryFormatTest(Scratch):
         self.assertEqual([], list(Path().glob("*.part")))
 
 
+
+class NoisyTest(Scratch):
+    def noisy(self):
+        return self.run_of("noisy", 1, change=synthetic_run.noisy(lambda name: name.startswith("floor/add")))
+
+    def test_csv_and_flat_json_have_the_grade(self):
+        run = self.noisy()
+        rows = {row["case"]: row["grade"] for row in csv.DictReader(io.StringIO(self.export("csv", run)))}
+        flat = {row["name"]: row["grade"] for row in json.loads(self.export("gbench-flat", run))["benchmarks"]}
+        self.assertEqual(rows, flat)
+        self.assertEqual({"clean", "noisy"}, set(rows.values()))
+
+    def test_benchfmt_has_a_comment_before_each(self):
+        lines = self.export("benchfmt", self.noisy()).splitlines()
+        for before, line in zip(lines, lines[1:]):
+            if line.startswith("Benchmark"):
+                self.assertEqual(line.startswith("BenchmarkFloor/add"), before.startswith("# noisy"), line)
+
+    def test_they_are_counted_on_stderr_and_left_out_on_demand(self):
+        self.export("csv", self.noisy())
+        self.assertRegex(self.err, r"^note: \d+ noisy results? exported")
+        out = self.export("csv", self.scratch / "noisy", "--require-clean")
+        self.assertNotIn("floor/add", out)
+        self.assertIn("left out", self.err)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -204,6 +204,13 @@ class StyleTest(unittest.TestCase):
         style.curve(axes, points, "gap", style.look(0), [1, 2, 4, 8])
         self.assertEqual(["1.0", "nan", "2.0"], [str(y) for y in axes.lines[0].get_ydata()])
 
+    def test_noisy_points_are_hollow(self):
+        _, ((axes,),) = style.page("t", [], [], 1, 1, (4, 3), "")
+        points = {1: Estimate(1.0, 0.9, 1.1), 2: Estimate(2.0, 1.0, 3.0, noisy=True)}
+        style.curve(axes, points, "x", style.look(0), (1, 2))
+        hollow = [line for line in axes.lines if line.get_markerfacecolor() == "white"]
+        self.assertEqual([[(2, 2.0)]], [list(zip(*line.get_data())) for line in hollow])
+
     def test_looks_differ_beyond_the_colours(self):
         looks = [style.look(i) for i in range(2 * len(style.COLOURS))]
         self.assertEqual(len(looks), len(set(looks)))

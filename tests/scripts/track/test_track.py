@@ -148,6 +148,25 @@ class NetCostTest(History):
         self.assertIn("net_cost: cycles is not a finite number", self.err)
 
 
+class NoisyTest(History):
+    def half_noisy(self):
+        """A step of one case, from results that are noisy from there on."""
+        self.add(12)
+        self.add(12, 12, step(12, 1.3), change=synthetic_run.noisy(lambda name: name.startswith("floor/add/latency")))
+
+    def test_noisy_results_are_no_change_and_counted(self):
+        self.half_noisy()
+        text = self.track("--fail-on-change")
+        self.assertIn("noisy      12 results of 12 runs left out", text)
+        self.assertIn("changes    none", text)
+
+    def test_they_are_taken_on_demand(self):
+        self.half_noisy()
+        text = self.track("--noisy", "--fail-on-change", code=1)
+        self.assertIn("floor/add/latency", text)
+        self.assertNotIn("left out", text)
+
+
 class ChanceTest(unittest.TestCase):
     def digest(self, series, p):
         """Of so many series, of which the first has a change of this p-value."""

@@ -12,7 +12,7 @@ from fencepost_tool.stats.effects import Effect, effect
 from fencepost_tool.stats.thresholds import Thresholds
 from fencepost_tool.stats.verdicts import ALL, ALPHA, INCONCLUSIVE, REGRESSED, Question, Verdict, judge
 
-from . import code, fair
+from . import code, fair, noisy
 from .inputs import Side
 from .net import NetDifference, net_difference
 
@@ -21,7 +21,7 @@ from .net import NetDifference, net_difference
 class Row:
     """One case that both sides have estimates of. effect: as printed, so B over A in the metric's own unit; a
     and b: geometric means; others: ratios of the other metrics, for the eye; emitted: what the loop did
-    before and does now; net: the net costs, where there are any."""
+    before and does now; net: the net costs, where there are any; noisy: labels of the sides with a noisy result."""
 
     name: CaseName
     metric: str
@@ -32,6 +32,7 @@ class Row:
     others: Mapping[str, float]
     emitted: tuple[str, str] | None
     net: NetDifference | None = None
+    noisy: tuple[str, ...] = ()
 
     @property
     def interval(self) -> tuple[float, float] | None:
@@ -106,9 +107,11 @@ def compare(a: Side, b: Side, options: Options = Options()) -> Comparison:
             found.append(one)
     if options.test == "sign-flip":
         found = _flipped(found, options.alpha, options.seed)
-    verdicts = judge([f.question for f in found], options.alpha, options.layout_rule)
+    verdicts = [noisy.judged(v, a, b, f.name.text, f.metric) for f, v in
+                zip(found, judge([f.question for f in found], options.alpha, options.layout_rule))]
     rows = [Row(f.name, f.metric, f.a, f.b, f.effect, v, _others(a, b, f.name.text, f.metric), code.changed(a, b, f.name.text),
-                net_difference(a, b, f.name.text, f.metric, least.share(f.name), options.alpha))
+                net_difference(a, b, f.name.text, f.metric, least.share(f.name), options.alpha),
+                noisy.labels((a, b), f.name.text))
             for f, v in zip(found, verdicts)]
     emulated = any(p.emulated for side in (a, b) for p in side.processes)
     return Comparison(a, b, tuple(rows), tuple(left_out), tuple(fair.differences(a, b)), least, options.alpha,

@@ -49,8 +49,8 @@ class Side:
     processes: tuple[Process, ...]
 
 
-def sides(inputs: Sequence[str], allow_emulated: bool = False) -> tuple[Side, Side]:
-    """Both, or ResultsError before anything was compared."""
+def sides(inputs: Sequence[str], allow_emulated: bool = False, require_clean: bool = False) -> tuple[Side, Side]:
+    """Both, or ResultsError before anything was compared. require_clean: noisy cases are in error."""
     groups: dict[str, list[Path]] = {}
     labelled = [split_label(text) for text in inputs]
     for i, (label, path) in enumerate(labelled):
@@ -59,7 +59,8 @@ def sides(inputs: Sequence[str], allow_emulated: bool = False) -> tuple[Side, Si
         raise ResultsError(" ".join(inputs), f"are {len(groups)} sides, and it takes two", TWO)
     _refuse_twice([path for paths in groups.values() for path in paths])
     names = [label if not label.startswith("\0") else letter for label, letter in zip(groups, "AB")]
-    a, b = (Side(name, tuple(_process(p, allow_emulated) for p in paths)) for name, paths in zip(names, groups.values()))
+    a, b = (Side(name, tuple(_process(p, allow_emulated, require_clean) for p in paths))
+            for name, paths in zip(names, groups.values()))
     return a, b
 
 
@@ -87,10 +88,12 @@ def _refuse_twice(paths: Sequence[Path]) -> None:
         seen.add(path.resolve())
 
 
-def _process(path: Path, allow_emulated: bool) -> Process:
+def _process(path: Path, allow_emulated: bool, require_clean: bool) -> Process:
     if path.is_dir() or not path.exists() and path.suffix != ".json":
         run = load_light(path, allow_emulated)
         cases = {name: case_from_entries(list(entries)) for name, entries in run.entries.items()}
+        if require_clean:
+            cases = {name: case.strict() for name, case in cases.items()}
         here = {**fingerprint.machine(run.machine), **_host(run.context)}
         return Process(path, cases, here, fingerprint.build(run.machine, run.context), run.context, run.emulated, True)
     context, cases = load_foreign(path)

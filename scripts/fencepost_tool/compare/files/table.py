@@ -51,8 +51,10 @@ def note(row: Row) -> str:
     parts = []
     if row.emitted:
         parts.append(f"the loop was {row.emitted[0]} and is {row.emitted[1]}")
+    if row.noisy:
+        parts.append(f"noisy: {' and '.join(row.noisy)}")
     parts += [f"{other} {ratio(value)}" for other, value in row.others.items()]
-    if row.verdict.verdict == INCONCLUSIVE and row.effect.bounded:
+    if row.verdict.verdict == INCONCLUSIVE and row.effect.bounded and not row.noisy:
         n, needed = row.effect.pairs, row.verdict.needed
         parts.append(f"{needed} pairs might tell, {needed / n:.1f} times as many" if needed
                      else "more pairs would hardly tell")

@@ -47,6 +47,7 @@ def _heading(comparison: Comparison, rows: Sequence[Row], every: bool) -> list[s
     mark = _mark(comparison)
     if mark:
         lines += _labelled("WARNING", f"{mark} and each ratio with one")
+    lines += _labelled("marks", marks.legend(*comparison.runs))
     for warning in comparison.warnings:
         lines += _labelled("UNFAIR", warning)
     return lines
@@ -59,7 +60,7 @@ def _mark(comparison: Comparison) -> str:
 
 def _labelled(label: str, words: str) -> list[str]:
     return textwrap.wrap(words, WIDTH, initial_indent=f"{label:<11}", subsequent_indent=" " * 11,
-                         break_long_words=False, break_on_hyphens=False)
+                         break_long_words=False, break_on_hyphens=False) if words else []
 
 
 def _tables(comparison: Comparison, rows: list[Row]) -> list[list[str]]:
@@ -103,7 +104,7 @@ def _table(comparison: Comparison, rows: list[Row], varying: list[str], units: S
         line = [label, *([row.name.order or MISSING] if any(r.name.order for r in rows) else []),
                 *[_param(row.name, key) for key in varying]]
         for unit in units:
-            line += [significant(f.value if f else None) for f in row.estimates(unit)]
+            line += [marks.graded(f, significant(f.value)) if f else MISSING for f in row.estimates(unit)]
             for found in row.ratios(unit):
                 line += ratio_cells(found)
         cells.append(line)

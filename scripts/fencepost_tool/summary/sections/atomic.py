@@ -7,10 +7,10 @@ from typing import Callable
 from fencepost_tool.results import Case, CaseName, Run
 from fencepost_tool.select.questions import by_family, primitives, thread_counts
 from fencepost_tool.text import marks
-from fencepost_tool.text.numbers import MISSING, si
+from fencepost_tool.text.numbers import MISSING
 from fencepost_tool.text.table import INDENT, WIDTH, Column, Row, render
 
-from .rows import emitted, emitted_column, solo, solo_columns, time
+from .rows import crowd, emitted, emitted_column, solo, solo_columns
 
 ORDERS = ("", "relaxed", "acquire", "release", "acq_rel", "seq_cst")
 FORMS = ("throughput", "shared", "latency")  # whose instructions are shown: the first that there is
@@ -23,11 +23,11 @@ def section(run: Run) -> list[str]:
     if not cases:
         return []
     shared = [c for c in cases if c.name.operation == "shared" and c.name.threads > 1]
-    crowd = thread_counts(shared)[-1] if shared else 1
+    most = thread_counts(shared)[-1] if shared else 1
     rows: list[Row] = []
     for primitive in by_family(primitives(cases)):
-        rows += _rows(run, primitive, [c for c in cases if c.name.primitive == primitive], crowd)
-    together = f"contended, {crowd} threads"
+        rows += _rows(run, primitive, [c for c in cases if c.name.primitive == primitive], most)
+    together = f"contended, {most} threads"
     columns = [Column("order", left=True), *emitted_column(run),
                *solo_columns("latency, uncontended"), *solo_columns("throughput, uncontended"),
                Column("ns", together), Column("±%", together), Column("ops/s", together)]
@@ -41,15 +41,15 @@ def _is_wide(name: CaseName) -> bool:
     return bits is None or bits >= 64
 
 
-def _rows(run: Run, primitive: str, cases: list[Case], crowd: int) -> list[Row]:
+def _rows(run: Run, primitive: str, cases: list[Case], most: int) -> list[Row]:
     """A line for the operation and a row for each order; of many orders, only the ends."""
     orders = sorted({c.name.order for c in cases}, key=_rank)
     label = primitive.replace("compare_exchange", "cas")
     if len(orders) > MANY:
-        rows = [[f" {name}", *_cells(run, cases, crowd, pick)] for name, pick in (("fastest", min), ("slowest", max))]
+        rows = [[f" {name}", *_cells(run, cases, most, pick)] for name, pick in (("fastest", min), ("slowest", max))]
         label += f", {len(orders)} orders"
     else:
-        rows = [[f" {_short(order) or MISSING}", *_cells(run, [c for c in cases if c.name.order == order], crowd, min)]
+        rows = [[f" {_short(order) or MISSING}", *_cells(run, [c for c in cases if c.name.order == order], most, min)]
                 for order in orders]
     return [*textwrap.wrap(label + _otherwise(run, cases), WIDTH - len(INDENT), subsequent_indent="   "), *rows]
 
@@ -75,13 +75,12 @@ def _rank(order: str) -> tuple[int, str]:
     return (ORDERS.index(order) if order in ORDERS else len(ORDERS), order)
 
 
-def _cells(run: Run, cases: list[Case], crowd: int, pick: Pick) -> list[str]:
+def _cells(run: Run, cases: list[Case], most: int, pick: Pick) -> list[str]:
     latency = _pick(cases, "latency", 1, pick)
     throughput = _pick(cases, "throughput", 1, pick)
-    shared = _pick(cases, "shared", crowd, pick) if crowd > 1 else None
-    ops = si(shared.ops.value) if shared and shared.ops else MISSING
+    shared = _pick(cases, "shared", most, pick) if most > 1 else None
     return [*emitted(run, throughput or shared or latency), *solo(latency), *solo(throughput),
-            *time(shared.ns if shared else None), ops]
+            *crowd(shared)[:3]]
 
 
 def _pick(cases: list[Case], operation: str, count: int, pick: Pick) -> Case | None:

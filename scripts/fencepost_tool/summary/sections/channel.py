@@ -5,10 +5,10 @@ from fencepost_tool.results import Case, Run
 from fencepost_tool.results.case_name import Param
 from fencepost_tool.select.questions import primitives, values
 from fencepost_tool.text import marks
-from fencepost_tool.text.numbers import MISSING, ratio, si
+from fencepost_tool.text.numbers import MISSING, ratio
 from fencepost_tool.text.table import Column, Row, render
 
-from .rows import first, time
+from .rows import first, rate, time
 
 
 def section(run: Run) -> list[str]:
@@ -57,5 +57,5 @@ def _row(primitive: str, cases: list[Case], capacity: Param, pairs: list[tuple[i
 def _one_way(case: Case | None) -> list[str]:
     if case is None or case.ops is None:
         return [MISSING] * 3
-    _, half = time(case.ops)
-    return [si(case.ops.value), half, ratio(case.fairness)]
+    _, half = time(case.ops, case.two_modes)
+    return [rate(case.ops), half, ratio(case.fairness)]

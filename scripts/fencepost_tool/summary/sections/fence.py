@@ -79,7 +79,9 @@ def cost(found: Net | None, unit: str) -> list[str]:
         return [MISSING, MISSING]
     if not found.known or not estimate.has_interval:
         return [signed(estimate.value), "?"]
-    return [signed(estimate.value) if found.measurable and estimate.excludes_zero else NOTHING, error(estimate)]
+    if not (found.measurable and estimate.excludes_zero):
+        return [NOTHING, error(estimate)]
+    return [marks.graded(estimate, signed(estimate.value)), error(estimate)]
 
 
 def error(estimate: Estimate) -> str:

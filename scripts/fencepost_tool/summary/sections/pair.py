@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from fencepost_tool.results import Case, Run
 from fencepost_tool.results.case_name import Param
-from fencepost_tool.select.pairs import at_home, classes, homes, of_class, pairs, spread
+from fencepost_tool.select.pairs import Spread, at_home, classes, homes, of_class, pairs, spread
 from fencepost_tool.select.questions import primitives
 from fencepost_tool.text import marks
 from fencepost_tool.text.numbers import MISSING, significant
@@ -24,6 +24,10 @@ def section(run: Run) -> list[str]:
             *render(marks.columns(run, columns), rows)]
 
 
+def _median(found: Spread | None) -> str:
+    return MISSING if found is None else marks.graded(found.estimate(), significant(found.median))
+
+
 def _row(home: Param, distance: str, cases: list[Case], names: list[str]) -> list[str]:
     cells, count = [], 0
     for name in names:
@@ -31,6 +35,5 @@ def _row(home: Param, distance: str, cases: list[Case], names: list[str]) -> lis
         ns, cycles = spread(own, "ns"), spread(own, "cycles")
         count = max(count, len(own))
         greatest = max((c.ns.value for c in own if c.ns), default=None)
-        cells += [significant(ns.median if ns else None), significant(ns.least if ns else None),
-                  significant(greatest), significant(cycles.median if cycles else None)]
+        cells += [_median(ns), significant(ns.least if ns else None), significant(greatest), _median(cycles)]
     return [distance, str(home) or MISSING, str(count), *cells]

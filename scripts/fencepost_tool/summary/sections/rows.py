@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from fencepost_tool.results import Case, Estimate, Run
 from fencepost_tool.results.case_name import Param
+from fencepost_tool.text import marks
 from fencepost_tool.text.numbers import MISSING, integer, percent, ratio, si, significant
 from fencepost_tool.text.table import Column
 
@@ -14,23 +15,29 @@ UNKNOWN = "?"  # no listing of a case's loop, which is another thing than MISSIN
 T = TypeVar("T")
 
 
-def time(estimate: Estimate | None) -> list[str]:
-    """An estimate and its half width: two cells."""
+def time(estimate: Estimate | None, two_modes: bool = False) -> list[str]:
+    """An estimate and its half width: two cells, with the marks of a noisy one and of two modes."""
     if estimate is None:
         return [MISSING, MISSING]
-    return [significant(estimate.value), percent(estimate.half_width_percent)]
+    return [marks.graded(estimate, significant(estimate.value)),
+            percent(estimate.half_width_percent) + (marks.TWO_MODES if two_modes else "")]
+
+
+def rate(estimate: Estimate | None) -> str:
+    """Operations per second, with the mark of a noisy one."""
+    return MISSING if estimate is None else marks.graded(estimate, si(estimate.value))
 
 
 def solo(case: Case | None) -> list[str]:
     """ns, ±%, cycles, ±%."""
-    return [MISSING] * 4 if case is None else time(case.ns) + time(case.cycles)
+    return [MISSING] * 4 if case is None else time(case.ns, case.two_modes) + time(case.cycles, case.two_modes)
 
 
 def crowd(case: Case | None) -> list[str]:
     """ns, ±%, ops/s over all threads, fairness (least share over greatest)."""
     if case is None:
         return [MISSING] * 4
-    return time(case.ns) + [si(case.ops.value if case.ops else None), ratio(case.fairness)]
+    return time(case.ns, case.two_modes) + [rate(case.ops), ratio(case.fairness)]
 
 
 def size(case: Case | None) -> str:

@@ -7,10 +7,10 @@ from fencepost_tool.results import Case, Run
 from fencepost_tool.results.case_name import Param
 from fencepost_tool.select.questions import BASELINE, mix_curve, mix_findings, numbers, primitives, sentences, values
 from fencepost_tool.text import marks
-from fencepost_tool.text.numbers import MISSING, ratio, si
+from fencepost_tool.text.numbers import MISSING, ratio
 from fencepost_tool.text.table import WIDTH, Column, Row, render
 
-from .rows import ends, most_threads, threads
+from .rows import ends, most_threads, rate, threads
 
 
 def section(run: Run) -> list[str]:
@@ -67,4 +67,4 @@ def _cells(ours: Case | None, theirs: Case | None) -> list[str]:
     if ours is None or ours.ops is None:
         return [MISSING, MISSING]
     against = theirs.ops.value if theirs and theirs.ops else 0
-    return [si(ours.ops.value), ratio(ours.ops.value / against) if against else MISSING]
+    return [rate(ours.ops), ratio(ours.ops.value / against) if against else MISSING]

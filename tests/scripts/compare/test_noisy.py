@@ -1,0 +1,37 @@
+"""Comparisons of noisy results: a change only where the intervals are apart, and never `equivalent`."""
+from ..support import synthetic_run
+from ..support.compare_scratch import Scratch
+
+ADD = "floor/add/latency"
+
+
+class NoisyTest(Scratch):
+    def sides(self, factor, width):
+        """Of eight processes each; the case that changes is noisy on the new side."""
+        for i in range(8):
+            self.run_of(f"old/{i}", i)
+            self.run_of(f"new/{i}", 100 + i, factor, change=synthetic_run.noisy(lambda name: name.startswith(ADD), width))
+
+    def test_a_change_within_the_intervals_is_inconclusive(self):
+        self.sides(1.05, 0.2)
+        code, verdicts = self.verdicts("old", "new")
+        self.assertEqual((0, "inconclusive"), (code, verdicts[ADD]))
+        self.assertEqual({"equivalent"}, {v for name, v in verdicts.items() if not name.startswith(ADD)} & {"equivalent"})
+
+    def test_a_change_beyond_the_intervals_counts_and_is_marked(self):
+        self.sides(1.5, 0.05)
+        code, out, _ = self.script("old", "new")
+        self.assertEqual(1, code)
+        row = next(line for line in out.splitlines() if line.lstrip().startswith(ADD))
+        self.assertIn("noisy: B", row)
+
+    def test_no_change_is_never_equivalent(self):
+        self.sides(1.0, 0.2)
+        _, verdicts = self.verdicts("old", "new")
+        self.assertEqual("inconclusive", verdicts[ADD])
+
+    def test_required_clean_they_are_left_out(self):
+        self.sides(1.5, 0.05)
+        code, out, _ = self.script("old", "new", "--require-clean", "--all")
+        self.assertEqual(0, code)
+        self.assertIn(f"{ADD}: new/0: noisy: too few clean windows", out)
