@@ -24,12 +24,10 @@ std::vector<double> differences(const RoundMedians& one, const RoundMedians& oth
   return found;
 }
 
-Difference difference_of(const std::vector<double>& differences, double of_medians,
-                         MedianBootstrap* bootstrap) {
+Difference difference_of(const std::vector<double>& differences, double of_medians) {
   if (differences.empty()) return {of_medians, {}};
   if (differences.size() < least_common_rounds) return {median(differences), {}};
-  return {median(differences), bootstrap == nullptr ? order_statistic_median(differences)
-                                                    : bootstrap->interval(differences)};
+  return {median(differences), median_interval(differences)};
 }
 
 Difference difference_of(double a, const Interval& of_a, double b, const Interval& of_b) {
@@ -45,14 +43,13 @@ NetCost noisy_net_cost(const MeasuredCase& measured, const MeasuredCase& baselin
           .grade = Grade::noisy};
 }
 
-NetCost clean_net_cost(const MeasuredCase& measured, const MeasuredCase& baseline,
-                       MedianBootstrap* bootstrap) {
+NetCost clean_net_cost(const MeasuredCase& measured, const MeasuredCase& baseline) {
   const auto cycles = differences(measured.rounds, baseline.rounds, &RoundMedian::cycles);
   const auto ns = differences(measured.rounds, baseline.rounds, &RoundMedian::ns);
   return {.baseline = baseline.name,
           .rounds = static_cast<int>(cycles.size()),
-          .cycles = difference_of(cycles, measured.cycles - baseline.cycles, bootstrap),
-          .ns = difference_of(ns, measured.ns - baseline.ns, bootstrap),
+          .cycles = difference_of(cycles, measured.cycles - baseline.cycles),
+          .ns = difference_of(ns, measured.ns - baseline.ns),
           .limit_cycles = 0.0};
 }
 
@@ -68,11 +65,9 @@ void add_round_medians(RoundMedians& medians, const std::vector<Round>& rounds,
   }
 }
 
-NetCost net_cost(const MeasuredCase& measured, const MeasuredCase& baseline,
-                 MedianBootstrap* bootstrap) {
+NetCost net_cost(const MeasuredCase& measured, const MeasuredCase& baseline) {
   const bool noisy = measured.grade == Grade::noisy || baseline.grade == Grade::noisy;
-  NetCost cost =
-      noisy ? noisy_net_cost(measured, baseline) : clean_net_cost(measured, baseline, bootstrap);
+  NetCost cost = noisy ? noisy_net_cost(measured, baseline) : clean_net_cost(measured, baseline);
   cost.limit_cycles =
       std::max(least_net_cycles, least_net_share * std::min(measured.cycles, baseline.cycles));
   const auto& interval = cost.cycles.interval;

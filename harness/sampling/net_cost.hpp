@@ -69,8 +69,6 @@ inline constexpr double least_net_share = 0.005;
 /// Net cost of `measured` over `baseline`. Without a common round it is the difference of the published medians.
 /// Where one of both is noisy there are no rounds to compare: it is the difference of the published values, and the interval
 /// goes from the least of one minus the greatest of the other to the opposite.
-/// `bootstrap`: null selects the interval between order statistics instead, which is wider and needs no resampling.
-NetCost net_cost(const MeasuredCase& measured, const MeasuredCase& baseline,
-                 MedianBootstrap* bootstrap);
+NetCost net_cost(const MeasuredCase& measured, const MeasuredCase& baseline);
 
 }  // namespace fencepost::harness

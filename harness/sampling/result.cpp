@@ -9,8 +9,6 @@
 namespace fencepost::harness {
 namespace {
 
-constexpr int noisy_draws = 200, quick_draws = 60;
-
 /// Round medians and all windows of one quantity.
 struct Series {
   std::vector<double> rounds;
@@ -38,11 +36,8 @@ Series clean_series(const std::vector<Round>& rounds, const CleanLevels& levels,
   return result;
 }
 
-Estimate estimate(const Series& s, std::uint64_t seed, int resamples) {
-  return {median(s.rounds),
-          resamples == 0 ? order_statistic_median(s.rounds)
-                         : bootstrap_median(s.rounds, seed, resamples),
-          median_absolute_deviation(s.windows)};
+Estimate estimate(const Series& s) {
+  return {median(s.rounds), median_interval(s.rounds), median_absolute_deviation(s.windows)};
 }
 
 /// A noisy result that has enough clean windows, only in few rounds, is about their median.
@@ -85,14 +80,14 @@ WindowCounts count(const std::vector<Round>& rounds, const CleanLevels& levels) 
 class Estimator {
  public:
   Estimator(const UsedSamples& samples, const std::vector<Round>& rounds, const CleanLevels& levels,
-            Pace pace, std::uint64_t seed, int resamples)
-      : samples_(samples), rounds_(rounds), levels_(levels), seed_(seed), resamples_(resamples) {
+            Pace pace)
+      : samples_(samples), rounds_(rounds), levels_(levels) {
     if (samples.grade == Grade::noisy) noisy_.emplace(samples, levels, pace);
   }
 
   Estimate of(double Sample::*quantity) const {
-    if (!noisy_) return estimate(series(samples_, quantity), seed_, resamples_);
-    Estimate found = noisy_->estimate(quantity, seed_, resamples_ == 0 ? quick_draws : noisy_draws);
+    if (!noisy_) return estimate(series(samples_, quantity));
+    Estimate found = noisy_->estimate(quantity);
     const Series clean = clean_series(rounds_, levels_, quantity);
     if (clean.windows.size() >= static_cast<std::size_t>(least_windows))
       centre_on(median(clean.rounds), found);
@@ -103,8 +98,6 @@ class Estimator {
   const UsedSamples& samples_;
   const std::vector<Round>& rounds_;
   const CleanLevels& levels_;
-  std::uint64_t seed_;
-  int resamples_;
   std::optional<NoisyCase> noisy_;
 };
 
@@ -120,7 +113,7 @@ void enter_spread(const UsedSamples& samples, Result& p) {
 }  // namespace
 
 Result publish(const std::string& name, const std::vector<Round>& rounds, const CleanLevels& levels,
-               Pace pace, std::uint64_t seed, int resamples) {
+               Pace pace) {
   Result p;
   p.name = name;
   for (const Round& round : rounds) {
@@ -147,7 +140,7 @@ Result publish(const std::string& name, const std::vector<Round>& rounds, const 
   if (p.grade == Grade::noisy) p.note = noise_note(counts);
   p.used = samples.windows;
   p.rounds = static_cast<int>(samples.rounds.size());
-  const Estimator estimator(samples, rounds, levels, pace, seed, resamples);
+  const Estimator estimator(samples, rounds, levels, pace);
   p.ns = estimator.of(&Sample::ns);
   p.cycles = estimator.of(&Sample::cycles);
   const Series rates = series(samples, &Sample::ops_per_second);

@@ -46,10 +46,10 @@ struct Result {
   void fail(const std::string& why);
 };
 
-/// `rounds` of one case and repetition. The interval of a clean result is 95 %, by bootstrap over rounds, within one process;
-/// that of a noisy one by noisy_estimate(). `resamples`: 0 to be quick, with order statistics and few draws.
+/// `rounds` of one case and repetition. The interval is 95 %, within one process: median_interval() over the rounds of a clean
+/// result, noisy_estimate() of a noisy one.
 Result publish(const std::string& name, const std::vector<Round>& rounds, const CleanLevels& levels,
-               Pace pace, std::uint64_t seed, int resamples);
+               Pace pace);
 
 /// The strict rule: what is noisy has no result, and its note is the error.
 void require_clean(Result& result);
