@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t most_windows = 96;
 constexpr int sensitivities = 19;  ///< values of b that are tried
 /// Share of the draws whose b is from the prior, whatever the windows say: slowdowns are read beside the window.
-constexpr double share_of_prior = 0.1;
+constexpr double share_of_prior = 0.15;
 /// Prior probability that b is 0: the operation waits for latencies, or what disturbed the chain left the window alone.
 constexpr double weight_of_none = 0.5;
 constexpr double least_spread = 0.002;  ///< of windows, relative: what no window is repeatable to
@@ -132,14 +132,14 @@ class Explanation {
     std::partial_sum(likely_.begin(), likely_.end(), cumulated_.begin());
   }
 
-  /// The less a window was slowed, the less the doubt about b matters to it.
+  /// The less a window was slowed, the less b matters to it.
   void weigh_points() {
     double mean = 0.0, squares = 0.0;
     for (int i = 0; i < sensitivities; ++i) {
       mean += likely_[static_cast<std::size_t>(i)] * b_at(i);
       squares += likely_[static_cast<std::size_t>(i)] * b_at(i) * b_at(i);
     }
-    const double doubt = squares - mean * mean;
+    const double variance_of_b = squares - mean * mean;
     std::vector<double> at_one;
     for (const Point& point : points_) at_one.push_back(point.y - mean * point.x);
     const double spread =
@@ -147,18 +147,18 @@ class Explanation {
     std::vector<std::vector<Weighted>> by_round(rounds_);
     std::vector<double> of_round(rounds_, 0.0);
     for (std::size_t i = 0; i < points_.size(); ++i) {
-      weights_.push_back(1.0 / (spread * spread + doubt * points_[i].x * points_[i].x));
+      weights_.push_back(1.0 / (spread * spread + variance_of_b * points_[i].x * points_[i].x));
       by_round[points_[i].round].push_back({at_one[i], weights_[i]});
       of_round[points_[i].round] += weights_[i];
     }
     std::vector<double> medians;
     for (auto& round : by_round) medians.push_back(weighted_quantile(round, 0.5));
-    doubt_few_rounds(1.4826 * median_absolute_deviation(medians), of_round);
+    add_error_of_few_rounds(1.4826 * median_absolute_deviation(medians), of_round);
   }
 
   /// A Student distribution for the mean of so many rounds, whose spread is known from themselves and, as long as they are
   /// few, from the prior.
-  void doubt_few_rounds(double spread, const std::vector<double>& of_round) {
+  void add_error_of_few_rounds(double spread, const std::vector<double>& of_round) {
     double sum = 0.0, squares = 0.0;
     for (const double weight : of_round) {
       sum += weight;

@@ -8,7 +8,7 @@
 // The interval is that of many random draws, each of which is one explanation that the data allow: the clean level (where
 // it is not known), b, the quantile at which undisturbed windows lie, the rounds (resampled), and how far so few rounds may
 // be off. So where the slowdown hardly varies, b stays unknown, and the interval spans what it may be.
-// A regression line with a standard error was not used: it knows nothing of the doubt about the level, and readings beside
+// A regression line with a standard error was not used: it ignores that the level may be unknown, and readings beside
 // a window are no exact measure of what happened in it, which biases a fitted slope towards 0.
 #pragma once
 
@@ -29,7 +29,7 @@ struct NoisyWindow {
 };
 
 /// What is known of a case before its windows are seen. The numbers were set by hand, for kinds of operations rather than
-/// for a machine, and are held against simulated and recorded machines by tests/harness/sampling/noisy_estimate_test.cpp.
+/// for a machine, and are checked on simulated and recorded machines by tests/harness/sampling/noisy_estimate_test.cpp.
 struct NoisePrior {
   double least_b, most_b;
   double low_quantile, high_quantile;  ///< between which of the windows the undisturbed ones lie

@@ -50,15 +50,25 @@ void keep(Track& track, Round round, const Bench& bench, const CleanLevels& leve
   track.rounds.push_back(std::move(round));
 }
 
-/// What is the same for all visits of a pass.
+/// What is the same for all visits of a pass, and how far they are behind time.
 struct Pass {
   int number;
   double slice_s;
   std::size_t rounds_allowed;
+  double began_s;
+  int visits = 0;
+
+  /// The slice of the next visit. Windows of a busy machine take longer than planned: the visits after them are made shorter,
+  /// so that all cases are reached inside the budget.
+  double next_slice_s(double now) {
+    const double planned = slice_s * visits++;
+    return planned > 0.0 ? slice_s * std::min(1.0, planned / (now - began_s)) : slice_s;
+  }
 };
 
 /// One round of one case. Returns false when the case hung.
-bool visit(Track& track, const Bench& bench, const CleanLevels& levels, const Pass& pass) {
+bool visit(Track& track, const Bench& bench, const CleanLevels& levels, Pass& pass) {
+  const double slice_s = pass.next_slice_s(bench.seconds());
   if (!track.planned) {
     const TrialPlan planned = bench.plan(track.c);
     track.plan = planned.plan;
@@ -70,7 +80,7 @@ bool visit(Track& track, const Bench& bench, const CleanLevels& levels, const Pa
       return !planned.hung;
     }
   }
-  const int windows = windows_per_round(pass.slice_s, 1, bench.nanoseconds(track.plan.length));
+  const int windows = windows_per_round(slice_s, 1, bench.nanoseconds(track.plan.length));
   Burst burst = bench.take(track.c, track.plan, windows);
   Round round = round_of(track, pass.number, bench);
   round.error = burst.error;
@@ -136,7 +146,7 @@ Ending measure(std::vector<Track>& tracks, const Bench& bench, const CleanLevels
         track.rounds, [&](const Round& round) { return fruitful(round, levels); }));
   const double slice_s =
       std::max(0.0, until - bench.seconds()) / rounds_wanted / static_cast<double>(tracks.size());
-  Pass pass{first_pass(tracks), slice_s, most_rounds(tracks.size())};
+  Pass pass{first_pass(tracks), slice_s, most_rounds(tracks.size()), bench.seconds()};
   for (;; ++pass.number) {
     end_settled(tracks);
     std::ranges::shuffle(order, random);

@@ -16,6 +16,7 @@ namespace {
 /// A world in which a window takes 1 ms and every case gives the same result, unless told otherwise.
 struct World {
   double now = 0.0;
+  double slowness = 1.0;            ///< of windows, against what is planned
   std::vector<std::string> visits;  ///< names, in order
   std::vector<Round> recorded;
   std::map<std::string, int> planned;
@@ -33,7 +34,7 @@ struct World {
   Burst take(const Case& c, int count) {
     visits.push_back(c.name);
     windows.push_back(count);
-    now += 1e-3 * count;
+    now += 1e-3 * slowness * count;
     after_visit();
     Burst burst;
     if (stuck.contains(c.name)) return {{}, {}, "hung", true};
@@ -123,6 +124,25 @@ TEST(Suite, RoundsThatOnlyMetNeighboursAreNotCountedAgainstACase) {
   EXPECT_GE(world.now, 200.0) << "a was given up before the time was up";
   EXPECT_EQ(world.rests, visits_of(world, "a"));
   EXPECT_GT(visits_of(world, "a"), visits_of(world, "b"));
+}
+
+TEST(Suite, ReachesAllCasesThoughWindowsTakeLongerThanPlanned) {
+  World world;
+  world.slowness = 20.0;
+  auto tracks = tracks_of(10);
+  for (const Track& track : tracks) world.noisy.insert(track.c.name);
+  world.run(tracks, 1.0);
+  for (const Track& track : tracks) EXPECT_FALSE(track.rounds.empty()) << track.c.name;
+  EXPECT_LT(world.now, 1.2);
+}
+
+TEST(Suite, DisturbedRoundsWithoutEndAreNotRecorded) {
+  World world;
+  world.besieged = {"a"};
+  auto tracks = tracks_of(1);
+  world.run(tracks, 200.0);
+  EXPECT_GT(visits_of(world, "a"), 2000);
+  EXPECT_EQ(world.recorded.size(), 3U * 400U);
 }
 
 TEST(Suite, DropsCasesThatAreKnownAndEndsWithTheLast) {
