@@ -80,23 +80,14 @@ WindowCounts count(const std::vector<Round>& rounds, const CleanLevels& levels) 
 class Estimator {
  public:
   Estimator(const UsedSamples& samples, const std::vector<Round>& rounds, const CleanLevels& levels,
-<<<<<<< HEAD
-            Pace pace, std::uint64_t seed, bool quick)
-      : samples_(samples), rounds_(rounds), levels_(levels), seed_(seed), quick_(quick) {
-=======
             Pace pace)
       : samples_(samples), rounds_(rounds), levels_(levels) {
->>>>>>> h-grade
     if (samples.grade == Grade::noisy) noisy_.emplace(samples, levels, pace);
   }
 
   Estimate of(double Sample::*quantity) const {
     if (!noisy_) return estimate(series(samples_, quantity));
-<<<<<<< HEAD
-    Estimate found = noisy_->estimate(quantity, seed_, quick_ ? quick_draws : noisy_draws);
-=======
     Estimate found = noisy_->estimate(quantity);
->>>>>>> h-grade
     const Series clean = clean_series(rounds_, levels_, quantity);
     if (clean.windows.size() >= static_cast<std::size_t>(least_windows))
       centre_on(median(clean.rounds), found);
@@ -107,11 +98,6 @@ class Estimator {
   const UsedSamples& samples_;
   const std::vector<Round>& rounds_;
   const CleanLevels& levels_;
-<<<<<<< HEAD
-  std::uint64_t seed_;
-  bool quick_;
-=======
->>>>>>> h-grade
   std::optional<NoisyCase> noisy_;
 };
 
@@ -127,11 +113,7 @@ void enter_spread(const UsedSamples& samples, Result& p) {
 }  // namespace
 
 Result publish(const std::string& name, const std::vector<Round>& rounds, const CleanLevels& levels,
-<<<<<<< HEAD
-               Pace pace, std::uint64_t seed, bool quick) {
-=======
                Pace pace) {
->>>>>>> h-grade
   Result p;
   p.name = name;
   for (const Round& round : rounds) {
@@ -158,11 +140,7 @@ Result publish(const std::string& name, const std::vector<Round>& rounds, const 
   if (p.grade == Grade::noisy) p.note = noise_note(counts);
   p.used = samples.windows;
   p.rounds = static_cast<int>(samples.rounds.size());
-<<<<<<< HEAD
-  const Estimator estimator(samples, rounds, levels, pace, seed, quick);
-=======
   const Estimator estimator(samples, rounds, levels, pace);
->>>>>>> h-grade
   p.ns = estimator.of(&Sample::ns);
   p.cycles = estimator.of(&Sample::cycles);
   const Series rates = series(samples, &Sample::ops_per_second);

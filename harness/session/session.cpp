@@ -152,13 +152,7 @@ class Session {
   }
 
   Result publish_track(const Track& track, bool stopped) {
-<<<<<<< HEAD
-    // Quick where it was stopped: that has to be over within a second.
-    Result p =
-        publish(track.c.name, track.rounds, rig_->levels(), track.c.pace, options_.seed, stopped);
-=======
     Result p = publish(track.c.name, track.rounds, rig_->levels(), track.c.pace);
->>>>>>> h-grade
     if (options_.output.require_clean) require_clean(p);
     p.fields = track.c.fields;
     p.threads = track.c.threads;
