@@ -175,5 +175,6 @@ def _handlers(wanted: Mapping[signal.Signals, Callable[[int, FrameType | None], 
 VERB = Verb("run", _arguments, _body, forwards=True,
             details="Other options (--threads, --placement, --cpus, --events, --resume ...) go to the measuring program, which "
                     "checks them; its --help lists all.",
-            exits={1: "a case failed, or a plot could not be drawn"})
+            exits={1: "a case failed, or a plot could not be drawn",
+                   3: "no case has a result, or with --require-clean a case has no clean one"})
 run = VERB.run

@@ -1,5 +1,5 @@
 // The noisy estimator on the recorded runs in docs/example: of each case that has both, its clean samples are hidden, and the
-// interval from the disturbed ones is held against their median.
+// interval from the disturbed ones is compared with their median.
 #include <gtest/gtest.h>
 
 #include <algorithm>
