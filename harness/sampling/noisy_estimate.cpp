@@ -91,8 +91,7 @@ class Explanation {
     std::vector<std::size_t> seen;
     for (const Point& point : points_) seen.push_back(point.round);
     std::ranges::sort(seen);
-    const auto rest = std::ranges::unique(seen);
-    seen.erase(rest.begin(), rest.end());
+    seen.erase(std::unique(seen.begin(), seen.end()), seen.end());
     for (Point& point : points_)
       point.round =
           static_cast<std::size_t>(std::ranges::lower_bound(seen, point.round) - seen.begin());

@@ -9,9 +9,6 @@
 namespace fencepost::harness {
 namespace {
 
-constexpr std::uint64_t seed = 1;  ///< fixed, as all else that is computed from samples
-constexpr int draws = 200;         ///< 0.4 ms for a case of 96 windows or more
-
 using Levels = std::map<std::string, std::vector<PlausibleLevel>>;  ///< by occupancy
 
 /// The lowest readings of these samples and, as far as they are known, of the whole run.
@@ -71,7 +68,7 @@ NoisyCase::NoisyCase(const UsedSamples& samples, const CleanLevels& levels, Pace
   }
 }
 
-Estimate NoisyCase::estimate(double Sample::*quantity) const {
+Estimate NoisyCase::estimate(double Sample::*quantity, std::uint64_t seed, int draws) const {
   std::vector<NoisyWindow> windows = windows_;
   for (std::size_t i = 0; i < windows.size(); ++i) windows[i].value = samples_[i]->*quantity;
   return noisy_estimate(windows, weights_, prior_, seed, draws);

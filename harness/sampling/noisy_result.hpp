@@ -1,6 +1,7 @@
 // Estimates of a result that is not clean, from its samples and what is known of the clean levels. Pure functions.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "harness/benchmark/benchmark.hpp"
@@ -16,8 +17,8 @@ class NoisyCase {
  public:
   NoisyCase(const UsedSamples& samples, const CleanLevels& levels, Pace pace);
 
-  /// In the unit of `quantity`, by noisy_estimate(); the same for the same samples.
-  Estimate estimate(double Sample::*quantity) const;
+  /// In the unit of `quantity`. noisy_estimate() has the rest.
+  Estimate estimate(double Sample::*quantity, std::uint64_t seed, int draws) const;
 
  private:
   const NoisePrior& prior_;

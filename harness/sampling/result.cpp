@@ -9,6 +9,8 @@
 namespace fencepost::harness {
 namespace {
 
+constexpr int noisy_draws = 200, quick_draws = 60;
+
 /// Round medians and all windows of one quantity.
 struct Series {
   std::vector<double> rounds;
@@ -80,14 +82,14 @@ WindowCounts count(const std::vector<Round>& rounds, const CleanLevels& levels) 
 class Estimator {
  public:
   Estimator(const UsedSamples& samples, const std::vector<Round>& rounds, const CleanLevels& levels,
-            Pace pace)
-      : samples_(samples), rounds_(rounds), levels_(levels) {
+            Pace pace, std::uint64_t seed, bool quick)
+      : samples_(samples), rounds_(rounds), levels_(levels), seed_(seed), quick_(quick) {
     if (samples.grade == Grade::noisy) noisy_.emplace(samples, levels, pace);
   }
 
   Estimate of(double Sample::*quantity) const {
     if (!noisy_) return estimate(series(samples_, quantity));
-    Estimate found = noisy_->estimate(quantity);
+    Estimate found = noisy_->estimate(quantity, seed_, quick_ ? quick_draws : noisy_draws);
     const Series clean = clean_series(rounds_, levels_, quantity);
     if (clean.windows.size() >= static_cast<std::size_t>(least_windows))
       centre_on(median(clean.rounds), found);
@@ -98,6 +100,8 @@ class Estimator {
   const UsedSamples& samples_;
   const std::vector<Round>& rounds_;
   const CleanLevels& levels_;
+  std::uint64_t seed_;
+  bool quick_;
   std::optional<NoisyCase> noisy_;
 };
 
@@ -113,7 +117,7 @@ void enter_spread(const UsedSamples& samples, Result& p) {
 }  // namespace
 
 Result publish(const std::string& name, const std::vector<Round>& rounds, const CleanLevels& levels,
-               Pace pace) {
+               Pace pace, std::uint64_t seed, bool quick) {
   Result p;
   p.name = name;
   for (const Round& round : rounds) {
@@ -140,7 +144,7 @@ Result publish(const std::string& name, const std::vector<Round>& rounds, const 
   if (p.grade == Grade::noisy) p.note = noise_note(counts);
   p.used = samples.windows;
   p.rounds = static_cast<int>(samples.rounds.size());
-  const Estimator estimator(samples, rounds, levels, pace);
+  const Estimator estimator(samples, rounds, levels, pace, seed, quick);
   p.ns = estimator.of(&Sample::ns);
   p.cycles = estimator.of(&Sample::cycles);
   const Series rates = series(samples, &Sample::ops_per_second);

@@ -46,10 +46,11 @@ struct Result {
   void fail(const std::string& why);
 };
 
-/// `rounds` of one case and repetition. The interval is 95 %, within one process: median_interval() over the rounds of a clean
-/// result, noisy_estimate() of a noisy one.
+/// `rounds` of one case and repetition. The interval of a clean result is median_interval() over rounds, 95 % within one
+/// process; that of a noisy one is from noisy_estimate(), with the draws of `seed`. `quick`: few draws, to be done within a
+/// second for a thousand cases.
 Result publish(const std::string& name, const std::vector<Round>& rounds, const CleanLevels& levels,
-               Pace pace);
+               Pace pace, std::uint64_t seed, bool quick = false);
 
 /// The strict rule: what is noisy has no result, and its note is the error.
 void require_clean(Result& result);

@@ -58,7 +58,7 @@ struct Pass {
   double began_s;
   int visits = 0;
 
-  /// The slice of the next visit. Windows of a busy machine take longer than planned: the visits after them are made shorter,
+  /// Seconds for the next visit. Windows of a busy machine take longer than planned: the visits after them are made shorter,
   /// so that all cases are reached inside the budget.
   double next_slice_s(double now) {
     const double planned = slice_s * visits++;

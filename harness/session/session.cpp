@@ -152,7 +152,9 @@ class Session {
   }
 
   Result publish_track(const Track& track, bool stopped) {
-    Result p = publish(track.c.name, track.rounds, rig_->levels(), track.c.pace);
+    // Quick where it was stopped: that has to be over within a second.
+    Result p =
+        publish(track.c.name, track.rounds, rig_->levels(), track.c.pace, options_.seed, stopped);
     if (options_.output.require_clean) require_clean(p);
     p.fields = track.c.fields;
     p.threads = track.c.threads;

@@ -93,9 +93,9 @@ class Readme(unittest.TestCase):
         for words in self.readme(["make", "bench"]):
             args = dict(word.split("=", 1) for word in words[2:]).get("ARGS", "")
             with self.subTest(" ".join(words)):
-                # All benchmarks in two seconds give few results, which has an exit code of its own.
+                # All benchmarks in two seconds give few results, or none on a machine that others use: exit codes of their own.
                 done = self.run_command("scripts/fencepost", "run", "--program", PROGRAM, "--oversubscribe", args=args)
-                self.assertIn(done.returncode, (0, 1), done.stderr)
+                self.assertIn(done.returncode, (0, 1, 3), done.stderr)
                 self.assertRegex(done.stdout, r"\nresults: [^\n]*\n$")
                 folder = done.stdout.splitlines()[-1].removeprefix("results: ")
                 self.assertIn("machine", done.stdout)

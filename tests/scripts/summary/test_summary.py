@@ -75,6 +75,11 @@ class EverySummaryTest(unittest.TestCase):
                  if "real_time" in e}
         self.assertLessEqual({cell for row in rows for cell in row}, known)
 
+    def test_a_mutex_may_lack_its_contended_cases(self):
+        text = text_of(2, lambda name: name.startswith("mutex/std_mutex")
+                       or (name.startswith("mutex/spinlock") and name.endswith("threads:1")))
+        self.assertRegex(text, r"spinlock try_lock_success")
+
     def test_failures_are_counted_and_collapsed(self):
         text = text_of(2)
         self.assertIn("not measured: 2 of ", text)

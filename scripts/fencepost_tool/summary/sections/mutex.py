@@ -17,7 +17,7 @@ def section(run: Run) -> list[str]:
     rows: list[Row] = []
     for primitive in primitives(cases):
         own = [c for c in cases if c.name.primitive == primitive]
-        rows += _lock_rows(primitive, own, most) + _other_rows(primitive, own)
+        rows += _lock_rows(primitive, own, most) + _other_rows(primitive, own, most)
     columns = [Column("mutex", left=True), Column("critical"), Column("outside"),
                *solo_columns("1 thread")]
     if most > 1:
@@ -39,8 +39,7 @@ def _lock_rows(primitive: str, cases: list[Case], most: int) -> list[list[str]]:
     return rows
 
 
-def _other_rows(primitive: str, cases: list[Case]) -> list[list[str]]:
+def _other_rows(primitive: str, cases: list[Case], most: int) -> list[list[str]]:
     """Whatever else a mutex can do, on one thread."""
-    most = most_threads(cases)
     return [[f"{primitive} {c.name.operation}", "", "", *solo(c), *([""] * 4 if most > 1 else [])]
             for c in cases if c.name.operation != "lock_unlock" and c.name.threads == 1]

@@ -1,0 +1,29 @@
+// The suite on a machine that others use: windows that take longer than planned, and cases without a clean sample.
+#include <gtest/gtest.h>
+
+#include "tests/simulated/suite_world.hpp"
+
+namespace fencepost::harness {
+namespace {
+
+TEST(BusySuite, ReachesAllCasesThoughWindowsTakeLongerThanPlanned) {
+  World world;
+  world.slowness = 20.0;
+  auto tracks = tracks_of(10);
+  for (const Track& track : tracks) world.noisy.insert(track.c.name);
+  world.run(tracks, 1.0);
+  for (const Track& track : tracks) EXPECT_FALSE(track.rounds.empty()) << track.c.name;
+  EXPECT_LT(world.now, 1.2);
+}
+
+TEST(BusySuite, DisturbedRoundsWithoutEndAreNotRecorded) {
+  World world;
+  world.besieged = {"a"};
+  auto tracks = tracks_of(1);
+  world.run(tracks, 200.0);
+  EXPECT_GT(visits_of(world, "a"), 2000);
+  EXPECT_EQ(world.recorded.size(), 3U * 400U);
+}
+
+}  // namespace
+}  // namespace fencepost::harness
