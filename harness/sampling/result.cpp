@@ -51,6 +51,20 @@ Estimate rate_of(const Estimate& ns, int threads, double mad) {
       per_second / ns.median, {per_second / ns.interval.high, per_second / ns.interval.low}, mad};
 }
 
+/// In cycles, so that a change of the clock's frequency is no second hump.
+std::optional<Shape> shape_of_kept(const std::vector<Round>& rounds, const CleanLevels& levels) {
+  std::size_t count = 0;
+  std::vector<std::vector<double>> kept;
+  for (const Round& round : rounds) {
+    std::vector<double> values;
+    for (const Sample* sample : kept_of(round, levels)) values.push_back(sample->cycles);
+    count += values.size();
+    if (!values.empty()) kept.push_back(std::move(values));
+  }
+  if (count < least_windows_for_shape) return std::nullopt;
+  return shape_of(kept);
+}
+
 std::string too_few(const Result& p) {
   const auto worst = std::ranges::max_element(p.dropped_for) - p.dropped_for.begin();
   std::string text = "too few clean windows: " + std::to_string(p.kept) + " of " +
@@ -112,6 +126,7 @@ Result publish(const std::string& name, const std::vector<Round>& rounds,
   p.ns_min = quantile(ns.windows, 0.0);
   p.ns_p10 = quantile(ns.windows, 0.1);
   p.ns_p90 = quantile(ns.windows, 0.9);
+  p.shape = shape_of_kept(rounds, levels);
   return p;
 }
 
@@ -133,6 +148,10 @@ std::map<std::string, double> Result::counters() const {
   all["ns_min"] = ns_min;
   all["ns_p10"] = ns_p10;
   all["ns_p90"] = ns_p90;
+  if (shape) {
+    all["dip"] = shape->dip;
+    all["modes"] = shape->modes;
+  }
   all["ops_per_second"] = ops_per_second.median;
   all["ops_ci_low"] = ops_per_second.interval.low;
   all["ops_ci_high"] = ops_per_second.interval.high;

@@ -13,6 +13,7 @@
 #include "harness/clock/clean_levels.hpp"
 #include "harness/sampling/net_cost.hpp"
 #include "harness/sampling/round.hpp"
+#include "harness/sampling/shape.hpp"
 
 namespace fencepost::harness {
 
@@ -32,6 +33,8 @@ struct Result {
   Estimate ns, cycles, ops_per_second;
   double ns_min = 0.0, ns_p10 = 0.0, ns_p90 = 0.0;  ///< over kept windows
   int threads_measured = 0;                         ///< whose operations count
+  std::optional<Shape>
+      shape;  ///< of kept windows in cycles; none of fewer than least_windows_for_shape
   double cpu_ns = 0.0, fairness = 1.0, window_us = 0.0;
   int rounds = 0, kept = 0, dropped = 0;
   std::array<int, drop_names.size()> dropped_for{};
