@@ -1,8 +1,8 @@
 // Takes windows of one case on the team.
 //
 // One window: draw a place; construct the benchmark there; warm it up on all threads and verify it; construct it
-// again; wait until the throughput chain is clean on every PU; common start; work until the deadline; chains again;
-// verify. The leader (team thread 0) does this for a whole burst of windows, so that the main thread sleeps
+// again; wait until the throughput chain is clean on every PU, but not for long; common start; work until the deadline; chains
+// again; verify. The leader (team thread 0) does this for a whole burst of windows, so that the main thread sleeps
 // meanwhile and causes no disturbance.
 #pragma once
 
@@ -15,20 +15,13 @@
 #include "counters/counting.hpp"
 #include "harness/clock/clean_levels.hpp"
 #include "harness/clock/clock.hpp"
-#include "harness/sampling/window.hpp"
+#include "harness/sampling/burst_control.hpp"
+#include "harness/sampling/trial_plan.hpp"
 #include "harness/team/pools.hpp"
 #include "harness/team/team.hpp"
 #include "machine/cgroup.hpp"
 
 namespace fencepost::harness {
-
-/// The result of a burst. If `error` is set, verification failed or the case hung, and no sample may be used.
-struct Burst {
-  std::vector<Sample> samples;
-  std::vector<ThreadReport> last;  ///< the last window's reports, for planning
-  std::string error;
-  bool hung = false;
-};
 
 class Sampler {
  public:
@@ -47,16 +40,11 @@ class Sampler {
   /// Adds extra work to every case from now on.
   void add_work(const ExtraWork& extra) { extra_ = extra; }
 
-  /// Finds window length and batch for the case by trial windows. The error is that of the trial.
-  struct Planned {
-    WindowPlan plan;
-    std::string error;
-    bool hung = false;
-  };
-  Planned plan(const Case& c);
+  /// Finds window length and batch for the case by trial windows.
+  TrialPlan plan(const Case& c);
 
-  /// Takes `windows` windows; fewer if `stop` turns true or an SMT sibling stays busy. Never throws for a fault of the
-  /// benchmark. Trial windows are taken even with a busy SMT sibling.
+  /// Takes `windows` windows; fewer if `stop` turns true or an SMT sibling stays busy (BurstControl). Never throws for a
+  /// fault of the benchmark. Trial windows do not wait for an idle SMT sibling.
   Burst take(const Case& c, const WindowPlan& plan, int windows, const std::atomic<bool>& stop,
              bool trial = false);
 
@@ -66,19 +54,16 @@ class Sampler {
   double seconds() const;  ///< since construction
 
  private:
-  enum class Go { wait, start, give_up };
   struct Shared;
   void work(Shared& shared, unsigned index);
   void open(Shared& shared);
   Go decide(Shared& shared);
   void warm_up(Shared& shared, unsigned index);
-  bool window(Shared& shared, unsigned index, counters::ThreadCounters* counters);
+  void window(Shared& shared, unsigned index, counters::ThreadCounters* counters);
   void close(Shared& shared);
   std::uint64_t lead() const;  ///< ticks that a thread needs at its edge, to read its counters
   void run_once(Shared& shared, unsigned index, const WindowPlan& plan, ThreadReport& report,
                 counters::ThreadCounters* counters = nullptr);
-  std::string occupancy(unsigned member, const std::vector<unsigned>& members) const;
-  void learn(const Shared& shared, const ChainReading ThreadReport::*reading);
 
   Team& team_;
   const Pools& pools_;

@@ -1,4 +1,4 @@
-#include "harness/sampling/shape.hpp"
+#include "harness/base/shape.hpp"
 
 #include <algorithm>
 #include <random>

@@ -1,5 +1,5 @@
 // One hump or two: random worlds of known shape.
-#include "harness/sampling/shape.hpp"
+#include "harness/base/shape.hpp"
 
 #include <gtest/gtest.h>
 
