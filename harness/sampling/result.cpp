@@ -64,6 +64,20 @@ Estimate rate_of(const Estimate& ns, int threads, double mad) {
       per_second / ns.median, {per_second / ns.interval.high, per_second / ns.interval.low}, mad};
 }
 
+/// In cycles, so that a change of the clock's frequency is no second hump. Only of clean windows: a neighbour that comes and
+/// goes makes two humps of any operation.
+std::optional<Shape> shape_of_clean(const UsedSamples& samples) {
+  if (samples.grade != Grade::clean ||
+      static_cast<std::size_t>(samples.windows) < least_windows_for_shape)
+    return std::nullopt;
+  std::vector<std::vector<double>> rounds;
+  for (const UsedRound& used : samples.rounds) {
+    std::vector<double>& values = rounds.emplace_back();
+    for (const Sample* sample : used.samples) values.push_back(sample->cycles);
+  }
+  return shape_of(rounds);
+}
+
 WindowCounts count(const std::vector<Round>& rounds, const CleanLevels& levels) {
   WindowCounts counts;
   for (const Round& round : rounds) {
@@ -151,6 +165,7 @@ Result publish(const std::string& name, const std::vector<Round>& rounds, const 
   p.threads_measured = threads_of(series(samples, &Sample::ns), rates);
   p.ops_per_second = rate_of(p.ns, p.threads_measured, median_absolute_deviation(rates.windows));
   enter_spread(samples, p);
+  p.shape = shape_of_clean(samples);
   return p;
 }
 
@@ -182,6 +197,10 @@ std::map<std::string, double> Result::counters() const {
   all["ns_min"] = ns_min;
   all["ns_p10"] = ns_p10;
   all["ns_p90"] = ns_p90;
+  if (shape) {
+    all["dip"] = shape->dip;
+    all["modes"] = shape->modes;
+  }
   all["ops_per_second"] = ops_per_second.median;
   all["ops_ci_low"] = ops_per_second.interval.low;
   all["ops_ci_high"] = ops_per_second.interval.high;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/base/shape.hpp"
 #include "harness/benchmark/benchmark.hpp"
 #include "harness/benchmark/case_name.hpp"
 #include "harness/clock/clean_levels.hpp"
@@ -28,6 +29,8 @@ struct Result {
   Estimate ns, cycles, ops_per_second;
   double ns_min = 0.0, ns_p10 = 0.0, ns_p90 = 0.0;  ///< over used windows
   int threads_measured = 0;                         ///< whose operations count
+  std::optional<Shape>
+      shape;  ///< of a clean result with least_windows_for_shape or more, in cycles
   double cpu_ns = 0.0, fairness = 1.0, window_us = 0.0;
   int rounds = 0;             ///< with a used window
   int used = 0;               ///< windows that the estimates rest on: the clean ones if it is clean

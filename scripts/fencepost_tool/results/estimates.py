@@ -181,12 +181,12 @@ def _merge(entries: Sequence[Mapping[str, Any]]) -> dict[str, float]:
 def _merge_key(key: str, values: Iterable[float]) -> float:
     """Median over repetitions; but counts add up, and an interval becomes the
     hull: the median of the bounds would hide what differs from one repetition
-    to the next."""
+    to the next. Two humps in one repetition are two."""
     if _is_count(key):
         return sum(values)
     if key.endswith("_ci_low"):
         return min(values)
-    if key.endswith("_ci_high"):
+    if key.endswith("_ci_high") or key == "modes":
         return max(values)
     return statistics.median(values)
 

@@ -39,6 +39,22 @@ TEST(Publish, IsTheMedianOfTheRoundsMedians) {
   EXPECT_DOUBLE_EQ(p.ns.mad, 1.0);
 }
 
+TEST(Publish, SaysOfThirtyWindowsWhetherTheyHaveTwoHumps) {
+  const auto rounds = [](double other, std::size_t count) {
+    std::vector<Round> all;
+    for (std::size_t i = 0; i < count; ++i)
+      all.push_back(round_of({10.0, 10.0, other, other, other}));
+    return all;
+  };
+  const auto one = published(rounds(10.0, 6)).counters(),
+             two = published(rounds(11.0, 6)).counters();
+  EXPECT_EQ(one.at("modes"), 1.0);
+  EXPECT_EQ(two.at("modes"), 2.0);
+  EXPECT_LT(one.at("dip"), two.at("dip"));
+  EXPECT_LE(two.at("dip"), 0.25);
+  EXPECT_FALSE(published(rounds(11.0, 5)).counters().contains("modes")) << "25 windows";
+}
+
 TEST(Publish, LeavesOutWhatWasDropped) {
   Round round = round_of({10, 10, 10, 10, 10});
   for (const Drop why : {Drop::gap, Drop::gap, Drop::migrated})

@@ -148,6 +148,10 @@ class RepetitionTest(unittest.TestCase):
         self.assertEqual(3 * synthetic_run.KEPT, case.counters["windows_kept"])
         self.assertEqual(3 * 2, case.counters["dropped_neighbour"])
 
+    def test_two_humps_in_one_repetition_are_two(self):
+        entries = [{**entry, "modes": modes} for entry, modes in zip(self.entries(10, 30, 20), (1, 2, 1))]
+        self.assertEqual(2, case_from_entries(entries).counters["modes"])
+
     def test_order_of_repetitions_does_not_matter(self):
         entries = self.entries(10, 30, 20, 25)
         self.assertEqual(case_from_entries(entries), case_from_entries(entries[::-1]))
