@@ -110,10 +110,11 @@ Sampler::Sampler(Team& team, const Pools& pools, const ClockCalibration& clock,
       chains_(chains),
       levels_(levels),
       random_(seed),
-      began_(arch::timestamp()),
       throttle_(files) {}
 
-double Sampler::seconds() const { return clock_.ns(arch::timestamp() - began_) / 1e9; }
+double Sampler::seconds() const {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
+}
 
 std::string Sampler::occupancy(unsigned member, const std::vector<unsigned>& members) const {
   const auto& pus = team_.pus();
@@ -164,6 +165,11 @@ Sampler::Go Sampler::decide(Shared& shared) {
   return Go::start;
 }
 
+std::int64_t Sampler::correction(const Shared& shared, unsigned index) const {
+  if (corrections_.empty()) return 0;
+  return corrections_.at(shared.members[index]) - corrections_.at(shared.members[0]);
+}
+
 std::uint64_t Sampler::lead() const {
   return counting_ == nullptr ? 0 : clock_.ticks(counting_->lead_ns());
 }
@@ -180,8 +186,11 @@ void Sampler::close(Shared& shared) {
 
 void Sampler::run_once(Shared& shared, unsigned index, const WindowPlan& plan, ThreadReport& report,
                        counters::ThreadCounters* counters) {
-  ThreadState state(index, shared.c.threads, plan.batch, shared.start_at, plan.length, shared.gate,
+  const std::int64_t ahead = correction(shared, index);
+  const std::uint64_t start_at = shared.start_at + static_cast<std::uint64_t>(ahead);
+  ThreadState state(index, shared.c.threads, plan.batch, start_at, plan.length, shared.gate,
                     extra_);
+  state.wait_at_most(2 * clock_.ticks(start_margin_ns(shared.c.threads)) + lead());
   if (counters != nullptr) {
     counters->begin_window();
     state.count_by(*counters, lead());
@@ -193,7 +202,7 @@ void Sampler::run_once(Shared& shared, unsigned index, const WindowPlan& plan, T
   }
   report.finished = state.finished();
   state.leave();
-  report.late = state.started() > shared.start_at ? state.started() - shared.start_at : 0;
+  report.late = state.started() > start_at ? state.started() - start_at : 0;
   report.elapsed = state.elapsed();
   report.counted = state.counted();
   report.counted_in_time = state.counted_in_time();
@@ -201,7 +210,7 @@ void Sampler::run_once(Shared& shared, unsigned index, const WindowPlan& plan, T
   report.batches = state.batches();
   report.batch = state.batch_used();
   report.longest = state.longest();
-  report.longest_ended = state.longest_ended();
+  report.longest_ended = state.longest_ended() - static_cast<std::uint64_t>(ahead);
   report.in_results = state.in_results();
 }
 

@@ -44,6 +44,11 @@ class Sampler {
   /// lasts for ever, so the default of 10 s only has to exceed what a busy machine delays.
   void set_patience(std::chrono::milliseconds patience) { patience_ = patience; }
 
+  /// What to add to a time of the first thread's clock on each team thread, in ticks (harness/team/clock_offsets.hpp).
+  void correct_clocks(std::vector<std::int64_t> corrections) {
+    corrections_ = std::move(corrections);
+  }
+
   /// Adds extra work to every case from now on.
   void add_work(const ExtraWork& extra) { extra_ = extra; }
 
@@ -74,6 +79,8 @@ class Sampler {
   void warm_up(Shared& shared, unsigned index);
   bool window(Shared& shared, unsigned index, counters::ThreadCounters* counters);
   void close(Shared& shared);
+  /// What to add to the leader's clock on this thread of the burst.
+  std::int64_t correction(const Shared& shared, unsigned index) const;
   std::uint64_t lead() const;  ///< ticks that a thread needs at its edge, to read its counters
   void run_once(Shared& shared, unsigned index, const WindowPlan& plan, ThreadReport& report,
                 counters::ThreadCounters* counters = nullptr);
@@ -87,7 +94,8 @@ class Sampler {
   CleanLevels& levels_;
   std::mt19937_64 random_;
   ExtraWork extra_;
-  std::uint64_t began_;
+  std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
+  std::vector<std::int64_t> corrections_;  ///< by team thread; empty: none
   machine::ThrottleWatch throttle_;
   counters::Counting* counting_ = nullptr;
   std::chrono::milliseconds patience_{10'000};

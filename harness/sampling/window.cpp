@@ -151,7 +151,10 @@ WindowPlan plan_window(std::span<const ThreadReport> reports, Pace pace,
   // The cap keeps a suite of hundreds of cases inside its budget, and windows short against the time between
   // two interruptions; it gives way to operations so slow that the window would hold fewer than fifty.
   length = std::min(length, std::max(longest_window_ns, least_work_ns));
-  const double batch = length / batches_per_window / std::max(pacing.iteration_ns, 1e-3);
+  // A trial in which no thread worked tells nothing.
+  const double batch =
+      pacing.iteration_ns > 0.0 ? length / batches_per_window / std::max(pacing.iteration_ns, 1e-3)
+                                : 1.0;
   return {clock.ticks(length), static_cast<std::uint64_t>(std::clamp(batch, 1.0, 1e6))};
 }
 

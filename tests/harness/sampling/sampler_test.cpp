@@ -183,6 +183,22 @@ TEST_F(SamplerHere, AWindowInWhichTheControlGroupStoodStillIsDropped) {
     EXPECT_NE(sample.drop, Drop::throttled) << "the group has a quota and worked on";
 }
 
+TEST_F(SamplerHere, AThreadWhoseClockIsFarOffStartsLateAndNobodyWaitsForIt) {
+  if (lab.team.size() < 2) GTEST_SKIP() << "needs two CPUs";
+  for (const std::int64_t ticks : {7'000'000'000, -7'000'000'000}) {
+    std::vector<std::int64_t> wrong(lab.team.size(), 0);
+    wrong[1] = ticks;
+    lab.sampler.correct_clocks(wrong);
+    lab.sampler.set_patience(std::chrono::milliseconds(1'000));
+    const Sampler::Planned planned = lab.sampler.plan(counting(2));
+    EXPECT_EQ(planned.error, "");
+    const Burst burst = lab.sampler.take(counting(2), planned.plan, 4, stop, true);
+    EXPECT_EQ(burst.error, "");
+    ASSERT_EQ(burst.samples.size(), 4U);
+    for (const Sample& sample : burst.samples) EXPECT_EQ(sample.drop, Drop::late);
+  }
+}
+
 TEST_F(SamplerHere, EachWindowHasItsPlaceIsWarmedThereAndProvedTwice) {
   take(1, 6);
   ASSERT_EQ(diary.calls.size() % 4, 0U);

@@ -43,6 +43,11 @@ TEST(Judge, AWindowWithoutFaultCounts) {
   for (const Pace pace : paces) EXPECT_EQ(verdict(pace, [](ThreadReport&) {}), std::nullopt);
 }
 
+TEST(PlanWindow, WhereNobodyWorkedTheBatchIsOne) {
+  const std::array reports{ThreadReport{}, ThreadReport{}};
+  EXPECT_EQ(plan_window(reports, Pace::contended, clock2).batch, 1U);
+}
+
 TEST(Judge, AnotherCpu) {
   for (const Pace pace : paces)
     EXPECT_EQ(verdict(pace, [](ThreadReport& s) { s.migrated = true; }), Drop::migrated);
