@@ -108,7 +108,7 @@ machine::Noise measure_noise(Rig& rig, double seconds, const std::atomic<bool>& 
   all.emplace_back(adding(1));
   if (team > 1) all.emplace_back(adding(team));
   for (Series& one : all) {
-    const Sampler::Planned planned = sampler.plan(one.c);
+    const TrialPlan planned = sampler.plan(one.c);
     one.plan = planned.plan;
     if (!planned.error.empty()) one.add({{}, {}, planned.error, planned.hung});
   }

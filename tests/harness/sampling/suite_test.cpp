@@ -52,7 +52,7 @@ struct World {
     bench.plan = [this](const Case& c) {
       ++planned[c.name];
       const bool wrong = wrong_at_once.contains(c.name);
-      return Sampler::Planned{{1'000'000, 10}, wrong ? "disproved" : "", false};
+      return TrialPlan{{1'000'000, 10}, wrong ? "disproved" : "", false};
     };
     bench.take = [this](const Case& c, const WindowPlan&, int count) { return take(c, count); };
     bench.seconds = [this] { return now; };
