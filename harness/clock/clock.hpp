@@ -20,6 +20,7 @@ struct ClockCalibration {
 
 /// Measures the rate for `rate_over` and the rest for about 10 ms, on the calling thread: 2 ms give the rate within 0.1 %
 /// or so, which is enough for a plan. Throws UserError when the counter does not advance.
-ClockCalibration calibrate_clock(std::chrono::milliseconds rate_over = std::chrono::milliseconds(50));
+ClockCalibration calibrate_clock(
+    std::chrono::milliseconds rate_over = std::chrono::milliseconds(50));
 
 }  // namespace fencepost::harness

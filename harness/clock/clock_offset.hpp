@@ -10,8 +10,9 @@ namespace fencepost::harness {
 
 /// One message from a first CPU to another and back: readings of both clocks, in ticks.
 struct ClockExchange {
-  std::uint64_t sent = 0;      ///< by the first clock
-  std::uint64_t answered = 0;  ///< by the other clock, after the message came and before the answer went
+  std::uint64_t sent = 0;  ///< by the first clock
+  std::uint64_t answered =
+      0;  ///< by the other clock, after the message came and before the answer went
   std::uint64_t returned = 0;  ///< by the first clock
 };
 

@@ -13,7 +13,8 @@ constexpr std::size_t least_pool_bytes = std::size_t{8} << 20;
 /// On a pinned thread: the clocks of two CPUs may differ.
 ClockCalibration clock_of_first(Team& team) {
   ClockCalibration clock;
-  team.run(1, [&clock](unsigned) { clock = calibrate_clock(); }, std::chrono::minutes(1));
+  team.run(
+      1, [&clock](unsigned) { clock = calibrate_clock(); }, std::chrono::minutes(1));
   return clock;
 }
 

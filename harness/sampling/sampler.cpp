@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <exception>
 #include <numeric>
+#include <thread>
 
 #include "harness/sampling/occupancy.hpp"
 #include "harness/sampling/window_counts.hpp"
@@ -105,7 +106,8 @@ Sampler::Sampler(Team& team, const Pools& pools, const ClockCalibration& clock,
       chains_(chains),
       levels_(levels),
       random_(seed),
-      throttle_(files) {}
+      throttle_(files),
+      other_tasks_(files) {}
 
 double Sampler::seconds() const {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
@@ -141,8 +143,21 @@ std::uint64_t Sampler::lead() const {
   return counting_ == nullptr ? 0 : clock_.ticks(counting_->lead_ns());
 }
 
+/// Read only where it matters: it takes some microseconds for each CPU of the machine.
+void Sampler::count_other_tasks(Shared& shared) {
+  const auto waited = [this](const ThreadReport& report) { return waited_long(report, clock_); };
+  if (std::ranges::none_of(shared.reports, waited)) return;
+  other_tasks_.end();
+  for (std::size_t i = 0; i < shared.reports.size(); ++i) {
+    ThreadReport& report = shared.reports[i];
+    report.other_timeslices =
+        other_tasks_.on(team_.pus()[shared.members[i]].os_index, report.timeslices);
+  }
+}
+
 void Sampler::close(Shared& shared) {
   shared.take_down(true);
+  count_other_tasks(shared);
   Sample& sample = shared.control.close(shared.reports, shared.c.pace, seconds());
   if (counting_ != nullptr) count_window(shared.reports, counting_->events(), sample);
 }
@@ -198,6 +213,7 @@ bool Sampler::window(Shared& shared, unsigned index, counters::ThreadCounters* c
   double throttles = 0.0;
   do {
     if (index == 0) throttles = throttle_.count();  // the leader's group is everybody's
+    if (index == 0 && shared.c.pace == Pace::blocking) other_tasks_.begin();
     if (counters != nullptr) counters->try_in_child();
     watch.begin(shared.c.pace == Pace::blocking);
     watched_from = arch::timestamp();
@@ -222,6 +238,8 @@ bool Sampler::window(Shared& shared, unsigned index, counters::ThreadCounters* c
   report.page_faults = seen.page_faults;
   if (counters != nullptr) report.counts = counters->counts();
   report.run_delay_ns = seen.run_delay_ns;
+  report.timeslices = seen.timeslices;
+  report.other_timeslices = 0;
   // Before the start and after the deadline the thread is on its CPU: take that off.
   report.on_cpu_ns = seen.voluntary_switches == 0 ? clock_.ns(report.elapsed)
                                                   : std::clamp(seen.cpu_ns - clock_.ns(beside), 0.0,
@@ -235,6 +253,8 @@ void Sampler::work(Shared& shared, unsigned index) {
   const bool leader = index == 0;
   shared.reports[index].occupancy =
       occupancy_of(team_.pus(), shared.members[index], shared.members);
+  shared.reports[index].on_this_cpu =
+      sharing_cpu(team_.pus(), shared.members[index], shared.members);
   counters::ThreadCounters* const counters =
       counting_ == nullptr ? nullptr : counting_->prepare(shared.members[index], shared.pass);
   for (;;) {

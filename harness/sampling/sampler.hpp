@@ -17,6 +17,7 @@
 #include "harness/clock/clock.hpp"
 #include "harness/sampling/burst_control.hpp"
 #include "harness/sampling/trial_plan.hpp"
+#include "harness/team/other_tasks.hpp"
 #include "harness/team/pools.hpp"
 #include "harness/team/team.hpp"
 #include "machine/cgroup.hpp"
@@ -25,7 +26,7 @@ namespace fencepost::harness {
 
 class Sampler {
  public:
-  /// `files`: the files from which control groups are read.
+  /// `files`: the files from which control groups and timeslices are read.
   Sampler(Team& team, const Pools& pools, const ClockCalibration& clock,
           const ChainCalibration& chains, CleanLevels& levels, std::uint64_t seed,
           const machine::SystemFiles& files = machine::SystemFiles());
@@ -66,6 +67,7 @@ class Sampler {
   void warm_up(Shared& shared, unsigned index);
   bool window(Shared& shared, unsigned index, counters::ThreadCounters* counters);
   void close(Shared& shared);
+  void count_other_tasks(Shared& shared);
   /// What to add to the leader's clock on this thread of the burst.
   std::int64_t correction(const Shared& shared, unsigned index) const;
   std::uint64_t lead() const;  ///< ticks that a thread needs at its edge, to read its counters
@@ -82,6 +84,7 @@ class Sampler {
   std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
   std::vector<std::int64_t> corrections_;  ///< by team thread; empty: none
   machine::ThrottleWatch throttle_;
+  OtherTasks other_tasks_;
   counters::Counting* counting_ = nullptr;
   std::chrono::milliseconds patience_{10'000};
 };

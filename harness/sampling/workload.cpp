@@ -37,17 +37,16 @@ double work_ns(const Case& c) {
       c.pace == Pace::contended ? unrolled_operations_per_window : operations_per_window;
   // A lock's operation is one iteration of its loop, so its number does not matter.
   const double serial = serial_cycles(c) * cycle_ns;
-  return c.threads * std::max(operations * handover_ns,
-                              operations_per_window * (handover_ns + serial));
+  return c.threads *
+         std::max(operations * handover_ns, operations_per_window * (handover_ns + serial));
 }
 
 }  // namespace
 
 double planned_window_ns(const Case& c, double resolution_ns) {
-  const double length = std::max(
-      {least_length_ns(c.pace), clock_steps_per_window * resolution_ns, work_ns(c)});
-  const double longer_chains =
-      std::max(0.0, clock_steps_per_chain * resolution_ns - fine_chain_ns);
+  const double length =
+      std::max({least_length_ns(c.pace), clock_steps_per_window * resolution_ns, work_ns(c)});
+  const double longer_chains = std::max(0.0, clock_steps_per_chain * resolution_ns - fine_chain_ns);
   // Started twice: to warm up and to be timed.
   return window_cost_ns(length) + 2.0 * start_margin_ns(c.threads) +
          barriers_per_window * handover_ns * c.threads + chains_per_window * longer_chains;

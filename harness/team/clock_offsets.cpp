@@ -15,7 +15,7 @@ namespace fencepost::harness {
 namespace {
 
 constexpr std::size_t exchanges = 100;
-constexpr std::size_t most_named = 4;  ///< CPUs in a message
+constexpr std::size_t most_named = 4;                ///< CPUs in a message
 constexpr std::chrono::microseconds spin_limit{50};  ///< then the other may need this CPU
 
 /// Messages go back and forth by one counter: odd values to the other thread, even ones back.
@@ -51,8 +51,9 @@ struct Courier {
 ClockOffset measure(Team& team, unsigned member, double step) {
   Courier courier;
   // No shorter limit: nothing here can hang, however long the system keeps a thread waiting.
-  team.run({0, member}, [&](unsigned index) { index == 0 ? courier.first() : courier.other(); },
-           std::chrono::hours(24));
+  team.run(
+      {0, member}, [&](unsigned index) { index == 0 ? courier.first() : courier.other(); },
+      std::chrono::hours(24));
   return clock_offset(courier.seen, step).value_or(ClockOffset{0, 0, false});
 }
 

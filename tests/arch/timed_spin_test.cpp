@@ -37,8 +37,8 @@ TEST(TimedSpin, LastsTheLimitWhateverHintAndClockCost) {
     Machine machine{log_uniform(random, 0.3, 60.0), log_uniform(random, 8.0, 2'000.0),
                     log_uniform(random, 1.0, 1'000.0)};
     EXPECT_FALSE(spin_for(
-        nanoseconds(static_cast<long>(limit)), [] { return false; },
-        [&] { return machine.now(); }, [&] { machine.relax(); }));
+        nanoseconds(static_cast<long>(limit)), [] { return false; }, [&] { return machine.now(); },
+        [&] { machine.relax(); }));
     const double unseen = hints_before_first_look * machine.hint_ns + 2.0 * machine.reading_ns;
     const std::string what = "seed " + std::to_string(seed) + ", machine " + std::to_string(i) +
                              ": hint " + std::to_string(machine.hint_ns) + " ns, reading " +

@@ -190,7 +190,7 @@ TEST_F(SamplerHere, AThreadWhoseClockIsFarOffStartsLateAndNobodyWaitsForIt) {
     wrong[1] = ticks;
     lab.sampler.correct_clocks(wrong);
     lab.sampler.set_patience(std::chrono::milliseconds(1'000));
-    const Sampler::Planned planned = lab.sampler.plan(counting(2));
+    const auto planned = lab.sampler.plan(counting(2));
     EXPECT_EQ(planned.error, "");
     const Burst burst = lab.sampler.take(counting(2), planned.plan, 4, stop, true);
     EXPECT_EQ(burst.error, "");

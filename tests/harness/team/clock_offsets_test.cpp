@@ -3,7 +3,6 @@
 
 #include <gtest/gtest.h>
 
-
 namespace fencepost::harness {
 namespace {
 
@@ -20,7 +19,8 @@ std::vector<Pu> pus(unsigned count) {
 }
 
 TEST(ClockOffsets, OnlyCertainOnesAreCorrected) {
-  const std::vector<ClockOffset> offsets{{}, {-300, 300}, {100, 500}, {1'000, 1'400}, {-7'000, -6'000}};
+  const std::vector<ClockOffset> offsets{
+      {}, {-300, 300}, {100, 500}, {1'000, 1'400}, {-7'000, -6'000}};
   EXPECT_EQ(clock_corrections(offsets, two_ticks_per_ns()),
             (std::vector<std::int64_t>{0, 0, 0, 1'200, -6'500}));
 }
@@ -28,9 +28,10 @@ TEST(ClockOffsets, OnlyCertainOnesAreCorrected) {
 TEST(ClockOffsets, AreNamedWithTheirCpu) {
   const ClockCalibration clock = two_ticks_per_ns();
   EXPECT_EQ(clock_disagreement(pus(3), {{}, {-100, 100}, {0, 100}}, clock), "");
-  EXPECT_EQ(clock_disagreement(pus(3), {{}, {6'999'999'900, 7'000'000'100}, {0, 100, false}}, clock),
-            "the clock of CPU 11 is 3500000000 ns ahead of that of CPU 10, "
-            "the clock of CPU 12 is not steady against that of CPU 10");
+  EXPECT_EQ(
+      clock_disagreement(pus(3), {{}, {6'999'999'900, 7'000'000'100}, {0, 100, false}}, clock),
+      "the clock of CPU 11 is 3500000000 ns ahead of that of CPU 10, "
+      "the clock of CPU 12 is not steady against that of CPU 10");
   EXPECT_EQ(clock_disagreement(pus(2), {{}, {-2'100, -1'900}}, clock),
             "the clock of CPU 11 is 1000 ns behind that of CPU 10");
 }
