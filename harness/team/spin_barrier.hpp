@@ -32,9 +32,7 @@ class SpinBarrier {
       return;
     }
     // acquire: pairs with the release store of the last to arrive [barrier].
-    const auto all_here = [&] {
-      return generation_.load(std::memory_order_acquire) != generation;
-    };
+    const auto all_here = [&] { return generation_.load(std::memory_order_acquire) != generation; };
     if (arch::spin_for(spin_limit, all_here)) return;
     while (!all_here()) sched_yield();
   }
