@@ -30,6 +30,8 @@
 #include "harness/sampling/run_net_costs.hpp"
 #include "harness/sampling/suite.hpp"
 #include "harness/sampling/tracks.hpp"
+#include "harness/session/exit_code.hpp"
+#include "harness/session/outcome.hpp"
 
 namespace fencepost::harness {
 namespace {
@@ -155,7 +157,9 @@ class Session {
 
   Result publish_track(const Track& track, bool stopped) {
     const int resamples = stopped ? 0 : 500;  // a stop has to be over within a second
-    Result p = publish(track.c.name, track.rounds, rig_->levels(), options_.seed, resamples);
+    Result p =
+        publish(track.c.name, track.rounds, rig_->levels(), track.c.pace, options_.seed, resamples);
+    if (options_.output.require_clean) require_clean(p);
     p.fields = track.c.fields;
     p.threads = track.c.threads;
     p.repetition = track.repetition;
@@ -165,9 +169,9 @@ class Session {
         add_counts(p, track.rounds, rig_->levels(),
                    {counting_->events(), counting_->pmu(), track.c.pace, options_.seed, resamples});
     if (ratio) cycle_ratios_.emplace_back(p.name, *ratio);
-    if (track.c.obstacle) p.error = "skipped: " + *track.c.obstacle;
+    if (track.c.obstacle) p.fail("skipped: " + *track.c.obstacle);
     if (!track.c.obstacle && stopped && track.rounds.empty())
-      p.error = "not reached before the run was stopped";
+      p.fail("not reached before the run was stopped");
     return p;
   }
 
@@ -210,7 +214,10 @@ class Session {
     (options_.output.format == "console" ? out_ : err_) << "results: " << folder_.path() << "\n"
                                                         << std::flush;
     if (stopped) return 128 + interrupt_.signal();
-    return any_disproved(repetitions_) ? 1 : 0;
+    if (any_disproved(repetitions_)) return exit_disproved;
+    const Outcome outcome = outcome_of(results, plan_.cases, options_.output.require_clean);
+    if (!outcome.sentence.empty()) err_ << "fencepost: " << outcome.sentence << "\n";
+    return outcome.code;
   }
 
   Context context(Ending ending) const {

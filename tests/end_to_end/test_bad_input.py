@@ -118,6 +118,10 @@ class Oversubscribed(ProgramTest):
         self.assertEqual(code, 0, err)
         entry, = json.loads((self.folder() / "run.json").read_text())["benchmarks"]
         self.assertEqual(entry["threads"], threads)
+        self.assertEqual(entry["grade"], "noisy", entry)
+        self.assertGreater(entry["real_time"], 0)
+        self.assertEqual(entry["windows_kept"], 0)
+        self.assertGreaterEqual(entry["windows_used"], 5)
 
 
 if __name__ == "__main__":

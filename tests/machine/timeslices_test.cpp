@@ -14,8 +14,8 @@ TEST(Timeslices, AreTheLastNumberOfEachCpu) {
               "version 15\ntimestamp 4295161434\n"
               "cpu0 0 0 0 0 0 0 69107291 11293939 1001\ndomain0 3 61 61 0 0 0 0 0 0 61 0 0\n"
               "cpu13 7 0 9 8 7 6 10 11 12");
-  const auto timeslices = timeslices(system.files());
-  EXPECT_EQ(timeslices, (std::map<unsigned, std::uint64_t>{{0, 1001}, {13, 12}}));
+  const auto seen = timeslices(system.files());
+  EXPECT_EQ(seen, (std::map<unsigned, std::uint64_t>{{0, 1001}, {13, 12}}));
 }
 
 TEST(Timeslices, AreNoneWhereTheKernelKeepsNone) {
