@@ -59,7 +59,7 @@ void heavy_work() { arch::throughput_chain<throughput_chains>(steps_per_chunk); 
 template <class Work>
 Stretch run_stretch(std::uint64_t start, const Lengths& lengths, Work&& work) {
   Stretch stretch;
-  if (!wait_until(start, lengths.margin)) return stretch;  // the clocks differ: it is not used
+  if (!wait_until(start, 2 * lengths.margin)) return stretch;  // the clocks differ: it is not used
   const std::uint64_t began = arch::timestamp_ordered();
   std::uint64_t last = began;
   do {

@@ -1,5 +1,5 @@
 // The least time of a run: windows are longer with many threads and with coarse clocks.
-#include "harness/sampling/workload.hpp"
+#include "harness/plan/workload.hpp"
 
 #include <gtest/gtest.h>
 

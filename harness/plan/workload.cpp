@@ -1,4 +1,4 @@
-#include "harness/sampling/workload.hpp"
+#include "harness/plan/workload.hpp"
 
 #include <algorithm>
 
