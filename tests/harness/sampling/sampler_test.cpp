@@ -9,6 +9,7 @@
 #include <cmath>
 #include <set>
 #include <stdexcept>
+#include <thread>
 
 #include "tests/counters/simulated.hpp"
 #include "tests/support/planted_system.hpp"

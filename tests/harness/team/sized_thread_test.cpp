@@ -18,12 +18,12 @@ std::size_t own_stack() {
 }
 
 TEST(SizedThread, HasItsStack) {
-  for (const std::size_t bytes : {std::size_t{1} << 20, std::size_t{4} << 20}) {
+  // The second is above the usual limit of 8 MiB. A stack that is used again may be larger than asked for.
+  for (const std::size_t bytes : {std::size_t{1} << 20, std::size_t{32} << 20}) {
     std::size_t seen = 0;
     SizedThread thread(bytes, [&] { seen = own_stack(); });
     thread.join();
     EXPECT_GE(seen, bytes);
-    EXPECT_LT(seen, 2 * bytes);
   }
 }
 
