@@ -78,6 +78,10 @@ constexpr std::array<Kind, warning_names.size()> kinds{{
     {WarningId::topology_mismatch, Severity::warning,
      "placement, and everything grouped by distance class",
      "fencepost --probe-topology, then --cpus with the CPUs you want"},
+    {WarningId::clock_offset, Severity::warning,
+     "benchmarks of several threads: the common start is corrected by what was measured; where "
+     "that does not hold, windows are dropped (late)",
+     "dmesg | grep -i tsc, and update the firmware; or avoid those CPUs with --cpus"},
 }};
 
 const Kind& kind_of(WarningId id) { return *std::ranges::find(kinds, id, &Kind::id); }

@@ -33,8 +33,9 @@ enum class WarningId {
   counter_refused,
   memory_placement,
   topology_mismatch,
+  clock_offset,
 };
-inline constexpr std::array<std::string_view, 21> warning_names{"emulated",
+inline constexpr std::array<std::string_view, 22> warning_names{"emulated",
                                                                 "debug_build",
                                                                 "sanitizer",
                                                                 "debugger",
@@ -54,7 +55,8 @@ inline constexpr std::array<std::string_view, 21> warning_names{"emulated",
                                                                 "cycles_mismatch",
                                                                 "counter_refused",
                                                                 "memory_placement",
-                                                                "topology_mismatch"};
+                                                                "topology_mismatch",
+                                                                "clock_offset"};
 constexpr std::string_view name_of(WarningId id) {
   return warning_names[static_cast<std::size_t>(id)];
 }

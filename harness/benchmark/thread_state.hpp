@@ -12,6 +12,7 @@
 #include "arch/contract.hpp"
 #include "counters/edges.hpp"
 #include "harness/benchmark/extra_work.hpp"
+#include "harness/clock/wait_until.hpp"
 
 namespace fencepost::harness {
 
@@ -40,6 +41,10 @@ class ThreadState {
     lead_ = lead;
   }
 
+  /// The longest time in ticks that the common start can be away (default: any). A thread whose clock says more gives up
+  /// at once: it works on while the others measure, and counts nothing. Call before start().
+  void wait_at_most(std::uint64_t longest) { longest_wait_ = longest; }
+
   unsigned index() const { return index_; }
   unsigned threads() const { return threads_; }
 
@@ -54,7 +59,10 @@ class ThreadState {
 
   /// Waits for the common start. Call once, right before the loop.
   void start() {
-    while (arch::timestamp() + lead_ < start_at_) arch::relax();
+    if (!wait_until(start_at_ - lead_, longest_wait_)) {
+      finish();
+      return;
+    }
     if (edges_ != nullptr) enter_edge();
     started_ = last_ = arch::timestamp_ordered();
     // One deadline for all: a thread that starts late has less time, and does not run on after the others.
@@ -67,6 +75,7 @@ class ThreadState {
     const std::uint64_t now = arch::timestamp();
     performed_ += done;
     if (finished_) return others_still_measure();
+    if (static_cast<std::int64_t>(now - last_) < 0) return give_up();
     const std::uint64_t gap = now - last_;
     last_ = now;
     ++batches_;
@@ -152,6 +161,13 @@ class ThreadState {
     return gate_->arrived.fetch_add(1, std::memory_order_relaxed) + 1 < threads_;
   }
 
+  /// The clock went backwards: nothing that it has told so far can be used, and its deadline may never come.
+  [[gnu::noinline, gnu::cold]] bool give_up() {
+    const bool go_on = finish();
+    started_ = counted_ = 0;
+    return go_on;
+  }
+
   // Out of line: the timed loops around them stay as they are without.
   [[gnu::noinline, gnu::cold]] void enter_edge() { edges_->enter(); }
   [[gnu::noinline, gnu::cold]] void leave_edge() { edges_->leave(); }
@@ -171,6 +187,7 @@ class ThreadState {
   WindowGate* gate_;
   counters::Edges* edges_ = nullptr;
   std::uint64_t lead_ = 0;
+  std::uint64_t longest_wait_ = ~std::uint64_t{0} / 2;
   std::uint64_t started_ = 0, deadline_ = 0, last_ = 0;
   std::uint64_t counted_ = 0, performed_ = 0, batches_ = 0, longest_ = 0, longest_ended_ = 0;
   std::uint64_t paused_at_ = 0, paused_ = 0;

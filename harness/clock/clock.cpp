@@ -52,13 +52,14 @@ StepReadings here() {
 
 }  // namespace
 
-ClockCalibration calibrate_clock() {
+ClockCalibration calibrate_clock(std::chrono::milliseconds rate_over) {
   ClockCalibration clock;
   clock.nominal_hz = arch::nominal_timestamp_hz();
   clock.invariant = arch::timestamp_is_invariant();
 
   const Pair first = read_both();
-  while (kernel_ns() - first.ns < 50'000'000) arch::relax();
+  const auto wanted = static_cast<std::uint64_t>(std::chrono::nanoseconds(rate_over).count());
+  while (kernel_ns() - first.ns < wanted) arch::relax();
   const Pair last = read_both();
   if (last.ticks <= first.ticks) throw UserError("the time stamp counter does not advance here");
   clock.ticks_per_ns =

@@ -82,6 +82,8 @@ int doctor(const DoctorOptions& options, std::ostream& out, std::ostream& err) {
   record.end(worst(diagnosis.noise), calls_for_instructions(Program().function_names(), variant()));
   diagnosis.state = record.latest();
   diagnosis.warnings = record.causes();
+  if (const std::string text = rig.clock_disagreement(); !text.empty())
+    diagnosis.warnings.push_back(machine::make_warning(machine::WarningId::clock_offset, text));
   if (options.json) {
     out << text_of(describe(diagnosis), 2) << "\n";
   } else {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "harness/plan/plan.hpp"
-#include "harness/sampling/suite.hpp"
+#include "harness/plan/workload.hpp"
 #include "harness/topology/pair_counts.hpp"
 
 namespace fencepost::harness {

@@ -1,9 +1,11 @@
 #include "harness/plan/plan_report.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <set>
 
 #include "harness/base/user_error.hpp"
+#include "harness/clock/clock.hpp"
 #include "harness/plan/plan_facts.hpp"
 #include "harness/plan/planned_work.hpp"
 
@@ -51,7 +53,11 @@ void report_plan(const Topology& topology, const ThreadPlacement& placement,
 void show_plan(const PlanOptions& options, std::ostream& out) {
   const Topology topology = read_topology();
   const ThreadPlacement placement = place_threads(topology, options.selection);
-  report_plan(topology, placement, options, planned_work(placement, options.selection), out);
+  // A coarse clock makes windows and chains longer. Of another machine it is not known.
+  const double resolution_ns =
+      topology.this_machine ? calibrate_clock(std::chrono::milliseconds(2)).resolution_ns : 0.0;
+  report_plan(topology, placement, options,
+              planned_work(placement, options.selection, resolution_ns), out);
 }
 
 }  // namespace fencepost::harness

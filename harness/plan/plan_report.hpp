@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "harness/plan/plan.hpp"
-#include "harness/sampling/suite.hpp"
+#include "harness/plan/workload.hpp"
 
 namespace fencepost::harness {
 

@@ -26,26 +26,27 @@ Scope scope_of(const ThreadPlacement& placement, std::vector<PuPair> pairs) {
   return {placement.counts, used.cores(), used.pus, std::move(pairs)};
 }
 
-Workload work(const ThreadPlacement& placement, std::vector<PuPair> pairs) {
-  return workload(matching(all_cases(scope_of(placement, std::move(pairs))), ""));
+Workload work(const ThreadPlacement& placement, std::vector<PuPair> pairs, double resolution_ns) {
+  return workload(matching(all_cases(scope_of(placement, std::move(pairs))), ""), resolution_ns);
 }
 
 }  // namespace
 
-std::optional<Workload> planned_work(const ThreadPlacement& placement, const Selection& selection) {
+std::optional<Workload> planned_work(const ThreadPlacement& placement, const Selection& selection,
+                                     double resolution_ns) {
   const std::size_t pus = placement.order.size(), pairs = pus * (pus - 1) / 2;
   const bool filtered = !selection.filter.empty() && selection.filter != "all";
   if (selection.pairs != "all" || pairs <= (filtered ? pairs_to_name : pairs_to_name_unfiltered))
-    return workload(cases_of(placement, selection));
+    return workload(cases_of(placement, selection), resolution_ns);
   if (filtered) return std::nullopt;
   std::map<PairKind, std::pair<PuPair, std::size_t>> kinds;
   for (const PuPair& pair : all_pairs(placement.order))
     ++kinds.try_emplace(kind_of(placement.order, pair), pair, 0).first->second.second;
-  const Workload without = work(placement, {});
+  const Workload without = work(placement, {}, resolution_ns);
   Workload sum = without;
   for (const auto& [kind, found] : kinds) {
     const auto& [pair, times] = found;
-    const Workload with = work(placement, {pair});
+    const Workload with = work(placement, {pair}, resolution_ns);
     sum.cases += times * (with.cases - without.cases);
     sum.least_s += static_cast<double>(times) * (with.least_s - without.least_s);
   }

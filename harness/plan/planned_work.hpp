@@ -5,13 +5,14 @@
 #include <optional>
 
 #include "harness/plan/plan.hpp"
-#include "harness/sampling/suite.hpp"
+#include "harness/plan/workload.hpp"
 
 namespace fencepost::harness {
 
 /// Workload of the cases that cases_of() returns. Without a filter it takes milliseconds: cases are made for only one pair
 /// of those that make equally many (Scope::pairs). With a filter all names are needed; the result is empty above some
-/// 300 PUs, where that would take seconds. Throws as cases_of() does.
-std::optional<Workload> planned_work(const ThreadPlacement& placement, const Selection& selection);
+/// 300 PUs, where that would take seconds. `resolution_ns`: see workload(). Throws as cases_of() does.
+std::optional<Workload> planned_work(const ThreadPlacement& placement, const Selection& selection,
+                                     double resolution_ns = 0.0);
 
 }  // namespace fencepost::harness

@@ -10,6 +10,7 @@
 
 #include "harness/base/statistics.hpp"
 #include "harness/clock/chains.hpp"
+#include "harness/clock/wait_until.hpp"
 #include "harness/team/spin_barrier.hpp"
 #include "harness/team/team.hpp"
 
@@ -56,9 +57,9 @@ void light_work() {
 void heavy_work() { arch::throughput_chain<throughput_chains>(steps_per_chunk); }
 
 template <class Work>
-Stretch run_stretch(std::uint64_t start, std::uint64_t length, Work&& work) {
+Stretch run_stretch(std::uint64_t start, const Lengths& lengths, Work&& work) {
   Stretch stretch;
-  while (arch::timestamp() < start) arch::relax();
+  if (!wait_until(start, 2 * lengths.margin)) return stretch;  // the clocks differ: it is not used
   const std::uint64_t began = arch::timestamp_ordered();
   std::uint64_t last = began;
   do {
@@ -67,7 +68,7 @@ Stretch run_stretch(std::uint64_t start, std::uint64_t length, Work&& work) {
     stretch.longest = std::max(stretch.longest, now - last);
     last = now;
     ++stretch.chunks;
-  } while (last - start < length);
+  } while (last - start < lengths.stretch);
   stretch.late = began - start;
   stretch.elapsed = arch::timestamp_ordered() - began;
   stretch.adds_per_chunk = static_cast<double>(steps_per_chunk * arch::adds_per_chain_step);
@@ -100,8 +101,8 @@ void live_through(Shared& shared, const Lengths& lengths, unsigned index) {
       if (index == 0) shared.start = arch::timestamp() + lengths.margin;
       shared.barrier.arrive_and_wait();
       Stretch& mine = seen[index];
-      mine = runs_chain(phase, index) ? run_stretch(shared.start, lengths.stretch, heavy_work)
-                                      : run_stretch(shared.start, lengths.stretch, light_work);
+      mine = runs_chain(phase, index) ? run_stretch(shared.start, lengths, heavy_work)
+                                      : run_stretch(shared.start, lengths, light_work);
       mine.cycle_before = cycle;
       // Both threads at once: while the other is still running its last chunk, the cycle could appear too long.
       shared.barrier.arrive_and_wait();

@@ -12,6 +12,7 @@
 #include "arch/contract.hpp"
 #include "commit.hpp"
 #include "harness/clock/emulation.hpp"
+#include "harness/results/own_binary.hpp"
 #include "machine/cpuinfo.hpp"
 #include "machine/host.hpp"
 #include "machine/system_files.hpp"
@@ -61,21 +62,6 @@ std::map<std::string, std::string> describe_libraries() {
            std::to_string(PFM_MAJ_VERSION(pfm)) + "." + std::to_string(PFM_MIN_VERSION(pfm))}};
 }
 
-BuildRecord describe_build() {
-  BuildRecord build;
-  build.libc = std::string("glibc ") + gnu_get_libc_version();
-  build.compiler = FENCEPOST_COMPILER;
-  build.compiler_flags = FENCEPOST_FLAGS;
-  build.variant = variant();
-  build.build_type = FENCEPOST_BUILD_TYPE;
-  build.sanitizer = FENCEPOST_SANITIZER;
-  build.version = FENCEPOST_VERSION;
-  build.commit = commit();
-  build.libraries = describe_libraries();
-  build.destructive_bytes_compiler = compiler_destructive_bytes();
-  return build;
-}
-
 ClockRecord describe_clock(const ClockCalibration& clock) {
   ClockRecord record{clock.ticks_per_ns, clock.resolution_ns, clock.reading_cost_ns,
                      clock.invariant,
@@ -116,6 +102,22 @@ std::string slug(const std::string& text) {
 }
 
 }  // namespace
+
+BuildRecord describe_build() {
+  BuildRecord build;
+  build.libc = std::string("glibc ") + gnu_get_libc_version();
+  build.compiler = FENCEPOST_COMPILER;
+  build.compiler_flags = FENCEPOST_FLAGS;
+  build.variant = variant();
+  build.build_type = FENCEPOST_BUILD_TYPE;
+  build.sanitizer = FENCEPOST_SANITIZER;
+  build.version = FENCEPOST_VERSION;
+  build.commit = commit();
+  build.build_id = loaded_build_id();
+  build.libraries = describe_libraries();
+  build.destructive_bytes_compiler = compiler_destructive_bytes();
+  return build;
+}
 
 MachineRecord describe_machine(const Topology& topology, const ClockCalibration& clock,
                                const ChainCalibration& chains) {

@@ -21,6 +21,9 @@ std::string machine_id(const Topology& topology);
 /// The build variant of this program (cmake/FencepostVariant.cmake).
 std::string variant();
 
+/// How this program was built.
+BuildRecord describe_build();
+
 /// "<commit>[-dirty]" this program was built from.
 std::string commit();
 

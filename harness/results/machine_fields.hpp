@@ -45,6 +45,7 @@ void fields(MaybeConst<BuildRecord> auto& build, auto&& visit) {
   visit("sanitizer", build.sanitizer);
   visit("version", build.version);
   visit("commit", build.commit);
+  visit("build_id", build.build_id);
   visit("libraries", build.libraries);
   visit("destructive_bytes_compiler", build.destructive_bytes_compiler);
 }

@@ -39,7 +39,8 @@ struct PowerRecord {
 
 /// How the program was built. These keys are at the top level of machine.json.
 struct BuildRecord {
-  std::string libc, compiler, compiler_flags, variant, build_type, sanitizer, version, commit;
+  std::string libc, compiler, compiler_flags, variant, build_type, sanitizer, version, commit,
+      build_id;                                  ///< the last: in hex, "" if the linker wrote none
   std::map<std::string, std::string> libraries;  ///< name -> version
   unsigned destructive_bytes_compiler = 0;       ///< 0: the library has none
 

@@ -82,6 +82,18 @@ std::string build_id_of(std::string_view file, const ElfW(Ehdr) & header) {
   return {};
 }
 
+/// The build id of a loaded object.
+std::string build_id_of(const dl_phdr_info& info) {
+  for (std::size_t i = 0; i < info.dlpi_phnum; ++i) {
+    const ElfW(Phdr)& segment = info.dlpi_phdr[i];
+    if (segment.p_type != PT_NOTE) continue;
+    const auto* notes = reinterpret_cast<const char*>(
+        static_cast<std::uintptr_t>(info.dlpi_addr + segment.p_vaddr));
+    if (auto id = build_id_in({notes, segment.p_memsz}); !id.empty()) return id;
+  }
+  return {};
+}
+
 std::optional<ElfW(Shdr)> section(std::string_view file, const ElfW(Ehdr) & header, std::size_t i) {
   return at<ElfW(Shdr)>(file, header.e_shoff + i * header.e_shentsize);
 }
@@ -145,6 +157,18 @@ class OwnFile {
 };
 
 }  // namespace
+
+std::string loaded_build_id() {
+  std::string id;
+  // The program itself comes first: dl_iterate_phdr(3).
+  dl_iterate_phdr(
+      [](dl_phdr_info* info, std::size_t, void* out) {
+        *static_cast<std::string*>(out) = build_id_of(*info);
+        return 1;
+      },
+      &id);
+  return id;
+}
 
 Program::Program() {
   const OwnFile own;

@@ -11,6 +11,9 @@
 
 namespace fencepost::harness {
 
+/// The build id of this process's executable from its memory, without reading its file; "" if there is none.
+std::string loaded_build_id();
+
 class Program {
  public:
   /// Reads the executable of this process.

@@ -30,7 +30,10 @@ Go BurstControl::decide(std::span<const ThreadReport> reports, double seconds) {
   const bool clean = std::ranges::all_of(reports, [this](const ThreadReport& report) {
     return levels_.clean(report.occupancy, report.before.cycles_per_add);
   });
-  if (clean || trial_) return Go::start;
+  // Chains of threads that have one CPU in turn are never clean, and each reading takes a time slice or more.
+  const bool shared = std::ranges::any_of(
+      reports, [](const ThreadReport& report) { return report.on_this_cpu > 1; });
+  if (clean || trial_ || shared) return Go::start;
   if (tries_-- > 0) return Go::wait;
   // The SMT sibling stays busy. The window is taken all the same: with what the chains show it tells a noisy result. Only a
   // few of them, since the time is better spent when the sibling is idle.

@@ -1,5 +1,7 @@
 #include "harness/sampling/occupancy.hpp"
 
+#include <algorithm>
+
 namespace fencepost::harness {
 
 std::string occupancy_of(const std::vector<Pu>& pus, unsigned member,
@@ -10,6 +12,12 @@ std::string occupancy_of(const std::vector<Pu>& pus, unsigned member,
   return "kind" + std::to_string(pus[member].kind) +
          "/core:" + std::to_string(Topology::siblings(pus[member], present)) +
          (members.size() == 1 ? "/alone" : "/team");
+}
+
+unsigned sharing_cpu(const std::vector<Pu>& pus, unsigned member,
+                     const std::vector<unsigned>& members) {
+  return static_cast<unsigned>(std::ranges::count_if(
+      members, [&](unsigned one) { return pus[one].os_index == pus[member].os_index; }));
 }
 
 }  // namespace fencepost::harness

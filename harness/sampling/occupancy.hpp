@@ -13,4 +13,8 @@ namespace fencepost::harness {
 std::string occupancy_of(const std::vector<Pu>& pus, unsigned member,
                          const std::vector<unsigned>& members);
 
+/// How many of `members` have the CPU of `member`, itself included: more than one with --oversubscribe.
+unsigned sharing_cpu(const std::vector<Pu>& pus, unsigned member,
+                     const std::vector<unsigned>& members);
+
 }  // namespace fencepost::harness

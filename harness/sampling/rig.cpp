@@ -10,6 +10,14 @@ namespace {
 
 constexpr std::size_t least_pool_bytes = std::size_t{8} << 20;
 
+/// On a pinned thread: the clocks of two CPUs may differ.
+ClockCalibration clock_of_first(Team& team) {
+  ClockCalibration clock;
+  team.run(
+      1, [&clock](unsigned) { clock = calibrate_clock(); }, std::chrono::minutes(1));
+  return clock;
+}
+
 }  // namespace
 
 std::size_t pool_bytes(std::size_t case_bytes) {
@@ -27,8 +35,9 @@ RigOptions rig_options(const std::vector<Case>& cases, std::uint64_t seed) {
 }
 
 Rig::Rig(const std::vector<Pu>& pus, const RigOptions& options)
-    : clock_(options.clock ? *options.clock : calibrate_clock()),
-      team_(pus),
+    : team_(pus),
+      clock_(options.clock ? *options.clock : clock_of_first(team_)),
+      offsets_(measure_clock_offsets(team_, clock_)),
       pools_(pool_bytes(options.case_bytes), team_) {
   for (const unsigned home : options.homes) pools_.provide(home);
   const bool calibrated = team_.run(
@@ -40,6 +49,7 @@ Rig::Rig(const std::vector<Pu>& pus, const RigOptions& options)
   }
   levels_.set_step_share(chains_.step_share(clock_));
   sampler_.emplace(team_, pools_, clock_, chains_, levels_, options.seed);
+  sampler_->correct_clocks(clock_corrections(offsets_, clock_));
 }
 
 }  // namespace fencepost::harness

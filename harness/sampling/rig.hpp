@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "harness/sampling/sampler.hpp"
+#include "harness/team/clock_offsets.hpp"
 
 namespace fencepost::harness {
 
@@ -27,8 +28,8 @@ std::size_t pool_bytes(std::size_t case_bytes);
 
 class Rig {
  public:
-  /// Calibrates the clock, starts one thread per PU, takes memory, calibrates the reference chains on the first
-  /// thread. Some tenths of a second. Throws UserError when a thread cannot be pinned, there is no memory, or the
+  /// Starts one thread per PU, calibrates the clock on the first, compares the clocks of all with it, takes memory,
+  /// calibrates the reference chains on the first thread. Some tenths of a second. Throws UserError when a thread cannot be pinned, there is no memory, or the
   /// calibration takes longer than a minute.
   Rig(const std::vector<Pu>& pus, const RigOptions& options);
 
@@ -36,13 +37,18 @@ class Rig {
   const ChainCalibration& chains() const { return chains_; }
   Team& team() { return team_; }
   const Pools& pools() const { return pools_; }
+  /// "", or which CPUs' clocks differ and by how much.
+  std::string clock_disagreement() const {
+    return harness::clock_disagreement(team_.pus(), offsets_, clock_);
+  }
   CleanLevels& levels() { return levels_; }
   const CleanLevels& levels() const { return levels_; }
   Sampler& sampler() { return *sampler_; }
 
  private:
-  ClockCalibration clock_;
   Team team_;
+  ClockCalibration clock_;
+  std::vector<ClockOffset> offsets_;  ///< of the clock of each team thread
   Pools pools_;
   ChainCalibration chains_;
   CleanLevels levels_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <exception>
 #include <numeric>
+#include <thread>
 
 #include "harness/sampling/occupancy.hpp"
 #include "harness/sampling/window_counts.hpp"
@@ -105,10 +106,12 @@ Sampler::Sampler(Team& team, const Pools& pools, const ClockCalibration& clock,
       chains_(chains),
       levels_(levels),
       random_(seed),
-      began_(arch::timestamp()),
-      throttle_(files) {}
+      throttle_(files),
+      other_tasks_(files) {}
 
-double Sampler::seconds() const { return clock_.ns(arch::timestamp() - began_) / 1e9; }
+double Sampler::seconds() const {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
+}
 
 void Sampler::open(Shared& shared) {
   // relaxed: only a stop request; no other data depends on it.
@@ -130,20 +133,41 @@ Go Sampler::decide(Shared& shared) {
   return go;
 }
 
+std::int64_t Sampler::correction(const Shared& shared, unsigned index) const {
+  if (corrections_.empty()) return 0;
+  return corrections_.at(shared.members[index]) - corrections_.at(shared.members[0]);
+}
+
 std::uint64_t Sampler::lead() const {
   return counting_ == nullptr ? 0 : clock_.ticks(counting_->lead_ns());
 }
 
+/// Read only where it matters: it takes some microseconds for each CPU of the machine.
+void Sampler::count_other_tasks(Shared& shared) {
+  const auto waited = [this](const ThreadReport& report) { return waited_long(report, clock_); };
+  if (std::ranges::none_of(shared.reports, waited)) return;
+  other_tasks_.end();
+  for (std::size_t i = 0; i < shared.reports.size(); ++i) {
+    ThreadReport& report = shared.reports[i];
+    report.other_timeslices =
+        other_tasks_.on(team_.pus()[shared.members[i]].os_index, report.timeslices);
+  }
+}
+
 void Sampler::close(Shared& shared) {
   shared.take_down();
+  count_other_tasks(shared);
   Sample& sample = shared.control.close(shared.reports, shared.c.pace, seconds());
   if (counting_ != nullptr) count_window(shared.reports, counting_->events(), sample);
 }
 
 void Sampler::run_once(Shared& shared, unsigned index, const WindowPlan& plan, ThreadReport& report,
                        counters::ThreadCounters* counters) {
-  ThreadState state(index, shared.c.threads, plan.batch, shared.start_at, plan.length, shared.gate,
+  const std::int64_t ahead = correction(shared, index);
+  const std::uint64_t start_at = shared.start_at + static_cast<std::uint64_t>(ahead);
+  ThreadState state(index, shared.c.threads, plan.batch, start_at, plan.length, shared.gate,
                     extra_);
+  state.wait_at_most(2 * clock_.ticks(start_margin_ns(shared.c.threads)) + lead());
   if (counters != nullptr) {
     counters->begin_window();
     state.count_by(*counters, lead());
@@ -155,7 +179,7 @@ void Sampler::run_once(Shared& shared, unsigned index, const WindowPlan& plan, T
   }
   report.finished = state.finished();
   state.leave();
-  report.late = state.started() > shared.start_at ? state.started() - shared.start_at : 0;
+  report.late = state.started() > start_at ? state.started() - start_at : 0;
   report.elapsed = state.elapsed();
   report.counted = state.counted();
   report.counted_in_time = state.counted_in_time();
@@ -163,7 +187,7 @@ void Sampler::run_once(Shared& shared, unsigned index, const WindowPlan& plan, T
   report.batches = state.batches();
   report.batch = state.batch_used();
   report.longest = state.longest();
-  report.longest_ended = state.longest_ended();
+  report.longest_ended = state.longest_ended() - static_cast<std::uint64_t>(ahead);
   report.in_results = state.in_results();
 }
 
@@ -188,6 +212,7 @@ void Sampler::window(Shared& shared, unsigned index, counters::ThreadCounters* c
   double throttles = 0.0;
   do {
     if (index == 0) throttles = throttle_.count();  // the leader's group is everybody's
+    if (index == 0 && shared.c.pace == Pace::blocking) other_tasks_.begin();
     if (counters != nullptr) counters->try_in_child();
     watch.begin(shared.c.pace == Pace::blocking);
     watched_from = arch::timestamp();
@@ -211,6 +236,8 @@ void Sampler::window(Shared& shared, unsigned index, counters::ThreadCounters* c
   report.page_faults = seen.page_faults;
   if (counters != nullptr) report.counts = counters->counts();
   report.run_delay_ns = seen.run_delay_ns;
+  report.timeslices = seen.timeslices;
+  report.other_timeslices = 0;
   // Before the start and after the deadline the thread is on its CPU: take that off.
   report.on_cpu_ns = seen.voluntary_switches == 0 ? clock_.ns(report.elapsed)
                                                   : std::clamp(seen.cpu_ns - clock_.ns(beside), 0.0,
@@ -223,6 +250,8 @@ void Sampler::work(Shared& shared, unsigned index) {
   const bool leader = index == 0;
   shared.reports[index].occupancy =
       occupancy_of(team_.pus(), shared.members[index], shared.members);
+  shared.reports[index].on_this_cpu =
+      sharing_cpu(team_.pus(), shared.members[index], shared.members);
   counters::ThreadCounters* const counters =
       counting_ == nullptr ? nullptr : counting_->prepare(shared.members[index], shared.pass);
   for (;;) {

@@ -17,6 +17,7 @@
 #include "harness/clock/clock.hpp"
 #include "harness/sampling/burst_control.hpp"
 #include "harness/sampling/trial_plan.hpp"
+#include "harness/team/other_tasks.hpp"
 #include "harness/team/pools.hpp"
 #include "harness/team/team.hpp"
 #include "machine/cgroup.hpp"
@@ -25,7 +26,7 @@ namespace fencepost::harness {
 
 class Sampler {
  public:
-  /// `files`: the files from which control groups are read.
+  /// `files`: the files from which control groups and timeslices are read.
   Sampler(Team& team, const Pools& pools, const ClockCalibration& clock,
           const ChainCalibration& chains, CleanLevels& levels, std::uint64_t seed,
           const machine::SystemFiles& files = machine::SystemFiles());
@@ -36,6 +37,11 @@ class Sampler {
   /// How long a burst may take beyond what its windows should, before its case counts as hung. A lost wake-up or a deadlock
   /// lasts for ever, so the default of 10 s only has to exceed what a busy machine delays.
   void set_patience(std::chrono::milliseconds patience) { patience_ = patience; }
+
+  /// What to add to a time of the first thread's clock on each team thread, in ticks (harness/team/clock_offsets.hpp).
+  void correct_clocks(std::vector<std::int64_t> corrections) {
+    corrections_ = std::move(corrections);
+  }
 
   /// Adds extra work to every case from now on.
   void add_work(const ExtraWork& extra) { extra_ = extra; }
@@ -61,6 +67,9 @@ class Sampler {
   void warm_up(Shared& shared, unsigned index);
   void window(Shared& shared, unsigned index, counters::ThreadCounters* counters);
   void close(Shared& shared);
+  void count_other_tasks(Shared& shared);
+  /// What to add to the leader's clock on this thread of the burst.
+  std::int64_t correction(const Shared& shared, unsigned index) const;
   std::uint64_t lead() const;  ///< ticks that a thread needs at its edge, to read its counters
   void run_once(Shared& shared, unsigned index, const WindowPlan& plan, ThreadReport& report,
                 counters::ThreadCounters* counters = nullptr);
@@ -72,8 +81,10 @@ class Sampler {
   CleanLevels& levels_;
   std::mt19937_64 random_;
   ExtraWork extra_;
-  std::uint64_t began_;
+  std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
+  std::vector<std::int64_t> corrections_;  ///< by team thread; empty: none
   machine::ThrottleWatch throttle_;
+  OtherTasks other_tasks_;
   counters::Counting* counting_ = nullptr;
   std::chrono::milliseconds patience_{10'000};
 };

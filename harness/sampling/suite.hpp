@@ -54,12 +54,12 @@ Ending measure(std::vector<Track>& tracks, const Bench& bench, const CleanLevels
 /// duration of a window.
 int windows_per_round(double seconds, std::size_t cases, double window_ns);
 
-/// The amount of work of a run.
-struct Workload {
-  std::size_t cases = 0;
-  /// Minimum budget in seconds for the rounds that they need, with a high-resolution clock.
-  double least_s = 0.0;
-};
-Workload workload(std::span<const Case> cases);
+/// The time that a window of this length takes with its warm-up, chains and verification, in ns.
+double window_cost_ns(double window_ns);
+
+/// Windows that a case needs at least: two in each of twelve rounds.
+inline constexpr double rounds_wanted = 12.0;  ///< two more than convergence asks for
+inline constexpr int least_windows_per_round = 2;
+inline constexpr double windows_wanted = rounds_wanted * least_windows_per_round;
 
 }  // namespace fencepost::harness

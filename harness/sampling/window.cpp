@@ -7,6 +7,10 @@ namespace fencepost::harness {
 namespace {
 
 constexpr double longest_window_ns = 3e6;
+/// The longest time slice that the kernel gives by default while others wait (Linux, kernel/sched/fair.c: 0.75 ms times 1 +
+/// log2 of the CPUs, of which at most 8 count).
+constexpr double turn_ns = 3e6;
+constexpr double turns_per_window = 4.0;
 constexpr double least_operations = 50.0;  ///< per window and thread, also park/wake cycles
 // looking at the clock costs 46 cycles on Golden Cove: 0.25 %
 constexpr double batches_per_window = 6.0;
@@ -75,7 +79,18 @@ Pacing pacing_of(std::span<const ThreadReport> reports, const ClockCalibration& 
   return {iteration_ns, operations > 0.0 ? counted_ns / operations : iteration_ns};
 }
 
+/// Time in which all threads of a shared CPU have had several turns on it; 0 where none is shared.
+double turns_ns(std::span<const ThreadReport> reports) {
+  unsigned most = 1;
+  for (const ThreadReport& report : reports) most = std::max(most, report.on_this_cpu);
+  return most == 1 ? 0.0 : turns_per_window * most * turn_ns;
+}
+
 }  // namespace
+
+bool waited_long(const ThreadReport& report, const ClockCalibration& clock) {
+  return share_of(report.run_delay_ns, report.elapsed, clock) > 0.5;
+}
 
 std::optional<Drop> judge(std::span<const ThreadReport> reports, Pace pace, const WindowPlan& plan,
                           const ClockCalibration& clock) {
@@ -85,12 +100,13 @@ std::optional<Drop> judge(std::span<const ThreadReport> reports, Pace pace, cons
     if (report.migrated) return Drop::migrated;
     // No operation before its deadline: it did not run concurrently with the others.
     if (report.in_results && report.counted == 0) return Drop::late;
-    if (report.involuntary_switches > 0) return Drop::preempted;
+    // Threads that share a CPU have it in turn, whether or not a switch fell into this window.
+    if (report.involuntary_switches > 0 || report.on_this_cpu > 1) return Drop::preempted;
     // Late: beyond 2 % of the window (or 200 ns) some threads ran while others did not.
     const double allowed =
         std::max(0.02 * static_cast<double>(plan.length), 200.0 * clock.ticks_per_ns);
     if (static_cast<double>(report.late) > allowed) return Drop::late;
-    if (share_of(report.run_delay_ns, report.elapsed, clock) > 0.5) return Drop::run_delay;
+    if (report.other_timeslices > 0 && waited_long(report, clock)) return Drop::run_delay;
   }
   if (system_paused(reports, pace, clock)) return Drop::gap;
   for (const ThreadReport& report : reports) {
@@ -135,7 +151,8 @@ WindowPlan plan_window(std::span<const ThreadReport> reports, Pace pace,
   const Pacing pacing = pacing_of(reports, clock);
   // No shorter than its batches, of an iteration each.
   const double least_work_ns =
-      std::max(least_operations * pacing.operation_ns, batches_per_window * pacing.iteration_ns);
+      std::max({least_operations * pacing.operation_ns, batches_per_window * pacing.iteration_ns,
+                turns_ns(reports)});
   // 1000 steps of the clock keep its resolution under 0.1 %.
   double length = std::max(least_length_ns(pace), 1000.0 * clock.resolution_ns);
   length = std::max(length, least_work_ns);
@@ -151,7 +168,10 @@ WindowPlan plan_window(std::span<const ThreadReport> reports, Pace pace,
   // The cap keeps a suite of hundreds of cases inside its budget, and windows short against the time between
   // two interruptions; it gives way to operations so slow that the window would hold fewer than fifty.
   length = std::min(length, std::max(longest_window_ns, least_work_ns));
-  const double batch = length / batches_per_window / std::max(pacing.iteration_ns, 1e-3);
+  // A trial in which no thread worked tells nothing.
+  const double batch = pacing.iteration_ns > 0.0
+                           ? length / batches_per_window / std::max(pacing.iteration_ns, 1e-3)
+                           : 1.0;
   return {clock.ticks(length), static_cast<std::uint64_t>(std::clamp(batch, 1.0, 1e6))};
 }
 

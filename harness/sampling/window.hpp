@@ -40,6 +40,9 @@ struct ThreadReport {
   long voluntary_switches = 0;
   double on_cpu_ns = 0.0;
   double run_delay_ns = 0.0;  ///< time spent runnable but not running; blocking cases only
+  long timeslices = 0;        ///< how often it began to run; blocking cases only
+  long other_timeslices = 0;  ///< how often another task did so on its CPU; only if waited_long()
+  unsigned on_this_cpu = 1;   ///< threads of the case that have its CPU in turn (--oversubscribe)
   bool migrated = false;
   /// Throttled by the CPU quota of a control group; thread 0 records it for all threads.
   bool throttled = false;
@@ -66,6 +69,11 @@ inline constexpr std::array<std::string_view, 9> drop_names{"neighbour", "gap", 
                                                             "migrated",  "late",      "frequency",
                                                             "run_delay", "throttled", "no_level"};
 constexpr std::string_view name_of(Drop drop) { return drop_names[static_cast<std::size_t>(drop)]; }
+
+/// Whether the thread was runnable without running for more than half of the window. Only together with other tasks on its
+/// CPU (other_timeslices) is that a disturbance: after a wake-up on an idle CPU it is the time that the CPU takes to leave its
+/// sleep state, which is part of the cost of a case that blocks.
+bool waited_long(const ThreadReport& report, const ClockCalibration& clock);
 
 /// The first reason to drop a window, apart from a busy SMT sibling or an unknown level (which is decided at the end, with
 /// the final clean levels: used_samples.hpp). Empty: valid.

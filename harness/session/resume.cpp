@@ -28,17 +28,27 @@ RunOptions resumed(const RunOptions& now) {
 }
 
 void check_resumable(const RunOptions& options, const std::string& machine_id,
-                     const std::string& commit, const std::string& variant) {
+                     const BuildRecord& here) {
   const MachineRecord machine = Folder::open(options.resume).machine();
-  const auto check = [&](const char* key, const std::string& there, const std::string& here) {
-    if (there == here) return;
-    throw UserError("--resume=" + options.resume + ": its " + key + " is " + there +
-                    ", here it is " + here +
-                    "; go on with the run where it was begun, or start a new one");
+  const BuildRecord& there = machine.build;
+  std::string differences;
+  const auto compare = [&](const char* key, const std::string& then, const std::string& now) {
+    if (then == now) return;
+    differences += std::string(differences.empty() ? "" : ", ") + "its " + key + " is \"" + then +
+                   "\", here it is \"" + now + "\"";
   };
-  check("machine_id", machine.machine_id, machine_id);
-  check("commit", machine.build.commit, commit);
-  check("variant", machine.build.variant, variant);
+  compare("machine_id", machine.machine_id, machine_id);
+  compare("commit", there.commit, here.commit);
+  compare("variant", there.variant, here.variant);
+  compare("compiler", there.compiler, here.compiler);
+  compare("compiler_flags", there.compiler_flags, here.compiler_flags);
+  compare("build_type", there.build_type, here.build_type);
+  compare("sanitizer", there.sanitizer, here.sanitizer);
+  compare("build_id", there.build_id, here.build_id);
+  if (differences.empty()) return;
+  throw UserError(
+      "--resume=" + options.resume + ": " + differences +
+      "; go on with the machine and the program that began the run, or start a new one");
 }
 
 }  // namespace fencepost::harness

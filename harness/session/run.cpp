@@ -73,7 +73,7 @@ class Dispatch {
     static_cast<void>(events_to_count(options.counting));  // wrong names are refused first
     Plan plan = plan_to_measure(options.selection);
     if (!options.resume.empty())
-      check_resumable(options, machine_id(plan.topology), commit(), variant());
+      check_resumable(options, machine_id(plan.topology), describe_build());
     check_out(options.output.out);
     if (options.output.verbose)
       show_plan({options.selection, options.budget_s, options.resume, false}, err_);

@@ -74,6 +74,8 @@ class Session {
   void start() {
     rig_.emplace(plan_.pus, rig_options(plan_.cases, random_()));
     machine_.begin(options_, plan_, rig_->clock(), rig_->chains());
+    if (const std::string text = rig_->clock_disagreement(); !text.empty())
+      machine_.add_warning(machine::make_warning(machine::WarningId::clock_offset, text));
     machine_.set_pool(rig_->pools());
     start_counting();
     folder_.remember_levels(rig_->levels(), machine_.record());

@@ -11,7 +11,9 @@ Team::Team(std::vector<Pu> pus)
     : pus_(std::move(pus)), wake_(pus_.size()), parts_(pus_.size(), no_part) {
   running_ = size();
   try {
-    for (unsigned i = 0; i < size(); ++i) threads_.emplace_back([this, i] { live(i); });
+    for (unsigned i = 0; i < size(); ++i) {
+      threads_.emplace_back(stack_bytes, [this, i] { live(i); });
+    }
   } catch (const std::system_error& e) {
     const std::size_t started = threads_.size();
     dismiss();
@@ -35,7 +37,7 @@ void Team::dismiss() {
   }
   for (std::condition_variable& one : wake_) one.notify_one();
   // A thread that hangs in a broken primitive cannot be stopped; the process is about to end.
-  for (std::thread& thread : threads_) hung_ ? thread.detach() : thread.join();
+  for (SizedThread& thread : threads_) hung_ ? thread.detach() : thread.join();
   threads_.clear();
 }
 

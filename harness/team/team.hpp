@@ -12,9 +12,9 @@
 #include <functional>
 #include <mutex>
 #include <string>
-#include <thread>
 #include <vector>
 
+#include "harness/team/sized_thread.hpp"
 #include "harness/topology/topology.hpp"
 
 namespace fencepost::harness {
@@ -42,6 +42,8 @@ class Team {
            std::chrono::milliseconds patience);
 
  private:
+  /// Windows work up to 256 KiB down the stack (harness/sampling/sampler.cpp); sanitizers have large frames.
+  static constexpr std::size_t stack_bytes = std::size_t{2} << 20;
   static constexpr unsigned no_part = ~0U;
   void live(unsigned index);
   void dismiss();
@@ -58,7 +60,7 @@ class Team {
   bool quit_ = false;
   bool hung_ = false;
   std::exception_ptr failure_;
-  std::vector<std::thread> threads_;
+  std::vector<SizedThread> threads_;
 };
 
 }  // namespace fencepost::harness

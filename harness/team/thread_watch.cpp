@@ -7,9 +7,7 @@
 
 #include <array>
 #include <charconv>
-#include <cstring>
-#include <string>
-#include <string_view>
+#include <system_error>
 
 namespace fencepost::harness {
 namespace {
@@ -25,17 +23,24 @@ class SchedStat {
   SchedStat(const SchedStat&) = delete;
   SchedStat& operator=(const SchedStat&) = delete;
 
-  double run_delay_ns() const {
+  struct Delay {
+    double ns = 0.0;
+    long timeslices = 0;
+  };
+  Delay delay() const {
     std::array<char, 96> text{};
-    if (file_ < 0) return 0.0;
+    if (file_ < 0) return {};
     const ssize_t length = pread(file_, text.data(), text.size() - 1, 0);
-    if (length <= 0) return 0.0;
-    const std::string_view line(text.data(), static_cast<std::size_t>(length));
-    const auto space = line.find(' ');
-    if (space == std::string_view::npos) return 0.0;
-    unsigned long long value = 0;
-    std::from_chars(line.data() + space + 1, line.data() + line.size(), value);
-    return static_cast<double>(value);
+    if (length <= 0) return {};
+    std::array<unsigned long long, 3> values{};
+    const char* at = text.data();
+    const char* const end = at + length;
+    for (unsigned long long& value : values) {
+      const auto [next, error] = std::from_chars(at, end, value);
+      if (error != std::errc()) return {};
+      at = next < end ? next + 1 : end;
+    }
+    return {static_cast<double>(values[1]), static_cast<long>(values[2])};
   }
 
  private:
@@ -55,7 +60,11 @@ ThreadWatch::Reading ThreadWatch::read(bool with_run_delay) {
   timespec cpu{};
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &cpu);
   reading.cpu_ns = static_cast<double>(cpu.tv_sec) * 1e9 + static_cast<double>(cpu.tv_nsec);
-  if (with_run_delay) reading.run_delay_ns = schedstat.run_delay_ns();
+  if (with_run_delay) {
+    const SchedStat::Delay delay = schedstat.delay();
+    reading.run_delay_ns = delay.ns;
+    reading.timeslices = delay.timeslices;
+  }
   return reading;
 }
 
@@ -66,9 +75,12 @@ void ThreadWatch::begin(bool with_run_delay) {
 
 ThreadWatch::Report ThreadWatch::end() const {
   const Reading now = read(with_run_delay_);
-  return {now.involuntary - at_begin_.involuntary, now.voluntary - at_begin_.voluntary,
-          now.faults - at_begin_.faults, now.cpu_ns - at_begin_.cpu_ns,
-          now.run_delay_ns - at_begin_.run_delay_ns};
+  return {now.involuntary - at_begin_.involuntary,
+          now.voluntary - at_begin_.voluntary,
+          now.faults - at_begin_.faults,
+          now.cpu_ns - at_begin_.cpu_ns,
+          now.run_delay_ns - at_begin_.run_delay_ns,
+          now.timeslices - at_begin_.timeslices};
 }
 
 }  // namespace fencepost::harness

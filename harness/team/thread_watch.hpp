@@ -14,6 +14,7 @@ class ThreadWatch {
     long page_faults = 0;  ///< minor and major
     double cpu_ns = 0.0;
     double run_delay_ns = 0.0;
+    long timeslices = 0;  ///< how often it began to run
   };
 
   /// `with_run_delay` also reads the scheduler's statistics (about 2 us each time).
@@ -27,6 +28,7 @@ class ThreadWatch {
     long faults = 0;
     double cpu_ns = 0.0;
     double run_delay_ns = 0.0;
+    long timeslices = 0;
   };
   static Reading read(bool with_run_delay);
 

@@ -1,15 +1,12 @@
-// Bounded spinning: what a waiter does before it gives its CPU away.
-//
-// The bound is a time, not a number of pauses: the x86 PAUSE takes from 10 to 140 cycles depending
-// on the generation (Intel optimization manual, "Pause latency in Skylake"), the ARM64 YIELD often
-// one, so a count would mean another wait on each.
+// Bounded spinning: what a waiter does before it gives its CPU away. The bound is a time, not a number of
+// pauses, which would mean another wait on each CPU (arch/timed_spin.hpp).
 #pragma once
 
 #include <sched.h>
 
 #include <chrono>
 
-#include "arch/contract.hpp"
+#include "arch/timed_spin.hpp"
 
 namespace fencepost::support {
 
@@ -20,10 +17,6 @@ namespace fencepost::support {
 /// virtual machine, Linux 6.18). Go's own lock spins for 120 PAUSEs: 5.6 us at 140 cycles and 3 GHz
 /// (golang/go: src/runtime/lock_futex.go, active_spin and active_spin_cnt).
 inline constexpr std::chrono::nanoseconds spin_limit{5'000};
-
-/// Rounds of relax() between two looks at the clock: a short wait never pays for reading it (21 ns
-/// on that machine).
-inline constexpr int rounds_per_clock_read = 16;
 
 /// Whether the calling thread may use several CPUs. Never fails.
 inline bool more_than_one_cpu() noexcept {
@@ -43,16 +36,7 @@ template <class Condition>
 [[nodiscard]] bool spin_until(Condition ready) {
   if (ready()) return true;
   if (!spinning_pays) return false;
-  std::chrono::steady_clock::time_point end{};
-  for (;;) {
-    for (int round = 0; round < rounds_per_clock_read; ++round) {
-      arch::relax();
-      if (ready()) return true;
-    }
-    const auto now = std::chrono::steady_clock::now();
-    if (end == std::chrono::steady_clock::time_point{}) end = now + spin_limit;
-    if (now >= end) return false;
-  }
+  return arch::spin_for(spin_limit, ready);
 }
 
 }  // namespace fencepost::support

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import unittest
 
-from program import ROOT, SANITIZED, ProgramTest
+from program import PROGRAM, ROOT, SANITIZED, ProgramTest
 
 
 class BadInput(ProgramTest):
@@ -94,6 +94,21 @@ class BadInput(ProgramTest):
             subprocess.run(["umount", str(self.results)], check=True)
 
 
+class SmallStack(ProgramTest):
+    @unittest.skipIf(SANITIZED, "sanitizers need a larger stack")
+    def test_a_stack_limit_is_survived_or_refused(self):
+        for kib in (1024, 256, 128, 64):
+            limited = [PROGRAM, "run", "--budget=1s", "--events=none", "--filter=^mutex/std_mutex/lock_unlock/",
+                       "--results", str(self.results)]
+            done = subprocess.run(["sh", "-c", f'ulimit -S -s {kib}; exec "$@"', "sh", *limited], capture_output=True,
+                                  text=True, check=False)
+            self.assertIn(done.returncode, (0, 2), f"{kib} KiB: {done.stderr}")
+            if done.returncode == 2:
+                self.assertEqual(len(done.stderr.strip().splitlines()), 1, done.stderr)
+            if kib >= 256:
+                self.assertEqual(done.returncode, 0, f"{kib} KiB: {done.stderr}")
+
+
 @unittest.skipIf(SANITIZED, "timing means nothing under a sanitizer")
 class Oversubscribed(ProgramTest):
     def test_more_threads_than_cpus_when_asked(self):
@@ -103,6 +118,10 @@ class Oversubscribed(ProgramTest):
         self.assertEqual(code, 0, err)
         entry, = json.loads((self.folder() / "run.json").read_text())["benchmarks"]
         self.assertEqual(entry["threads"], threads)
+        self.assertEqual(entry["grade"], "noisy", entry)
+        self.assertGreater(entry["real_time"], 0)
+        self.assertEqual(entry["windows_kept"], 0)
+        self.assertGreaterEqual(entry["windows_used"], 5)
 
 
 if __name__ == "__main__":

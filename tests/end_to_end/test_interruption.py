@@ -1,10 +1,12 @@
 """A run that is stopped or killed keeps what it finished, and can be gone on with."""
 import json
+import pathlib
 import signal
+import subprocess
 import time
 import unittest
 
-from program import ProgramTest
+from program import PROGRAM, ProgramTest
 
 PATTERN = "--benchmark_filter=^floor|^atomic/(load|store)"
 
@@ -56,6 +58,26 @@ class Interruption(ProgramTest):
         self.assertEqual(len(seen), len(set(seen)), "a round stands twice")
         names = {entry["name"] for entry in json.loads((folder / "run.json").read_text())["benchmarks"]}
         self.assertGreaterEqual(names, {case for case, _ in seen})
+
+    def test_another_program_does_not_go_on_with_it(self):
+        process, folder = self.begin("6s")
+        process.kill()
+        process.communicate()
+        before = (folder / "samples.jsonl").read_bytes()
+        mine = json.loads((folder / "machine.json").read_text())["build_id"]
+        self.assertRegex(mine, "^[0-9a-f]{40}$")
+        # A build of other sources: the same commit, flags and compiler, and another build id.
+        other = pathlib.Path(self.results).parent / "other"
+        program = pathlib.Path(PROGRAM).read_bytes()
+        changed = bytes([program[program.index(bytes.fromhex(mine))] ^ 1])
+        other.write_bytes(program.replace(bytes.fromhex(mine), changed + bytes.fromhex(mine)[1:]))
+        other.chmod(0o755)
+        done = subprocess.run([other, "--resume", folder], capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertEqual(len(done.stderr.strip().splitlines()), 1, done.stderr)
+        for words in ("--resume", "build_id", mine, changed.hex() + mine[2:]):
+            self.assertIn(words, done.stderr)
+        self.assertEqual((folder / "samples.jsonl").read_bytes(), before)
 
 
 if __name__ == "__main__":

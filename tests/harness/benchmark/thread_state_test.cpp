@@ -144,6 +144,20 @@ TEST(ThreadState, WaitsForTheCommonStart) {
   EXPECT_GE(state.started(), start_at);
 }
 
+TEST(ThreadState, AStartThatIsTooFarAwayIsNotWaitedFor) {
+  WindowGate gate;
+  // A clock 7e9 ticks behind that of the thread that set the start.
+  ThreadState state(0, 2, 1, arch::timestamp() + 7'000'000'000, 1'000'000, gate);
+  state.wait_at_most(1'000'000);
+  state.start();
+  EXPECT_TRUE(state.again(5)) << "the other thread still measures";
+  EXPECT_EQ(state.counted(), 0U);
+  EXPECT_EQ(state.performed(), 5U);
+  EXPECT_EQ(state.elapsed(), 0U);
+  gate.arrived.fetch_add(1);
+  EXPECT_FALSE(state.again(5));
+}
+
 TEST(ThreadState, TheFastGoOnUncountedUntilTheSlowAreThrough) {
   WindowGate gate;
   ThreadState fast(0, 2, 1, 0, at_once, gate);

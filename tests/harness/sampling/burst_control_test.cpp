@@ -69,6 +69,17 @@ TEST_F(BurstControlTest, StartsAtTheFirstCleanReading) {
   EXPECT_EQ(decide(burst, level), Go::start);
 }
 
+TEST_F(BurstControlTest, ThreadsThatShareACpuDoNotWaitForACleanReading) {
+  report.on_this_cpu = 2;
+  BurstControl burst = control(5);
+  int taken = 0;
+  for (; burst.next_window(); ++taken) {
+    EXPECT_EQ(decide(burst, 2.0 * level), Go::start);
+    EXPECT_EQ(close(burst).drop, Drop::preempted);
+  }
+  EXPECT_EQ(taken, 5);
+}
+
 TEST_F(BurstControlTest, ThreeWindowsWithoutACleanReadingEndTheBurst) {
   BurstControl burst = control(16);
   int windows = 0;

@@ -9,6 +9,7 @@
 #include <cmath>
 #include <set>
 #include <stdexcept>
+#include <thread>
 
 #include "tests/counters/simulated.hpp"
 #include "tests/support/planted_system.hpp"
@@ -181,6 +182,17 @@ TEST_F(SamplerHere, AWindowInWhichTheControlGroupStoodStillIsDropped) {
   for (const Sample& sample : burst.samples) EXPECT_EQ(sample.drop, Drop::throttled);
   for (const Sample& sample : sampler.take(counting(1), short_plan(), 4, stop, true).samples)
     EXPECT_NE(sample.drop, Drop::throttled) << "the group has a quota and worked on";
+}
+
+TEST_F(SamplerHere, AThreadWhoseClockIsFarOffStartsLateAndNobodyWaitsForIt) {
+  if (lab.team.size() < 2) GTEST_SKIP() << "needs two CPUs";
+  for (const std::int64_t ticks : {7'000'000'000, -7'000'000'000}) {
+    lab.sampler.correct_clocks({0, ticks});
+    const Burst burst =
+        lab.sampler.take(counting(2), lab.sampler.plan(counting(2)).plan, 4, stop, true);
+    ASSERT_EQ(burst.samples.size(), 4U) << burst.error;
+    for (const Sample& sample : burst.samples) EXPECT_EQ(sample.drop, Drop::late);
+  }
 }
 
 TEST_F(SamplerHere, EachWindowHasItsPlaceIsWarmedThereAndProvedTwice) {

@@ -251,26 +251,6 @@ TEST(Suite, ABurstThatGaveNothingIsNoRound) {
   EXPECT_TRUE(world.recorded.empty());
 }
 
-Case case_of(unsigned threads, Pace pace) {
-  Case c;
-  c.threads = threads;
-  c.pace = pace;
-  return c;
-}
-
-TEST(Workload, IsTheSumOverTheCases) {
-  const Case alone = case_of(1, Pace::alone), two = case_of(2, Pace::contended),
-             many = case_of(256, Pace::contended);
-  const double a = workload(std::vector{alone}).least_s, b = workload(std::vector{two}).least_s,
-               c = workload(std::vector{many}).least_s;
-  EXPECT_GT(a, 24 * 30e-6) << "two windows of 30 us in each of twelve rounds";
-  EXPECT_GT(b, 24 * 50e-6);
-  EXPECT_NEAR(c - b, 24 * 2 * 254 * 100e-9, 1e-9) << "a later start for each thread more, twice";
-  const Workload all = workload(std::vector{alone, two, many});
-  EXPECT_EQ(all.cases, 3U);
-  EXPECT_NEAR(all.least_s, a + b + c, 1e-9);
-}
-
 TEST(WindowsPerRound, FitTheSliceAndStayInBounds) {
   EXPECT_EQ(windows_per_round(0.0, 1, 1e6), 2);
   EXPECT_EQ(windows_per_round(100.0, 1, 1e3), 16);

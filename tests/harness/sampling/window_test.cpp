@@ -43,6 +43,24 @@ TEST(Judge, AWindowWithoutFaultCounts) {
   for (const Pace pace : paces) EXPECT_EQ(verdict(pace, [](ThreadReport&) {}), std::nullopt);
 }
 
+TEST(PlanWindow, WhereNobodyWorkedTheBatchIsOne) {
+  const std::array reports{ThreadReport{}, ThreadReport{}};
+  EXPECT_EQ(plan_window(reports, Pace::contended, clock2).batch, 1U);
+}
+
+TEST(PlanWindow, ThreadsThatShareACpuAllHaveTheirTurns) {
+  std::array reports{good_seat(), good_seat(), good_seat()};
+  const double apart = clock2.ns(plan_window(reports, Pace::contended, clock2).length);
+  EXPECT_LT(apart, 1e6);
+  reports[0].on_this_cpu = reports[2].on_this_cpu = 2;
+  EXPECT_GE(clock2.ns(plan_window(reports, Pace::contended, clock2).length), 2 * 4 * 3e6);
+}
+
+TEST(Judge, ThreadsThatShareACpuAreNeverUndisturbed) {
+  for (const Pace pace : paces)
+    EXPECT_EQ(verdict(pace, [](ThreadReport& s) { s.on_this_cpu = 2; }), Drop::preempted);
+}
+
 TEST(Judge, AnotherCpu) {
   for (const Pace pace : paces)
     EXPECT_EQ(verdict(pace, [](ThreadReport& s) { s.migrated = true; }), Drop::migrated);
@@ -158,10 +176,17 @@ TEST(Judge, OneBatchHasNothingToBeHeldAgainst) {
 }
 
 TEST(Judge, WaitingToRunForMoreThanHalfTheWindow) {
-  EXPECT_EQ(verdict(Pace::blocking, [](ThreadReport& s) { s.run_delay_ns = 49'000; }),
-            std::nullopt);
-  EXPECT_EQ(verdict(Pace::blocking, [](ThreadReport& s) { s.run_delay_ns = 51'000; }),
-            Drop::run_delay);
+  const auto waited = [](double ns, long others) {
+    return verdict(Pace::blocking, [=](ThreadReport& s) {
+      s.run_delay_ns = ns;
+      s.other_timeslices = others;
+    });
+  };
+  EXPECT_EQ(waited(49'000, 1), std::nullopt);
+  EXPECT_EQ(waited(51'000, 1), Drop::run_delay);
+  // Nothing else ran there: the CPU was asleep, and waking it up is part of what is measured.
+  EXPECT_EQ(waited(51'000, 0), std::nullopt);
+  EXPECT_EQ(waited(99'000, 0), std::nullopt);
 }
 
 /// A core clock that runs slower by `factor` after the window.
