@@ -73,11 +73,6 @@ struct Series {
 
 }  // namespace
 
-double relative_spread(const std::vector<double>& values) {
-  if (values.size() < 2) return 0.0;
-  return (quantile(values, 0.9) - quantile(values, 0.1)) / 2.0 / median(values);
-}
-
 machine::Probe summarise(const std::vector<Round>& seen, const CleanLevels& levels,
                          unsigned threads) {
   const Result p = publish("", seen, levels, 1, 0);

@@ -20,9 +20,6 @@ namespace fencepost::harness {
 machine::Probe summarise(const std::vector<Round>& seen, const CleanLevels& levels,
                          unsigned threads);
 
-/// Half the distance from the 10th to the 90th percentile, over the median; 0 below two values.
-double relative_spread(const std::vector<double>& values);
-
 /// Takes about `seconds`, a third of it to learn the clean levels; less when `stop` turns true. The contended part uses
 /// all threads of the team of `rig`.
 machine::Noise measure_noise(Rig& rig, double seconds, const std::atomic<bool>& stop);

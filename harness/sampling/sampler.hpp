@@ -15,6 +15,7 @@
 #include "counters/counting.hpp"
 #include "harness/clock/clean_levels.hpp"
 #include "harness/clock/clock.hpp"
+#include "harness/sampling/noise_evidence.hpp"
 #include "harness/sampling/window.hpp"
 #include "harness/team/pools.hpp"
 #include "harness/team/team.hpp"
@@ -60,8 +61,10 @@ class Sampler {
   Burst take(const Case& c, const WindowPlan& plan, int windows, const std::atomic<bool>& stop,
              bool trial = false);
 
-  /// Learns clean levels for `seconds`, on all PUs, one at a time and all at once. Call before measuring.
-  void learn_levels(double seconds, const std::atomic<bool>& stop);
+  /// Learns clean levels for `seconds`, on all PUs, one at a time and all at once. Call before measuring. Appends the readings
+  /// to `seen`, if given; of a team of more than 32 threads some of them.
+  void learn_levels(double seconds, const std::atomic<bool>& stop,
+                    std::vector<LevelSample>* seen = nullptr);
 
   double seconds() const;  ///< since construction
 
@@ -77,6 +80,7 @@ class Sampler {
   std::uint64_t lead() const;  ///< ticks that a thread needs at its edge, to read its counters
   void run_once(Shared& shared, unsigned index, const WindowPlan& plan, ThreadReport& report,
                 counters::ThreadCounters* counters = nullptr);
+  std::vector<LevelSample> read_levels(unsigned threads);
   std::string occupancy(unsigned member, const std::vector<unsigned>& members) const;
   void learn(const Shared& shared, const ChainReading ThreadReport::*reading);
 

@@ -7,7 +7,6 @@
 namespace fencepost::harness {
 namespace {
 
-constexpr double rounds_wanted = 12.0;           ///< two more than convergence asks for
 constexpr double window_overhead_ns = 45'000.0;  ///< warming and chains around a window, hand-over
 constexpr int most_windows = 16;
 constexpr int least_windows_per_round = 2;
@@ -74,8 +73,6 @@ bool visit(Track& track, const Bench& bench, const CleanLevels& levels, const Pa
   return !burst.hung;
 }
 
-double cost_ns(double window_ns) { return 1.3 * window_ns + window_overhead_ns; }
-
 double share_done(const std::vector<Track>& tracks) {
   const auto done = std::ranges::count_if(tracks, &Track::done);
   return tracks.empty() ? 1.0 : static_cast<double>(done) / static_cast<double>(tracks.size());
@@ -103,15 +100,17 @@ int first_pass(const std::vector<Track>& tracks) {
 
 }  // namespace
 
+double window_cost_ns(double window_ns) { return 1.3 * window_ns + window_overhead_ns; }
+
 Workload workload(std::span<const Case> cases) {
   double once_ns = 0.0;  // a window of each case: started twice, to warm up and to be timed
   for (const Case& c : cases)
-    once_ns += cost_ns(least_length_ns(c.pace)) + 2.0 * start_margin_ns(c.threads);
+    once_ns += window_cost_ns(least_length_ns(c.pace)) + 2.0 * start_margin_ns(c.threads);
   return {cases.size(), rounds_wanted * least_windows_per_round * once_ns / 1e9};
 }
 
 int windows_per_round(double seconds, std::size_t cases, double window_ns) {
-  const double windows = seconds * 1e9 / static_cast<double>(cases) / cost_ns(window_ns);
+  const double windows = seconds * 1e9 / static_cast<double>(cases) / window_cost_ns(window_ns);
   return static_cast<int>(std::clamp<double>(windows, least_windows_per_round, most_windows));
 }
 

@@ -50,9 +50,15 @@ enum class Ending { finished, stopped, hung };
 Ending measure(std::vector<Track>& tracks, const Bench& bench, const CleanLevels& levels,
                double until, std::mt19937_64& random, const std::atomic<bool>& stop);
 
-/// Windows per round and case, so that at least `rounds_wanted` rounds of `cases` cases fit into `seconds`. `window_ns`:
+/// Windows per round and case, so that at least rounds_wanted rounds of `cases` cases fit into `seconds`. `window_ns`:
 /// duration of a window.
 int windows_per_round(double seconds, std::size_t cases, double window_ns);
+
+/// Rounds with a clean window that a case needs, and a reserve: two more than convergence asks for.
+inline constexpr double rounds_wanted = 12.0;
+
+/// What a window of `window_ns` takes with warming up, chains and hand-over.
+double window_cost_ns(double window_ns);
 
 /// The amount of work of a run.
 struct Workload {
