@@ -41,6 +41,8 @@ struct Bench {
   /// Called after a round that was lost to busy SMT siblings, which stay busy for seconds.
   std::function<void()> rest;
   std::function<void(const Track&, double share_done)> progress;
+  /// Called once for a case, when it has converged or failed. May be empty.
+  std::function<void(const Track&)> finished{};
 };
 
 enum class Ending { finished, stopped, hung };

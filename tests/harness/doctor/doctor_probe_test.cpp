@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "harness/base/statistics.hpp"
 #include "harness/topology/topology.hpp"
 #include "tests/support/testing.hpp"
 

@@ -136,6 +136,24 @@ TEST(Suite, DropsCasesThatAreKnownAndEndsWithTheLast) {
   }
 }
 
+TEST(Suite, SaysOnceThatACaseIsFinished) {
+  World world;
+  auto tracks = tracks_of(4);
+  for (Track& track : tracks) track.c.group = "x";
+  world.noisy = {"a"};
+  world.wrong_at_once = {"b"};
+  std::vector<std::string> finished;
+  Bench bench = world.bench();
+  bench.finished = [&](const Track& track) {
+    EXPECT_TRUE(track.settled || !track.rounds.back().error.empty()) << track.c.name;
+    finished.push_back(track.c.name);
+  };
+  measure(tracks, bench, world.levels, 2.0, world.random, world.stop);
+  EXPECT_EQ(finished.front(), "b") << "failed before anything else had a result";
+  std::ranges::sort(finished);
+  EXPECT_EQ(finished, (std::vector<std::string>{"b", "c", "d"}));
+}
+
 TEST(Suite, CasesOfAGroupTakeRoundsUntilAllAreKnown) {
   World world;
   auto tracks = tracks_of(6);

@@ -1,0 +1,17 @@
+// What a run says of a case as soon as it has a result.
+#pragma once
+
+#include <string>
+
+#include "harness/sampling/suite.hpp"
+
+namespace fencepost::harness {
+
+/// "<name>  5.02 ns ±0.1 %, 17.1 cycles, 12 rounds", or what went wrong. By the clean levels known now: the published
+/// result, which rests on the final ones, may differ in its last digit.
+std::string finished_line(const Track& track, const CleanLevels& levels);
+
+/// The same for the progress line: "<name, shortened>  5.02 ns".
+std::string finished_note(const Track& track, const CleanLevels& levels);
+
+}  // namespace fencepost::harness
