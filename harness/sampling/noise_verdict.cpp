@@ -16,7 +16,8 @@ using machine::WarningId;
 constexpr double least_seconds =
     0.5;  ///< of readings; neighbours come and go in tenths of a second
 constexpr std::size_t least_readings = 100;
-constexpr double least_loss = 0.05;  ///< of the time, to be named
+constexpr double repeated = 1.0 + CleanLevels::tolerance;  ///< highest over lowest reading
+constexpr double least_loss = 0.05;                        ///< of the time, to be named
 constexpr double most_stolen = 0.01;
 constexpr double most_clock_spread = 0.01;
 // Where the system states a limit, or too little is known to measure it: weighed against measured losses.
@@ -132,7 +133,15 @@ class Judge {
 
   static std::string of_kind(WarningId id) { return machine::make_warning(id, "").remedy; }
 
-  bool too_short() const { return evidence_.seconds < least_seconds || all_.all < least_readings; }
+  /// Also where readings repeat and no level was found: that takes several periods of time.
+  bool too_short() const {
+    const auto repeats_without_level = [](const auto& one) {
+      const OccupancyNoise& noise = one.second;
+      return !noise.level && noise.high < repeated * noise.low;
+    };
+    return evidence_.seconds < least_seconds || all_.all < least_readings ||
+           std::ranges::any_of(evidence_.occupancies, repeats_without_level);
+  }
 
   double foreign() const {
     return std::max(system_.foreign.value_or(0.0), all_.share(&ReadingCounts::switched_out));

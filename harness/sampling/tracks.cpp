@@ -50,8 +50,7 @@ Tally tally(const std::vector<Track>& tracks) {
 std::string text_of(const Tally& tally) {
   return std::to_string(tally.clean + tally.noisy) + " of " + std::to_string(tally.cases) +
          " cases measured: " + std::to_string(tally.clean) + " clean, " +
-         std::to_string(tally.noisy) + " noisy so far, " + std::to_string(tally.finished) +
-         " finished";
+         std::to_string(tally.noisy) + " noisy, " + std::to_string(tally.finished) + " finished";
 }
 
 bool any_disproved(const std::vector<std::vector<Track>>& repetitions) {

@@ -26,7 +26,7 @@ struct Tally {
 };
 Tally tally(const std::vector<Track>& tracks);
 
-/// "412 of 1035 cases measured: 380 clean, 32 noisy so far, 120 finished"
+/// "412 of 1035 cases measured: 380 clean, 32 noisy, 120 finished"
 std::string text_of(const Tally& tally);
 
 /// Whether a case in any repetition disproved its own work.

@@ -7,7 +7,7 @@
 
 namespace fencepost::harness {
 
-/// "<name>  5.02 ns ±0.1 %, 17.1 cycles, 12 rounds", or what went wrong. By the clean levels known now: the published
+/// "<name>  5.02 ns ±0.3 %, 17.1 cycles ±0.1 %, 12 rounds", or what went wrong. By the clean levels known now: the published
 /// result, which rests on the final ones, may differ in its last digit.
 std::string finished_line(const Track& track, const CleanLevels& levels);
 

@@ -35,17 +35,17 @@ struct NoisyMachine {
     return neighbour[std::min<std::size_t>(cpu, neighbour.size() - 1)];
   }
 
-  /// As Sampler::learn_levels() takes them, 16 at a time alone and by all.
+  /// As Sampler::learn_levels() takes them, alone and by all, but fewer: 8 at a time, every 30 ms.
   std::vector<LevelSample> samples() const {
     std::mt19937_64 random(seed);
     std::vector<LevelSample> all;
     std::vector<bool> busy(cpus);
     std::vector<double> until(cpus, 0.0);
     std::size_t moment = 0;
-    for (double now = 0.0; now < seconds; now += 0.006) {
+    for (double now = 0.0; now < seconds; now += 0.03) {
       for (unsigned cpu = 0; cpu < cpus; ++cpu) step(now, cpu, busy, until, random);
       for (const unsigned threads : {1U, cpus}) {
-        for (int k = 0; k < 16; ++k, ++moment) {
+        for (int k = 0; k < 8; ++k, ++moment) {
           for (unsigned member = 0; member < threads; ++member)
             all.push_back(one(threads, member, moment, now, busy[member], random));
         }

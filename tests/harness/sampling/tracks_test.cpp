@@ -56,7 +56,7 @@ TEST(Tally, CountsWhatIsMeasuredAndHowWell) {
       make_tracks({skipped, named("wrong"), named("few"), named("enough"), named("new")}, 0,
                   {round_of("wrong", 0, "additions were lost"), round_of("few", 0)}, {});
   EXPECT_EQ(tally(tracks), (Tally{4, 0, 1, 1}));
-  EXPECT_EQ(text_of(tally(tracks)), "1 of 4 cases measured: 0 clean, 1 noisy so far, 1 finished");
+  EXPECT_EQ(text_of(tally(tracks)), "1 of 4 cases measured: 0 clean, 1 noisy, 1 finished");
   Round clean = round_of("enough", 0);
   clean.samples.resize(least_windows);
   tracks[3].rounds = {clean};

@@ -26,7 +26,7 @@ TEST(FinishedLine, HasTheResultAndWhatItRestsOn) {
   EXPECT_EQ(
       finished_line(track, {}),
       "mutex/spinlock/lock_unlock/critical:1000/outside:100/threads:2  5.023 ns ±0.0 %, 17.08 "
-      "cycles, 12 rounds");
+      "cycles ±0.0 %, 12 rounds");
   EXPECT_EQ(finished_note(track, {}), "mutex/spinlock/lock_unlock/critical:1000/...  5.023 ns");
 }
 
