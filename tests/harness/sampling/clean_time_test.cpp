@@ -1,4 +1,4 @@
-// The estimate of the time until results are clean, held against measure() on machines that are clean for a part of the time.
+// The estimate of the time until results are clean, compared with measure() on machines that are clean for a part of the time.
 #include "harness/sampling/clean_time.hpp"
 
 #include <gtest/gtest.h>
