@@ -75,7 +75,7 @@ struct Series {
 
 machine::Probe summarise(const std::vector<Round>& seen, const CleanLevels& levels,
                          unsigned threads) {
-  const Result p = publish("", seen, levels, 1, 0);
+  const Result p = publish("", seen, levels);
   machine::Probe probe;
   probe.threads = threads;
   probe.error = p.error;
@@ -103,7 +103,7 @@ machine::Noise measure_noise(Rig& rig, double seconds, const std::atomic<bool>& 
   all.emplace_back(adding(1));
   if (team > 1) all.emplace_back(adding(team));
   for (Series& one : all) {
-    const Sampler::Planned planned = sampler.plan(one.c);
+    const TrialPlan planned = sampler.plan(one.c);
     one.plan = planned.plan;
     if (!planned.error.empty()) one.add({{}, {}, planned.error, planned.hung});
   }

@@ -29,7 +29,7 @@ bool counts(const Case& c) {
 
 std::optional<double> median_ns(Sampler& sampler, const Case& c) {
   static const std::atomic<bool> never{false};
-  const Sampler::Planned planned = sampler.plan(c);
+  const TrialPlan planned = sampler.plan(c);
   if (!planned.error.empty()) return std::nullopt;
   std::vector<double> ns;
   for (const Sample& sample : sampler.take(c, planned.plan, windows, never, true).samples) {

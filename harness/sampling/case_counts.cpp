@@ -26,10 +26,8 @@ struct Summary {
   double running = 1.0;
 };
 
-/// By order statistics unless resampled: a bootstrap for each of a dozen events of a thousand cases takes seconds.
 std::optional<Summary> summarise(const std::vector<Round>& rounds, const CleanLevels& levels,
-                                 const Quantity& quantity, std::uint64_t seed = 0,
-                                 int resamples = 0) {
+                                 const Quantity& quantity) {
   std::vector<double> medians, windows, running;
   for (const Round& round : rounds) {
     std::vector<double> values;
@@ -47,8 +45,7 @@ std::optional<Summary> summarise(const std::vector<Round>& rounds, const CleanLe
   Summary summary;
   summary.estimate.median = median(medians);
   summary.estimate.mad = median_absolute_deviation(windows);
-  summary.estimate.interval =
-      resamples == 0 ? order_statistic_median(medians) : bootstrap_median(medians, seed, resamples);
+  summary.estimate.interval = median_interval(medians);
   summary.has_interval = medians.size() >= rounds_for_interval;
   summary.running = median(running);
   return summary;
@@ -98,7 +95,7 @@ std::optional<double> replace_cycles(Result& p, const std::vector<Round>& rounds
     seen.insert(event.named.encoding->level);
   }
   if (how.pace == Pace::blocking || !seen.contains(counters::Level::user)) return std::nullopt;
-  const auto measured = summarise(rounds, levels, cycles_by(keys), how.seed, how.resamples);
+  const auto measured = summarise(rounds, levels, cycles_by(keys));
   if (!measured || !(p.cycles.median > 0.0)) return std::nullopt;
   const double ratio = measured->estimate.median / p.cycles.median;
   if (seen.contains(counters::Level::kernel) || std::abs(ratio - 1.0) <= cycles_may_differ) {

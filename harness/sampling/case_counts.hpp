@@ -16,8 +16,6 @@ struct CountedCase {
   std::span<const counters::Wanted> events;  ///< that this run counts
   std::string pmu;                           ///< libpfm4's word for the CPU's
   Pace pace = Pace::alone;
-  std::uint64_t seed = 0;  ///< of the bootstrap of measured cycles
-  int resamples = 0;       ///< 0: order statistics
 };
 
 /// Adds to a result <key>_per_op and related keys (results/schema.md), values derived from several events, context

@@ -24,12 +24,10 @@ std::vector<double> differences(const RoundMedians& one, const RoundMedians& oth
   return found;
 }
 
-Difference difference_of(const std::vector<double>& differences, double of_medians,
-                         MedianBootstrap* bootstrap) {
+Difference difference_of(const std::vector<double>& differences, double of_medians) {
   if (differences.empty()) return {of_medians, {}};
   if (differences.size() < least_common_rounds) return {median(differences), {}};
-  return {median(differences), bootstrap == nullptr ? order_statistic_median(differences)
-                                                    : bootstrap->interval(differences)};
+  return {median(differences), median_interval(differences)};
 }
 
 }  // namespace
@@ -44,14 +42,13 @@ void add_round_medians(RoundMedians& medians, const std::vector<Round>& rounds,
   }
 }
 
-NetCost net_cost(const MeasuredCase& measured, const MeasuredCase& baseline,
-                 MedianBootstrap* bootstrap) {
+NetCost net_cost(const MeasuredCase& measured, const MeasuredCase& baseline) {
   const auto cycles = differences(measured.rounds, baseline.rounds, &RoundMedian::cycles);
   const auto ns = differences(measured.rounds, baseline.rounds, &RoundMedian::ns);
   NetCost cost{
       baseline.name, static_cast<int>(cycles.size()),
-      difference_of(cycles, measured.cycles - baseline.cycles, bootstrap),
-      difference_of(ns, measured.ns - baseline.ns, bootstrap),
+      difference_of(cycles, measured.cycles - baseline.cycles),
+      difference_of(ns, measured.ns - baseline.ns),
       std::max(least_net_cycles, least_net_share * std::min(measured.cycles, baseline.cycles))};
   const auto& interval = cost.cycles.interval;
   cost.measurable = interval && (interval->low > 0.0 || interval->high < 0.0) &&

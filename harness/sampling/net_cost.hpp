@@ -63,8 +63,6 @@ inline constexpr double least_net_cycles = 0.1;
 inline constexpr double least_net_share = 0.005;
 
 /// Net cost of `measured` over `baseline`. Without a common round it is the difference of the published medians.
-/// `bootstrap`: null selects the interval between order statistics instead, which is wider and needs no resampling.
-NetCost net_cost(const MeasuredCase& measured, const MeasuredCase& baseline,
-                 MedianBootstrap* bootstrap);
+NetCost net_cost(const MeasuredCase& measured, const MeasuredCase& baseline);
 
 }  // namespace fencepost::harness

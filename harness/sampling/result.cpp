@@ -31,11 +31,8 @@ Series series(const std::vector<Round>& rounds, const CleanLevels& levels,
   return result;
 }
 
-Estimate estimate(const Series& s, std::uint64_t seed, int resamples) {
-  return {median(s.rounds),
-          resamples == 0 ? order_statistic_median(s.rounds)
-                         : bootstrap_median(s.rounds, seed, resamples),
-          median_absolute_deviation(s.windows)};
+Estimate estimate(const Series& s) {
+  return {median(s.rounds), median_interval(s.rounds), median_absolute_deviation(s.windows)};
 }
 
 /// The number of threads whose operations count: ns x ops_per_second / 1e9 of each window, see sample_from().
@@ -85,8 +82,8 @@ std::vector<const Sample*> kept_of(const Round& round, const CleanLevels& levels
   return kept;
 }
 
-Result publish(const std::string& name, const std::vector<Round>& rounds, const CleanLevels& levels,
-               std::uint64_t seed, int resamples) {
+Result publish(const std::string& name, const std::vector<Round>& rounds,
+               const CleanLevels& levels) {
   Result p;
   p.name = name;
   for (const Round& round : rounds) {
@@ -105,8 +102,8 @@ Result publish(const std::string& name, const std::vector<Round>& rounds, const 
     return p;
   }
   const Series ns = series(rounds, levels, &Sample::ns);
-  p.ns = estimate(ns, seed, resamples);
-  p.cycles = estimate(series(rounds, levels, &Sample::cycles), seed, resamples);
+  p.ns = estimate(ns);
+  p.cycles = estimate(series(rounds, levels, &Sample::cycles));
   const Series rates = series(rounds, levels, &Sample::ops_per_second);
   p.threads_measured = threads_of(ns, rates);
   p.ops_per_second = rate_of(p.ns, p.threads_measured, median_absolute_deviation(rates.windows));

@@ -51,9 +51,9 @@ std::vector<const Sample*> kept_of(const Round& round, const CleanLevels& levels
 /// Minimum number of clean windows for a result.
 inline constexpr int least_windows = 5;
 
-/// `rounds` of one case and repetition. The interval is 95 %, by bootstrap over rounds, within one process.
-Result publish(const std::string& name, const std::vector<Round>& rounds, const CleanLevels& levels,
-               std::uint64_t seed, int resamples);
+/// `rounds` of one case and repetition. Intervals are median_interval() over rounds: 95 %, within one process.
+Result publish(const std::string& name, const std::vector<Round>& rounds,
+               const CleanLevels& levels);
 
 /// The median of `quantity` in each round that has a clean window, in the unit of `quantity`.
 std::vector<double> round_medians(const std::vector<Round>& rounds, const CleanLevels& levels,

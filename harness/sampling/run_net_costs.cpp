@@ -53,16 +53,14 @@ class Measured {
 }  // namespace
 
 void add_net_costs(std::vector<std::vector<Result>>& results, std::span<const Case> cases,
-                   const std::vector<std::vector<Track>>& repetitions, const CleanLevels& levels,
-                   std::uint64_t seed, int resamples) {
+                   const std::vector<std::vector<Track>>& repetitions, const CleanLevels& levels) {
   Measured measured(results, cases, repetitions, levels);
-  MedianBootstrap bootstrap(seed, resamples);
   for (std::size_t i = 0; i < cases.size(); ++i) {
     if (cases[i].baseline.empty()) continue;
     const MeasuredCase* mine = measured.at(i);
     const MeasuredCase* baseline = measured.named(cases[i].baseline);
     if (mine == nullptr || baseline == nullptr) continue;
-    const NetCost cost = net_cost(*mine, *baseline, resamples == 0 ? nullptr : &bootstrap);
+    const NetCost cost = net_cost(*mine, *baseline);
     for (Result& one : results[i]) one.net_cost = cost;
   }
 }

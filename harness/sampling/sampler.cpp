@@ -4,6 +4,7 @@
 #include <exception>
 #include <numeric>
 
+#include "harness/sampling/occupancy.hpp"
 #include "harness/sampling/window_counts.hpp"
 #include "harness/team/spin_barrier.hpp"
 #include "harness/team/thread_watch.hpp"
@@ -12,9 +13,6 @@ namespace fencepost::harness {
 namespace {
 
 constexpr double warm_share = 0.25;  ///< of a window, spent warming the place up
-constexpr int chain_tries = 40;      ///< per window, 5 us each: how long to wait for a clean chain
-constexpr int least_tries = 5;       ///< where a coarse clock makes chains long
-constexpr int most_given_up = 3;     ///< windows; after that the case waits for its next round
 
 /// How far down its stack a thread works in the window at `place`: 0 to 256 KiB, so that what a primitive keeps
 /// there (a queue's waiters) lies on other lines in each window, as the place itself does.
@@ -56,20 +54,20 @@ std::vector<unsigned> first_of_team(unsigned threads) {
 /// All that the threads of one burst share. Written by the leader between barriers, except reports[i],
 /// which belongs to thread i.
 struct Sampler::Shared {
-  Shared(const Case& the_case, const WindowPlan& the_plan, int the_windows,
+  Shared(const Case& the_case, const WindowPlan& the_plan, const BurstControl& the_control,
          const std::atomic<bool>& s)
       : c(the_case),
         members(c.team_threads.empty() ? first_of_team(c.threads) : c.team_threads),
         plan(the_plan),
-        windows(the_windows),
+        control(the_control),
         stop(s),
         barrier(the_case.threads),
         reports(the_case.threads) {}
 
   const Case c;                         // a copy: a hung burst outlives the caller's
   const std::vector<unsigned> members;  ///< of the team, in order of thread index
-  WindowPlan plan;
-  int windows;
+  const WindowPlan plan;
+  BurstControl control;
   const std::atomic<bool>& stop;
   SpinBarrier barrier;
   WindowGate gate;
@@ -79,14 +77,10 @@ struct Sampler::Shared {
   std::uint64_t start_at = 0;
   std::optional<std::size_t>
       pass;  ///< of the events that are counted; none: the burst goes uncounted
-  int tries = 0;
-  int given_up = 0;
-  bool trial = false;  ///< for planning: taken whatever the chains show
   Go go = Go::wait;
   bool finished = false;
   bool built = false;  ///< there is something to run and to take down
   std::mutex fault;
-  Burst burst;
   Team::Job job;
 
   /// begin() and end() of the benchmark; exceptions count as failed verification.
@@ -112,7 +106,8 @@ struct Sampler::Shared {
 
   void blame(const std::string& what) {
     const std::lock_guard lock(fault);
-    if (burst.error.empty()) burst.error = what;
+    std::string& error = control.burst().error;
+    if (error.empty()) error = what;
   }
 };
 
@@ -130,53 +125,25 @@ Sampler::Sampler(Team& team, const Pools& pools, const ClockCalibration& clock,
 
 double Sampler::seconds() const { return clock_.ns(arch::timestamp() - began_) / 1e9; }
 
-std::string Sampler::occupancy(unsigned member, const std::vector<unsigned>& members) const {
-  const auto& pus = team_.pus();
-  std::vector<Pu> present;
-  for (const unsigned one : members) present.push_back(pus[one]);
-  return "kind" + std::to_string(pus[member].kind) +
-         "/core:" + std::to_string(Topology::siblings(pus[member], present)) +
-         (members.size() == 1 ? "/alone" : "/team");
-}
-
-void Sampler::learn(const Shared& shared, const ChainReading ThreadReport::*reading) {
-  const double now = seconds();
-  for (const ThreadReport& report : shared.reports) {
-    levels_.learn(report.occupancy, (report.*reading).cycles_per_add, now);
-  }
-}
-
 void Sampler::open(Shared& shared) {
   // relaxed: only a stop request; no other data depends on it.
-  shared.finished = shared.windows-- <= 0 || !shared.burst.error.empty() ||
-                    shared.stop.load(std::memory_order_relaxed);
+  shared.finished = !shared.control.next_window() || shared.stop.load(std::memory_order_relaxed);
   if (shared.finished) return;
   shared.place = pools_.of(shared.c.home).draw(shared.c.bytes, random_);
   shared.gate.arrived.store(0, std::memory_order_relaxed);  // relaxed: a barrier follows
-  shared.tries = std::max(least_tries, chain_tries / static_cast<int>(chains_.scale));
   shared.build();
   shared.start_at = arch::timestamp() + clock_.ticks(start_margin_ns(shared.c.threads));
 }
 
 /// Leader, after each chain reading: may the window start?
-Sampler::Go Sampler::decide(Shared& shared) {
-  learn(shared, &ThreadReport::before);
-  const bool clean = std::ranges::all_of(shared.reports, [&](const ThreadReport& report) {
-    return levels_.clean(report.occupancy, report.before.cycles_per_add);
-  });
-  if (!clean && !shared.trial) {
-    if (shared.tries-- > 0) return Go::wait;
-    // The SMT sibling stays busy: a window taken now would be dropped, so the time is better spent later.
-    Sample given_up;
-    given_up.drop = Drop::neighbour;
-    shared.burst.samples.push_back(std::move(given_up));
-    if (++shared.given_up == most_given_up) shared.windows = 0;
-    shared.take_down(false);  // it did nothing, so there is nothing to verify
-    return Go::give_up;
+Go Sampler::decide(Shared& shared) {
+  const Go go = shared.control.decide(shared.reports, seconds());
+  if (go == Go::give_up) shared.take_down(false);  // it did nothing, so there is nothing to verify
+  if (go == Go::start) {
+    shared.start_at = arch::timestamp() + clock_.ticks(start_margin_ns(shared.c.threads)) +
+                      (shared.pass ? lead() : 0);
   }
-  shared.start_at = arch::timestamp() + clock_.ticks(start_margin_ns(shared.c.threads)) +
-                    (shared.pass ? lead() : 0);
-  return Go::start;
+  return go;
 }
 
 std::uint64_t Sampler::lead() const {
@@ -184,13 +151,9 @@ std::uint64_t Sampler::lead() const {
 }
 
 void Sampler::close(Shared& shared) {
-  learn(shared, &ThreadReport::after);
   shared.take_down(true);
-  Sample sample = sample_from(shared.reports, clock_);
+  Sample& sample = shared.control.close(shared.reports, shared.c.pace, seconds());
   if (counting_ != nullptr) count_window(shared.reports, counting_->events(), sample);
-  sample.drop = judge(shared.reports, shared.c.pace, shared.plan, clock_);
-  shared.burst.samples.push_back(std::move(sample));
-  shared.burst.last = shared.reports;
 }
 
 void Sampler::run_once(Shared& shared, unsigned index, const WindowPlan& plan, ThreadReport& report,
@@ -276,7 +239,8 @@ bool Sampler::window(Shared& shared, unsigned index, counters::ThreadCounters* c
 
 void Sampler::work(Shared& shared, unsigned index) {
   const bool leader = index == 0;
-  shared.reports[index].occupancy = occupancy(shared.members[index], shared.members);
+  shared.reports[index].occupancy =
+      occupancy_of(team_.pus(), shared.members[index], shared.members);
   counters::ThreadCounters* const counters =
       counting_ == nullptr ? nullptr : counting_->prepare(shared.members[index], shared.pass);
   for (;;) {
@@ -292,8 +256,8 @@ void Sampler::work(Shared& shared, unsigned index) {
 
 Burst Sampler::take(const Case& c, const WindowPlan& plan, int windows,
                     const std::atomic<bool>& stop, bool trial) {
-  auto shared = std::make_unique<Shared>(c, plan, windows, stop);
-  shared->trial = trial;
+  auto shared = std::make_unique<Shared>(
+      c, plan, BurstControl(clock_, chains_, levels_, plan, windows, trial), stop);
   // Trials go uncounted.
   if (counting_ != nullptr && !trial) shared->pass = counting_->next_pass(c.name);
   shared->benchmark = c.make();
@@ -301,7 +265,7 @@ Burst Sampler::take(const Case& c, const WindowPlan& plan, int windows,
   const auto patience =
       patience_ +
       std::chrono::milliseconds(static_cast<long>(20.0 * windows * clock_.ns(plan.length) / 1e6));
-  if (team_.run(shared->members, shared->job, patience)) return std::move(shared->burst);
+  if (team_.run(shared->members, shared->job, patience)) return std::move(shared->control.burst());
   // The threads still use it and cannot be stopped: not freed on purpose: the process is about to end.
   static_cast<void>(shared.release());
   Burst hung;
@@ -311,21 +275,10 @@ Burst Sampler::take(const Case& c, const WindowPlan& plan, int windows,
   return hung;
 }
 
-Sampler::Planned Sampler::plan(const Case& c) {
+TrialPlan Sampler::plan(const Case& c) {
   static const std::atomic<bool> never{false};
-  WindowPlan plan{clock_.ticks(5'000.0), 1};
-  // Three trials: a coarse one to size the batch, then two at the length found, which see caches warm and,
-  // where threads park, at least a millisecond of it.
-  for (int trial = 0; trial < 3; ++trial) {
-    const Burst burst = take(c, plan, 1, never, true);
-    if (!burst.error.empty()) return {plan, burst.error, burst.hung};
-    const WindowPlan next = plan_window(burst.last, c.pace, clock_);
-    plan = next;
-    if (trial == 0 && c.pace == Pace::blocking) {
-      plan.length = std::max(plan.length, clock_.ticks(1e6));
-    }
-  }
-  return {plan, "", false};
+  return plan_by_trials(c.pace, clock_,
+                        [&](const WindowPlan& plan) { return take(c, plan, 1, never, true); });
 }
 
 void Sampler::learn_levels(double for_seconds, const std::atomic<bool>& stop,
@@ -364,7 +317,8 @@ std::vector<LevelSample> Sampler::read_levels(unsigned threads) {
       },
       std::chrono::seconds(10));
   std::vector<std::string> occupancies;
-  for (const unsigned member : members) occupancies.push_back(occupancy(member, members));
+  for (const unsigned member : members)
+    occupancies.push_back(occupancy_of(team_.pus(), member, members));
   for (LevelSample& one : readings) one.occupancy = occupancies[one.member];
   return readings;
 }

@@ -15,21 +15,14 @@
 #include "counters/counting.hpp"
 #include "harness/clock/clean_levels.hpp"
 #include "harness/clock/clock.hpp"
+#include "harness/sampling/burst_control.hpp"
 #include "harness/sampling/noise_evidence.hpp"
-#include "harness/sampling/window.hpp"
+#include "harness/sampling/trial_plan.hpp"
 #include "harness/team/pools.hpp"
 #include "harness/team/team.hpp"
 #include "machine/cgroup.hpp"
 
 namespace fencepost::harness {
-
-/// The result of a burst. If `error` is set, verification failed or the case hung, and no sample may be used.
-struct Burst {
-  std::vector<Sample> samples;
-  std::vector<ThreadReport> last;  ///< the last window's reports, for planning
-  std::string error;
-  bool hung = false;
-};
 
 class Sampler {
  public:
@@ -48,13 +41,8 @@ class Sampler {
   /// Adds extra work to every case from now on.
   void add_work(const ExtraWork& extra) { extra_ = extra; }
 
-  /// Finds window length and batch for the case by trial windows. The error is that of the trial.
-  struct Planned {
-    WindowPlan plan;
-    std::string error;
-    bool hung = false;
-  };
-  Planned plan(const Case& c);
+  /// Finds window length and batch for the case by trial windows.
+  TrialPlan plan(const Case& c);
 
   /// Takes `windows` windows; fewer if `stop` turns true or an SMT sibling stays busy. Never throws for a fault of the
   /// benchmark. Trial windows are taken even with a busy SMT sibling.
@@ -69,7 +57,6 @@ class Sampler {
   double seconds() const;  ///< since construction
 
  private:
-  enum class Go { wait, start, give_up };
   struct Shared;
   void work(Shared& shared, unsigned index);
   void open(Shared& shared);
@@ -81,8 +68,6 @@ class Sampler {
   void run_once(Shared& shared, unsigned index, const WindowPlan& plan, ThreadReport& report,
                 counters::ThreadCounters* counters = nullptr);
   std::vector<LevelSample> read_levels(unsigned threads);
-  std::string occupancy(unsigned member, const std::vector<unsigned>& members) const;
-  void learn(const Shared& shared, const ChainReading ThreadReport::*reading);
 
   Team& team_;
   const Pools& pools_;

@@ -49,7 +49,7 @@ struct Pass {
 /// One round of one case. Returns false when the case hung.
 bool visit(Track& track, const Bench& bench, const CleanLevels& levels, const Pass& pass) {
   if (!track.planned) {
-    const Sampler::Planned planned = bench.plan(track.c);
+    const TrialPlan planned = bench.plan(track.c);
     track.plan = planned.plan;
     track.planned = true;
     if (!planned.error.empty()) {

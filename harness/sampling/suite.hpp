@@ -33,7 +33,7 @@ struct Track {
 
 /// The interface through which the suite measures; replaced by a simulation in the tests.
 struct Bench {
-  std::function<Sampler::Planned(const Case&)> plan;
+  std::function<TrialPlan(const Case&)> plan;
   std::function<Burst(const Case&, const WindowPlan&, int windows)> take;
   std::function<double()> seconds;  ///< measuring time of the run, resumed time included
   std::function<double(std::uint64_t ticks)> nanoseconds;

@@ -115,7 +115,7 @@ class Slices {
     round.name = known.c->name;
     round.round = known.rounds++;
     if (!known.plan) {
-      const Sampler::Planned planned = rig_.sampler().plan(*known.c);
+      const TrialPlan planned = rig_.sampler().plan(*known.c);
       round.error = planned.error;
       hung_ = planned.hung;
       known.plan = planned.plan;

@@ -41,8 +41,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr int net_cost_resamples = 4000;
-
 class Session {
  public:
   Session(const RunOptions& options, Plan plan, std::ostream& out, std::ostream& err)
@@ -169,7 +167,7 @@ class Session {
       if (lists_results()) progress_.say(finished_line(track, rig_->levels()));
     };
 
-    // Some of the budget is for the bootstrap (1.5 ms for a case of 150 rounds), as much for the files.
+    // Some of the budget is for the statistics of each case and for the files.
     const double after =
         0.5 + 0.003 * static_cast<double>(plan_.cases.size()) * options_.output.repetitions;
     const double end = options_.budget_s - std::min(after, 0.1 * options_.budget_s);
@@ -191,16 +189,14 @@ class Session {
   }
 
   Result publish_track(const Track& track, bool stopped) {
-    const int resamples = stopped ? 0 : 500;  // a stop has to be over within a second
-    Result p = publish(track.c.name, track.rounds, rig_->levels(), options_.seed, resamples);
+    Result p = publish(track.c.name, track.rounds, rig_->levels());
     p.fields = track.c.fields;
     p.threads = track.c.threads;
     p.repetition = track.repetition;
     p.constants = track.c.constants;
     p.symbol = program_->symbol_of(track.c.timed_code);
-    const auto ratio =
-        add_counts(p, track.rounds, rig_->levels(),
-                   {counting_->events(), counting_->pmu(), track.c.pace, options_.seed, resamples});
+    const auto ratio = add_counts(p, track.rounds, rig_->levels(),
+                                  {counting_->events(), counting_->pmu(), track.c.pace});
     if (ratio) cycle_ratios_.emplace_back(p.name, *ratio);
     if (track.c.obstacle) p.error = "skipped: " + *track.c.obstacle;
     if (!track.c.obstacle && stopped && track.rounds.empty())
@@ -215,8 +211,7 @@ class Session {
         results[i].push_back(publish_track(tracks[i], stopped));
       }
     }
-    add_net_costs(results, plan_.cases, repetitions_, rig_->levels(), options_.seed,
-                  stopped ? 0 : net_cost_resamples);
+    add_net_costs(results, plan_.cases, repetitions_, rig_->levels());
     return results;
   }
 

@@ -43,7 +43,7 @@ struct PartlyClean {
     Bench bench;
     bench.plan = [&](const Case& c) {
       const auto length = static_cast<std::uint64_t>(noise[index(c)].window_ns);
-      return Sampler::Planned{{length, 1}, "", false};
+      return TrialPlan{{length, 1}, "", false};
     };
     bench.take = [&](const Case& c, const WindowPlan&, int windows) {
       return take(index(c), windows);

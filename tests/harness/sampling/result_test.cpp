@@ -10,7 +10,7 @@ namespace fencepost::harness {
 namespace {
 
 Result published(const std::vector<Round>& rounds, const CleanLevels& levels = levels_at(0.25)) {
-  return publish("a/b/c/threads:1", rounds, levels, 1, 200);
+  return publish("a/b/c/threads:1", rounds, levels);
 }
 
 TEST(Publish, IsTheMedianOfTheRoundsMedians) {

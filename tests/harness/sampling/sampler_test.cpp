@@ -218,7 +218,7 @@ TEST_F(SamplerHere, ACaseMayNameTheThreadsOfTheTeam) {
 }
 
 TEST_F(SamplerHere, PlansWindowsThatCanBeTaken) {
-  const Sampler::Planned planned = lab.sampler.plan(counting(1));
+  const TrialPlan planned = lab.sampler.plan(counting(1));
   EXPECT_EQ(planned.error, "");
   EXPECT_GE(planned.plan.length, lab.clock.ticks(29e3));
   EXPECT_GE(planned.plan.batch, 1U);

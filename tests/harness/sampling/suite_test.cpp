@@ -52,7 +52,7 @@ struct World {
     bench.plan = [this](const Case& c) {
       ++planned[c.name];
       const bool wrong = wrong_at_once.contains(c.name);
-      return Sampler::Planned{{1'000'000, 10}, wrong ? "disproved" : "", false};
+      return TrialPlan{{1'000'000, 10}, wrong ? "disproved" : "", false};
     };
     bench.take = [this](const Case& c, const WindowPlan&, int count) { return take(c, count); };
     bench.seconds = [this] { return now; };
@@ -134,24 +134,6 @@ TEST(Suite, DropsCasesThatAreKnownAndEndsWithTheLast) {
     EXPECT_TRUE(track.done);
     EXPECT_EQ(visits_of(world, track.c.name), 10) << "as many rounds as it takes, and no more";
   }
-}
-
-TEST(Suite, SaysOnceThatACaseIsFinished) {
-  World world;
-  auto tracks = tracks_of(4);
-  for (Track& track : tracks) track.c.group = "x";
-  world.noisy = {"a"};
-  world.wrong_at_once = {"b"};
-  std::vector<std::string> finished;
-  Bench bench = world.bench();
-  bench.finished = [&](const Track& track) {
-    EXPECT_TRUE(track.settled || !track.rounds.back().error.empty()) << track.c.name;
-    finished.push_back(track.c.name);
-  };
-  measure(tracks, bench, world.levels, 2.0, world.random, world.stop);
-  EXPECT_EQ(finished.front(), "b") << "failed before anything else had a result";
-  std::ranges::sort(finished);
-  EXPECT_EQ(finished, (std::vector<std::string>{"b", "c", "d"}));
 }
 
 TEST(Suite, CasesOfAGroupTakeRoundsUntilAllAreKnown) {

@@ -1,0 +1,58 @@
+#include "harness/sampling/burst_control.hpp"
+
+#include <algorithm>
+
+namespace fencepost::harness {
+namespace {
+
+constexpr int chain_tries = 40;   ///< per window, 5 us each: how long to wait for a clean chain
+constexpr int least_tries = 5;    ///< where a coarse clock makes chains long
+constexpr int most_given_up = 3;  ///< windows; after that the case waits for its next round
+
+}  // namespace
+
+BurstControl::BurstControl(const ClockCalibration& clock, const ChainCalibration& chains,
+                           CleanLevels& levels, WindowPlan plan, int windows, bool trial)
+    : clock_(clock),
+      chains_(chains),
+      levels_(levels),
+      plan_(plan),
+      windows_(windows),
+      trial_(trial) {}
+
+bool BurstControl::next_window() {
+  tries_ = std::max(least_tries, chain_tries / static_cast<int>(chains_.scale));
+  return windows_-- > 0 && burst_.error.empty();
+}
+
+Go BurstControl::decide(std::span<const ThreadReport> reports, double seconds) {
+  learn(reports, &ThreadReport::before, seconds);
+  const bool clean = std::ranges::all_of(reports, [this](const ThreadReport& report) {
+    return levels_.clean(report.occupancy, report.before.cycles_per_add);
+  });
+  if (clean || trial_) return Go::start;
+  if (tries_-- > 0) return Go::wait;
+  // The SMT sibling stays busy: a window taken now would be dropped, so the time is better spent later.
+  Sample given_up;
+  given_up.drop = Drop::neighbour;
+  burst_.samples.push_back(std::move(given_up));
+  if (++given_up_ == most_given_up) windows_ = 0;
+  return Go::give_up;
+}
+
+Sample& BurstControl::close(std::span<const ThreadReport> reports, Pace pace, double seconds) {
+  learn(reports, &ThreadReport::after, seconds);
+  Sample sample = sample_from(reports, clock_);
+  sample.drop = judge(reports, pace, plan_, clock_);
+  burst_.samples.push_back(std::move(sample));
+  burst_.last.assign(reports.begin(), reports.end());
+  return burst_.samples.back();
+}
+
+void BurstControl::learn(std::span<const ThreadReport> reports,
+                         const ChainReading ThreadReport::*reading, double seconds) {
+  for (const ThreadReport& report : reports)
+    levels_.learn(report.occupancy, (report.*reading).cycles_per_add, seconds);
+}
+
+}  // namespace fencepost::harness

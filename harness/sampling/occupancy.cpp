@@ -1,0 +1,15 @@
+#include "harness/sampling/occupancy.hpp"
+
+namespace fencepost::harness {
+
+std::string occupancy_of(const std::vector<Pu>& pus, unsigned member,
+                         const std::vector<unsigned>& members) {
+  std::vector<Pu> present;
+  present.reserve(members.size());
+  for (const unsigned one : members) present.push_back(pus[one]);
+  return "kind" + std::to_string(pus[member].kind) +
+         "/core:" + std::to_string(Topology::siblings(pus[member], present)) +
+         (members.size() == 1 ? "/alone" : "/team");
+}
+
+}  // namespace fencepost::harness

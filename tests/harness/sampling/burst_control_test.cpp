@@ -1,0 +1,107 @@
+// The decisions of a burst, on reports that the test writes.
+#include "harness/sampling/burst_control.hpp"
+
+#include <gtest/gtest.h>
+
+namespace fencepost::harness {
+namespace {
+
+const std::string core = "kind0/core:1/alone";
+constexpr double level = 0.25;
+
+class BurstControlTest : public ::testing::Test {
+ protected:
+  BurstControlTest() {
+    clock.ticks_per_ns = 2.0;
+    levels.remember(core, level);
+    report.elapsed = plan.length;
+    report.counted = 1'000;
+    report.counted_in_time = 1'000.0;
+    report.time = plan.length;
+    report.batches = 6;
+    report.longest = plan.length / 6;
+    report.occupancy = core;
+    report.before = report.after = {0.8, level};
+  }
+
+  BurstControl control(int windows, bool trial = false) {
+    return {clock, chains, levels, plan, windows, trial};
+  }
+  Go decide(BurstControl& control, double cycles_per_add) {
+    report.before.cycles_per_add = cycles_per_add;
+    return control.decide(std::span(&report, 1), 0.0);
+  }
+  Sample& close(BurstControl& control) {
+    return control.close(std::span(&report, 1), Pace::alone, 0.0);
+  }
+  /// Readings of a busy sibling until the window is given up; their number.
+  int give_up(BurstControl& control) {
+    int readings = 1;
+    while (decide(control, 2.0 * level) == Go::wait) ++readings;
+    return readings;
+  }
+
+  ClockCalibration clock;
+  ChainCalibration chains;
+  CleanLevels levels;
+  WindowPlan plan{60'000, 100};
+  ThreadReport report;
+};
+
+TEST_F(BurstControlTest, TakesTheWindowsAskedForWhileTheCoreIsIdle) {
+  BurstControl burst = control(3);
+  int taken = 0;
+  for (; burst.next_window(); ++taken) {
+    EXPECT_EQ(decide(burst, level), Go::start);
+    EXPECT_FALSE(close(burst).drop);
+  }
+  EXPECT_EQ(taken, 3);
+  EXPECT_EQ(burst.burst().samples.size(), 3U);
+  EXPECT_EQ(burst.burst().last.size(), 1U);
+}
+
+TEST_F(BurstControlTest, StartsAtTheFirstCleanReading) {
+  BurstControl burst = control(1);
+  ASSERT_TRUE(burst.next_window());
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(decide(burst, 2.0 * level), Go::wait);
+  EXPECT_EQ(decide(burst, level), Go::start);
+}
+
+TEST_F(BurstControlTest, ThreeWindowsWithoutACleanReadingEndTheBurst) {
+  BurstControl burst = control(16);
+  int windows = 0;
+  for (; burst.next_window(); ++windows) EXPECT_EQ(give_up(burst), 41);
+  EXPECT_EQ(windows, 3);
+  for (const Sample& sample : burst.burst().samples) EXPECT_EQ(sample.drop, Drop::neighbour);
+}
+
+TEST_F(BurstControlTest, LongChainsAreReadLessOften) {
+  chains.scale = 100;
+  BurstControl burst = control(1);
+  ASSERT_TRUE(burst.next_window());
+  EXPECT_EQ(give_up(burst), 6);
+}
+
+TEST_F(BurstControlTest, ATrialStartsWhateverTheChainsShow) {
+  BurstControl burst = control(1, true);
+  ASSERT_TRUE(burst.next_window());
+  EXPECT_EQ(decide(burst, 2.0 * level), Go::start);
+}
+
+TEST_F(BurstControlTest, AnErrorEndsTheBurst) {
+  BurstControl burst = control(5);
+  ASSERT_TRUE(burst.next_window());
+  burst.burst().error = "the count is wrong";
+  EXPECT_FALSE(burst.next_window());
+}
+
+TEST_F(BurstControlTest, JudgesTheWindow) {
+  BurstControl burst = control(1);
+  ASSERT_TRUE(burst.next_window());
+  ASSERT_EQ(decide(burst, level), Go::start);
+  report.involuntary_switches = 1;
+  EXPECT_EQ(close(burst).drop, Drop::preempted);
+}
+
+}  // namespace
+}  // namespace fencepost::harness
