@@ -95,10 +95,11 @@ machine::Probe summarise(const std::vector<Round>& seen, const CleanLevels& leve
   return probe;
 }
 
-machine::Noise measure_noise(Rig& rig, double seconds, const std::atomic<bool>& stop) {
+machine::Noise measure_noise(Rig& rig, double seconds, const std::atomic<bool>& stop,
+                             FirstLook& look) {
   const unsigned team = rig.team().size();
   Sampler& sampler = rig.sampler();
-  sampler.learn_levels(seconds / 3.0, stop);
+  look.watch(seconds / 3.0, stop);
   std::vector<Series> all;
   all.emplace_back(adding(1));
   if (team > 1) all.emplace_back(adding(team));

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "harness/clock/clean_levels.hpp"
+#include "harness/doctor/first_look.hpp"
 #include "harness/sampling/rig.hpp"
 #include "harness/sampling/round.hpp"
 #include "machine/noise.hpp"
@@ -21,7 +22,8 @@ machine::Probe summarise(const std::vector<Round>& seen, const CleanLevels& leve
                          unsigned threads);
 
 /// Takes about `seconds`, a third of it to learn the clean levels; less when `stop` turns true. The contended part uses
-/// all threads of the team of `rig`.
-machine::Noise measure_noise(Rig& rig, double seconds, const std::atomic<bool>& stop);
+/// all threads of the team of `rig`. `look` gets the readings for the levels.
+machine::Noise measure_noise(Rig& rig, double seconds, const std::atomic<bool>& stop,
+                             FirstLook& look);
 
 }  // namespace fencepost::harness

@@ -5,9 +5,7 @@
 namespace fencepost::harness {
 namespace {
 
-constexpr int chain_tries = 40;   ///< per window, 5 us each: how long to wait for a clean chain
-constexpr int least_tries = 5;    ///< where a coarse clock makes chains long
-constexpr int most_given_up = 3;  ///< windows; after that the case waits for its next round
+constexpr int least_tries = 5;  ///< where a coarse clock makes chains long
 
 }  // namespace
 

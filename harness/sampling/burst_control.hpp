@@ -23,6 +23,11 @@ struct Burst {
   bool hung = false;
 };
 
+/// Readings of the chains before a window, 5 us each: how long to wait for a clean one.
+inline constexpr int chain_tries = 40;
+/// Windows that find no clean moment; after that the case waits for its next round.
+inline constexpr int most_given_up = 3;
+
 /// What to do after the chains before a window have been read.
 enum class Go { wait, start, give_up };
 

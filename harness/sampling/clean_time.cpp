@@ -11,9 +11,6 @@ namespace fencepost::harness {
 namespace {
 
 constexpr double windows_wanted = 30.0;  ///< clean ones, see Convergence
-// Of the sampler: windows that a visit gives up, and readings of the chains for each of them.
-constexpr double windows_tried = 3.0, readings_tried = 40.0;
-constexpr double rest_ns = 2e6;  ///< after such a visit
 
 /// One case: what it takes of each pass over all cases, and for how many passes.
 struct Turn {
@@ -34,7 +31,7 @@ Turn turn_of(std::size_t index, const CaseNoise& noise, double slice_s, double c
 }  // namespace
 
 double lost_visit_ns(double chain_ns) {
-  return windows_tried * (readings_tried * chain_ns + window_cost_ns(0.0)) + rest_ns;
+  return most_given_up * (chain_tries * chain_ns + window_cost_ns(0.0)) + lost_round_rest_ns;
 }
 
 std::vector<double> seconds_until_clean(std::span<const CaseNoise> cases, double budget_s,

@@ -195,6 +195,7 @@ class Judge {
 };
 
 std::string outlook_text(NoiseCause cause, const Outlooks& outlooks) {
+  if (outlooks.one_thread.cases + outlooks.several_threads.cases == 0) return {};
   if (cause == NoiseCause::invalid || cause == NoiseCause::too_short) return {};
   const bool unknown = !outlooks.one_thread.clean_share && !outlooks.several_threads.clean_share;
   if (unknown) return ": results will be graded noisy unless a clean level is found later";
@@ -221,7 +222,7 @@ NoiseVerdict judge_noise(const NoiseEvidence& evidence, const SystemNoise& syste
     return verdict;
   }
   if (verdict.cause == NoiseCause::too_short) return verdict;
-  if (verdict.outlooks.all_clean()) {
+  if (run.cases.empty() ? verdict.cause == NoiseCause::none : verdict.outlooks.all_clean()) {
     verdict.remedy.clear();
     return verdict;
   }

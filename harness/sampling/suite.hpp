@@ -59,6 +59,9 @@ int windows_per_round(double seconds, std::size_t cases, double window_ns);
 /// Rounds with a clean window that a case needs, and a reserve: two more than convergence asks for.
 inline constexpr double rounds_wanted = 12.0;
 
+/// Pause after a round that was lost to busy SMT siblings, see Bench::rest.
+inline constexpr double lost_round_rest_ns = 2e6;
+
 /// What a window of `window_ns` takes with warming up, chains and hand-over.
 double window_cost_ns(double window_ns);
 

@@ -15,6 +15,7 @@
 #include "harness/base/interrupt.hpp"
 #include "harness/base/json_text.hpp"
 #include "harness/base/progress.hpp"
+#include "harness/doctor/first_look.hpp"
 #include "harness/plan/plan_report.hpp"
 #include "harness/probe/probe_report.hpp"
 #include "harness/probe/round_trips.hpp"
@@ -33,7 +34,6 @@
 #include "harness/sampling/suite.hpp"
 #include "harness/sampling/tracks.hpp"
 #include "harness/session/finished.hpp"
-#include "harness/session/first_look.hpp"
 #include "machine/cpuinfo.hpp"
 
 namespace fencepost::harness {
@@ -103,7 +103,7 @@ class Session {
 
   void judge() {
     const NoiseVerdict verdict =
-        look_->verdict(machine_.record(), plan_.cases, options_.budget_s, seconds());
+        look_->verdict(machine_.record().warnings, plan_.cases, options_.budget_s, seconds());
     machine_.set_noise_at_start(noise_record(look_->evidence(), verdict));
     progress_.say(one_line(verdict));
   }
@@ -158,7 +158,9 @@ class Session {
     bench.seconds = [&] { return seconds(); };
     bench.nanoseconds = [&](std::uint64_t ticks) { return rig_->clock().ns(ticks); };
     bench.record = [&](const Round& round) { journal.append(round); };
-    bench.rest = [] { std::this_thread::sleep_for(std::chrono::milliseconds(2)); };
+    bench.rest = [] {
+      std::this_thread::sleep_for(std::chrono::duration<double, std::nano>(lost_round_rest_ns));
+    };
     bench.progress = [&](const Track&, double) {
       progress_.note(seconds(), text_of(tally(repetitions_.back())) + latest_);
     };

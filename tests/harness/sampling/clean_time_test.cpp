@@ -28,7 +28,7 @@ struct PartlyClean {
       burst.samples.resize(static_cast<std::size_t>(windows));
       for (Sample& sample : burst.samples) sample.ns = sample.cycles = 5.0;
     } else {
-      now += (lost_visit_ns(chain_time_ns) - 2e6) / 1e9;
+      now += (lost_visit_ns(chain_time_ns) - lost_round_rest_ns) / 1e9;
       burst.samples.resize(3);
       for (Sample& sample : burst.samples) sample.drop = Drop::neighbour;
     }
@@ -51,7 +51,7 @@ struct PartlyClean {
     bench.seconds = [&] { return now; };
     bench.nanoseconds = [](std::uint64_t ticks) { return static_cast<double>(ticks); };
     bench.record = [](const Round&) {};
-    bench.rest = [&] { now += 2e-3; };
+    bench.rest = [&] { now += lost_round_rest_ns / 1e9; };
     bench.progress = [](const Track&, double) {};
     bench.finished = [&](const Track& track) { finished_at[index(track.c)] = now; };
     const std::atomic<bool> stop{false};

@@ -1,4 +1,4 @@
-#include "harness/session/first_look.hpp"
+#include "harness/doctor/first_look.hpp"
 
 #include <algorithm>
 #include <array>
@@ -12,17 +12,11 @@
 namespace fencepost::harness {
 namespace {
 
-/// Whether a core may have another hardware thread: on this machine, or on the host of a virtual one.
-bool smt_possible(const MachineRecord& known) {
+/// Whether the kernel knows that a core has one hardware thread. On the host of a virtual machine it may have more.
+bool one_thread_per_core(const machine::State& state) {
   constexpr std::array<std::string_view, 4> without{"off", "forceoff", "notsupported",
                                                     "notimplemented"};
-  const auto& smt = known.power.smt;
-  const bool single = smt.known() && std::ranges::find(without, smt.value()) != without.end();
-  return !single;
-}
-
-bool virtual_machine(const MachineRecord& known) {
-  return known.hypervisor.known() && known.hypervisor.value().has_value();
+  return state.smt.known() && std::ranges::find(without, state.smt.value()) != without.end();
 }
 
 OutlookRecord record_of(const Outlook& outlook) {
@@ -44,7 +38,7 @@ NoiseEvidence FirstLook::evidence() const {
   return noise_evidence(samples_, rig_.team().pus(), rig_.levels());
 }
 
-SystemNoise FirstLook::system(const MachineRecord& known) const {
+SystemNoise FirstLook::system(const std::vector<machine::Warning>& known) const {
   // Only what may have changed in seconds: other files of the state take 10 ms for each CPU on some kernels.
   machine::Evidence evidence;
   evidence.before = before_;
@@ -54,16 +48,17 @@ SystemNoise FirstLook::system(const MachineRecord& known) const {
   evidence.cpus = static_cast<unsigned>(cpus_.size());
   SystemNoise noise;
   noise.warnings = machine::causes(evidence);
-  noise.warnings.insert(noise.warnings.end(), known.warnings.begin(), known.warnings.end());
+  noise.warnings.insert(noise.warnings.end(), known.begin(), known.end());
   noise.stolen = machine::stolen_share(before_.cpu_time_s, evidence.after->cpu_time_s);
   noise.foreign = machine::foreign_share(before_.cpu_time_s, evidence.after->cpu_time_s);
-  noise.virtual_machine = virtual_machine(known);
-  noise.smt_possible = noise.virtual_machine || smt_possible(known);
+  noise.virtual_machine = before_.hypervisor.known() && before_.hypervisor.value().has_value();
+  noise.smt_possible = noise.virtual_machine || !one_thread_per_core(before_);
   return noise;
 }
 
-NoiseVerdict FirstLook::verdict(const MachineRecord& known, std::span<const Case> cases,
-                                double budget_s, double elapsed_s) const {
+NoiseVerdict FirstLook::verdict(const std::vector<machine::Warning>& known,
+                                std::span<const Case> cases, double budget_s,
+                                double elapsed_s) const {
   return judge_noise(evidence(), system(known),
                      {cases, budget_s, elapsed_s, chain_ns(rig_.chains(), rig_.clock())});
 }

@@ -1,4 +1,4 @@
-// The first seconds of a run: watches the machine while the clean levels are learned, and judges it.
+// The first seconds of a run, and the doctor's: watches the machine while the clean levels are learned, and judges it.
 #pragma once
 
 #include <atomic>
@@ -22,12 +22,12 @@ class FirstLook {
   /// Of all readings so far.
   NoiseEvidence evidence() const;
 
-  /// `known`: what is known of the machine, with its warnings. `elapsed_s` of the budget.
-  NoiseVerdict verdict(const MachineRecord& known, std::span<const Case> cases, double budget_s,
-                       double elapsed_s) const;
+  /// `known`: warnings so far. `cases`: that are to be measured; none: nothing is said about them. `elapsed_s` of the budget.
+  NoiseVerdict verdict(const std::vector<machine::Warning>& known, std::span<const Case> cases = {},
+                       double budget_s = 0.0, double elapsed_s = 0.0) const;
 
  private:
-  SystemNoise system(const MachineRecord& known) const;
+  SystemNoise system(const std::vector<machine::Warning>& known) const;
 
   Rig& rig_;
   std::vector<unsigned> cpus_;
