@@ -25,11 +25,11 @@ struct Burst {
 
 /// Readings of the chains before a window, 5 us each: how long to wait for a clean one.
 inline constexpr int chain_tries = 40;
-/// Windows that find no clean moment; after that the case waits for its next round.
-inline constexpr int most_given_up = 3;
+/// Windows of a burst that start although no reading was clean; after that the case waits for its next round.
+inline constexpr int most_disturbed_windows = 3;
 
 /// What to do after the chains before a window have been read.
-enum class Go { wait, start, give_up };
+enum class Go { wait, start };
 
 class BurstControl {
  public:
@@ -41,7 +41,8 @@ class BurstControl {
   bool next_window();
 
   /// Reads `reports[i].before` of all threads, taken at `seconds` since the start of the run; called again after each
-  /// reading while it returns Go::wait.
+  /// reading while it returns Go::wait. Where no reading is clean the window starts after some 40 of them (fewer where chains
+  /// are long), and the third such window is the burst's last.
   Go decide(std::span<const ThreadReport> reports, double seconds);
 
   /// Adds the sample of a window that was started, taken until `seconds`, and returns it.
@@ -59,8 +60,8 @@ class BurstControl {
   WindowPlan plan_;
   int windows_;  ///< still to take
   bool trial_;
-  int tries_ = 0;  ///< readings of the chains that may still be waited for
-  int given_up_ = 0;
+  int tries_ = 0;      ///< readings of the chains that may still be waited for
+  int disturbed_ = 0;  ///< windows that started without a clean reading
   Burst burst_;
 };
 

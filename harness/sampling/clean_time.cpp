@@ -25,13 +25,14 @@ Turn turn_of(std::size_t index, const CaseNoise& noise, double slice_s, double c
   const double visit_ns = windows * window_cost_ns(noise.window_ns);
   const double rounds = std::max(rounds_wanted, std::ceil(windows_wanted / windows));
   return {index, share > 0.0 ? rounds / share : never,
-          (share * visit_ns + (1.0 - share) * lost_visit_ns(chain_ns)) / 1e9};
+          (share * visit_ns + (1.0 - share) * lost_visit_ns(noise.window_ns, chain_ns)) / 1e9};
 }
 
 }  // namespace
 
-double lost_visit_ns(double chain_ns) {
-  return most_given_up * (chain_tries * chain_ns + window_cost_ns(0.0)) + lost_round_rest_ns;
+double lost_visit_ns(double window_ns, double chain_ns) {
+  return most_disturbed_windows * (chain_tries * chain_ns + window_cost_ns(window_ns)) +
+         lost_round_rest_ns;
 }
 
 std::vector<double> seconds_until_clean(std::span<const CaseNoise> cases, double budget_s,

@@ -22,11 +22,11 @@ inline constexpr double never = std::numeric_limits<double>::infinity();
 /// `chain_ns`: duration of a reading of the chains.
 ///
 /// The model: disturbances last longer than a visit of a case and shorter than a pass over all of them, so a visit finds
-/// its CPUs clean with the probability `clean_share`, and gives up after some tries otherwise.
+/// its CPUs clean with the probability `clean_share`, and takes a few disturbed windows otherwise.
 std::vector<double> seconds_until_clean(std::span<const CaseNoise> cases, double budget_s,
                                         double chain_ns);
 
 /// What a visit takes that finds no clean moment, in ns: see Sampler::take() and Bench::rest.
-double lost_visit_ns(double chain_ns);
+double lost_visit_ns(double window_ns, double chain_ns);
 
 }  // namespace fencepost::harness

@@ -4,6 +4,7 @@
 
 #include "harness/benchmark/benchmark.hpp"
 #include "harness/probe/sibling_verdict.hpp"
+#include "harness/sampling/grade.hpp"
 #include "harness/sampling/noise_verdict.hpp"
 #include "harness/sampling/window.hpp"
 #include "harness/topology/distance.hpp"
@@ -19,6 +20,7 @@ std::string enumerations_json() {
                                    {"topology_verdicts", sibling_names},
                                    {"grades", machine::grade_names},
                                    {"noise_causes", noise_cause_names},
+                                   {"result_grades", grade_names},
                                    {"warnings", machine::warning_names},
                                    {"severities", machine::severity_names}};
   return all.dump(2) + "\n";

@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cstdio>
-#include <vector>
 
 #include "harness/base/statistics.hpp"
 #include "harness/sampling/result.hpp"
@@ -24,31 +23,28 @@ std::string shortened(std::string name) {
   return name;
 }
 
-std::string error_of(const Track& track) {
-  return track.rounds.empty() ? "" : track.rounds.back().error;
+/// "5.02 ns ±0.3 %": half of the interval.
+std::string text_of(const Estimate& estimate, const char* unit) {
+  const double spread = relative_half_width(estimate.interval, estimate.median);
+  return formatted("%.4g %s ±%.1f %%", estimate.median, unit, 100.0 * spread);
 }
 
-/// "5.02 ns ±0.3 %": the median, and half its 95 % interval.
-std::string estimate_text(const std::vector<double>& rounds, const char* unit) {
-  const double spread = relative_half_width(order_statistic_median(rounds), median(rounds));
-  return formatted("%.4g %s ±%.1f %%", median(rounds), unit, 100.0 * spread);
+Result result_of(const Track& track, const CleanLevels& levels, std::uint64_t seed) {
+  return publish(track.c.name, track.rounds, levels, track.c.pace, seed, true);
 }
 
 }  // namespace
 
-std::string finished_line(const Track& track, const CleanLevels& levels) {
-  if (const std::string error = error_of(track); !error.empty()) return track.c.name + "  " + error;
-  const std::vector<double> ns = round_medians(track.rounds, levels, &Sample::ns);
-  if (ns.empty()) return track.c.name + "  no clean window";
-  const std::vector<double> cycles = round_medians(track.rounds, levels, &Sample::cycles);
-  return track.c.name + "  " + estimate_text(ns, "ns") + ", " + estimate_text(cycles, "cycles") +
-         ", " + std::to_string(ns.size()) + " rounds";
+std::string finished_line(const Track& track, const CleanLevels& levels, std::uint64_t seed) {
+  const Result p = result_of(track, levels, seed);
+  if (!p.error.empty()) return p.name + "  " + p.error;
+  return p.name + "  " + text_of(p.ns, "ns") + ", " + text_of(p.cycles, "cycles") + ", " +
+         std::to_string(p.rounds) + " rounds" + (p.grade == Grade::noisy ? ", noisy" : "");
 }
 
-std::string finished_note(const Track& track, const CleanLevels& levels) {
-  const std::vector<double> ns = round_medians(track.rounds, levels, &Sample::ns);
-  const bool failed = ns.empty() || !error_of(track).empty();
-  return shortened(track.c.name) + (failed ? "  failed" : formatted("  %.4g ns", median(ns)));
+std::string finished_note(const Track& track, const CleanLevels& levels, std::uint64_t seed) {
+  const Result p = result_of(track, levels, seed);
+  return shortened(p.name) + (p.error.empty() ? formatted("  %.4g ns", p.ns.median) : "  failed");
 }
 
 }  // namespace fencepost::harness

@@ -33,7 +33,9 @@
 #include "harness/sampling/run_net_costs.hpp"
 #include "harness/sampling/suite.hpp"
 #include "harness/sampling/tracks.hpp"
+#include "harness/session/exit_code.hpp"
 #include "harness/session/finished.hpp"
+#include "harness/session/outcome.hpp"
 #include "machine/cpuinfo.hpp"
 
 namespace fencepost::harness {
@@ -165,8 +167,8 @@ class Session {
       progress_.note(seconds(), text_of(tally(repetitions_.back())) + latest_);
     };
     bench.finished = [&](const Track& track) {
-      latest_ = "  " + finished_note(track, rig_->levels());
-      if (lists_results()) progress_.say(finished_line(track, rig_->levels()));
+      latest_ = "  " + finished_note(track, rig_->levels(), options_.seed);
+      if (lists_results()) progress_.say(finished_line(track, rig_->levels(), options_.seed));
     };
 
     // Some of the budget is for the statistics of each case and for the files.
@@ -191,7 +193,10 @@ class Session {
   }
 
   Result publish_track(const Track& track, bool stopped) {
-    Result p = publish(track.c.name, track.rounds, rig_->levels());
+    // Quick where it was stopped: that has to be over within a second.
+    Result p =
+        publish(track.c.name, track.rounds, rig_->levels(), track.c.pace, options_.seed, stopped);
+    if (options_.output.require_clean) require_clean(p);
     p.fields = track.c.fields;
     p.threads = track.c.threads;
     p.repetition = track.repetition;
@@ -200,9 +205,9 @@ class Session {
     const auto ratio = add_counts(p, track.rounds, rig_->levels(),
                                   {counting_->events(), counting_->pmu(), track.c.pace});
     if (ratio) cycle_ratios_.emplace_back(p.name, *ratio);
-    if (track.c.obstacle) p.error = "skipped: " + *track.c.obstacle;
+    if (track.c.obstacle) p.fail("skipped: " + *track.c.obstacle);
     if (!track.c.obstacle && stopped && track.rounds.empty())
-      p.error = "not reached before the run was stopped";
+      p.fail("not reached before the run was stopped");
     return p;
   }
 
@@ -244,7 +249,10 @@ class Session {
     (options_.output.format == "console" ? out_ : err_) << "results: " << folder_.path() << "\n"
                                                         << std::flush;
     if (stopped) return 128 + interrupt_.signal();
-    return any_disproved(repetitions_) ? 1 : 0;
+    if (any_disproved(repetitions_)) return exit_disproved;
+    const Outcome outcome = outcome_of(results, plan_.cases, options_.output.require_clean);
+    if (!outcome.sentence.empty()) err_ << "fencepost: " << outcome.sentence << "\n";
+    return outcome.code;
   }
 
   Context context(Ending ending) const {

@@ -38,8 +38,8 @@ class DoctorTest(ProgramTest):
         self.assertEqual(len(os.sched_getaffinity(0)), said["measured"]["contended"]["threads"])
 
     def check_text(self, out):
-        for part in ("fencepost doctor: ", "\nstate\n", "\nwarnings\n", "\nmeasured, in ", "\n  verdict ", "\ncounters\n", "\ngrades ",
-                     "one CPU: nothing contends"):
+        for part in ("fencepost doctor: ", "\nstate\n", "\nwarnings\n", "\nmeasured, in ", "\n  verdict ", "\ncounters\n",
+                     "\ngrades ", "one CPU: nothing contends"):
             self.assertIn(part, out)
         self.assertFalse(self.results.exists(), "it writes no files")
 

@@ -28,7 +28,7 @@ struct PartlyClean {
       burst.samples.resize(static_cast<std::size_t>(windows));
       for (Sample& sample : burst.samples) sample.ns = sample.cycles = 5.0;
     } else {
-      now += (lost_visit_ns(chain_time_ns) - lost_round_rest_ns) / 1e9;
+      now += (lost_visit_ns(one.window_ns, chain_time_ns) - lost_round_rest_ns) / 1e9;
       burst.samples.resize(3);
       for (Sample& sample : burst.samples) sample.drop = Drop::neighbour;
     }
@@ -96,7 +96,8 @@ TEST(CleanTime, HalfAsCleanTakesTwiceAsManyPasses) {
   // 100 cases, two windows a round for lack of time: 15 rounds for 30 windows.
   EXPECT_NEAR(times.back(), 100 * 15 * 2 * window_cost_ns(30'000.0) / 1e9, 1e-9);
   const std::vector<CaseNoise> half(100, {0.5, 30'000.0});
-  const double visit = 0.5 * 2 * window_cost_ns(30'000.0) + 0.5 * lost_visit_ns(chain_time_ns);
+  const double visit =
+      0.5 * 2 * window_cost_ns(30'000.0) + 0.5 * lost_visit_ns(30'000.0, chain_time_ns);
   EXPECT_NEAR(seconds_until_clean(half, 0.2, chain_time_ns).back(), 100 * 30 * visit / 1e9, 1e-9);
 }
 
@@ -106,7 +107,8 @@ TEST(CleanTime, WhatIsNeverCleanHoldsUpTheOthersUntilTheyAreDone) {
   const auto beside =
       seconds_until_clean(std::vector{never_clean, quiet, quiet}, 1.5, chain_time_ns);
   EXPECT_EQ(beside[0], never);
-  EXPECT_NEAR(beside[1] - alone[0], rounds_wanted * lost_visit_ns(chain_time_ns) / 1e9, 1e-9);
+  EXPECT_NEAR(beside[1] - alone[0], rounds_wanted * lost_visit_ns(30'000.0, chain_time_ns) / 1e9,
+              1e-9);
 }
 
 TEST(CleanTime, AnyInputGivesATime) {

@@ -167,6 +167,28 @@ TEST(NetCosts, OfFewCommonRoundsHaveNoInterval) {
   EXPECT_FALSE(none.measurable);
 }
 
+TEST(NetCosts, OfANoisyCaseGoFromTheLeastToTheGreatestDifference) {
+  MeasuredCase fence = measured("fence", steady(30.0, 20), 30.0);
+  fence.grade = Grade::noisy;
+  fence.cycles_interval = {25.0, 36.0};
+  fence.ns_interval = {6.0, 9.0};
+  MeasuredCase none = measured("none", steady(10.0, 20), 10.0);
+  none.cycles_interval = {9.5, 10.25};
+  none.ns_interval = {2.0, 3.0};
+  const NetCost cost = net_cost(fence, none);
+  EXPECT_EQ(cost.grade, Grade::noisy);
+  EXPECT_EQ(cost.cycles.median, 20.0);
+  ASSERT_TRUE(cost.cycles.interval && cost.ns.interval);
+  EXPECT_DOUBLE_EQ(cost.cycles.interval->low, 14.75);
+  EXPECT_DOUBLE_EQ(cost.cycles.interval->high, 26.5);
+  EXPECT_DOUBLE_EQ(cost.ns.interval->low, 3.0);
+  EXPECT_DOUBLE_EQ(cost.ns.interval->high, 7.0);
+  EXPECT_TRUE(cost.measurable);
+  fence.cycles_interval.low = 10.0;
+  EXPECT_FALSE(net_cost(fence, none).measurable) << "zero is inside";
+  EXPECT_EQ(net_cost(none, none).grade, Grade::clean);
+}
+
 TEST(NetCosts, LeaveOutWindowsThatWereDroppedAndRoundsWithoutAny) {
   Round disturbed = round_of(0, 1, {50.0, 50.0});
   disturbed.samples[0].drop = Drop::gap;
