@@ -117,6 +117,10 @@ void print_noise(const Noise& noise, std::ostream& out) {
   print_probe("fetch_add, alone", noise.alone, true, out);
   const std::string name = "fetch_add, " + std::to_string(noise.contended.threads) + " threads";
   print_probe(name.c_str(), noise.contended, false, out);
+  if (!noise.verdict) return;
+  const auto& [cause, text, remedy] = *noise.verdict;
+  out << wrapped(formatted("  %-24s", "verdict"), text, 26);
+  if (!remedy.empty()) out << "    try: " << remedy << "\n";  // as remedies, never wrapped
 }
 
 /// Events that one reason keeps from being read stand together.

@@ -23,14 +23,22 @@ json describe(const Probe& probe) {
   return all;
 }
 
+json describe(const Verdict& verdict) {
+  json all{{"cause", verdict.cause}, {"text", verdict.text}};
+  if (!verdict.remedy.empty()) all["remedy"] = verdict.remedy;
+  return all;
+}
+
 }  // namespace
 
 json describe(const Noise& noise) {
-  return {{"seconds", noise.seconds},
-          {"clock_ghz", noise.clock_ghz},
-          {"clock_spread", noise.clock_spread},
-          {"alone", describe(noise.alone)},
-          {"contended", describe(noise.contended)}};
+  json all{{"seconds", noise.seconds},
+           {"clock_ghz", noise.clock_ghz},
+           {"clock_spread", noise.clock_spread},
+           {"alone", describe(noise.alone)},
+           {"contended", describe(noise.contended)}};
+  if (noise.verdict) all["verdict"] = describe(*noise.verdict);
+  return all;
 }
 
 }  // namespace fencepost::machine

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 
 namespace fencepost::machine {
@@ -22,12 +23,20 @@ struct Probe {
   std::map<std::string, double> lost;  ///< reason -> share of windows dropped for it
 };
 
+/// What disturbs the machine most, by the readings of the reference chains.
+struct Verdict {
+  std::string cause;  ///< `noise_causes` of results/schema.md
+  std::string text;
+  std::string remedy;  ///< "": none needed
+};
+
 struct Noise {
   double seconds = 0.0;       ///< the measurement took
   double clock_ghz = 0.0;     ///< of the core, by the latency chain
   double clock_spread = 0.0;  ///< of its readings, burst by burst: as Probe::spread
   Probe alone;                ///< one thread on a line of its own
   Probe contended;            ///< all threads on one line
+  std::optional<Verdict> verdict;
 };
 
 /// `measured` of `fencepost --doctor=json`.

@@ -1,20 +1,17 @@
 #include "harness/base/progress.hpp"
 
+#include <sys/ioctl.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
 
 namespace fencepost::harness {
-namespace {
-
-constexpr std::size_t name_width = 44;
-
-std::string shortened(std::string name) {
-  if (name.size() > name_width) name.replace(name_width - 3, std::string::npos, "...");
-  return name;
+std::size_t terminal_columns() {
+  winsize size{};
+  return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
-
-}  // namespace
 
 std::string minutes(double seconds) {
   const long whole = std::lround(std::max(0.0, seconds));
@@ -23,21 +20,16 @@ std::string minutes(double seconds) {
   return text;
 }
 
-void Progress::show(double seconds, const std::string& name, double share_precise) {
-  char text[96];
-  std::snprintf(text, sizeof text, "%3.0f %% of cases precise  %s", 100.0 * share_precise,
-                shortened(name).c_str());
-  note(seconds, text);
-}
-
 void Progress::note(double seconds, const std::string& what) {
   const double every = terminal_ ? 0.1 : std::max(5.0, budget_s_ / 20.0);
   if (seconds - last_ < every) return;
   last_ = seconds;
   char share[32];
   std::snprintf(share, sizeof share, "[%3.0f %%] ", std::min(100.0, 100.0 * seconds / budget_s_));
-  const std::string text = share + minutes(budget_s_ - seconds) + " left, " + what;
+  std::string text = share + minutes(budget_s_ - seconds) + " left, " + what;
   if (terminal_) {
+    // A line that fills the last column wraps, and could not be redrawn.
+    if (columns_ > 0) text.resize(std::min(text.size(), columns_ - 1));
     err_ << '\r' << text << "\033[K" << std::flush;
     drawn_ = true;
   } else {

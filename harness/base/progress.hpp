@@ -2,6 +2,7 @@
 // elsewhere.
 #pragma once
 
+#include <cstddef>
 #include <ostream>
 #include <string>
 
@@ -9,17 +10,15 @@ namespace fencepost::harness {
 
 class Progress {
  public:
-  Progress(std::ostream& err, bool terminal, double budget_s)
-      : err_(err), terminal_(terminal), budget_s_(budget_s) {}
+  /// `columns`: of the terminal, to which the redrawn line is cut; 0: not known.
+  Progress(std::ostream& err, bool terminal, double budget_s, std::size_t columns = 0)
+      : err_(err), terminal_(terminal), budget_s_(budget_s), columns_(columns) {}
   ~Progress() { clear(); }
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  /// `seconds`: measured so far. `name`: the current case. `share_precise`: share of cases, 0 to 1, that have converged.
-  /// Writes at most ten times a second.
-  void show(double seconds, const std::string& name, double share_precise);
-
-  /// As show(), with the text `what` after the remaining time.
+  /// The remaining time and the text `what`. `seconds`: measured so far. Writes at most ten times a second to a terminal,
+  /// twenty times in a run elsewhere.
   void note(double seconds, const std::string& what);
 
   /// Prints `line` as a separate line that stays.
@@ -32,9 +31,13 @@ class Progress {
   std::ostream& err_;
   bool terminal_;
   double budget_s_;
+  std::size_t columns_;
   double last_ = -1e9;
   bool drawn_ = false;
 };
+
+/// Columns of the terminal on standard error; 0 where it is none.
+std::size_t terminal_columns();
 
 /// Minutes and seconds, such as "1:05" for 65 s.
 std::string minutes(double seconds);

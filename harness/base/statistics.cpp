@@ -73,6 +73,11 @@ double quantile(std::span<const double> sample, double q) {
 
 double median(std::span<const double> sample) { return quantile(sample, 0.5); }
 
+double relative_spread(const std::vector<double>& sample) {
+  if (sample.size() < 2) return 0.0;
+  return (quantile(sample, 0.9) - quantile(sample, 0.1)) / 2.0 / median(sample);
+}
+
 double median_absolute_deviation(std::span<const double> sample) {
   const double centre = median(sample);
   std::vector<double> deviations(sample.begin(), sample.end());

@@ -15,6 +15,9 @@ double median(std::span<const double> sample);
 /// Median of absolute deviations from the median, not scaled to a standard deviation.
 double median_absolute_deviation(std::span<const double> sample);
 
+/// Half the distance from the 10th to the 90th percentile, over the median; 0 below two values.
+double relative_spread(const std::vector<double>& sample);
+
 struct Interval {
   double low;
   double high;

@@ -76,7 +76,8 @@ int doctor(const DoctorOptions& options, std::ostream& out, std::ostream& err) {
   diagnosis.emulated = !emulation_hints(arch::name).empty();
   diagnosis.counters = counters_here();
   Rig rig(pus, {.seed = options.seed});
-  diagnosis.noise = measure_noise(rig, probe_s, interrupt.flag());
+  FirstLook look(rig, record.latest());
+  diagnosis.noise = measure_noise(rig, probe_s, interrupt.flag(), look);
   if (interrupt.flag().load(std::memory_order_relaxed))  // relaxed: only whether to go on
     return 128 + interrupt.signal();
   record.end(worst(diagnosis.noise), calls_for_instructions(Program().function_names(), variant()));
@@ -84,6 +85,8 @@ int doctor(const DoctorOptions& options, std::ostream& out, std::ostream& err) {
   diagnosis.warnings = record.causes();
   if (const std::string text = rig.clock_disagreement(); !text.empty())
     diagnosis.warnings.push_back(machine::make_warning(machine::WarningId::clock_offset, text));
+  const NoiseVerdict verdict = look.verdict(diagnosis.warnings);
+  diagnosis.noise.verdict = {std::string(name_of(verdict.cause)), verdict.text, verdict.remedy};
   if (options.json) {
     out << text_of(describe(diagnosis), 2) << "\n";
   } else {

@@ -73,11 +73,6 @@ struct Series {
 
 }  // namespace
 
-double relative_spread(const std::vector<double>& values) {
-  if (values.size() < 2) return 0.0;
-  return (quantile(values, 0.9) - quantile(values, 0.1)) / 2.0 / median(values);
-}
-
 machine::Probe summarise(const std::vector<Round>& seen, const CleanLevels& levels,
                          unsigned threads) {
   Result p = publish("", seen, levels, threads == 1 ? Pace::alone : Pace::contended, 1, true);
@@ -101,10 +96,11 @@ machine::Probe summarise(const std::vector<Round>& seen, const CleanLevels& leve
   return probe;
 }
 
-machine::Noise measure_noise(Rig& rig, double seconds, const std::atomic<bool>& stop) {
+machine::Noise measure_noise(Rig& rig, double seconds, const std::atomic<bool>& stop,
+                             FirstLook& look) {
   const unsigned team = rig.team().size();
   Sampler& sampler = rig.sampler();
-  sampler.learn_levels(seconds / 3.0, stop);
+  look.watch(seconds / 3.0, stop);
   std::vector<Series> all;
   all.emplace_back(adding(1));
   if (team > 1) all.emplace_back(adding(team));

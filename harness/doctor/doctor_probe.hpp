@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "harness/clock/clean_levels.hpp"
+#include "harness/doctor/first_look.hpp"
 #include "harness/sampling/rig.hpp"
 #include "harness/sampling/round.hpp"
 #include "machine/noise.hpp"
@@ -20,11 +21,9 @@ namespace fencepost::harness {
 machine::Probe summarise(const std::vector<Round>& seen, const CleanLevels& levels,
                          unsigned threads);
 
-/// Half the distance from the 10th to the 90th percentile, over the median; 0 below two values.
-double relative_spread(const std::vector<double>& values);
-
 /// Takes about `seconds`, a third of it to learn the clean levels; less when `stop` turns true. The contended part uses
-/// all threads of the team of `rig`.
-machine::Noise measure_noise(Rig& rig, double seconds, const std::atomic<bool>& stop);
+/// all threads of the team of `rig`. `look` gets the readings for the levels.
+machine::Noise measure_noise(Rig& rig, double seconds, const std::atomic<bool>& stop,
+                             FirstLook& look);
 
 }  // namespace fencepost::harness

@@ -3,6 +3,7 @@
 #include <ostream>
 
 #include "harness/plan/plan_facts.hpp"
+#include "harness/plan/plan_report.hpp"
 #include "harness/topology/pairs.hpp"
 
 namespace fencepost::harness {
@@ -26,6 +27,14 @@ std::string counted(unsigned number, const char* one, const char* several) {
   return std::to_string(number) + " " + (number == 1 ? one : several);
 }
 
+/// ", 4 cores, 1 L3" and so on.
+std::string levels_of(const std::vector<Pu>& pus) {
+  std::string text;
+  for (const PlanLevel& level : plan_levels)
+    text += ", " + counted(distinct(pus, level.member), level.one, level.several);
+  return text;
+}
+
 /// "5.3 s" and the like: three digits, no exponent.
 std::string seconds_text(double seconds) {
   std::array<char, 40> text{};
@@ -38,9 +47,8 @@ std::string seconds_text(double seconds) {
 void print_head(const PlanFacts& facts, std::ostream& out) {
   const std::vector<Pu>& allowed = facts.topology.pus;
   out << "topology   " << facts.topology.source << ": "
-      << counted(static_cast<unsigned>(allowed.size()), "PU", "PUs") << " allowed";
-  for (const PlanLevel& level : plan_levels)
-    out << ", " << counted(distinct(allowed, level.member), level.one, level.several);
+      << counted(static_cast<unsigned>(allowed.size()), "PU", "PUs") << " allowed"
+      << levels_of(allowed);
   out << "\nplacement  " << facts.placement.name << ", "
       << counted(static_cast<unsigned>(facts.placement.order.size()), "PU", "PUs");
   if (const std::string kinds = kind_text(facts.topology, facts.placement); !kinds.empty()) {
@@ -135,6 +143,11 @@ void print_matrix(const PlanFacts& facts, std::ostream& out) {
 }
 
 }  // namespace
+
+std::string topology_line(const Topology& topology) {
+  return "topology: " + counted(static_cast<unsigned>(topology.pus.size()), "CPU", "CPUs") +
+         levels_of(topology.pus);
+}
 
 void print_plan_text(const PlanFacts& facts, std::ostream& out) {
   print_head(facts, out);

@@ -122,6 +122,39 @@ void fields(MaybeConst<PairRecord> auto& pair, auto&& visit) {
   visit("round_trip_ns", pair.round_trip_ns);
 }
 
+void fields(MaybeConst<OutlookRecord> auto& outlook, auto&& visit) {
+  visit("cases", outlook.cases);
+  visit("clean", outlook.clean);
+  visit("clean_share", outlook.clean_share);
+  visit("seconds", outlook.seconds);
+}
+
+void fields(MaybeConst<OccupancyNoiseRecord> auto& noise, auto&& visit) {
+  visit("readings", noise.readings);
+  visit("clean_share", noise.clean_share);
+  visit("shared_share", noise.shared_share);
+  visit("level", noise.level);
+}
+
+void fields(MaybeConst<CpuNoiseRecord> auto& noise, auto&& visit) {
+  visit("cpu", noise.cpu);
+  visit("readings", noise.readings);
+  visit("clean_share", noise.clean_share);
+  visit("shared_share", noise.shared_share);
+}
+
+void fields(MaybeConst<NoiseAtStartRecord> auto& noise, auto&& visit) {
+  visit("seconds", noise.seconds);
+  visit("cause", noise.cause);
+  visit("severity", noise.severity);
+  visit("text", noise.text);
+  visit("remedy", noise.remedy);
+  visit("one_thread", noise.one_thread);
+  visit("several_threads", noise.several_threads);
+  visit("occupancies", noise.occupancies);
+  visit("cpus", noise.cpus);
+}
+
 void fields(MaybeConst<StatesRecord> auto& state, auto&& visit) {
   visit("before", state.before);
   visit("after", state.after);
@@ -147,6 +180,7 @@ void fields(MaybeConst<MachineRecord> auto& record, auto&& visit) {
   visit("counters", record.counters);
   visit("pool", record.pool);
   visit("topology_probe", record.topology_probe);
+  visit("noise_at_start", record.noise_at_start);
   visit("load_before", record.load_before);
   visit("load_after", record.load_after);
   visit("measured_s", record.measured_s);

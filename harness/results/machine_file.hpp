@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "counters/counting.hpp"
@@ -29,6 +30,7 @@ class MachineFile {
   /// `disagreements` replace all earlier warnings of id topology_mismatch. Returns the new ones.
   std::vector<machine::Warning> set_topology_probe(
       std::vector<PairRecord> pairs, const std::vector<machine::Warning>& disagreements);
+  void set_noise_at_start(NoiseAtStartRecord noise) { record_.noise_at_start = std::move(noise); }
   void add_warning(machine::Warning warning);
   /// `measured_s` in seconds, including the earlier processes of a resumed run. Returns the new warnings.
   std::vector<machine::Warning> end(const CleanLevels& levels, const Results& results,

@@ -134,6 +134,45 @@ struct PairRecord {
   bool operator==(const PairRecord&) const = default;
 };
 
+/// What was expected of some of the cases (harness/sampling/outlook.hpp).
+struct OutlookRecord {
+  std::size_t cases = 0, clean = 0;
+  std::optional<double> clean_share, seconds;
+
+  bool operator==(const OutlookRecord&) const = default;
+};
+
+/// Readings of the chains under one occupancy.
+struct OccupancyNoiseRecord {
+  std::size_t readings = 0;
+  double clean_share = 0.0, shared_share = 0.0;  ///< 0 to 1
+  std::optional<double> level;                   ///< cycles per add
+
+  bool operator==(const OccupancyNoiseRecord&) const = default;
+};
+
+struct CpuNoiseRecord {
+  unsigned cpu = 0;
+  std::size_t readings = 0;
+  double clean_share = 0.0, shared_share = 0.0;
+
+  bool operator==(const CpuNoiseRecord&) const = default;
+};
+
+/// The verdict on the machine at the start of a run (harness/sampling/noise_verdict.hpp).
+struct NoiseAtStartRecord {
+  double seconds = 0.0;
+  std::string cause;     ///< of noise_cause_names
+  std::string severity;  ///< of machine::severity_names
+  std::string text;
+  std::optional<std::string> remedy;
+  OutlookRecord one_thread, several_threads;
+  std::map<std::string, OccupancyNoiseRecord> occupancies;
+  std::vector<CpuNoiseRecord> cpus;
+
+  bool operator==(const NoiseAtStartRecord&) const = default;
+};
+
 struct StatesRecord {
   machine::State before;                ///< the first window
   std::optional<machine::State> after;  ///< the last one
@@ -160,6 +199,7 @@ struct MachineRecord {
   std::optional<CountersRecord> counters;
   std::optional<PoolRecord> pool;
   std::optional<std::vector<PairRecord>> topology_probe;
+  std::optional<NoiseAtStartRecord> noise_at_start;
   Fact<std::vector<double>> load_before, load_after;  ///< tasks, over 1, 5 and 15 minutes
   std::optional<double> measured_s;
   StatesRecord state;

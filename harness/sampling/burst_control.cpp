@@ -5,9 +5,7 @@
 namespace fencepost::harness {
 namespace {
 
-constexpr int chain_tries = 40;    ///< per window, 5 us each: how long to wait for a clean chain
-constexpr int least_tries = 5;     ///< where a coarse clock makes chains long
-constexpr int most_disturbed = 3;  ///< windows; after that the case waits for its next round
+constexpr int least_tries = 5;  ///< where a coarse clock makes chains long
 
 }  // namespace
 
@@ -37,7 +35,7 @@ Go BurstControl::decide(std::span<const ThreadReport> reports, double seconds) {
   if (tries_-- > 0) return Go::wait;
   // The SMT sibling stays busy. The window is taken all the same: with what the chains show it tells a noisy result. Only a
   // few of them, since the time is better spent when the sibling is idle.
-  if (++disturbed_ == most_disturbed) windows_ = 0;
+  if (++disturbed_ == most_disturbed_windows) windows_ = 0;
   return Go::start;
 }
 

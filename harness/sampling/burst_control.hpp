@@ -23,6 +23,11 @@ struct Burst {
   bool hung = false;
 };
 
+/// Readings of the chains before a window, 5 us each: how long to wait for a clean one.
+inline constexpr int chain_tries = 40;
+/// Windows of a burst that start although no reading was clean; after that the case waits for its next round.
+inline constexpr int most_disturbed_windows = 3;
+
 /// What to do after the chains before a window have been read.
 enum class Go { wait, start };
 

@@ -20,6 +20,9 @@ class Convergence {
   /// core, where they take the clock frequency out; ns for the others.
   bool reached(const std::vector<Round>& rounds, Pace pace, const CleanLevels& levels);
 
+  /// Clean samples in the rounds that reached() has seen.
+  std::size_t clean_samples() const { return samples_; }
+
  private:
   std::uint64_t levels_version_ = 0;
   std::size_t rounds_seen_ = 0;

@@ -28,6 +28,21 @@ std::size_t stack_depth(const std::byte* place, unsigned index) {
   benchmark.run(state);
 }
 
+constexpr unsigned level_readings = 16;          ///< in a row, of each thread, to learn the levels
+constexpr std::size_t most_level_samples = 512;  ///< that are handed out of them
+
+/// Appends whole moments, whose numbers go on from those of `seen`.
+void append_levels(const std::vector<LevelSample>& readings, std::vector<LevelSample>& seen) {
+  const std::size_t first = seen.empty() ? 0 : seen.back().moment + 1;
+  const std::size_t threads = readings.front().threads;
+  const std::size_t moments =
+      std::clamp<std::size_t>(most_level_samples / threads, 1, level_readings);
+  for (std::size_t i = 0; i < moments * threads; ++i) {
+    seen.push_back(readings[i]);
+    seen.back().moment += first;
+  }
+}
+
 /// The first `threads` of the team.
 std::vector<unsigned> first_of_team(unsigned threads) {
   std::vector<unsigned> members(threads);
@@ -292,31 +307,46 @@ TrialPlan Sampler::plan(const Case& c) {
                         [&](const WindowPlan& plan) { return take(c, plan, 1, never, true); });
 }
 
-void Sampler::learn_levels(double for_seconds, const std::atomic<bool>& stop) {
+void Sampler::learn_levels(double for_seconds, const std::atomic<bool>& stop,
+                           std::vector<LevelSample>* seen) {
   const double until = seconds() + for_seconds;
   while (seconds() < until && !stop.load(std::memory_order_relaxed)) {  // relaxed: see open()
     for (const unsigned threads : {1U, team_.size()}) {
-      const auto members = first_of_team(threads);
-      std::vector<ChainReading> readings(std::size_t{16} * threads);
-      std::vector<double> taken(readings.size());
-      SpinBarrier barrier(threads);
-      team_.run(
-          threads,
-          [&](unsigned index) {
-            for (unsigned k = 0; k < 16; ++k) {
-              barrier.arrive_and_wait();
-              taken[index * 16 + k] = seconds();
-              readings[index * 16 + k] = read_chains(chains_);
-            }
-          },
-          std::chrono::seconds(10));
-      for (unsigned i = 0; i < readings.size(); ++i) {
-        levels_.learn(occupancy_of(team_.pus(), i / 16, members), readings[i].cycles_per_add,
-                      taken[i]);
-      }
+      const std::vector<LevelSample> readings = read_levels(threads);
+      for (const LevelSample& one : readings)
+        levels_.learn(one.occupancy, one.reading.cycles_per_add, one.seconds);
+      if (seen != nullptr) append_levels(readings, *seen);
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
+}
+
+std::vector<LevelSample> Sampler::read_levels(unsigned threads) {
+  const auto members = first_of_team(threads);
+  std::vector<LevelSample> readings(level_readings * threads);
+  SpinBarrier barrier(threads);
+  team_.run(
+      threads,
+      [&](unsigned index) {
+        ThreadWatch watch;
+        for (unsigned k = 0; k < level_readings; ++k) {
+          LevelSample& one = readings[k * threads + index];
+          barrier.arrive_and_wait();
+          watch.begin(false);
+          one.seconds = seconds();
+          one.reading = read_chains(chains_);
+          one.switched_out = watch.end().involuntary_switches > 0;
+          one.member = index;
+          one.threads = threads;
+          one.moment = k;
+        }
+      },
+      std::chrono::seconds(10));
+  std::vector<std::string> occupancies;
+  for (const unsigned member : members)
+    occupancies.push_back(occupancy_of(team_.pus(), member, members));
+  for (LevelSample& one : readings) one.occupancy = occupancies[one.member];
+  return readings;
 }
 
 }  // namespace fencepost::harness

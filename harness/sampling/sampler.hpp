@@ -16,6 +16,7 @@
 #include "harness/clock/clean_levels.hpp"
 #include "harness/clock/clock.hpp"
 #include "harness/sampling/burst_control.hpp"
+#include "harness/sampling/noise_evidence.hpp"
 #include "harness/sampling/trial_plan.hpp"
 #include "harness/team/other_tasks.hpp"
 #include "harness/team/pools.hpp"
@@ -54,8 +55,10 @@ class Sampler {
   Burst take(const Case& c, const WindowPlan& plan, int windows, const std::atomic<bool>& stop,
              bool trial = false);
 
-  /// Learns clean levels for `seconds`, on all PUs, one at a time and all at once. Call before measuring.
-  void learn_levels(double seconds, const std::atomic<bool>& stop);
+  /// Learns clean levels for `seconds`, on all PUs, one at a time and all at once. Call before measuring. Appends the readings
+  /// to `seen`, if given; of a team of more than 32 threads some of them.
+  void learn_levels(double seconds, const std::atomic<bool>& stop,
+                    std::vector<LevelSample>* seen = nullptr);
 
   double seconds() const;  ///< since construction
 
@@ -73,6 +76,7 @@ class Sampler {
   std::uint64_t lead() const;  ///< ticks that a thread needs at its edge, to read its counters
   void run_once(Shared& shared, unsigned index, const WindowPlan& plan, ThreadReport& report,
                 counters::ThreadCounters* counters = nullptr);
+  std::vector<LevelSample> read_levels(unsigned threads);
 
   Team& team_;
   const Pools& pools_;

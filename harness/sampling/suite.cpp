@@ -148,7 +148,11 @@ Ending measure(std::vector<Track>& tracks, const Bench& bench, const CleanLevels
       if (stop.load(std::memory_order_relaxed)) return Ending::stopped;
       if (bench.seconds() >= until) return Ending::finished;
       bench.progress(tracks[i], share_done(tracks));
-      if (!visit(tracks[i], bench, levels, pass)) return Ending::hung;
+      const bool over = tracks[i].settled;
+      const bool hung = !visit(tracks[i], bench, levels, pass);
+      if (!over && (tracks[i].settled || tracks[i].done) && bench.finished)
+        bench.finished(tracks[i]);
+      if (hung) return Ending::hung;
       open = open || !tracks[i].done;
     }
     if (!open)

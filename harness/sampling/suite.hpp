@@ -41,6 +41,8 @@ struct Bench {
   /// Called after a round that was lost to busy SMT siblings, which stay busy for seconds.
   std::function<void()> rest;
   std::function<void(const Track&, double share_done)> progress;
+  /// Called once for a case, when it has converged or failed. May be empty.
+  std::function<void(const Track&)> finished{};
 };
 
 enum class Ending { finished, stopped, hung };
@@ -50,7 +52,7 @@ enum class Ending { finished, stopped, hung };
 Ending measure(std::vector<Track>& tracks, const Bench& bench, const CleanLevels& levels,
                double until, std::mt19937_64& random, const std::atomic<bool>& stop);
 
-/// Windows per round and case, so that at least `rounds_wanted` rounds of `cases` cases fit into `seconds`. `window_ns`:
+/// Windows per round and case, so that at least rounds_wanted rounds of `cases` cases fit into `seconds`. `window_ns`:
 /// duration of a window.
 int windows_per_round(double seconds, std::size_t cases, double window_ns);
 
@@ -61,5 +63,8 @@ double window_cost_ns(double window_ns);
 inline constexpr double rounds_wanted = 12.0;  ///< two more than convergence asks for
 inline constexpr int least_windows_per_round = 2;
 inline constexpr double windows_wanted = rounds_wanted * least_windows_per_round;
+
+/// Pause after a round that was lost to busy SMT siblings, see Bench::rest, in ns.
+inline constexpr double lost_round_rest_ns = 2e6;
 
 }  // namespace fencepost::harness

@@ -33,6 +33,26 @@ std::vector<Track> make_tracks(const std::vector<Case>& cases, int repetition,
   return tracks;
 }
 
+Tally tally(const std::vector<Track>& tracks) {
+  Tally all;
+  for (const Track& track : tracks) {
+    if (track.c.obstacle) continue;
+    ++all.cases;
+    if (track.settled || track.done) ++all.finished;
+    // A round with an error is the last of its case.
+    if (track.rounds.empty() || !track.rounds.back().error.empty()) continue;
+    const bool clean = track.settled || track.convergence.clean_samples() >= least_windows;
+    ++(clean ? all.clean : all.noisy);
+  }
+  return all;
+}
+
+std::string text_of(const Tally& tally) {
+  return std::to_string(tally.clean + tally.noisy) + " of " + std::to_string(tally.cases) +
+         " cases measured: " + std::to_string(tally.clean) + " clean, " +
+         std::to_string(tally.noisy) + " noisy, " + std::to_string(tally.finished) + " finished";
+}
+
 bool any_disproved(const std::vector<std::vector<Track>>& repetitions) {
   return std::ranges::any_of(repetitions, [](const std::vector<Track>& tracks) {
     return std::ranges::any_of(tracks, disproved);

@@ -15,6 +15,8 @@
 #include "harness/base/interrupt.hpp"
 #include "harness/base/json_text.hpp"
 #include "harness/base/progress.hpp"
+#include "harness/doctor/first_look.hpp"
+#include "harness/plan/plan_report.hpp"
 #include "harness/probe/probe_report.hpp"
 #include "harness/probe/round_trips.hpp"
 #include "harness/probe/topology_probe.hpp"
@@ -26,12 +28,15 @@
 #include "harness/results/machine_file.hpp"
 #include "harness/results/own_binary.hpp"
 #include "harness/sampling/case_counts.hpp"
+#include "harness/sampling/noise_text.hpp"
 #include "harness/sampling/rig.hpp"
 #include "harness/sampling/run_net_costs.hpp"
 #include "harness/sampling/suite.hpp"
 #include "harness/sampling/tracks.hpp"
 #include "harness/session/exit_code.hpp"
+#include "harness/session/finished.hpp"
 #include "harness/session/outcome.hpp"
+#include "machine/cpuinfo.hpp"
 
 namespace fencepost::harness {
 namespace {
@@ -48,7 +53,8 @@ class Session {
         folder_(options.resume.empty()
                     ? Folder::create(options.results, machine_id(plan_.topology), commit())
                     : Folder::open(options.resume)),
-        progress_(err, isatty(STDERR_FILENO) != 0, options.budget_s),
+        terminal_(isatty(STDERR_FILENO) != 0),
+        progress_(err, terminal_, options.budget_s, terminal_columns()),
         random_(options.seed) {}
 
   int go() {
@@ -71,7 +77,10 @@ class Session {
     return resumed_s_ + std::chrono::duration<double>(Clock::now() - began_).count();
   }
 
+  /// The user has to see within seconds what runs, on what, and what to expect: so each line is printed as soon as it is
+  /// known, and what takes longer on many CPUs (threads, files of each CPU, events of each thread) comes after the first.
   void start() {
+    announce_plan();
     rig_.emplace(plan_.pus, rig_options(plan_.cases, random_()));
     machine_.begin(options_, plan_, rig_->clock(), rig_->chains());
     if (const std::string text = rig_->clock_disagreement(); !text.empty())
@@ -79,12 +88,28 @@ class Session {
     machine_.set_pool(rig_->pools());
     start_counting();
     folder_.remember_levels(rig_->levels(), machine_.record());
+    look_.emplace(*rig_, machine_.record().state.before);
+    learn_levels();
+    announce_machine();
     probed_ = probe_briefly(plan_.pus, rig_->clock(), options_.budget_s, options_.seed,
                             interrupt_.flag());
-    machine_.set_topology_probe(pair_records(probed_), topology_warnings(probed_));
+    for (const machine::Warning& fresh :
+         machine_.set_topology_probe(pair_records(probed_), topology_warnings(probed_)))
+      say(fresh);
+    learn_levels();
+    judge();
     folder_.write("topology.xml", plan_.topology.xml);
     machine_.write(folder_);
-    announce();
+  }
+
+  /// Twice: half of it before the first screen, half before the verdict.
+  void learn_levels() { look_->watch(std::min(1.0, 0.025 * options_.budget_s), interrupt_.flag()); }
+
+  void judge() {
+    const NoiseVerdict verdict =
+        look_->verdict(machine_.record().warnings, plan_.cases, options_.budget_s, seconds());
+    machine_.set_noise_at_start(noise_record(look_->evidence(), verdict));
+    progress_.say(one_line(verdict));
   }
 
   void start_counting() {
@@ -102,17 +127,23 @@ class Session {
 
   void say(const machine::Warning& warning) { progress_.say("warning: " + one_line(warning)); }
 
-  void announce() {
+  void announce_plan() {
     const std::string kind = kind_text(plan_.topology, plan_.placement);
-    progress_.say("fencepost " + machine_.record().build.version + ", commit " + commit() +
-                  ", variant " + variant() + ": " +
-                  machine::text_or_reason(machine_.record().cpu.model_name) + ", " +
+    const auto model =
+        machine::cpu_field(machine::cpuinfo(machine::SystemFiles()), "model name", "CPU part");
+    progress_.say("fencepost " FENCEPOST_VERSION ", commit " + commit() + ", variant " + variant() +
+                  ": " + machine::text_or_reason(model) + ", " +
                   std::to_string(plan_.topology.pus.size()) + " CPUs allowed, placement " +
                   plan_.placement.name + (kind.empty() ? "" : " on " + kind) + ", " +
                   std::to_string(plan_.cases.size()) + " cases, budget " +
                   minutes(options_.budget_s) + ", seed " + std::to_string(options_.seed));
+    progress_.say(topology_line(plan_.topology));
+  }
+
+  void announce_machine() {
     for (const std::string& line : counters_in_words(*counting_)) progress_.say(line);
     for (const machine::Warning& warning : machine_.record().warnings) say(warning);
+    progress_.say(noise_so_far(look_->evidence()));
   }
 
   Ending measure_all(Journal& journal) {
@@ -122,7 +153,6 @@ class Session {
 
     Sampler& sampler = rig_->sampler();
     sampler.count_with(*counting_);
-    sampler.learn_levels(std::min(2.0, 0.05 * options_.budget_s), interrupt_.flag());
 
     Bench bench;
     bench.plan = [&](const Case& c) { return sampler.plan(c); };
@@ -132,9 +162,15 @@ class Session {
     bench.seconds = [&] { return seconds(); };
     bench.nanoseconds = [&](std::uint64_t ticks) { return rig_->clock().ns(ticks); };
     bench.record = [&](const Round& round) { journal.append(round); };
-    bench.rest = [] { std::this_thread::sleep_for(std::chrono::milliseconds(2)); };
-    bench.progress = [&](const Track& track, double done) {
-      progress_.show(seconds(), track.c.name, done);
+    bench.rest = [] {
+      std::this_thread::sleep_for(std::chrono::duration<double, std::nano>(lost_round_rest_ns));
+    };
+    bench.progress = [&](const Track&, double) {
+      progress_.note(seconds(), text_of(tally(repetitions_.back())) + latest_);
+    };
+    bench.finished = [&](const Track& track) {
+      latest_ = "  " + finished_note(track, rig_->levels(), options_.seed);
+      if (lists_results()) progress_.say(finished_line(track, rig_->levels(), options_.seed));
     };
 
     // Some of the budget is for the statistics of each case and for the files.
@@ -151,6 +187,11 @@ class Session {
           measure(repetitions_.back(), bench, rig_->levels(), until, random_, interrupt_.flag());
     }
     return ending;
+  }
+
+  /// A line for each case: for people who watch, unless they asked for less; a thousand lines would bury a log.
+  bool lists_results() const {
+    return options_.output.verbose || (terminal_ && !options_.output.quiet);
   }
 
   Result publish_track(const Track& track, bool stopped) {
@@ -242,12 +283,15 @@ class Session {
   double resumed_s_ = 0.0;
   Interrupt interrupt_;
   Folder folder_;
+  bool terminal_;
   Progress progress_;
+  std::string latest_;  ///< result, for the progress line
   std::mt19937_64 random_;
   MachineFile machine_;
   std::vector<ProbedPair> probed_;
   std::optional<Rig> rig_;
   std::optional<counters::Counting> counting_;
+  std::optional<FirstLook> look_;
   std::vector<std::pair<std::string, double>> cycle_ratios_;  ///< case, counted over calibrated
   std::optional<Program> program_;
   std::vector<std::vector<Track>> repetitions_;

@@ -45,6 +45,17 @@ void parse_range(std::string_view part, const std::string& whole, const std::str
 
 }  // namespace
 
+std::string list_text(std::vector<unsigned> numbers) {
+  std::ranges::sort(numbers);
+  std::string text;
+  for (std::size_t begin = 0, end = 0; begin < numbers.size(); begin = end) {
+    for (end = begin + 1; end < numbers.size() && numbers[end] == numbers[end - 1] + 1;) ++end;
+    text += (text.empty() ? "" : ",") + std::to_string(numbers[begin]);
+    if (end - begin > 1) text += (end - begin == 2 ? "," : "-") + std::to_string(numbers[end - 1]);
+  }
+  return text;
+}
+
 bool is_list(const std::string& placement) {
   return !placement.empty() && placement.front() >= '0' && placement.front() <= '9';
 }

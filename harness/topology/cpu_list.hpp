@@ -10,6 +10,9 @@ namespace fencepost::harness {
 /// that appears twice.
 std::vector<unsigned> parse_list(const std::string& text, const std::string& flag);
 
+/// The other way round: 0 1 2 8 -> "0-2,8". `numbers` in any order.
+std::string list_text(std::vector<unsigned> numbers);
+
 /// Whether a placement is a list of CPUs instead of a name.
 bool is_list(const std::string& placement);
 

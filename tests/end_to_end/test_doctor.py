@@ -34,11 +34,12 @@ class DoctorTest(ProgramTest):
         self.assertEqual(set(machine["$defs"]["state"]["properties"]), set(said["state"]))
         self.assertEqual(["uncontended costs", "contended", "counters"], [g["question"] for g in said["grades"]])
         self.assertLess(said["measured"]["seconds"], 20)
+        self.assertIn("verdict", said["measured"])
         self.assertEqual(len(os.sched_getaffinity(0)), said["measured"]["contended"]["threads"])
 
     def check_text(self, out):
-        for part in ("fencepost doctor: ", "\nstate\n", "\nwarnings\n", "\nmeasured, in ", "\ncounters\n", "\ngrades ",
-                     "one CPU: nothing contends"):
+        for part in ("fencepost doctor: ", "\nstate\n", "\nwarnings\n", "\nmeasured, in ", "\n  verdict ", "\ncounters\n",
+                     "\ngrades ", "one CPU: nothing contends"):
             self.assertIn(part, out)
         self.assertFalse(self.results.exists(), "it writes no files")
 

@@ -47,6 +47,9 @@ Diagnosis made_up() {
   d.noise.contended.windows = 3000;
   d.noise.contended.kept = 2.0 / 3000.0;
   d.noise.contended.lost = {{"neighbour", 2998.0 / 3000.0}};
+  d.noise.verdict = {"neighbour",
+                     "a neighbour uses the other hardware thread of these cores 9 % of the time",
+                     "measure at another time, or on a dedicated host"};
   d.counters = std::vector<CounterAccess>{
       {"INSTRUCTIONS", true, "", ""},
       {"CACHE-MISSES", false, "perf_event_paranoid is 4 and this needs at most 2",
@@ -80,6 +83,10 @@ TEST(Diagnosis, JsonHoldsTheSame) {
   EXPECT_EQ(all.at("state"), json(made_up().state));
   EXPECT_EQ(all.at("warnings").at(0).at("id"), "governor");
   EXPECT_EQ(all.at("measured").at("alone").at("cycles"), 7.02);
+  EXPECT_EQ(all.at("measured").at("verdict").at("cause"), "neighbour");
+  Diagnosis without = made_up();
+  without.noise.verdict.reset();
+  EXPECT_FALSE(describe(without).at("measured").contains("verdict"));
   EXPECT_FALSE(all.at("measured").at("contended").contains("ns"))
       << "a result that was not measured";
   EXPECT_EQ(all.at("counters").at(1).at("fix"), "sudo sysctl kernel.perf_event_paranoid=2");

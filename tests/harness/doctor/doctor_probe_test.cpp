@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "harness/base/statistics.hpp"
 #include "harness/topology/topology.hpp"
 #include "tests/support/testing.hpp"
 
@@ -56,12 +57,16 @@ TEST(MeasureNoise, ForRealAndBriefly) {
   Rig rig(read_topology().pus, {.seed = random_seed()});
   const Team& team = rig.team();
   const std::atomic<bool> go_on{false};
-  const machine::Noise noise = measure_noise(rig, 0.6, go_on);
+  FirstLook look(rig, machine::State());
+  const machine::Noise noise = measure_noise(rig, 0.6, go_on, look);
   EXPECT_GT(noise.alone.windows, 0);
   EXPECT_EQ(noise.contended.threads, team.size());
   EXPECT_EQ(noise.contended.windows > 0, team.size() > 1);
   for (const machine::Probe* probe : {&noise.alone, &noise.contended})
     EXPECT_EQ(probe->error.find("lost"), std::string::npos) << probe->error;
+  EXPECT_GT(look.evidence().alone.all, 0U);
+  EXPECT_EQ(look.evidence().together.all > 0, team.size() > 1);
+  EXPECT_FALSE(look.verdict({}).text.empty());
 }
 
 }  // namespace

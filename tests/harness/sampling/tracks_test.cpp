@@ -49,5 +49,22 @@ TEST(Tracks, OfWhatCannotBeMeasuredOrIsDisprovedAreDone) {
   EXPECT_FALSE(any_disproved({{tracks[0], tracks[2]}, {}}));
 }
 
+TEST(Tally, CountsWhatIsMeasuredAndHowWell) {
+  Case skipped = named("skipped");
+  skipped.obstacle = "unsupported: needs wings";
+  std::vector<Track> tracks =
+      make_tracks({skipped, named("wrong"), named("few"), named("enough"), named("new")}, 0,
+                  {round_of("wrong", 0, "additions were lost"), round_of("few", 0)}, {});
+  EXPECT_EQ(tally(tracks), (Tally{4, 0, 1, 1}));
+  EXPECT_EQ(text_of(tally(tracks)), "1 of 4 cases measured: 0 clean, 1 noisy, 1 finished");
+  Round clean = round_of("enough", 0);
+  clean.samples.resize(least_windows);
+  tracks[3].rounds = {clean};
+  tracks[3].convergence.reached(tracks[3].rounds, Pace::alone, {});
+  EXPECT_EQ(tally(tracks), (Tally{4, 1, 1, 1}));
+  tracks[2].settled = true;  // by an earlier process
+  EXPECT_EQ(tally(tracks), (Tally{4, 2, 0, 2}));
+}
+
 }  // namespace
 }  // namespace fencepost::harness

@@ -47,5 +47,13 @@ TEST(ParseList, SaysWhatIsWrong) {
   expect_user_error([] { parse_list("1,2,1", "--cpus"); }, {"twice"});
 }
 
+TEST(ListText, IsReadBackAsTheNumbers) {
+  EXPECT_EQ(list_text({}), "");
+  EXPECT_EQ(list_text({3}), "3");
+  EXPECT_EQ(list_text({8, 1, 2, 0, 5, 6}), "0-2,5,6,8");
+  const std::vector<unsigned> numbers{0, 1, 2, 3, 7, 9, 10, 200, 201, 202};
+  EXPECT_EQ(parse_list(list_text(numbers), "--cpus"), numbers);
+}
+
 }  // namespace
 }  // namespace fencepost::harness

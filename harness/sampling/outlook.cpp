@@ -1,0 +1,106 @@
+#include "harness/sampling/outlook.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+#include <vector>
+
+#include "harness/sampling/clean_time.hpp"
+#include "harness/sampling/window.hpp"
+
+namespace fencepost::harness {
+namespace {
+
+using Members = std::vector<unsigned>;
+
+Members members_of(const Case& c) {
+  if (!c.team_threads.empty()) return c.team_threads;
+  Members first(c.threads);
+  std::iota(first.begin(), first.end(), 0U);
+  return first;
+}
+
+void add(Outlook& to, std::optional<double> clean_share, double seconds, double left_s) {
+  const bool first = to.cases++ == 0;
+  if (seconds <= left_s) ++to.clean;
+  if (first || !clean_share || (to.clean_share && *clean_share < *to.clean_share))
+    to.clean_share = first || to.clean_share ? clean_share : std::nullopt;
+  if (first) to.seconds = 0.0;
+  to.seconds =
+      to.seconds && seconds != never ? std::optional(std::max(*to.seconds, seconds)) : std::nullopt;
+}
+
+std::string duration(double seconds) {
+  if (seconds < 55.0)
+    return "about " + std::to_string(5 * std::max(1L, std::lround(std::ceil(seconds / 5.0)))) +
+           " s";
+  const long minutes = std::lround(std::ceil(seconds / 60.0 - 0.1));
+  return "about " + std::to_string(minutes) + (minutes == 1 ? " minute" : " minutes");
+}
+
+bool complete(const Outlook& outlook) { return outlook.clean == outlook.cases; }
+
+std::string part(const Outlook& outlook, const std::string& which) {
+  if (complete(outlook))
+    return which + " will be clean in " + duration(outlook.seconds.value_or(0.0));
+  if (outlook.clean == 0) return which + " will be graded noisy";
+  return "of " + std::to_string(outlook.cases) + " " + which + " about " +
+         std::to_string(outlook.clean) + " will be clean, the others graded noisy";
+}
+
+}  // namespace
+
+bool Outlooks::all_clean() const { return complete(one_thread) && complete(several_threads); }
+
+bool Outlooks::none_clean() const { return one_thread.clean + several_threads.clean == 0; }
+
+Outlooks look_out(const NoiseEvidence& evidence, const PlannedRun& run) {
+  std::vector<const Case*> cases;
+  std::vector<CaseNoise> noise;
+  std::vector<std::optional<double>> shares;
+  std::map<Members, std::optional<double>> known;  // many cases have the same threads
+  for (const Case& c : run.cases) {
+    if (c.obstacle) continue;
+    const auto [found, fresh] = known.try_emplace(members_of(c));
+    if (fresh) found->second = evidence.clean_share(found->first);
+    cases.push_back(&c);
+    shares.push_back(found->second);
+    noise.push_back({found->second.value_or(0.0), least_length_ns(c.pace)});
+  }
+  Outlooks outlooks;
+  if (cases.empty()) return outlooks;
+  const std::vector<double> seconds = seconds_until_clean(noise, run.budget_s, run.chain_ns);
+  const double left_s = run.budget_s - run.elapsed_s;
+  for (std::size_t i = 0; i < cases.size(); ++i)
+    add(cases[i]->threads == 1 ? outlooks.one_thread : outlooks.several_threads, shares[i],
+        seconds[i], left_s);
+  return outlooks;
+}
+
+std::optional<double> helpful_budget(const Outlooks& outlooks, const PlannedRun& run) {
+  double needed_s = 0.0;
+  for (const Outlook& one : {outlooks.one_thread, outlooks.several_threads}) {
+    if (complete(one)) continue;
+    if (!one.seconds) return std::nullopt;
+    needed_s = std::max(needed_s, *one.seconds + run.elapsed_s);
+  }
+  if (needed_s == 0.0 || needed_s > most_budgets * run.budget_s) return std::nullopt;
+  return 60.0 * std::ceil(needed_s / 60.0);
+}
+
+std::string text_of(const Outlooks& outlooks) {
+  const auto& [one, several] = outlooks;
+  const std::size_t cases = one.cases + several.cases;
+  if (outlooks.all_clean()) {
+    return (cases == 1 ? "the case is" : "all " + std::to_string(cases) + " cases are") +
+           std::string(" expected to be clean in ") +
+           duration(std::max(one.seconds.value_or(0.0), several.seconds.value_or(0.0)));
+  }
+  if (outlooks.none_clean()) return "results will be graded noisy";
+  if (one.cases == 0) return part(several, "results");
+  if (several.cases == 0) return part(one, "results");
+  return part(one, "one-thread results") + ", " + part(several, "results of several threads");
+}
+
+}  // namespace fencepost::harness

@@ -1,0 +1,50 @@
+#include "harness/session/finished.hpp"
+
+#include <array>
+#include <cstdio>
+
+#include "harness/base/statistics.hpp"
+#include "harness/sampling/result.hpp"
+
+namespace fencepost::harness {
+namespace {
+
+constexpr std::size_t name_width = 44;
+
+template <class... Values>
+std::string formatted(const char* format, Values... values) {
+  std::array<char, 96> text{};
+  std::snprintf(text.data(), text.size(), format, values...);
+  return text.data();
+}
+
+std::string shortened(std::string name) {
+  if (name.size() > name_width) name.replace(name_width - 3, std::string::npos, "...");
+  return name;
+}
+
+/// "5.02 ns ±0.3 %": half of the interval.
+std::string text_of(const Estimate& estimate, const char* unit) {
+  const double spread = relative_half_width(estimate.interval, estimate.median);
+  return formatted("%.4g %s ±%.1f %%", estimate.median, unit, 100.0 * spread);
+}
+
+Result result_of(const Track& track, const CleanLevels& levels, std::uint64_t seed) {
+  return publish(track.c.name, track.rounds, levels, track.c.pace, seed, true);
+}
+
+}  // namespace
+
+std::string finished_line(const Track& track, const CleanLevels& levels, std::uint64_t seed) {
+  const Result p = result_of(track, levels, seed);
+  if (!p.error.empty()) return p.name + "  " + p.error;
+  return p.name + "  " + text_of(p.ns, "ns") + ", " + text_of(p.cycles, "cycles") + ", " +
+         std::to_string(p.rounds) + " rounds" + (p.grade == Grade::noisy ? ", noisy" : "");
+}
+
+std::string finished_note(const Track& track, const CleanLevels& levels, std::uint64_t seed) {
+  const Result p = result_of(track, levels, seed);
+  return shortened(p.name) + (p.error.empty() ? formatted("  %.4g ns", p.ns.median) : "  failed");
+}
+
+}  // namespace fencepost::harness
