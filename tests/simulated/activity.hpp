@@ -20,7 +20,8 @@ struct ActivityModel {
   double duty = 0.1;    ///< share of the time that it is on, in (0, 1)
   double on_ns = 1e6;   ///< mean length of its bursts
   double slows = 0.5;   ///< neighbours: extra time of the throughput chain while on, as a share
-  bool regular = false;  ///< all bursts and pauses equally long, else exponentially distributed
+  double varies = 0.0;   ///< neighbours: relative deviation of `slows`, from 20 us to 20 us, as programs do
+  bool regular = false;  ///< begins at equal distances, bursts within 20 % as long; else exponentially distributed
 
   bool stops() const { return kind != Kind::neighbour; }
   double off_ns() const { return on_ns * (1.0 - duty) / duty; }
@@ -40,15 +41,20 @@ class Activity {
   double until() const { return until_; }  ///< when it changes next, ns
   const ActivityModel& model() const { return model_; }
 
+  double slows() const { return slows_; }  ///< now, see the model
+
   void change(Random& random);               ///< at until()
   void skip_to(double ns, Random& random);  ///< its state at `ns`, without the changes in between
 
  private:
-  double dwell(Random& random) const;
+  double dwell(Random& random);
 
   ActivityModel model_;
   bool on_;
   double until_;
+  double turns_;  ///< when it is on or off next, ns
+  double slows_;
+  double longer_ns_ = 0.0;  ///< than usual, the last burst of a regular one
 };
 
 }  // namespace fencepost::simulated

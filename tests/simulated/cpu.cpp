@@ -36,7 +36,7 @@ double Cpu::speed(double sensitivity) const {
   for (const Activity& one : activities_) {
     if (!one.on()) continue;
     if (one.model().stops()) return 0.0;
-    slows += one.model().slows;
+    slows += one.slows();
   }
   return 1.0 / (1.0 + sensitivity * slows);
 }

@@ -35,18 +35,19 @@ ActivityModel random_neighbour(Random& random) {
   neighbour.duty = random.happens(0.5) ? random.between(0.01, 0.99) : random.between(0.85, 0.99);
   neighbour.on_ns = random.magnitude(1e3, 2e9);
   neighbour.slows = random.between(0.1, 1.2);
+  neighbour.varies = random.happens(0.9) ? random.between(0.05, 0.3) : 0.0;
   neighbour.regular = random.happens(0.3);
   return neighbour;
 }
 
 ActivityModel interrupts(Random& random) {
   const double each_ns = random.magnitude(1e3, 2e4);
-  return {Kind::interrupt, each_ns * random.magnitude(1e-7, 2e-6), each_ns, 0.0,
+  return {Kind::interrupt, each_ns * random.magnitude(1e-7, 2e-6), each_ns, 0.0, 0.0,
           random.happens(0.5)};
 }
 
 ActivityModel preemptions(double per_second, double each_ns) {
-  return {Kind::preemption, std::min(0.5, per_second * each_ns / 1e9), each_ns, 0.0, false};
+  return {Kind::preemption, std::min(0.5, per_second * each_ns / 1e9), each_ns, 0.0, 0.0, false};
 }
 
 std::vector<ActivityModel> random_activities(Random& random) {
@@ -56,12 +57,12 @@ std::vector<ActivityModel> random_activities(Random& random) {
   }
   if (random.happens(0.9)) all.push_back(interrupts(random));
   if (random.happens(0.3))
-    all.push_back({Kind::steal, random.magnitude(1e-3, 0.3), random.magnitude(5e4, 2e7), 0.0, false});
+    all.push_back({Kind::steal, random.magnitude(1e-3, 0.3), random.magnitude(5e4, 2e7), 0.0, 0.0, false});
   if (random.happens(0.4))
     all.push_back(preemptions(random.magnitude(1.0, 200.0), random.magnitude(1e4, 4e6)));
   if (random.happens(0.1)) {
     const double duty = random.between(0.1, 0.7);
-    all.push_back({Kind::quota, duty, 1e8 * duty, 0.0, true});
+    all.push_back({Kind::quota, duty, 1e8 * duty, 0.0, 0.0, true});
   }
   return all;
 }
@@ -136,7 +137,7 @@ MachineModel random_large_machine(std::uint64_t seed) {
   model.kinds = {random_core(random)};
   model.kinds[0].adders = std::max(3, model.kinds[0].adders);
   const double tick_ns = random.magnitude(1e3, 5e3);
-  model.activities = {preemptions(1.0, 1e5), {Kind::interrupt, tick_ns * 2.5e-7, tick_ns, 0.0, false}};
+  model.activities = {preemptions(1.0, 1e5), {Kind::interrupt, tick_ns * 2.5e-7, tick_ns, 0.0, 0.0, false}};
   model.unfairness = random.between(0.0, 1.0);
   return model;
 }

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "harness/base/statistics.hpp"
 #include "harness/sampling/occupancy.hpp"
 #include "tests/simulated/timed_loop.hpp"
 
@@ -49,7 +48,8 @@ void SimulatedSampler::calibrate() {
     const double at = random_.between(0.0, 1e6);
     costs.push_back(static_cast<double>(counter.at(at + model_.counter.reading_ns) - counter.at(at)));
   }
-  chains_.clock_ticks = static_cast<std::uint64_t>(harness::quantile(costs, 0.1));
+  chains_.clock_ticks = 
+      harness::reading_cost(costs, clock_.resolution_ns * clock_.ticks_per_ns);
   const CoreModel& core = cpus_[0].core();
   const auto adds = static_cast<double>(arch::adds_per_chain_step);
   const double cycles = adds * std::min(static_cast<double>(harness::latency_steps),
