@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <random>
+#include <vector>
 
 namespace fencepost::harness {
 namespace {
@@ -22,20 +22,47 @@ std::vector<double> sorted_copy(std::span<const double> sample) {
   return copy;
 }
 
-/// How many order statistics lie outside the interval on each side. The number of values below the median
-/// is binomial(n, 1/2): we take the largest k with P(X < k) <= 2.5 %; beyond 500 values its normal limit.
-std::size_t ranks_below_median_interval(std::size_t n) {
-  const auto size = static_cast<double>(n);
-  if (n > 500) return static_cast<std::size_t>(size / 2.0 - 0.98 * std::sqrt(size)) - 1;
-  double tail = 0.0;
-  double term = std::pow(0.5, size);
-  std::size_t k = 0;
-  for (; k < n / 2; ++k) {
-    tail += term;
-    if (tail > 0.025) break;
-    term *= static_cast<double>(n - k) / static_cast<double>(k + 1);
+constexpr double coverage_aimed_at = 0.95;
+constexpr double nominal_coverage = 0.968;  ///< see median_interval()
+
+/// P(X <= k) for k = 0 .. n/2 and X binomial(n, 1/2), the number of values below the median. From the middle outwards, where
+/// nothing underflows that matters.
+std::vector<double> binomial_tails(std::size_t n) {
+  std::vector<double> tails(n / 2 + 1);
+  double term = 1.0, all = n % 2 == 0 ? -1.0 : 0.0;  // an even number has one middle term, not two
+  for (std::size_t k = n / 2 + 1; k-- > 0;) {
+    tails[k] = term;
+    all += 2.0 * term;
+    term *= static_cast<double>(k) / static_cast<double>(n - k + 1);
   }
-  return k == 0 ? 0 : k - 1;
+  double sum = 0.0;
+  for (double& tail : tails) tail = (sum += tail / all);
+  return tails;
+}
+
+/// How many order statistics lie outside the narrowest interval on each side whose coverage is at least `coverage`; 0
+/// where there is none. With k outside on each side it covers 1 - 2 P(X <= k).
+std::size_t ranks_outside(const std::vector<double>& tails, double coverage) {
+  std::size_t outside = 0;
+  while (outside + 1 < tails.size() && 1.0 - 2.0 * tails[outside + 1] >= coverage) ++outside;
+  return outside;
+}
+
+/// How far to go from the order statistic `outside` towards the next inner one to cover just `coverage`, 0 to 1: the weight
+/// that Hettmansperger and Sheather give for a sample of n.
+double way_inwards(const std::vector<double>& tails, std::size_t n, std::size_t outside,
+                   double coverage) {
+  if (outside + 1 >= tails.size()) return 0.0;
+  const double wide = 1.0 - 2.0 * tails[outside], narrow = 1.0 - 2.0 * tails[outside + 1];
+  if (wide <= coverage) return 0.0;
+  const double share = (wide - coverage) / (wide - narrow);
+  const auto rank = static_cast<double>(outside + 1), size = static_cast<double>(n);
+  return (size - rank) * share / (rank + (size - 2.0 * rank) * share);
+}
+
+Interval nothing() {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  return {nan, nan};
 }
 
 }  // namespace
@@ -53,56 +80,22 @@ double median_absolute_deviation(std::span<const double> sample) {
   return median(deviations);
 }
 
-Interval bootstrap_median(std::span<const double> rounds, std::uint64_t seed, int resamples) {
-  if (rounds.empty()) {
-    const double nan = std::numeric_limits<double>::quiet_NaN();
-    return {nan, nan};
-  }
-  std::mt19937_64 random(seed);
-  std::uniform_int_distribution<std::size_t> draw(0, rounds.size() - 1);
-  std::vector<double> medians(static_cast<std::size_t>(resamples));
-  std::vector<double> sample(rounds.size());
-  for (double& one : medians) {
-    for (double& value : sample) value = rounds[draw(random)];
-    std::ranges::sort(sample);
-    one = quantile_of_sorted(sample, 0.5);
-  }
-  std::ranges::sort(medians);
-  return {quantile_of_sorted(medians, 0.025), quantile_of_sorted(medians, 0.975)};
-}
-
-Interval MedianBootstrap::interval(std::span<const double> sample) {
-  const auto sorted = sorted_copy(sample);
-  if (sorted.empty()) return bootstrap_median(sample, seed_);
-  std::vector<double> medians;
-  medians.reserve(static_cast<std::size_t>(resamples_));
-  for (const auto& [below, above] : middles(sorted.size()))
-    medians.push_back(std::lerp(sorted[below], sorted[above], 0.5));
-  std::ranges::sort(medians);
-  return {quantile_of_sorted(medians, 0.025), quantile_of_sorted(medians, 0.975)};
-}
-
-const MedianBootstrap::Middles& MedianBootstrap::middles(std::size_t count) {
-  const auto [found, fresh] = drawn_.try_emplace(count);
-  if (!fresh) return found->second;
-  std::mt19937_64 random(seed_);
-  std::uniform_int_distribution<std::size_t> draw(0, count - 1);
-  std::vector<std::uint32_t> ranks(count);
-  const auto upper = ranks.begin() + static_cast<std::ptrdiff_t>(count / 2);
-  for (int i = 0; i < resamples_; ++i) {
-    for (std::uint32_t& rank : ranks) rank = static_cast<std::uint32_t>(draw(random));
-    std::ranges::nth_element(ranks, upper);
-    const std::uint32_t below = count % 2 == 1 ? *upper : *std::max_element(ranks.begin(), upper);
-    found->second.emplace_back(below, *upper);
-  }
-  return found->second;
+Interval median_interval(std::span<const double> rounds) {
+  if (rounds.empty()) return nothing();
+  const auto sorted = sorted_copy(rounds);
+  const auto tails = binomial_tails(sorted.size());
+  const std::size_t low = ranks_outside(tails, nominal_coverage), high = sorted.size() - 1 - low;
+  const double inwards = way_inwards(tails, sorted.size(), low, nominal_coverage);
+  if (inwards == 0.0) return {sorted[low], sorted[high]};
+  return {std::lerp(sorted[low], sorted[low + 1], inwards),
+          std::lerp(sorted[high], sorted[high - 1], inwards)};
 }
 
 Interval order_statistic_median(std::span<const double> rounds) {
+  if (rounds.empty()) return nothing();
   const auto sorted = sorted_copy(rounds);
-  if (sorted.empty()) return bootstrap_median(rounds, 0);
-  const std::size_t below = ranks_below_median_interval(sorted.size());
-  return {sorted[below], sorted[sorted.size() - 1 - below]};
+  const std::size_t outside = ranks_outside(binomial_tails(sorted.size()), coverage_aimed_at);
+  return {sorted[outside], sorted[sorted.size() - 1 - outside]};
 }
 
 double relative_half_width(const Interval& interval, double centre) {

@@ -69,6 +69,22 @@ std::optional<double> CleanLevels::own_level(const std::string& occupancy) const
   return std::min(*learner.learned, learner.remembered.value_or(*learner.learned));
 }
 
+std::optional<double> CleanLevels::lowest(const std::string& occupancy) const {
+  const auto own = own_lowest(occupancy);
+  return own ? own : own_lowest(counterpart(occupancy));
+}
+
+std::optional<double> CleanLevels::own_lowest(const std::string& occupancy) const {
+  const auto found = learners_.find(occupancy);
+  if (found == learners_.end() || found->second.readings.size() < 3) return std::nullopt;
+  std::vector<double> values;
+  for (const LevelReading& reading : found->second.readings) values.push_back(reading.value);
+  const auto at =
+      values.begin() + static_cast<std::ptrdiff_t>(std::max<std::size_t>(2, values.size() / 200));
+  std::ranges::nth_element(values, at);
+  return *at;
+}
+
 bool CleanLevels::clean(const std::string& occupancy, double cycles_per_add) const {
   const auto known = level(occupancy);
   return !known || cycles_per_add <= *known * (1.0 + tolerance + step_share_);

@@ -36,6 +36,10 @@ class CleanLevels {
   /// The level in cycles per add; empty until there are enough readings (or a level from an earlier run).
   std::optional<double> level(const std::string& occupancy) const;
 
+  /// About the lowest reading that repeats: the 0.5th percentile of all, or the third lowest. For where no level is known;
+  /// empty with fewer than three readings. Falls back like level().
+  std::optional<double> lowest(const std::string& occupancy) const;
+
   /// Whether a reading is clean by the current level, so that a window may start. True if there is no level yet.
   bool clean(const std::string& occupancy, double cycles_per_add) const;
 
@@ -66,6 +70,7 @@ class CleanLevels {
   };
 
   std::optional<double> own_level(const std::string& occupancy) const;
+  std::optional<double> own_lowest(const std::string& occupancy) const;
 
   double step_share_ = 0.0;
   std::map<std::string, Learner> learners_;

@@ -11,7 +11,8 @@ constexpr std::size_t width = 100;
 constexpr const char* exit_codes =
     "0 fine; 1 a primitive failed verification or hung, or a probe disagrees; 2 usage or input "
     "error; "
-    "3 cannot tell (reserved); 70 unexpected error; 128+N stopped by signal N";
+    "3 cannot tell (no result, or none clean with --require-clean); 70 unexpected error; 128+N "
+    "stopped by signal N";
 
 constexpr std::size_t margin = 34;  ///< where the help of an option begins
 

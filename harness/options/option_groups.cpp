@@ -288,6 +288,9 @@ void add_run(CLI::App& app, RunOptions& run, std::string& color) {
       ->group(output_group);
   add_switch(app, "-q,--quiet", run.output.quiet, "no table of all cases on standard output")
       ->group(output_group);
+  add_switch(app, "--require-clean", run.output.require_clean,
+             "count noisy results as none, and exit with 3 if a case has no clean one")
+      ->group(output_group);
   add_switch(app, "-v,--verbose", run.output.verbose, "print the plan on standard error first")
       ->group(output_group);
   add_color(app, color);

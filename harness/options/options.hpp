@@ -29,6 +29,7 @@ struct Output {
   bool quiet = false;    ///< no table of all cases on standard output
   bool verbose = false;  ///< the plan on standard error before the run
   bool color = false;
+  bool require_clean = false;  ///< noisy results count as none
   int repetitions = 1;
   std::string format = "console";
   std::string out;

@@ -79,6 +79,12 @@ double statistic(const std::string& name, const std::vector<double>& values) {
   return name == "cv" ? deviation / mean : deviation;
 }
 
+/// The end of a row of the console: whether its results are not clean.
+std::string console_label(const std::vector<Result>& repetitions) {
+  const auto noisy = [](const Result& one) { return one.grade == Grade::noisy; };
+  return std::ranges::any_of(repetitions, noisy) ? "noisy" : "";
+}
+
 /// Sets the names, threads and CPU time of runs, and passes them to Google Benchmark's own reporters.
 class Renaming : public BenchmarkReporter {
  public:
@@ -157,6 +163,7 @@ class Renaming : public BenchmarkReporter {
     }
     if (format == "console") {
       name.function_name += mark_;
+      run.report_label = console_label(all);
       std::erase_if(run.counters,
                     [](const auto& one) { return !console_counters.contains(one.first); });
     } else {

@@ -4,14 +4,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <system_error>
 
 #include "harness/base/json_text.hpp"
 #include "harness/base/user_error.hpp"
 #include "harness/results/count_lines.hpp"
+#include "harness/sampling/used_samples.hpp"
 
 namespace fencepost::harness {
 namespace {
@@ -34,31 +37,19 @@ off_t whole_lines(int file) {
   return length;
 }
 
-}  // namespace
-
-std::string to_line(const Round& round, long pid) {
-  json line{{"case", round.name},          {"repetition", round.repetition},
-            {"round", round.round},        {"pid", pid},
-            {"t", rounded(round.seconds)}, {"window_us", rounded(round.window_us)}};
-  if (!round.error.empty()) line["error"] = round.error;
-  json ns = json::array(), cycles = json::array(), chain = json::object(), dropped = json::object();
+/// One list for each quantity, with a value of each sample.
+void put_values(json& line, const std::vector<const Sample*>& samples) {
+  json ns = json::array(), cycles = json::array(), chain = json::object();
   json ops = json::array(), fairness = json::array(), cpu = json::array();
   bool follows = true;
-  std::vector<const Sample*> kept;
-  for (const Sample& sample : round.samples) {
-    if (sample.drop) {
-      const std::string why(name_of(*sample.drop));
-      dropped[why] = dropped.value(why, 0) + 1;
-      continue;
-    }
-    kept.push_back(&sample);
-    ns.push_back(rounded(sample.ns));
-    cycles.push_back(rounded(sample.cycles));
-    ops.push_back(rounded(sample.ops_per_second));
-    fairness.push_back(rounded(sample.fairness, 3));
-    cpu.push_back(rounded(sample.cpu_ns));
-    follows = follows && follows_from_ns(sample);
-    for (const auto& [occupancy, reading] : sample.chain)
+  for (const Sample* sample : samples) {
+    ns.push_back(rounded(sample->ns));
+    cycles.push_back(rounded(sample->cycles));
+    ops.push_back(rounded(sample->ops_per_second));
+    fairness.push_back(rounded(sample->fairness, 3));
+    cpu.push_back(rounded(sample->cpu_ns));
+    follows = follows && follows_from_ns(*sample);
+    for (const auto& [occupancy, reading] : sample->chain)
       chain[occupancy].push_back(rounded(reading, 4));
   }
   line["ns"] = ns;
@@ -68,9 +59,83 @@ std::string to_line(const Round& round, long pid) {
     line["fairness"] = fairness;
     line["cpu_ns"] = cpu;
   }
-  put_counts(line, kept);
   line["chain"] = chain;
+}
+
+Sample sample_at(const json& line, std::size_t i) {
+  Sample sample;
+  sample.ns = line.at("ns").at(i).get<double>();
+  sample.cycles = line.at("cycles").at(i).get<double>();
+  if (line.contains("ops_per_second")) {
+    sample.ops_per_second = line.at("ops_per_second").at(i).get<double>();
+    sample.fairness = line.at("fairness").at(i).get<double>();
+    sample.cpu_ns = line.at("cpu_ns").at(i).get<double>();
+  } else {
+    sample.ops_per_second = 1e9 / sample.ns;
+    sample.cpu_ns = sample.ns;
+  }
+  for (const auto& [occupancy, readings] : line.at("chain").items())
+    sample.chain[occupancy] = readings.at(i).get<double>();
+  return sample;
+}
+
+std::optional<Drop> drop_named(const std::string& name) {
+  const auto found = std::ranges::find(drop_names, name);
+  if (found == drop_names.end()) return std::nullopt;
+  return static_cast<Drop>(found - drop_names.begin());
+}
+
+/// The samples of `disturbed`, which a noisy result may rest on.
+void take_disturbed(const json& line, Round& round) {
+  const auto found = line.find("disturbed");
+  if (found == line.end()) return;
+  for (std::size_t i = 0; i < found->at("why").size(); ++i) {
+    Sample sample = sample_at(*found, i);
+    sample.drop = drop_named(found->at("why").at(i).get<std::string>());
+    if (sample.drop) round.samples.push_back(std::move(sample));
+  }
+}
+
+/// Those of which only the number and the reason are known.
+void take_dropped(const json& line, Round& round) {
+  for (std::size_t why = 0; why < drop_names.size(); ++why) {
+    const auto known = std::ranges::count(round.samples, static_cast<Drop>(why), &Sample::drop);
+    const int count = line.at("dropped").value(std::string(drop_names[why]), 0);
+    for (auto i = known; i < count; ++i) {
+      Sample dropped;
+      dropped.drop = static_cast<Drop>(why);
+      round.samples.push_back(std::move(dropped));
+    }
+  }
+}
+
+}  // namespace
+
+std::string to_line(const Round& round, long pid) {
+  json line{{"case", round.name},          {"repetition", round.repetition},
+            {"round", round.round},        {"pid", pid},
+            {"t", rounded(round.seconds)}, {"window_us", rounded(round.window_us)}};
+  if (!round.error.empty()) line["error"] = round.error;
+  json dropped = json::object(), why = json::array();
+  std::vector<const Sample*> kept, disturbed;
+  for (const Sample& sample : round.samples) {
+    if (!sample.drop) {
+      kept.push_back(&sample);
+      continue;
+    }
+    const std::string reason(name_of(*sample.drop));
+    dropped[reason] = dropped.value(reason, 0) + 1;
+    if (!is_evidence(sample)) continue;
+    disturbed.push_back(&sample);
+    why.push_back(reason);
+  }
+  put_values(line, kept);
+  put_counts(line, kept);
   line["dropped"] = dropped;
+  if (!disturbed.empty()) {
+    put_values(line["disturbed"], disturbed);
+    line["disturbed"]["why"] = why;
+  }
   return text_of(line);
 }
 
@@ -83,34 +148,13 @@ Round from_line(const std::string& text) {
   round.seconds = line.at("t").get<double>();
   round.window_us = line.at("window_us").get<double>();
   round.error = line.value("error", "");
-  const auto ns = line.at("ns").get<std::vector<double>>();
-  const bool follows = !line.contains("ops_per_second");
-  for (std::size_t i = 0; i < ns.size(); ++i) {
-    Sample sample;
-    sample.ns = ns[i];
-    sample.cycles = line.at("cycles").at(i).get<double>();
-    if (follows) {
-      sample.ops_per_second = 1e9 / sample.ns;
-      sample.cpu_ns = sample.ns;
-    } else {
-      sample.ops_per_second = line.at("ops_per_second").at(i).get<double>();
-      sample.fairness = line.at("fairness").at(i).get<double>();
-      sample.cpu_ns = line.at("cpu_ns").at(i).get<double>();
-    }
+  for (std::size_t i = 0; i < line.at("ns").size(); ++i) {
+    Sample sample = sample_at(line, i);
     take_counts(line, i, sample);
-    for (const auto& [occupancy, readings] : line.at("chain").items()) {
-      sample.chain[occupancy] = readings.at(i).get<double>();
-    }
     round.samples.push_back(std::move(sample));
   }
-  for (std::size_t why = 0; why < drop_names.size(); ++why) {
-    const int count = line.at("dropped").value(std::string(drop_names[why]), 0);
-    for (int i = 0; i < count; ++i) {
-      Sample dropped;
-      dropped.drop = static_cast<Drop>(why);
-      round.samples.push_back(std::move(dropped));
-    }
-  }
+  take_disturbed(line, round);
+  take_dropped(line, round);
   return round;
 }
 

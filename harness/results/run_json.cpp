@@ -25,6 +25,7 @@ ordered_json net_cost_of(const NetCost& cost) {
   put(object, "ns", cost.ns);
   object["limit_cycles"] = cost.limit_cycles;
   object["measurable"] = cost.measurable;
+  if (cost.grade == Grade::noisy) object["grade"] = name_of(cost.grade);
   return object;
 }
 
@@ -37,6 +38,8 @@ std::string with_case_data(const std::string& text, const std::vector<const Resu
     throw std::logic_error("Google Benchmark wrote " + std::to_string(entries.size()) +
                            " entries for " + std::to_string(rows.size()) + " results");
   for (std::size_t i = 0; i < rows.size(); ++i) {
+    entries[i]["grade"] = name_of(rows[i]->grade);
+    if (!rows[i]->note.empty()) entries[i]["note"] = utf8(rows[i]->note);
     entries[i]["case"] = case_json(rows[i]->fields);
     if (rows[i]->net_cost) entries[i]["net_cost"] = net_cost_of(*rows[i]->net_cost);
   }

@@ -24,7 +24,7 @@ struct Burst {
 };
 
 /// What to do after the chains before a window have been read.
-enum class Go { wait, start, give_up };
+enum class Go { wait, start };
 
 class BurstControl {
  public:
@@ -36,7 +36,8 @@ class BurstControl {
   bool next_window();
 
   /// Reads `reports[i].before` of all threads, taken at `seconds` since the start of the run; called again after each
-  /// reading while it returns Go::wait.
+  /// reading while it returns Go::wait. Where no reading is clean the window starts after some 40 of them (fewer where chains
+  /// are long), and the third such window is the burst's last.
   Go decide(std::span<const ThreadReport> reports, double seconds);
 
   /// Adds the sample of a window that was started, taken until `seconds`, and returns it.
@@ -54,8 +55,8 @@ class BurstControl {
   WindowPlan plan_;
   int windows_;  ///< still to take
   bool trial_;
-  int tries_ = 0;  ///< readings of the chains that may still be waited for
-  int given_up_ = 0;
+  int tries_ = 0;      ///< readings of the chains that may still be waited for
+  int disturbed_ = 0;  ///< windows that started without a clean reading
   Burst burst_;
 };
 

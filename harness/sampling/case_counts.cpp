@@ -26,14 +26,11 @@ struct Summary {
   double running = 1.0;
 };
 
-/// By order statistics unless resampled: a bootstrap for each of a dozen events of a thousand cases takes seconds.
-std::optional<Summary> summarise(const std::vector<Round>& rounds, const CleanLevels& levels,
-                                 const Quantity& quantity, std::uint64_t seed = 0,
-                                 int resamples = 0) {
+std::optional<Summary> summarise(const UsedSamples& samples, const Quantity& quantity) {
   std::vector<double> medians, windows, running;
-  for (const Round& round : rounds) {
+  for (const UsedRound& used : samples.rounds) {
     std::vector<double> values;
-    for (const Sample* sample : kept_of(round, levels)) {
+    for (const Sample* sample : used.samples) {
       const auto count = quantity(*sample);
       if (!count) continue;
       values.push_back(count->value);
@@ -47,8 +44,7 @@ std::optional<Summary> summarise(const std::vector<Round>& rounds, const CleanLe
   Summary summary;
   summary.estimate.median = median(medians);
   summary.estimate.mad = median_absolute_deviation(windows);
-  summary.estimate.interval =
-      resamples == 0 ? order_statistic_median(medians) : bootstrap_median(medians, seed, resamples);
+  summary.estimate.interval = median_interval(medians);
   summary.has_interval = medians.size() >= rounds_for_interval;
   summary.running = median(running);
   return summary;
@@ -88,8 +84,9 @@ Quantity cycles_by(std::vector<std::string> keys) {
   };
 }
 
-std::optional<double> replace_cycles(Result& p, const std::vector<Round>& rounds,
-                                     const CleanLevels& levels, const CountedCase& how) {
+std::optional<double> replace_cycles(Result& p, const UsedSamples& samples,
+                                     const CountedCase& how) {
+  if (samples.grade != Grade::clean) return std::nullopt;
   std::vector<std::string> keys;
   std::set<counters::Level> seen;
   for (const counters::Wanted& event : how.events) {
@@ -98,7 +95,7 @@ std::optional<double> replace_cycles(Result& p, const std::vector<Round>& rounds
     seen.insert(event.named.encoding->level);
   }
   if (how.pace == Pace::blocking || !seen.contains(counters::Level::user)) return std::nullopt;
-  const auto measured = summarise(rounds, levels, cycles_by(keys), how.seed, how.resamples);
+  const auto measured = summarise(samples, cycles_by(keys));
   if (!measured || !(p.cycles.median > 0.0)) return std::nullopt;
   const double ratio = measured->estimate.median / p.cycles.median;
   if (seen.contains(counters::Level::kernel) || std::abs(ratio - 1.0) <= cycles_may_differ) {
@@ -113,8 +110,9 @@ std::optional<double> replace_cycles(Result& p, const std::vector<Round>& rounds
 std::optional<double> add_counts(Result& p, const std::vector<Round>& rounds,
                                  const CleanLevels& levels, const CountedCase& how) {
   if (!p.error.empty()) return std::nullopt;
+  const UsedSamples samples = select_samples(rounds, levels);
   const auto always = [&](double Sample::*member) {
-    return summarise(rounds, levels, [member](const Sample& s) { return Count{s.*member, 1.0}; });
+    return summarise(samples, [member](const Sample& s) { return Count{s.*member, 1.0}; });
   };
   if (const auto one = always(&Sample::context_switches))
     enter(p, "context_switches_per_op", bounded(*one));
@@ -122,14 +120,14 @@ std::optional<double> add_counts(Result& p, const std::vector<Round>& rounds,
 
   counters::BoundedByKey by_key;
   for (const counters::Wanted& event : how.events) {
-    const auto summary = summarise(rounds, levels, cycles_by({event.key}));
+    const auto summary = summarise(samples, cycles_by({event.key}));
     if (!summary) continue;
     by_key[event.key] = bounded(*summary);
     enter(p, event.key + "_per_op", bounded(*summary));
     if (summary->running < 1.0) p.counts[event.key + "_running"] = summary->running;
   }
   enter_derived(p, by_key, how.pmu);
-  return replace_cycles(p, rounds, levels, how);
+  return replace_cycles(p, samples, how);
 }
 
 std::string cycles_warning(std::span<const std::pair<std::string, double>> ratios) {

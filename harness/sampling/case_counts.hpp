@@ -16,13 +16,12 @@ struct CountedCase {
   std::span<const counters::Wanted> events;  ///< that this run counts
   std::string pmu;                           ///< libpfm4's word for the CPU's
   Pace pace = Pace::alone;
-  std::uint64_t seed = 0;  ///< of the bootstrap of measured cycles
-  int resamples = 0;       ///< 0: order statistics
 };
 
 /// Adds to a result <key>_per_op and related keys (results/schema.md), values derived from several events, context
 /// switches and page faults. If the core's cycles were counted as well, they replace the calibrated ones, which are then
-/// published as cycles_calibrated; except for blocking cases, since a sleeping thread has no cycles. If kernel cycles could
+/// published as cycles_calibrated; except for blocking cases, since a sleeping thread has no cycles, and for noisy results,
+/// whose estimate is no median of windows. If kernel cycles could
 /// not be counted and the two differ by over 3 %, the calibrated ones are kept: the difference may be kernel work.
 /// Returns measured over calibrated cycles, if both are known.
 std::optional<double> add_counts(Result& p, const std::vector<Round>& rounds,

@@ -24,12 +24,33 @@ std::vector<double> differences(const RoundMedians& one, const RoundMedians& oth
   return found;
 }
 
-Difference difference_of(const std::vector<double>& differences, double of_medians,
-                         MedianBootstrap* bootstrap) {
+Difference difference_of(const std::vector<double>& differences, double of_medians) {
   if (differences.empty()) return {of_medians, {}};
   if (differences.size() < least_common_rounds) return {median(differences), {}};
-  return {median(differences), bootstrap == nullptr ? order_statistic_median(differences)
-                                                    : bootstrap->interval(differences)};
+  return {median(differences), median_interval(differences)};
+}
+
+Difference difference_of(double a, const Interval& of_a, double b, const Interval& of_b) {
+  return {a - b, Interval{of_a.low - of_b.high, of_a.high - of_b.low}};
+}
+
+NetCost noisy_net_cost(const MeasuredCase& measured, const MeasuredCase& baseline) {
+  return {.baseline = baseline.name,
+          .cycles = difference_of(measured.cycles, measured.cycles_interval, baseline.cycles,
+                                  baseline.cycles_interval),
+          .ns = difference_of(measured.ns, measured.ns_interval, baseline.ns, baseline.ns_interval),
+          .limit_cycles = 0.0,
+          .grade = Grade::noisy};
+}
+
+NetCost clean_net_cost(const MeasuredCase& measured, const MeasuredCase& baseline) {
+  const auto cycles = differences(measured.rounds, baseline.rounds, &RoundMedian::cycles);
+  const auto ns = differences(measured.rounds, baseline.rounds, &RoundMedian::ns);
+  return {.baseline = baseline.name,
+          .rounds = static_cast<int>(cycles.size()),
+          .cycles = difference_of(cycles, measured.cycles - baseline.cycles),
+          .ns = difference_of(ns, measured.ns - baseline.ns),
+          .limit_cycles = 0.0};
 }
 
 }  // namespace
@@ -44,15 +65,11 @@ void add_round_medians(RoundMedians& medians, const std::vector<Round>& rounds,
   }
 }
 
-NetCost net_cost(const MeasuredCase& measured, const MeasuredCase& baseline,
-                 MedianBootstrap* bootstrap) {
-  const auto cycles = differences(measured.rounds, baseline.rounds, &RoundMedian::cycles);
-  const auto ns = differences(measured.rounds, baseline.rounds, &RoundMedian::ns);
-  NetCost cost{
-      baseline.name, static_cast<int>(cycles.size()),
-      difference_of(cycles, measured.cycles - baseline.cycles, bootstrap),
-      difference_of(ns, measured.ns - baseline.ns, bootstrap),
-      std::max(least_net_cycles, least_net_share * std::min(measured.cycles, baseline.cycles))};
+NetCost net_cost(const MeasuredCase& measured, const MeasuredCase& baseline) {
+  const bool noisy = measured.grade == Grade::noisy || baseline.grade == Grade::noisy;
+  NetCost cost = noisy ? noisy_net_cost(measured, baseline) : clean_net_cost(measured, baseline);
+  cost.limit_cycles =
+      std::max(least_net_cycles, least_net_share * std::min(measured.cycles, baseline.cycles));
   const auto& interval = cost.cycles.interval;
   cost.measurable = interval && (interval->low > 0.0 || interval->high < 0.0) &&
                     std::abs(cost.cycles.median) >= cost.limit_cycles;

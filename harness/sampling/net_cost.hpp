@@ -10,6 +10,7 @@
 
 #include "harness/base/statistics.hpp"
 #include "harness/clock/clean_levels.hpp"
+#include "harness/sampling/grade.hpp"
 #include "harness/sampling/round.hpp"
 
 namespace fencepost::harness {
@@ -35,13 +36,14 @@ struct Difference {
 
 struct NetCost {
   std::string baseline;  ///< name of the case it is taken against
-  int rounds = 0;        ///< that both took part in
+  int rounds = 0;        ///< with a clean sample of both
   /// Core cycles per operation; negative where the case takes less than its baseline.
   Difference cycles;
   Difference ns;        ///< nanoseconds per operation, of the same rounds
   double limit_cycles;  ///< detection limit: a smaller difference is not claimed
   /// Is it a difference: its interval in cycles is without zero, and it is not below the limit?
   bool measurable = false;
+  Grade grade = Grade::clean;  ///< noisy if one of both is
 };
 
 /// A case over all its repetitions.
@@ -50,6 +52,8 @@ struct MeasuredCase {
   RoundMedians rounds;
   double ns;      ///< as published
   double cycles;  ///< as published
+  Grade grade = Grade::clean;
+  Interval ns_interval{0.0, 0.0}, cycles_interval{0.0, 0.0};  ///< as published; of noisy results
 };
 
 /// Minimum number of common rounds for an interval: the range of n values holds their median with probability
@@ -63,8 +67,8 @@ inline constexpr double least_net_cycles = 0.1;
 inline constexpr double least_net_share = 0.005;
 
 /// Net cost of `measured` over `baseline`. Without a common round it is the difference of the published medians.
-/// `bootstrap`: null selects the interval between order statistics instead, which is wider and needs no resampling.
-NetCost net_cost(const MeasuredCase& measured, const MeasuredCase& baseline,
-                 MedianBootstrap* bootstrap);
+/// Where one of both is noisy there are no rounds to compare: it is the difference of the published values, and the interval
+/// goes from the least of one minus the greatest of the other to the opposite.
+NetCost net_cost(const MeasuredCase& measured, const MeasuredCase& baseline);
 
 }  // namespace fencepost::harness

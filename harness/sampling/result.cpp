@@ -3,39 +3,49 @@
 #include <algorithm>
 #include <cmath>
 
+#include "harness/sampling/noise_note.hpp"
+#include "harness/sampling/noisy_result.hpp"
+
 namespace fencepost::harness {
 namespace {
 
-std::optional<Drop> verdict(const Sample& sample, const CleanLevels& levels) {
-  if (sample.drop) return sample.drop;
-  if (!levels.surely_clean(sample.chain)) return Drop::neighbour;
-  return std::nullopt;
-}
+constexpr int noisy_draws = 200, quick_draws = 60;
 
-/// Round medians and all kept windows of one quantity.
+/// Round medians and all windows of one quantity.
 struct Series {
   std::vector<double> rounds;
   std::vector<double> windows;
+
+  void add(const std::vector<const Sample*>& samples, double Sample::*quantity) {
+    std::vector<double> values;
+    for (const Sample* sample : samples) values.push_back(sample->*quantity);
+    if (values.empty()) return;
+    rounds.push_back(median(values));
+    windows.insert(windows.end(), values.begin(), values.end());
+  }
 };
 
-Series series(const std::vector<Round>& rounds, const CleanLevels& levels,
-              double Sample::*quantity) {
+Series series(const UsedSamples& samples, double Sample::*quantity) {
   Series result;
-  for (const Round& round : rounds) {
-    std::vector<double> values;
-    for (const Sample* sample : kept_of(round, levels)) values.push_back(sample->*quantity);
-    if (values.empty()) continue;
-    result.rounds.push_back(median(values));
-    result.windows.insert(result.windows.end(), values.begin(), values.end());
-  }
+  for (const UsedRound& used : samples.rounds) result.add(used.samples, quantity);
   return result;
 }
 
-Estimate estimate(const Series& s, std::uint64_t seed, int resamples) {
-  return {median(s.rounds),
-          resamples == 0 ? order_statistic_median(s.rounds)
-                         : bootstrap_median(s.rounds, seed, resamples),
-          median_absolute_deviation(s.windows)};
+Series clean_series(const std::vector<Round>& rounds, const CleanLevels& levels,
+                    double Sample::*quantity) {
+  Series result;
+  for (const Round& round : rounds) result.add(kept_of(round, levels), quantity);
+  return result;
+}
+
+Estimate estimate(const Series& s) {
+  return {median(s.rounds), median_interval(s.rounds), median_absolute_deviation(s.windows)};
+}
+
+/// A noisy result that has enough clean windows, only in few rounds, is about their median.
+void centre_on(double clean, Estimate& noisy) {
+  noisy.median = clean;
+  noisy.interval = {std::min(noisy.interval.low, clean), std::max(noisy.interval.high, clean)};
 }
 
 /// The number of threads whose operations count: ns x ops_per_second / 1e9 of each window, see sample_from().
@@ -54,39 +64,60 @@ Estimate rate_of(const Estimate& ns, int threads, double mad) {
       per_second / ns.median, {per_second / ns.interval.high, per_second / ns.interval.low}, mad};
 }
 
-std::string too_few(const Result& p) {
-  const auto worst = std::ranges::max_element(p.dropped_for) - p.dropped_for.begin();
-  std::string text = "too few clean windows: " + std::to_string(p.kept) + " of " +
-                     std::to_string(p.kept + p.dropped);
-  if (p.dropped > 0)
-    text += ", most dropped for " + std::string(drop_names[static_cast<std::size_t>(worst)]);
-  return text + "; a quieter machine or a larger --budget helps";
-}
-
-void count(const std::vector<Round>& rounds, const CleanLevels& levels, Result& p) {
+WindowCounts count(const std::vector<Round>& rounds, const CleanLevels& levels) {
+  WindowCounts counts;
   for (const Round& round : rounds) {
-    const int kept_before = p.kept;
+    const int kept_before = counts.kept;
     for (const Sample& sample : round.samples) {
       const auto why = verdict(sample, levels);
-      if (why) ++p.dropped_for[static_cast<std::size_t>(*why)];
-      ++(why ? p.dropped : p.kept);
+      if (why) ++counts.dropped_for[static_cast<std::size_t>(*why)];
+      ++(why ? counts.dropped : counts.kept);
     }
-    if (p.kept > kept_before) ++p.rounds;
+    if (counts.kept > kept_before) ++counts.clean_rounds;
   }
+  return counts;
+}
+
+/// Estimates of a time: ns or cycles.
+class Estimator {
+ public:
+  Estimator(const UsedSamples& samples, const std::vector<Round>& rounds, const CleanLevels& levels,
+            Pace pace, std::uint64_t seed, bool quick)
+      : samples_(samples), rounds_(rounds), levels_(levels), seed_(seed), quick_(quick) {
+    if (samples.grade == Grade::noisy) noisy_.emplace(samples, levels, pace);
+  }
+
+  Estimate of(double Sample::*quantity) const {
+    if (!noisy_) return estimate(series(samples_, quantity));
+    Estimate found = noisy_->estimate(quantity, seed_, quick_ ? quick_draws : noisy_draws);
+    const Series clean = clean_series(rounds_, levels_, quantity);
+    if (clean.windows.size() >= static_cast<std::size_t>(least_windows))
+      centre_on(median(clean.rounds), found);
+    return found;
+  }
+
+ private:
+  const UsedSamples& samples_;
+  const std::vector<Round>& rounds_;
+  const CleanLevels& levels_;
+  std::uint64_t seed_;
+  bool quick_;
+  std::optional<NoisyCase> noisy_;
+};
+
+void enter_spread(const UsedSamples& samples, Result& p) {
+  const Series ns = series(samples, &Sample::ns);
+  p.cpu_ns = median(series(samples, &Sample::cpu_ns).rounds);
+  p.fairness = median(series(samples, &Sample::fairness).rounds);
+  p.ns_min = quantile(ns.windows, 0.0);
+  p.ns_p10 = quantile(ns.windows, 0.1);
+  p.ns_p90 = quantile(ns.windows, 0.9);
 }
 
 }  // namespace
 
-std::vector<const Sample*> kept_of(const Round& round, const CleanLevels& levels) {
-  std::vector<const Sample*> kept;
-  for (const Sample& sample : round.samples) {
-    if (!verdict(sample, levels)) kept.push_back(&sample);
-  }
-  return kept;
-}
-
 Result publish(const std::string& name, const std::vector<Round>& rounds, const CleanLevels& levels,
-               std::uint64_t seed, int resamples) {
+               Pace pace, std::uint64_t seed, bool quick) {
   Result p;
   p.name = name;
   for (const Round& round : rounds) {
@@ -94,33 +125,48 @@ Result publish(const std::string& name, const std::vector<Round>& rounds, const 
     p.window_us = round.window_us;
     if (p.error.empty()) p.error = round.error;
   }
-  count(rounds, levels, p);
+  const WindowCounts counts = count(rounds, levels);
+  p.kept = counts.kept;
+  p.dropped = counts.dropped;
+  p.dropped_for = counts.dropped_for;
+  p.rounds = counts.clean_rounds;
   if (!p.error.empty()) return p;
   if (rounds.empty()) {
-    p.error = "not reached inside the budget; use a larger --budget or a --benchmark_filter";
+    p.fail("not reached inside the budget; use a larger --budget or a --benchmark_filter");
     return p;
   }
-  if (p.kept < least_windows) {
-    p.error = too_few(p);
+  const UsedSamples samples = select_samples(rounds, levels);
+  if (samples.grade == Grade::none) {
+    p.fail(noise_note(counts));
     return p;
   }
-  const Series ns = series(rounds, levels, &Sample::ns);
-  p.ns = estimate(ns, seed, resamples);
-  p.cycles = estimate(series(rounds, levels, &Sample::cycles), seed, resamples);
-  const Series rates = series(rounds, levels, &Sample::ops_per_second);
-  p.threads_measured = threads_of(ns, rates);
+  p.grade = samples.grade;
+  if (p.grade == Grade::noisy) p.note = noise_note(counts);
+  p.used = samples.windows;
+  p.rounds = static_cast<int>(samples.rounds.size());
+  const Estimator estimator(samples, rounds, levels, pace, seed, quick);
+  p.ns = estimator.of(&Sample::ns);
+  p.cycles = estimator.of(&Sample::cycles);
+  const Series rates = series(samples, &Sample::ops_per_second);
+  p.threads_measured = threads_of(series(samples, &Sample::ns), rates);
   p.ops_per_second = rate_of(p.ns, p.threads_measured, median_absolute_deviation(rates.windows));
-  p.cpu_ns = median(series(rounds, levels, &Sample::cpu_ns).rounds);
-  p.fairness = median(series(rounds, levels, &Sample::fairness).rounds);
-  p.ns_min = quantile(ns.windows, 0.0);
-  p.ns_p10 = quantile(ns.windows, 0.1);
-  p.ns_p90 = quantile(ns.windows, 0.9);
+  enter_spread(samples, p);
   return p;
+}
+
+void require_clean(Result& result) {
+  if (result.grade == Grade::noisy) result.fail(result.note);
+}
+
+void Result::fail(const std::string& why) {
+  error = why;
+  note.clear();
+  grade = Grade::none;
 }
 
 std::vector<double> round_medians(const std::vector<Round>& rounds, const CleanLevels& levels,
                                   double Sample::*quantity) {
-  return series(rounds, levels, quantity).rounds;
+  return clean_series(rounds, levels, quantity).rounds;
 }
 
 std::map<std::string, double> Result::counters() const {
@@ -142,6 +188,7 @@ std::map<std::string, double> Result::counters() const {
   all["fairness"] = fairness;
   all["threads_measured"] = threads_measured;
   all["rounds"] = rounds;
+  all["windows_used"] = used;
   all["windows_kept"] = kept;
   all["windows_dropped"] = dropped;
   all["window_us"] = window_us;

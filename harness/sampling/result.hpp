@@ -1,5 +1,4 @@
-// Computes the published result of a case from its rounds. Pure functions. Which samples are clean is decided here, once,
-// with the final clean levels.
+// Computes the published result of a case from its rounds. Pure functions.
 #pragma once
 
 #include <array>
@@ -8,32 +7,31 @@
 #include <string>
 #include <vector>
 
-#include "harness/base/statistics.hpp"
+#include "harness/benchmark/benchmark.hpp"
 #include "harness/benchmark/case_name.hpp"
 #include "harness/clock/clean_levels.hpp"
+#include "harness/sampling/estimate.hpp"
 #include "harness/sampling/net_cost.hpp"
 #include "harness/sampling/round.hpp"
+#include "harness/sampling/used_samples.hpp"
 
 namespace fencepost::harness {
-
-/// A result over rounds: the median of the rounds' medians, its interval, and the spread of windows.
-struct Estimate {
-  double median = 0.0;
-  Interval interval{0.0, 0.0};
-  double mad = 0.0;  ///< over all kept windows
-};
 
 struct Result {
   std::string name;
   CaseName fields;  ///< of the case
   unsigned threads = 1;
   int repetition = 0;
+  Grade grade = Grade::none;
   std::string error;  ///< why there are no results; empty if there are
+  std::string note;   ///< of a noisy result: why it is not clean, and what helps
   Estimate ns, cycles, ops_per_second;
-  double ns_min = 0.0, ns_p10 = 0.0, ns_p90 = 0.0;  ///< over kept windows
+  double ns_min = 0.0, ns_p10 = 0.0, ns_p90 = 0.0;  ///< over used windows
   int threads_measured = 0;                         ///< whose operations count
   double cpu_ns = 0.0, fairness = 1.0, window_us = 0.0;
-  int rounds = 0, kept = 0, dropped = 0;
+  int rounds = 0;             ///< with a used window
+  int used = 0;               ///< windows that the estimates rest on: the clean ones if it is clean
+  int kept = 0, dropped = 0;  ///< clean windows, and all others
   std::array<int, drop_names.size()> dropped_for{};
   std::map<std::string, double> constants;
   std::map<std::string, double>
@@ -43,17 +41,19 @@ struct Result {
 
   /// All counters by the names of results/schema.md.
   std::map<std::string, double> counters() const;
+
+  /// No result after all.
+  void fail(const std::string& why);
 };
 
-/// The clean samples of a round.
-std::vector<const Sample*> kept_of(const Round& round, const CleanLevels& levels);
-
-/// Minimum number of clean windows for a result.
-inline constexpr int least_windows = 5;
-
-/// `rounds` of one case and repetition. The interval is 95 %, by bootstrap over rounds, within one process.
+/// `rounds` of one case and repetition. The interval of a clean result is median_interval() over rounds, 95 % within one
+/// process; that of a noisy one is from noisy_estimate(), with the draws of `seed`. `quick`: few draws, to be done within a
+/// second for a thousand cases.
 Result publish(const std::string& name, const std::vector<Round>& rounds, const CleanLevels& levels,
-               std::uint64_t seed, int resamples);
+               Pace pace, std::uint64_t seed, bool quick = false);
+
+/// The strict rule: what is noisy has no result, and its note is the error.
+void require_clean(Result& result);
 
 /// The median of `quantity` in each round that has a clean window, in the unit of `quantity`.
 std::vector<double> round_medians(const std::vector<Round>& rounds, const CleanLevels& levels,

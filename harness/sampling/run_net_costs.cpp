@@ -14,6 +14,21 @@ double published(const std::vector<Result>& repetitions, Estimate Result::*quant
   return median(values);
 }
 
+/// From the least to the greatest that the intervals of the repetitions hold.
+Interval published_interval(const std::vector<Result>& repetitions, Estimate Result::*quantity) {
+  Interval hull = (repetitions.front().*quantity).interval;
+  for (const Result& one : repetitions) {
+    hull.low = std::min(hull.low, (one.*quantity).interval.low);
+    hull.high = std::max(hull.high, (one.*quantity).interval.high);
+  }
+  return hull;
+}
+
+Grade grade_of(const std::vector<Result>& repetitions) {
+  const auto noisy = [](const Result& one) { return one.grade == Grade::noisy; };
+  return std::ranges::any_of(repetitions, noisy) ? Grade::noisy : Grade::clean;
+}
+
 /// The cases of a run that others may be compared with, each put together when it is first asked for.
 class Measured {
  public:
@@ -34,8 +49,13 @@ class Measured {
     const auto failed = [](const Result& one) { return !one.error.empty(); };
     if (all.empty() || std::ranges::any_of(all, failed)) return nullptr;
     if (!cases_[i]) {
-      cases_[i] = {
-          all.front().name, {}, published(all, &Result::ns), published(all, &Result::cycles)};
+      cases_[i] = {all.front().name,
+                   {},
+                   published(all, &Result::ns),
+                   published(all, &Result::cycles),
+                   grade_of(all),
+                   published_interval(all, &Result::ns),
+                   published_interval(all, &Result::cycles)};
       for (const std::vector<Track>& tracks : repetitions_)
         add_round_medians(cases_[i]->rounds, tracks[i].rounds, levels_);
     }
@@ -53,16 +73,14 @@ class Measured {
 }  // namespace
 
 void add_net_costs(std::vector<std::vector<Result>>& results, std::span<const Case> cases,
-                   const std::vector<std::vector<Track>>& repetitions, const CleanLevels& levels,
-                   std::uint64_t seed, int resamples) {
+                   const std::vector<std::vector<Track>>& repetitions, const CleanLevels& levels) {
   Measured measured(results, cases, repetitions, levels);
-  MedianBootstrap bootstrap(seed, resamples);
   for (std::size_t i = 0; i < cases.size(); ++i) {
     if (cases[i].baseline.empty()) continue;
     const MeasuredCase* mine = measured.at(i);
     const MeasuredCase* baseline = measured.named(cases[i].baseline);
     if (mine == nullptr || baseline == nullptr) continue;
-    const NetCost cost = net_cost(*mine, *baseline, resamples == 0 ? nullptr : &bootstrap);
+    const NetCost cost = net_cost(*mine, *baseline);
     for (Result& one : results[i]) one.net_cost = cost;
   }
 }

@@ -78,12 +78,12 @@ struct Sampler::Shared {
       blame(std::string("threw: ") + e.what());
     }
   }
-  void take_down(bool prove) {
+  void take_down() {
     if (!built) return;
     built = false;
     try {
       const std::string wrong = benchmark->end();
-      if (prove && !wrong.empty()) blame(wrong);
+      if (!wrong.empty()) blame(wrong);
     } catch (const std::exception& e) {
       blame(std::string("threw: ") + e.what());
     }
@@ -123,7 +123,6 @@ void Sampler::open(Shared& shared) {
 /// Leader, after each chain reading: may the window start?
 Go Sampler::decide(Shared& shared) {
   const Go go = shared.control.decide(shared.reports, seconds());
-  if (go == Go::give_up) shared.take_down(false);  // it did nothing, so there is nothing to verify
   if (go == Go::start) {
     shared.start_at = arch::timestamp() + clock_.ticks(start_margin_ns(shared.c.threads)) +
                       (shared.pass ? lead() : 0);
@@ -136,7 +135,7 @@ std::uint64_t Sampler::lead() const {
 }
 
 void Sampler::close(Shared& shared) {
-  shared.take_down(true);
+  shared.take_down();
   Sample& sample = shared.control.close(shared.reports, shared.c.pace, seconds());
   if (counting_ != nullptr) count_window(shared.reports, counting_->events(), sample);
 }
@@ -176,13 +175,13 @@ void Sampler::warm_up(Shared& shared, unsigned index) {
   run_once(shared, index, warm, shared.reports[index]);
   shared.barrier.arrive_and_wait();
   if (index != 0) return;
-  shared.take_down(true);
+  shared.take_down();
   shared.build();
   shared.gate.arrived.store(0, std::memory_order_relaxed);  // relaxed: a barrier follows
 }
 
-/// All threads: the window itself, between two readings of the chains. False: given up before it started.
-bool Sampler::window(Shared& shared, unsigned index, counters::ThreadCounters* counters) {
+/// All threads: the window itself, between two readings of the chains.
+void Sampler::window(Shared& shared, unsigned index, counters::ThreadCounters* counters) {
   ThreadReport& report = shared.reports[index];
   ThreadWatch watch;
   std::uint64_t watched_from = 0;
@@ -200,7 +199,6 @@ bool Sampler::window(Shared& shared, unsigned index, counters::ThreadCounters* c
     if (index == 0) shared.go = decide(shared);
     shared.barrier.arrive_and_wait();
   } while (shared.go == Go::wait);
-  if (shared.go == Go::give_up) return false;
 
   run_once(shared, index, shared.plan, report, counters);
   const std::uint64_t beside = arch::timestamp() - watched_from - report.elapsed;
@@ -219,7 +217,6 @@ bool Sampler::window(Shared& shared, unsigned index, counters::ThreadCounters* c
                                                                clock_.ns(report.elapsed));
   report.throttled = index == 0 && throttle_.count() != throttles;
   report.migrated = !pinned_to(team_.pus()[shared.members[index]].os_index);
-  return true;
 }
 
 void Sampler::work(Shared& shared, unsigned index) {
@@ -233,9 +230,9 @@ void Sampler::work(Shared& shared, unsigned index) {
     shared.barrier.arrive_and_wait();
     if (shared.finished) return;
     warm_up(shared, index);
-    const bool taken = window(shared, index, counters);
+    window(shared, index, counters);
     shared.barrier.arrive_and_wait();
-    if (leader && taken) close(shared);
+    if (leader) close(shared);
   }
 }
 

@@ -1,8 +1,8 @@
 // Takes windows of one case on the team.
 //
 // One window: draw a place; construct the benchmark there; warm it up on all threads and verify it; construct it
-// again; wait until the throughput chain is clean on every PU; common start; work until the deadline; chains again;
-// verify. The leader (team thread 0) does this for a whole burst of windows, so that the main thread sleeps
+// again; wait until the throughput chain is clean on every PU, but not for long; common start; work until the deadline; chains
+// again; verify. The leader (team thread 0) does this for a whole burst of windows, so that the main thread sleeps
 // meanwhile and causes no disturbance.
 #pragma once
 
@@ -43,8 +43,8 @@ class Sampler {
   /// Finds window length and batch for the case by trial windows.
   TrialPlan plan(const Case& c);
 
-  /// Takes `windows` windows; fewer if `stop` turns true or an SMT sibling stays busy. Never throws for a fault of the
-  /// benchmark. Trial windows are taken even with a busy SMT sibling.
+  /// Takes `windows` windows; fewer if `stop` turns true or an SMT sibling stays busy (BurstControl). Never throws for a
+  /// fault of the benchmark. Trial windows do not wait for an idle SMT sibling.
   Burst take(const Case& c, const WindowPlan& plan, int windows, const std::atomic<bool>& stop,
              bool trial = false);
 
@@ -59,7 +59,7 @@ class Sampler {
   void open(Shared& shared);
   Go decide(Shared& shared);
   void warm_up(Shared& shared, unsigned index);
-  bool window(Shared& shared, unsigned index, counters::ThreadCounters* counters);
+  void window(Shared& shared, unsigned index, counters::ThreadCounters* counters);
   void close(Shared& shared);
   std::uint64_t lead() const;  ///< ticks that a thread needs at its edge, to read its counters
   void run_once(Shared& shared, unsigned index, const WindowPlan& plan, ThreadReport& report,

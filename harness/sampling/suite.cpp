@@ -18,9 +18,19 @@ std::size_t most_rounds(std::size_t cases) {
   return std::clamp<std::size_t>(16'000 / std::max<std::size_t>(1, cases), 150, 400);
 }
 
-/// Whether a round gave a window: not all were lost to a busy SMT sibling.
-bool fruitful(const Round& round) {
-  return std::ranges::any_of(round.samples, [](const Sample& s) { return !s.drop; });
+/// From so many times the rounds of a case that will not settle on, rounds without a clean sample are not kept: they add
+/// nothing to a noisy result, and would fill samples.jsonl while the case waits for a quiet time.
+constexpr std::size_t most_disturbed = 3;
+
+bool fruitful(const Round& round, const CleanLevels& levels) {
+  return !kept_of(round, levels).empty();
+}
+
+/// Whether busy SMT siblings disturbed all of it.
+bool lost_to_neighbours(const Round& round, const CleanLevels& levels) {
+  return !round.samples.empty() && std::ranges::all_of(round.samples, [&](const Sample& sample) {
+    return verdict(sample, levels) == Drop::neighbour;
+  });
 }
 
 Round round_of(const Track& track, int pass, const Bench& bench) {
@@ -33,10 +43,10 @@ Round round_of(const Track& track, int pass, const Bench& bench) {
   return round;
 }
 
-void keep(Track& track, Round round, const Bench& bench) {
+void keep(Track& track, Round round, const Bench& bench, const CleanLevels& levels) {
   bench.record(round);
   track.done = track.done || !round.error.empty();
-  if (fruitful(round)) ++track.fruitful;
+  if (fruitful(round, levels)) ++track.fruitful;
   track.rounds.push_back(std::move(round));
 }
 
@@ -56,7 +66,7 @@ bool visit(Track& track, const Bench& bench, const CleanLevels& levels, const Pa
     if (!planned.error.empty()) {
       Round round = round_of(track, pass.number, bench);
       round.error = planned.error;
-      keep(track, std::move(round), bench);
+      keep(track, std::move(round), bench, levels);
       return !planned.hung;
     }
   }
@@ -65,9 +75,11 @@ bool visit(Track& track, const Bench& bench, const CleanLevels& levels, const Pa
   Round round = round_of(track, pass.number, bench);
   round.error = burst.error;
   if (burst.error.empty()) round.samples = std::move(burst.samples);
-  const bool worth_keeping = !round.error.empty() || !round.samples.empty();
-  const bool rest = worth_keeping && !fruitful(round);
-  if (worth_keeping) keep(track, std::move(round), bench);
+  const bool waits = track.rounds.size() >= most_disturbed * pass.rounds_allowed;
+  const bool worth_keeping =
+      !round.error.empty() || (waits ? fruitful(round, levels) : !round.samples.empty());
+  const bool rest = lost_to_neighbours(round, levels);
+  if (worth_keeping) keep(track, std::move(round), bench, levels);
   if (rest) bench.rest();
   track.done = track.done || track.fruitful >= pass.rounds_allowed;
   track.settled = track.settled || track.convergence.reached(track.rounds, track.c.pace, levels);
@@ -120,7 +132,8 @@ Ending measure(std::vector<Track>& tracks, const Bench& bench, const CleanLevels
   std::vector<std::size_t> order(tracks.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   for (Track& track : tracks)
-    track.fruitful = static_cast<std::size_t>(std::ranges::count_if(track.rounds, fruitful));
+    track.fruitful = static_cast<std::size_t>(std::ranges::count_if(
+        track.rounds, [&](const Round& round) { return fruitful(round, levels); }));
   const double slice_s =
       std::max(0.0, until - bench.seconds()) / rounds_wanted / static_cast<double>(tracks.size());
   Pass pass{first_pass(tracks), slice_s, most_rounds(tracks.size())};

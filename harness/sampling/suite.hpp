@@ -24,7 +24,7 @@ struct Track {
   bool planned = false;
   WindowPlan plan;
   std::vector<Round> rounds;
-  std::size_t fruitful = 0;  ///< rounds with a sample that was not lost to a busy SMT sibling
+  std::size_t fruitful = 0;  ///< rounds with a clean sample, by the levels known at their end
   Convergence convergence;
   bool settled = false;  ///< was precise enough once; goes on while others of its group are not
   /// Takes no more rounds: all cases of its group have converged, or it failed, or can't be measured on this machine.

@@ -50,14 +50,25 @@ struct ThreadReport {
 };
 
 /// Why a window is dropped: SMT sibling busy, timer gap, preempted, migrated, late start, clock frequency changed,
-/// run-queue delay, throttled by a CPU quota.
-enum class Drop { neighbour, gap, preempted, migrated, late, frequency, run_delay, throttled };
-inline constexpr std::array<std::string_view, 8> drop_names{
-    "neighbour", "gap", "preempted", "migrated", "late", "frequency", "run_delay", "throttled"};
+/// run-queue delay, throttled by a CPU quota, clean level not known.
+enum class Drop {
+  neighbour,
+  gap,
+  preempted,
+  migrated,
+  late,
+  frequency,
+  run_delay,
+  throttled,
+  no_level
+};
+inline constexpr std::array<std::string_view, 9> drop_names{"neighbour", "gap",       "preempted",
+                                                            "migrated",  "late",      "frequency",
+                                                            "run_delay", "throttled", "no_level"};
 constexpr std::string_view name_of(Drop drop) { return drop_names[static_cast<std::size_t>(drop)]; }
 
-/// The first reason to drop a window, apart from a busy SMT sibling (which is decided at the end, with the final clean
-/// levels). Empty: valid.
+/// The first reason to drop a window, apart from a busy SMT sibling or an unknown level (which is decided at the end, with
+/// the final clean levels: used_samples.hpp). Empty: valid.
 std::optional<Drop> judge(std::span<const ThreadReport> reports, Pace pace, const WindowPlan& plan,
                           const ClockCalibration& clock);
 

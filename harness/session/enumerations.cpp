@@ -4,6 +4,7 @@
 
 #include "harness/benchmark/benchmark.hpp"
 #include "harness/probe/sibling_verdict.hpp"
+#include "harness/sampling/grade.hpp"
 #include "harness/sampling/window.hpp"
 #include "harness/topology/distance.hpp"
 #include "machine/grades.hpp"
@@ -17,6 +18,7 @@ std::string enumerations_json() {
                                    {"paces", pace_names},
                                    {"topology_verdicts", sibling_names},
                                    {"grades", machine::grade_names},
+                                   {"result_grades", grade_names},
                                    {"warnings", machine::warning_names},
                                    {"severities", machine::severity_names}};
   return all.dump(2) + "\n";

@@ -30,13 +30,13 @@
 #include "harness/sampling/run_net_costs.hpp"
 #include "harness/sampling/suite.hpp"
 #include "harness/sampling/tracks.hpp"
+#include "harness/session/exit_code.hpp"
+#include "harness/session/outcome.hpp"
 
 namespace fencepost::harness {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-constexpr int net_cost_resamples = 4000;
 
 class Session {
  public:
@@ -135,7 +135,7 @@ class Session {
       progress_.show(seconds(), track.c.name, done);
     };
 
-    // Some of the budget is for the bootstrap (1.5 ms for a case of 150 rounds), as much for the files.
+    // Some of the budget is for the statistics of each case and for the files.
     const double after =
         0.5 + 0.003 * static_cast<double>(plan_.cases.size()) * options_.output.repetitions;
     const double end = options_.budget_s - std::min(after, 0.1 * options_.budget_s);
@@ -152,20 +152,21 @@ class Session {
   }
 
   Result publish_track(const Track& track, bool stopped) {
-    const int resamples = stopped ? 0 : 500;  // a stop has to be over within a second
-    Result p = publish(track.c.name, track.rounds, rig_->levels(), options_.seed, resamples);
+    // Quick where it was stopped: that has to be over within a second.
+    Result p =
+        publish(track.c.name, track.rounds, rig_->levels(), track.c.pace, options_.seed, stopped);
+    if (options_.output.require_clean) require_clean(p);
     p.fields = track.c.fields;
     p.threads = track.c.threads;
     p.repetition = track.repetition;
     p.constants = track.c.constants;
     p.symbol = program_->symbol_of(track.c.timed_code);
-    const auto ratio =
-        add_counts(p, track.rounds, rig_->levels(),
-                   {counting_->events(), counting_->pmu(), track.c.pace, options_.seed, resamples});
+    const auto ratio = add_counts(p, track.rounds, rig_->levels(),
+                                  {counting_->events(), counting_->pmu(), track.c.pace});
     if (ratio) cycle_ratios_.emplace_back(p.name, *ratio);
-    if (track.c.obstacle) p.error = "skipped: " + *track.c.obstacle;
+    if (track.c.obstacle) p.fail("skipped: " + *track.c.obstacle);
     if (!track.c.obstacle && stopped && track.rounds.empty())
-      p.error = "not reached before the run was stopped";
+      p.fail("not reached before the run was stopped");
     return p;
   }
 
@@ -176,8 +177,7 @@ class Session {
         results[i].push_back(publish_track(tracks[i], stopped));
       }
     }
-    add_net_costs(results, plan_.cases, repetitions_, rig_->levels(), options_.seed,
-                  stopped ? 0 : net_cost_resamples);
+    add_net_costs(results, plan_.cases, repetitions_, rig_->levels());
     return results;
   }
 
@@ -208,7 +208,10 @@ class Session {
     (options_.output.format == "console" ? out_ : err_) << "results: " << folder_.path() << "\n"
                                                         << std::flush;
     if (stopped) return 128 + interrupt_.signal();
-    return any_disproved(repetitions_) ? 1 : 0;
+    if (any_disproved(repetitions_)) return exit_disproved;
+    const Outcome outcome = outcome_of(results, plan_.cases, options_.output.require_clean);
+    if (!outcome.sentence.empty()) err_ << "fencepost: " << outcome.sentence << "\n";
+    return outcome.code;
   }
 
   Context context(Ending ending) const {

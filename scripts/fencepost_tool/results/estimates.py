@@ -10,7 +10,7 @@ from .case_fields import name_of
 from .case_name import CaseName
 
 # The range of n samples holds the median with probability 1 - 2^(1-n): below 6
-# that is less than 95 %, whatever the bootstrap says. With one round both ends
+# that is less than 95 %, whatever a resampling of them says. With one round both ends
 # are equal, and taken at their word would make every difference look certain.
 ENOUGH_ROUNDS = 6
 COUNTS = ("rounds", "windows_kept", "windows_dropped")

@@ -2,7 +2,10 @@
 #include "harness/results/journal.hpp"
 
 #include <gtest/gtest.h>
+
 #include <sys/resource.h>
+#include <algorithm>
+#include <map>
 
 #include <algorithm>
 #include <cmath>
@@ -203,6 +206,35 @@ TEST_F(JournalFile, CutInTheFirstLineNothingIsLeft) {
   EXPECT_TRUE(numbers().empty());
   append(0, 1);
   EXPECT_EQ(numbers(), (std::vector<int>{0}));
+}
+
+TEST(JournalLine, KeepsTheValuesOfDisturbedSamples) {
+  Round round = round_of(3);  // with a neighbour and two gaps that have no values
+  const auto add = [&](Drop why, double ns, double reading) {
+    Sample sample;
+    sample.ns = sample.cpu_ns = ns;
+    sample.cycles = 2.0 * ns;
+    sample.ops_per_second = 1e9 / ns;
+    sample.chain["kind0/core:1/alone"] = reading;
+    sample.drop = why;
+    round.samples.push_back(sample);
+  };
+  add(Drop::gap, 17.0, 0.5);
+  add(Drop::throttled, 99.0, 0.25);
+  add(Drop::preempted, 23.0, 0.75);
+  round.samples.emplace_back().drop = Drop::gap;
+  const Round back = from_line(to_line(round, 1));
+  std::map<Drop, std::vector<double>> dropped;
+  for (const Sample& sample : back.samples)
+    if (sample.drop) dropped[*sample.drop].push_back(sample.ns);
+  EXPECT_EQ(dropped, (std::map<Drop, std::vector<double>>{{Drop::neighbour, {0.0}},
+                                                          {Drop::gap, {17.0, 0.0, 0.0, 0.0}},
+                                                          {Drop::preempted, {23.0}},
+                                                          {Drop::throttled, {0.0}}}));
+  const auto gap = std::ranges::find(back.samples, 17.0, &Sample::ns);
+  ASSERT_NE(gap, back.samples.end());
+  EXPECT_EQ(gap->cycles, 34.0);
+  EXPECT_EQ(gap->chain.at("kind0/core:1/alone"), 0.5);
 }
 
 TEST_F(JournalFile, ABadLineInTheMiddleIsNamed) {

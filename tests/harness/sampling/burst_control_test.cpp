@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "harness/sampling/used_samples.hpp"
+
 namespace fencepost::harness {
 namespace {
 
@@ -34,8 +36,8 @@ class BurstControlTest : public ::testing::Test {
   Sample& close(BurstControl& control) {
     return control.close(std::span(&report, 1), Pace::alone, 0.0);
   }
-  /// Readings of a busy sibling until the window is given up; their number.
-  int give_up(BurstControl& control) {
+  /// Readings of a busy sibling until the window starts all the same; their number.
+  int wait_in_vain(BurstControl& control) {
     int readings = 1;
     while (decide(control, 2.0 * level) == Go::wait) ++readings;
     return readings;
@@ -70,16 +72,23 @@ TEST_F(BurstControlTest, StartsAtTheFirstCleanReading) {
 TEST_F(BurstControlTest, ThreeWindowsWithoutACleanReadingEndTheBurst) {
   BurstControl burst = control(16);
   int windows = 0;
-  for (; burst.next_window(); ++windows) EXPECT_EQ(give_up(burst), 41);
+  for (; burst.next_window(); ++windows) {
+    EXPECT_EQ(wait_in_vain(burst), 41);
+    close(burst);
+  }
   EXPECT_EQ(windows, 3);
-  for (const Sample& sample : burst.burst().samples) EXPECT_EQ(sample.drop, Drop::neighbour);
+  ASSERT_EQ(burst.burst().samples.size(), 3U) << "they are taken all the same";
+  for (const Sample& sample : burst.burst().samples) {
+    EXPECT_GT(sample.ns, 0.0);
+    EXPECT_EQ(verdict(sample, levels), Drop::neighbour);
+  }
 }
 
 TEST_F(BurstControlTest, LongChainsAreReadLessOften) {
   chains.scale = 100;
   BurstControl burst = control(1);
   ASSERT_TRUE(burst.next_window());
-  EXPECT_EQ(give_up(burst), 6);
+  EXPECT_EQ(wait_in_vain(burst), 6);
 }
 
 TEST_F(BurstControlTest, ATrialStartsWhateverTheChainsShow) {

@@ -50,8 +50,8 @@ struct Counted {
 Counted counted(const std::vector<Round>& all, const std::vector<counters::Wanted>& events,
                 Pace pace = Pace::alone) {
   const CleanLevels levels;
-  Counted result{publish("x", all, levels, 1, 100), {}};
-  result.ratio = add_counts(result.p, all, levels, {events, some_pmu, pace, 1, 100});
+  Counted result{publish("x", all, levels, Pace::alone, 1), {}};
+  result.ratio = add_counts(result.p, all, levels, {events, some_pmu, pace});
   return result;
 }
 

@@ -10,29 +10,33 @@ namespace fencepost::harness {
 namespace {
 
 Result published(const std::vector<Round>& rounds, const CleanLevels& levels = levels_at(0.25)) {
-  return publish("a/b/c/threads:1", rounds, levels, 1, 200);
+  return publish("a/b/c/threads:1", rounds, levels, Pace::alone, 1);
 }
 
 TEST(Publish, IsTheMedianOfTheRoundsMedians) {
   // Medians 10, 12 and 20: a round with many windows has one voice as well.
-  const Result p = published(
-      {round_of({10, 10, 10, 10, 10, 10, 10}), round_of({11, 12, 13}), round_of({20, 20, 21})});
+  const Round low = round_of({10, 10, 10, 10, 10, 10, 10}), middle = round_of({11, 12, 13}),
+              high = round_of({20, 20, 21});
+  const Result p = published({low, middle, high, low, middle, high, middle});
   EXPECT_EQ(p.error, "");
+  EXPECT_EQ(p.note, "");
+  EXPECT_EQ(p.grade, Grade::clean);
   EXPECT_DOUBLE_EQ(p.ns.median, 12.0);
   EXPECT_DOUBLE_EQ(p.cycles.median, 36.0);
   EXPECT_DOUBLE_EQ(p.ops_per_second.median, 1e9 / 12.0);
   EXPECT_DOUBLE_EQ(p.cpu_ns, 12.0);
-  EXPECT_EQ(p.rounds, 3);
-  EXPECT_EQ(p.kept, 13);
+  EXPECT_EQ(p.rounds, 7);
+  EXPECT_EQ(p.kept, 29);
+  EXPECT_EQ(p.used, 29);
   EXPECT_EQ(p.dropped, 0);
   EXPECT_EQ(p.window_us, 30.0);
   EXPECT_GE(p.ns.interval.low, 10.0);
   EXPECT_LE(p.ns.interval.high, 20.0);
-  // numpy: np.quantile([10]*7 + [11, 12, 13, 20, 20, 21], (0.1, 0.9)), and the MAD of the same
+  // numpy: np.quantile([10]*14 + [11, 12, 13]*3 + [20, 20, 21]*2, (0.1, 0.9)), and the MAD of the same
   EXPECT_DOUBLE_EQ(p.ns_min, 10.0);
   EXPECT_DOUBLE_EQ(p.ns_p10, 10.0);
   EXPECT_DOUBLE_EQ(p.ns_p90, 20.0);
-  EXPECT_DOUBLE_EQ(p.ns.mad, 0.0);
+  EXPECT_DOUBLE_EQ(p.ns.mad, 1.0);
 }
 
 TEST(Publish, LeavesOutWhatWasDropped) {
@@ -51,12 +55,18 @@ TEST(Publish, LeavesOutWhatWasDropped) {
 TEST(Publish, FindsNeighboursByTheLevelKnownAtTheEnd) {
   Round round = round_of({10, 10, 10, 10, 10});
   for (int i = 0; i < 4; ++i) round.samples.push_back(sample_of(50.0, 0.3));
-  const Result unknown = published({round}, CleanLevels{});
+  const std::vector<Round> rounds(6, round);
+  const Result unknown = published(rounds, CleanLevels{});
   EXPECT_EQ(unknown.kept, 0) << "without a level nothing is surely clean";
-  EXPECT_NE(unknown.error.find("too few clean windows"), std::string::npos) << unknown.error;
-  const Result p = published({round}, levels_at(0.25));
-  EXPECT_EQ(p.kept, 5);
-  EXPECT_EQ(p.counters().at("dropped_neighbour"), 4.0);
+  EXPECT_EQ(unknown.grade, Grade::noisy);
+  EXPECT_NE(unknown.note.find("too few clean windows"), std::string::npos) << unknown.note;
+  EXPECT_EQ(unknown.counters().at("dropped_no_level"), 54.0);
+  EXPECT_EQ(unknown.counters().at("dropped_neighbour"), 0.0);
+  EXPECT_EQ(unknown.counters().at("windows_used"), 54.0);
+  const Result p = published(rounds, levels_at(0.25));
+  EXPECT_EQ(p.grade, Grade::clean);
+  EXPECT_EQ(p.kept, 30);
+  EXPECT_EQ(p.counters().at("dropped_neighbour"), 24.0);
   EXPECT_DOUBLE_EQ(p.ns.median, 10.0);
   EXPECT_DOUBLE_EQ(p.ns_p90, 10.0);
 }
@@ -77,16 +87,56 @@ TEST(Publish, ARoundWithNothingKeptHasNoVoice) {
   EXPECT_DOUBLE_EQ(p.ns.median, 11.0);
 }
 
-TEST(Publish, TooFewWindowsAreNoFigure) {
+TEST(Publish, TooFewWindowsAreNoCleanResult) {
   Round round = round_of({10, 10, 10, 10});
   for (const Drop why : {Drop::preempted, Drop::preempted, Drop::gap})
     round.samples.push_back(dropped_for(why));
-  const Result p = published({round});
+  Result p = published({round});
+  EXPECT_EQ(p.error, "");
+  EXPECT_EQ(p.grade, Grade::noisy);
+  require_clean(p);
+  EXPECT_EQ(p.grade, Grade::none);
   for (const char* part : {"too few", "4 of 7", "preempted", "--budget"})
     EXPECT_NE(p.error.find(part), std::string::npos) << part << " is not in: " << p.error;
   EXPECT_EQ(p.dropped, 3) << "counted all the same";
-  EXPECT_EQ(published({round_of({10, 10, 10, 10})}).error.find("most dropped"), std::string::npos);
+  const Result undisturbed = published({round_of({10, 10, 10, 10})});
+  EXPECT_NE(undisturbed.note, "");
+  EXPECT_EQ(undisturbed.note.find("most dropped"), std::string::npos);
   EXPECT_EQ(published({round_of({10, 10, 10, 10, 10})}).error, "") << "five are enough";
+}
+
+TEST(Publish, FewRoundsAreNoisyAboutTheirMedian) {
+  const Result few = published({round_of({10, 10, 10, 10}), round_of({10, 10, 10})});
+  EXPECT_EQ(few.grade, Grade::noisy);
+  EXPECT_DOUBLE_EQ(few.ns.median, 10.0);
+  EXPECT_LT(few.ns.interval.low, 9.9) << "two rounds say little";
+  EXPECT_GT(few.ns.interval.high, 10.1);
+  EXPECT_DOUBLE_EQ(few.ops_per_second.interval.low, 1e9 / few.ns.interval.high);
+  EXPECT_NE(few.note.find("2 of at least 6"), std::string::npos) << few.note;
+}
+
+TEST(Publish, NoisyWindowsGiveAWideInterval) {
+  std::vector<Round> rounds;
+  for (int i = 0; i < 12; ++i) {
+    Round round;
+    round.samples = {sample_of(15.0, 0.375), sample_of(15.1, 0.38), sample_of(15.2, 0.38)};
+    rounds.push_back(round);
+  }
+  const Result p = published(rounds, levels_at(0.25));
+  EXPECT_EQ(p.grade, Grade::noisy);
+  EXPECT_EQ(p.kept, 0);
+  EXPECT_EQ(p.used, 36);
+  EXPECT_EQ(p.rounds, 12);
+  EXPECT_LT(p.cycles.interval.low, 31.0) << "it may need the adders as the chain does";
+  EXPECT_GT(p.cycles.interval.high, 45.0) << "or not at all";
+}
+
+TEST(Publish, NothingUsableIsNoResult) {
+  Round round;
+  round.samples = {dropped_for(Drop::throttled), dropped_for(Drop::throttled)};
+  const Result p = published({round});
+  EXPECT_EQ(p.grade, Grade::none);
+  EXPECT_NE(p.error.find("quota"), std::string::npos) << p.error;
 }
 
 TEST(Publish, AFailedProofOutdoesAllSamples) {

@@ -197,7 +197,8 @@ TEST(Judge, ASlowThroughputChainIsJudgedAtTheEnd) {
 
 TEST(Judge, ReasonsHaveTheNamesOfTheSchema) {
   constexpr std::array<std::string_view, drop_names.size()> names{
-      "neighbour", "gap", "preempted", "migrated", "late", "frequency", "run_delay", "throttled"};
+      "neighbour", "gap",       "preempted", "migrated", "late",
+      "frequency", "run_delay", "throttled", "no_level"};
   for (std::size_t i = 0; i < names.size(); ++i) EXPECT_EQ(name_of(static_cast<Drop>(i)), names[i]);
 }
 

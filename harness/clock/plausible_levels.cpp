@@ -1,0 +1,29 @@
+#include "harness/clock/plausible_levels.hpp"
+
+namespace fencepost::harness {
+namespace {
+
+constexpr int fewest_adders = 2, most_adders = 8;
+constexpr double above_ideal = 1.04;  ///< 3 % as in level_search.cpp, and the clock's step
+constexpr double weight_at_a_level = 0.95;
+
+}  // namespace
+
+std::vector<PlausibleLevel> plausible_levels(double lowest) {
+  std::vector<PlausibleLevel> found;
+  double rest = 1.0;
+  for (int adders = fewest_adders; adders <= most_adders; ++adders) {
+    const double ideal = 1.0 / adders;
+    if (lowest < ideal * 0.99 || lowest > 2.0 * ideal * above_ideal) continue;
+    const bool at_it = lowest <= ideal * above_ideal;
+    const double weight = rest * (at_it ? weight_at_a_level : 0.5);
+    // Each further one is half as likely.
+    found.push_back({at_it ? lowest : ideal, weight});
+    rest -= weight;
+  }
+  if (found.empty()) return {{lowest, 1.0}};
+  found.back().weight += rest;
+  return found;
+}
+
+}  // namespace fencepost::harness
