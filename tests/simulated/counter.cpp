@@ -35,11 +35,14 @@ std::uint64_t Counter::at(double ns) const {
 }
 
 double Counter::time_of(std::uint64_t ticks_wanted, double from_ns) const {
-  const auto wanted = static_cast<double>(ticks_wanted);
-  double ns = from_ns;
-  // Twice: the second time by the rate that holds then.
-  for (int i = 0; i < 2; ++i) ns = std::max(from_ns, ns + (wanted - ticks(ns)) / model_.ticks_per_ns);
-  return ns;
+  const auto reaches = [&](double start_ns, double rate) {
+    const double ns = (static_cast<double>(ticks_wanted) - ticks(start_ns)) / model_.ticks_per_ns / rate;
+    return start_ns + std::max(0.0, ns);
+  };
+  const double rate = 1.0 + share_ * model_.drift;
+  const double before = reaches(from_ns, rate);
+  if (before < model_.changes_at_ns) return before;
+  return reaches(std::max(from_ns, model_.changes_at_ns), rate + model_.new_rate - 1.0);
 }
 
 harness::ClockCalibration calibrated(const CounterModel& model, std::uint64_t seed) {

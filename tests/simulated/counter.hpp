@@ -30,7 +30,7 @@ class Counter {
   Counter(const CounterModel& model, double share) : model_(model), share_(share) {}
 
   std::uint64_t at(double ns) const;
-  /// The earliest time from `from_ns` on at which it shows `ticks`; exact but for what changes on a resume.
+  /// The earliest time from `from_ns` on at which it shows `ticks`, within a step.
   double time_of(std::uint64_t ticks, double from_ns) const;
 
  private:

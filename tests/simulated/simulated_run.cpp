@@ -9,13 +9,11 @@
 namespace fencepost::simulated {
 namespace {
 
-constexpr int resamples = 500;  // as a run does
-
 Finding finding_of(const harness::Track& track, const Operation& operation,
                    const SimulatedSampler& sampler, std::uint64_t seed) {
   Finding found;
   found.operation = operation;
-  found.result = harness::publish(track.c.name, track.rounds, sampler.levels(), seed, resamples);
+  found.result = harness::publish(track.c.name, track.rounds, sampler.levels(), track.c.pace, seed);
   // Both chains before and after, about as long as each other.
   const double chain_ns = sampler.chains().clock_steps(sampler.clock()) * sampler.clock().resolution_ns;
   found.clean_share = sampler.clean_share(sampler.clock().ns(track.plan.length) + 4.0 * chain_ns);
@@ -28,6 +26,16 @@ double Finding::error() const { return std::abs(estimate().median / operation.co
 
 bool Finding::covers() const {
   return estimate().interval.low <= operation.cost && operation.cost <= estimate().interval.high;
+}
+
+std::ostream& operator<<(std::ostream& out, const Finding& found) {
+  out << found.operation.name << " (" << found.operation.threads << " threads, sensitivity "
+      << found.operation.sensitivity << "): true " << found.operation.cost << ", "
+      << name_of(found.result.grade) << " " << found.estimate().median << " ["
+      << found.estimate().interval.low << ", " << found.estimate().interval.high << "], clean "
+      << 100.0 * found.clean_share << " % of the time, " << found.result.kept << " of "
+      << found.result.kept + found.result.dropped << " windows kept";
+  return found.missing() ? out << ": " << found.result.error : out;
 }
 
 SimulatedRun run_on(const MachineModel& model, const std::vector<Operation>& operations,

@@ -1,6 +1,7 @@
 // A run on a simulated machine: learn clean levels, measure, publish, by the code of the harness.
 #pragma once
 
+#include <ostream>
 #include <vector>
 
 #include "harness/sampling/result.hpp"
@@ -17,11 +18,13 @@ struct Finding {
   double clean_share = 0.0;  ///< of the time, at least as long as a window with its chains
 
   bool alone() const { return operation.pace == harness::Pace::alone; }
-  bool missing() const { return !result.error.empty(); }
+  bool missing() const { return result.grade == harness::Grade::none; }
   /// Cycles on one thread, ns on several.
   const harness::Estimate& estimate() const { return alone() ? result.cycles : result.ns; }
   double error() const;  ///< of the estimate, as a share of the true cost
   bool covers() const;   ///< whether the interval holds the true cost
+
+  friend std::ostream& operator<<(std::ostream& out, const Finding& found);
 };
 
 struct SimulatedRun {

@@ -131,7 +131,6 @@ harness::Burst SimulatedSampler::take(const harness::Case& c, const harness::Win
       read(burst.reports, &ThreadReport::before);
       go = burst.control.decide(burst.reports, seconds());
     } while (go == Go::wait);
-    if (go == Go::give_up) continue;
     burst.work.noise = round_noise;
     const double before = now_ns_;
     if (!run(burst)) {
