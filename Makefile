@@ -2,6 +2,7 @@
 
 BUDGET ?= 5m
 PREFIX ?= /usr/local
+MACHINES ?= 2000
 # CPUs that qemu emulates: with LSE and RCpc, and with neither.
 ARM64_CPUS ?= max cortex-a57
 # Or aarch64-clang, which test-all runs once.
@@ -16,7 +17,7 @@ export CTEST_PARALLEL_LEVEL ?= $(shell nproc)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help deps check-deps build bundle install bench plots fences doctor compare noise aa track selfcheck test test-all test-arm64 lint format clean
+.PHONY: help deps check-deps build bundle install bench plots fences doctor compare noise aa track selfcheck test simulate test-all test-arm64 lint format clean
 
 ##@ Measure
 bench: build   ## Measure this machine, draw, summarise: BUDGET=5m, ARGS='--benchmark_filter=...'
@@ -77,6 +78,10 @@ clean:         ## Remove what was built; results stay
 test: deps     ## Build and run all tests
 	@scripts/build.sh dev
 	@ctest --preset dev -j "$$(nproc)"
+
+simulate: deps   ## Measure on simulated machines: MACHINES=2000
+	@scripts/build.sh dev
+	@FENCEPOST_MACHINES='$(MACHINES)' build/dev/tests/simulated_tests --gtest_filter='SimulatedMachines.*'
 
 test-all: check-deps   ## Run lint, then build and run all tests under every preset (release, clang, sanitizers, ARM64)
 	@scripts/lint.sh format shell python rules types

@@ -37,7 +37,7 @@ double cycles_per_add(const ChainCalibration& known, double cycle) {
   const std::uint64_t steps = known.scale * throughput_steps;
   const auto ticks =
       quiet_ticks(tries_at(known.scale), [&] { arch::throughput_chain<Chains>(steps); });
-  return static_cast<double>(ticks - known.clock_ticks) /
+  return (static_cast<double>(ticks) - known.clock_ticks) /
          static_cast<double>(steps * arch::adds_per_chain_step) / cycle;
 }
 
@@ -45,7 +45,7 @@ double cycles_per_add(const ChainCalibration& known, double cycle) {
 double quiet_cycle(const ChainCalibration& known) {
   const std::uint64_t steps = known.scale * latency_steps;
   const auto ticks = quiet_ticks(tries_at(known.scale), [&] { arch::latency_chain(steps); });
-  return static_cast<double>(ticks - known.clock_ticks) /
+  return (static_cast<double>(ticks) - known.clock_ticks) /
          static_cast<double>(steps * arch::adds_per_chain_step);
 }
 
@@ -57,11 +57,22 @@ double multiply_cycles(const ChainCalibration& known) {
       for (int k = 0; k < 8; ++k) value = arch::multiply_step(value);
     }
   });
-  return static_cast<double>(ticks - known.clock_ticks) / static_cast<double>(multiplies) /
+  return (static_cast<double>(ticks) - known.clock_ticks) / static_cast<double>(multiplies) /
          quiet_cycle(known);
 }
 
 }  // namespace
+
+double reading_cost(std::span<const double> ticks, double step_ticks) {
+  const double limit = quantile(ticks, 0.1) + 1.5 * step_ticks;
+  double sum = 0.0, count = 0.0;
+  for (const double one : ticks) {
+    if (one > limit) continue;
+    sum += one;
+    ++count;
+  }
+  return count > 0.0 ? sum / count : 0.0;
+}
 
 std::uint64_t chain_scale(double step_ns, double chain_ns) {
   if (!(chain_ns > 0.0)) return 1;
@@ -86,7 +97,12 @@ ChainReading read_chains(const ChainCalibration& calibration) {
 
 ChainCalibration calibrate_chains(const ClockCalibration& clock) {
   ChainCalibration result;
-  result.clock_ticks = quiet_ticks(400, [] {});
+  std::vector<double> empty;
+  for (int i = 0; i < 400; ++i) {
+    const std::uint64_t begin = arch::timestamp_ordered();
+    empty.push_back(static_cast<double>(arch::timestamp_ordered() - begin));
+  }
+  result.clock_ticks = reading_cost(empty, clock.resolution_ns * clock.ticks_per_ns);
   result.scale = chain_scale(clock.resolution_ns, chain_ns(clock));
   const double cycle = quiet_cycle(result);
   result.cycles_per_add = {cycles_per_add<2>(result, cycle), cycles_per_add<4>(result, cycle),

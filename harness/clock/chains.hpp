@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 
 #include "arch/contract.hpp"
 #include "harness/clock/clock.hpp"
@@ -42,13 +43,13 @@ std::uint64_t chain_scale(double step_ns, double chain_ns);
 /// A reading from the elapsed ticks of both chains, less the cost of reading the clock. Unusable where one of them took
 /// no longer than reading the clock.
 constexpr ChainReading chain_reading(std::uint64_t latency_ticks, std::uint64_t throughput_ticks,
-                                     std::uint64_t clock_ticks, std::uint64_t scale) {
+                                     double clock_ticks, std::uint64_t scale) {
   const double adds = static_cast<double>(scale * arch::adds_per_chain_step);
-  if (latency_ticks <= clock_ticks || throughput_ticks <= clock_ticks) return {};
-  const double cycle = static_cast<double>(latency_ticks - clock_ticks) /
-                       (static_cast<double>(latency_steps) * adds);
-  return {cycle, static_cast<double>(throughput_ticks - clock_ticks) /
-                     (static_cast<double>(throughput_steps) * adds) / cycle};
+  const double latency = static_cast<double>(latency_ticks) - clock_ticks;
+  const double throughput = static_cast<double>(throughput_ticks) - clock_ticks;
+  if (latency <= 0.0 || throughput <= 0.0) return {};
+  const double cycle = latency / (static_cast<double>(latency_steps) * adds);
+  return {cycle, throughput / (static_cast<double>(throughput_steps) * adds) / cycle};
 }
 
 /// Number of independent chains in the throughput chain. Its throughput stops growing near the number of adders (four to
@@ -58,7 +59,7 @@ inline constexpr int throughput_chains = 10;
 
 struct ChainCalibration {
   std::array<double, 5> cycles_per_add{};  ///< with 2, 4, 6, 8 and 10 chains
-  std::uint64_t clock_ticks = 0;  ///< cost of an ordered clock reading; 0 where it is below a step
+  double clock_ticks = 0.0;       ///< cost of an ordered clock reading
   std::uint64_t scale = 1;        ///< of both chains, see chain_scale()
   double ticks_per_cycle = 0.0;   ///< median at calibration
   /// A cross-check: latency of a multiply in cycles of the add chain.
@@ -81,6 +82,10 @@ struct ChainCalibration {
 /// Runs both chains on the calling thread, each once untimed before it is timed: otherwise code that a window evicted
 /// from the caches would look like a busy SMT sibling. About 5 us at scale 1.
 ChainReading read_chains(const ChainCalibration& calibration);
+
+/// The cost of a reading of the clock in ticks, from the differences of two readings in a row: the mean of those that
+/// nothing delayed, within a step of the lowest decile. Where a step is long they are 0 or a step, and neither is the cost.
+double reading_cost(std::span<const double> ticks, double step_ticks);
 
 /// Calibrates on the calling thread, which should be pinned; about 30 ms at scale 1.
 ChainCalibration calibrate_chains(const ClockCalibration& clock);

@@ -5,7 +5,9 @@
 namespace fencepost::harness {
 namespace {
 
-/// Limit for one occupancy; when it is reached every second reading is dropped.
+/// Limit for one occupancy; when it is reached every second reading is dropped, and from then on every second one of those
+/// that were kept so far is taken. Else old readings would be forgotten, and with them a level that the core had when its
+/// SMT sibling was idle last.
 constexpr std::size_t most_readings = 20'000;
 
 /// The occupancy with as many team threads on the core and other cores busy, or idle, the other way round.
@@ -17,17 +19,26 @@ std::string counterpart(const std::string& occupancy) {
 
 }  // namespace
 
+bool CleanLevels::Learner::keeps() const {
+  // Fibonacci hashing (Knuth, TAOCP vol. 3, 6.4): no thread of a team is left out always.
+  return halvings == 0 || (seen * 0x9e3779b97f4a7c15U) >> (64 - halvings) == 0;
+}
+
+void CleanLevels::Learner::keep_within(std::size_t most) {
+  if (readings.size() <= most) return;
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < readings.size(); i += 2) readings[kept++] = readings[i];
+  readings.resize(kept);
+  ++halvings;
+}
+
 void CleanLevels::learn(const std::string& occupancy, double cycles_per_add, double seconds) {
   if (!(cycles_per_add > 0.0)) return;
   Learner& learner = learners_[occupancy];
+  ++learner.seen;
+  if (!learner.keeps()) return;
   learner.readings.push_back({cycles_per_add, seconds});
-  if (learner.readings.size() > most_readings) {
-    std::size_t kept = 0;
-    for (std::size_t i = 0; i < learner.readings.size(); i += 2) {
-      learner.readings[kept++] = learner.readings[i];
-    }
-    learner.readings.resize(kept);
-  }
+  learner.keep_within(most_readings);
   // Often at first, then each time the evidence has grown by a tenth.
   if (++learner.fresh < std::max<std::size_t>(20, learner.readings.size() / 10)) return;
   learner.fresh = 0;

@@ -61,6 +61,12 @@ class CleanLevels {
     std::optional<double> remembered;
     std::optional<double> learned;
     std::size_t fresh = 0;  ///< readings since the level was last computed
+    std::uint64_t seen = 0;
+    unsigned halvings = 0;  ///< of the readings: one in two to the power of this many is kept
+
+    /// Whether the reading that was seen last is one of those kept.
+    bool keeps() const;
+    void keep_within(std::size_t most);
   };
 
   std::optional<double> own_level(const std::string& occupancy) const;

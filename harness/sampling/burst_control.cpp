@@ -43,6 +43,8 @@ Sample& BurstControl::close(std::span<const ThreadReport> reports, Pace pace, do
   learn(reports, &ThreadReport::after, seconds);
   Sample sample = sample_from(reports, clock_);
   sample.drop = judge(reports, pace, plan_, clock_);
+  // No operation up to the deadline: no time for one can be stated.
+  if (!sample.drop && !(sample.ops_per_second > 0.0)) sample.drop = Drop::late;
   burst_.samples.push_back(std::move(sample));
   burst_.last.assign(reports.begin(), reports.end());
   return burst_.samples.back();

@@ -96,5 +96,20 @@ TEST(Chains, RunHere) {
   EXPECT_TRUE(read_chains(calibration).usable());
 }
 
+TEST(ReadingCost, IsTheMeanWhereAStepIsLonger) {
+  std::vector<double> ticks(1000, 0.0);
+  std::fill_n(ticks.begin(), 300, 24.0);  // 7.2 ticks, seen as 0 or a step
+  EXPECT_NEAR(reading_cost(ticks, 24.0), 7.2, 1e-9);
+  ticks.resize(1100, 50'000.0);
+  EXPECT_NEAR(reading_cost(ticks, 24.0), 7.2, 1e-9) << "interrupts are no part of it";
+}
+
+TEST(ReadingCost, IsTheQuietOneWhereTheClockIsFine) {
+  std::vector<double> ticks(400, 40.0);
+  std::fill_n(ticks.begin(), 200, 60.0);  // beside a busy SMT sibling
+  EXPECT_NEAR(reading_cost(ticks, 1.0), 40.0, 1e-9);
+  EXPECT_EQ(reading_cost({}, 1.0), 0.0);
+}
+
 }  // namespace
 }  // namespace fencepost::harness

@@ -98,6 +98,15 @@ TEST_F(CleanLevel, SurvivesMoreReadingsThanItKeeps) {
   EXPECT_NEAR(*levels.level(core), bottom, 0.005 * bottom);
 }
 
+TEST_F(CleanLevel, IsNotForgottenWhileTheSiblingIsBusy) {
+  feed(levels, 10'000, 0.0, 10.0, [&] { return often(0.3) ? quiet() : dirty(); });
+  ASSERT_TRUE(levels.level(core));
+  // 3 % of all readings are clean in the end, if those of the beginning count as much as those of the end.
+  feed(levels, 90'000, 10.0, 100.0, [&] { return 1.35 * quiet(); });
+  ASSERT_TRUE(levels.level(core));
+  EXPECT_NEAR(*levels.level(core), bottom, 0.005 * bottom);
+}
+
 TEST_F(CleanLevel, UnusableReadingsAreNotLearned) {
   const double nan = std::numeric_limits<double>::quiet_NaN();
   feed(levels, 500, 0.0, 5.0, [&] { return often(0.5) ? 0.0 : nan; });

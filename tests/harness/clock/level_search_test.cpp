@@ -157,5 +157,26 @@ TEST(LevelSearch, OfAVirtualMachineWithNeighbours) {
   }
 }
 
+TEST(LevelSearch, FindsTheLevelOfTwoAddersThoughInterruptsMetTheLatencyChain) {
+  const std::uint64_t seed = random_seed();
+  SCOPED_TRACE(seed_text(seed));
+  std::mt19937_64 random(seed);
+  std::uniform_real_distribution<> unit;
+  std::vector<LevelReading> readings;
+  for (int i = 0; i < 5'000; ++i) {
+    const double disturbed = unit(random) < 0.03 ? 0.6 + 0.3 * unit(random) : 1.0;
+    readings.push_back({0.51 * (1.0 + 0.002 * unit(random)) * disturbed, 0.01 * i});
+  }
+  const auto level = find_clean_level(readings);
+  ASSERT_TRUE(level);
+  EXPECT_NEAR(*level, 0.51, 0.003);
+}
+
+TEST(LevelSearch, ManyReadingsOfOnePeriodHaveNone) {
+  std::vector<LevelReading> readings;  // sorting the times for each would take minutes
+  for (int i = 0; i < 50'000; ++i) readings.push_back({0.25 + 1e-8 * i, 1e-6 * i});
+  EXPECT_FALSE(find_clean_level(readings));
+}
+
 }  // namespace
 }  // namespace fencepost::harness

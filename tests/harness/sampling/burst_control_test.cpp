@@ -50,6 +50,14 @@ class BurstControlTest : public ::testing::Test {
   ThreadReport report;
 };
 
+TEST_F(BurstControlTest, AWindowWithoutAnOperationInTimeIsDropped) {
+  BurstControl burst = control(1);
+  ASSERT_TRUE(burst.next_window());
+  ASSERT_EQ(decide(burst, level), Go::start);
+  report.counted_in_time = 0.0;
+  EXPECT_EQ(close(burst).drop, Drop::late);
+}
+
 TEST_F(BurstControlTest, TakesTheWindowsAskedForWhileTheCoreIsIdle) {
   BurstControl burst = control(3);
   int taken = 0;
