@@ -5,8 +5,8 @@
 #include <span>
 #include <vector>
 
+#include "harness/doctor/noise_verdict.hpp"
 #include "harness/results/machine_record.hpp"
-#include "harness/sampling/noise_verdict.hpp"
 #include "harness/sampling/rig.hpp"
 
 namespace fencepost::harness {

@@ -134,7 +134,7 @@ struct PairRecord {
   bool operator==(const PairRecord&) const = default;
 };
 
-/// What was expected of some of the cases (harness/sampling/outlook.hpp).
+/// What was expected of some of the cases (harness/doctor/outlook.hpp).
 struct OutlookRecord {
   std::size_t cases = 0, clean = 0;
   std::optional<double> clean_share, seconds;
@@ -159,7 +159,7 @@ struct CpuNoiseRecord {
   bool operator==(const CpuNoiseRecord&) const = default;
 };
 
-/// The verdict on the machine at the start of a run (harness/sampling/noise_verdict.hpp).
+/// The verdict on the machine at the start of a run (harness/doctor/noise_verdict.hpp).
 struct NoiseAtStartRecord {
   double seconds = 0.0;
   std::string cause;     ///< of noise_cause_names

@@ -16,7 +16,6 @@
 #include "harness/clock/clean_levels.hpp"
 #include "harness/clock/clock.hpp"
 #include "harness/sampling/burst_control.hpp"
-#include "harness/sampling/noise_evidence.hpp"
 #include "harness/sampling/trial_plan.hpp"
 #include "harness/team/other_tasks.hpp"
 #include "harness/team/pools.hpp"
@@ -24,6 +23,17 @@
 #include "machine/cgroup.hpp"
 
 namespace fencepost::harness {
+
+/// A reading of the chains by one thread, see Sampler::learn_levels().
+struct LevelSample {
+  unsigned member = 0;     ///< of the team
+  unsigned threads = 1;    ///< that read at the same time: 1, or all of the team
+  std::size_t moment = 0;  ///< readings of one moment were taken at the same time
+  ChainReading reading;
+  std::string occupancy;
+  double seconds = 0.0;       ///< when it was taken, as Sampler::seconds()
+  bool switched_out = false;  ///< the kernel gave the CPU to another thread meanwhile
+};
 
 class Sampler {
  public:

@@ -3,9 +3,9 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/benchmark/benchmark.hpp"
+#include "harness/doctor/noise_verdict.hpp"
 #include "harness/probe/sibling_verdict.hpp"
 #include "harness/sampling/grade.hpp"
-#include "harness/sampling/noise_verdict.hpp"
 #include "harness/sampling/window.hpp"
 #include "harness/topology/distance.hpp"
 #include "machine/grades.hpp"

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "harness/sampling/noise_evidence.hpp"
+#include "harness/doctor/noise_evidence.hpp"
 
 namespace fencepost::harness {
 

@@ -1,4 +1,4 @@
-#include "harness/sampling/noise_evidence.hpp"
+#include "harness/doctor/noise_evidence.hpp"
 
 #include <algorithm>
 

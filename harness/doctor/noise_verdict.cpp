@@ -1,9 +1,9 @@
-#include "harness/sampling/noise_verdict.hpp"
+#include "harness/doctor/noise_verdict.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-#include "harness/sampling/noise_text.hpp"
+#include "harness/doctor/noise_text.hpp"
 #include "harness/topology/cpu_list.hpp"
 
 namespace fencepost::harness {

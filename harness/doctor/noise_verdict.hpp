@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "harness/sampling/noise_evidence.hpp"
-#include "harness/sampling/outlook.hpp"
+#include "harness/doctor/noise_evidence.hpp"
+#include "harness/doctor/outlook.hpp"
 #include "machine/warning.hpp"
 
 namespace fencepost::harness {

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "harness/sampling/noise_evidence.hpp"
+#include "harness/doctor/noise_evidence.hpp"
 
 namespace fencepost::harness {
 

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "harness/benchmark/benchmark.hpp"
-#include "harness/sampling/noise_evidence.hpp"
+#include "harness/doctor/noise_evidence.hpp"
 
 namespace fencepost::harness {
 

@@ -1,9 +1,9 @@
 // What readings at the start of a run show, on machines whose noise is known.
-#include "harness/sampling/noise_evidence.hpp"
+#include "harness/doctor/noise_evidence.hpp"
 
 #include <gtest/gtest.h>
 
-#include "harness/sampling/noise_text.hpp"
+#include "harness/doctor/noise_text.hpp"
 #include "tests/support/level_samples.hpp"
 #include "tests/support/testing.hpp"
 

@@ -1,4 +1,4 @@
-#include "harness/sampling/outlook.hpp"
+#include "harness/doctor/outlook.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -6,7 +6,7 @@
 #include <numeric>
 #include <vector>
 
-#include "harness/sampling/clean_time.hpp"
+#include "harness/doctor/clean_time.hpp"
 #include "harness/sampling/window.hpp"
 
 namespace fencepost::harness {

@@ -1,4 +1,4 @@
-#include "harness/sampling/clean_time.hpp"
+#include "harness/doctor/clean_time.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -9,22 +9,11 @@
 #include <string>
 #include <vector>
 
-#include "harness/clock/chains.hpp"
 #include "harness/clock/clean_levels.hpp"
+#include "harness/sampling/sampler.hpp"
 #include "harness/topology/topology.hpp"
 
 namespace fencepost::harness {
-
-/// A reading of the chains by one thread, see Sampler::learn_levels().
-struct LevelSample {
-  unsigned member = 0;     ///< of the team
-  unsigned threads = 1;    ///< that read at the same time: 1, or all of the team
-  std::size_t moment = 0;  ///< readings of one moment were taken at the same time
-  ChainReading reading;
-  std::string occupancy;
-  double seconds = 0.0;       ///< when it was taken, as Sampler::seconds()
-  bool switched_out = false;  ///< the kernel gave the CPU to another thread meanwhile
-};
 
 /// Readings by what they show. `clean` is by CleanLevels; the others are not clean.
 struct ReadingCounts {

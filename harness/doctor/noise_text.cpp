@@ -1,4 +1,4 @@
-#include "harness/sampling/noise_text.hpp"
+#include "harness/doctor/noise_text.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,5 +1,5 @@
 // The estimate of the time until results are clean, compared with measure() on machines that are clean for a part of the time.
-#include "harness/sampling/clean_time.hpp"
+#include "harness/doctor/clean_time.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // The verdict at the start of a run on machines whose noise is known: what it names, what it promises, what it advises.
-#include "harness/sampling/noise_verdict.hpp"
+#include "harness/doctor/noise_verdict.hpp"
 
 #include <gtest/gtest.h>
 
