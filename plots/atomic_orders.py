@@ -46,6 +46,7 @@ def panel(axes, cases, names, groups):
         axes.errorbar([c.cycles.value for c in own], ys, xerr=style.bars([c.cycles for c in own]),
                       label=WORDS.get(word, word), color=look.colour, linestyle="",
                       **{**style.MARKED, "marker": look.mark, **small})
+        style.hollow(axes, [(c.cycles.value, y) for c, y in zip(own, ys) if c.cycles.noisy], look)
     axes.set_yticks(range(len(names)), names)
     axes.set_ylim(len(names) - 0.5, -0.5)
     axes.set_ylabel("operation (name)")

@@ -95,6 +95,23 @@ class NetCostTest(Scratch):
         self.assertGreater(fence["net_difference_low"], 0)
         self.assertIs(False, fence["net_changed"])
 
+    def noisy(self, share):
+        """An upgrade that makes net costs noisy, with intervals of plus and minus that share."""
+        def upgrade(document):
+            synthetic_run.version_2(document)
+            for cost in (e["net_cost"] for e in document["benchmarks"] if "net_cost" in e):
+                cost["grade"] = "noisy"
+                for unit in ("ns", "cycles"):
+                    off = abs(cost[unit]) * share
+                    cost.update({f"{unit}_ci_low": cost[unit] - off, f"{unit}_ci_high": cost[unit] + off})
+        return upgrade
+
+    def test_noisy_net_costs_change_only_where_their_intervals_are_apart(self):
+        for share, changed in ((0.5, None), (0.01, True)):
+            self.sides({FENCE: 20.0}, upgrade=self.noisy(share))
+            _, cases = self.cases()
+            self.assertIs(changed, cases[FENCE].get("net_changed"), share)
+
     def test_one_process_on_a_side(self):
         self.sides({FENCE: 20.0}, count=1)
         _, cases = self.cases()

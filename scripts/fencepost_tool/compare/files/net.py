@@ -21,7 +21,8 @@ class NetDifference:
     """a, b: means over the processes of a side; difference: B - A. All per operation in the unit of `metric`, ns or cycles, and
     below 0 where the baseline takes more. Intervals are over processes, each by itself (no Holm). A side of one process has
     its run's own 95 % interval, which is within that process, and there is none of the difference. least: the smallest
-    difference that counts as a change."""
+    difference that counts as a change. apart: False where a process has a noisy net cost and the intervals of the two sides'
+    processes are not known to exclude each other; then nothing is said of a change."""
 
     metric: str
     baseline: str
@@ -29,11 +30,12 @@ class NetDifference:
     b: Estimate
     difference: Estimate
     least: float
+    apart: bool = True
 
     @property
     def changed(self) -> bool | None:
-        """None where the difference has no interval."""
-        if not self.difference.has_interval:
+        """None where the difference has no interval, and where noisy net costs may differ by chance."""
+        if not self.difference.has_interval or not self.apart:
             return None
         return self.difference.excludes_zero and abs(self.difference.value) >= self.least
 
@@ -54,7 +56,14 @@ def net_difference(a: Side, b: Side, name: str, metric: str, threshold: float, a
     limit = max(cost.limit_cycles or 0.0 for cost in known) if metric == "cycles" else 0.0
     difference = effects.difference([e.value for e in found_a], [e.value for e in found_b])
     return NetDifference(metric, known[0].baseline, _side(found_a, alpha), _side(found_b, alpha), _bounded(difference, alpha),
-                         max(threshold * min(e.value for e in raw), limit))
+                         max(threshold * min(e.value for e in raw), limit), _apart(found_a, found_b))
+
+
+def _apart(a: Sequence[Estimate], b: Sequence[Estimate]) -> bool:
+    """True where no estimate is noisy; else whether each interval of one side excludes each of the other."""
+    if not any(e.noisy for e in (*a, *b)):
+        return True
+    return all(x.above(y) for x in a for y in b) or all(y.above(x) for x in a for y in b)
 
 
 def _estimate(cost: NetCost, metric: str) -> Estimate | None:

@@ -260,7 +260,7 @@ def look(run: InterleavedRun, at: int) -> None:
 
 def _why_none(run: InterleavedRun, case: str) -> str:
     if case in run.no_level:
-        return "no clean level known for its cores: never seen alone and quiet; a quieter machine or a larger budget helps"
+        return "no clean level known for its cores: never seen alone and quiet; a quieter machine helps"
     return "no turn that both sides had their cores to themselves in"
 
 

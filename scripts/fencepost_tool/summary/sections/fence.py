@@ -80,7 +80,7 @@ def cost(found: Net | None, unit: str) -> list[str]:
     if not found.known or not estimate.has_interval:
         return [signed(estimate.value), "?"]
     if not (found.measurable and estimate.excludes_zero):
-        return [NOTHING, error(estimate)]
+        return [marks.graded(estimate, NOTHING), error(estimate)]
     return [marks.graded(estimate, signed(estimate.value)), error(estimate)]
 
 
