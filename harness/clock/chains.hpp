@@ -59,9 +59,9 @@ inline constexpr int throughput_chains = 10;
 
 struct ChainCalibration {
   std::array<double, 5> cycles_per_add{};  ///< with 2, 4, 6, 8 and 10 chains
-  double clock_ticks = 0.0;       ///< cost of an ordered clock reading
-  std::uint64_t scale = 1;        ///< of both chains, see chain_scale()
-  double ticks_per_cycle = 0.0;   ///< median at calibration
+  double clock_ticks = 0.0;                ///< cost of an ordered clock reading
+  std::uint64_t scale = 1;                 ///< of both chains, see chain_scale()
+  double ticks_per_cycle = 0.0;            ///< median at calibration
   /// A cross-check: latency of a multiply in cycles of the add chain.
   double multiply_cycles = 0.0;
 

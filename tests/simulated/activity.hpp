@@ -17,11 +17,13 @@ struct ActivityModel {
     quota,       ///< a control group has used its CPU time up: all CPUs stop together
   };
   Kind kind = Kind::neighbour;
-  double duty = 0.1;    ///< share of the time that it is on, in (0, 1)
-  double on_ns = 1e6;   ///< mean length of its bursts
-  double slows = 0.5;   ///< neighbours: extra time of the throughput chain while on, as a share
-  double varies = 0.0;   ///< neighbours: relative deviation of `slows`, from 20 us to 20 us, as programs do
-  bool regular = false;  ///< begins at equal distances, bursts within 20 % as long; else exponentially distributed
+  double duty = 0.1;   ///< share of the time that it is on, in (0, 1)
+  double on_ns = 1e6;  ///< mean length of its bursts
+  double slows = 0.5;  ///< neighbours: extra time of the throughput chain while on, as a share
+  double varies =
+      0.0;  ///< neighbours: relative deviation of `slows`, from 20 us to 20 us, as programs do
+  bool regular =
+      false;  ///< begins at equal distances, bursts within 20 % as long; else exponentially distributed
 
   bool stops() const { return kind != Kind::neighbour; }
   double off_ns() const { return on_ns * (1.0 - duty) / duty; }
@@ -43,7 +45,7 @@ class Activity {
 
   double slows() const { return slows_; }  ///< now, see the model
 
-  void change(Random& random);               ///< at until()
+  void change(Random& random);              ///< at until()
   void skip_to(double ns, Random& random);  ///< its state at `ns`, without the changes in between
 
  private:

@@ -36,7 +36,8 @@ std::uint64_t Counter::at(double ns) const {
 
 double Counter::time_of(std::uint64_t ticks_wanted, double from_ns) const {
   const auto reaches = [&](double start_ns, double rate) {
-    const double ns = (static_cast<double>(ticks_wanted) - ticks(start_ns)) / model_.ticks_per_ns / rate;
+    const double ns =
+        (static_cast<double>(ticks_wanted) - ticks(start_ns)) / model_.ticks_per_ns / rate;
     return start_ns + std::max(0.0, ns);
   };
   const double rate = 1.0 + share_ * model_.drift;

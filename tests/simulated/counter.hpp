@@ -12,10 +12,10 @@ struct CounterModel {
   double ticks_per_ns = 2.0;
   double step_ticks = 1.0;  ///< may be fractional
   double reading_ns = 15.0;
-  double offset_ns = 0.0;     ///< of CPUs against the first, at most
-  double drift = 0.0;         ///< of CPUs against the first, at most, as a share
-  double warp_ns = 0.0;       ///< how far all go back, once
-  double new_rate = 1.0;      ///< times the old one, after a resume
+  double offset_ns = 0.0;      ///< of CPUs against the first, at most
+  double drift = 0.0;          ///< of CPUs against the first, at most, as a share
+  double warp_ns = 0.0;        ///< how far all go back, once
+  double new_rate = 1.0;       ///< times the old one, after a resume
   double changes_at_ns = 1e9;  ///< when those two happen
 
   /// Whether elapsed times can be read from it at all.

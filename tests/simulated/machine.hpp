@@ -21,7 +21,8 @@ struct MachineModel {
   std::vector<CoreModel> kinds{{}};  ///< of cores; the first CPUs have the last one
   FrequencyModel frequency;
   std::vector<ActivityModel> activities;  ///< on each CPU
-  double unfairness = 0.0;     ///< of contended operations: 0: all threads get as many; 1: some get a tenth of others
+  double unfairness =
+      0.0;  ///< of contended operations: 0: all threads get as many; 1: some get a tenth of others
   double wake_up_share = 0.1;  ///< of the time of blocking operations: the kernel wakes a thread up
 
   friend std::ostream& operator<<(std::ostream& out, const MachineModel& model);

@@ -9,7 +9,8 @@ using Kind = ActivityModel::Kind;
 
 CounterModel random_counter(Random& random) {
   CounterModel counter;
-  counter.ticks_per_ns = random.happens(0.3) ? random.magnitude(0.01, 1.0) : random.between(1.0, 5.0);
+  counter.ticks_per_ns =
+      random.happens(0.3) ? random.magnitude(0.01, 1.0) : random.between(1.0, 5.0);
   if (random.happens(0.5))
     counter.step_ticks = std::max(1.0, random.magnitude(1.0, 100.0) * counter.ticks_per_ns);
   counter.reading_ns = random.magnitude(5.0, 50.0);
@@ -42,7 +43,7 @@ ActivityModel random_neighbour(Random& random) {
 
 ActivityModel interrupts(Random& random) {
   const double each_ns = random.magnitude(1e3, 2e4);
-  return {Kind::interrupt, each_ns * random.magnitude(1e-7, 2e-6), each_ns, 0.0, 0.0,
+  return {Kind::interrupt,    each_ns * random.magnitude(1e-7, 2e-6), each_ns, 0.0, 0.0,
           random.happens(0.5)};
 }
 
@@ -57,7 +58,8 @@ std::vector<ActivityModel> random_activities(Random& random) {
   }
   if (random.happens(0.9)) all.push_back(interrupts(random));
   if (random.happens(0.3))
-    all.push_back({Kind::steal, random.magnitude(1e-3, 0.3), random.magnitude(5e4, 2e7), 0.0, 0.0, false});
+    all.push_back(
+        {Kind::steal, random.magnitude(1e-3, 0.3), random.magnitude(5e4, 2e7), 0.0, 0.0, false});
   if (random.happens(0.4))
     all.push_back(preemptions(random.magnitude(1.0, 200.0), random.magnitude(1e4, 4e6)));
   if (random.happens(0.1)) {
@@ -137,7 +139,8 @@ MachineModel random_large_machine(std::uint64_t seed) {
   model.kinds = {random_core(random)};
   model.kinds[0].adders = std::max(3, model.kinds[0].adders);
   const double tick_ns = random.magnitude(1e3, 5e3);
-  model.activities = {preemptions(1.0, 1e5), {Kind::interrupt, tick_ns * 2.5e-7, tick_ns, 0.0, 0.0, false}};
+  model.activities = {preemptions(1.0, 1e5),
+                      {Kind::interrupt, tick_ns * 2.5e-7, tick_ns, 0.0, 0.0, false}};
   model.unfairness = random.between(0.0, 1.0);
   return model;
 }

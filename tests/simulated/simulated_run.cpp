@@ -15,7 +15,8 @@ Finding finding_of(const harness::Track& track, const Operation& operation,
   found.operation = operation;
   found.result = harness::publish(track.c.name, track.rounds, sampler.levels(), track.c.pace, seed);
   // Both chains before and after, about as long as each other.
-  const double chain_ns = sampler.chains().clock_steps(sampler.clock()) * sampler.clock().resolution_ns;
+  const double chain_ns =
+      sampler.chains().clock_steps(sampler.clock()) * sampler.clock().resolution_ns;
   found.clean_share = sampler.clean_share(sampler.clock().ns(track.plan.length) + 4.0 * chain_ns);
   return found;
 }

@@ -46,14 +46,15 @@ void SimulatedSampler::calibrate() {
   std::vector<double> costs;
   for (int i = 0; i < 400; ++i) {
     const double at = random_.between(0.0, 1e6);
-    costs.push_back(static_cast<double>(counter.at(at + model_.counter.reading_ns) - counter.at(at)));
+    costs.push_back(
+        static_cast<double>(counter.at(at + model_.counter.reading_ns) - counter.at(at)));
   }
-  chains_.clock_ticks = 
-      harness::reading_cost(costs, clock_.resolution_ns * clock_.ticks_per_ns);
+  chains_.clock_ticks = harness::reading_cost(costs, clock_.resolution_ns * clock_.ticks_per_ns);
   const CoreModel& core = cpus_[0].core();
   const auto adds = static_cast<double>(arch::adds_per_chain_step);
-  const double cycles = adds * std::min(static_cast<double>(harness::latency_steps),
-                                        static_cast<double>(harness::throughput_steps) / core.adders);
+  const double cycles =
+      adds * std::min(static_cast<double>(harness::latency_steps),
+                      static_cast<double>(harness::throughput_steps) / core.adders);
   chains_.scale = harness::chain_scale(clock_.resolution_ns, cycles / core.ghz);
   chains_.ticks_per_cycle = clock_.ticks_per_ns / core.ghz;
   levels_.set_step_share(chains_.step_share(clock_));
@@ -150,9 +151,8 @@ harness::Burst SimulatedSampler::take(const harness::Case& c, const harness::Win
 }
 
 harness::TrialPlan SimulatedSampler::plan(const harness::Case& c) {
-  return harness::plan_by_trials(c.pace, clock_, [&](const harness::WindowPlan& plan) {
-    return take(c, plan, 1, true);
-  });
+  return harness::plan_by_trials(
+      c.pace, clock_, [&](const harness::WindowPlan& plan) { return take(c, plan, 1, true); });
 }
 
 void SimulatedSampler::learn_levels(double for_seconds) {

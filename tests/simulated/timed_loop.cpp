@@ -36,7 +36,8 @@ struct Turn {
 void report_turn(const Cpu& cpu, const TimedWork& work, const Turn& turn, double operations,
                  double per_batch, double longest_ns, std::uint64_t start_at, Random& random,
                  ThreadReport& report) {
-  const std::uint64_t started = cpu.counter().at(turn.begin_ns), last = cpu.counter().at(turn.last_ns);
+  const std::uint64_t started = cpu.counter().at(turn.begin_ns),
+                      last = cpu.counter().at(turn.last_ns);
   const std::uint64_t deadline =
       (started < start_at + work.plan.length ? start_at : started) + work.plan.length;
   report.late = started > start_at ? started - start_at : 0;
@@ -92,8 +93,9 @@ bool run_together(std::vector<Cpu>& cpus, const TimedWork& work,
                   double until_ns, std::vector<ThreadReport>& reports) {
   const std::size_t threads = reports.size();
   const auto parts = shares(threads, work.unfairness, random);
-  const std::uint64_t start_at = cpus[0].counter().at(now_ns) +
-                                 clock.ticks(harness::start_margin_ns(static_cast<unsigned>(threads)));
+  const std::uint64_t start_at =
+      cpus[0].counter().at(now_ns) +
+      clock.ticks(harness::start_margin_ns(static_cast<unsigned>(threads)));
   const double per_batch = static_cast<double>(work.plan.batch) * work.operation->per_iteration;
   double end_ns = now_ns;
   for (std::size_t i = 0; i < threads; ++i) {
@@ -113,8 +115,7 @@ bool run_together(std::vector<Cpu>& cpus, const TimedWork& work,
     const double begun = std::ceil(operations / per_batch) * per_batch - operations;
     const double waits_ns = work.unfairness * random.exponential(2.0 * batch_ns);
     turn.last_ns = cpu.work(turn.deadline_ns + begun / per_ns + waits_ns, 1.0, 0.0);
-    const double longest_ns =
-        batch_ns + std::max(waits_ns, cpu.stopped_ns() - stopped_before);
+    const double longest_ns = batch_ns + std::max(waits_ns, cpu.stopped_ns() - stopped_before);
     report_turn(cpu, work, turn, operations, per_batch, longest_ns, start_at, random, report);
     end_ns = std::max(end_ns, turn.last_ns);
   }

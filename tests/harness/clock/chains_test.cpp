@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <vector>
+
 namespace fencepost::harness {
 namespace {
 
@@ -108,7 +111,7 @@ TEST(ReadingCost, IsTheQuietOneWhereTheClockIsFine) {
   std::vector<double> ticks(400, 40.0);
   std::fill_n(ticks.begin(), 200, 60.0);  // beside a busy SMT sibling
   EXPECT_NEAR(reading_cost(ticks, 1.0), 40.0, 1e-9);
-  EXPECT_EQ(reading_cost({}, 1.0), 0.0);
+  EXPECT_EQ(reading_cost(std::vector<double>{}, 1.0), 0.0);
 }
 
 }  // namespace
