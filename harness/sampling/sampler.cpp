@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <exception>
-#include <numeric>
 #include <thread>
 
 #include "harness/sampling/occupancy.hpp"
@@ -28,28 +27,6 @@ std::size_t stack_depth(const std::byte* place, unsigned index) {
   benchmark.run(state);
 }
 
-constexpr unsigned level_readings = 16;          ///< in a row, of each thread, to learn the levels
-constexpr std::size_t most_level_samples = 512;  ///< that are handed out of them
-
-/// Appends whole moments, whose numbers go on from those of `seen`.
-void append_levels(const std::vector<LevelSample>& readings, std::vector<LevelSample>& seen) {
-  const std::size_t first = seen.empty() ? 0 : seen.back().moment + 1;
-  const std::size_t threads = readings.front().threads;
-  const std::size_t moments =
-      std::clamp<std::size_t>(most_level_samples / threads, 1, level_readings);
-  for (std::size_t i = 0; i < moments * threads; ++i) {
-    seen.push_back(readings[i]);
-    seen.back().moment += first;
-  }
-}
-
-/// The first `threads` of the team.
-std::vector<unsigned> first_of_team(unsigned threads) {
-  std::vector<unsigned> members(threads);
-  std::iota(members.begin(), members.end(), 0U);
-  return members;
-}
-
 }  // namespace
 
 /// All that the threads of one burst share. Written by the leader between barriers, except reports[i],
@@ -58,7 +35,7 @@ struct Sampler::Shared {
   Shared(const Case& the_case, const WindowPlan& the_plan, const BurstControl& the_control,
          const std::atomic<bool>& s)
       : c(the_case),
-        members(c.team_threads.empty() ? first_of_team(c.threads) : c.team_threads),
+        members(c.team_threads.empty() ? team_members(c.threads) : c.team_threads),
         plan(the_plan),
         control(the_control),
         stop(s),
@@ -312,41 +289,14 @@ void Sampler::learn_levels(double for_seconds, const std::atomic<bool>& stop,
   const double until = seconds() + for_seconds;
   while (seconds() < until && !stop.load(std::memory_order_relaxed)) {  // relaxed: see open()
     for (const unsigned threads : {1U, team_.size()}) {
-      const std::vector<LevelSample> readings = read_levels(threads);
+      const std::vector<LevelSample> readings =
+          read_levels(team_, chains_, threads, [this] { return seconds(); });
       for (const LevelSample& one : readings)
         levels_.learn(one.occupancy, one.reading.cycles_per_add, one.seconds);
       if (seen != nullptr) append_levels(readings, *seen);
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
-}
-
-std::vector<LevelSample> Sampler::read_levels(unsigned threads) {
-  const auto members = first_of_team(threads);
-  std::vector<LevelSample> readings(level_readings * threads);
-  SpinBarrier barrier(threads);
-  team_.run(
-      threads,
-      [&](unsigned index) {
-        ThreadWatch watch;
-        for (unsigned k = 0; k < level_readings; ++k) {
-          LevelSample& one = readings[k * threads + index];
-          barrier.arrive_and_wait();
-          watch.begin(false);
-          one.seconds = seconds();
-          one.reading = read_chains(chains_);
-          one.switched_out = watch.end().involuntary_switches > 0;
-          one.member = index;
-          one.threads = threads;
-          one.moment = k;
-        }
-      },
-      std::chrono::seconds(10));
-  std::vector<std::string> occupancies;
-  for (const unsigned member : members)
-    occupancies.push_back(occupancy_of(team_.pus(), member, members));
-  for (LevelSample& one : readings) one.occupancy = occupancies[one.member];
-  return readings;
 }
 
 }  // namespace fencepost::harness

@@ -16,6 +16,7 @@
 #include "harness/clock/clean_levels.hpp"
 #include "harness/clock/clock.hpp"
 #include "harness/sampling/burst_control.hpp"
+#include "harness/sampling/level_samples.hpp"
 #include "harness/sampling/trial_plan.hpp"
 #include "harness/team/other_tasks.hpp"
 #include "harness/team/pools.hpp"
@@ -23,17 +24,6 @@
 #include "machine/cgroup.hpp"
 
 namespace fencepost::harness {
-
-/// A reading of the chains by one thread, see Sampler::learn_levels().
-struct LevelSample {
-  unsigned member = 0;     ///< of the team
-  unsigned threads = 1;    ///< that read at the same time: 1, or all of the team
-  std::size_t moment = 0;  ///< readings of one moment were taken at the same time
-  ChainReading reading;
-  std::string occupancy;
-  double seconds = 0.0;       ///< when it was taken, as Sampler::seconds()
-  bool switched_out = false;  ///< the kernel gave the CPU to another thread meanwhile
-};
 
 class Sampler {
  public:
@@ -86,7 +76,6 @@ class Sampler {
   std::uint64_t lead() const;  ///< ticks that a thread needs at its edge, to read its counters
   void run_once(Shared& shared, unsigned index, const WindowPlan& plan, ThreadReport& report,
                 counters::ThreadCounters* counters = nullptr);
-  std::vector<LevelSample> read_levels(unsigned threads);
 
   Team& team_;
   const Pools& pools_;

@@ -24,7 +24,7 @@ std::string shortened(std::string name) {
 }
 
 /// "5.02 ns ±0.3 %": half of the interval.
-std::string text_of(const Estimate& estimate, const char* unit) {
+std::string estimate_text(const Estimate& estimate, const char* unit) {
   const double spread = relative_half_width(estimate.interval, estimate.median);
   return formatted("%.4g %s ±%.1f %%", estimate.median, unit, 100.0 * spread);
 }
@@ -38,7 +38,7 @@ Result result_of(const Track& track, const CleanLevels& levels, std::uint64_t se
 std::string finished_line(const Track& track, const CleanLevels& levels, std::uint64_t seed) {
   const Result p = result_of(track, levels, seed);
   if (!p.error.empty()) return p.name + "  " + p.error;
-  return p.name + "  " + text_of(p.ns, "ns") + ", " + text_of(p.cycles, "cycles") + ", " +
+  return p.name + "  " + estimate_text(p.ns, "ns") + ", " + estimate_text(p.cycles, "cycles") + ", " +
          std::to_string(p.rounds) + " rounds" + (p.grade == Grade::noisy ? ", noisy" : "");
 }
 

@@ -97,4 +97,10 @@ void Team::live(unsigned index) {
   }
 }
 
+std::vector<unsigned> team_members(unsigned threads) {
+  std::vector<unsigned> members(threads);
+  std::iota(members.begin(), members.end(), 0U);
+  return members;
+}
+
 }  // namespace fencepost::harness

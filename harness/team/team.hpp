@@ -63,4 +63,7 @@ class Team {
   std::vector<SizedThread> threads_;
 };
 
+/// The indices of the first `threads` of a team.
+std::vector<unsigned> team_members(unsigned threads);
+
 }  // namespace fencepost::harness

@@ -1,0 +1,58 @@
+#include "harness/sampling/level_samples.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include "harness/sampling/occupancy.hpp"
+#include "harness/team/spin_barrier.hpp"
+#include "harness/team/thread_watch.hpp"
+
+namespace fencepost::harness {
+namespace {
+
+constexpr unsigned level_readings = 16;          ///< in a row, of each thread, to learn the levels
+constexpr std::size_t most_level_samples = 512;  ///< that are handed out of them
+
+}  // namespace
+
+std::vector<LevelSample> read_levels(Team& team, const ChainCalibration& chains, unsigned threads,
+                                     const std::function<double()>& seconds) {
+  const auto members = team_members(threads);
+  std::vector<LevelSample> readings(level_readings * threads);
+  SpinBarrier barrier(threads);
+  team.run(
+      threads,
+      [&](unsigned index) {
+        ThreadWatch watch;
+        for (unsigned k = 0; k < level_readings; ++k) {
+          LevelSample& one = readings[k * threads + index];
+          barrier.arrive_and_wait();
+          watch.begin(false);
+          one.seconds = seconds();
+          one.reading = read_chains(chains);
+          one.switched_out = watch.end().involuntary_switches > 0;
+          one.member = index;
+          one.threads = threads;
+          one.moment = k;
+        }
+      },
+      std::chrono::seconds(10));
+  std::vector<std::string> occupancies;
+  for (const unsigned member : members)
+    occupancies.push_back(occupancy_of(team.pus(), member, members));
+  for (LevelSample& one : readings) one.occupancy = occupancies[one.member];
+  return readings;
+}
+
+void append_levels(const std::vector<LevelSample>& readings, std::vector<LevelSample>& seen) {
+  const std::size_t first = seen.empty() ? 0 : seen.back().moment + 1;
+  const std::size_t threads = readings.front().threads;
+  const std::size_t moments =
+      std::clamp<std::size_t>(most_level_samples / threads, 1, level_readings);
+  for (std::size_t i = 0; i < moments * threads; ++i) {
+    seen.push_back(readings[i]);
+    seen.back().moment += first;
+  }
+}
+
+}  // namespace fencepost::harness
