@@ -1,6 +1,7 @@
 """scripts/bundle.sh: what it packs runs by itself, with its own libraries, and on its own kind of machine only."""
 import os
 import pathlib
+import shutil
 import subprocess
 import tarfile
 import tempfile
@@ -14,17 +15,31 @@ GLIBC = ("linux-vdso", "libc.so.", "libm.so.", "libpthread.so.", "librt.so.", "l
 @unittest.skipUnless(PROGRAM, "FENCEPOST_PROGRAM names no program")
 @unittest.skipIf(SANITIZED, "nobody bundles a sanitized program")
 class Bundle(unittest.TestCase):
+    archive: pathlib.Path
+    packed: pathlib.Path
+
+    @classmethod
+    def setUpClass(cls):
+        """Packed once: that takes longer than all tests of it."""
+        temporary = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(temporary.cleanup)
+        place = pathlib.Path(temporary.name)
+        done = subprocess.run([ROOT / "scripts" / "bundle.sh", PROGRAM, place / "out"], check=False,
+                              capture_output=True, text=True)
+        if (done.returncode, done.stderr) != (0, ""):
+            raise AssertionError(f"bundle.sh: exit code {done.returncode}, stderr: {done.stderr}")
+        cls.archive = pathlib.Path(done.stdout.strip())
+        with tarfile.open(cls.archive) as archive:
+            archive.extractall(place)
+        cls.packed = place / cls.archive.name.removesuffix(".tar.gz")
+
     def setUp(self):
+        """A copy for each test, in a folder of its own."""
         temporary = tempfile.TemporaryDirectory()
         self.addCleanup(temporary.cleanup)
         self.place = pathlib.Path(temporary.name)
-        packed = subprocess.run([ROOT / "scripts" / "bundle.sh", PROGRAM, self.place / "out"], check=False,
-                                capture_output=True, text=True)
-        self.assertEqual((0, ""), (packed.returncode, packed.stderr))
-        self.archive = pathlib.Path(packed.stdout.strip())
-        with tarfile.open(self.archive) as archive:
-            archive.extractall(self.place)
-        self.root = self.place / self.archive.name.removesuffix(".tar.gz")
+        self.root = self.place / self.packed.name
+        shutil.copytree(self.packed, self.root, symlinks=True)
 
     def start(self, *flags, **env):
         return subprocess.run([self.root / "fencepost", *flags], cwd=self.place, check=False, capture_output=True,
