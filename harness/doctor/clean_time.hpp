@@ -16,9 +16,8 @@ struct CaseNoise {
 
 inline constexpr double never = std::numeric_limits<double>::infinity();
 
-/// For each case the seconds until it has converged (ten rounds with a clean window, thirty clean windows); `never` for a
-/// case that is never clean. All cases take turns, as in measure(): a case that waits for a clean moment takes time from
-/// the others, one that has converged does not. `budget_s`: of the run, which determines the windows of a round.
+/// For each case the seconds until its result is graded clean (used_samples.hpp); `never` for a case that is never clean. All
+/// cases take turns, as in measure(), each until it has converged. `budget_s`: of the run, which determines the windows of a round.
 /// `chain_ns`: duration of a reading of the chains.
 ///
 /// The model: disturbances last longer than a visit of a case and shorter than a pass over all of them, so a visit finds

@@ -42,9 +42,7 @@ void Team::dismiss() {
 }
 
 bool Team::run(unsigned threads, const Job& job, std::chrono::milliseconds patience) {
-  std::vector<unsigned> first(threads);
-  std::iota(first.begin(), first.end(), 0U);
-  return run(first, job, patience);
+  return run(team_members(threads), job, patience);
 }
 
 bool Team::run(const std::vector<unsigned>& members, const Job& job,

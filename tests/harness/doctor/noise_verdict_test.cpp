@@ -49,7 +49,7 @@ TEST(NoiseVerdict, OfAQuietMachinePromisesAllAndAdvisesNothing) {
   EXPECT_EQ(verdict.severity, Severity::info);
   EXPECT_EQ(one_line(verdict),
             "verdict: quiet: 100 % of the readings of one thread are clean, 100 % of those of 4 "
-            "threads at once: all 1000 cases are expected to be clean in about 20 s");
+            "threads at once: all 1000 cases are expected to be clean in about 10 s");
   EXPECT_EQ(verdict.outlooks.one_thread.clean, 400U);
   EXPECT_EQ(verdict.outlooks.several_threads.clean, 600U);
 }
@@ -94,7 +94,7 @@ TEST(NoiseVerdict, MoreBusyTakesLongerAndPromisesLess) {
 TEST(NoiseVerdict, AdvisesALargerBudgetOnlyWhereItHelps) {
   Example run = virtual_run({0.4});
   run.cases = cases_of(400, 0);
-  run.budget_s = 12.0;
+  run.budget_s = 6.0;
   const NoiseVerdict soon = run.verdict();
   EXPECT_TRUE(soon.remedy.starts_with("--budget=")) << soon.text << soon.remedy;
   run.budget_s = 2.0 + 60.0 * std::stod(soon.remedy.substr(9));
@@ -161,9 +161,9 @@ TEST(NoiseVerdict, AStealOfLessThanAPercentIsQuiet) {
 }
 
 TEST(NoiseVerdict, AQuotaHasItsOwnRemedyWhereCasesSuffer) {
-  Example run = virtual_run({0.3});
+  Example run = virtual_run({0.45});
   run.system.warnings = {make_warning(WarningId::cpu_quota, "may use 0.5 CPUs", "echo max")};
-  run.cases = cases_of(0, 600);
+  run.cases = cases_of(0, 2400);
   run.budget_s = 10.0;
   EXPECT_EQ(run.verdict().remedy, "echo max");
 }
