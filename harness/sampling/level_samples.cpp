@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <chrono>
 
-#include "harness/sampling/occupancy.hpp"
 #include "harness/team/spin_barrier.hpp"
 #include "harness/team/thread_watch.hpp"
+#include "harness/topology/occupancy.hpp"
 
 namespace fencepost::harness {
 namespace {

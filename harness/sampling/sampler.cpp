@@ -4,10 +4,10 @@
 #include <exception>
 #include <thread>
 
-#include "harness/sampling/occupancy.hpp"
 #include "harness/sampling/window_counts.hpp"
 #include "harness/team/spin_barrier.hpp"
 #include "harness/team/thread_watch.hpp"
+#include "harness/topology/occupancy.hpp"
 
 namespace fencepost::harness {
 namespace {

@@ -38,8 +38,8 @@ Result result_of(const Track& track, const CleanLevels& levels, std::uint64_t se
 std::string finished_line(const Track& track, const CleanLevels& levels, std::uint64_t seed) {
   const Result p = result_of(track, levels, seed);
   if (!p.error.empty()) return p.name + "  " + p.error;
-  return p.name + "  " + estimate_text(p.ns, "ns") + ", " + estimate_text(p.cycles, "cycles") + ", " +
-         std::to_string(p.rounds) + " rounds" + (p.grade == Grade::noisy ? ", noisy" : "");
+  return p.name + "  " + estimate_text(p.ns, "ns") + ", " + estimate_text(p.cycles, "cycles") +
+         ", " + std::to_string(p.rounds) + " rounds" + (p.grade == Grade::noisy ? ", noisy" : "");
 }
 
 std::string finished_note(const Track& track, const CleanLevels& levels, std::uint64_t seed) {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "harness/sampling/occupancy.hpp"
+#include "harness/topology/occupancy.hpp"
 #include "tests/simulated/timed_loop.hpp"
 
 namespace fencepost::simulated {

@@ -1,4 +1,4 @@
-#include "harness/sampling/occupancy.hpp"
+#include "harness/topology/occupancy.hpp"
 
 #include <algorithm>
 
