@@ -9,7 +9,7 @@ namespace fencepost::harness {
 namespace {
 
 constexpr std::size_t most_windows = 96;
-constexpr int sensitivities = 19;  ///< values of b that are tried
+constexpr int sensitivities = 27;  ///< values of b that are tried
 /// Share of the draws whose b is from the prior, whatever the windows say: slowdowns are read beside the window.
 constexpr double share_of_prior = 0.15;
 /// Prior probability that b is 0: the operation waits for latencies, or what disturbed the chain left the window alone.
@@ -80,10 +80,17 @@ class Explanation {
     return std::lerp(prior_.least_b, prior_.most_b, static_cast<double>(i) / (sensitivities - 1));
   }
 
-  /// Prior probability of this value of b.
+  /// Prior probability of this value of b: the greater, the less likely.
   double prior_of(int i) const {
-    const bool none = std::abs(b_at(i)) < 1e-9;
-    return none ? weight_of_none : (1.0 - weight_of_none) / (sensitivities - 1);
+    double all = 0.0;
+    for (int k = 0; k < sensitivities; ++k) all += likeliness(b_at(k));
+    const double own = (1.0 - weight_of_none) * likeliness(b_at(i)) / all;
+    return own == 0.0 ? weight_of_none : own;
+  }
+
+  /// Relative, of a value that is not 0.
+  double likeliness(double b) const {
+    return std::abs(b) < 1e-9 ? 0.0 : 1.0 - std::abs(b) / (1.6 * prior_.most_b);
   }
 
   /// Numbers them from 0.
