@@ -9,7 +9,7 @@ namespace fencepost::harness {
 namespace {
 
 constexpr std::size_t most_windows = 96;
-constexpr int sensitivities = 27;  ///< values of b that are tried
+constexpr int sensitivities = 37;  ///< values of b that are tried; one of them is 0 for each prior
 /// Share of the draws whose b is from the prior, whatever the windows say: slowdowns are read beside the window.
 constexpr double share_of_prior = 0.15;
 /// Prior probability that b is 0: the operation waits for latencies, or what disturbed the chain left the window alone.
