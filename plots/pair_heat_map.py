@@ -54,15 +54,16 @@ def panel(axes, own, order, norm):
     axes.set_xlabel("PU (number, in topological order)")
     axes.set_ylabel("PU (number, in topological order)")
     if len(order) <= ANNOTATED:
-        annotate(axes, rows, norm)
+        annotate(axes, rows, norm, {pair for pair, case in own.items() if case.noisy}, order)
     return image
 
 
-def annotate(axes, rows, norm):
+def annotate(axes, rows, norm, noisy, order):
     for y, row in enumerate(rows):
         for x, value in enumerate(row):
             if value == value:
-                axes.text(x, y, f"{value:.0f}" if value >= 10 else f"{value:.1f}", ha="center", va="center",
+                mark = style.NOISY_SIGN if (min(order[x], order[y]), max(order[x], order[y])) in noisy else ""
+                axes.text(x, y, mark + (f"{value:.0f}" if value >= 10 else f"{value:.1f}"), ha="center", va="center",
                           fontsize=9 if len(rows) <= 8 else 7, color="white" if norm(value) < 0.6 else "black")
 
 

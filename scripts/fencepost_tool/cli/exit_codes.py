@@ -12,7 +12,7 @@ TABLE = (
     ("0", "fine"),
     ("1", "the answer is no: a case regressed, a check or a benchmark failed, a code is too weak"),
     ("2", "usage or input error; one line on stderr says what to do"),
-    ("3", "cannot tell: too noisy, or a required case is inconclusive"),
+    ("3", "cannot tell: no case has a result, or a required one is inconclusive or not clean"),
     ("70", "internal error, a fault of fencepost; FENCEPOST_TRACEBACK=1 or -v shows where"),
     ("128+N", "stopped by signal N: 130 after Ctrl-C, 143 after SIGTERM"),
 )

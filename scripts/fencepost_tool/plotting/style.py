@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
+from matplotlib.patches import Rectangle
 
 from fencepost_tool.results import Estimate, Run
 from fencepost_tool.text import machine, marks
@@ -26,7 +27,8 @@ INK, FAINT = "#222222", "#6b6b6b"
 HEAD, FOOT, LINE = 0.74, 0.24, 0.16  # inches above the panels, below them, and for each footer line
 NOTE = ("Error bars: 95 % interval of the median within this one process; "
         "other processes differ by more. No bar: too few rounds.")
-NOISY = "Hollow: noisy, estimated from disturbed samples."
+NOISY_SIGN = marks.NOISY  # before a number
+NOISY = f"Hollow, hatched or {NOISY_SIGN}: noisy, estimated from disturbed samples."
 RC = {"font.family": "DejaVu Sans", "font.size": 9, "axes.titlesize": 10, "axes.titleweight": "bold",
       "axes.titlelocation": "left", "axes.spines.top": False, "axes.spines.right": False,
       "axes.edgecolor": FAINT, "axes.labelcolor": INK, "axes.grid": True, "grid.color": "#e3e3e3",
@@ -125,6 +127,13 @@ def hollow(axes: Axes, points: Sequence[tuple[float, float]], style: Look) -> No
     if points:
         axes.plot(*zip(*points), linestyle="", marker=style.mark, markersize=MARKED["markersize"], markerfacecolor="white",
                   markeredgecolor=style.colour, markeredgewidth=1.2, zorder=5)
+
+
+def hatch(bars_drawn: Iterable[Rectangle], estimates: Iterable[Estimate]) -> None:
+    """Marks the bars of noisy estimates."""
+    for bar, estimate in zip(bars_drawn, estimates):
+        if estimate.noisy:
+            bar.set(hatch="///", edgecolor="white")
 
 
 UNKNOWN = Estimate(math.nan)

@@ -204,5 +204,24 @@ class SummaryTest(Pairs):
                           for d in ("same-core", "same-l3", "same-package", "other-package")], rows)
 
 
+class NoisyPairsTest(Pairs):
+    def noisy_run(self):
+        return self.run_of(4, change=synthetic_run.noisy(lambda name: "/a:0/b:1/" in name))
+
+    def hatched(self, run):
+        drawing = plot("pair_classes").draw(run)
+        return {bar.get_hatch() for axes in panels(drawing) for bar in axes.patches}
+
+    def test_bars_of_noisy_pairs_are_hatched(self):
+        self.assertEqual({"///"}, self.hatched(self.noisy_run()))
+        self.assertEqual({None}, self.hatched(self.run_of(4)))
+
+    def test_cells_of_noisy_pairs_have_the_sign(self):
+        drawing = plot("pair_heat_map").draw(self.noisy_run())
+        first = panels(drawing)[0]
+        signs = [text.get_position() for text in first.texts if text.get_text().startswith("≈")]
+        self.assertEqual([(0, 1), (1, 0)], sorted(signs))
+
+
 if __name__ == "__main__":
     unittest.main()
