@@ -18,7 +18,7 @@ constexpr std::size_t most_level_samples = 512;  ///< that are handed out of the
 std::vector<LevelSample> read_levels(Team& team, const ChainCalibration& chains, unsigned threads,
                                      const std::function<double()>& seconds) {
   const auto members = team_members(threads);
-  std::vector<LevelSample> readings(level_readings * threads);
+  std::vector<LevelSample> readings(std::size_t{level_readings} * threads);
   SpinBarrier barrier(threads);
   team.run(
       threads,

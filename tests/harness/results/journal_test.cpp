@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <map>
 
-#include <algorithm>
 #include <cmath>
 #include <csignal>
 #include <nlohmann/json.hpp>
