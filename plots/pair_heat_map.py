@@ -40,10 +40,15 @@ def draw(run):
     return drawing
 
 
+def key(one, other):
+    """A pair of PUs as pairs.pair_of() has it."""
+    return min(one, other), max(one, other)
+
+
 def panel(axes, own, order, norm):
     """The matrix is symmetric, and empty where it was not measured."""
     cell = {pair: case.ns.value for pair, case in own.items()}
-    rows = [[cell.get((min(a, b), max(a, b)), float("nan")) for b in order] for a in order]
+    rows = [[cell.get(key(a, b), float("nan")) for b in order] for a in order]
     image = axes.imshow(rows, norm=norm, cmap="viridis", interpolation="nearest")
     axes.set_facecolor("#e8e8e8")
     axes.grid(False)
@@ -62,7 +67,7 @@ def annotate(axes, rows, norm, noisy, order):
     for y, row in enumerate(rows):
         for x, value in enumerate(row):
             if value == value:
-                mark = style.NOISY_SIGN if (min(order[x], order[y]), max(order[x], order[y])) in noisy else ""
+                mark = style.NOISY_SIGN if key(order[x], order[y]) in noisy else ""
                 axes.text(x, y, mark + (f"{value:.0f}" if value >= 10 else f"{value:.1f}"), ha="center", va="center",
                           fontsize=9 if len(rows) <= 8 else 7, color="white" if norm(value) < 0.6 else "black")
 
@@ -70,7 +75,7 @@ def annotate(axes, rows, norm, noisy, order):
 def boundaries(axes, own, order):
     """A line between neighbours in the order that share less than the closest neighbours do, the
     thicker the less. The nearest distances get none where that would be a curtain."""
-    beside = [own.get((min(a, b), max(a, b))) for a, b in zip(order, order[1:])]
+    beside = [own.get(key(a, b)) for a, b in zip(order, order[1:])]
     ranks = [pairs.rank(c.name.params["class"]) if c else -1 for c in beside]
     least = min((r for r in ranks if r >= 0), default=0)
     while sum(r > least for r in ranks) > LINES:

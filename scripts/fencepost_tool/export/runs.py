@@ -34,9 +34,7 @@ def read(folders: Sequence[str], keep: Callable[[str], bool], allow_emulated: bo
             raise ResultsError(folder, "is named twice", "a process counts once: name each one once")
         seen.add(run.folder.resolve())
         entries = {name: group for name, group in run.entries.items() if keep(name)}
-        cases = {name: case_from_entries(list(group)) for name, group in entries.items()}
-        if require_clean:
-            cases = {name: case.strict() for name, case in cases.items()}
+        cases = {name: case_from_entries(list(group), require_clean) for name, group in entries.items()}
         good = {name: case for name, case in cases.items() if not case.error}
         found.append(Process(run, good, {name: entries[name] for name in good},
                              {name: case.error for name, case in cases.items() if case.error}))

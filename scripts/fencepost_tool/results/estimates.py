@@ -92,7 +92,7 @@ class Case:
     @property
     def few_rounds(self) -> bool:
         """Too few for an interval of a clean result. A noisy one counts its rounds in its interval."""
-        return not self.noisy and self.counters.get("rounds", ENOUGH_ROUNDS) < ENOUGH_ROUNDS
+        return _few_rounds(self.grade, self.counters)
 
     @property
     def two_modes(self) -> bool:
@@ -103,13 +103,10 @@ class Case:
     def fairness(self) -> float | None:
         return self.counters.get("fairness")
 
-    def strict(self) -> Case:
-        """The case under the rule that only clean results count: in error if it is noisy."""
-        if not self.noisy:
-            return self
+    def failed(self, error: str) -> Case:
+        """The case without its estimates."""
         counts = {k: v for k, v in self.counters.items() if _is_count(k)}
-        return Case(self.name, counters=counts, error=f"noisy: {self.note or 'the run gives no reason'}", symbol=self.symbol,
-                    grade=NONE)
+        return Case(self.name, counters=counts, error=error, symbol=self.symbol, grade=NONE)
 
     def counted(self, key: str) -> Estimate | None:
         """Events per operation, by the key that machine.json has for them, or lines_moved; None where that was not
@@ -128,8 +125,8 @@ def entry_error(entry: Mapping[str, Any]) -> str | None:
     return None
 
 
-def case_from_entries(entries: Sequence[Mapping[str, Any]]) -> Case:
-    """One case from the entries of its repetitions (at least one).
+def case_from_entries(entries: Sequence[Mapping[str, Any]], require_clean: bool = False) -> Case:
+    """One case from the entries of its repetitions (at least one). require_clean: a noisy one is in error.
 
     One failed repetition fails the case: a primitive that was caught losing
     work once gets no estimate from the times it was not caught.
@@ -139,17 +136,20 @@ def case_from_entries(entries: Sequence[Mapping[str, Any]]) -> Case:
     counters = _merge(entries)
     symbol = entries[0].get("label") or None
     if errors:
-        counts = {k: v for k, v in counters.items() if _is_count(k)}
-        return Case(name, counters=counts, error=errors[0], symbol=symbol, grade=NONE)
+        return Case(name, counters=counters, symbol=symbol).failed(errors[0])
     grade = grade_of(entries)
-    noisy = grade == NOISY
-    few = not noisy and counters.get("rounds", ENOUGH_ROUNDS) < ENOUGH_ROUNDS
-    return Case(name,
+    noisy, few = grade == NOISY, _few_rounds(grade, counters)
+    case = Case(name,
                 ns=_estimate(counters, "real_time", "ns", few, noisy),
                 cycles=_estimate(counters, "cycles", "cycles", few, noisy),
                 ops=_estimate(counters, "ops_per_second", "ops", few, noisy),
                 counters=counters, symbol=symbol, net_cost=net_cost_of(entries), grade=grade,
                 note=next((e["note"] for e in entries if e.get("note")), None))
+    return case.failed(f"noisy: {case.note or 'the run gives no reason'}") if noisy and require_clean else case
+
+
+def _few_rounds(grade: str, counters: Mapping[str, float]) -> bool:
+    return grade != NOISY and counters.get("rounds", ENOUGH_ROUNDS) < ENOUGH_ROUNDS
 
 
 def grade_of(entries: Sequence[Mapping[str, Any]]) -> str:

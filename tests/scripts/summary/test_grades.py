@@ -43,10 +43,10 @@ class ReadingTest(unittest.TestCase):
         self.assertTrue(given(case_from_entries([self.entry(grade="noisy", **few)]).ns).has_interval)
 
     def test_strict(self):
-        case = case_from_entries([self.entry(grade="noisy", note="a reason")]).strict()
+        case = case_from_entries([self.entry(grade="noisy", note="a reason")], require_clean=True)
         self.assertEqual((NONE, "noisy: a reason", None), (case.grade, case.error, case.ns))
-        clean = case_from_entries([self.entry(grade="clean")])
-        self.assertIs(clean, clean.strict())
+        clean = self.entry(grade="clean")
+        self.assertEqual(case_from_entries([clean]), case_from_entries([clean], require_clean=True))
 
 
 class SummaryTest(unittest.TestCase):

@@ -91,9 +91,7 @@ def _refuse_twice(paths: Sequence[Path]) -> None:
 def _process(path: Path, allow_emulated: bool, require_clean: bool) -> Process:
     if path.is_dir() or not path.exists() and path.suffix != ".json":
         run = load_light(path, allow_emulated)
-        cases = {name: case_from_entries(list(entries)) for name, entries in run.entries.items()}
-        if require_clean:
-            cases = {name: case.strict() for name, case in cases.items()}
+        cases = {name: case_from_entries(list(entries), require_clean) for name, entries in run.entries.items()}
         here = {**fingerprint.machine(run.machine), **_host(run.context)}
         return Process(path, cases, here, fingerprint.build(run.machine, run.context), run.context, run.emulated, True)
     context, cases = load_foreign(path)

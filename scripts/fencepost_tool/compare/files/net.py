@@ -13,6 +13,7 @@ from fencepost_tool.results.estimates import NetCost
 from fencepost_tool.stats import effects
 from fencepost_tool.stats.effects import Effect
 
+from . import noisy
 from .inputs import Side
 
 
@@ -56,14 +57,8 @@ def net_difference(a: Side, b: Side, name: str, metric: str, threshold: float, a
     limit = max(cost.limit_cycles or 0.0 for cost in known) if metric == "cycles" else 0.0
     difference = effects.difference([e.value for e in found_a], [e.value for e in found_b])
     return NetDifference(metric, known[0].baseline, _side(found_a, alpha), _side(found_b, alpha), _bounded(difference, alpha),
-                         max(threshold * min(e.value for e in raw), limit), _apart(found_a, found_b))
-
-
-def _apart(a: Sequence[Estimate], b: Sequence[Estimate]) -> bool:
-    """True where no estimate is noisy; else whether each interval of one side excludes each of the other."""
-    if not any(e.noisy for e in (*a, *b)):
-        return True
-    return all(x.above(y) for x in a for y in b) or all(y.above(x) for x in a for y in b)
+                         max(threshold * min(e.value for e in raw), limit),
+                         not noisy.any_noisy(found_a, found_b) or noisy.apart(found_a, found_b))
 
 
 def _estimate(cost: NetCost, metric: str) -> Estimate | None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from fencepost_tool.results import Estimate
 from fencepost_tool.stats.verdicts import IMPROVED, INCONCLUSIVE, REGRESSED, Verdict
 
 from .inputs import Side
+
+ATTRIBUTES = {"ns": "ns", "cycles": "cycles", "ops_per_second": "ops"}  # of a case, by the metric that has intervals
 
 
 def labels(sides: Sequence[Side], name: str) -> tuple[str, ...]:
@@ -21,21 +24,23 @@ def judged(verdict: Verdict, a: Side, b: Side, name: str, metric: str) -> Verdic
     intervals of the results exclude each other, too."""
     if not labels((a, b), name):
         return verdict
-    if verdict.verdict in (REGRESSED, IMPROVED) and _apart(_hull(a, name, metric), _hull(b, name, metric)):
+    if verdict.verdict in (REGRESSED, IMPROVED) and apart(_estimates(a, name, metric), _estimates(b, name, metric)):
         return verdict
     return replace(verdict, verdict=INCONCLUSIVE, needed=None)
 
 
-def _apart(one: tuple[float, float] | None, other: tuple[float, float] | None) -> bool:
-    return one is not None and other is not None and (one[0] > other[1] or other[0] > one[1])
+def any_noisy(*sides: Sequence[Estimate]) -> bool:
+    return any(estimate.noisy for side in sides for estimate in side)
 
 
-def _hull(side: Side, name: str, metric: str) -> tuple[float, float] | None:
-    """From the least to the greatest end of all processes' intervals. None for a metric without, or a process."""
-    stem = {"ops_per_second": "ops"}.get(metric, metric)
-    ends = [(c.counters.get(f"{stem}_ci_low"), c.counters.get(f"{stem}_ci_high"))
-            for c in (p.cases[name] for p in side.processes)]
-    lows, highs = [low for low, _ in ends if low is not None], [high for _, high in ends if high is not None]
-    if len(lows) < len(ends) or len(highs) < len(ends):
-        return None
-    return min(lows), max(highs)
+def apart(a: Sequence[Estimate], b: Sequence[Estimate]) -> bool:
+    """Whether each interval of one side excludes each of the other; False where one is missing."""
+    pairs = [(x, y) for x in a for y in b]
+    return bool(pairs) and (all(x.above(y) for x, y in pairs) or all(y.above(x) for x, y in pairs))
+
+
+def _estimates(side: Side, name: str, metric: str) -> list[Estimate]:
+    """Of all processes; none for a metric that has no intervals."""
+    attribute = ATTRIBUTES.get(metric)
+    found = [getattr(p.cases[name], attribute) for p in side.processes] if attribute else []
+    return found if all(found) else []
