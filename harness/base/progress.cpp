@@ -20,9 +20,12 @@ std::string minutes(double seconds) {
   return text;
 }
 
+bool Progress::due(double seconds) const {
+  return seconds - last_ >= (terminal_ ? 0.1 : std::max(5.0, budget_s_ / 20.0));
+}
+
 void Progress::note(double seconds, const std::string& what) {
-  const double every = terminal_ ? 0.1 : std::max(5.0, budget_s_ / 20.0);
-  if (seconds - last_ < every) return;
+  if (!due(seconds)) return;
   last_ = seconds;
   char share[32];
   std::snprintf(share, sizeof share, "[%3.0f %%] ", std::min(100.0, 100.0 * seconds / budget_s_));

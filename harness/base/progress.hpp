@@ -17,6 +17,9 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
+  /// Whether note() would write now: for those whose text takes time to put together.
+  bool due(double seconds) const;
+
   /// The remaining time and the text `what`. `seconds`: measured so far. Writes at most ten times a second to a terminal,
   /// twenty times in a run elsewhere.
   void note(double seconds, const std::string& what);

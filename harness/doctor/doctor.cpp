@@ -85,7 +85,7 @@ int doctor(const DoctorOptions& options, std::ostream& out, std::ostream& err) {
   diagnosis.warnings = record.causes();
   if (const std::string text = rig.clock_disagreement(); !text.empty())
     diagnosis.warnings.push_back(machine::make_warning(machine::WarningId::clock_offset, text));
-  const NoiseVerdict verdict = look.verdict(diagnosis.warnings);
+  const NoiseVerdict verdict = look.verdict(look.evidence(), diagnosis.warnings);
   diagnosis.noise.verdict = {std::string(name_of(verdict.cause)), verdict.text, verdict.remedy};
   if (options.json) {
     out << text_of(describe(diagnosis), 2) << "\n";

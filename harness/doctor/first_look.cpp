@@ -56,10 +56,11 @@ SystemNoise FirstLook::system(const std::vector<machine::Warning>& known) const 
   return noise;
 }
 
-NoiseVerdict FirstLook::verdict(const std::vector<machine::Warning>& known,
+NoiseVerdict FirstLook::verdict(const NoiseEvidence& evidence,
+                                const std::vector<machine::Warning>& known,
                                 std::span<const Case> cases, double budget_s,
                                 double elapsed_s) const {
-  return judge_noise(evidence(), system(known),
+  return judge_noise(evidence, system(known),
                      {cases, budget_s, elapsed_s, chain_ns(rig_.chains(), rig_.clock())});
 }
 

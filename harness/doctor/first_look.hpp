@@ -22,9 +22,10 @@ class FirstLook {
   /// Of all readings so far.
   NoiseEvidence evidence() const;
 
-  /// `known`: warnings so far. `cases`: that are to be measured; none: nothing is said about them. `elapsed_s` of the budget.
-  NoiseVerdict verdict(const std::vector<machine::Warning>& known, std::span<const Case> cases = {},
-                       double budget_s = 0.0, double elapsed_s = 0.0) const;
+  /// `evidence`: of evidence(), which goes through all readings. `known`: warnings so far. `cases`: that are to be measured; none: nothing is said about them. `elapsed_s` of the budget.
+  NoiseVerdict verdict(const NoiseEvidence& evidence, const std::vector<machine::Warning>& known,
+                       std::span<const Case> cases = {}, double budget_s = 0.0,
+                       double elapsed_s = 0.0) const;
 
  private:
   SystemNoise system(const std::vector<machine::Warning>& known) const;

@@ -119,8 +119,8 @@ class Estimator {
   std::optional<NoisyCase> noisy_;
 };
 
-void enter_spread(const UsedSamples& samples, Result& p) {
-  const Series ns = series(samples, &Sample::ns);
+/// `ns`: the series of the samples' times.
+void enter_spread(const UsedSamples& samples, const Series& ns, Result& p) {
   p.cpu_ns = median(series(samples, &Sample::cpu_ns).rounds);
   p.fairness = median(series(samples, &Sample::fairness).rounds);
   p.ns_min = quantile(ns.windows, 0.0);
@@ -161,10 +161,11 @@ Result publish(const std::string& name, const std::vector<Round>& rounds, const 
   const Estimator estimator(samples, rounds, levels, pace, seed, quick);
   p.ns = estimator.of(&Sample::ns);
   p.cycles = estimator.of(&Sample::cycles);
+  const Series ns = series(samples, &Sample::ns);
   const Series rates = series(samples, &Sample::ops_per_second);
-  p.threads_measured = threads_of(series(samples, &Sample::ns), rates);
+  p.threads_measured = threads_of(ns, rates);
   p.ops_per_second = rate_of(p.ns, p.threads_measured, median_absolute_deviation(rates.windows));
-  enter_spread(samples, p);
+  enter_spread(samples, ns, p);
   p.shape = shape_of_clean(samples);
   return p;
 }

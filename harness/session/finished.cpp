@@ -4,7 +4,6 @@
 #include <cstdio>
 
 #include "harness/base/statistics.hpp"
-#include "harness/sampling/result.hpp"
 
 namespace fencepost::harness {
 namespace {
@@ -29,21 +28,19 @@ std::string estimate_text(const Estimate& estimate, const char* unit) {
   return formatted("%.4g %s ±%.1f %%", estimate.median, unit, 100.0 * spread);
 }
 
-Result result_of(const Track& track, const CleanLevels& levels, std::uint64_t seed) {
+}  // namespace
+
+Result result_so_far(const Track& track, const CleanLevels& levels, std::uint64_t seed) {
   return publish(track.c.name, track.rounds, levels, track.c.pace, seed, true);
 }
 
-}  // namespace
-
-std::string finished_line(const Track& track, const CleanLevels& levels, std::uint64_t seed) {
-  const Result p = result_of(track, levels, seed);
+std::string finished_line(const Result& p) {
   if (!p.error.empty()) return p.name + "  " + p.error;
   return p.name + "  " + estimate_text(p.ns, "ns") + ", " + estimate_text(p.cycles, "cycles") +
          ", " + std::to_string(p.rounds) + " rounds" + (p.grade == Grade::noisy ? ", noisy" : "");
 }
 
-std::string finished_note(const Track& track, const CleanLevels& levels, std::uint64_t seed) {
-  const Result p = result_of(track, levels, seed);
+std::string finished_note(const Result& p) {
   return shortened(p.name) + (p.error.empty() ? formatted("  %.4g ns", p.ns.median) : "  failed");
 }
 

@@ -4,15 +4,18 @@
 #include <cstdint>
 #include <string>
 
+#include "harness/sampling/result.hpp"
 #include "harness/sampling/suite.hpp"
 
 namespace fencepost::harness {
 
-/// "<name>  5.02 ns ±0.3 %, 17.1 cycles ±0.1 %, 12 rounds", with "noisy" where it is graded so, or what went wrong. By the clean levels known now: the published
-/// result, which rests on the final ones, may differ in its last digit.
-std::string finished_line(const Track& track, const CleanLevels& levels, std::uint64_t seed);
+/// By the clean levels known now: the published result, which rests on the final ones, may differ in its last digit.
+Result result_so_far(const Track& track, const CleanLevels& levels, std::uint64_t seed);
+
+/// "<name>  5.02 ns ±0.3 %, 17.1 cycles ±0.1 %, 12 rounds", with "noisy" where it is graded so, or what went wrong.
+std::string finished_line(const Result& result);
 
 /// The same for the progress line: "<name, shortened>  5.02 ns".
-std::string finished_note(const Track& track, const CleanLevels& levels, std::uint64_t seed);
+std::string finished_note(const Result& result);
 
 }  // namespace fencepost::harness

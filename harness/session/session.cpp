@@ -106,9 +106,10 @@ class Session {
   void learn_levels() { look_->watch(std::min(1.0, 0.025 * options_.budget_s), interrupt_.flag()); }
 
   void judge() {
-    const NoiseVerdict verdict =
-        look_->verdict(machine_.record().warnings, plan_.cases, options_.budget_s, seconds());
-    machine_.set_noise_at_start(noise_record(look_->evidence(), verdict));
+    const NoiseEvidence evidence = look_->evidence();
+    const NoiseVerdict verdict = look_->verdict(evidence, machine_.record().warnings, plan_.cases,
+                                                options_.budget_s, seconds());
+    machine_.set_noise_at_start(noise_record(evidence, verdict));
     progress_.say(one_line(verdict));
   }
 
@@ -166,11 +167,14 @@ class Session {
       std::this_thread::sleep_for(std::chrono::duration<double, std::nano>(lost_round_rest_ns));
     };
     bench.progress = [&](const Track&, double) {
-      progress_.note(seconds(), text_of(tally(repetitions_.back())) + latest_);
+      // Before every visit, and the tally goes through all cases: only when it is shown.
+      if (const double now = seconds(); progress_.due(now))
+        progress_.note(now, text_of(tally(repetitions_.back())) + latest_);
     };
     bench.finished = [&](const Track& track) {
-      latest_ = "  " + finished_note(track, rig_->levels(), options_.seed);
-      if (lists_results()) progress_.say(finished_line(track, rig_->levels(), options_.seed));
+      const Result result = result_so_far(track, rig_->levels(), options_.seed);
+      latest_ = "  " + finished_note(result);
+      if (lists_results()) progress_.say(finished_line(result));
     };
 
     // Some of the budget is for the statistics of each case and for the files.

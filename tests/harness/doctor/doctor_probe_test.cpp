@@ -66,7 +66,7 @@ TEST(MeasureNoise, ForRealAndBriefly) {
     EXPECT_EQ(probe->error.find("lost"), std::string::npos) << probe->error;
   EXPECT_GT(look.evidence().alone.all, 0U);
   EXPECT_EQ(look.evidence().together.all > 0, team.size() > 1);
-  EXPECT_FALSE(look.verdict({}).text.empty());
+  EXPECT_FALSE(look.verdict(look.evidence(), {}).text.empty());
 }
 
 }  // namespace

@@ -24,10 +24,11 @@ Track track_of(const std::string& name) {
 TEST(FinishedLine, HasTheResultAndWhatItRestsOn) {
   const Track track = track_of("mutex/spinlock/lock_unlock/critical:1000/outside:100/threads:2");
   EXPECT_EQ(
-      finished_line(track, {}, 1),
+      finished_line(result_so_far(track, {}, 1)),
       "mutex/spinlock/lock_unlock/critical:1000/outside:100/threads:2  5.023 ns ±0.0 %, 17.08 "
       "cycles ±0.0 %, 12 rounds");
-  EXPECT_EQ(finished_note(track, {}, 1), "mutex/spinlock/lock_unlock/critical:1000/...  5.023 ns");
+  EXPECT_EQ(finished_note(result_so_far(track, {}, 1)),
+            "mutex/spinlock/lock_unlock/critical:1000/...  5.023 ns");
 }
 
 TEST(FinishedLine, SaysThatAResultIsNoisy) {
@@ -35,7 +36,7 @@ TEST(FinishedLine, SaysThatAResultIsNoisy) {
   for (Round& round : track.rounds) {
     for (Sample& sample : round.samples) sample.chain["kind0/core:1/alone"] = 0.4;
   }
-  const std::string line = finished_line(track, {}, 1);
+  const std::string line = finished_line(result_so_far(track, {}, 1));
   EXPECT_TRUE(line.ends_with(" rounds, noisy")) << line;
 }
 
@@ -43,12 +44,12 @@ TEST(FinishedLine, SaysWhyThereIsNoResult) {
   Track failed = track_of("a/b");
   failed.rounds.emplace_back();
   failed.rounds.back().error = "additions were lost";
-  EXPECT_EQ(finished_line(failed, {}, 1), "a/b  additions were lost");
-  EXPECT_EQ(finished_note(failed, {}, 1), "a/b  failed");
+  EXPECT_EQ(finished_line(result_so_far(failed, {}, 1)), "a/b  additions were lost");
+  EXPECT_EQ(finished_note(result_so_far(failed, {}, 1)), "a/b  failed");
   Track empty;
   empty.c.name = "a/b";
-  EXPECT_NE(finished_line(empty, {}, 1).find("a/b  not reached"), std::string::npos);
-  EXPECT_EQ(finished_note(empty, {}, 1), "a/b  failed");
+  EXPECT_NE(finished_line(result_so_far(empty, {}, 1)).find("a/b  not reached"), std::string::npos);
+  EXPECT_EQ(finished_note(result_so_far(empty, {}, 1)), "a/b  failed");
 }
 
 }  // namespace
