@@ -41,9 +41,9 @@ double mean_of(const std::vector<double>& values) {
   return sum / static_cast<double>(values.size());
 }
 
-/// How many independent values are the values of rounds worth, given their ranks: their number over the design effect, 1 + (m - 1) r for rounds
-/// of m values with the intraclass correlation r (L. Kish, Survey Sampling, 1965, chapter 5), which is estimated by
-/// analysis of variance for rounds of different sizes.
+/// How many independent values the values of rounds are worth, given their ranks: their number over the design effect,
+/// 1 + (m - 1) r for rounds of m values with the intraclass correlation r (L. Kish, Survey Sampling, 1965, chapter 5),
+/// which is estimated by analysis of variance for rounds of different sizes.
 double independent_values(const Rounds& ranks) {
   double count = 0.0, squared_sizes = 0.0, between = 0.0, within = 0.0;
   for (const auto& round : ranks) count += static_cast<double>(round.size());

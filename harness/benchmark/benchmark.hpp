@@ -67,4 +67,7 @@ struct Case {
 /// A case with its name and its number of threads; the rest is for the caller to fill in.
 Case named_case(CaseName fields);
 
+/// The team threads that take part, in order of thread index.
+std::vector<unsigned> members_of(const Case& c);
+
 }  // namespace fencepost::harness

@@ -25,17 +25,16 @@ constexpr Needs at_a_number_of_adders{0.01, 3.0, 1.0};
 constexpr Needs at_two_adders{0.05, 3.0, 0.05};
 constexpr Needs elsewhere{0.05, 6.0, 0.01};
 
-/// Whether a core with so many adders has its level here. The chain takes up to 3 % more than its adds (0.2045 with five
-/// adders on Golden Cove, 0.2515 with four on Zen 3).
+/// Whether a core with so many adders has its level here.
 bool of_adders(int adders, double level, double width) {
   const double ideal = 1.0 / adders;
-  return level >= ideal * (1.0 - width) && level <= ideal * (1.03 + width);
+  return level >= ideal * (1.0 - width) && level <= ideal * (1.0 + chain_overhead + width);
 }
 
 Needs needs_at(double level, double width) {
-  for (int adders = 3; adders <= 8; ++adders)
+  for (int adders = fewest_adders + 1; adders <= most_adders; ++adders)
     if (of_adders(adders, level, width)) return at_a_number_of_adders;
-  return of_adders(2, level, width) ? at_two_adders : elsewhere;
+  return of_adders(fewest_adders, level, width) ? at_two_adders : elsewhere;
 }
 
 class Search {

@@ -16,6 +16,11 @@ struct LevelReading {
 /// each of both chains.
 inline constexpr double least_level_width = 0.004;
 
+/// A core that executes n adds in a cycle has its level at 1/n cycles per add, or up to this share above it: the chain is more
+/// than its adds (0.2045 with five adders on Golden Cove, 0.2515 with four on Zen 3).
+inline constexpr int fewest_adders = 2, most_adders = 8;
+inline constexpr double chain_overhead = 0.03;
+
 /// Readings closer in time than this belong to one period.
 inline constexpr double level_period_seconds = 0.1;
 

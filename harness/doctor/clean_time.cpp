@@ -9,7 +9,6 @@
 namespace fencepost::harness {
 namespace {
 
-constexpr double converged_windows = 30.0;  ///< see Convergence
 constexpr double late_cases = 2.0;  ///< so that 19 of 20 cases are clean in the time that is named
 
 /// One case: what it takes of each pass over all cases, after how many passes it is clean, and after how many it converges
@@ -37,7 +36,7 @@ Turn turn_of(const CaseNoise& noise, double slice_s, double chain_ns) {
   const double visit_ns = windows * window_cost_ns(noise.window_ns);
   return {(share * visit_ns + (1.0 - share) * lost_visit_ns(noise.window_ns, chain_ns)) / 1e9,
           passes(rounds_for(least_clean_rounds, least_windows, windows), share, late_cases),
-          passes(rounds_for(rounds_wanted, converged_windows, windows), share, 0.0)};
+          passes(rounds_for(rounds_wanted, double{converged_samples}, windows), share, 0.0)};
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <numeric>
 #include <vector>
 
 #include "harness/doctor/clean_time.hpp"
@@ -13,13 +12,6 @@ namespace fencepost::harness {
 namespace {
 
 using Members = std::vector<unsigned>;
-
-Members members_of(const Case& c) {
-  if (!c.team_threads.empty()) return c.team_threads;
-  Members first(c.threads);
-  std::iota(first.begin(), first.end(), 0U);
-  return first;
-}
 
 void add(Outlook& to, std::optional<double> clean_share, double seconds, double left_s) {
   const bool first = to.cases++ == 0;

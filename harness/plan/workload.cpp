@@ -9,10 +9,8 @@
 namespace fencepost::harness {
 namespace {
 
-constexpr double clock_steps_per_window = 1'000.0;  ///< as plan_window() has it
-constexpr double operations_per_window = 50.0;      ///< the same, on each thread
-/// Timed loops do 32 operations between two looks at the clock, and a window has six looks.
-constexpr double unrolled_operations_per_window = 6.0 * 32.0;
+/// Timed loops do 32 operations between two looks at the clock.
+constexpr double unrolled_operations_per_window = batches_per_window * 32.0;
 /// To pass a contended line from one core to the next. 192 threads took 52 ns for each; between two cores it is 16 ns within
 /// a cluster and over 100 across packages (github.com/nviennot/core-to-core-latency).
 constexpr double handover_ns = 50.0;

@@ -30,8 +30,8 @@ using Run = BenchmarkReporter::Run;
 const std::set<std::string> console_counters{"cycles", "ci_percent", "ops_per_second", "fairness",
                                              "windows_kept"};
 
-/// The counters of one repetition. Google Benchmark takes the names from the first and reads past the end of its map over any other, so
-/// counts that one of them lacks are left out here (run.json has them).
+/// The counters of one repetition. Google Benchmark takes the names from the first and reads past the end of its map over
+/// any other, so counts that one of them lacks are left out here (run.json has them).
 std::map<std::string, double> counters_of(const Result& p, const std::vector<Result>& all,
                                           bool with_constants) {
   auto counters = p.counters();

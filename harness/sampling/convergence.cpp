@@ -7,8 +7,6 @@ namespace fencepost::harness {
 namespace {
 
 constexpr double precise_enough = 0.004;  ///< half width of the interval over the median
-constexpr std::size_t least_rounds = 10;
-constexpr std::size_t least_samples = 30;
 
 }  // namespace
 
@@ -24,7 +22,7 @@ bool Convergence::reached(const std::vector<Round>& rounds, Pace pace, const Cle
     samples_ += values.size();
     medians_.push_back(median(values));
   }
-  if (medians_.size() < least_rounds || samples_ < least_samples) return false;
+  if (medians_.size() < converged_rounds || samples_ < converged_samples) return false;
   return relative_half_width(order_statistic_median(medians_), median(medians_)) <= precise_enough;
 }
 

@@ -11,6 +11,10 @@
 
 namespace fencepost::harness {
 
+/// Rounds with a clean sample, and clean samples, without which no case has converged.
+inline constexpr std::size_t converged_rounds = 10;
+inline constexpr std::size_t converged_samples = 30;
+
 /// Follows the rounds of one case. Called after each round, it evaluates only the new ones, and all of them again if a clean
 /// level has changed, since that may change which earlier samples are clean.
 class Convergence {

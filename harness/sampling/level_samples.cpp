@@ -10,7 +10,6 @@
 namespace fencepost::harness {
 namespace {
 
-constexpr unsigned level_readings = 16;          ///< in a row, of each thread, to learn the levels
 constexpr std::size_t most_level_samples = 512;  ///< that are handed out of them
 
 }  // namespace

@@ -21,7 +21,10 @@ struct LevelSample {
   bool switched_out = false;  ///< the kernel gave the CPU to another thread meanwhile
 };
 
-/// Sixteen readings in a row by each of the first `threads` of the team, all at once: in order of their moment, and within it
+/// Readings in a row of each thread.
+inline constexpr unsigned level_readings = 16;
+
+/// So many readings by each of the first `threads` of the team, all at once: in order of their moment, and within it
 /// of their member. `seconds`: the time since the start of the run.
 std::vector<LevelSample> read_levels(Team& team, const ChainCalibration& chains, unsigned threads,
                                      const std::function<double()>& seconds);

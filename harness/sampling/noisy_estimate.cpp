@@ -80,17 +80,18 @@ class Explanation {
     return std::lerp(prior_.least_b, prior_.most_b, static_cast<double>(i) / (sensitivities - 1));
   }
 
-  /// Prior probability of this value of b: the greater, the less likely.
-  double prior_of(int i) const {
-    double all = 0.0;
-    for (int k = 0; k < sensitivities; ++k) all += likeliness(b_at(k));
-    const double own = (1.0 - weight_of_none) * likeliness(b_at(i)) / all;
-    return own == 0.0 ? weight_of_none : own;
-  }
-
-  /// Relative, of a value that is not 0.
-  double likeliness(double b) const {
-    return std::abs(b) < 1e-9 ? 0.0 : 1.0 - std::abs(b) / (1.6 * prior_.most_b);
+  /// Prior probability of each value of b: 0 by its own weight; of the others, the greater, the less likely.
+  std::vector<double> priors() const {
+    std::vector<double> found;
+    double others = 0.0;
+    for (int i = 0; i < sensitivities; ++i) {
+      const double b = std::abs(b_at(i));
+      found.push_back(b < 1e-9 ? 0.0 : 1.0 - b / (1.6 * prior_.most_b));
+      others += found.back();
+    }
+    for (double& one : found)
+      one = one == 0.0 ? weight_of_none : (1.0 - weight_of_none) * one / others;
+    return found;
   }
 
   /// Numbers them from 0.
@@ -121,19 +122,17 @@ class Explanation {
   /// are no independent evidence, so the number is between that of windows and of rounds.
   void weigh_sensitivities() {
     const double count = std::sqrt(static_cast<double>(points_.size() * rounds_));
+    const std::vector<double> before = priors();
     std::vector<double> distances;
     for (int i = 0; i < sensitivities; ++i) distances.push_back(distance(b_at(i)));
     const double least = *std::ranges::min_element(distances);
     double sum = 0.0;
-    for (int i = 0; i < sensitivities; ++i) {
-      const double distance = distances[static_cast<std::size_t>(i)];
-      likely_.push_back(prior_of(i) * std::pow(least / distance, count));
+    for (std::size_t i = 0; i < before.size(); ++i) {
+      likely_.push_back(before[i] * std::pow(least / distances[i], count));
       sum += likely_.back();
     }
-    for (int i = 0; i < sensitivities; ++i) {
-      double& one = likely_[static_cast<std::size_t>(i)];
-      one = (1.0 - share_of_prior) * one / sum + share_of_prior * prior_of(i);
-    }
+    for (std::size_t i = 0; i < before.size(); ++i)
+      likely_[i] = (1.0 - share_of_prior) * likely_[i] / sum + share_of_prior * before[i];
     cumulated_.resize(likely_.size());
     std::partial_sum(likely_.begin(), likely_.end(), cumulated_.begin());
   }

@@ -29,8 +29,8 @@ std::size_t pool_bytes(std::size_t case_bytes);
 class Rig {
  public:
   /// Starts one thread per PU, calibrates the clock on the first, compares the clocks of all with it, takes memory,
-  /// calibrates the reference chains on the first thread. Some tenths of a second. Throws UserError when a thread cannot be pinned, there is no memory, or the
-  /// calibration takes longer than a minute.
+  /// calibrates the reference chains on the first thread. Some tenths of a second. Throws UserError when a thread cannot
+  /// be pinned, there is no memory, or the calibration takes longer than a minute.
   Rig(const std::vector<Pu>& pus, const RigOptions& options);
 
   const ClockCalibration& clock() const { return clock_; }

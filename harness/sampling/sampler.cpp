@@ -35,7 +35,7 @@ struct Sampler::Shared {
   Shared(const Case& the_case, const WindowPlan& the_plan, const BurstControl& the_control,
          const std::atomic<bool>& s)
       : c(the_case),
-        members(c.team_threads.empty() ? team_members(c.threads) : c.team_threads),
+        members(members_of(c)),
         plan(the_plan),
         control(the_control),
         stop(s),

@@ -60,7 +60,7 @@ int windows_per_round(double seconds, std::size_t cases, double window_ns);
 double window_cost_ns(double window_ns);
 
 /// Windows that a case needs at least: two in each of twelve rounds.
-inline constexpr double rounds_wanted = 12.0;  ///< two more than convergence asks for
+inline constexpr double rounds_wanted = converged_rounds + 2.0;
 inline constexpr int least_windows_per_round = 2;
 inline constexpr double windows_wanted = rounds_wanted * least_windows_per_round;
 

@@ -11,9 +11,6 @@ constexpr double longest_window_ns = 3e6;
 /// log2 of the CPUs, of which at most 8 count).
 constexpr double turn_ns = 3e6;
 constexpr double turns_per_window = 4.0;
-constexpr double least_operations = 50.0;  ///< per window and thread, also park/wake cycles
-// looking at the clock costs 46 cycles on Golden Cove: 0.25 %
-constexpr double batches_per_window = 6.0;
 
 /// Whether the longest batch exceeds the mean of the others by `factor` and `more_ns`: the first look at the clock after a
 /// batch shows a pause inside it. Not of a thread that slept, which has pauses of its own.
@@ -151,10 +148,9 @@ WindowPlan plan_window(std::span<const ThreadReport> reports, Pace pace,
   const Pacing pacing = pacing_of(reports, clock);
   // No shorter than its batches, of an iteration each.
   const double least_work_ns =
-      std::max({least_operations * pacing.operation_ns, batches_per_window * pacing.iteration_ns,
-                turns_ns(reports)});
-  // 1000 steps of the clock keep its resolution under 0.1 %.
-  double length = std::max(least_length_ns(pace), 1000.0 * clock.resolution_ns);
+      std::max({operations_per_window * pacing.operation_ns,
+                batches_per_window * pacing.iteration_ns, turns_ns(reports)});
+  double length = std::max(least_length_ns(pace), clock_steps_per_window * clock.resolution_ns);
   length = std::max(length, least_work_ns);
   long parks = 0;
   double waited_ns = 0.0;
@@ -163,7 +159,7 @@ WindowPlan plan_window(std::span<const ThreadReport> reports, Pace pace,
     waited_ns += clock.ns(report.elapsed);
   }
   if (pace == Pace::blocking && parks > 0) {
-    length = std::max(length, least_operations * waited_ns / static_cast<double>(parks));
+    length = std::max(length, operations_per_window * waited_ns / static_cast<double>(parks));
   }
   // The cap keeps a suite of hundreds of cases inside its budget, and windows short against the time between
   // two interruptions; it gives way to operations so slow that the window would hold fewer than fifty.

@@ -15,7 +15,6 @@ using harness::ThreadReport;
 
 constexpr double between_windows_ns = 5'000.0;  ///< building, warming up apart
 constexpr double warm_share = 0.25;             ///< of a window
-constexpr double rest_ns = 2e6;                 ///< after a round that was lost
 
 }  // namespace
 
@@ -160,7 +159,7 @@ void SimulatedSampler::learn_levels(double for_seconds) {
   while (seconds() < until) {
     for (const unsigned threads : {1U, model_.cpus}) {
       std::vector<ThreadReport> reports(threads);
-      for (int k = 0; k < 16; ++k) {
+      for (unsigned k = 0; k < harness::level_readings; ++k) {
         const double taken = seconds();
         read(reports, &ThreadReport::before);
         for (unsigned i = 0; i < threads; ++i)
@@ -180,7 +179,7 @@ harness::Bench SimulatedSampler::bench() {
   bench.seconds = [this] { return seconds(); };
   bench.nanoseconds = [this](std::uint64_t ticks) { return clock_.ns(ticks); };
   bench.record = [](const harness::Round&) {};
-  bench.rest = [this] { skip(rest_ns, model_.cpus); };
+  bench.rest = [this] { skip(harness::lost_round_rest_ns, model_.cpus); };
   bench.progress = [](const harness::Track&, double) {};
   return bench;
 }
