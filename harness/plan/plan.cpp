@@ -29,7 +29,7 @@ bool listed(const Selection& selection) {
   return is_list(selection.placement) || (!selection.cpus.empty() && !selection.placement_given);
 }
 
-/// The only kind of cores that is used, if there is one.
+/// The only kind of cores that is used, if there is one. All are where nobody knows which is the most powerful.
 std::optional<CoreKind> kind_wanted(const Topology& topology, const Selection& selection) {
   const bool list = is_list(selection.placement) || !selection.cpus.empty();
   if (list && !selection.kinds.empty()) {
@@ -37,7 +37,7 @@ std::optional<CoreKind> kind_wanted(const Topology& topology, const Selection& s
   }
   if (list || selection.kinds == "all") return std::nullopt;
   if (selection.kinds.empty()) {
-    if (topology.kinds.size() < 2) return std::nullopt;
+    if (topology.kinds.size() < 2 || !topology.kinds_ranked) return std::nullopt;
     return topology.kinds.back();
   }
   for (const CoreKind& kind : topology.kinds) {
@@ -132,11 +132,12 @@ std::vector<Case> cases_of(const ThreadPlacement& placement, const Selection& se
 Plan make_plan(const Selection& selection) {
   Plan plan;
   plan.topology = read_topology();
+  check_shared_home(selection.shared_home, plan.topology);
   plan.placement = place_threads(plan.topology, selection);
   plan.cases = cases_of(plan.placement, selection);
   unsigned most = 1;
   for (const Case& c : plan.cases) {
-    most = std::max({most, c.threads, c.home + 1});
+    most = std::max({most, c.threads, c.home.value_or(0) + 1});
     for (const unsigned thread : c.team_threads) most = std::max(most, thread + 1);
   }
   for (unsigned thread = 0; thread < most; ++thread) plan.pus.push_back(plan.placement.pu(thread));

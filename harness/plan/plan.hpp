@@ -35,7 +35,8 @@ ThreadPlacement place_threads(const Topology& topology, const Selection& selecti
 /// The cases selected by the filter. Throws UserError for an invalid filter and for one that matches nothing.
 std::vector<Case> cases_of(const ThreadPlacement& placement, const Selection& selection);
 
-/// Reads the topology and makes the plan. Throws UserError as read_topology(), place_threads() and cases_of() do.
+/// Reads the topology and makes the plan. Throws UserError as read_topology(), check_shared_home(), place_threads() and
+/// cases_of() do.
 Plan make_plan(const Selection& selection);
 
 /// Text for messages on a hybrid machine: "kind 1 (IntelCore)", or "kinds 0, 1"; else empty.

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "harness/plan/plan.hpp"
+#include "harness/plan/plan_notes.hpp"
 #include "harness/plan/workload.hpp"
 #include "harness/topology/pair_counts.hpp"
 
@@ -20,6 +21,7 @@ struct PlanFacts {
   std::vector<Pu> threads;  ///< PU of each thread, for the largest number of threads
   std::vector<PairCounts> pairs;
   std::vector<Pu> used;  ///< the PUs of `threads`, each once, in topological order
+  std::vector<PlanNote> notes;
 };
 
 /// A level of the topology with its names in JSON and in tables.
@@ -40,6 +42,9 @@ inline constexpr std::array plan_levels{
 
 /// The number of different objects of a level (`member`) that the PUs belong to.
 unsigned distinct(const std::vector<Pu>& pus, unsigned Pu::*member);
+
+/// All distances, without groups of cores where the largest team has no pair in one.
+std::vector<Distance> shown_distances(const PlanFacts& facts);
 
 void print_plan_json(const PlanFacts& facts, std::ostream& out);
 void print_plan_text(const PlanFacts& facts, std::ostream& out);

@@ -1,3 +1,4 @@
+#include <array>
 #include <nlohmann/json.hpp>
 #include <ostream>
 
@@ -15,6 +16,9 @@ json index_or_null(unsigned index) { return index == Pu::none ? json() : json(in
 json thread_json(std::size_t thread, const Pu& pu) {
   json entry{{"thread", thread}, {"cpu", pu.os_index}, {"kind", pu.kind}};
   for (const PlanLevel& level : plan_levels) entry[level.key] = index_or_null(pu.*level.member);
+  entry["llc"] = index_or_null(pu.llc);
+  entry["cluster"] = index_or_null(pu.cluster);
+  entry["die"] = index_or_null(pu.die);
   return entry;
 }
 
@@ -24,22 +28,27 @@ json count_json(const PlanFacts& facts, std::size_t i) {
   for (unsigned thread = 0; thread < count; ++thread)
     cpus.push_back(facts.threads[thread].os_index);
   json pairs = json::object();
-  for (std::size_t d = 0; d < distances; ++d)
-    pairs[std::string(distance_names[d])] = facts.pairs[i].at[d];
+  for (const Distance one : shown_distances(facts))
+    pairs[std::string(name_of(one))] = facts.pairs[i].at[static_cast<std::size_t>(one)];
   if (facts.pairs[i].same_pu > 0) pairs["same-pu"] = facts.pairs[i].same_pu;
   return {{"threads", count}, {"cpus", std::move(cpus)}, {"pairs", std::move(pairs)}};
 }
 
 json matrix_json(const PlanFacts& facts) {
-  json cpus = json::array(), rows = json::array();
+  json cpus = json::array(), rows = json::array(), classes = json::array();
+  std::array<json, distances> index;  // of a class among those that are listed
+  for (const Distance one : shown_distances(facts)) {
+    index[static_cast<std::size_t>(one)] = classes.size();
+    classes.push_back(name_of(one));
+  }
   for (const Pu& a : facts.used) {
     cpus.push_back(a.os_index);
     json row = json::array();
     for (const Pu& b : facts.used)
-      row.push_back(a == b ? json() : json(static_cast<int>(distance(a, b))));
+      row.push_back(a == b ? json() : index[static_cast<std::size_t>(distance(a, b))]);
     rows.push_back(std::move(row));
   }
-  return {{"cpus", std::move(cpus)}, {"classes", distance_names}, {"rows", std::move(rows)}};
+  return {{"cpus", std::move(cpus)}, {"classes", std::move(classes)}, {"rows", std::move(rows)}};
 }
 
 json classes_json(const PlanFacts& facts) {
@@ -49,6 +58,13 @@ json classes_json(const PlanFacts& facts) {
                      {"cpus", {facts.used[pair.a].os_index, facts.used[pair.b].os_index}}});
   }
   return pairs;
+}
+
+json notes_json(const PlanFacts& facts) {
+  json notes = json::array();
+  for (const PlanNote& note : facts.notes)
+    notes.push_back({{"severity", note.warning ? "warning" : "info"}, {"text", note.text}});
+  return notes;
 }
 
 json plan_json(const PlanFacts& facts) {
@@ -63,6 +79,7 @@ json plan_json(const PlanFacts& facts) {
   plan["kinds"] = json::array();
   for (const CoreKind& kind : facts.topology.kinds)
     plan["kinds"].push_back({{"number", kind.number}, {"name", kind.name}, {"pus", kind.pus}});
+  plan["notes"] = notes_json(facts);
   if (facts.placement.kind) plan["kind"] = facts.placement.kind->number;
   if (facts.work) {
     plan["cases"] = facts.work->cases;

@@ -17,7 +17,7 @@ constexpr unsigned most_threads = 16'384;
 
 PlanFacts facts(const Topology& topology, const ThreadPlacement& placement,
                 const PlanOptions& options, std::optional<Workload> work) {
-  PlanFacts all{topology, placement, options, work, {}, {}, {}};
+  PlanFacts all{topology, placement, options, work, {}, {}, {}, {}};
   const unsigned most = placement.counts.back();
   if (most > most_threads) {
     throw UserError("--plan lists " + std::to_string(most_threads) + " threads at most, not " +
@@ -31,6 +31,7 @@ PlanFacts facts(const Topology& topology, const ThreadPlacement& placement,
   all.pairs = count_pairs(all.threads, placement.counts);
   std::ranges::copy_if(topology.pus, std::back_inserter(all.used),
                        [&](const Pu& pu) { return taken.contains(pu.os_index); });
+  all.notes = plan_notes(topology, options.selection, placement);
   return all;
 }
 
@@ -42,6 +43,16 @@ unsigned distinct(const std::vector<Pu>& pus, unsigned Pu::*member) {
     if (pu.*member != Pu::none) seen.insert(pu.*member);
   }
   return static_cast<unsigned>(seen.size());
+}
+
+std::vector<Distance> shown_distances(const PlanFacts& facts) {
+  std::vector<Distance> shown;
+  for (std::size_t d = 0; d < distances; ++d) {
+    const auto one = static_cast<Distance>(d);
+    const bool group = one == Distance::same_cluster || one == Distance::same_die;
+    if (!group || facts.pairs.back().at[d] > 0) shown.push_back(one);
+  }
+  return shown;
 }
 
 void report_plan(const Topology& topology, const ThreadPlacement& placement,

@@ -56,6 +56,8 @@ void print_head(const PlanFacts& facts, std::ostream& out) {
     if (facts.placement.kind) out << " only, --kinds=all takes all";
   }
   out << "\n";
+  for (const PlanNote& note : facts.notes)
+    out << (note.warning ? "warning    " : "note       ") << note.text << "\n";
   if (!facts.work && facts.options.selection.pairs == "all") {
     out << "cases      too many to name and filter: all pairs of " << facts.placement.order.size()
         << " PUs; without --filter they are counted\n";
@@ -95,11 +97,13 @@ void print_counts(const PlanFacts& facts, std::ostream& out) {
   const bool shared = facts.pairs.back().same_pu > 0;
   std::vector<std::vector<std::string>> rows{{"threads"}};
   if (shared) rows.front().emplace_back("same-pu");
-  rows.front().insert(rows.front().end(), distance_names.begin(), distance_names.end());
+  const std::vector<Distance> shown = shown_distances(facts);
+  for (const Distance one : shown) rows.front().emplace_back(name_of(one));
   for (std::size_t i = 0; i < facts.pairs.size(); ++i) {
     std::vector<std::string> row{std::to_string(facts.placement.counts[i])};
     if (shared) row.push_back(std::to_string(facts.pairs[i].same_pu));
-    for (const std::uint64_t pairs : facts.pairs[i].at) row.push_back(std::to_string(pairs));
+    for (const Distance one : shown)
+      row.push_back(std::to_string(facts.pairs[i].at[static_cast<std::size_t>(one)]));
     rows.push_back(std::move(row));
   }
   print_table(rows, out);
@@ -118,10 +122,13 @@ void print_classes(const PlanFacts& facts, std::ostream& out) {
 
 /// One letter for each pair, so that even 1,024 columns can be read.
 void print_matrix(const PlanFacts& facts, std::ostream& out) {
-  constexpr std::array<char, distances> letters{'c', '2', '3', 'p', 'n', 'x'};
+  constexpr std::array<char, distances> letters{'c', '2', 'g', '3', 'd', 'p', 'n', 'x'};
   out << "\nAll pairs of CPUs, ordered by topology:";
-  for (std::size_t d = 0; d < distances; ++d)
-    out << (d > 0 ? ", " : " ") << letters[d] << " " << distance_names[d];
+  const char* between = " ";
+  for (const Distance one : shown_distances(facts)) {
+    out << between << letters[static_cast<std::size_t>(one)] << " " << name_of(one);
+    between = ", ";
+  }
   out << "\n";
   std::size_t width = 0;
   for (const Pu& pu : facts.used) width = std::max(width, std::to_string(pu.os_index).size());

@@ -14,7 +14,9 @@ Distance distance(const Pu& a, const Pu& b) {
   if (a.core == b.core) return Distance::same_core;
   if (share(a.l2, b.l2)) return Distance::same_l2;
   if (a.numa != b.numa) return Distance::other_numa;
-  return share(a.l3, b.l3) ? Distance::same_l3 : Distance::same_package;
+  if (share(a.cluster, b.cluster)) return Distance::same_cluster;
+  if (share(a.l3, b.l3)) return Distance::same_l3;
+  return share(a.die, b.die) ? Distance::same_die : Distance::same_package;
 }
 
 std::optional<Distance> distance_named(std::string_view name) {

@@ -14,15 +14,18 @@ namespace fencepost::harness {
 enum class Distance {
   same_core,      ///< SMT siblings
   same_l2,        ///< another core, one L2
-  same_l3,        ///< another L2, one L3 (a CCX on AMD)
-  same_package,   ///< another L3, or there is none; same NUMA node
+  same_cluster,   ///< another L2, one group of cores within the L3, where hwloc knows such groups
+  same_l3,        ///< another L2 and group, one L3 (a CCX on AMD)
+  same_die,       ///< another L3, one die or group of several L3, where hwloc knows such groups
+  same_package,   ///< another L3 and die, or there is none; same NUMA node
   other_numa,     ///< another NUMA node of the same package
   other_package,  ///< another package
 };
 
 /// In the order of Distance; these names are used in flags, case names and results.
-inline constexpr std::array<std::string_view, 6> distance_names{
-    "same-core", "same-l2", "same-l3", "same-package", "other-numa", "other-package"};
+inline constexpr std::array<std::string_view, 8> distance_names{
+    "same-core", "same-l2",      "same-cluster", "same-l3",
+    "same-die",  "same-package", "other-numa",   "other-package"};
 inline constexpr std::size_t distances = distance_names.size();
 
 constexpr std::string_view name_of(Distance distance) {

@@ -1,6 +1,8 @@
-// The load that a team puts on a core: the key of clean levels (harness/clock/clean_levels.hpp).
+// The load that a team puts on its cores: the key of clean levels (harness/clock/clean_levels.hpp).
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -8,13 +10,25 @@
 
 namespace fencepost::harness {
 
-/// "kind<k>/core:<n>/alone" or ".../team": the kind of the core of `pus[member]`, the number of `members` (indices into
-/// `pus`) on that core, and whether it is the only member.
-std::string occupancy_of(const std::vector<Pu>& pus, unsigned member,
-                         const std::vector<unsigned>& members);
+struct Occupancy {
+  /// "kind<k>/core:<n>/alone" or ".../team": the kind of the thread's core, the number of threads on that core, and whether
+  /// it is the only thread.
+  std::string name;
+  unsigned sharing_cpu =
+      1;  ///< threads that have its CPU, itself included: more than one with --oversubscribe
+};
 
-/// How many of `members` have the CPU of `member`, itself included: more than one with --oversubscribe.
-unsigned sharing_cpu(const std::vector<Pu>& pus, unsigned member,
-                     const std::vector<unsigned>& members);
+/// How many threads are on the core, from the name of an occupancy; 1 where it does not say.
+unsigned threads_on_core(const std::string& name);
+
+/// Of `threads` threads, in their order; `pu_of(i)` is the PU of the i-th. Calls it twice for each thread, whatever their number.
+std::vector<Occupancy> occupancies(std::size_t threads,
+                                   const std::function<const Pu&(std::size_t)>& pu_of);
+
+/// Of each of `members` (indices into `pus`), in their order.
+inline std::vector<Occupancy> occupancies(const std::vector<Pu>& pus,
+                                          const std::vector<unsigned>& members) {
+  return occupancies(members.size(), [&](std::size_t i) -> const Pu& { return pus[members[i]]; });
+}
 
 }  // namespace fencepost::harness

@@ -29,17 +29,20 @@ class Ranks {
 };
 
 std::vector<Pu> spread(const std::vector<Pu>& pus) {
-  using Key = std::tuple<int, unsigned, unsigned, unsigned, unsigned, unsigned>;
+  using Key = std::tuple<int, unsigned, unsigned, unsigned, unsigned, unsigned, unsigned, unsigned>;
   std::vector<std::pair<Key, Pu>> keyed;
-  // Cores are ranked within what is left of an L3 in a NUMA node of a package: with sub-NUMA clusters an L3
-  // spans several nodes, and a node may span packages.
-  Ranks smt, core, l3, numa;
+  // Cores are ranked within what is left of a last-level cache in a NUMA node of a package: with sub-NUMA clusters an L3
+  // spans several nodes, and a node may span packages. Where there are no clusters and dies, their ranks are all 0.
+  Ranks smt, core, cluster, llc, die, numa;
   for (const Pu& pu : pus) {
     // Compared from left to right: a core's second sibling comes after every first one, a cache's
     // second core after the first core of every cache, and so on outwards.
     keyed.emplace_back(
-        Key{-pu.kind, smt({pu.core}, pu.os_index), core({pu.package, pu.numa, pu.l3}, pu.core),
-            l3({pu.package, pu.numa}, pu.l3), numa({pu.package}, pu.numa), pu.package},
+        Key{-pu.kind, smt({pu.core}, pu.os_index),
+            core({pu.package, pu.numa, pu.die, pu.llc, pu.cluster}, pu.core),
+            cluster({pu.package, pu.numa, pu.die, pu.llc}, pu.cluster),
+            llc({pu.package, pu.numa, pu.die}, pu.llc), die({pu.package, pu.numa}, pu.die),
+            numa({pu.package}, pu.numa), pu.package},
         pu);
   }
   std::ranges::stable_sort(keyed, {}, &std::pair<Key, Pu>::first);
@@ -121,6 +124,7 @@ std::vector<Pu> place_in_class(const std::vector<Pu>& pus, const std::string& pl
 }
 
 std::vector<Pu> one_per_l3(const std::vector<Pu>& pus) { return one_per(pus, &Pu::l3); }
+std::vector<Pu> one_per_llc(const std::vector<Pu>& pus) { return one_per(pus, &Pu::llc); }
 std::vector<Pu> one_per_numa(const std::vector<Pu>& pus) { return one_per(pus, &Pu::numa); }
 
 /// A placement by name. `order`: may leave PUs out. `lacking`: why it can leave out all of them.
@@ -130,13 +134,15 @@ struct Placement {
   std::string_view lacking;
 };
 
-constexpr std::array<Placement, 5> placements{{
+constexpr std::array<Placement, 6> placements{{
     // All PUs, nearest first: the siblings of one core, then cores that share a cache, a node, a package.
     {"compact", [](const std::vector<Pu>& pus) { return compact(pus); }, ""},
     // All PUs, farthest first: another package, node and L3 for each next thread, SMT siblings last.
     {"spread", spread, ""},
     // The first PU of each L3, nearest L3 first. PUs without an L3 are left out.
     {"one-per-l3", one_per_l3, "hwloc knows of no L3"},
+    // The same for the last-level cache, whichever level that is: the L2 where several cores share it and there is no L3.
+    {"one-per-llc", one_per_llc, "hwloc knows of no L2 or L3"},
     // The first PU of each NUMA node, nearest node first. PUs without a node are left out.
     {"one-per-numa", one_per_numa, "hwloc knows of no NUMA node"},
     // The first two PUs of each core, side by side, cores in the order of spread. Cores of which only one PU is allowed

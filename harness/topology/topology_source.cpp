@@ -19,6 +19,13 @@ namespace {
 // A machine of 1,024 PUs takes half a megabyte.
 constexpr std::uintmax_t most_xml_bytes = std::uintmax_t{64} << 20;
 
+/// On one line.
+std::string printable(std::string text) {
+  std::ranges::replace_if(
+      text, [](unsigned char c) { return std::iscntrl(c) != 0; }, ' ');
+  return text;
+}
+
 /// Empty text: not set.
 std::string variable(const char* name) {
   // NOLINTNEXTLINE(concurrency-mt-unsafe): read before any thread is started
@@ -31,6 +38,33 @@ std::string variable(const char* name) {
 }
 
 constexpr std::string_view indexes = "indexes=";
+
+/// hwloc shows the live machine where such a variable points to nothing that it can use. `wanted`: what it looks for there.
+void check_copies(const std::string& variable, const std::string& path, const char* wanted,
+                  const char* tool) {
+  std::error_code failed;
+  if (std::filesystem::exists(path + "/" + wanted, failed)) return;
+  std::string why = "there is no " + std::string(wanted) + " in it";
+  if (failed) why = failed.message();
+  if (!std::filesystem::is_directory(path, failed)) {
+    why = failed ? failed.message() : "it is no folder";
+    if (!failed && !std::filesystem::exists(path, failed)) why = "No such file or directory";
+  }
+  throw UserError(printable(variable + "=" + path) + " cannot be used: " + why +
+                  ", and hwloc would show this machine; name a folder that " + tool +
+                  " wrote, or unset it");
+}
+
+/// A variable for copies of the system's files, what hwloc looks for in them, and what writes them.
+struct Copies {
+  const char* variable;
+  const char* wanted;
+  const char* tool;
+};
+constexpr Copies all_copies[] = {
+    {"HWLOC_FSROOT", "sys/devices/system/cpu", "hwloc-gather-topology"},
+    {"HWLOC_CPUID_PATH", "hwloc-cpuid-info", "hwloc-gather-cpuid"},
+};
 
 /// A list of numbers, which hwloc takes as it pleases: of two objects with one number it drops one, of a list that
 /// is too long the rest. Other forms (2*4:1*2, or names of levels) are not looked at.
@@ -67,9 +101,7 @@ std::string TopologySource::name() const {
   std::string shown = text;
   if (kind == Kind::synthetic) shown = "HWLOC_SYNTHETIC=" + text;
   if (kind == Kind::xml) shown = "HWLOC_XMLFILE=" + text;
-  std::ranges::replace_if(
-      shown, [](unsigned char c) { return std::iscntrl(c) != 0; }, ' ');
-  return shown;
+  return printable(std::move(shown));
 }
 
 TopologySource source_of_environment() {
@@ -77,11 +109,50 @@ TopologySource source_of_environment() {
   const std::string xml = variable("HWLOC_XMLFILE");
   if (!synthetic.empty()) return {TopologySource::Kind::synthetic, synthetic};
   if (!xml.empty()) return {TopologySource::Kind::xml, xml};
-  for (const char* name : {"HWLOC_FSROOT", "HWLOC_CPUID_PATH"}) {
+  TopologySource source;
+  for (const auto& [name, wanted, tool] : all_copies) {
     const std::string path = variable(name);
-    if (!path.empty()) return {TopologySource::Kind::files, std::string(name) + "=" + path};
+    if (path.empty()) continue;
+    check_copies(name, path, wanted, tool);
+    if (source.kind == TopologySource::Kind::this_machine)
+      source = {TopologySource::Kind::files, std::string(name) + "=" + path};
   }
-  return {};
+  return source;
+}
+
+std::string fault_of_xml(std::string_view xml) {
+  struct Compressed {
+    std::string_view magic, name, tool;
+  };
+  constexpr Compressed formats[] = {{"\x1f\x8b", "gzip", "gunzip"},
+                                    {{"\xfd"
+                                      "7zXZ\0",
+                                      6},
+                                     "xz",
+                                     "unxz"},
+                                    {"BZh", "bzip2", "bunzip2"},
+                                    {"\x28\xb5\x2f\xfd", "Zstandard", "unzstd"},
+                                    {"PK\x03\x04", "zip", "unzip"}};
+  for (const auto& [magic, name, tool] : formats) {
+    if (xml.starts_with(magic)) {
+      return "is compressed (" + std::string(name) + "): uncompress it with `" + std::string(tool) +
+             "`";
+    }
+  }
+  const std::size_t root = xml.find("<topology");
+  const std::string_view tag =
+      root == std::string_view::npos ? "" : xml.substr(root, xml.find('>', root) - root);
+  for (const std::string_view version : {"version=\"3", "version='3"}) {
+    if (tag.find(version) != std::string_view::npos) {
+      return "was written by hwloc 3, which this build cannot read; on that machine `lstopo "
+             "--export-xml-flags 2 file.xml` writes what it can";
+    }
+  }
+  const bool begun = xml.starts_with("<?xml") || root != std::string_view::npos;
+  const std::string no_export = "is no whole hwloc XML export";
+  if (begun && xml.find("</topology>") == std::string_view::npos)
+    return no_export + ": it is cut off, as </topology> is missing; `lstopo file.xml` writes one";
+  return no_export + "; `lstopo file.xml` writes one";
 }
 
 std::string read_xml(const TopologySource& source) {

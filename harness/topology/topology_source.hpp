@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 #include "harness/base/user_error.hpp"
 
@@ -25,11 +26,16 @@ struct TopologySource {
   std::string name() const;
 };
 
-/// As hwloc chooses: HWLOC_SYNTHETIC goes before HWLOC_XMLFILE, and that before HWLOC_FSROOT and HWLOC_CPUID_PATH. Throws UserError for one that is set to nothing.
+/// As hwloc chooses: HWLOC_SYNTHETIC goes before HWLOC_XMLFILE, and that before HWLOC_FSROOT and HWLOC_CPUID_PATH. Throws
+/// UserError for one that is set to nothing, and for a path of the last two at which hwloc finds nothing to read.
 TopologySource source_of_environment();
 
 /// Throws UserError when it can't be read, is empty, has more than 64 MiB, or is no regular file.
 std::string read_xml(const TopologySource& source);
+
+/// Why hwloc refused such a text, and what to do: words to follow the name of the file. It is compressed,
+/// was written by hwloc 3, is cut off, or is none.
+std::string fault_of_xml(std::string_view xml);
 
 /// PUs that a foreign topology may have: more than any machine of today, and a quarter of those for which hwloc takes
 /// over a minute. Its time grows with the third power of how many stand side by side (hwloc 2.9: 4 s for core:4096,

@@ -10,7 +10,7 @@
 #include "tests/support/machines.hpp"
 #include "tests/support/testing.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::plan_report_test {
 namespace {
 
 using nlohmann::json;
@@ -119,7 +119,7 @@ TEST(PlanJson, MatrixIsOrderedByTopologyAndSymmetric) {
   const Topology machine = synthetic_topology("package:2 core:2 pu:2(indexes=0,4,1,5,2,6,3,7)");
   const json matrix = json::parse(report(machine, options)).at("matrix");
   EXPECT_EQ(matrix.at("cpus"), (json{0, 4, 1, 5, 2, 6, 3, 7}));
-  EXPECT_EQ(matrix.at("classes").size(), distances);
+  EXPECT_EQ(matrix.at("classes").size(), 6U);
   const json& rows = matrix.at("rows");
   ASSERT_EQ(rows.size(), 8U);
   for (std::size_t a = 0; a < 8; ++a) {
@@ -128,6 +128,18 @@ TEST(PlanJson, MatrixIsOrderedByTopologyAndSymmetric) {
   }
   EXPECT_EQ(rows.at(0).at(1), 0) << "siblings";
   EXPECT_EQ(rows.at(0).at(7), 5) << "the other package";
+}
+
+TEST(PlanJson, GroupsOfCoresAreListedWhereThereAreAny) {
+  const Topology machine = synthetic_topology("package:1 l3:1 group:2 core:2 pu:1");
+  const json plan = json::parse(report(machine, as("json", "all")));
+  const json& matrix = plan.at("matrix");
+  EXPECT_EQ(matrix.at("classes").size(), 7U);
+  EXPECT_EQ(matrix.at("classes").at(matrix.at("rows").at(0).at(1).get<std::size_t>()),
+            "same-cluster");
+  EXPECT_EQ(plan.at("counts").back().at("pairs").at("same-cluster"), 2);
+  EXPECT_EQ(plan.at("threads").at(0).at("cluster"), 0);
+  EXPECT_TRUE(plan.at("threads").at(0).at("die").is_null());
 }
 
 TEST(PlanJson, PairsByClass) {
@@ -153,4 +165,4 @@ TEST(PlanReport, RefusesMoreThreadsThanAnyoneReads) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::plan_report_test

@@ -12,7 +12,7 @@
 #include "tests/support/machines.hpp"
 #include "tests/support/testing.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::plan_test {
 namespace {
 
 using Numbers = std::vector<unsigned>;
@@ -54,7 +54,8 @@ INSTANTIATE_TEST_SUITE_P(Machines, ThreadPlacements, ::testing::ValuesIn(machine
                          [](const auto& one) { return one.param.name; });
 
 std::vector<std::string> placements() {
-  std::vector<std::string> all{"compact", "spread", "one-per-l3", "one-per-numa", "smt-pairs"};
+  std::vector<std::string> all{"compact",     "spread",       "one-per-l3",
+                               "one-per-llc", "one-per-numa", "smt-pairs"};
   for (const std::string_view name : distance_names)
     all.push_back("same-class:" + std::string(name));
   return all;
@@ -280,15 +281,15 @@ TEST(PairCounts, AreThoseOfTheFirstThreads) {
   const auto pus = synthetic_topology("package:2 core:2 pu:2").pus;
   const auto counts = count_pairs(pus, {1, 3, 8});
   EXPECT_EQ(counts.at(0), PairCounts{});
-  EXPECT_EQ(counts.at(1), (PairCounts{{1, 0, 0, 2, 0, 0}, 0}));
-  EXPECT_EQ(counts.at(2), (PairCounts{{4, 0, 0, 8, 0, 16}, 0}));
+  EXPECT_EQ(counts.at(1), (PairCounts{{1, 0, 0, 0, 0, 2, 0, 0}, 0}));
+  EXPECT_EQ(counts.at(2), (PairCounts{{4, 0, 0, 0, 0, 8, 0, 16}, 0}));
 }
 
 TEST(PairCounts, ThreadsOnOnePuAreCountedApart) {
   const auto pus = synthetic_topology("core:2 pu:1").pus;
   EXPECT_EQ(count_pairs({pus[0], pus[1], pus[0], pus[1]}, {4}).front(),
-            (PairCounts{{0, 0, 0, 4, 0, 0}, 2}));
+            (PairCounts{{0, 0, 0, 0, 0, 4, 0, 0}, 2}));
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::plan_test

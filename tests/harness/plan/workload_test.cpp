@@ -11,7 +11,7 @@
 #include "harness/sampling/window.hpp"
 #include "tests/support/testing.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::workload_test {
 namespace {
 
 Case case_of(unsigned threads, Pace pace) {
@@ -88,4 +88,4 @@ TEST(Workload, ACoarseClockHasLongerChainsAndWindows) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::workload_test

@@ -7,7 +7,7 @@
 
 #include "tests/support/testing.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::cpu_list_test {
 namespace {
 
 using Numbers = std::vector<unsigned>;
@@ -56,4 +56,4 @@ TEST(ListText, IsReadBackAsTheNumbers) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::cpu_list_test

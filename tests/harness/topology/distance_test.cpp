@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace fencepost::harness {
+namespace fencepost::harness::distance_test {
 namespace {
 
 Distance between(const std::string& machine, unsigned a, unsigned b) {
@@ -33,6 +33,17 @@ TEST(DistanceClass, AnL3OverTwoNodesDoesNotBringThemTogether) {
   EXPECT_EQ(between("pack:1 l3:1 numa:2 core:2 pu:1", 1, 2), Distance::other_numa);
 }
 
+TEST(DistanceClass, GroupsOfCoresWhereThereAreAny) {
+  // Per package two dies of two L3; an L3 has two clusters of two cores.
+  const std::string machine = "pack:2 die:2 l3:2 group:2 core:2 pu:1";
+  EXPECT_EQ(between(machine, 0, 1), Distance::same_cluster);
+  EXPECT_EQ(between(machine, 0, 2), Distance::same_l3);
+  EXPECT_EQ(between(machine, 0, 4), Distance::same_die);
+  EXPECT_EQ(between(machine, 0, 8), Distance::same_package);
+  EXPECT_EQ(between("pack:1 group:2 core:4 pu:1", 0, 3), Distance::same_cluster) << "no L3";
+  EXPECT_EQ(between("pack:1 group:2 l3:2 core:2 pu:1", 0, 2), Distance::same_die) << "of L3s";
+}
+
 TEST(DistanceClass, Symmetric) {
   const Topology topology = synthetic_topology("pack:2 numa:2 l3:2 l2:1 core:2 pu:2");
   for (const Pu& a : topology.pus) {
@@ -49,4 +60,4 @@ TEST(DistanceClass, NamesGoThereAndBack) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::distance_test

@@ -5,7 +5,7 @@
 
 #include <set>
 
-namespace fencepost::harness {
+namespace fencepost::harness::pairs_test {
 namespace {
 
 constexpr const char* every_class = "pack:2 numa:2 l3:2 l2:2 core:2 pu:2";
@@ -57,4 +57,4 @@ TEST(Pairs, NoneWithoutASecondPu) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::pairs_test

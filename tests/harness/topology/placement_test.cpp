@@ -11,7 +11,7 @@
 
 #include "tests/support/testing.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::placement_test {
 namespace {
 
 struct Machine {
@@ -244,5 +244,16 @@ TEST(UniquePus, KeepsTheFirstOfEachPu) {
             (std::vector<Pu>{pus[2], pus[0], pus[1]}));
 }
 
+TEST(Placements, OnePerLastLevelCacheWhicheverThatIs) {
+  EXPECT_EQ(numbers(place(synthetic_topology("l3:2 l2:2 core:1 pu:2").pus, "one-per-llc")),
+            (std::vector<unsigned>{0, 4}));
+  const auto pus = synthetic_topology("l2:3 core:4 pu:1").pus;
+  EXPECT_EQ(numbers(place(pus, "one-per-llc")), (std::vector<unsigned>{0, 4, 8}));
+  EXPECT_EQ(numbers(place(pus, "spread")),
+            (std::vector<unsigned>{0, 4, 8, 1, 5, 9, 2, 6, 10, 3, 7, 11}));
+  expect_user_error([] { place(synthetic_topology("l1:4 core:1 pu:1").pus, "one-per-llc"); },
+                    {"one-per-llc", "no L2 or L3"});
+}
+
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::placement_test

@@ -9,7 +9,7 @@
 #include "tests/support/machines.hpp"
 #include "tests/support/testing.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::thread_counts_test {
 namespace {
 
 using Numbers = std::vector<unsigned>;
@@ -60,4 +60,4 @@ TEST(DefaultThreadCounts, FewOnTheLargestMachines) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::thread_counts_test

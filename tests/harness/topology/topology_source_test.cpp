@@ -11,7 +11,7 @@
 #include "tests/support/machines.hpp"
 #include "tests/support/testing.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::topology_source_test {
 namespace {
 
 using Kind = TopologySource::Kind;
@@ -58,10 +58,28 @@ TEST(SourceOfEnvironment, SetToNothingIsAMistake) {
 }
 
 TEST(SourceOfEnvironment, CopiesOfTheSystemsFilesAreNamed) {
-  const Variable root("HWLOC_FSROOT", "/copy");
+  const TemporaryFolder copy;
+  std::filesystem::create_directories(copy.file("sys/devices/system/cpu"));
+  const Variable root("HWLOC_FSROOT", copy.path().c_str());
   EXPECT_EQ(environment(nullptr, nullptr).kind, Kind::files);
-  EXPECT_EQ(environment(nullptr, nullptr).name(), "HWLOC_FSROOT=/copy");
+  EXPECT_EQ(environment(nullptr, nullptr).name(), "HWLOC_FSROOT=" + copy.path());
   EXPECT_EQ(environment("core:2", nullptr).kind, Kind::synthetic);
+}
+
+TEST(SourceOfEnvironment, CopiesThatAreNotThereAreRefused) {
+  const TemporaryFolder folder;
+  write_text(folder.file("a-file"), "");
+  for (const char* name : {"HWLOC_FSROOT", "HWLOC_CPUID_PATH"}) {
+    for (const auto& [path, why] :
+         {std::pair{folder.file("nowhere"), "No such file"},
+          std::pair{folder.file("a-file"), "no folder"}, std::pair{folder.path(), "in it"}}) {
+      const Variable copies(name, path.c_str());
+      expect_user_error([] { environment(nullptr, nullptr); },
+                        {name, path.c_str(), why, "this machine", "unset"});
+      EXPECT_EQ(environment("core:2", nullptr).kind, Kind::synthetic)
+          << "which does not look there";
+    }
+  }
 }
 
 TEST(ForeignSource, IsNeverThisMachineWhateverHwlocIsTold) {
@@ -165,6 +183,32 @@ TEST_F(XmlSource, ThatIsNoExport) {
   refused(with(std::string(100, '\0')), "no whole hwloc XML export");
 }
 
+TEST_F(XmlSource, ThatIsCompressedOrNewerIsCalledSo) {
+  for (const auto& [magic, name] :
+       {std::pair{"\x1f\x8b\x08", "gzip"},
+        std::pair{"\xfd"
+                  "7zXZ",
+                  "xz"},
+        std::pair{"BZh9", "bzip2"}, std::pair{"\x28\xb5\x2f\xfd", "Zstandard"}}) {
+    SCOPED_TRACE(name);
+    std::string text = magic;
+    text.resize(20);
+    expect_user_error(
+        [&] {
+          read_topology({Kind::xml, with(text)});
+        },
+        {"HWLOC_XMLFILE=", "is compressed", name});
+  }
+  refused(with("<topology version=\"3.0\"><object type=\"Machine\"/></topology>"),
+          "written by hwloc 3, which this build cannot read; on that machine `lstopo "
+          "--export-xml-flags 2 file.xml`");
+}
+
+TEST_F(XmlSource, ThatIsCutOffIsCalledSo) {
+  const std::string whole = text_of(topology_file("two-memories"));
+  refused(with(whole.substr(0, whole.size() / 2)), "is cut off");
+}
+
 TEST_F(XmlSource, CutOffAnywhere) {
   const std::string whole = text_of(topology_file("two-memories"));
   const std::size_t end = whole.rfind("</topology>");
@@ -207,4 +251,4 @@ TEST_F(XmlSource, DamagedInAnyWayIsReadOrRefused) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::topology_source_test

@@ -7,17 +7,18 @@
 #include <set>
 #include <thread>
 
+#include "harness/topology/binding.hpp"
 #include "harness/topology/this_machine.hpp"
 #include "tests/support/machines.hpp"
 #include "tests/support/testing.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::topology_test {
 namespace {
 
 TEST(Topology, OnePu) {
   const Topology machine = synthetic_topology("core:1 pu:1");
   ASSERT_EQ(machine.pus.size(), 1U);
-  EXPECT_EQ(machine.pus.front(), (Pu{.l2 = Pu::none, .l3 = Pu::none}));
+  EXPECT_EQ(machine.pus.front(), (Pu{.l2 = Pu::none, .l3 = Pu::none, .package = Pu::none}));
   EXPECT_EQ(machine.cores(), 1U);
   EXPECT_FALSE(machine.this_machine) << "measuring on a synthetic machine is refused by this";
 }
@@ -156,8 +157,7 @@ TEST(ThisMachineDeathTest, IsCutDownToTheCpusAllowed) {
         const unsigned last = read_topology().pus.back().os_index;
         pin_this_thread(last);
         const auto left = read_topology().pus;
-        // NOLINTNEXTLINE(concurrency-mt-unsafe): a child process of one thread
-        std::exit(left.size() == 1 && left.front().os_index == last ? 0 : 1);
+        std::_Exit(left.size() == 1 && left.front().os_index == last ? 0 : 1);
       },
       ::testing::ExitedWithCode(0), "");
 }
@@ -173,4 +173,4 @@ TEST(RequireThisMachine, RefusesAnotherOnesTopology) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::topology_test

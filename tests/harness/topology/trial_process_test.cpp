@@ -7,7 +7,7 @@
 #include <iostream>
 #include <stdexcept>
 
-namespace fencepost::harness {
+namespace fencepost::harness::trial_process_test {
 namespace {
 
 TEST(Rehearse, TellsWhatWasPrintedAndChangesNothingHere) {
@@ -35,4 +35,4 @@ TEST(Rehearse, DoesNotWaitForAReaderOfMuchText) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::trial_process_test

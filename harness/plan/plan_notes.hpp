@@ -1,0 +1,27 @@
+// What a plan leaves out, and what the topology does not say: for the first lines of a plan and of a run.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/plan/plan.hpp"
+
+namespace fencepost::harness {
+
+struct PlanNote {
+  bool warning =
+      false;  ///< results may be of other cores than the reader expects; else it helps to read the plan
+  std::string text;  ///< one line
+
+  bool operator==(const PlanNote&) const = default;
+};
+
+/// The CPUs that the default leaves out, with the option that takes them: a warning where they are more than half of the
+/// allowed ones, or fewer than two are left. Kinds of cores without a known order. PUs in no NUMA node, by count.
+std::vector<PlanNote> plan_notes(const Topology& topology, const Selection& selection,
+                                 const ThreadPlacement& placement);
+
+/// "note: ..." or "warning: ...".
+std::string one_line(const PlanNote& note);
+
+}  // namespace fencepost::harness
