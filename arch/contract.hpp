@@ -24,6 +24,7 @@
 #include "hints.hpp"
 #include "isa.hpp"
 #include "pmc.hpp"
+#include "rmw_codegens.hpp"
 #include "wide_cas.hpp"
 #include "word_ops.hpp"
 
@@ -80,6 +81,26 @@ concept WideCas = requires(uint128& cell, halves& expected) {
     } -> std::same_as<bool>;
 };
 
+/// One of several ways in which compilers make atomic read-modify-writes of 64 bits, which one program can hold side by
+/// side: a name, what it needs (arch/needs.hpp), and the operations in any order that C++ has for them; `add` too, in orders
+/// for which an instruction returns nothing. compare_exchange is strong, and sets `expected` to what was seen. rmw_codegens
+/// lists them, the baseline of the others first; it is empty where compilers have but one way.
+template <class C>
+concept RmwCodegen = requires(std::uint64_t& word, std::uint64_t value) {
+  { C::name } -> std::convertible_to<std::string_view>;
+  { C::needs } -> std::convertible_to<std::string_view>;
+  { C::template fetch_add<std::memory_order_seq_cst>(word, value) } -> std::same_as<std::uint64_t>;
+  { C::template exchange<std::memory_order_seq_cst>(word, value) } -> std::same_as<std::uint64_t>;
+  {
+    C::template compare_exchange<std::memory_order_seq_cst>(word, value, value)
+    } -> std::same_as<bool>;
+};
+
+template <class... C>
+consteval bool all_rmw_codegens(type_list<C...>) {
+  return (RmwCodegen<C> && ...);
+}
+
 template <class... F>
 consteval bool all_wide_cas_forms(type_list<F...>) {
   return (WideCas<F> && ...);
@@ -110,7 +131,9 @@ static_assert(all_fence_forms(fence_forms{}) && fence_forms::size > 0);
 static_assert(all_spin_hints(spin_hints{}) && spin_hints::size > 0);
 static_assert(all_word_ops(word_ops{}) && word_ops::size > 0);
 static_assert(all_wide_cas_forms(wide_cas_forms{}));
+static_assert(all_rmw_codegens(rmw_codegens{}));
 static_assert(padding_bytes >= 64 && (padding_bytes & (padding_bytes - 1)) == 0);
+static_assert(store_spacing_bytes >= 64 && padding_bytes % store_spacing_bytes == 0);
 static_assert(requires(std::uint64_t n, std::uint64_t seed) {
   { relax() } -> std::same_as<void>;
   { flush_line(nullptr) } -> std::same_as<void>;
@@ -129,7 +152,7 @@ static_assert(requires(std::uint64_t n, std::uint64_t seed) {
   { cpu_features() } -> std::same_as<std::vector<std::string>>;
   { split_rmw::obstacle() } -> std::same_as<std::optional<std::string>>;
 });
-static_assert(adds_per_chain_step > 0);
+static_assert(adds_per_chain_step > 0 && instructions_per_chain_step > adds_per_chain_step);
 static_assert(std::same_as<std::remove_cvref_t<decltype(event_sets[0])>, EventSet>);
 static_assert(std::same_as<decltype(user_read_config1), const std::uint64_t>);
 static_assert(requires(std::uint32_t counter) {

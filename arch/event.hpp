@@ -20,11 +20,27 @@ enum class EventRole : std::uint8_t {
   modified_hit,  ///< a load found its line modified in another core's cache; such events of one set add up
 };
 
+/// A workload during which an event must count (counters/known_work.hpp runs it), so that a counter that stands still can be
+/// told from one that had nothing to count.
+enum class KnownWork : std::uint8_t {
+  none,            ///< not known for this event, or not without a second core: it is not checked
+  adds,            ///< the latency chain: dependent adds
+  lines,           ///< loads and stores of lines that the core's own caches lack
+  locked,          ///< locked instructions, or what the CPU has in their place
+  fences,          ///< sequentially consistent fences
+  acquire_loads,   ///< load-acquires
+  release_stores,  ///< store-releases
+  system_calls,    ///< work of the kernel
+  sleeps,          ///< the thread gives up its CPU
+  page_faults,     ///< first accesses to pages
+};
+
 struct Event {
   std::string_view name;  ///< libpfm4's
   std::string_view key;   ///< in results: <key>_per_op
   EventRole role;
   std::string_view tells;  ///< about synchronisation, in one line
+  KnownWork work = KnownWork::none;
 };
 
 /// The events for some CPUs, by the names that libpfm4 gives their PMUs. Most telling first: what does not fit the

@@ -31,7 +31,8 @@ Wanted wanted(const arch::Event& event, bool kernel = false) {
   Wanted result{std::string(event.name) + (kernel ? ":k" : ""),
                 std::string(event.key) + (kernel ? ":k" : ""),
                 event.role,
-                {}};
+                {},
+                event.work};
   result.named = encode(result.name);
   return result;
 }
@@ -130,7 +131,7 @@ Asked asked_choice(const std::string& text) {
     }
     const arch::Event* const row = row_of(part, set);
     Wanted one =
-        row != nullptr ? wanted(*row) : Wanted{part, "", arch::EventRole::plain, encode(part)};
+        row != nullptr ? wanted(*row) : Wanted{part, "", arch::EventRole::plain, encode(part), {}};
     if (!one.named.encoding) return {{}, unknown(part, asked.choice.pmu, set, one.named.wrong)};
     const Encoding& encoding = *one.named.encoding;
     if (const auto [at, fresh] = seen.emplace(encoding, part); !fresh) {

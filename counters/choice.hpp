@@ -16,7 +16,8 @@ struct Wanted {
   std::string name;  ///< as libpfm4 spells it
   std::string key;   ///< results have <key>_per_op; the suffix ":k": kernel work only
   arch::EventRole role = arch::EventRole::plain;
-  Named named;  ///< libpfm4's encoding of the name on this CPU
+  Named named;                                   ///< libpfm4's encoding of the name on this CPU
+  arch::KnownWork work = arch::KnownWork::none;  ///< of its row; none for an event that has no row
 };
 
 struct Choice {

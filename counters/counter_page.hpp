@@ -30,6 +30,7 @@ class CounterPage {
   CounterPage& operator=(const CounterPage&) = delete;
   CounterPage& operator=(CounterPage&&) = delete;
 
+  bool mapped() const { return page_ != nullptr; }
   bool readable() const { return read().has_value(); }
   std::optional<std::uint64_t> read() const;
 

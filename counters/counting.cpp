@@ -1,99 +1,107 @@
 #include "counters/counting.hpp"
 
 #include <algorithm>
-#include <chrono>
-#include <ranges>
-
-#include "counters/system.hpp"
+#include <mutex>
+#include <set>
 
 namespace fencepost::counters {
 namespace {
 
-/// How long a group is watched to find out whether it runs: several times what opening it takes.
-constexpr std::chrono::microseconds trial{50};
-
-/// All of the group, all of the time.
-bool runs_whole(Group& group, std::size_t events) {
-  std::vector<Reading> before(events), after(events);
-  group.turn(true);
-  const bool begun = group.read(before);
-  const auto until = std::chrono::steady_clock::now() + trial;
-  while (std::chrono::steady_clock::now() < until) continue;
-  const bool ended = group.read(after);
-  group.turn(false);
-  if (!begun || !ended) return false;
-  for (std::size_t i = 0; i < events; ++i) {
-    const auto stretch = between(before[i], after[i]);
-    const auto count = stretch ? estimate(*stretch) : std::nullopt;
-    if (!count || count->scaled()) return false;
+/// The first thread on each kind of core; the first alone where all cores are of one kind.
+std::vector<unsigned> one_of_each_kind(const System& system, const Threads& threads) {
+  std::vector<unsigned> first;
+  std::set<const CorePmu*> seen;
+  for (unsigned i = 0; i < threads.size(); ++i) {
+    if (seen.insert(pmu_of_cpu(system.core_pmus, threads.cpus[i])).second) first.push_back(i);
   }
-  return true;
-}
-
-Availability look_at(const Wanted& one, const System& system, const Opener& opener) {
-  Availability result;
-  result.event = one.name;
-  result.key = one.key;
-  result.software = one.named.encoding && one.named.encoding->software();
-  const auto blame = [&](Obstacle obstacle) {
-    result.reason = std::move(obstacle.reason);
-    result.fix = std::move(obstacle.fix);
-    return result;
-  };
-  if (!one.named.encoding) return blame(not_encoded(one.named.wrong, system));
-  const Opened opened = opener(std::span(&*one.named.encoding, 1));
-  if (!opened.group) return blame(refused(opened.error, *one.named.encoding, system));
-  if (!runs_whole(*opened.group, 1)) return blame(never_ran(system));
-  result.readable = true;
-  return result;
+  return first;
 }
 
 }  // namespace
 
-std::vector<Availability> availability(const Choice& choice, const System& system,
-                                       const Opener& opener) {
-  std::vector<Availability> list;
-  for (const Wanted& one : choice.events) list.push_back(look_at(one, system, opener));
-  return list;
+Counting::Counting(const Choice& choice, const System& system, const Threads& threads,
+                   Manner manner, const Opener& opener)
+    : system_(system), pmu_(choice.pmu), manner_(manner) {
+  const Trials trials = try_events(choice.events, system, threads, manner.multiplex, opener);
+  availability_ = counters::availability(choice.events, trials, system, threads);
+  take_seats(choice, trials, threads.size());
+  plan(threads, opener);
+  for (Seat& seat : seats_) seat.counters.emplace(seat.encodings, seat.passes, opener);
+  learn_reading(threads, opener);
 }
-
-std::vector<Availability> availability() { return availability(default_choice(), read_system()); }
 
 Counting::Counting(const Choice& choice, const System& system, unsigned threads, Manner manner,
-                   Opener opener)
-    : availability_(counters::availability(choice, system, opener)),
-      system_(system),
-      pmu_(choice.pmu),
-      manner_(manner) {
-  for (std::size_t i = 0; i < choice.events.size(); ++i) {
-    if (availability_[i].readable) events_.push_back(choice.events[i]);
+                   const Opener& opener)
+    : Counting(choice, system, calling_thread(threads), manner, opener) {}
+
+void Counting::take_seats(const Choice& choice, const Trials& trials, unsigned threads) {
+  seats_.resize(threads);
+  for (std::size_t e = 0; e < choice.events.size(); ++e) {
+    if (!availability_[e].readable) continue;
+    events_.push_back(choice.events[e]);
+    for (unsigned i = 0; i < threads; ++i) {
+      const Trial& trial = trials[e][i];
+      seats_[i].counts.push_back(trial.counts ? 1 : 0);
+      seats_[i].encodings.push_back(trial.counts ? trial.encoding : *events_.back().named.encoding);
+    }
   }
-  for (const Wanted& one : events_) encodings_.push_back(*one.named.encoding);
-  passes_ = plan_passes(events_, [&](std::span<const Encoding> group) {
-    const Opened opened = opener(group);
-    return opened.group && runs_whole(*opened.group, group.size());
-  });
-  for (unsigned i = 0; i < threads; ++i) threads_.emplace_back(encodings_, passes_.groups, opener);
-  // On this thread: what reading costs, and how it is done.
-  ThreadCounters probe(encodings_, passes_.groups, opener);
-  for (std::size_t pass = 0; pass < passes_.groups.size(); ++pass) {
-    probe.choose(pass, manner_.multiplex);
-    if (way_.empty() || probe.way() == "rdpmc") way_ = probe.way();
-  }
-  // Twice the least: a reading that finds its code out of the caches takes longer.
-  lead_ns_ = 2.0 * probe.reading_cost_ns();
 }
 
-std::optional<std::size_t> Counting::next_pass(const std::string& case_name) {
+/// A group is a pass where what each thread can count of it runs on that thread.
+void Counting::plan(const Threads& threads, const Opener& opener) {
+  std::map<Encoding, std::size_t> index;
+  for (std::size_t e = 0; e < events_.size(); ++e) index.emplace(*events_[e].named.encoding, e);
+  passes_ = plan_passes(events_, [&](std::span<const Encoding> group) {
+    std::vector<char> runs(threads.size(), 0);
+    on_few_at_once(threads, [&](unsigned thread) {
+      const Seat& seat = seats_[thread];
+      std::vector<Encoding> own;
+      for (const Encoding& one : group) {
+        const std::size_t e = index.at(one);
+        if (seat.counts[e] != 0) own.push_back(seat.encodings[e]);
+      }
+      runs[thread] = own.empty() || runs_whole(own, opener) ? 1 : 0;
+    });
+    return std::ranges::find(runs, 0) == runs.end();
+  });
+  for (Seat& seat : seats_) {
+    seat.passes = passes_.groups;
+    for (auto& pass : seat.passes)
+      std::erase_if(pass, [&](std::size_t e) { return seat.counts[e] == 0; });
+  }
+}
+
+/// What reading costs, and how it is done.
+void Counting::learn_reading(const Threads& threads, const Opener& opener) {
+  const auto chosen = one_of_each_kind(system_, threads);
+  std::mutex mutex;
+  std::vector<std::size_t> held(passes_.groups.size(), 0);  // descriptors, by the pass
+  threads.on_all([&](unsigned thread) {
+    if (std::ranges::find(chosen, thread) == chosen.end()) return;
+    ThreadCounters probe(seats_[thread].encodings, seats_[thread].passes, opener);
+    for (std::size_t pass = 0; pass < passes_.groups.size(); ++pass) {
+      probe.choose(pass, manner_.multiplex);
+      const std::lock_guard lock(mutex);
+      held[pass] = std::max(held[pass], probe.descriptors(pass));
+      if (way_.empty() || probe.way() == "rdpmc") way_ = probe.way();
+    }
+    const std::lock_guard lock(mutex);
+    // Twice the least: a reading that finds its code out of the caches takes longer.
+    lead_ns_ = std::max(lead_ns_, 2.0 * probe.reading_cost_ns());
+  });
+  share_.emplace(held, manner_.descriptors, threads.size(), manner_.multiplex);
+}
+
+std::optional<std::size_t> Counting::next_pass(const std::string& case_name, unsigned threads) {
   if (none()) return std::nullopt;
   const std::size_t visit = visits_[case_name]++;
-  if (!manner_.alternate) return visit % passes();
+  if (!manner_.alternate) return share_->pass_of(visit, threads);
   if (visit % 2 == 1) return std::nullopt;
-  return visit / 2 % passes();
+  return share_->pass_of(visit / 2, threads);
 }
 
 ThreadCounters* Counting::prepare(unsigned thread, std::optional<std::size_t> pass) {
-  ThreadCounters& counters = threads_[thread];
+  ThreadCounters& counters = *seats_[thread].counters;
   if (!pass) {
     counters.rest();
     return nullptr;
@@ -102,10 +110,21 @@ ThreadCounters* Counting::prepare(unsigned thread, std::optional<std::size_t> pa
   return &counters;
 }
 
+void Counting::finish(unsigned thread) {
+  if (!share_->keeps_open()) seats_[thread].counters->close();
+}
+
+std::optional<Obstacle> Counting::unknown_cpu() const {
+  const bool hardware = std::ranges::any_of(
+      events_, [](const Wanted& event) { return !event.named.encoding->software(); });
+  if (!hardware || !system_.pmu.empty()) return std::nullopt;
+  return not_encoded("", system_);
+}
+
 std::vector<std::string> Counting::refusals() const {
   std::vector<std::string> list;
-  for (std::size_t i = 0; i < threads_.size(); ++i) {
-    const auto& refusal = threads_[i].refusal();
+  for (std::size_t i = 0; i < seats_.size(); ++i) {
+    const auto& refusal = seats_[i].counters->refusal();
     if (!refusal) continue;
     const Wanted& event = events_[refusal->event];
     const std::string why = refusal->error == 0

@@ -8,11 +8,13 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "arch/contract.hpp"
 #include "counters/counter_page.hpp"
+#include "counters/known_work.hpp"
 
 namespace fencepost::counters {
 namespace {
@@ -50,60 +52,84 @@ int open_event(const Encoding& event, int leader) {
   return static_cast<int>(file);
 }
 
+/// An event that is open. The mapping of its page keeps it open by itself (Linux, kernel/events/core.c: a mapping refers
+/// to the file), so that only the leader, by which the group is read, needs its file descriptor: one for each group.
+struct OpenEvent {
+  std::optional<File> file;
+  CounterPage page;
+};
+
 class KernelGroup final : public Group {
  public:
-  explicit KernelGroup(std::vector<File> files) : files_(std::move(files)) {
-    words_.resize(3 + files_.size());  // number of events, time enabled, time running, values
-    for (const File& file : files_) pages_.emplace_back(file.number());
+  explicit KernelGroup(std::vector<OpenEvent> events) : events_(std::move(events)) {
+    words_.resize(3 + events_.size());  // number of events, time enabled, time running, values
   }
 
   bool read(std::span<Reading> into) override {
     if (by_itself_ && read_counters(into)) return true;
     const std::size_t bytes = words_.size() * sizeof words_[0];
-    const ssize_t got = ::read(files_.front().number(), words_.data(), bytes);
-    if (got != static_cast<ssize_t>(bytes) || into.size() != files_.size()) return false;
+    const ssize_t got = ::read(leader(), words_.data(), bytes);
+    if (got != static_cast<ssize_t>(bytes) || into.size() != events_.size()) return false;
     for (std::size_t i = 0; i < into.size(); ++i) into[i] = {words_[3 + i], words_[1], words_[2]};
     return true;
   }
 
   void turn(bool on) override {
     const unsigned long request = on ? PERF_EVENT_IOC_ENABLE : PERF_EVENT_IOC_DISABLE;
-    ioctl(files_.front().number(), request, PERF_IOC_FLAG_GROUP);
+    ioctl(leader(), request, PERF_IOC_FLAG_GROUP);
     // Once for all windows, as readings of both ways can't be subtracted from each other.
-    by_itself_ = on && std::ranges::all_of(pages_, &CounterPage::readable);
+    by_itself_ = on && std::ranges::all_of(
+                           events_, [](const OpenEvent& event) { return event.page.readable(); });
   }
 
   std::string_view way() const override { return by_itself_ ? "rdpmc" : "read"; }
 
+  std::size_t descriptors() const override {
+    return static_cast<std::size_t>(std::ranges::count_if(
+        events_, [](const OpenEvent& event) { return event.file.has_value(); }));
+  }
+
  private:
+  int leader() const { return events_.front().file->number(); }
+
   /// All of them were on a hardware counter: a group that shares its counters with others is left to the kernel, which
   /// knows for how long it counted.
   bool read_counters(std::span<Reading> into) {
     const std::uint64_t now = arch::timestamp();
     for (std::size_t i = 0; i < into.size(); ++i) {
-      const auto value = pages_[i].read();
+      const auto value = events_[i].page.read();
       if (!value) return by_itself_ = false;
       into[i] = {*value, now, now};
     }
     return true;
   }
 
-  std::vector<File> files_;
-  std::vector<CounterPage> pages_;
+  std::vector<OpenEvent> events_;
   std::vector<std::uint64_t> words_;
   bool by_itself_ = false;
 };
 
 }  // namespace
 
+int Group::run(arch::KnownWork work) { return run_known_work(work); }
+
+void Group::pass(std::chrono::microseconds time) {
+  const auto until = std::chrono::steady_clock::now() + time;
+  while (std::chrono::steady_clock::now() < until) continue;
+}
+
 Opened open_group(std::span<const Encoding> events) {
-  std::vector<File> files;
+  std::vector<OpenEvent> open;
   for (const Encoding& event : events) {
-    files.emplace_back(open_event(event, files.empty() ? -1 : files.front().number()));
-    if (files.back().number() < 0) return {nullptr, errno, files.size() - 1};
+    const bool leads = open.empty();
+    File file(open_event(event, leads ? -1 : open.front().file->number()));
+    if (file.number() < 0) return {nullptr, errno, open.size()};
+    CounterPage page(file.number());
+    const bool needed = leads || !page.mapped();
+    open.push_back({needed ? std::optional(std::move(file)) : std::nullopt, std::move(page)});
   }
-  if (files.empty()) return {nullptr, EINVAL, 0};
-  return {std::make_unique<KernelGroup>(std::move(files)), 0, 0};
+  if (open.empty()) return {nullptr, EINVAL, 0};
+  return {std::make_unique<KernelGroup>(std::move(open)), 0, 0};
 }
 
 }  // namespace fencepost::counters

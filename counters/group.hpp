@@ -1,11 +1,13 @@
 // A group of events that the kernel counts together for the thread that opened it, on whatever CPU.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <span>
 #include <string_view>
 
+#include "arch/event.hpp"
 #include "counters/arithmetic.hpp"
 #include "counters/names.hpp"
 
@@ -23,8 +25,17 @@ class Group {
   /// Off: takes no hardware counter. A group is opened off.
   virtual void turn(bool on) = 0;
 
+  /// Runs a workload of known size on the calling thread. Returns 0, or the errno it failed with. A simulated PMU pretends to.
+  virtual int run(arch::KnownWork work);
+
+  /// Lets this much time go by on the calling thread, which runs meanwhile. A simulated PMU pretends to.
+  virtual void pass(std::chrono::microseconds time);
+
   /// How it is read: "read" (a system call), "rdpmc" (the counter itself).
   virtual std::string_view way() const = 0;
+
+  /// File descriptors that it holds while it is open.
+  virtual std::size_t descriptors() const { return 1; }
 };
 
 /// A group, or the errno that one of the events was refused with, and which one.

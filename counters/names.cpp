@@ -87,6 +87,11 @@ bool knows_pmu(const std::string& pmu) {
   return found;
 }
 
+std::string libpfm_version() {
+  const int version = pfm_get_version();
+  return std::to_string(PFM_MAJ_VERSION(version)) + "." + std::to_string(PFM_MIN_VERSION(version));
+}
+
 std::vector<std::string> known_names() {
   std::vector<std::string> names;
   for_each_pmu([&](const pfm_pmu_info_t& info) {

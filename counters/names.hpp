@@ -41,6 +41,9 @@ std::string core_pmu();
 /// Does this version of libpfm4 know such a PMU, whatever the CPU?
 bool knows_pmu(const std::string& pmu);
 
+/// The version of the library in use, such as "4.13".
+std::string libpfm_version();
+
 /// All events that have a name here, each with its unit masks: "E", "E:MASK".
 std::vector<std::string> known_names();
 

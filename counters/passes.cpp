@@ -3,14 +3,14 @@
 namespace fencepost::counters {
 namespace {
 
-using Group = std::vector<std::size_t>;
+using Indices = std::vector<std::size_t>;
 
 class Packer {
  public:
   Packer(std::span<const Wanted> events, const Runs& runs) : events_(events), runs_(runs) {}
 
   Passes pack() {
-    Group software;
+    Indices software;
     for (std::size_t i = 0; i < events_.size(); ++i) {
       if (encoding(i).software()) {
         software.push_back(i);
@@ -31,12 +31,12 @@ class Packer {
  private:
   const Encoding& encoding(std::size_t i) const { return *events_[i].named.encoding; }
 
-  static Group with(Group group, std::size_t i) {
+  static Indices with(Indices group, std::size_t i) {
     group.push_back(i);
     return group;
   }
 
-  bool fits(const Group& group) const {
+  bool fits(const Indices& group) const {
     std::vector<Encoding> encodings;
     for (const std::size_t i : group) encodings.push_back(encoding(i));
     return runs_(encodings);
@@ -64,7 +64,7 @@ class Packer {
 
   std::span<const Wanted> events_;
   const Runs& runs_;
-  Group anchors_, rest_, open_;
+  Indices anchors_, rest_, open_;
   Passes passes_;
 };
 

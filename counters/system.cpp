@@ -1,6 +1,5 @@
 #include "counters/system.hpp"
 
-#include <algorithm>
 #include <array>
 #include <charconv>
 #include <filesystem>
@@ -37,20 +36,27 @@ std::map<std::string, std::string> fields(const std::string& path) {
   return result;
 }
 
-/// The core PMUs' names: cpu; cpu_core and cpu_atom of hybrid x86; armv8_pmuv3_0, armv8_cortex_a76, ...
-bool has_core_pmu(const std::string& devices) {
-  std::error_code none;
-  return std::ranges::any_of(fs::directory_iterator(devices, none), [](const auto& entry) {
-    const std::string name = entry.path().filename();
-    return name == "cpu" || name.starts_with("cpu_") || name.starts_with("armv8_");
-  });
-}
-
 /// CAP_SYS_ADMIN is bit 21, CAP_PERFMON bit 38 (linux/capability.h).
 bool may_count_all(const std::string& effective) {
   std::uint64_t bits = 0;
   std::from_chars(effective.data(), effective.data() + effective.size(), bits, 16);
   return ((bits >> 21 | bits >> 38) & 1U) != 0;
+}
+
+/// The first user of the system's own namespace is 0, and so on for all of them.
+bool in_user_namespace(const std::string& root) {
+  std::ifstream map(root + "/proc/self/uid_map");
+  std::uint64_t inside = 0, outside = 0, count = 0;
+  return map >> inside >> outside >> count &&
+         !(inside == 0 && outside == 0 && count == 0xffffffffU);
+}
+
+bool in_container(const std::string& root) {
+  std::ifstream file(root + "/proc/1/cgroup");
+  const std::string groups{std::istreambuf_iterator<char>(file), {}};
+  return fs::exists(root + "/.dockerenv") || fs::exists(root + "/run/.containerenv") ||
+         fs::exists(root + "/run/systemd/container") ||
+         groups.find("kubepods") != std::string::npos;
 }
 
 std::string model_text(const std::map<std::string, std::string>& cpu) {
@@ -69,14 +75,18 @@ std::string model_text(const std::map<std::string, std::string>& cpu) {
 
 System read_system(const std::string& root) {
   System system;
-  system.pmu_device = has_core_pmu(root + "/sys/bus/event_source/devices");
+  system.core_pmus = read_core_pmus(root + "/sys/bus/event_source/devices");
+  system.pmu_device = !system.core_pmus.empty();
   system.pmu = core_pmu();
   system.paranoid = number_in(root + "/proc/sys/kernel/perf_event_paranoid");
   system.watchdog = number_in(root + "/proc/sys/kernel/nmi_watchdog").value_or(0) == 1;
   auto status = fields(root + "/proc/self/status");
   system.privileged = may_count_all(status["CapEff"]);
   system.seccomp = status["Seccomp"] == "2";  // proc(5): SECCOMP_MODE_FILTER
-  system.container = fs::exists(root + "/.dockerenv") || fs::exists(root + "/run/.containerenv");
+  system.container = in_container(root);
+  system.user_namespace = in_user_namespace(root);
+  system.platform = read_platform(root);
+  system.libpfm = libpfm_version();
   auto cpu = fields(root + "/proc/cpuinfo");
   const std::string flags = " " + cpu["flags"] + " ";
   // ARM64 says nothing in cpuinfo; firmware of virtual machines names its maker in the DMI tables.
@@ -84,7 +94,7 @@ System read_system(const std::string& root) {
   const std::string maker{std::istreambuf_iterator<char>(vendor), {}};
   system.virtual_machine = flags.find(" hypervisor ") != std::string::npos ||
                            fs::exists(root + "/sys/hypervisor/type") || maker.starts_with("QEMU") ||
-                           maker.starts_with("Amazon EC2");
+                           is_virtual(system.platform);
   system.cpu_model = model_text(cpu);
   return system;
 }

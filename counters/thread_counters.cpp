@@ -7,7 +7,7 @@ namespace fencepost::counters {
 namespace {
 
 /// Readings without work in between: enough for a median that one interrupt does not affect.
-constexpr int tries = 15;
+constexpr int reading_tries = 15;
 
 double middle(std::vector<double> values) {
   const auto at = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
@@ -44,39 +44,48 @@ void ThreadCounters::open(Slot& slot) {
   slot.before.resize(n);
   slot.after.resize(n);
   slot.sum.assign(n, std::nullopt);
-  slot.cost.assign(n, 0.0);
 }
 
-/// What an empty stretch reads: the way out of one reading and into the next.
-void ThreadCounters::learn_cost(Slot& slot) {
-  std::vector<std::vector<double>> seen(slot.events.size());
+/// What an empty stretch reads: the way out of one reading and into the next. Of all groups that are on together, as an event
+/// counts the readings of the other groups too.
+void ThreadCounters::learn_costs() {
+  const auto fresh = [](const Slot& slot) { return slot.on && slot.cost.empty(); };
+  if (std::ranges::none_of(slots_, fresh)) return;
+  std::vector<std::vector<std::vector<double>>> seen(slots_.size());
+  for (std::size_t i = 0; i < slots_.size(); ++i) seen[i].resize(slots_[i].events.size());
   double least_ns = 1e9;
-  for (int i = 0; i < tries && !slot.dead; ++i) {
+  for (int i = 0; i < reading_tries; ++i) {
     begin_window();
     const auto began = std::chrono::steady_clock::now();
-    enter(slot);
+    enter();
     const std::chrono::duration<double, std::nano> took = std::chrono::steady_clock::now() - began;
     least_ns = std::min(least_ns, took.count());
-    leave(slot);
-    for (std::size_t e = 0; e < seen.size() && !slot.dead; ++e) {
-      const auto count = slot.sum[e] ? estimate(*slot.sum[e]) : std::nullopt;
-      if (count) seen[e].push_back(count->value);
-    }
+    leave();
+    for (std::size_t slot = 0; slot < slots_.size(); ++slot) add_empty(slots_[slot], seen[slot]);
   }
-  for (std::size_t e = 0; e < seen.size(); ++e) {
-    if (!seen[e].empty()) slot.cost[e] = middle(std::move(seen[e]));
+  for (std::size_t i = 0; i < slots_.size(); ++i) {
+    if (!slots_[i].on) continue;
+    slots_[i].cost.assign(seen[i].size(), 0.0);
+    for (std::size_t e = 0; e < seen[i].size(); ++e) {
+      if (!seen[i][e].empty()) slots_[i].cost[e] = middle(std::move(seen[i][e]));
+    }
   }
   reading_cost_ns_ = std::max(reading_cost_ns_, least_ns);
 }
 
+void ThreadCounters::add_empty(const Slot& slot, std::vector<std::vector<double>>& seen) {
+  for (std::size_t e = 0; slot.on && e < seen.size(); ++e) {
+    const auto count = slot.sum[e] ? estimate(*slot.sum[e]) : std::nullopt;
+    if (count) seen[e].push_back(count->value);
+  }
+}
+
 void ThreadCounters::turn(Slot& slot, bool on) {
-  if (slot.dead || on == slot.on) return;
-  const bool fresh = !slot.group;
-  if (fresh) open(slot);
+  if (slot.dead || on == slot.on || slot.events.empty()) return;
+  if (!slot.group) open(slot);
   if (slot.dead) return;
   slot.group->turn(on);
   slot.on = on;
-  if (fresh) learn_cost(slot);
 }
 
 void ThreadCounters::choose(std::size_t pass, bool all) {
@@ -87,11 +96,22 @@ void ThreadCounters::choose(std::size_t pass, bool all) {
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     if (all || i == pass) turn(slots_[i], true);
   }
+  learn_costs();
   begin_window();
 }
 
 void ThreadCounters::rest() {
   for (Slot& slot : slots_) turn(slot, false);
+}
+
+void ThreadCounters::close() {
+  rest();
+  for (Slot& slot : slots_) slot.group.reset();
+}
+
+std::size_t ThreadCounters::descriptors(std::size_t pass) const {
+  const Slot& slot = slots_[pass];
+  return slot.group ? slot.group->descriptors() : 0;
 }
 
 void ThreadCounters::try_in_child() {

@@ -14,7 +14,8 @@ namespace fencepost::counters {
 
 class ThreadCounters final : public Edges {
  public:
-  /// `events`: all of them; `passes`: which of them are counted together, by index; both must outlive it.
+  /// `events`: all of them; `passes`: which of them are counted together, by index (none in a pass that
+  /// this thread can't count); both must outlive it.
   ThreadCounters(std::span<const Encoding> events, std::span<const std::vector<std::size_t>> passes,
                  Opener opener);
 
@@ -24,6 +25,12 @@ class ThreadCounters final : public Edges {
 
   /// Counts nothing until the next choose(), and takes no counter.
   void rest();
+
+  /// As rest(), and closes all groups; choose() opens them again.
+  void close();
+
+  /// File descriptors that the group of this pass holds; 0 where it is not open.
+  std::size_t descriptors(std::size_t pass) const;
 
   /// A reading that is discarded, so that the next one finds its code and data in the caches. Call on that thread.
   void try_in_child();
@@ -36,7 +43,7 @@ class ThreadCounters final : public Edges {
   /// For each event what the window had; nothing for one of another pass, or that could not be read.
   std::vector<std::optional<Count>> counts() const;
 
-  /// How long enter() takes, ns, by the groups that are on. The least of several tries.
+  /// How long enter() takes, ns, by all groups that were on together. The least of several tries.
   double reading_cost_ns() const { return reading_cost_ns_; }
 
   /// "read" or "rdpmc"; "" before anything was read.
@@ -55,7 +62,7 @@ class ThreadCounters final : public Edges {
     std::unique_ptr<Group> group;
     bool dead = false;  ///< refused once: not asked again
     bool on = false;
-    std::vector<double> cost;  ///< of an empty stretch, for each event
+    std::vector<double> cost;  ///< of an empty stretch, for each event; empty: not learned yet
     std::vector<Reading> before;
     std::string_view way_before;
     bool entered = false;
@@ -65,7 +72,8 @@ class ThreadCounters final : public Edges {
 
   void turn(Slot& slot, bool on);
   void open(Slot& slot);
-  void learn_cost(Slot& slot);
+  void learn_costs();
+  static void add_empty(const Slot& slot, std::vector<std::vector<double>>& seen);
   void enter(Slot& slot);
   void leave(Slot& slot);
   void give_up(Slot& slot, int error, std::size_t event);

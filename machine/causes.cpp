@@ -2,50 +2,17 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <optional>
+
+#include "machine/clock_causes.hpp"
 
 namespace fencepost::machine {
 namespace {
 
-constexpr double most_stolen = 0.01;     ///< of the CPUs' time
-constexpr double most_foreign = 0.05;    ///< likewise; ticks are some 1 % off
-constexpr double most_disturbed = 0.05;  ///< of all windows
+constexpr double most_stolen = 0.01;   ///< of the CPUs' time
+constexpr double most_foreign = 0.05;  ///< likewise; ticks are some 1 % off
 /// Share of all windows; a shared host in a quiet hour has half of that.
 constexpr double most_neighbour = 0.10;
-
-struct Found {
-  std::string what;
-  std::string remedy{};  ///< "": that of the warning's kind
-};
-using Finding = std::optional<Found>;
-
-std::string percent(double share) {
-  std::array<char, 16> text{};
-  std::snprintf(text.data(), text.size(), "%.3g %%", 100.0 * share);
-  return text.data();
-}
-
-std::string number(double value) {
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.6g", value);
-  return text.data();
-}
-
-/// How much a count grew; nothing where it could not be read at either end.
-template <class T>
-std::optional<T> grown(const Fact<T>& before, const Fact<T>& after) {
-  if (!before.known() || !after.known()) return std::nullopt;
-  return after.value() - before.value();
-}
-
-double lost_to(const Evidence& e, std::initializer_list<const char*> reasons) {
-  double share = 0.0;
-  for (const char* reason : reasons) {
-    if (const auto found = e.lost.find(reason); found != e.lost.end()) share += found->second;
-  }
-  return share;
-}
 
 Finding debug_build(const Evidence& e) {
   if (e.optimised) return std::nullopt;
@@ -125,47 +92,13 @@ Finding neighbour(const Evidence& e) {
                " of all windows"};
 }
 
-Finding heat(const Evidence& e) {
-  if (!e.after || !e.before.heat_throttles.known() || !e.after->heat_throttles.known())
-    return std::nullopt;
-  const HeatThrottles &before = e.before.heat_throttles.value(),
-                      &after = e.after->heat_throttles.value();
-  for (const auto& times : {grown(before.core, after.core), grown(before.package, after.package)}) {
-    if (times && *times > 0)
-      return Found{"the CPU slowed down for heat " + std::to_string(*times) + " times"};
+Finding cpu_times_hidden(const Evidence& e) {
+  const auto& times = e.latest().cpu_time_s;
+  for (const char* why : {cpu_times_all_zero, cpu_times_of_other_cpus}) {
+    if (times.looked_up() && times.reason() == why)
+      return Found{std::string(why).substr(std::string_view(unreadable_prefix).size())};
   }
   return std::nullopt;
-}
-
-Finding governor(const Evidence& e) {
-  if (!e.latest().governor.known()) return std::nullopt;
-  // These lower the clock of a core that sleeps, and raise it some time after it woke.
-  constexpr std::array<std::string_view, 4> slow{"powersave", "conservative", "ondemand",
-                                                 "schedutil"};
-  for (const std::string& one : e.latest().governor.value()) {
-    if (std::ranges::find(slow, one) != slow.end()) return Found{"CPU frequency governor " + one};
-  }
-  return std::nullopt;
-}
-
-Finding turbo(const Evidence& e) {
-  const auto& boost = e.latest().boost;
-  return boost.known() && boost.value() == "on" ? Finding(Found{"turbo (boost) is on"})
-                                                : std::nullopt;
-}
-
-Finding clock_source(const Evidence& e) {
-  const auto& source = e.latest().clock_source;
-  if (!source.known() || source.value() == "tsc" || source.value() == "arch_sys_counter")
-    return std::nullopt;
-  return Found{"the kernel's clock source is " + source.value() +
-               ", not the counter that times windows"};
-}
-
-Finding frequency(const Evidence& e) {
-  const double lost = lost_to(e, {"frequency"});
-  if (lost <= most_disturbed) return std::nullopt;
-  return Found{"the core clock moved in " + percent(lost) + " of all windows"};
 }
 
 struct Rule {
@@ -173,7 +106,7 @@ struct Rule {
   Finding (*find)(const Evidence&);
 };
 
-constexpr std::array<Rule, 13> rules{{
+constexpr std::array<Rule, 16> rules{{
     {WarningId::debug_build, debug_build},
     {WarningId::sanitizer, sanitizer},
     {WarningId::debugger, debugger},
@@ -183,10 +116,13 @@ constexpr std::array<Rule, 13> rules{{
     {WarningId::other_work, other_work},
     {WarningId::neighbour, neighbour},
     {WarningId::heat, heat},
+    {WarningId::under_voltage, under_voltage},
     {WarningId::governor, governor},
     {WarningId::turbo, turbo},
     {WarningId::clock_source, clock_source},
     {WarningId::frequency, frequency},
+    {WarningId::frequency_claim, frequency_claim},
+    {WarningId::cpu_times_hidden, cpu_times_hidden},
 }};
 
 }  // namespace
@@ -194,8 +130,12 @@ constexpr std::array<Rule, 13> rules{{
 std::vector<Warning> causes(const Evidence& evidence) {
   std::vector<Warning> found;
   for (const Rule& rule : rules) {
-    if (const Finding finding = rule.find(evidence))
-      found.push_back(make_warning(rule.id, finding->what, finding->remedy));
+    const Finding finding = rule.find(evidence);
+    if (!finding) continue;
+    Warning warning = make_warning(rule.id, finding->what, finding->remedy);
+    if (!finding->affects.empty()) warning.affects = finding->affects;
+    if (finding->severity) warning.severity = *finding->severity;
+    found.push_back(std::move(warning));
   }
   return found;
 }

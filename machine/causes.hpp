@@ -18,6 +18,7 @@ struct Evidence {
   bool optimised = true;               ///< the measured code was built so
   std::string sanitizer;               ///< -fsanitize=..., or ""
   unsigned cpus = 1;                   ///< that the team is on
+  double core_ghz = 0.0;               ///< by the reference chain on one of them; 0: not known
   std::map<std::string, double> lost;  ///< reason (Drop) -> share of windows dropped for it, 0 to 1
   std::vector<std::string> calls;      ///< functions called where an instruction was expected
 

@@ -1,9 +1,11 @@
 #include "machine/clocking.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <numeric>
 #include <set>
 #include <string>
+#include <system_error>
 
 namespace fencepost::machine {
 namespace {
@@ -81,12 +83,19 @@ Fact<Frequencies> frequencies(const SystemFiles& files, const std::vector<unsign
   return Frequencies{low.least(), high.most(), now.least(), now.most()};
 }
 
-Fact<std::string> boost(const SystemFiles& files) {
+Fact<std::string> boost(const SystemFiles& files, const std::vector<unsigned>& cpus) {
   // Linux, Documentation/admin-guide/pm: intel_pstate's switch is the other way round.
   const Reading no_turbo = files.line("/sys/devices/system/cpu/intel_pstate/no_turbo");
   if (const auto off = no_turbo.number()) return *off == 0 ? "on" : "off";
+  const Numbers each = numbers(files, cpus, "cpufreq/boost");
+  if (!each.values.empty()) return each.most().value() == 0 ? "off" : "on";
   const Reading on = files.line("/sys/devices/system/cpu/cpufreq/boost");
   if (const auto value = on.number()) return *value == 0 ? "off" : "on";
+  const Numbers nominal_mhz = numbers(files, cpus, "acpi_cppc/nominal_freq");
+  const Numbers most_khz = numbers(files, cpus, "cpufreq/scaling_max_freq");
+  const bool amd = files.exists("/sys/devices/system/cpu/amd_pstate/status");
+  if (amd && !nominal_mhz.values.empty() && !most_khz.values.empty())
+    return most_khz.most().value() > 1000 * nominal_mhz.most().value() ? "on" : "off";
   return Fact<std::string>::unreadable(on.ok() ? "unreadable: cpufreq/boost says " + on.text
                                                : on.why);
 }
@@ -114,6 +123,48 @@ Fact<std::map<std::string, double>> temperatures(const SystemFiles& files) {
                                                            " or " + monitors);
   }
   return found;
+}
+
+Fact<std::map<std::string, double>> cpu_cooling(const SystemFiles& files) {
+  using Cooling = std::map<std::string, double>;
+  Cooling found;
+  const std::string folder = "/sys/class/thermal/";
+  for (const std::string& device : files.names(folder)) {
+    if (!device.starts_with("cooling_device")) continue;
+    // Names of Linux, drivers/thermal/cpufreq_cooling.c, by version; "Processor" is ACPI's.
+    const std::string type = files.line(folder + device + "/type").text;
+    if (type.find("cpufreq") == std::string::npos && type != "Processor") continue;
+    const auto state = files.line(folder + device + "/cur_state").number();
+    if (!state) continue;
+    std::string name = device;
+    name.append(" ").append(type);
+    found[name] = static_cast<double>(*state);
+  }
+  if (found.empty())
+    return Fact<Cooling>::unreadable("unreadable: no cooling device of a CPU under " + folder);
+  return found;
+}
+
+Fact<long long> board_throttling(const SystemFiles& files) {
+  const std::string platform = "/sys/devices/platform/";
+  for (const std::string& soc : files.names(platform)) {
+    if (!soc.starts_with("soc")) continue;
+    std::string path = platform;
+    path.append(soc).append("/").append(soc).append(":firmware/get_throttled");
+    const Reading flags = files.line(path);
+    long long bits = 0;
+    const char* const end = flags.text.data() + flags.text.size();
+    if (flags.ok() && std::from_chars(flags.text.data(), end, bits, 16).ec == std::errc{})
+      return bits;
+  }
+  const std::string monitors = "/sys/class/hwmon/";
+  for (const std::string& monitor : files.names(monitors)) {
+    const std::string sensor = monitors + monitor;
+    if (files.line(sensor + "/name").text != "rpi_volt") continue;
+    if (const auto alarm = files.line(sensor + "/in0_lcrit_alarm").number()) return *alarm;
+  }
+  return Fact<long long>::unreadable("unreadable: no flags of a board's firmware under " +
+                                     platform);
 }
 
 Fact<HeatThrottles> heat_throttles(const SystemFiles& files, const std::vector<unsigned>& cpus) {

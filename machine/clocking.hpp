@@ -35,11 +35,20 @@ Fact<std::string> governor_text(const Fact<std::vector<std::string>>& governors)
 /// Unreadable as a whole where no limit and no current frequency can be read.
 Fact<Frequencies> frequencies(const SystemFiles& files, const std::vector<unsigned>& cpus);
 
-/// "on" or "off", whichever driver says so.
-Fact<std::string> boost(const SystemFiles& files);
+/// "on" or "off", whichever driver says so: for all CPUs, or (amd-pstate) for each of `cpus`. amd-pstate before Linux 6.11 has no
+/// such file in its active mode: there it is on where the highest frequency allowed is above the nominal one.
+Fact<std::string> boost(const SystemFiles& files, const std::vector<unsigned>& cpus = {});
 
 /// Sensor -> degrees Celsius; unreadable where there is none.
 Fact<std::map<std::string, double>> temperatures(const SystemFiles& files);
+
+/// What the kernel itself does against heat: "cooling_device0 cpufreq-cpu0" -> its state, 0 for nothing. Unreadable where no
+/// device cools a CPU.
+Fact<std::map<std::string, double>> cpu_cooling(const SystemFiles& files);
+
+/// The flags of a Raspberry Pi's firmware (vcgencmd get_throttled): bit 0 under-voltage, 1 clock capped, 2 throttled, 3 soft limit
+/// of temperature, now; 16 to 19 the same since it started. Where only the alarm of its voltage sensor (rpi_volt) can be read, bit 0.
+Fact<long long> board_throttling(const SystemFiles& files);
 
 Fact<HeatThrottles> heat_throttles(const SystemFiles& files, const std::vector<unsigned>& cpus);
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <sstream>
 #include <string>
 
@@ -31,29 +32,43 @@ std::optional<double> share(std::optional<double> part, std::optional<double> wh
   return std::clamp(*part / *whole, 0.0, 1.0);
 }
 
+/// Is another file system's file put over the kernel's? mountinfo has the place in its fifth column (proc(5)).
+bool is_covered(const SystemFiles& files, const std::string& path) {
+  std::istringstream lines(files.whole("/proc/self/mountinfo").text);
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream words(line);
+    std::string place;
+    for (int i = 0; i < 5; ++i) words >> place;
+    if (place == path) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 Fact<CpuTime> cpu_time(const SystemFiles& files, const std::vector<unsigned>& cpus) {
   const Reading stat = files.whole("/proc/stat");
   if (!stat.ok()) return Fact<CpuTime>::unreadable(stat.why);
+  if (is_covered(files, "/proc/stat")) return Fact<CpuTime>::unreadable(cpu_times_of_other_cpus);
   const double tick_s = 1.0 / static_cast<double>(std::max(1L, sysconf(_SC_CLK_TCK)));
   double all = 0.0, stolen = 0.0, idle = 0.0;
-  bool any = false;
+  std::set<unsigned> missing(cpus.begin(), cpus.end());
   std::istringstream lines(stat.text);
   for (std::string line; std::getline(lines, line);) {
     // "cpu3 user nice system idle iowait irq softirq steal ..." (proc(5)); guest time is inside user already.
     unsigned cpu = 0;
     std::istringstream words(line);
     if (!line.starts_with("cpu") || !(words.ignore(3) >> cpu)) continue;
-    if (line[3] == ' ' || std::ranges::find(cpus, cpu) == cpus.end()) continue;
+    if (line[3] == ' ' || missing.erase(cpu) == 0) continue;
     std::array<double, 8> ticks{};
     for (double& one : ticks) words >> one;
     for (const double one : ticks) all += one * tick_s;
     idle += (ticks[3] + ticks[4]) * tick_s;
     stolen += ticks[7] * tick_s;
-    any = true;
   }
-  if (!any) return Fact<CpuTime>::unreadable("unreadable: /proc/stat: no line of the CPUs in use");
+  if (cpus.empty() || !missing.empty())
+    return Fact<CpuTime>::unreadable("unreadable: /proc/stat: no line of some CPU in use");
+  if (all == 0.0) return Fact<CpuTime>::unreadable(cpu_times_all_zero);
   return CpuTime{all, stolen, all - idle - stolen, own_seconds()};
 }
 

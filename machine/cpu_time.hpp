@@ -18,6 +18,14 @@ struct CpuTime {
   bool operator==(const CpuTime&) const = default;
 };
 
+/// Reasons why there is a /proc/stat and it says nothing of the CPUs asked about: a sandbox that keeps no times (gVisor), and a
+/// container's file system that numbers its CPUs anew (lxcfs).
+inline constexpr const char* cpu_times_all_zero =
+    "unreadable: /proc/stat: all times are zero, as sandboxes such as gVisor show them";
+inline constexpr const char* cpu_times_of_other_cpus =
+    "unreadable: /proc/stat: it is the container's own (lxcfs), with other CPU numbers";
+
+/// Unreadable where one of the CPUs has no line, or for the reasons above.
 Fact<CpuTime> cpu_time(const SystemFiles& files, const std::vector<unsigned>& cpus);
 
 /// Between two such readings, the share of the CPUs' time, 0 to 1, that the hypervisor took, and that other processes used.

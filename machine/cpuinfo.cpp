@@ -4,9 +4,13 @@
 
 namespace fencepost::machine {
 
-std::map<std::string, std::string> cpuinfo(const SystemFiles& files) {
-  std::istringstream text(files.whole("/proc/cpuinfo").text);
-  std::map<std::string, std::string> fields;
+namespace {
+
+using Fields = std::map<std::string, std::string>;
+
+/// The lines up to the next empty one; nothing at the end of the text.
+Fields next_cpu(std::istream& text) {
+  Fields fields;
   for (std::string line; std::getline(text, line) && !line.empty();) {
     const auto colon = line.find(':');
     if (colon == std::string::npos) continue;
@@ -15,6 +19,24 @@ std::map<std::string, std::string> cpuinfo(const SystemFiles& files) {
     fields[key] = colon + 2 <= line.size() ? line.substr(colon + 2) : "";
   }
   return fields;
+}
+
+}  // namespace
+
+Fields cpuinfo(const SystemFiles& files) {
+  std::istringstream text(files.whole("/proc/cpuinfo").text);
+  return next_cpu(text);
+}
+
+std::map<unsigned, Fields> cpuinfo_of_each(const SystemFiles& files) {
+  std::istringstream text(files.whole("/proc/cpuinfo").text);
+  std::map<unsigned, Fields> all;
+  while (text) {
+    Fields fields = next_cpu(text);
+    std::istringstream number(fields["processor"]);
+    if (unsigned cpu = 0; number >> cpu) all.emplace(cpu, std::move(fields));
+  }
+  return all;
 }
 
 Fact<std::string> cpu_field(const std::map<std::string, std::string>& fields,

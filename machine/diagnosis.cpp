@@ -123,14 +123,23 @@ void print_noise(const Noise& noise, std::ostream& out) {
   if (!remedy.empty()) out << "    try: " << remedy << "\n";  // as remedies, never wrapped
 }
 
-/// Events that one reason keeps from being read stand together.
+/// Of a readable event: whether a known workload showed that it counts.
+std::string readable_text(const CounterAccess& one) {
+  return std::string("readable, ") +
+         (one.check == "plausible" ? "and counts a known workload" : "not checked by a workload") +
+         (one.partly.empty() ? "" : "; " + one.partly);
+}
+
+/// Events that one reason keeps from being read, or that were checked alike, stand together.
 void print_counters(const Counters& counters, std::ostream& out) {
   out << "\ncounters\n" << (counters ? "" : "  not read by this build\n");
   std::vector<std::pair<const CounterAccess*, std::string>> groups;  // the first of each, all names
   if (!counters) return;
   for (const CounterAccess& one : *counters) {
     const auto found = std::ranges::find_if(groups, [&](const auto& group) {
-      return group.first->reason == one.reason && group.first->fix == one.fix;
+      const CounterAccess& other = *group.first;
+      return other.reason == one.reason && other.fix == one.fix &&
+             (!one.readable || readable_text(other) == readable_text(one));
     });
     if (found == groups.end()) {
       groups.emplace_back(&one, one.event);
@@ -139,7 +148,7 @@ void print_counters(const Counters& counters, std::ostream& out) {
     }
   }
   for (const auto& [first, names] : groups) {
-    out << wrapped("  ", first->readable ? "readable" : first->reason, 2);
+    out << wrapped("  ", first->readable ? readable_text(*first) : first->reason, 2);
     out << wrapped("    ", names, 4);
     if (!first->fix.empty()) out << "    remedy: " << first->fix << "\n";
   }

@@ -55,6 +55,8 @@ void fields(MaybeConst<State> auto& state, auto&& visit) {
   visit("load", state.load);
   visit("temperature_c", state.temperature_c);
   visit("heat_throttles", state.heat_throttles);
+  visit("cpu_cooling", state.cpu_cooling);
+  visit("board_throttling", state.board_throttling);
   visit("mitigations", state.mitigations);
   visit("clock_source", state.clock_source);
   visit("microcode", state.microcode);

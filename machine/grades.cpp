@@ -84,7 +84,8 @@ json describe(const Counters& counters) {
   if (!counters) return "not read by this build";
   json list = json::array();
   for (const CounterAccess& one : *counters) {
-    json entry{{"event", one.event}, {"readable", one.readable}};
+    json entry{{"event", one.event}, {"readable", one.readable}, {"check", one.check}};
+    if (!one.partly.empty()) entry["partly"] = one.partly;
     if (!one.readable) entry["reason"] = one.reason;
     if (!one.readable) entry["fix"] = one.fix;
     list.push_back(std::move(entry));

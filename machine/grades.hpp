@@ -19,6 +19,9 @@ struct CounterAccess {
   std::string reason;     ///< empty where it is readable
   std::string fix;        ///< one command; empty where there is none
   bool software = false;  ///< counted by the kernel itself, hardware or none
+  /// What a known workload showed: "plausible", "counts_nothing", "implausible" or "not_checked".
+  std::string check = "not_checked";
+  std::string partly{};  ///< where only some CPUs can count it: which can't, and why
 };
 /// Nothing: this build reads no counters.
 using Counters = std::optional<std::vector<CounterAccess>>;

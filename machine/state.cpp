@@ -95,7 +95,7 @@ State read_state(const SystemFiles& files, const std::vector<unsigned>& cpus) {
   State state;
   state.governor = governors(files, cpus);
   state.frequency_khz = frequencies(files, cpus);
-  state.boost = boost(files);
+  state.boost = boost(files, cpus);
   state.smt = fact(system + "cpu/smt/control");
   state.isolated_cpus = cpu_list(files.line(system + "cpu/isolated"));
   state.nohz_full = cpu_list(files.line(system + "cpu/nohz_full"));
@@ -111,6 +111,8 @@ State read_state(const SystemFiles& files, const std::vector<unsigned>& cpus) {
   state.load = load(files);
   state.temperature_c = temperatures(files);
   state.heat_throttles = heat_throttles(files, cpus);
+  state.cpu_cooling = cpu_cooling(files);
+  state.board_throttling = board_throttling(files);
   state.mitigations = mitigations(files);
   state.clock_source = fact(system + "clocksource/clocksource0/current_clocksource");
   state.microcode = microcode(files);

@@ -34,6 +34,9 @@ struct State {
   Fact<std::vector<double>> load;  ///< over 1, 5 and 15 minutes
   Fact<std::map<std::string, double>> temperature_c;
   Fact<HeatThrottles> heat_throttles;
+  Fact<std::map<std::string, double>>
+      cpu_cooling;                   ///< device -> state; 0: it does not slow the CPU down
+  Fact<long long> board_throttling;  ///< bits, see board_throttling() of clocking.hpp
   Fact<std::map<std::string, Fact<std::string>>> mitigations;
   Fact<std::string> clock_source;
   Fact<std::string> microcode;

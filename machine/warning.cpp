@@ -73,7 +73,7 @@ constexpr std::array<Kind, warning_names.size()> kinds{{
      "counts of this event are missing from then on; timings are not affected",
      "stop other users of the counters (perf, the NMI watchdog), or count fewer --events"},
     {WarningId::memory_placement, Severity::warning,
-     "pair benchmarks: `home` is not the node it names",
+     "benchmarks whose lines miss the caches: their memory is farther away, or nearer, than stated",
      "free memory on that node, or allow it: numactl --show"},
     {WarningId::topology_mismatch, Severity::warning,
      "placement, and everything grouped by distance class",
@@ -82,6 +82,22 @@ constexpr std::array<Kind, warning_names.size()> kinds{{
      "benchmarks of several threads: the common start is corrected by what was measured; where "
      "that does not hold, windows are dropped (late)",
      "dmesg | grep -i tsc, and update the firmware; or avoid those CPUs with --cpus"},
+    {WarningId::line_size, Severity::warning,
+     "benchmarks of objects on lines of their own: false sharing, or stores that merge, where none "
+     "is meant",
+     "raise padding_bytes and store_spacing_bytes (arch/*/isa.hpp) to the line, and rebuild"},
+    {WarningId::frequency_claim, Severity::warning,
+     "nanoseconds are of the clock rate that the reference chain shows; what cpufreq says of this "
+     "CPU, here and in `state`, is not true",
+     "look for a power or heat limit (dmesg | grep -i -e throttl -e volt), and compare cycles"},
+    {WarningId::under_voltage, Severity::warning,
+     "the firmware lowers the clock while the supply is weak: windows are dropped (frequency), and "
+     "nanoseconds grow",
+     "a stronger power supply and a shorter cable"},
+    {WarningId::cpu_times_hidden, Severity::info,
+     "time taken by the hypervisor and by other processes cannot be told from /proc/stat; windows "
+     "that either disturbs are dropped all the same",
+     "none needed; outside of the container the kernel's own file can be read"},
 }};
 
 const Kind& kind_of(WarningId id) { return *std::ranges::find(kinds, id, &Kind::id); }

@@ -34,8 +34,12 @@ enum class WarningId {
   memory_placement,
   topology_mismatch,
   clock_offset,
+  line_size,
+  frequency_claim,
+  under_voltage,
+  cpu_times_hidden,
 };
-inline constexpr std::array<std::string_view, 22> warning_names{"emulated",
+inline constexpr std::array<std::string_view, 26> warning_names{"emulated",
                                                                 "debug_build",
                                                                 "sanitizer",
                                                                 "debugger",
@@ -56,7 +60,11 @@ inline constexpr std::array<std::string_view, 22> warning_names{"emulated",
                                                                 "counter_refused",
                                                                 "memory_placement",
                                                                 "topology_mismatch",
-                                                                "clock_offset"};
+                                                                "clock_offset",
+                                                                "line_size",
+                                                                "frequency_claim",
+                                                                "under_voltage",
+                                                                "cpu_times_hidden"};
 constexpr std::string_view name_of(WarningId id) {
   return warning_names[static_cast<std::size_t>(id)];
 }

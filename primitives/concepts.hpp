@@ -90,8 +90,8 @@ concept Channel = Named<T> && std::constructible_from<T, std::size_t> &&
 /// How a sharded counter picks a thread's cell.
 enum class shard_key { thread, cpu };
 
-/// Storage handed to a counter starts at a multiple of this: two padding blocks, so that it is
-/// known where in a line, and in a pair of lines, each cell falls.
+/// Storage handed to a counter starts at a multiple of this: a multiple of the padding and of two lines of 64 or 128 bytes, so
+/// that it is known where in a line, and in a pair of lines, each cell falls.
 inline constexpr std::size_t counter_alignment = 256;
 
 /// A sum that many threads add to. Its cells lie in storage the caller gives, not in the object.

@@ -14,9 +14,13 @@ namespace fencepost::arch {
 
 inline constexpr std::string_view name = "aarch64";
 
-/// Distance that keeps two objects from disturbing each other: 64-byte lines on Neoverse, 128 on Apple
-/// silicon (sysctl hw.cachelinesize), and CTR_EL0.CWG of 128 on several server cores.
-inline constexpr std::size_t padding_bytes = 128;
+/// Distance that keeps two objects from disturbing each other: the longest line of any core. 64 bytes on Neoverse, 128 on Apple
+/// silicon (sysctl hw.cachelinesize), 256 on the A64FX (A64FX Microarchitecture Manual, "L1 data cache").
+inline constexpr std::size_t padding_bytes = 256;
+
+/// Distance of stores that shall not merge and shall hit L1 all the same: at 256, 160 of them have only 128 places in the
+/// L1 of a Cortex-A72 (32 KiB, two ways of 64-byte lines). On the A64FX two of them share a line.
+inline constexpr std::size_t store_spacing_bytes = 128;
 
 /// 64-bit multiply latency differs between cores (3 on Neoverse V1, 4 on N1: Arm Software Optimization
 /// Guides), so it checks nothing here.
@@ -50,6 +54,8 @@ inline std::optional<double> nominal_timestamp_hz() {
 inline bool timestamp_is_invariant() { return true; }
 
 inline constexpr std::uint64_t adds_per_chain_step = 120;
+/// Of the latency chain: the adds, and the two that end the loop.
+inline constexpr std::uint64_t instructions_per_chain_step = 122;
 
 /// `steps` x 120 dependent adds: 120 cycles a step on every core known.
 inline void latency_chain(std::uint64_t steps) {
@@ -130,17 +136,17 @@ template <int N>
   return value;
 }
 
-/// N stores of `value`, written out, to words that lie padding_bytes apart. By the assembler: to have them from the
+/// N stores of `value`, written out, to words that lie store_spacing_bytes apart. By the assembler: to have them from the
 /// compiler took it gigabytes for 160.
 template <int N>
 [[gnu::always_inline]] inline void store_words(void* first, std::uint64_t value) {
-  static_assert(N * padding_bytes < 32760, "the reach of an str");
+  static_assert(N * store_spacing_bytes < 32760, "the reach of an str");
   asm volatile(
       ".set fencepost_at, 0\n"
       ".rept %c[n]\n str %[value], [%[first], #fencepost_at]\n .set fencepost_at, fencepost_at + "
       "%c[stride]\n .endr"
       :
-      : [first] "r"(first), [value] "r"(value), [n] "i"(N), [stride] "i"(padding_bytes)
+      : [first] "r"(first), [value] "r"(value), [n] "i"(N), [stride] "i"(store_spacing_bytes)
       : "memory");
 }
 

@@ -37,31 +37,31 @@ inline constexpr std::string_view instructions_tell =
 
 inline constexpr std::string_view skylake_pmus[] = {"skl", "skx", "clx"};
 inline constexpr Event skylake[] = {
-    {"UNHALTED_CORE_CYCLES", "core_cycles", cycles, cycles_tell},
-    {"INST_RETIRED:ANY_P", "instructions", instructions, instructions_tell},
-    {"L2_LINES_IN:ALL", "l2_lines_in", line_in, lines_in},
+    {"UNHALTED_CORE_CYCLES", "core_cycles", cycles, cycles_tell, KnownWork::adds},
+    {"INST_RETIRED:ANY_P", "instructions", instructions, instructions_tell, KnownWork::adds},
+    {"L2_LINES_IN:ALL", "l2_lines_in", line_in, lines_in, KnownWork::lines},
     {"MEM_LOAD_L3_HIT_RETIRED:XSNP_HITM", "loads_modified_elsewhere", modified_hit, modified_load},
-    {"MEM_INST_RETIRED:ALL_LOADS", "loads", loads, all_loads},
-    {"L2_RQSTS:RFO_MISS", "l2_rfo_misses", plain, ownership_misses},
-    {"OFFCORE_REQUESTS:DEMAND_RFO", "rfo_requests", plain, ownership_requests},
+    {"MEM_INST_RETIRED:ALL_LOADS", "loads", loads, all_loads, KnownWork::lines},
+    {"L2_RQSTS:RFO_MISS", "l2_rfo_misses", plain, ownership_misses, KnownWork::lines},
+    {"OFFCORE_REQUESTS:DEMAND_RFO", "rfo_requests", plain, ownership_requests, KnownWork::lines},
     {"RESOURCE_STALLS:SB", "store_buffer_stall_cycles", plain, buffer_full},
     {"MACHINE_CLEARS:MEMORY_ORDERING", "memory_order_clears", plain, order_clears},
-    {"MEM_INST_RETIRED:LOCK_LOADS", "locked_loads", plain, locked_loads}};
+    {"MEM_INST_RETIRED:LOCK_LOADS", "locked_loads", plain, locked_loads, KnownWork::locked}};
 
 inline constexpr std::string_view ice_lake_pmus[] = {"icx"};
 inline constexpr Event ice_lake[] = {
-    {"UNHALTED_CORE_CYCLES", "core_cycles", cycles, cycles_tell},
-    {"INST_RETIRED:ANY_P", "instructions", instructions, instructions_tell},
-    {"L2_LINES_IN:ALL", "l2_lines_in", line_in, lines_in},
+    {"UNHALTED_CORE_CYCLES", "core_cycles", cycles, cycles_tell, KnownWork::adds},
+    {"INST_RETIRED:ANY_P", "instructions", instructions, instructions_tell, KnownWork::adds},
+    {"L2_LINES_IN:ALL", "l2_lines_in", line_in, lines_in, KnownWork::lines},
     {"MEM_LOAD_L3_HIT_RETIRED:XSNP_HITM", "loads_modified_elsewhere", modified_hit, modified_load},
     {"MEM_LOAD_L3_MISS_RETIRED:REMOTE_HITM", "loads_modified_remote", modified_hit,
      remote_modified},
-    {"MEM_INST_RETIRED:ALL_LOADS", "loads", loads, all_loads},
-    {"L2_RQSTS:RFO_MISS", "l2_rfo_misses", plain, ownership_misses},
-    {"OFFCORE_REQUESTS:DEMAND_RFO", "rfo_requests", plain, ownership_requests},
+    {"MEM_INST_RETIRED:ALL_LOADS", "loads", loads, all_loads, KnownWork::lines},
+    {"L2_RQSTS:RFO_MISS", "l2_rfo_misses", plain, ownership_misses, KnownWork::lines},
+    {"OFFCORE_REQUESTS:DEMAND_RFO", "rfo_requests", plain, ownership_requests, KnownWork::lines},
     {"RESOURCE_STALLS:SB", "store_buffer_stall_cycles", plain, buffer_full},
     {"MACHINE_CLEARS:MEMORY_ORDERING", "memory_order_clears", plain, order_clears},
-    {"MEM_INST_RETIRED:LOCK_LOADS", "locked_loads", plain, locked_loads},
+    {"MEM_INST_RETIRED:LOCK_LOADS", "locked_loads", plain, locked_loads, KnownWork::locked},
     {"SQ_MISC:BUS_LOCK", "bus_locks", plain, bus_lock}};
 
 // The client core has no second package.
@@ -72,25 +72,25 @@ inline constexpr Event ice_lake_client[] = {ice_lake[0], ice_lake[1],  ice_lake[
 
 inline constexpr std::string_view sapphire_rapids_pmus[] = {"spr"};
 inline constexpr Event sapphire_rapids[] = {
-    {"CPU_CLK_UNHALTED:THREAD_P", "core_cycles", cycles, cycles_tell},
-    {"INST_RETIRED:ANY_P", "instructions", instructions, instructions_tell},
-    {"L2_LINES_IN:ALL", "l2_lines_in", line_in, lines_in},
+    {"CPU_CLK_UNHALTED:THREAD_P", "core_cycles", cycles, cycles_tell, KnownWork::adds},
+    {"INST_RETIRED:ANY_P", "instructions", instructions, instructions_tell, KnownWork::adds},
+    {"L2_LINES_IN:ALL", "l2_lines_in", line_in, lines_in, KnownWork::lines},
     // What was XSNP_HITM before: it counts clean lines that were forwarded as well.
     {"MEM_LOAD_L3_HIT_RETIRED:XSNP_FWD", "loads_forwarded", modified_hit,
      "loads that got their line from another core of the package, nearly always a modified one"},
     {"MEM_LOAD_L3_MISS_RETIRED:REMOTE_HITM", "loads_modified_remote", modified_hit,
      remote_modified},
-    {"MEM_INST_RETIRED:ALL_LOADS", "loads", loads, all_loads},
+    {"MEM_INST_RETIRED:ALL_LOADS", "loads", loads, all_loads, KnownWork::lines},
     {"OCR:DEMAND_RFO_L3_HIT_SNOOP_HITM", "rfo_modified_elsewhere", plain,
      "stores and locked instructions that took a modified line from another core"},
-    {"L2_RQSTS:RFO_MISS", "l2_rfo_misses", plain, ownership_misses},
+    {"L2_RQSTS:RFO_MISS", "l2_rfo_misses", plain, ownership_misses, KnownWork::lines},
     {"MEM_LOAD_L3_HIT_RETIRED:XSNP_NO_FWD", "loads_shared_elsewhere", plain,
      "loads of a line that another core held too, unmodified, and did not have to hand over"},
     {"MEM_LOAD_L3_MISS_RETIRED:REMOTE_FWD", "loads_forwarded_remote", plain,
      "loads that got their line, unmodified, from another package"},
     {"RESOURCE_STALLS:SB", "store_buffer_stall_cycles", plain, buffer_full},
     {"MACHINE_CLEARS:MEMORY_ORDERING", "memory_order_clears", plain, order_clears},
-    {"MEM_INST_RETIRED:LOCK_LOADS", "locked_loads", plain, locked_loads},
+    {"MEM_INST_RETIRED:LOCK_LOADS", "locked_loads", plain, locked_loads, KnownWork::locked},
     {"SQ_MISC:BUS_LOCK", "bus_locks", plain, bus_lock}};
 
 inline constexpr std::string_view from_ccx =
@@ -107,36 +107,37 @@ inline constexpr std::string_view amd_bus_locks =
 // Zen 2 tells by the node the line's home is on, not by how far its holder is.
 inline constexpr std::string_view zen2_pmus[] = {"amd64_fam17h_zen2"};
 inline constexpr Event zen2[] = {
-    {"CYCLES_NOT_IN_HALT", "core_cycles", cycles, cycles_tell},
-    {"RETIRED_INSTRUCTIONS", "instructions", instructions, instructions_tell},
+    {"CYCLES_NOT_IN_HALT", "core_cycles", cycles, cycles_tell, KnownWork::adds},
+    {"RETIRED_INSTRUCTIONS", "instructions", instructions, instructions_tell, KnownWork::adds},
     {"DATA_CACHE_REFILLS_FROM_SYSTEM:LS_MABRESP_LCL_CACHE", "fills_other_cache", line_in,
      "lines from the L3 or another core's cache, of memory of this NUMA node"},
     {"DATA_CACHE_REFILLS_FROM_SYSTEM:LS_MABRESP_RMT_CACHE", "fills_other_cache_remote", line_in,
      "lines from the L3 or another core's cache, of memory of another NUMA node"},
-    {"REQUESTS_TO_L2_GROUP1:RD_BLK_X", "l2_store_requests", plain, stores_to_l2},
-    {"RETIRED_LOCK_INSTRUCTIONS:CACHEABLE_LOCKS", "locked_instructions", plain, locked_loads},
+    {"REQUESTS_TO_L2_GROUP1:RD_BLK_X", "l2_store_requests", plain, stores_to_l2, KnownWork::lines},
+    {"RETIRED_LOCK_INSTRUCTIONS:CACHEABLE_LOCKS", "locked_instructions", plain, locked_loads,
+     KnownWork::locked},
     {"RETIRED_LOCK_INSTRUCTIONS:BUS_LOCK", "bus_locks", plain, bus_lock}};
 
 inline constexpr std::string_view zen3_pmus[] = {"amd64_fam19h_zen3"};
 inline constexpr Event zen3[] = {
-    {"CYCLES_NOT_IN_HALT", "core_cycles", cycles, cycles_tell},
-    {"RETIRED_INSTRUCTIONS", "instructions", instructions, instructions_tell},
+    {"CYCLES_NOT_IN_HALT", "core_cycles", cycles, cycles_tell, KnownWork::adds},
+    {"RETIRED_INSTRUCTIONS", "instructions", instructions, instructions_tell, KnownWork::adds},
     {"DEMAND_DATA_CACHE_FILLS_FROM_SYSTEM:INT_CACHE", "fills_ccx", line_in, from_ccx},
     {"DEMAND_DATA_CACHE_FILLS_FROM_SYSTEM:EXT_CACHE_LCL", "fills_other_ccx", line_in, from_near},
     {"DEMAND_DATA_CACHE_FILLS_FROM_SYSTEM:EXT_CACHE_RMT", "fills_other_node", line_in, from_far},
-    {"REQUESTS_TO_L2_GROUP1:RD_BLK_X", "l2_store_requests", plain, stores_to_l2},
+    {"REQUESTS_TO_L2_GROUP1:RD_BLK_X", "l2_store_requests", plain, stores_to_l2, KnownWork::lines},
     {"RETIRED_LOCK_INSTRUCTIONS:BUS_LOCK", "bus_locks", plain, amd_bus_locks}};
 
 inline constexpr std::string_view zen4_pmus[] = {"amd64_fam19h_zen4"};
 inline constexpr Event zen4[] = {
-    {"CYCLES_NOT_IN_HALT", "core_cycles", cycles, cycles_tell},
-    {"RETIRED_INSTRUCTIONS", "instructions", instructions, instructions_tell},
+    {"CYCLES_NOT_IN_HALT", "core_cycles", cycles, cycles_tell, KnownWork::adds},
+    {"RETIRED_INSTRUCTIONS", "instructions", instructions, instructions_tell, KnownWork::adds},
     {"DEMAND_DATA_CACHE_FILLS_FROM_SYSTEM:LOCAL_CCX", "fills_ccx", line_in, from_ccx},
     {"DEMAND_DATA_CACHE_FILLS_FROM_SYSTEM:NEAR_CACHE_NEAR_FAR", "fills_other_ccx", line_in,
      from_near},
     {"DEMAND_DATA_CACHE_FILLS_FROM_SYSTEM:FAR_CACHE_NEAR_FAR", "fills_other_node", line_in,
      from_far},
-    {"REQUESTS_TO_L2_GROUP1:RD_BLK_X", "l2_store_requests", plain, stores_to_l2},
+    {"REQUESTS_TO_L2_GROUP1:RD_BLK_X", "l2_store_requests", plain, stores_to_l2, KnownWork::lines},
     {"RETIRED_LOCK_INSTRUCTIONS:BUS_LOCK", "bus_locks", plain, amd_bus_locks}};
 
 }  // namespace events

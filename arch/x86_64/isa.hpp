@@ -25,6 +25,9 @@ inline constexpr std::string_view name = "x86_64";
 /// Manual, "Data Prefetch to L2 and Last Level Cache").
 inline constexpr std::size_t padding_bytes = 128;
 
+/// Distance of stores that shall not merge and shall hit L1.
+inline constexpr std::size_t store_spacing_bytes = padding_bytes;
+
 /// Multiply latency in cycles on every x86-64 core since Nehalem and Zen: a check on the add chain.
 inline constexpr double multiply_latency_cycles = 3.0;
 
@@ -65,6 +68,8 @@ inline bool timestamp_is_invariant() {
 // and a chain of them runs at less than one cycle per add.
 
 inline constexpr std::uint64_t adds_per_chain_step = 120;
+/// Of the latency chain: the adds, and the two that end the loop.
+inline constexpr std::uint64_t instructions_per_chain_step = 122;
 
 /// `steps` x 120 dependent adds: 120 cycles a step on every core known.
 inline void latency_chain(std::uint64_t steps) {
@@ -146,7 +151,7 @@ template <int N>
   return value;
 }
 
-/// N stores of `value`, written out, to words that lie padding_bytes apart. By the assembler: to have them from the
+/// N stores of `value`, written out, to words that lie store_spacing_bytes apart. By the assembler: to have them from the
 /// compiler took it gigabytes for 160.
 template <int N>
 [[gnu::always_inline]] inline void store_words(void* first, std::uint64_t value) {
@@ -155,7 +160,7 @@ template <int N>
       ".rept %c[n]\n mov %[value], fencepost_at(%[first])\n .set fencepost_at, fencepost_at + "
       "%c[stride]\n .endr"
       :
-      : [first] "r"(first), [value] "r"(value), [n] "i"(N), [stride] "i"(padding_bytes)
+      : [first] "r"(first), [value] "r"(value), [n] "i"(N), [stride] "i"(store_spacing_bytes)
       : "memory");
 }
 

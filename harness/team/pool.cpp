@@ -12,23 +12,23 @@
 #include "harness/base/user_error.hpp"
 
 namespace fencepost::harness {
-namespace {
 
-constexpr std::size_t huge_page = std::size_t{2} << 20;
-
-}  // namespace
-
-Pool::Pool(std::size_t bytes)
-    : bytes_((bytes + huge_page - 1) / huge_page * huge_page), mapped_(bytes_ + huge_page) {
+Pool::Pool(std::size_t bytes, std::size_t granule)
+    : bytes_((bytes + granule - 1) / granule * granule), mapped_(bytes_ + granule) {
   mapping_ = mmap(nullptr, mapped_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (mapping_ == MAP_FAILED) {
-    throw UserError("no memory for the pool of shared lines (" + std::to_string(mapped_ >> 20) +
-                    " MiB): " + std::generic_category().message(errno));
+    throw UserError("no memory for the pool of lines to measure (" +
+                    (mapped_ < huge_page ? std::to_string(mapped_ >> 10) + " KiB"
+                                         : std::to_string(mapped_ >> 20) + " MiB") +
+                    "): " + std::generic_category().message(errno) +
+                    "; free memory, or raise ulimit -v");
   }
   // Aligned by hand: transparent huge pages need it, and mmap promises 4 KiB only.
   const auto address = reinterpret_cast<std::uintptr_t>(mapping_);
-  base_ = static_cast<std::byte*>(mapping_) + (huge_page - address % huge_page) % huge_page;
-  madvise(base_, bytes_, MADV_HUGEPAGE);  // advice: backing() tells what came of it
+  base_ = static_cast<std::byte*>(mapping_) + (granule - address % granule) % granule;
+  // Advice: backing() tells what came of it. Smaller pools stay apart: a huge page could span several threads' pools, and lies
+  // on the node of the thread that writes it first.
+  madvise(base_, bytes_, granule == huge_page ? MADV_HUGEPAGE : MADV_NOHUGEPAGE);
 }
 
 Pool::~Pool() { munmap(mapping_, mapped_); }
@@ -38,8 +38,8 @@ void Pool::touch() { std::memset(base_, 0, bytes_); }
 std::byte* Pool::draw(std::size_t bytes, std::mt19937_64& random) const {
   const std::size_t needed = bytes + 2 * alignment;
   if (needed > bytes_) {
-    throw UserError("a case needs " + std::to_string(bytes) +
-                    " bytes of shared state, the pool has " + std::to_string(bytes_));
+    throw UserError("a case needs " + std::to_string(bytes) + " bytes of memory, the pool has " +
+                    std::to_string(bytes_));
   }
   std::uniform_int_distribution<std::size_t> slot(1, (bytes_ - needed) / alignment + 1);
   return base_ + slot(random) * alignment;

@@ -4,21 +4,26 @@
 #include <system_error>
 
 #include "harness/base/user_error.hpp"
+#include "harness/team/stack.hpp"
+#include "harness/topology/binding.hpp"
 
 namespace fencepost::harness {
 
 Team::Team(std::vector<Pu> pus)
-    : pus_(std::move(pus)), wake_(pus_.size()), parts_(pus_.size(), no_part) {
+    : pus_(std::move(pus)), stacks_(pus_.size()), wake_(pus_.size()), parts_(pus_.size(), no_part) {
   running_ = size();
   try {
-    for (unsigned i = 0; i < size(); ++i) {
-      threads_.emplace_back(stack_bytes, [this, i] { live(i); });
-    }
+    start();
+  } catch (const UserError&) {
+    dismiss();
+    throw;
   } catch (const std::system_error& e) {
     const std::size_t started = threads_.size();
     dismiss();
     throw UserError("the system gave " + std::to_string(started) + " of " + std::to_string(size()) +
-                    " threads (" + e.code().message() + "); ask for fewer with --threads");
+                    " threads (" + e.code().message() +
+                    "); ask for fewer with --threads, or raise what limits them: ulimit -u, ulimit "
+                    "-v, pids.max or memory.max of the control group");
   }
   std::unique_lock lock(mutex_);
   done_.wait(lock, [&] { return running_ == 0; });
@@ -29,6 +34,14 @@ Team::Team(std::vector<Pu> pus)
 }
 
 Team::~Team() { dismiss(); }
+
+void Team::start() {
+  const AffinityGuard back;
+  for (unsigned i = 0; i < size(); ++i) {
+    pin_this_thread(pus_[i].os_index);
+    threads_.emplace_back(stack_bytes, [this, i] { live(i); });
+  }
+}
 
 void Team::dismiss() {
   {
@@ -45,9 +58,10 @@ bool Team::run(unsigned threads, const Job& job, std::chrono::milliseconds patie
   return run(team_members(threads), job, patience);
 }
 
-bool Team::run(const std::vector<unsigned>& members, const Job& job,
-               std::chrono::milliseconds patience) {
-  std::unique_lock lock(mutex_);
+void Team::run_to_end(unsigned threads, const Job& job) { run_to_end(team_members(threads), job); }
+
+/// With the mutex held.
+void Team::hand_out(const std::vector<unsigned>& members, const Job& job) {
   job_ = &job;
   parts_.assign(pus_.size(), no_part);
   for (unsigned i = 0; i < members.size(); ++i) parts_.at(members[i]) = i;
@@ -56,6 +70,12 @@ bool Team::run(const std::vector<unsigned>& members, const Job& job,
   ++generation_;
   // Only these threads: waking others would disturb SMT siblings just as a window begins.
   for (const unsigned member : members) wake_[member].notify_one();
+}
+
+bool Team::run(const std::vector<unsigned>& members, const Job& job,
+               std::chrono::milliseconds patience) {
+  std::unique_lock lock(mutex_);
+  hand_out(members, job);
   if (!done_.wait_for(lock, patience, [&] { return running_ == 0; })) {
     hung_ = true;
     return false;
@@ -64,10 +84,18 @@ bool Team::run(const std::vector<unsigned>& members, const Job& job,
   return true;
 }
 
+void Team::run_to_end(const std::vector<unsigned>& members, const Job& job) {
+  std::unique_lock lock(mutex_);
+  hand_out(members, job);
+  done_.wait(lock, [&] { return running_ == 0; });
+  if (failure_ != nullptr) std::rethrow_exception(failure_);
+}
+
 void Team::live(unsigned index) {
   std::exception_ptr trouble;
   try {
     pin_this_thread(pus_[index].os_index);
+    stacks_[index] = touch_stack(touched_stack_bytes);
   } catch (...) {
     trouble = std::current_exception();
   }

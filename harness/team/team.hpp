@@ -1,5 +1,8 @@
 // Threads that live as long as the process, each pinned to its PU through hwloc.
 //
+// Each is started from its own PU and writes its stack before it waits for jobs: the kernel puts a page on the node of the
+// thread that writes it first, and the C library writes a thread's descriptor and its thread-local variables on the thread
+// that starts it.
 // They start before anything is timed: glibc drops the atomic instructions inside a mutex while a process
 // has one thread (7 ns instead of 19). Threads that do not take part in a job sleep.
 #pragma once
@@ -11,6 +14,7 @@
 #include <exception>
 #include <functional>
 #include <mutex>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -32,10 +36,18 @@ class Team {
   const std::vector<Pu>& pus() const { return pus_; }
   unsigned size() const { return static_cast<unsigned>(pus_.size()); }
 
+  /// Of each thread the part of its stack that it has written itself, to the end.
+  const std::vector<std::span<const std::byte>>& stacks() const { return stacks_; }
+
   /// Runs job(0) .. job(threads - 1) at once, each on its own pinned thread, and waits for all of them.
   /// Returns false when they are not done after `patience` (a hang): the team cannot be used after that.
   /// Rethrows the first exception thrown by a job.
   bool run(unsigned threads, const Job& job, std::chrono::milliseconds patience);
+
+  /// Likewise, however long it takes: for jobs that cannot hang and use what is the caller's, which must not go away while a
+  /// slow system keeps them waiting.
+  void run_to_end(unsigned threads, const Job& job);
+  void run_to_end(const std::vector<unsigned>& members, const Job& job);
 
   /// Runs the job on the team threads `members` (no duplicates): members[i] runs job(i).
   bool run(const std::vector<unsigned>& members, const Job& job,
@@ -44,11 +56,16 @@ class Team {
  private:
   /// Windows work up to 256 KiB down the stack (harness/sampling/sampler.cpp); sanitizers have large frames.
   static constexpr std::size_t stack_bytes = std::size_t{2} << 20;
+  /// Of that, what a thread writes at its start.
+  static constexpr std::size_t touched_stack_bytes = std::size_t{320} << 10;
   static constexpr unsigned no_part = ~0U;
+  void start();
   void live(unsigned index);
   void dismiss();
+  void hand_out(const std::vector<unsigned>& members, const Job& job);
 
   std::vector<Pu> pus_;
+  std::vector<std::span<const std::byte>> stacks_;
   std::mutex mutex_;
   std::deque<std::condition_variable>
       wake_;  ///< one for each thread: those without a part sleep on

@@ -8,6 +8,10 @@ namespace fencepost::harness {
 
 class ThreadWatch {
  public:
+  /// Whether each thread keeps a file open to read the scheduler's statistics (the default), or all open one in turn: a
+  /// team may have more threads than this process may have files. Call before begin().
+  static void keep_files(bool keep);
+
   struct Report {
     long involuntary_switches = 0;
     long voluntary_switches = 0;
@@ -29,8 +33,11 @@ class ThreadWatch {
     double cpu_ns = 0.0;
     double run_delay_ns = 0.0;
     long timeslices = 0;
+    double own_wait_ns = 0.0;  ///< of the run delay at most this was the wait to read it
+    long own_timeslices = 0;
   };
-  static Reading read(bool with_run_delay);
+  static void read_usage(Reading& into);
+  static void read_run_delay(Reading& into);
 
   bool with_run_delay_ = false;
   Reading at_begin_;

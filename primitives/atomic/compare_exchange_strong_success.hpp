@@ -13,10 +13,10 @@ struct compare_exchange_strong_success {
   static constexpr auto& orders = compare_exchange_orders;
 
   /// What the operation saw is what the next one expects.
-  template <class W, Orders O>
+  template <class W, Orders O, class C = std::atomic<W>>
   struct latency {
     using Word = W;
-    using Cell = std::atomic<W>;
+    using Cell = C;
     static constexpr W initial = 0;
     static constexpr int unroll = usual_unroll;
     W expected = 0;
@@ -35,10 +35,10 @@ struct compare_exchange_strong_success {
   };
 
   /// What to expect is known without looking at the result.
-  template <class W, Orders O>
+  template <class W, Orders O, class C = std::atomic<W>>
   struct throughput {
     using Word = W;
-    using Cell = std::atomic<W>;
+    using Cell = C;
     static constexpr W initial = 0;
     static constexpr int unroll = usual_unroll;
     W next = 0;
@@ -54,10 +54,10 @@ struct compare_exchange_strong_success {
   };
 
   /// One step is one success, however many failures it takes.
-  template <class W, Orders O>
+  template <class W, Orders O, class C = std::atomic<W>>
   struct shared {
     using Word = W;
-    using Cell = std::atomic<W>;
+    using Cell = C;
     static constexpr W initial = 0;
     static constexpr int unroll = usual_unroll;
     W expected = 0;

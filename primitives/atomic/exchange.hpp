@@ -14,10 +14,10 @@ struct exchange {
   static constexpr std::string_view name = "exchange";
   static constexpr auto& orders = rmw_orders;
 
-  template <class W, Orders O>
+  template <class W, Orders O, class C = std::atomic<W>>
   struct latency {
     using Word = W;
-    using Cell = std::atomic<W>;
+    using Cell = C;
     static constexpr W initial = 1;
     // Odd: after an even number of swaps between two, one that did nothing could not be told.
     static constexpr int unroll = usual_unroll - 1;
@@ -42,10 +42,10 @@ struct exchange {
     }
   };
 
-  template <class W, Orders O>
+  template <class W, Orders O, class C = std::atomic<W>>
   struct throughput {
     using Word = W;
-    using Cell = std::atomic<W>;
+    using Cell = C;
     static constexpr W initial = 0;
     static constexpr int unroll = usual_unroll;
     W token;
@@ -64,8 +64,8 @@ struct exchange {
     }
   };
 
-  template <class W, Orders O>
-  using shared = latency<W, O>;
+  template <class W, Orders O, class C = std::atomic<W>>
+  using shared = latency<W, O, C>;
 };
 
 }  // namespace fencepost::atomic

@@ -13,10 +13,10 @@ struct fetch_add {
   static constexpr auto& orders = rmw_orders;
 
   /// Each adds what the last one returned: the cell walks the Fibonacci numbers, and the proof is F(n + 2).
-  template <class W, Orders O>
+  template <class W, Orders O, class C = std::atomic<W>>
   struct latency {
     using Word = W;
-    using Cell = std::atomic<W>;
+    using Cell = C;
     static constexpr W initial = 1;
     static constexpr int unroll = usual_unroll;
     W carry = 1;
@@ -42,10 +42,10 @@ struct fetch_add {
     }
   };
 
-  template <class W, Orders O>
+  template <class W, Orders O, class C = std::atomic<W>>
   struct throughput {
     using Word = W;
-    using Cell = std::atomic<W>;
+    using Cell = C;
     static constexpr W initial = 0;
     static constexpr int unroll = usual_unroll;
 
@@ -56,8 +56,8 @@ struct fetch_add {
     }
   };
 
-  template <class W, Orders O>
-  using shared = throughput<W, O>;
+  template <class W, Orders O, class C = std::atomic<W>>
+  using shared = throughput<W, O, C>;
 };
 
 }  // namespace fencepost::atomic

@@ -37,12 +37,14 @@ struct stores_hit {
   static constexpr int adds = 400;
 
   template <std::size_t K>
-  struct cell : support::line_words<K> {
-    explicit cell(std::uint64_t initial) : support::line_words<K>(initial), looked_at(initial) {}
+  using stored = support::line_words<K, arch::store_spacing_bytes>;
+
+  template <std::size_t K>
+  struct cell : stored<K> {
+    explicit cell(std::uint64_t initial) : stored<K>(initial), looked_at(initial) {}
     explicit operator std::uint64_t() const {
       // relaxed: asked for when all threads are through
-      return support::line_words<K>::operator std::uint64_t() +
-             looked_at.load(std::memory_order_relaxed);
+      return stored<K>::operator std::uint64_t() + looked_at.load(std::memory_order_relaxed);
     }
     alignas(arch::padding_bytes) std::array<std::byte, arch::padding_bytes / 2> apart{};
     std::atomic<std::uint64_t> looked_at;

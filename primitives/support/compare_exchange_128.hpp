@@ -18,9 +18,7 @@
 namespace fencepost::atomic {
 
 /// The weakest pair and the strongest: those between add nothing on an ISA we know.
-inline constexpr std::array wide_orders{
-    Orders{std::memory_order_relaxed, std::memory_order_relaxed, true},
-    Orders{std::memory_order_seq_cst, std::memory_order_seq_cst, true}};
+inline constexpr auto& wide_orders = ends_of_compare_exchange_orders;
 inline constexpr std::array only_seq_cst{wide_orders[1]};
 
 /// `Way` has:

@@ -10,8 +10,8 @@
 
 namespace fencepost::support {
 
-/// N words on N lines. As a number it is their sum: what tampering with any of them changes.
-template <std::size_t N>
+/// N words on N lines, Spacing bytes apart. As a number it is their sum: what tampering with any of them changes.
+template <std::size_t N, std::size_t Spacing = arch::padding_bytes>
 class line_words {
  public:
   explicit line_words(std::uint64_t initial) {
@@ -29,7 +29,7 @@ class line_words {
   }
 
  private:
-  struct alignas(arch::padding_bytes) line {
+  struct alignas(Spacing) line {
     std::atomic<std::uint64_t> word;
   };
   std::array<line, N> lines_;

@@ -65,4 +65,9 @@ inline constexpr auto compare_exchange_orders = [] {
   return pairs;
 }();
 
+/// The weakest and the strongest, where those between add little.
+inline constexpr std::array ends_of_rmw_orders{rmw_orders.front(), rmw_orders.back()};
+inline constexpr std::array ends_of_compare_exchange_orders{compare_exchange_orders.front(),
+                                                            compare_exchange_orders.back()};
+
 }  // namespace fencepost

@@ -7,7 +7,7 @@
 
 #include "arch/contract.hpp"
 
-namespace fencepost::arch {
+namespace fencepost::arch::needs_test {
 namespace {
 
 struct Plain {};
@@ -32,4 +32,4 @@ TEST(Needs, EveryIsaHasAWordForSixteenBytes) {
 }
 
 }  // namespace
-}  // namespace fencepost::arch
+}  // namespace fencepost::arch::needs_test

@@ -7,7 +7,7 @@
 #include <cmath>
 #include <random>
 
-namespace fencepost::arch {
+namespace fencepost::arch::timed_spin_test {
 namespace {
 
 using std::chrono::nanoseconds;
@@ -68,4 +68,4 @@ TEST(TimedSpin, EndsOnTheRealClock) {
 }
 
 }  // namespace
-}  // namespace fencepost::arch
+}  // namespace fencepost::arch::timed_spin_test

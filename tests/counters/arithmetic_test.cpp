@@ -6,7 +6,7 @@
 #include <array>
 #include <random>
 
-namespace fencepost::counters {
+namespace fencepost::counters::arithmetic_test {
 namespace {
 
 constexpr std::uint64_t most = ~std::uint64_t{0};
@@ -121,4 +121,4 @@ TEST(PerOperation, NoOperationsAndNoThreadsAreNoFigure) {
 }
 
 }  // namespace
-}  // namespace fencepost::counters
+}  // namespace fencepost::counters::arithmetic_test

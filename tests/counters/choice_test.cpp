@@ -8,7 +8,7 @@
 #include "arch/contract.hpp"
 #include "tests/counters/forced_pmu.hpp"
 
-namespace fencepost::counters {
+namespace fencepost::counters::choice_test {
 namespace {
 
 const std::string pmu(arch::event_sets[0].pmus[0]);
@@ -112,4 +112,4 @@ TEST(Nearest, OrdersByDistanceAndLeavesStrangersOut) {
 }
 
 }  // namespace
-}  // namespace fencepost::counters
+}  // namespace fencepost::counters::choice_test

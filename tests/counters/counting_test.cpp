@@ -8,7 +8,7 @@
 #include "counters/counter_page.hpp"
 #include "tests/counters/simulated.hpp"
 
-namespace fencepost::counters {
+namespace fencepost::counters::counting_test {
 namespace {
 
 using arch::EventRole;
@@ -138,6 +138,29 @@ TEST(Counting, MultiplexedAllPassesAreOneAndOnTogether) {
   EXPECT_EQ(pmu.on, 3);
 }
 
+TEST(Counting, MultiplexedTheReadingsOfAllGroupsAreTakenOffEachEvent) {
+  SimulatedPmu pmu{.counters = 3};
+  pmu.per_any_reading = 7;
+  Counting counting(choice_of(six_events()), with_pmu(), 1, {.multiplex = true, .alternate = false},
+                    pmu.opener());
+  ThreadCounters& thread = *counting.prepare(0, 0);
+  thread.begin_window();
+  thread.enter();
+  thread.leave();
+  for (const auto& count : thread.counts()) {
+    ASSERT_TRUE(count);
+    EXPECT_DOUBLE_EQ(count->value, 0.0);
+  }
+}
+
+TEST(Counting, MultiplexedTheLeadIsThatOfAllGroups) {
+  SimulatedPmu pmu{.counters = 3};
+  pmu.reading_takes = std::chrono::microseconds(300);  // at least: a sleep is never shorter
+  const Counting counting(choice_of(six_events()), with_pmu(), 1,
+                          {.multiplex = true, .alternate = false}, pmu.opener());
+  EXPECT_GE(counting.lead_ns(), 2 * 3 * 300e3) << "twice a reading of three groups";
+}
+
 TEST(Counting, AlternatelyEverySecondVisitGoesUncountedAndTakesNoCounter) {
   SimulatedPmu pmu{.counters = 3};
   Counting counting(choice_of(six_events()), with_pmu(), 1, {.multiplex = false, .alternate = true},
@@ -173,6 +196,7 @@ TEST(Counting, AnEventThatNeverRunsIsInUseElsewhere) {
   system.watchdog = true;
   const Counting counting(choice_of(six_events()), system, 1, {}, pmu.opener());
   EXPECT_NE(counting.availability()[3].fix.find("nmi_watchdog=0"), std::string::npos);
+  EXPECT_NE(counting.availability()[3].reason.find("had no hardware counter"), std::string::npos);
 }
 
 TEST(Counting, WithoutAnythingToCountThereAreNoPasses) {
@@ -254,4 +278,4 @@ TEST(CounterPage, OffTheHardwareOrForbiddenThereIsNoValue) {
 }
 
 }  // namespace
-}  // namespace fencepost::counters
+}  // namespace fencepost::counters::counting_test

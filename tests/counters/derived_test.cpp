@@ -4,7 +4,7 @@
 
 #include <array>
 
-namespace fencepost::counters {
+namespace fencepost::counters::derived_test {
 namespace {
 
 const BoundedByKey estimates{
@@ -47,4 +47,4 @@ TEST(ShareOf, IsAtMostAllAndNeverOfNothing) {
 }
 
 }  // namespace
-}  // namespace fencepost::counters
+}  // namespace fencepost::counters::derived_test

@@ -10,7 +10,7 @@
 #include "counters/choice.hpp"
 #include "tests/counters/forced_pmu.hpp"
 
-namespace fencepost::counters {
+namespace fencepost::counters::event_tables_test {
 namespace {
 
 class OnEachCpu : public OnOtherCpus {};
@@ -91,4 +91,4 @@ TEST(EventTables, EverySetHasWhatDerivedFiguresNeed) {
 }
 
 }  // namespace
-}  // namespace fencepost::counters
+}  // namespace fencepost::counters::event_tables_test

@@ -6,9 +6,9 @@
 #include <cerrno>
 
 #include "counters/system.hpp"
-#include "tests/support/testing.hpp"
+#include "tests/support/planted_root.hpp"
 
-namespace fencepost::counters {
+namespace fencepost::counters::obstacle_test {
 namespace {
 
 Encoding hardware(Level level = Level::user) { return {4, 0xc0, 0, 0, level}; }
@@ -92,22 +92,8 @@ TEST(NotEncoded, AMaskedModelIsNamedWithTheWayOut) {
   EXPECT_NE(not_encoded("event not found", bare()).reason.find("skx"), std::string::npos);
 }
 
-/// A root folder with these files.
-class Root {
- public:
-  std::string path() const { return folder_.path(); }
-  void add(const std::string& name, const std::string& text) const {
-    const std::filesystem::path file(folder_.file(name));
-    std::filesystem::create_directories(file.parent_path());
-    harness::write_text(file, text);
-  }
-
- private:
-  harness::TemporaryFolder folder_;
-};
-
 TEST(ReadSystem, ABareServer) {
-  const Root root;
+  const PlantedRoot root;
   root.add("sys/bus/event_source/devices/cpu/type", "4\n");
   root.add("proc/sys/kernel/perf_event_paranoid", "3\n");
   root.add("proc/sys/kernel/nmi_watchdog", "1\n");
@@ -122,7 +108,7 @@ TEST(ReadSystem, ABareServer) {
 }
 
 TEST(ReadSystem, AContainerInAVirtualMachine) {
-  const Root root;
+  const PlantedRoot root;
   root.add("sys/bus/event_source/devices/software/type", "1\n");
   root.add("proc/self/status", "CapEff:\t0000004000000000\nSeccomp:\t2\n");
   root.add("proc/cpuinfo", "flags\t\t: fpu hypervisor vme\n");
@@ -136,7 +122,7 @@ TEST(ReadSystem, AContainerInAVirtualMachine) {
 }
 
 TEST(ReadSystem, AnArmServerHasItsOwnNameForThePmu) {
-  const Root root;
+  const PlantedRoot root;
   root.add("sys/bus/event_source/devices/armv8_pmuv3_0/type", "8\n");
   root.add("proc/cpuinfo", "CPU implementer\t: 0x41\nCPU part\t: 0xd0c\n");
   const System system = read_system(root.path());
@@ -145,11 +131,11 @@ TEST(ReadSystem, AnArmServerHasItsOwnNameForThePmu) {
 }
 
 TEST(ReadSystem, NothingReadableIsNothingThere) {
-  const Root root;
+  const PlantedRoot root;
   const System system = read_system(root.path());
   EXPECT_FALSE(system.pmu_device || system.paranoid || system.privileged);
   EXPECT_NE(system.cpu_model.find("unreadable"), std::string::npos);
 }
 
 }  // namespace
-}  // namespace fencepost::counters
+}  // namespace fencepost::counters::obstacle_test

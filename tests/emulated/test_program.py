@@ -35,7 +35,8 @@ class Emulated(unittest.TestCase):
     def test_a_run_says_that_it_was_emulated(self):
         with tempfile.TemporaryDirectory() as results:
             done = self.run_program("--budget=3s", "--results", results,
-                                    "--benchmark_filter=^floor/(add|plain_load)|_128_casp/|fence/sb/back_to_back")
+                                    "--benchmark_filter=^floor/(add|plain_load)|_128_casp/|fence/sb/back_to_back"
+                                    "|^rmw/fetch_add(/shared|_unused/throughput)/relaxed")
             self.assertEqual(0, done.returncode, done.stderr)
             folder = next(Path(results).glob("*/*"))
             machine = json.loads((folder / "machine.json").read_text("utf-8"))
@@ -46,7 +47,7 @@ class Emulated(unittest.TestCase):
                          (first["id"], first["severity"], first["affects"]))
         self.assertIn("warning: EMULATED: this program runs under an emulator; "
                       "affects: timings are not valid under emulation; ", done.stderr)
-        table = [line for line in done.stdout.splitlines() if line.startswith(("floor/", "atomic/", "fence/"))]
+        table = [line for line in done.stdout.splitlines() if line.startswith(("floor/", "atomic/", "fence/", "rmw/"))]
         self.assertEqual(len(run["benchmarks"]), len(table))
         for line in table:
             self.assertRegex(line, r"^\S+/threads:\d+ EMULATED ")
@@ -59,12 +60,13 @@ class Emulated(unittest.TestCase):
 
     def check_needs(self, features: list[str], benchmarks: list[dict]):
         """What the emulated CPU lacks is reported as that, and what it has is measured."""
-        for need, part in (("lse", "_128_casp/"), ("sb", "fence/sb/")):
+        for need, part in (("lse", "_128_casp/"), ("lse", "/codegen:lse/"), ("", "/codegen:outline/"),
+                           ("", "/codegen:ll_sc/"), ("sb", "fence/sb/")):
             entries = [e for e in benchmarks if part in e["name"]]
             self.assertTrue(entries)
             for entry in entries:
                 said = entry.get("error_message") or entry.get("skip_message") or ""
-                self.assertEqual(need not in features, f"unsupported: needs {need}" in said, entry)
+                self.assertEqual(need not in ["", *features], f"unsupported: needs {need}" in said, entry)
         if os.environ.get("QEMU_CPU") == "cortex-a57":
             self.assertNotIn("lse", features)
         self.assertIn("cas128", features)

@@ -11,7 +11,7 @@
 #include "machine/facts_json.hpp"
 #include "tests/support/testing.hpp"
 
-namespace fencepost::machine {
+namespace fencepost::machine::diagnosis_test {
 namespace {
 
 using nlohmann::json;
@@ -95,4 +95,4 @@ TEST(Diagnosis, JsonHoldsTheSame) {
 }
 
 }  // namespace
-}  // namespace fencepost::machine
+}  // namespace fencepost::machine::diagnosis_test

@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-namespace fencepost::machine {
+namespace fencepost::machine::grades_test {
 namespace {
 
 Probe probe(unsigned threads, double kept, double spread) {
@@ -96,4 +96,4 @@ TEST(Grades, CountersByHowManyCanBeRead) {
 }
 
 }  // namespace
-}  // namespace fencepost::machine
+}  // namespace fencepost::machine::grades_test

@@ -5,7 +5,7 @@
 
 #include "tests/support/planted_system.hpp"
 
-namespace fencepost::machine {
+namespace fencepost::machine::machine_cgroup_test {
 namespace {
 
 const std::string mount2 = "30 20 0:26 / /sys/fs/cgroup rw,nosuid shared:4 - cgroup2 cgroup2 rw";
@@ -94,4 +94,4 @@ TEST(ThrottleWatch, StandsStillWithoutAQuota) {
 }
 
 }  // namespace
-}  // namespace fencepost::machine
+}  // namespace fencepost::machine::machine_cgroup_test

@@ -13,7 +13,7 @@
 #include "machine/host.hpp"
 #include "tests/support/planted_system.hpp"
 
-namespace fencepost::machine {
+namespace fencepost::machine::machine_state_test {
 namespace {
 
 using nlohmann::json;
@@ -124,6 +124,38 @@ TEST(Clocking, BoostByEitherDriver) {
   EXPECT_EQ(boost(other.files()), "on");
 }
 
+TEST(Clocking, BoostOfAmdPstateIsOfEachCpuOrShownByItsFrequencies) {
+  PlantedSystem each, without;
+  each.file(cpu0 + "cpufreq/boost", "0").file(cpu2 + "cpufreq/boost", "1");
+  EXPECT_EQ(boost(each.files(), cpus), "on");
+  EXPECT_EQ(boost(each.files(), {0}), "off");
+  // The active mode before Linux 6.11 has no such file.
+  without.file("/sys/devices/system/cpu/amd_pstate/status", "active")
+      .file(cpu0 + "acpi_cppc/nominal_freq", "3400")
+      .file(cpu0 + "cpufreq/scaling_max_freq", "4900000");
+  EXPECT_EQ(boost(without.files(), {0}), "on");
+  without.file(cpu0 + "cpufreq/scaling_max_freq", "3400000");
+  EXPECT_EQ(boost(without.files(), {0}), "off");
+  EXPECT_FALSE(boost(without.files(), {7}).known());
+}
+
+TEST(Clocking, BoardsSayThatTheyAreThrottled) {
+  PlantedSystem pi, sensor, rock;
+  pi.file("/sys/devices/platform/soc/soc:firmware/get_throttled", "50005");
+  EXPECT_EQ(board_throttling(pi.files()), 0x50005LL);
+  sensor.file("/sys/class/hwmon/hwmon0/name", "cpu_thermal")
+      .file("/sys/class/hwmon/hwmon1/name", "rpi_volt")
+      .file("/sys/class/hwmon/hwmon1/in0_lcrit_alarm", "1");
+  EXPECT_EQ(board_throttling(sensor.files()), 1LL);
+  rock.file("/sys/class/thermal/cooling_device0/type", "thermal-cpufreq-0")
+      .file("/sys/class/thermal/cooling_device0/cur_state", "4")
+      .file("/sys/class/thermal/cooling_device1/type", "pwm-fan")
+      .file("/sys/class/thermal/cooling_device1/cur_state", "2");
+  EXPECT_EQ(cpu_cooling(rock.files()),
+            (std::map<std::string, double>{{"cooling_device0 thermal-cpufreq-0", 4.0}}));
+  EXPECT_FALSE(board_throttling(rock.files()).known());
+}
+
 TEST(Clocking, SensorsInDegreesAndThrottlesSummed) {
   PlantedSystem system;
   system.file("/sys/class/thermal/thermal_zone0/temp", "45500")
@@ -166,6 +198,26 @@ TEST(CpuTime, NothingIsSaidOfNoTimeAndOfNoFile) {
   const auto once = cpu_time(system.files(), cpus);
   EXPECT_EQ(stolen_share(once, once), std::nullopt);
   EXPECT_EQ(foreign_share(once, Fact<CpuTime>::unreadable("unreadable: x")), std::nullopt);
+}
+
+TEST(CpuTime, ASandboxThatKeepsNoTimesSaysSo) {
+  PlantedSystem gvisor;
+  gvisor.file("/proc/stat",
+              "cpu  0 0 0 0 0 0 0 0 0 0\ncpu0 0 0 0 0 0 0 0 0 0 0\ncpu2 0 0 0 0 0 0 0 0 0 0");
+  EXPECT_EQ(cpu_time(gvisor.files(), cpus).reason(), cpu_times_all_zero);
+}
+
+TEST(CpuTime, AFileThatNumbersTheCpusAnewIsNotRead) {
+  PlantedSystem lxcfs;
+  lxcfs.file(
+      "/proc/stat",
+      "cpu  9 9 9 9 9 9 9 9\ncpu0 9 9 9 9 9 9 9 9\ncpu1 9 9 9 9 9 9 9 9\ncpu2 9 9 9 9 9 9 9 9");
+  EXPECT_TRUE(cpu_time(lxcfs.files(), cpus).known());
+  EXPECT_FALSE(cpu_time(lxcfs.files(), {0, 17}).known()) << "no line of CPU 17";
+  lxcfs.file("/proc/self/mountinfo",
+             "22 1 0:20 / /proc rw - proc proc rw\n"
+             "99 22 0:50 /proc/stat /proc/stat rw,nosuid - fuse.lxcfs lxcfs rw");
+  EXPECT_EQ(cpu_time(lxcfs.files(), cpus).reason(), cpu_times_of_other_cpus);
 }
 
 TEST(Host, HypervisorByFlagByMakerAndNone) {
@@ -215,4 +267,4 @@ TEST(MachineState, HereItIsReadTwiceAndTimePasses) {
 }
 
 }  // namespace
-}  // namespace fencepost::machine
+}  // namespace fencepost::machine::machine_state_test

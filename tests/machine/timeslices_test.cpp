@@ -5,7 +5,7 @@
 
 #include "tests/support/planted_system.hpp"
 
-namespace fencepost::machine {
+namespace fencepost::machine::timeslices_test {
 namespace {
 
 TEST(Timeslices, AreTheLastNumberOfEachCpu) {
@@ -26,4 +26,4 @@ TEST(Timeslices, AreNoneWhereTheKernelKeepsNone) {
 }
 
 }  // namespace
-}  // namespace fencepost::machine
+}  // namespace fencepost::machine::timeslices_test

@@ -21,7 +21,7 @@ enum class shape { latency, throughput, shared };
 template <class Op>
 bool counts_steps(shape form) {
   const std::set<std::string_view> counters{"fetch_add", "compare_exchange_strong_success",
-                                            "compare_exchange_weak_loop"};
+                                            "compare_exchange_weak_loop", "fetch_add_unused"};
   if (Op::name == "exchange") return form != shape::throughput;  // by odd and even
   return counters.contains(Op::name) || Op::name.starts_with("compare_exchange_128_");
 }

@@ -7,7 +7,7 @@
 #include "primitives/generated/atomic.hpp"
 #include "tests/primitives/forms.hpp"
 
-namespace fencepost::conformance {
+namespace fencepost::conformance::atomic_test {
 namespace {
 
 template <class... Op>
@@ -125,4 +125,4 @@ TEST(fibonacci_proof, holds_for_numbers_of_any_size) {
 }
 
 }  // namespace
-}  // namespace fencepost::conformance
+}  // namespace fencepost::conformance::atomic_test

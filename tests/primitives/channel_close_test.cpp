@@ -7,7 +7,7 @@
 #include "primitives/generated/channel.hpp"
 #include "tests/primitives/testing.hpp"
 
-namespace fencepost::conformance {
+namespace fencepost::conformance::channel_close_test {
 namespace {
 
 template <class T>
@@ -102,4 +102,4 @@ TYPED_TEST(channel_close, closing_amid_traffic_neither_loses_nor_invents) {
 }
 
 }  // namespace
-}  // namespace fencepost::conformance
+}  // namespace fencepost::conformance::channel_close_test

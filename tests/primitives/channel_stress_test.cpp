@@ -8,7 +8,7 @@
 #include "primitives/generated/channel.hpp"
 #include "tests/primitives/testing.hpp"
 
-namespace fencepost::conformance {
+namespace fencepost::conformance::channel_stress_test {
 namespace {
 
 template <class T>
@@ -152,4 +152,4 @@ TYPED_TEST(channel_stress, ping_pong_never_stalls) {
 }
 
 }  // namespace
-}  // namespace fencepost::conformance
+}  // namespace fencepost::conformance::channel_stress_test

@@ -9,7 +9,7 @@
 #include "primitives/generated/channel.hpp"
 #include "tests/primitives/testing.hpp"
 
-namespace fencepost::conformance {
+namespace fencepost::conformance::channel_test {
 namespace {
 
 template <class T>
@@ -157,4 +157,4 @@ TYPED_TEST(channel_conformance, a_signal_does_not_end_the_wait) {
 }
 
 }  // namespace
-}  // namespace fencepost::conformance
+}  // namespace fencepost::conformance::channel_test

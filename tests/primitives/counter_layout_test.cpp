@@ -8,7 +8,7 @@
 #include "tests/primitives/counter_storage.hpp"
 #include "tests/primitives/testing.hpp"
 
-namespace fencepost::conformance {
+namespace fencepost::conformance::counter_layout_test {
 namespace {
 
 template <class T>
@@ -80,4 +80,4 @@ TYPED_TEST(counter_layout, each_cpu_adds_to_its_own_cell) {
 }
 
 }  // namespace
-}  // namespace fencepost::conformance
+}  // namespace fencepost::conformance::counter_layout_test

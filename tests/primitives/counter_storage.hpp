@@ -39,7 +39,7 @@ class storage {
  private:
   static constexpr std::byte dirt{0xA5};
   std::size_t used_;
-  alignas(counter_alignment) std::array<std::byte, 16'384> bytes_;
+  alignas(counter_alignment) std::array<std::byte, 32'768> bytes_;
 };
 
 }  // namespace fencepost::conformance

@@ -9,7 +9,7 @@
 #include "tests/primitives/counter_storage.hpp"
 #include "tests/primitives/testing.hpp"
 
-namespace fencepost::conformance {
+namespace fencepost::conformance::counter_test {
 namespace {
 
 template <class T>
@@ -112,4 +112,4 @@ TYPED_TEST(counter_conformance, bad_arguments_throw) {
 }
 
 }  // namespace
-}  // namespace fencepost::conformance
+}  // namespace fencepost::conformance::counter_test

@@ -12,7 +12,7 @@
 #include "tests/primitives/both_missed.hpp"
 #include "tests/primitives/forms.hpp"
 
-namespace fencepost::conformance {
+namespace fencepost::conformance::fence_test {
 namespace {
 
 /// Does this CPU have it?
@@ -115,4 +115,4 @@ TEST(spin_hints, return ) {
 }
 
 }  // namespace
-}  // namespace fencepost::conformance
+}  // namespace fencepost::conformance::fence_test

@@ -5,7 +5,7 @@
 #include "primitives/generated/floor.hpp"
 #include "tests/primitives/forms.hpp"
 
-namespace fencepost::conformance {
+namespace fencepost::conformance::floor_test {
 namespace {
 
 template <class Op>
@@ -88,4 +88,4 @@ TEST(floor_proof, registers_are_evidence) {
 }
 
 }  // namespace
-}  // namespace fencepost::conformance
+}  // namespace fencepost::conformance::floor_test

@@ -9,7 +9,7 @@
 #include "primitives/generated/mutex.hpp"
 #include "tests/primitives/testing.hpp"
 
-namespace fencepost::conformance {
+namespace fencepost::conformance::mutex_test {
 namespace {
 
 template <class T>
@@ -146,4 +146,4 @@ TYPED_TEST(mutex_conformance, a_signal_does_not_end_the_wait) {
 }
 
 }  // namespace
-}  // namespace fencepost::conformance
+}  // namespace fencepost::conformance::mutex_test

@@ -6,7 +6,7 @@
 #include "primitives/generated/pair.hpp"
 #include "tests/primitives/testing.hpp"
 
-namespace fencepost::conformance {
+namespace fencepost::conformance::pair_test {
 namespace {
 
 template <class T>
@@ -81,4 +81,4 @@ TYPED_TEST(pair_conformance, refuses_storage_that_is_not_aligned) {
 }
 
 }  // namespace
-}  // namespace fencepost::conformance
+}  // namespace fencepost::conformance::pair_test

@@ -8,7 +8,7 @@
 #include "tests/primitives/both_missed.hpp"
 #include "tests/primitives/forms.hpp"
 
-namespace fencepost::conformance {
+namespace fencepost::conformance::pattern_test {
 namespace {
 
 template <class P>
@@ -81,4 +81,4 @@ TEST(pattern_proof, the_slow_side_tells_and_looks) {
 }
 
 }  // namespace
-}  // namespace fencepost::conformance
+}  // namespace fencepost::conformance::pattern_test

@@ -8,7 +8,7 @@
 #include "primitives/generated/rwmutex.hpp"
 #include "tests/primitives/testing.hpp"
 
-namespace fencepost::conformance {
+namespace fencepost::conformance::rwmutex_order_test {
 namespace {
 
 template <class T>
@@ -139,4 +139,4 @@ TYPED_TEST(rwmutex_order, reader_is_not_starved_by_a_stream_of_writers) {
 }
 
 }  // namespace
-}  // namespace fencepost::conformance
+}  // namespace fencepost::conformance::rwmutex_order_test

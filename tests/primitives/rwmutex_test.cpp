@@ -9,7 +9,7 @@
 #include "primitives/generated/rwmutex.hpp"
 #include "tests/primitives/testing.hpp"
 
-namespace fencepost::conformance {
+namespace fencepost::conformance::rwmutex_test {
 namespace {
 
 template <class T>
@@ -189,4 +189,4 @@ TYPED_TEST(rwmutex_conformance, a_signal_does_not_end_the_wait) {
 }
 
 }  // namespace
-}  // namespace fencepost::conformance
+}  // namespace fencepost::conformance::rwmutex_test

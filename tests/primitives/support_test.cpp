@@ -11,7 +11,7 @@
 #include "primitives/support/wait_queue.hpp"
 #include "tests/primitives/testing.hpp"
 
-namespace fencepost::conformance {
+namespace fencepost::conformance::support_test {
 namespace {
 
 struct nameless {
@@ -119,4 +119,4 @@ TEST_F(support_conformance, one_release_of_many_permits_frees_many) {
 }
 
 }  // namespace
-}  // namespace fencepost::conformance
+}  // namespace fencepost::conformance::support_test

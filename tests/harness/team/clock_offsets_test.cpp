@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace fencepost::harness {
+namespace fencepost::harness::clock_offsets_test {
 namespace {
 
 ClockCalibration two_ticks_per_ns() {
@@ -57,4 +57,4 @@ TEST(ClockOffsets, AreMeasuredHereAlsoWhereThreadsShareACpu) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::clock_offsets_test

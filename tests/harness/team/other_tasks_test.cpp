@@ -7,7 +7,7 @@
 
 #include "tests/support/planted_system.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::other_tasks_test {
 namespace {
 
 std::string cpu(unsigned number, unsigned timeslices) {
@@ -37,4 +37,4 @@ TEST(OtherTasks, AreNoneWhereTheKernelDoesNotCount) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::other_tasks_test

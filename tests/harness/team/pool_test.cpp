@@ -9,7 +9,7 @@
 
 #include "tests/support/testing.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::pool_test {
 namespace {
 
 constexpr std::size_t mebi = std::size_t{1} << 20;
@@ -72,4 +72,4 @@ TEST(Pool, RefusesWhatTheKernelDoesNotGive) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::pool_test

@@ -5,7 +5,7 @@
 
 #include <system_error>
 
-namespace fencepost::harness {
+namespace fencepost::harness::sized_thread_test {
 namespace {
 
 std::size_t own_stack() {
@@ -32,4 +32,4 @@ TEST(SizedThread, ASizeThatTheSystemRefusesIsAnError) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::sized_thread_test

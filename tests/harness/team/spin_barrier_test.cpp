@@ -3,10 +3,9 @@
 
 #include <gtest/gtest.h>
 
-#include <thread>
-#include <vector>
+#include "tests/support/barriers.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::spin_barrier_test {
 namespace {
 
 TEST(SpinBarrier, OneThreadNeverWaits) {
@@ -19,22 +18,8 @@ TEST(SpinBarrier, NobodyPassesBeforeAllHaveComeAndPlainDataIsHandedOver) {
   constexpr unsigned threads = 5;
   constexpr int rounds = 300;
   SpinBarrier barrier(threads);
-  std::vector<int> came(threads, 0);  // not atomic: the barrier orders it, or tsan says so
-  std::atomic<int> early{0};
-  std::vector<std::thread> all;
-  for (unsigned self = 0; self < threads; ++self) {
-    all.emplace_back([&, self] {
-      for (int round = 1; round <= rounds; ++round) {
-        came[self] = round;
-        barrier.arrive_and_wait();
-        for (const int other : came) early += other == round ? 0 : 1;
-        barrier.arrive_and_wait();
-      }
-    });
-  }
-  for (std::thread& thread : all) thread.join();
-  EXPECT_EQ(early.load(), 0);
+  expect_all_meet(threads, rounds, [&](unsigned) { barrier.arrive_and_wait(); });
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::spin_barrier_test

@@ -2,18 +2,23 @@
 #include "harness/team/team.hpp"
 
 #include <gtest/gtest.h>
+#include <sched.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <fstream>
 #include <set>
+#include <span>
 #include <stdexcept>
 #include <thread>
 
+#include "harness/topology/binding.hpp"
 #include "tests/support/testing.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::team_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -36,6 +41,56 @@ TEST(Team, EachThreadRunsOnItsOwnPu) {
       team.size(), [&](unsigned i) { pinned[i] = pinned_to(pus[i].os_index) ? 1 : 0; },
       long_enough));
   EXPECT_EQ(std::ranges::count(pinned, 1), static_cast<long>(pus.size()));
+}
+
+thread_local int of_this_thread = 0;
+
+/// Every page of it is there.
+bool written(std::span<const std::byte> memory) {
+  const auto page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
+  const auto begin = reinterpret_cast<std::uintptr_t>(memory.data()) / page * page;
+  const auto bytes = reinterpret_cast<std::uintptr_t>(memory.data() + memory.size()) - begin;
+  std::vector<unsigned char> there((bytes + page - 1) / page);
+  return mincore(reinterpret_cast<void*>(begin), bytes, there.data()) == 0 &&
+         std::ranges::all_of(there, [](unsigned char one) { return (one & 1U) != 0; });
+}
+
+TEST(Team, EachThreadHasWrittenItsStack) {
+  Team team(some_pus(3));
+  ASSERT_EQ(team.stacks().size(), 3U);
+  std::vector<std::array<const void*, 2>> there(3);
+  ASSERT_TRUE(team.run(
+      3,
+      [&](unsigned i) {
+        const int local = 0;
+        asm volatile("" : : "r"(&local));
+        there[i] = {&local, &of_this_thread};
+      },
+      long_enough));
+  for (unsigned i = 0; i < 3; ++i) {
+    const std::span<const std::byte> stack = team.stacks()[i];
+    EXPECT_GE(stack.size(), 256U << 10) << "as deep as windows work";
+    EXPECT_TRUE(written(stack)) << i;
+    const auto inside = [&](const void* what) {
+      const auto* const byte = static_cast<const std::byte*>(what);
+      return byte >= stack.data() && byte < stack.data() + stack.size();
+    };
+    EXPECT_TRUE(inside(there[i][0])) << i;
+    EXPECT_TRUE(inside(there[i][1])) << i << ": thread-local variables";
+  }
+}
+
+TEST(Team, StartingItLeavesTheCallerItsCpus) {
+  cpu_set_t before, after;
+  ASSERT_EQ(sched_getaffinity(0, sizeof before, &before), 0);
+  Team team(some_pus(3));
+  ASSERT_EQ(sched_getaffinity(0, sizeof after, &after), 0);
+  EXPECT_TRUE(CPU_EQUAL(&before, &after));
+  Pu nowhere = read_topology().pus.front();
+  nowhere.os_index = 1'000'000;
+  expect_user_error([&] { Team({some_pus(1).front(), nowhere}); }, {"1000000"});
+  ASSERT_EQ(sched_getaffinity(0, sizeof after, &after), 0);
+  EXPECT_TRUE(CPU_EQUAL(&before, &after));
 }
 
 TEST(Team, CallsEachWantedThreadOnceAndNoOther) {
@@ -135,6 +190,20 @@ TEST(Team, HandsOverWhatAJobThrowsAndGoesOn) {
   EXPECT_EQ(others.load(), 5);
 }
 
+TEST(Team, WaitsToTheEndForAJobThatUsesWhatIsTheCallers) {
+  Team team(some_pus(2));
+  for (int turn = 0; turn < 3; ++turn) {
+    std::array<int, 2> done{};
+    team.run_to_end(2, [&](unsigned i) {
+      std::this_thread::sleep_for(i == 0 ? 0ms : 20ms);
+      done.at(i) = 1;
+    });
+    EXPECT_EQ(done, (std::array<int, 2>{1, 1}));
+  }
+  EXPECT_THROW(team.run_to_end(1, [](unsigned) { throw std::runtime_error("no"); }),
+               std::runtime_error);
+}
+
 TEST(Team, RefusesACpuThatCannotBePinnedTo) {
   auto pus = some_pus(2);
   pus[1].os_index = 100'000;
@@ -157,4 +226,4 @@ TEST(Team, SaysWhenAJobHangs) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::team_test

@@ -3,10 +3,13 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <atomic>
 #include <chrono>
 #include <thread>
+#include <vector>
 
-namespace fencepost::harness {
+namespace fencepost::harness::thread_watch_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -43,6 +46,46 @@ TEST(ThreadWatch, SeesNothingOfOtherThreads) {
   EXPECT_LT(watch.end().voluntary_switches, 100);
 }
 
+TEST(ThreadWatch, ThreadsThatShareOneFileSeeTheSame) {
+  ThreadWatch::keep_files(false);
+  std::array<ThreadWatch::Report, 4> seen;
+  {
+    std::vector<std::jthread> threads;
+    for (ThreadWatch::Report& report : seen) {
+      threads.emplace_back([&report] {
+        ThreadWatch watch;
+        watch.begin(true);
+        for (int i = 0; i < 5; ++i) std::this_thread::sleep_for(1ms);
+        report = watch.end();
+      });
+    }
+  }
+  ThreadWatch::keep_files(true);
+  for (const ThreadWatch::Report& report : seen) {
+    EXPECT_GE(report.voluntary_switches, 5);
+    EXPECT_TRUE(report.timeslices >= 5 || report.run_delay_ns == 0.0) << report.timeslices;
+  }
+}
+
+TEST(ThreadWatch, TheWaitForASharedFileIsNoSleepOfTheThread) {
+  ThreadWatch::keep_files(false);
+  std::atomic<long> sleeps{0};
+  {
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < 8; ++i) {
+      threads.emplace_back([&sleeps] {
+        for (int turn = 0; turn < 300; ++turn) {
+          ThreadWatch watch;
+          watch.begin(true);
+          sleeps += watch.end().voluntary_switches;
+        }
+      });
+    }
+  }
+  ThreadWatch::keep_files(true);
+  EXPECT_EQ(sleeps, 0) << "nothing between begin() and end() waits";
+}
+
 TEST(ThreadWatch, WithoutRunDelayThereIsNone) {
   ThreadWatch watch;
   watch.begin(false);
@@ -51,4 +94,4 @@ TEST(ThreadWatch, WithoutRunDelayThereIsNone) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::thread_watch_test

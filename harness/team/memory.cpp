@@ -1,0 +1,24 @@
+#include "harness/team/memory.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <cstring>
+
+#include "harness/topology/binding.hpp"
+#include "harness/topology/topology.hpp"
+
+namespace fencepost::harness {
+
+MemoryCalls system_memory_calls() {
+  return {bind_memory, memory_location,
+          [](std::byte* memory, std::size_t bytes) { std::memset(memory, 0, bytes); }};
+}
+
+bool MemoryLocation::misplaced() const {
+  const bool told = !lies_on.empty() && std::ranges::all_of(lies_on, [](unsigned char c) {
+    return std::isdigit(c) != 0 || c == ',' || c == '-';
+  });
+  return told && node != Pu::none && lies_on != std::to_string(node);
+}
+
+}  // namespace fencepost::harness
