@@ -14,7 +14,7 @@ void add_uncontended(const harness::Scope& scope, harness::Case c) {
   scope.add(std::move(c));
 }
 
-const harness::Question question(
+const harness::Question atomics_question(
     "atomics", "What does an atomic operation cost uncontended?", [](const harness::Scope& scope) {
       for_each_atomic([&](const AtomicForms& forms) {
         const auto add = [&](std::string_view name, const std::vector<OrderedForm>& in_orders) {

@@ -4,7 +4,7 @@
 namespace fencepost::bench {
 namespace {
 
-const harness::Question question(
+const harness::Question atomics_shared_question(
     "atomics_shared", "What does an atomic operation cost on a shared line?",
     [](const harness::Scope& scope) {
       for_each_atomic([&](const AtomicForms& forms) {

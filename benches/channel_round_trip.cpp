@@ -41,6 +41,7 @@ void add_channel(const harness::Scope& scope) {
                                                 .with_threads(senders + receivers));
       c.pace = harness::Pace::blocking;
       c.bytes = Placed<C>::bytes(capacity);
+      c.own_bytes = OneWay<C>::own_bytes(senders);
       c.timed_code = OneWay<C>::timed_code();
       c.make = [=, s = senders] { return std::make_unique<OneWay<C>>(capacity, s); };
       scope.add(std::move(c));
@@ -48,15 +49,13 @@ void add_channel(const harness::Scope& scope) {
   }
 }
 
-const harness::Question question("channel_round_trip", "What does a message cost?",
-                                 [](const harness::Scope& scope) {
-                                   // A channel needs two ends, each on a PU of its own.
-                                   if (scope.thread_counts.back() < 2) return;
-                                   arch::for_each(channel::all{},
-                                                  [&]<class C>(std::type_identity<C>) {
-                                                    add_channel<C>(scope);
-                                                  });
-                                 });
+const harness::Question channel_round_trip_question(
+    "channel_round_trip", "What does a message cost?", [](const harness::Scope& scope) {
+      // A channel needs two ends, each on a PU of its own.
+      if (scope.thread_counts.back() < 2) return;
+      arch::for_each(channel::all{},
+                     [&]<class C>(std::type_identity<C>) { add_channel<C>(scope); });
+    });
 
 }  // namespace
 }  // namespace fencepost::bench

@@ -16,6 +16,7 @@
 #include <string>
 #include <vector>
 
+#include "benches/per_thread.hpp"
 #include "benches/timed_loop.hpp"
 #include "harness/benchmark/benchmark.hpp"
 #include "primitives/concepts.hpp"
@@ -133,15 +134,24 @@ class ChannelRoundTrip : public harness::Benchmark {
 template <Channel C>
 class OneWay : public harness::Benchmark {
  public:
-  OneWay(std::size_t capacity, unsigned senders)
-      : capacity_(capacity),
-        senders_(senders),
-        blocks_((senders + Block{}.size() - 1) / Block{}.size()) {}
+  OneWay(std::size_t capacity, unsigned senders) : capacity_(capacity), senders_(senders) {}
 
-  void begin(std::byte* place, unsigned threads) override {
+  /// Of each thread: its ledger and the last numbers that it has seen.
+  static std::size_t own_bytes(unsigned senders) {
+    return sizeof(Padded<Ledger>) + blocks(senders) * sizeof(Padded<Block>);
+  }
+
+  void place_own(std::span<std::byte* const> parts) override {
+    ledgers_.place(parts);
+    last_.clear();
+    for (std::byte* part : parts) {
+      last_.push_back(reinterpret_cast<Padded<Block>*>(part + sizeof(Padded<Ledger>)));
+      std::uninitialized_value_construct_n(last_.back(), blocks(senders_));
+    }
+  }
+
+  void begin(std::byte* place, unsigned) override {
     channel_.emplace(place, capacity_);
-    ledgers_.assign(threads, {});
-    last_.assign(std::size_t{threads} * blocks_, {});
     sending_.store(senders_, std::memory_order_relaxed);  // relaxed: the harness's barrier follows
   }
   void run(harness::ThreadState& state) override {
@@ -150,12 +160,13 @@ class OneWay : public harness::Benchmark {
   std::string end() override {
     channel_.reset();
     std::uint64_t sent = 0, received = 0, sum_sent = 0, sum_received = 0, disorder = 0;
-    for (const auto& one : ledgers_) {
-      sent += one.value.sent;
-      received += one.value.received;
-      sum_sent += one.value.sum_sent;
-      sum_received += one.value.sum_received;
-      disorder += one.value.disorder;
+    for (std::size_t i = 0; i < ledgers_.size(); ++i) {
+      const Ledger& one = ledgers_[i];
+      sent += one.sent;
+      received += one.received;
+      sum_sent += one.sum_sent;
+      sum_received += one.sum_received;
+      disorder += one.disorder;
     }
     if (disorder != 0)
       return std::to_string(disorder) + " messages overtook one of the same sender";
@@ -171,10 +182,13 @@ class OneWay : public harness::Benchmark {
     std::uint64_t sent = 0, received = 0, sum_sent = 0, sum_received = 0, disorder = 0;
   };
   using Block = std::array<std::uint64_t, arch::padding_bytes / sizeof(std::uint64_t)>;
+  static std::size_t blocks(unsigned senders) {
+    return (senders + Block{}.size() - 1) / Block{}.size();
+  }
 
   [[gnu::noinline]] void send(harness::ThreadState& state) {
     state.exclude_from_results();
-    Ledger& ledger = ledgers_[state.index()].value;
+    Ledger& ledger = ledgers_[state.index()];
     const std::uint64_t sender = state.index();
     const std::uint64_t batch = state.batch();
     std::uint64_t number = 0, sum = 0;
@@ -193,8 +207,8 @@ class OneWay : public harness::Benchmark {
   }
 
   [[gnu::noinline]] static void receive(OneWay& self, harness::ThreadState& state) {
-    Ledger& ledger = self.ledgers_[state.index()].value;
-    Padded<Block>* const seen = &self.last_[state.index() * self.blocks_];
+    Ledger& ledger = self.ledgers_[state.index()];
+    Padded<Block>* const seen = self.last_[state.index()];
     PassiveBatches batches(state);
     std::uint64_t received = 0, sum = 0, disorder = 0;
     state.start();
@@ -215,10 +229,9 @@ class OneWay : public harness::Benchmark {
 
   std::size_t capacity_;
   unsigned senders_;
-  std::size_t blocks_;
   std::optional<Placed<C>> channel_;
-  std::vector<Padded<Ledger>> ledgers_;
-  std::vector<Padded<Block>> last_;  ///< per receiver and sender, the last number seen
+  PerThread<Ledger> ledgers_;
+  std::vector<Padded<Block>*> last_;  ///< per receiver: for each sender the last number seen
   alignas(arch::padding_bytes) std::atomic<unsigned> sending_{0};
 };
 

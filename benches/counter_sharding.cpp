@@ -118,18 +118,16 @@ void add_shape(const harness::Scope& scope, unsigned shards) {
   scope.add(std::move(c));
 }
 
-const harness::Question question("counter_sharding", "How many shards does a counter need?",
-                                 [](const harness::Scope& scope) {
-                                   arch::for_each(
-                                       counter::all{}, [&]<class C>(std::type_identity<C>) {
-                                         if constexpr (C::sharded) {
-                                           for (const unsigned shards : shard_counts(scope.cores))
-                                             add_shape<C>(scope, shards);
-                                         } else {
-                                           add_shape<C>(scope, 1);
-                                         }
-                                       });
-                                 });
+const harness::Question counter_sharding_question(
+    "counter_sharding", "How many shards does a counter need?", [](const harness::Scope& scope) {
+      arch::for_each(counter::all{}, [&]<class C>(std::type_identity<C>) {
+        if constexpr (C::sharded) {
+          for (const unsigned shards : shard_counts(scope.cores)) add_shape<C>(scope, shards);
+        } else {
+          add_shape<C>(scope, 1);
+        }
+      });
+    });
 
 }  // namespace
 }  // namespace fencepost::bench

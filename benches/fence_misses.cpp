@@ -136,7 +136,7 @@ unsigned nearest_other_core(const harness::Scope& scope) {
   return other == scope.pus.end() ? 0 : static_cast<unsigned>(other - scope.pus.begin());
 }
 
-const harness::Question question(
+const harness::Question fence_misses_question(
     "fence_misses", "What does a fence cost after accesses that miss?",
     [](const harness::Scope& scope) {
       // A run that was asked for one thread has no other core to ask.

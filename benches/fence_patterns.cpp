@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "benches/form_case.hpp"
+#include "benches/per_thread.hpp"
 #include "harness/benchmark/registry.hpp"
 #include "primitives/concepts.hpp"
 #include "primitives/generated/pattern.hpp"
@@ -31,6 +32,11 @@ class TwoSides : public harness::Benchmark {
   /// Steps of arch::latency_chain between two turns of the slow side: 120,000 cycles.
   static constexpr std::uint64_t rest = 1000;
 
+  void place_own(std::span<std::byte* const> parts) override {
+    unsigned thread = 0;
+    done_.place(parts, [&](const Done<Way>*) { return Done<Way>{Way(thread++), 0}; });
+  }
+
   void begin(std::byte* place, unsigned) override {
     cell_ = ::new (place) typename Way::Cell(Way::initial);
     refused_ = 0;
@@ -39,11 +45,11 @@ class TwoSides : public harness::Benchmark {
   void run(harness::ThreadState& state) override {
     Way form(state.index());
     state.index() == 0 ? timed_loop(form, *cell_, state) : come_by(form, state);
-    done_[state.index()].value = {form, state.performed()};
+    done_[state.index()] = {form, state.performed()};
   }
 
   std::string end() override {
-    const std::array done{done_[0].value, done_[1].value};
+    const std::array done{done_[0], done_[1]};
     const auto last = static_cast<typename Way::Word>(*cell_);
     std::destroy_at(cell_);
     const std::string bad = Way::wrong(last, done);
@@ -62,8 +68,7 @@ class TwoSides : public harness::Benchmark {
   }
 
   typename Way::Cell* cell_ = nullptr;
-  std::array<Padded<Done<Way>>, 2> done_{Padded<Done<Way>>{{Way(0), 0}},
-                                         Padded<Done<Way>>{{Way(1), 0}}};
+  PerThread<Done<Way>> done_;
   std::uint64_t refused_ = 0;
 };
 
@@ -86,7 +91,7 @@ void add_way(const harness::Scope& scope, unsigned threads) {
   scope.add(std::move(c));
 }
 
-const harness::Question question(
+const harness::Question fence_patterns_question(
     "fence_patterns", "What does each step down in order save?", [](const harness::Scope& scope) {
       arch::for_each(pattern::all{}, [&]<Pattern P>(std::type_identity<P>) {
         arch::for_each(typename P::ways{}, [&]<class Way>(std::type_identity<Way>) {

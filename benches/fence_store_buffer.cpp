@@ -5,13 +5,13 @@
 namespace fencepost::bench {
 namespace {
 
-const harness::Question question("fence_store_buffer", "What does a fence cost after k stores?",
-                                 [](const harness::Scope& scope) {
-                                   for_each_fence([&]<class F>(std::type_identity<F>) {
-                                     if constexpr (may_wait<F>)
-                                       add_fence_curve<context::stores_hit, F>(scope);
-                                   });
-                                 });
+const harness::Question fence_store_buffer_question(
+    "fence_store_buffer", "What does a fence cost after k stores?",
+    [](const harness::Scope& scope) {
+      for_each_fence([&]<class F>(std::type_identity<F>) {
+        if constexpr (may_wait<F>) add_fence_curve<context::stores_hit, F>(scope);
+      });
+    });
 
 }  // namespace
 }  // namespace fencepost::bench

@@ -63,7 +63,7 @@ void add_split(const harness::Scope& scope) {
   scope.add(std::move(split));
 }
 
-const harness::Question question(
+const harness::Question fences_question(
     "fences", "What does a fence cost, and where?", [](const harness::Scope& scope) {
       for_each_fence([&]<class F>(std::type_identity<F>) {
         add_fence<context::back_to_back, F>(scope);

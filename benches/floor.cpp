@@ -23,15 +23,15 @@ void add_width(const harness::Scope& scope) {
   }
 }
 
-const harness::Question question("floor", "What does nothing cost?",
-                                 [](const harness::Scope& scope) {
-                                   arch::for_each(floor::all{},
-                                                  [&]<class Op>(std::type_identity<Op>) {
-                                                    add_width<Op, std::uint64_t>(scope);
-                                                    if constexpr (Op::both_widths)
-                                                      add_width<Op, std::uint32_t>(scope);
-                                                  });
-                                 });
+const harness::Question floor_question("floor", "What does nothing cost?",
+                                       [](const harness::Scope& scope) {
+                                         arch::for_each(floor::all{},
+                                                        [&]<class Op>(std::type_identity<Op>) {
+                                                          add_width<Op, std::uint64_t>(scope);
+                                                          if constexpr (Op::both_widths)
+                                                            add_width<Op, std::uint32_t>(scope);
+                                                        });
+                                       });
 
 }  // namespace
 }  // namespace fencepost::bench

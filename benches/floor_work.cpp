@@ -35,7 +35,7 @@ class Work : public harness::Benchmark {
   std::uint64_t value_ = 0, performed_ = 0;
 };
 
-const harness::Question question(
+const harness::Question floor_work_question(
     "floor_work", "Is work of N cycles N cycles?", [](const harness::Scope& scope) {
       for (const WorkLength length : work_lengths) {
         if (length.blocks() == 0) continue;

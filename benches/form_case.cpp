@@ -1,7 +1,6 @@
 #include "benches/form_case.hpp"
 
 #include <algorithm>
-#include <array>
 #include <memory>
 
 namespace fencepost::bench {
@@ -11,27 +10,29 @@ class FormBenchmark : public harness::Benchmark {
  public:
   explicit FormBenchmark(const ErasedForm& form) : form_(form) {}
 
-  void begin(std::byte* place, unsigned threads) override {
-    cell_ = place;
-    form_.begin(cell_);
-    done_.assign(threads, {});
+  void place_own(std::span<std::byte* const> parts) override {
+    done_.assign(parts.begin(), parts.end());
+    for (std::byte* one : done_) std::fill_n(one, form_.done_bytes, std::byte{0});
   }
 
-  void run(harness::ThreadState& state) override {
-    form_.run(cell_, state, done_[state.index()].value.data());
+  void begin(std::byte* place, unsigned) override {
+    cell_ = place;
+    form_.begin(cell_);
   }
+
+  void run(harness::ThreadState& state) override { form_.run(cell_, state, done_[state.index()]); }
 
   std::string end() override {
     std::vector<std::byte> packed(done_.size() * form_.done_bytes);
     auto* to = packed.data();
-    for (const auto& one : done_) to = std::copy_n(one.value.data(), form_.done_bytes, to);
+    for (const std::byte* one : done_) to = std::copy_n(one, form_.done_bytes, to);
     return form_.end(cell_, packed.data(), done_.size());
   }
 
  private:
   const ErasedForm& form_;
   std::byte* cell_ = nullptr;
-  std::vector<Padded<std::array<std::byte, most_done_bytes>>> done_;
+  std::vector<std::byte*> done_;  ///< the Done<F> of each thread
 };
 
 }  // namespace
@@ -53,6 +54,7 @@ harness::Case form_case(const ErasedForm& form, const harness::CaseName& name, u
                         harness::Pace pace, const Obstacle& obstacle) {
   harness::Case c = plain_case(name, threads, pace, obstacle);
   c.bytes = form.cell_bytes;
+  c.own_bytes = form.done_bytes;
   c.timed_code = form.timed_code;
   c.make = [&form] { return std::make_unique<FormBenchmark>(form); };
   return c;

@@ -33,9 +33,6 @@ struct ErasedForm {
   std::string (*end)(std::byte* cell, const std::byte* done, std::size_t threads);
 };
 
-/// What FormBenchmark keeps of a thread: room for the Done<F> of any form.
-inline constexpr std::size_t most_done_bytes = arch::padding_bytes;
-
 template <Form F>
 typename F::Cell& cell_at(std::byte* place) {
   return *std::launder(reinterpret_cast<typename F::Cell*>(place));
@@ -62,8 +59,7 @@ std::string end_form(std::byte* cell, const std::byte* done, std::size_t threads
 
 template <Form F>
 inline const ErasedForm erased_form = [] {
-  static_assert(sizeof(Done<F>) <= most_done_bytes &&
-                alignof(Done<F>) <= alignof(std::max_align_t));
+  static_assert(alignof(Done<F>) <= alignof(std::max_align_t));
   return ErasedForm{sizeof(typename F::Cell), sizeof(Done<F>), code_of(&timed_loop<F>),
                     &begin_form<F>,           &run_form<F>,    &end_form<F>};
 }();

@@ -168,7 +168,7 @@ void add_mutex(const harness::Scope& scope) {
   if (scope.thread_counts.back() >= 2) add_try("try_lock_failure", false, 2);
 }
 
-const harness::Question question(
+const harness::Question lock_contention_question(
     "lock_contention", "What does a mutex cost?", [](const harness::Scope& scope) {
       arch::for_each(mutex::all{}, [&]<class M>(std::type_identity<M>) { add_mutex<M>(scope); });
     });

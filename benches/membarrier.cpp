@@ -44,20 +44,18 @@ class Membarrier : public harness::Benchmark {
   std::uint64_t refused_ = 0;
 };
 
-const harness::Question question("membarrier",
-                                 "What does the slow side of an asymmetric fence cost?",
-                                 [](const harness::Scope& scope) {
-                                   for (const unsigned threads : scope.thread_counts) {
-                                     harness::Case c = plain_case(
-                                         {"fence", "membarrier", "others_running"}, threads,
-                                         threads == 1 ? harness::Pace::alone
-                                                      : harness::Pace::contended,
-                                         support::membarrier::obstacle());
-                                     c.make = [] { return std::make_unique<Membarrier>(); };
-                                     c.timed_code = Membarrier::timed_code();
-                                     scope.add(std::move(c));
-                                   }
-                                 });
+const harness::Question membarrier_question(
+    "membarrier", "What does the slow side of an asymmetric fence cost?",
+    [](const harness::Scope& scope) {
+      for (const unsigned threads : scope.thread_counts) {
+        harness::Case c = plain_case({"fence", "membarrier", "others_running"}, threads,
+                                     threads == 1 ? harness::Pace::alone : harness::Pace::contended,
+                                     support::membarrier::obstacle());
+        c.make = [] { return std::make_unique<Membarrier>(); };
+        c.timed_code = Membarrier::timed_code();
+        scope.add(std::move(c));
+      }
+    });
 
 }  // namespace
 }  // namespace fencepost::bench

@@ -44,16 +44,14 @@ void add_pair(const harness::Scope& scope, const harness::PuPair& pair) {
   }
 }
 
-const harness::Question question("pair_latency", "What does it cost to hand a line over?",
-                                 [](const harness::Scope& scope) {
-                                   if (scope.thread_counts.back() < 2) return;
-                                   for (const harness::PuPair& pair : scope.pairs) {
-                                     arch::for_each(pair::all{},
-                                                    [&]<class P>(std::type_identity<P>) {
-                                                      add_pair<P>(scope, pair);
-                                                    });
-                                   }
-                                 });
+const harness::Question pair_latency_question(
+    "pair_latency", "What does it cost to hand a line over?", [](const harness::Scope& scope) {
+      if (scope.thread_counts.back() < 2) return;
+      for (const harness::PuPair& pair : scope.pairs) {
+        arch::for_each(pair::all{},
+                       [&]<class P>(std::type_identity<P>) { add_pair<P>(scope, pair); });
+      }
+    });
 
 }  // namespace
 }  // namespace fencepost::bench

@@ -19,6 +19,7 @@ void add_mix(const harness::Scope& scope, unsigned reads, WorkLength critical,
     harness::Case c = harness::named_case(name.with_threads(threads));
     c.pace = threads == 1 ? harness::Pace::alone : harness::Pace::blocking;
     c.bytes = sizeof(Guarded);
+    c.own_bytes = PerThread<Mixer>::bytes;
     c.timed_code = code_of(&mix_loop<Guarded>);
     c.make = [=] { return std::make_unique<Mix<Guarded>>(reads, critical); };
     c.constants["work_cycles"] = critical.cycles();
@@ -37,7 +38,7 @@ void add_lock(const harness::Scope& scope) {
   }
 }
 
-const harness::Question question(
+const harness::Question rw_mix_question(
     "rw_mix", "From which share of reads does an RW mutex pay?", [](const harness::Scope& scope) {
       arch::for_each(rwmutex::all{}, [&]<class M>(std::type_identity<M>) { add_lock<M>(scope); });
     });

@@ -8,8 +8,8 @@
 #include <memory>
 #include <new>
 #include <string>
-#include <vector>
 
+#include "benches/per_thread.hpp"
 #include "benches/percent.hpp"
 #include "benches/timed_loop.hpp"
 #include "benches/work.hpp"
@@ -88,18 +88,20 @@ class Mix : public harness::Benchmark {
  public:
   Mix(unsigned reads, WorkLength critical) : reads_(reads), critical_(critical) {}
 
-  void begin(std::byte* place, unsigned threads) override {
-    guarded_ = ::new (place) Guarded;
-    while (mixers_.size() < threads) mixers_.push_back({Mixer{Percent(reads_)}});
+  void place_own(std::span<std::byte* const> parts) override {
+    mixers_.place(parts, [this](const Mixer* last) {
+      return last == nullptr ? Mixer{Percent(reads_)} : *last;
+    });
   }
+  void begin(std::byte* place, unsigned) override { guarded_ = ::new (place) Guarded; }
   void run(harness::ThreadState& state) override {
-    mix_loop(*guarded_, critical_, mixers_[state.index()].value, state);
+    mix_loop(*guarded_, critical_, mixers_[state.index()], state);
   }
   std::string end() override {
     std::uint64_t writes = 0, torn = 0;
-    for (const auto& mixer : mixers_) {
-      writes += mixer.value.writes;
-      torn += mixer.value.torn;
+    for (std::size_t i = 0; i < mixers_.size(); ++i) {
+      writes += mixers_[i].writes;
+      torn += mixers_[i].torn;
     }
     const std::uint64_t first = guarded_->first, second = guarded_->second;
     std::destroy_at(guarded_);
@@ -112,7 +114,7 @@ class Mix : public harness::Benchmark {
   unsigned reads_;
   WorkLength critical_;
   Guarded* guarded_ = nullptr;
-  std::vector<Padded<Mixer>> mixers_;
+  PerThread<Mixer> mixers_;
 };
 
 }  // namespace fencepost::bench

@@ -5,9 +5,8 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <system_error>
 
-#include "harness/base/user_error.hpp"
+#include "harness/base/write_error.hpp"
 
 namespace fencepost::harness {
 namespace {
@@ -37,7 +36,25 @@ int write_whole_file(const char* path, std::string_view text) {
   return failed;
 }
 
+/// 0, or the errno of what failed.
+int allocate(int file, std::size_t bytes) {
+  // Without a size: the file stays empty, and opening it to write frees the space for what is written.
+  if (fallocate(file, FALLOC_FL_KEEP_SIZE, 0, static_cast<off_t>(bytes)) == 0) return 0;
+  return errno == EOPNOTSUPP || errno == ENOSYS || errno == EINVAL ? 0 : errno;
+}
+
 }  // namespace
+
+ReservedSpace::ReservedSpace(const std::string& path, std::size_t bytes) : part_(path + ".part") {
+  const int file = open(part_.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+  int failed = file < 0 ? errno : allocate(file, bytes);
+  if (file >= 0) close(file);
+  if (failed == 0) return;
+  if (file >= 0) unlink(part_.c_str());
+  throw io_error("write " + path + " (about " + std::to_string(bytes / 1024) + " KiB)", failed);
+}
+
+ReservedSpace::~ReservedSpace() { unlink(part_.c_str()); }
 
 void write_atomically(const std::string& path, std::string_view text) {
   const std::string part = path + ".part";
@@ -45,8 +62,7 @@ void write_atomically(const std::string& path, std::string_view text) {
   if (failed == 0 && std::rename(part.c_str(), path.c_str()) != 0) failed = errno;
   if (failed == 0) return;
   unlink(part.c_str());
-  throw UserError("cannot write " + path + ": " + std::generic_category().message(failed) +
-                  "; check that there is space and that the folder is writable");
+  throw io_error("write " + path, failed);
 }
 
 }  // namespace fencepost::harness

@@ -23,7 +23,6 @@ std::vector<double> sorted_copy(std::span<const double> sample) {
 }
 
 constexpr double coverage_aimed_at = 0.95;
-constexpr double nominal_coverage = 0.968;  ///< see median_interval()
 
 /// P(X <= k) for k = 0 .. n/2 and X binomial(n, 1/2), the number of values below the median. From the middle outwards, where
 /// nothing underflows that matters.
@@ -48,23 +47,6 @@ std::size_t ranks_outside(const std::vector<double>& tails, double coverage) {
   return outside;
 }
 
-/// How far to go from the order statistic `outside` towards the next inner one to cover just `coverage`, 0 to 1: the weight
-/// that Hettmansperger and Sheather give for a sample of n.
-double way_inwards(const std::vector<double>& tails, std::size_t n, std::size_t outside,
-                   double coverage) {
-  if (outside + 1 >= tails.size()) return 0.0;
-  const double wide = 1.0 - 2.0 * tails[outside], narrow = 1.0 - 2.0 * tails[outside + 1];
-  if (wide <= coverage) return 0.0;
-  const double share = (wide - coverage) / (wide - narrow);
-  const auto rank = static_cast<double>(outside + 1), size = static_cast<double>(n);
-  return (size - rank) * share / (rank + (size - 2.0 * rank) * share);
-}
-
-Interval nothing() {
-  const double nan = std::numeric_limits<double>::quiet_NaN();
-  return {nan, nan};
-}
-
 }  // namespace
 
 double quantile(std::span<const double> sample, double q) {
@@ -85,20 +67,10 @@ double median_absolute_deviation(std::span<const double> sample) {
   return median(deviations);
 }
 
-Interval median_interval(std::span<const double> rounds) {
-  if (rounds.empty()) return nothing();
-  const auto sorted = sorted_copy(rounds);
-  const auto tails = binomial_tails(sorted.size());
-  const std::size_t low = ranks_outside(tails, nominal_coverage), high = sorted.size() - 1 - low;
-  const double inwards = way_inwards(tails, sorted.size(), low, nominal_coverage);
-  if (inwards == 0.0) return {sorted[low], sorted[high]};
-  return {std::lerp(sorted[low], sorted[low + 1], inwards),
-          std::lerp(sorted[high], sorted[high - 1], inwards)};
-}
-
-Interval order_statistic_median(std::span<const double> rounds) {
-  if (rounds.empty()) return nothing();
-  const auto sorted = sorted_copy(rounds);
+Interval order_statistic_median(std::span<const double> sample) {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  if (sample.empty()) return {nan, nan};
+  const auto sorted = sorted_copy(sample);
   const std::size_t outside = ranks_outside(binomial_tails(sorted.size()), coverage_aimed_at);
   return {sorted[outside], sorted[sorted.size() - 1 - outside]};
 }

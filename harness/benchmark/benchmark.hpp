@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,11 +18,16 @@
 namespace fencepost::harness {
 
 /// The code that is measured. For every window the harness calls, in this order:
-///   begin() on the first team thread, run() on every thread at once, end() on the first thread.
+///   place_own() and begin() on the case's first thread, run() on every thread at once, end() on the first thread.
 /// A benchmark verifies in end() that it did its work: unverified results are never published.
 class Benchmark {
  public:
   virtual ~Benchmark() = default;
+
+  /// Where what belongs to each thread can lie: Case::own_bytes long, aligned to 256 bytes, on pages that this thread was the
+  /// first to write. Elsewhere in each window; what a window left there is still there in the next place_own(). Not called
+  /// where Case::own_bytes is 0.
+  virtual void place_own(std::span<std::byte* const> parts) { static_cast<void>(parts); }
 
   /// Builds the shared state in `place` (Case::bytes long, aligned to 256 bytes).
   virtual void begin(std::byte* place, unsigned threads) = 0;
@@ -48,8 +54,10 @@ struct Case {
   unsigned threads = 1;  ///< fields.threads
   Pace pace = Pace::alone;
   std::vector<unsigned> team_threads;  ///< team threads that take part; empty: the first `threads`
-  unsigned home = 0;       ///< team thread on whose NUMA node the shared state lies (first touch)
-  std::size_t bytes = 64;  ///< size of the shared state
+  /// Team thread on whose NUMA node the shared state lies, where the name of the case says so; else --shared-home decides.
+  std::optional<unsigned> home;
+  std::size_t bytes = 64;     ///< size of the shared state
+  std::size_t own_bytes = 0;  ///< size of what belongs to each thread, Benchmark::place_own()
   std::function<std::unique_ptr<Benchmark>()> make;
   std::map<std::string, double> constants;  ///< published with the results, e.g. work_cycles
   std::optional<std::string> obstacle;      ///< why it cannot be measured here

@@ -6,7 +6,9 @@
 // thread has reached its own deadline, so that all threads are timed under full load.
 #pragma once
 
+#include <array>
 #include <atomic>
+#include <bit>
 #include <cstdint>
 
 #include "arch/contract.hpp"
@@ -23,6 +25,9 @@ struct alignas(arch::padding_bytes) WindowGate {
 
 class ThreadState {
  public:
+  /// Enough for 32,768 batches; a window has six, and more where the clock is read after each operation.
+  static constexpr unsigned most_marks = 16;
+
   ThreadState(unsigned index, unsigned threads, std::uint64_t batch, std::uint64_t start_at,
               std::uint64_t length, WindowGate& gate, const ExtraWork& extra = {})
       : index_(index),
@@ -78,8 +83,10 @@ class ThreadState {
     if (static_cast<std::int64_t>(now - last_) < 0) return give_up();
     const std::uint64_t gap = now - last_;
     last_ = now;
-    ++batches_;
     counted_ += done;
+    // No call and no branch: the timed loop around it keeps its registers.
+    marks_[mark_of(batches_)] = {now, counted_, paused_};
+    ++batches_;
     if (gap > longest_) {
       longest_ = gap;
       longest_ended_ = now;
@@ -144,7 +151,34 @@ class ThreadState {
   bool in_results() const { return in_figures_; }
   bool finished() const { return finished_; }
 
+  /// Of the looks at the clock inside the window.
+  unsigned marked() const { return batches_ == 0 ? 0 : mark_of(batches_ - 1) + 1; }
+  /// When it was, and from then on to the common deadline: operations as counted_in_time(), ticks as time().
+  std::uint64_t marked_at(unsigned mark) const { return marks_[mark].at; }
+  /// Ticks after `start`; 0 if it was before: a thread that counts events begins before the common start.
+  std::uint64_t marked_after(unsigned mark, std::uint64_t start) const {
+    return marks_[mark].at > start ? marks_[mark].at - start : 0;
+  }
+  double counted_since(unsigned mark) const {
+    return counted_in_time() - static_cast<double>(extra_.counted(marks_[mark].counted));
+  }
+  std::uint64_t time_since(unsigned mark) const {
+    const std::uint64_t before = marks_[mark].at - marks_[mark].paused - started_;
+    return time() > before ? time() - before : 0;
+  }
+
  private:
+  struct Mark {
+    std::uint64_t at, counted, paused;
+  };
+
+  /// The mark that the look after `batches` others sets. Each is set by 1, 1, 2, 4, ... looks and keeps the last, which is that
+  /// after 1, 2, 4, 8, ... batches: wherever in the window a late thread starts, a mark is not far behind.
+  static constexpr unsigned mark_of(std::uint64_t batches) {
+    const auto mark = static_cast<unsigned>(std::bit_width(batches));
+    return mark < most_marks ? mark : most_marks - 1;
+  }
+
   /// The last batch, of `done` operations in `gap` ticks, ended at `now`.
   void overran(std::uint64_t now, std::uint64_t gap, std::uint64_t done) {
     if (threads_ == 1 || gap == 0) return;
@@ -191,6 +225,7 @@ class ThreadState {
   std::uint64_t started_ = 0, deadline_ = 0, last_ = 0;
   std::uint64_t counted_ = 0, performed_ = 0, batches_ = 0, longest_ = 0, longest_ended_ = 0;
   std::uint64_t paused_at_ = 0, paused_ = 0;
+  std::array<Mark, most_marks> marks_{};
   double beyond_ = 0.0;  ///< operations of the last batch after the deadline
   bool finished_ = false;
   bool in_figures_ = true;

@@ -1,6 +1,9 @@
 #include "harness/clock/clean_levels.hpp"
 
 #include <algorithm>
+#include <cmath>
+
+#include "harness/topology/occupancy.hpp"
 
 namespace fencepost::harness {
 namespace {
@@ -15,6 +18,19 @@ std::string counterpart(const std::string& occupancy) {
   const std::size_t at = occupancy.rfind('/') + 1;
   const std::string cores = occupancy.substr(0, at), others = occupancy.substr(at);
   return cores + (others == "alone" ? "team" : "alone");
+}
+
+/// "kind0/" of "kind0/core:1/alone".
+std::string kind_of(const std::string& occupancy) {
+  return occupancy.substr(0, occupancy.find('/') + 1);
+}
+
+/// Whether a core cannot have both levels, in cycles per add of all threads on it: that of fewer threads, and that of more of
+/// them. Where it is twice as high, those were on several cores: the topology of a virtual machine may be wrong.
+bool disagree(double of_fewer, double of_more) {
+  constexpr double alike = 1.05, on_several_cores = 2.0;
+  const double ratio = of_fewer / of_more;
+  return ratio > alike && std::abs(ratio / on_several_cores - 1.0) > CleanLevels::tolerance;
 }
 
 }  // namespace
@@ -37,14 +53,16 @@ void CleanLevels::learn(const std::string& occupancy, double cycles_per_add, dou
   Learner& learner = learners_[occupancy];
   ++learner.seen;
   if (!learner.keeps()) return;
-  learner.readings.push_back({cycles_per_add, seconds});
+  const double threads = threads_on_core(occupancy);
+  learner.readings.push_back({cycles_per_add / threads, seconds});
   learner.keep_within(most_readings);
   // Often at first, then each time the evidence has grown by a tenth.
   if (++learner.fresh < std::max<std::size_t>(20, learner.readings.size() / 10)) return;
   learner.fresh = 0;
   const std::optional<double> before = learner.learned;
   // also taken back: a few readings may repeat by chance
-  learner.learned = find_clean_level(learner.readings, step_share_);
+  learner.learned = search_(learner.readings, step_share_);
+  if (learner.learned) *learner.learned *= threads;
   if (learner.learned != before) ++version_;
 }
 
@@ -61,6 +79,21 @@ std::optional<double> CleanLevels::level(const std::string& occupancy) const {
 }
 
 std::optional<double> CleanLevels::own_level(const std::string& occupancy) const {
+  const auto claimed = claimed_level(occupancy);
+  return claimed && contradicted(occupancy, *claimed) ? std::nullopt : claimed;
+}
+
+bool CleanLevels::contradicted(const std::string& occupancy, double level) const {
+  const unsigned threads = threads_on_core(occupancy);
+  return std::ranges::any_of(learners_, [&](const auto& one) {
+    const unsigned more = threads_on_core(one.first);
+    if (more <= threads || kind_of(one.first) != kind_of(occupancy)) return false;
+    const auto other = claimed_level(one.first);
+    return other && disagree(level / threads, *other / more);
+  });
+}
+
+std::optional<double> CleanLevels::claimed_level(const std::string& occupancy) const {
   const auto found = learners_.find(occupancy);
   if (found == learners_.end()) return std::nullopt;
   const Learner& learner = found->second;
@@ -82,7 +115,7 @@ std::optional<double> CleanLevels::own_lowest(const std::string& occupancy) cons
   const auto at =
       values.begin() + static_cast<std::ptrdiff_t>(std::max<std::size_t>(2, values.size() / 200));
   std::ranges::nth_element(values, at);
-  return *at;
+  return *at * threads_on_core(occupancy);
 }
 
 bool CleanLevels::clean(const std::string& occupancy, double cycles_per_add) const {

@@ -4,15 +4,19 @@
 // core, no other thread in the team). A level is found by find_clean_level(), and needs several separate periods of
 // time, so that neither one disturbed period nor one wrong reading determines it. A core with as many team threads on it
 // has the same level whether other cores have any: where there is no level for a team, that of a thread alone is used,
-// and the other way round. An SMT sibling that is busy in the same way throughout this run and all earlier ones
-// is not detected. Levels of earlier runs on this machine are reused.
+// and the other way round. Team threads on all siblings of a core leave no room for others: where they show that the core
+// executes more adds per cycle than the level of fewer threads on it says, a sibling was busy then, and that is no level.
+// Else an SMT sibling that is busy in the same way throughout this run and all earlier ones is not detected. Levels of
+// earlier runs on this machine are reused.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "harness/clock/level_search.hpp"
@@ -24,10 +28,16 @@ class CleanLevels {
   /// A reading is clean up to this share above the level, and what the clock's step adds.
   static constexpr double tolerance = 0.03;
 
+  CleanLevels() : CleanLevels(find_clean_level) {}
+  /// `search`: how a level is found among readings; another one in tests.
+  using Search = std::function<std::optional<double>(std::vector<LevelReading>, double width)>;
+  explicit CleanLevels(Search search) : search_(std::move(search)) {}
+
   /// How far readings of an idle core differ for the clock's step alone, see ChainCalibration::step_share().
   void set_step_share(double share) { step_share_ = share; }
 
-  /// Adds a reading of `cycles_per_add`, taken at `seconds` since start.
+  /// Adds a reading of `cycles_per_add`, taken at `seconds` since start. On average it looks at some ten readings, however
+  /// many there are: a level is searched anew each time that their number has grown by a tenth.
   void learn(const std::string& occupancy, double cycles_per_add, double seconds);
 
   /// A level from an earlier run on the same machine.
@@ -57,6 +67,7 @@ class CleanLevels {
 
  private:
   struct Learner {
+    /// Over the threads on the core, which share its adders: so a level is that of a number of adders.
     std::vector<LevelReading> readings;
     std::optional<double> remembered;
     std::optional<double> learned;
@@ -70,8 +81,11 @@ class CleanLevels {
   };
 
   std::optional<double> own_level(const std::string& occupancy) const;
+  std::optional<double> claimed_level(const std::string& occupancy) const;
+  bool contradicted(const std::string& occupancy, double level) const;
   std::optional<double> own_lowest(const std::string& occupancy) const;
 
+  Search search_;
   double step_share_ = 0.0;
   std::map<std::string, Learner> learners_;
   std::uint64_t version_ = 0;

@@ -9,8 +9,8 @@ namespace fencepost::harness {
 
 struct ClockCalibration {
   double ticks_per_ns = 0.0;
-  double resolution_ns = 0.0;        ///< the step, see clock_step()
-  double reading_cost_ns = 0.0;      ///< median of back-to-back unordered readings
+  double resolution_ns = 0.0;    ///< the step, see clock_step()
+  double reading_cost_ns = 0.0;  ///< mean of back-to-back unordered readings that nothing delayed
   std::optional<double> nominal_hz;  ///< as the CPU states it
   bool invariant = false;            ///< constant rate in every power state
 
@@ -18,9 +18,10 @@ struct ClockCalibration {
   std::uint64_t ticks(double ns) const { return static_cast<std::uint64_t>(ns * ticks_per_ns); }
 };
 
+inline constexpr std::chrono::milliseconds clock_rate_over{50};
+
 /// Measures the rate for `rate_over` and the rest for about 10 ms, on the calling thread: 2 ms give the rate within 0.1 %
 /// or so, which is enough for a plan. Throws UserError when the counter does not advance.
-ClockCalibration calibrate_clock(
-    std::chrono::milliseconds rate_over = std::chrono::milliseconds(50));
+ClockCalibration calibrate_clock(std::chrono::milliseconds rate_over = clock_rate_over);
 
 }  // namespace fencepost::harness

@@ -13,17 +13,23 @@ constexpr std::size_t least_support = 12;
 constexpr int periods_needed = 3;
 
 /// What a cluster needs: its share of all readings, how many times as many as a band of equal width beside it, and at most
-/// this share of the readings below.
+/// this share of the readings below. `level_share`: from there on it is a level; with less the core has no level above it.
 struct Needs {
   double share;
   double contrast;
   double below;
+  double level_share;
 };
-constexpr Needs at_a_number_of_adders{0.01, 3.0, 1.0};
+constexpr Needs at_a_number_of_adders{0.01, 3.0, 1.0, 0.01};
 /// A core with two adders may be a core with four whose sibling is busy: there must be few readings below. Some there are:
-/// an interruption of the latency chain makes the other one look quick.
-constexpr Needs at_two_adders{0.05, 3.0, 0.05};
-constexpr Needs elsewhere{0.05, 6.0, 0.01};
+/// an interruption of the latency chain makes the other one look quick. See few_below() for a clock frequency that moves.
+constexpr Needs at_two_adders{0.05, 3.0, 0.05, 0.05};
+/// With less than most readings it may as well be a core whose sibling is busy in one way for most of the time.
+constexpr Needs elsewhere{0.05, 6.0, 0.01, 0.8};
+
+/// A reading in which the clock frequency changed is as far from the level as the frequencies from each other, this share at
+/// most, usually.
+constexpr double frequency_change = 0.15;
 
 /// Whether a core with so many adders has its level here.
 bool of_adders(int adders, double level, double width) {
@@ -31,6 +37,7 @@ bool of_adders(int adders, double level, double width) {
   return level >= ideal * (1.0 - width) && level <= ideal * (1.0 + chain_overhead + width);
 }
 
+/// For the level of a core with 3 to 8 adders, with two, or any other.
 Needs needs_at(double level, double width) {
   for (int adders = fewest_adders + 1; adders <= most_adders; ++adders)
     if (of_adders(adders, level, width)) return at_a_number_of_adders;
@@ -52,7 +59,9 @@ class Search {
     for (std::size_t begin = 0; begin < all_.size(); ++begin) {
       if (size(begin) < least_support) continue;
       const std::size_t best = densest_near(begin);
-      if (accepted(best)) return centre(best);
+      if (!accepted(best)) continue;
+      if (share(best) < needs_at(centre(best), width_).level_share) return std::nullopt;
+      return centre(best);
     }
     return std::nullopt;
   }
@@ -60,6 +69,9 @@ class Search {
  private:
   /// How many readings repeat with that at `begin` as the lowest, and the value in their middle.
   std::size_t size(std::size_t begin) const { return ends_[begin] - begin; }
+  double share(std::size_t begin) const {
+    return static_cast<double>(size(begin)) / static_cast<double>(all_.size());
+  }
   double centre(std::size_t begin) const { return all_[begin + size(begin) / 2].value; }
 
   /// The beginning, among those that repeat with `begin`, with the most readings; in steps, so that a search is linear.
@@ -79,16 +91,47 @@ class Search {
     return static_cast<double>(from(high) - from(low));
   }
 
+  /// Whether at most `most` readings are below those that repeat. Where the frequency changes during one reading in five or
+  /// more (long chains of a coarse clock), as many come out too low as too high. So at two adders those a little below do not
+  /// count, as far as there are as many a little above. A core with four adders, a sibling of which is busy, has readings far
+  /// below when that pauses.
+  bool few_below(std::size_t begin, double most) const {
+    const auto below = static_cast<double>(begin);
+    if (below <= most) return true;
+    if (!of_adders(fewest_adders, centre(begin), width_)) return false;
+    const double low = all_[begin].value, high = all_[ends_[begin] - 1].value;
+    const double far = between(0.0, low * (1.0 - frequency_change));
+    const double above = between(high * (1.0 + width_), high * (1.0 + frequency_change));
+    return far <= most && below - far <= most + above;
+  }
+
+  /// Whether these are readings whose latency chain was interrupted, by something that takes the same time each time, as a timer
+  /// does: then more readings repeat above them, which were not, and as far above those lie the ones whose throughput chain was.
+  /// Both chains are about equally long, so they are met equally often: half as many are enough, and half the distance.
+  bool interrupted(std::size_t begin) const {
+    const double value = centre(begin);
+    std::size_t most = begin;
+    for (std::size_t other = ends_[begin]; other < all_.size(); ++other) {
+      if (all_[other].value > value * (1.0 + frequency_change)) break;
+      if (size(other) > size(most)) most = other;
+    }
+    if (size(most) < 2 * size(begin)) return false;
+    const double level = centre(most), distance = level / value - 1.0;
+    const double mirrored = between(level * (1.0 + distance / 2.0), level * (1.0 + 2.0 * distance));
+    return mirrored >= static_cast<double>(size(begin)) / 2.0;
+  }
+
   bool accepted(std::size_t begin) {
     const double low = all_[begin].value, step = 2.0 * width_ * low, high = low + step;
     const Needs needs = needs_at(centre(begin), width_);
     const auto found = static_cast<double>(size(begin));
     const auto all = static_cast<double>(all_.size());
-    if (found < needs.share * all || static_cast<double>(begin) > needs.below * all) return false;
+    if (found < needs.share * all || !few_below(begin, needs.below * all)) return false;
     // Half a width is left out on either side, and bands are three widths wide, so that they hold enough to count.
     const double above = between(high + step / 2.0, high + 3.5 * step) / 3.0;
     const double below = between(low - 3.5 * step, low - step / 2.0) / 3.0;
-    return found >= needs.contrast * std::max(above, below) && separate()[begin];
+    return found >= needs.contrast * std::max(above, below) && separate()[begin] &&
+           !interrupted(begin);
   }
 
   /// For each beginning, whether what repeats with it was read in enough separate periods. All at once and only when it

@@ -6,7 +6,9 @@ namespace fencepost::harness {
 namespace {
 
 constexpr double above_ideal = 1.0 + chain_overhead + 0.01;  ///< and the clock's step
-constexpr double weight_at_a_level = 0.95;
+/// Measured: where no level was known, the lowest reading of 38 of 58 simulated machines that had it here was that of a clean
+/// core. A disturbed one also gets here by chance: the seven levels take a quarter of the range from 1/8 to 1/2.
+constexpr double weight_at_a_level = 0.7;
 
 }  // namespace
 

@@ -34,9 +34,10 @@ Turn turn_of(const CaseNoise& noise, double slice_s, double chain_ns) {
   const double share = std::clamp(noise.clean_share, 0.0, 1.0);
   const double windows = windows_per_round(slice_s, 1, noise.window_ns);
   const double visit_ns = windows * window_cost_ns(noise.window_ns);
-  return {(share * visit_ns + (1.0 - share) * lost_visit_ns(noise.window_ns, chain_ns)) / 1e9,
-          passes(rounds_for(least_clean_rounds, least_windows, windows), share, late_cases),
-          passes(rounds_for(rounds_wanted, double{converged_samples}, windows), share, 0.0)};
+  return {
+      (share * visit_ns + (1.0 - share) * lost_visit_ns(noise.window_ns, chain_ns)) / 1e9,
+      passes(rounds_for(least_clean_rounds, least_windows, windows), share, late_cases),
+      passes(rounds_for(double{converged_rounds}, double{converged_samples}, windows), share, 0.0)};
 }
 
 }  // namespace

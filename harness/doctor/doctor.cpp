@@ -6,20 +6,22 @@
 #include <nlohmann/json.hpp>
 
 #include "arch/contract.hpp"
-#include "counters/counting.hpp"
+#include "counters/availability.hpp"
 #include "harness/base/interrupt.hpp"
 #include "harness/base/json_text.hpp"
 #include "harness/base/progress.hpp"
 #include "harness/clock/emulation.hpp"
 #include "harness/doctor/doctor_probe.hpp"
+#include "harness/results/counted_events.hpp"
+#include "harness/results/cpu_kinds.hpp"
 #include "harness/results/environment.hpp"
 #include "harness/results/library_calls.hpp"
 #include "harness/results/own_binary.hpp"
 #include "harness/results/state_record.hpp"
 #include "harness/sampling/rig.hpp"
+#include "harness/team/counter_threads.hpp"
 #include "harness/topology/placement.hpp"
 #include "harness/topology/this_machine.hpp"
-#include "machine/cpuinfo.hpp"
 #include "machine/diagnosis.hpp"
 
 namespace fencepost::harness {
@@ -33,15 +35,16 @@ std::vector<Pu> pus_to_examine(const Topology& topology, const DoctorOptions& op
 }
 
 std::string headline(std::size_t pus) {
-  const auto name =
-      machine::cpu_field(machine::cpuinfo(machine::SystemFiles()), "model name", "CPU part");
-  return machine::text_or_reason(name) + ", " + std::to_string(pus) + (pus == 1 ? " CPU" : " CPUs");
+  return cpu_name(machine::SystemFiles()) + ", " + std::to_string(pus) +
+         (pus == 1 ? " CPU" : " CPUs");
 }
 
-machine::Counters counters_here() {
+machine::Counters counters_on(Team& team) {
   std::vector<machine::CounterAccess> list;
-  for (const counters::Availability& one : counters::availability())
-    list.push_back({one.event, one.readable, one.reason, one.fix, one.software});
+  for (const counters::Availability& one : counters::availability(counter_threads(team))) {
+    list.push_back({one.event, one.readable, one.reason, one.fix, one.software,
+                    std::string(counters::name_of(one.check)), partly_text(one)});
+  }
   return list;
 }
 
@@ -74,12 +77,13 @@ int doctor(const DoctorOptions& options, std::ostream& out, std::ostream& err) {
   diagnosis.machine_id = machine_id(topology);
   diagnosis.headline = headline(pus.size());
   diagnosis.emulated = !emulation_hints(arch::name).empty();
-  diagnosis.counters = counters_here();
   Rig rig(pus, {.seed = options.seed});
+  diagnosis.counters = counters_on(rig.team());
   FirstLook look(rig, record.latest());
   diagnosis.noise = measure_noise(rig, probe_s, interrupt.flag(), look);
   if (interrupt.flag().load(std::memory_order_relaxed))  // relaxed: only whether to go on
     return 128 + interrupt.signal();
+  if (!diagnosis.emulated) record.set_core_clock(diagnosis.noise.clock_ghz);
   record.end(worst(diagnosis.noise), calls_for_instructions(Program().function_names(), variant()));
   diagnosis.state = record.latest();
   diagnosis.warnings = record.causes();

@@ -59,9 +59,11 @@ struct Series {
   std::vector<double> ticks_per_cycle;  ///< at the end of each burst
   bool over = false;                    ///< failed: no use in going on
 
-  void add(Burst burst) {
+  void add(Burst burst, const ClockCalibration& clock) {
     Round round;
     round.name = c.name;
+    round.window_us = clock.ns(plan.length) / 1e3;
+    round.periods = burst.periods;
     round.error = burst.error;
     round.samples = std::move(burst.samples);
     over = !round.error.empty();
@@ -107,11 +109,11 @@ machine::Noise measure_noise(Rig& rig, double seconds, const std::atomic<bool>& 
   for (Series& one : all) {
     const TrialPlan planned = sampler.plan(one.c);
     one.plan = planned.plan;
-    if (!planned.error.empty()) one.add({{}, {}, planned.error, planned.hung});
+    if (!planned.error.empty()) one.add({{}, {}, planned.error, planned.hung, {}}, rig.clock());
   }
   do {  // one burst of each at least: planning alone may have taken all of the time
     for (Series& one : all) {
-      if (!one.over) one.add(sampler.take(one.c, one.plan, windows_per_burst, stop));
+      if (!one.over) one.add(sampler.take(one.c, one.plan, windows_per_burst, stop), rig.clock());
       std::this_thread::sleep_for(rest);
     }
     // relaxed: only a stop request; no other data depends on it.

@@ -69,10 +69,9 @@ class Collector {
 
  private:
   ReadingCounts& cpu(unsigned number) {
-    const auto found = std::ranges::find(seen_.cpus, number, &CpuNoise::cpu);
-    if (found != seen_.cpus.end()) return found->counts;
-    seen_.cpus.push_back({number, {}});
-    return seen_.cpus.back().counts;
+    const auto [found, fresh] = cpus_.try_emplace(number, seen_.cpus.size());
+    if (fresh) seen_.cpus.push_back({number, {}});
+    return seen_.cpus[found->second].counts;
   }
 
   void mark(const LevelSample& sample, bool clean) {
@@ -84,6 +83,7 @@ class Collector {
   const std::vector<Pu>& team_;
   const CleanLevels& levels_;
   NoiseEvidence seen_;
+  std::map<unsigned, std::size_t> cpus_;        ///< number -> index in NoiseEvidence::cpus
   std::map<std::size_t, std::size_t> moments_;  ///< moment -> index in NoiseEvidence::moments
   std::map<std::string, std::vector<double>> values_;
   std::vector<double> cycles_;

@@ -44,7 +44,7 @@ ordered_json describe(const CommandDescription& command) {
 std::string json_text(const ProgramDescription& program) {
   ordered_json all{{"program", "fencepost"}, {"commands", ordered_json::array()}};
   for (const CommandDescription& command : program) all["commands"].push_back(describe(command));
-  return all.dump(2) + "\n";
+  return all.dump(0) + "\n";
 }
 
 }  // namespace fencepost::harness

@@ -90,6 +90,20 @@ void add_placement(CLI::App& app, Selection& selection) {
       ->group(case_group);
 }
 
+void add_shared_home(CLI::App& app, Selection& selection) {
+  app.add_option_function<std::string>(
+         "--shared-home",
+         [&selection](const std::string& value) {
+           selection.shared_home = parse_shared_home(value);
+         },
+         "NUMA node of the memory that a case's threads share: of its first or last thread, "
+         "interleave (all in turn), or a number")
+      ->default_str("first")
+      ->check(check(not_empty))
+      ->type_name("<home>")
+      ->group(case_group);
+}
+
 void add_counting(CLI::App& app, EventChoice& counting) {
   app.add_option_function<std::string>(
          "--events",
@@ -263,6 +277,7 @@ void add_selection(CLI::App& app, Selection& selection) {
   add_filter(app, selection);
   add_threads(app, selection);
   add_placement(app, selection);
+  add_shared_home(app, selection);
 }
 
 CLI::Option* add_extra_work(CLI::App& app, ExtraWork& extra) {

@@ -7,10 +7,11 @@
 #include <vector>
 
 #include "harness/benchmark/extra_work.hpp"
+#include "harness/topology/shared_home.hpp"
 
 namespace fencepost::harness {
 
-/// Which cases are selected, and which PU each of their threads gets.
+/// Which cases are selected, which PU each of their threads gets, and where their memory lies.
 struct Selection {
   std::string filter;                    ///< POSIX extended; a leading - excludes; empty: all
   std::string filter_flag = "--filter";  ///< the spelling that gave it, for messages
@@ -22,6 +23,7 @@ struct Selection {
   std::string kinds;  ///< of cores: "all", or the number of one; empty: the most powerful
   std::string pairs;  ///< of PUs: "all" or "classes" (one for each distance); empty: default
   bool oversubscribe = false;
+  SharedHome shared_home;  ///< of what the threads of a case share
 };
 
 /// What is printed and where, mostly through Google Benchmark.

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <cmath>
 #include <map>
 #include <numeric>
@@ -126,9 +125,7 @@ std::optional<Visit> visit(const ProbePair& pair, const Lengths& lengths, std::m
   Shared shared;
   std::ranges::shuffle(shared.order, random);
   Team team({pair.a, pair.b});
-  // No timeout: nothing here can hang, however long the system keeps the threads waiting.
-  team.run(
-      2, [&](unsigned index) { live_through(shared, lengths, index); }, std::chrono::hours(24));
+  team.run_to_end(2, [&](unsigned index) { live_through(shared, lengths, index); });
   const auto alone_a = cost(shared, Phase::only_a, 0);
   const auto alone_b = cost(shared, Phase::only_b, 1);
   const auto both_a = cost(shared, Phase::both, 0);

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "counters/derived.hpp"
+#include "harness/base/median_interval.hpp"
 
 namespace fencepost::harness {
 namespace {
@@ -13,9 +14,6 @@ namespace {
 using arch::EventRole;
 using counters::Bounded;
 using counters::Count;
-
-/// Below six rounds no interval of a median covers 95 % (statistics.hpp).
-constexpr std::size_t rounds_for_interval = 6;
 
 /// The count of an event in a sample; nullopt when the sample did not count it.
 using Quantity = std::function<std::optional<Count>(const Sample&)>;
@@ -44,8 +42,8 @@ std::optional<Summary> summarise(const UsedSamples& samples, const Quantity& qua
   Summary summary;
   summary.estimate.median = median(medians);
   summary.estimate.mad = median_absolute_deviation(windows);
-  summary.estimate.interval = median_interval(medians);
-  summary.has_interval = medians.size() >= rounds_for_interval;
+  summary.estimate.interval = median_interval(medians, quantile(windows, 0.0));
+  summary.has_interval = medians.size() >= least_values_for_interval;
   summary.running = median(running);
   return summary;
 }

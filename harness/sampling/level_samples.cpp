@@ -1,9 +1,8 @@
 #include "harness/sampling/level_samples.hpp"
 
 #include <algorithm>
-#include <chrono>
 
-#include "harness/team/spin_barrier.hpp"
+#include "harness/team/team_barrier.hpp"
 #include "harness/team/thread_watch.hpp"
 #include "harness/topology/occupancy.hpp"
 
@@ -18,28 +17,25 @@ std::vector<LevelSample> read_levels(Team& team, const ChainCalibration& chains,
                                      const std::function<double()>& seconds) {
   const auto members = team_members(threads);
   std::vector<LevelSample> readings(std::size_t{level_readings} * threads);
-  SpinBarrier barrier(threads);
-  team.run(
-      threads,
-      [&](unsigned index) {
-        ThreadWatch watch;
-        for (unsigned k = 0; k < level_readings; ++k) {
-          LevelSample& one = readings[k * threads + index];
-          barrier.arrive_and_wait();
-          watch.begin(false);
-          one.seconds = seconds();
-          one.reading = read_chains(chains);
-          one.switched_out = watch.end().involuntary_switches > 0;
-          one.member = index;
-          one.threads = threads;
-          one.moment = k;
-        }
-      },
-      std::chrono::seconds(10));
-  std::vector<std::string> occupancies;
-  for (const unsigned member : members)
-    occupancies.push_back(occupancy_of(team.pus(), member, members));
-  for (LevelSample& one : readings) one.occupancy = occupancies[one.member];
+  const std::vector<Occupancy> loads = occupancies(team.pus(), members);
+  TeamBarrier barrier(threads, std::ranges::any_of(loads, [](const Occupancy& load) {
+                        return load.sharing_cpu > 1;
+                      }));
+  team.run_to_end(threads, [&](unsigned index) {
+    ThreadWatch watch;
+    for (unsigned k = 0; k < level_readings; ++k) {
+      LevelSample& one = readings[k * threads + index];
+      barrier.arrive_and_wait(index);
+      watch.begin(false);
+      one.seconds = seconds();
+      one.reading = read_chains(chains);
+      one.switched_out = watch.end().involuntary_switches > 0;
+      one.member = index;
+      one.threads = threads;
+      one.moment = k;
+    }
+  });
+  for (LevelSample& one : readings) one.occupancy = loads[one.member].name;
   return readings;
 }
 

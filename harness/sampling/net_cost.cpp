@@ -57,8 +57,9 @@ NetCost clean_net_cost(const MeasuredCase& measured, const MeasuredCase& baselin
 
 void add_round_medians(RoundMedians& medians, const std::vector<Round>& rounds,
                        const CleanLevels& levels) {
+  const CleanRule rule(rounds, levels);
   for (const Round& round : rounds) {
-    const auto kept = kept_of(round, levels);
+    const auto kept = rule.kept_of(round);
     if (kept.empty()) continue;
     medians[{round.repetition, round.round}] = {median_of(kept, &Sample::ns),
                                                 median_of(kept, &Sample::cycles)};

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "harness/base/statistics.hpp"
+#include "harness/base/median_interval.hpp"
 #include "harness/clock/clean_levels.hpp"
 #include "harness/sampling/grade.hpp"
 #include "harness/sampling/round.hpp"
@@ -56,9 +56,8 @@ struct MeasuredCase {
   Interval ns_interval{0.0, 0.0}, cycles_interval{0.0, 0.0};  ///< as published; of noisy results
 };
 
-/// Minimum number of common rounds for an interval: the range of n values holds their median with probability
-/// 1 - 2^(1-n), which is below 95 % for five.
-inline constexpr std::size_t least_common_rounds = 6;
+/// Minimum number of common rounds for an interval.
+inline constexpr std::size_t least_common_rounds = least_values_for_interval;
 
 /// Detection limit: a difference is reported as a cost from this many cycles on, and from this share of the cycles of the
 /// faster case on. Loops that differ by one instruction also differ in code alignment, which is not a cost of the

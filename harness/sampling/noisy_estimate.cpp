@@ -5,13 +5,15 @@
 #include <numeric>
 #include <random>
 
+#include "harness/base/median_interval.hpp"
+
 namespace fencepost::harness {
 namespace {
 
 constexpr std::size_t most_windows = 96;
 constexpr int sensitivities = 37;  ///< values of b that are tried; one of them is 0 for each prior
 /// Share of the draws whose b is from the prior, whatever the windows say: slowdowns are read beside the window.
-constexpr double share_of_prior = 0.15;
+constexpr double share_of_prior = 0.2;
 /// Prior probability that b is 0: the operation waits for latencies, or what disturbed the chain left the window alone.
 constexpr double weight_of_none = 0.5;
 constexpr double least_spread = 0.002;  ///< of windows, relative: what no window is repeatable to
@@ -21,6 +23,59 @@ struct Point {
   std::size_t round;
   double x, y;  ///< logarithms of slowdown and value
 };
+
+/// Sums of products of two quantities' distances from their means.
+struct Moments {
+  double xx = 0.0, yy = 0.0, xy = 0.0;
+  double following = 0.0;  ///< of x with x of the window before it in its round
+  double pairs = 0.0;
+};
+
+Moments moments_of(const std::vector<Point>& points) {
+  double x = 0.0, y = 0.0;
+  for (const Point& point : points) {
+    x += point.x / static_cast<double>(points.size());
+    y += point.y / static_cast<double>(points.size());
+  }
+  Moments sums;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    const double dx = points[i].x - x, dy = points[i].y - y;
+    sums.xx += dx * dx;
+    sums.yy += dy * dy;
+    sums.xy += dx * dy;
+    if (i == 0 || points[i].round != points[i - 1].round) continue;
+    sums.following += dx * (points[i - 1].x - x);
+    ++sums.pairs;
+  }
+  return sums;
+}
+
+/// How well a reading beside a window tells what happened in it: as a correlation, 1 fully, 0 not at all. It is about the
+/// square root of that between windows that follow each other in a round, which are farther apart than a window and its
+/// readings; few of them count less than what is usual. It cannot be less than the correlation with the windows' values.
+double reliability(const std::vector<Point>& points) {
+  constexpr double usual = 0.6, usual_weight = 8.0;
+  const Moments sums = moments_of(points);
+  if (!(sums.xx > 0.0)) return 1.0;
+  const double variance = sums.xx / static_cast<double>(points.size());
+  const double following =
+      (sums.following / variance + usual_weight * usual) / (sums.pairs + usual_weight);
+  // Adjusted, since few points are always alike by chance. Less cost where readings are higher is no such relation.
+  const double share =
+      sums.xy > 0.0 && sums.yy > 0.0 ? sums.xy * sums.xy / (sums.xx * sums.yy) : 0.0;
+  const auto count = static_cast<double>(points.size());
+  const double with_values = (share * (count - 1.0) - 1.0) / std::max(1.0, count - 2.0);
+  return std::sqrt(std::clamp(std::max(following, with_values), 0.0, 1.0));
+}
+
+/// Moves the slowdowns towards their mean, so that they are the ones to expect in the windows: else a fit finds the operation
+/// less sensitive than it is, and windows that happened to have low readings pass for undisturbed ones.
+void expect_in_windows(std::vector<Point>& points) {
+  const double reliable = reliability(points);
+  double mean = 0.0;
+  for (const Point& point : points) mean += point.x / static_cast<double>(points.size());
+  for (Point& point : points) point.x = std::lerp(mean, point.x, reliable);
+}
 
 struct Weighted {
   double value, weight;
@@ -53,6 +108,7 @@ class Explanation {
     for (const NoisyWindow& window : windows)
       points_.push_back(
           {window.round, std::log(window.slowdown[assumption]), std::log(window.value)});
+    expect_in_windows(points_);
     std::ranges::sort(points_, {}, &Point::x);
     points_.resize(std::min(points_.size(), most_windows));
     number_rounds();

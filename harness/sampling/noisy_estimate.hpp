@@ -35,8 +35,9 @@ struct NoisePrior {
   double low_quantile, high_quantile;  ///< between which of the windows the undisturbed ones lie
   double spread;                       ///< of rounds, relative, as long as there are few
 };
-/// One thread: interference only ever adds cost, so undisturbed windows are among the lower half.
-inline constexpr NoisePrior alone_prior{0.0, 2.6, 0.1, 0.5, 0.03};
+/// One thread: interference only ever adds cost, so undisturbed windows are among the lower half, or around the middle of
+/// those of an operation that does not suffer.
+inline constexpr NoisePrior alone_prior{0.0, 2.6, 0.1, 0.6, 0.03};
 /// Threads that contend also get faster when one of them is slowed.
 inline constexpr NoisePrior contended_prior{-0.5, 1.3, 0.25, 0.7, 0.1};
 

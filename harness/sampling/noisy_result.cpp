@@ -1,13 +1,18 @@
 #include "harness/sampling/noisy_result.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <string>
 
 #include "harness/clock/plausible_levels.hpp"
+#include "harness/topology/occupancy.hpp"
 
 namespace fencepost::harness {
 namespace {
+
+/// How much costs may differ on another CPU: see allow_for_other_cpus().
+constexpr double other_core = 3.0, other_distance = 30.0;
 
 using Levels = std::map<std::string, std::vector<PlausibleLevel>>;  ///< by occupancy
 
@@ -29,8 +34,13 @@ Levels levels_of(const std::vector<const Sample*>& samples, const CleanLevels& l
   Levels found;
   for (const auto& [occupancy, lowest] : lowest_readings(samples, levels)) {
     const auto known = levels.level(occupancy);
-    found[occupancy] =
-        known ? std::vector<PlausibleLevel>{{*known, 1.0}} : plausible_levels(lowest);
+    if (known) {
+      found[occupancy] = {{*known, 1.0}};
+      continue;
+    }
+    const double threads = threads_on_core(occupancy);
+    found[occupancy] = plausible_levels(lowest / threads);
+    for (PlausibleLevel& one : found[occupancy]) one.value *= threads;
   }
   return found;
 }
@@ -72,6 +82,33 @@ Estimate NoisyCase::estimate(double Sample::*quantity, std::uint64_t seed, int d
   std::vector<NoisyWindow> windows = windows_;
   for (std::size_t i = 0; i < windows.size(); ++i) windows[i].value = samples_[i]->*quantity;
   return noisy_estimate(windows, weights_, prior_, seed, draws);
+}
+
+Estimate allow_for_stops(const Estimate& noisy, const std::vector<StoppedWindow>& windows) {
+  const double least = std::ranges::min_element(windows, {}, &StoppedWindow::value)->value;
+  const auto count = static_cast<double>(windows.size());
+  const auto at = [&](double share) { return least * std::pow(share, 1.0 / count); };
+  Estimate found = noisy;
+  found.median = std::clamp(noisy.median, at(0.025), at(0.975));
+  found.interval.low = std::min(noisy.interval.low, at(0.025));
+  for (const StoppedWindow& one : windows)
+    found.interval.low = std::min(found.interval.low, one.value * std::min(1.0, one.on_cpu));
+  found.interval.high = std::max(noisy.interval.high, at(0.975));
+  return found;
+}
+
+Estimate allow_for_other_cpus(const Estimate& noisy, Pace pace) {
+  const double times = pace == Pace::alone ? other_core : other_distance;
+  Estimate found = noisy;
+  found.interval = {noisy.interval.low / times, noisy.interval.high * times};
+  return found;
+}
+
+Estimate allow_for(const std::optional<LastResort>& wrong, const Estimate& noisy,
+                   const std::vector<StoppedWindow>& windows, Pace pace) {
+  if (!wrong) return noisy;
+  return *wrong == LastResort::stopped ? allow_for_stops(noisy, windows)
+                                       : allow_for_other_cpus(noisy, pace);
 }
 
 }  // namespace fencepost::harness

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "harness/base/median_interval.hpp"
 #include "harness/sampling/noise_note.hpp"
 #include "harness/sampling/noisy_result.hpp"
 
@@ -33,13 +34,23 @@ Series series(const UsedSamples& samples, double Sample::*quantity) {
 
 Series clean_series(const std::vector<Round>& rounds, const CleanLevels& levels,
                     double Sample::*quantity) {
+  const CleanRule rule(rounds, levels);
   Series result;
-  for (const Round& round : rounds) result.add(kept_of(round, levels), quantity);
+  for (const Round& round : rounds) result.add(rule.kept_of(round), quantity);
   return result;
 }
 
 Estimate estimate(const Series& s) {
-  return {median(s.rounds), median_interval(s.rounds), median_absolute_deviation(s.windows)};
+  return {median(s.rounds), median_interval(s.rounds, quantile(s.windows, 0.0)),
+          median_absolute_deviation(s.windows)};
+}
+
+std::vector<StoppedWindow> stopped_windows(const UsedSamples& samples, double Sample::*quantity) {
+  std::vector<StoppedWindow> windows;
+  for (const UsedRound& used : samples.rounds)
+    for (const Sample* sample : used.samples)
+      windows.push_back({sample->*quantity, sample->cpu_ns / sample->ns});
+  return windows;
 }
 
 /// A noisy result that has enough clean windows, only in few rounds, is about their median.
@@ -79,11 +90,12 @@ std::optional<Shape> shape_of_clean(const UsedSamples& samples) {
 }
 
 WindowCounts count(const std::vector<Round>& rounds, const CleanLevels& levels) {
+  const CleanRule rule(rounds, levels);
   WindowCounts counts;
   for (const Round& round : rounds) {
     const int kept_before = counts.kept;
     for (const Sample& sample : round.samples) {
-      const auto why = verdict(sample, levels);
+      const auto why = rule.verdict(round, sample);
       if (why) ++counts.dropped_for[static_cast<std::size_t>(*why)];
       ++(why ? counts.dropped : counts.kept);
     }
@@ -97,13 +109,20 @@ class Estimator {
  public:
   Estimator(const UsedSamples& samples, const std::vector<Round>& rounds, const CleanLevels& levels,
             Pace pace, std::uint64_t seed, bool quick)
-      : samples_(samples), rounds_(rounds), levels_(levels), seed_(seed), quick_(quick) {
+      : samples_(samples),
+        rounds_(rounds),
+        levels_(levels),
+        pace_(pace),
+        seed_(seed),
+        quick_(quick) {
     if (samples.grade == Grade::noisy) noisy_.emplace(samples, levels, pace);
   }
 
   Estimate of(double Sample::*quantity) const {
     if (!noisy_) return estimate(series(samples_, quantity));
-    Estimate found = noisy_->estimate(quantity, seed_, quick_ ? quick_draws : noisy_draws);
+    const Estimate noisy = noisy_->estimate(quantity, seed_, quick_ ? quick_draws : noisy_draws);
+    Estimate found =
+        allow_for(samples_.last_resort, noisy, stopped_windows(samples_, quantity), pace_);
     const Series clean = clean_series(rounds_, levels_, quantity);
     if (clean.windows.size() >= static_cast<std::size_t>(least_windows))
       centre_on(median(clean.rounds), found);
@@ -114,6 +133,7 @@ class Estimator {
   const UsedSamples& samples_;
   const std::vector<Round>& rounds_;
   const CleanLevels& levels_;
+  Pace pace_;
   std::uint64_t seed_;
   bool quick_;
   std::optional<NoisyCase> noisy_;

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/clock/clean_periods.hpp"
 #include "harness/sampling/window.hpp"
 
 namespace fencepost::harness {
@@ -17,6 +18,7 @@ struct Round {
   double window_us = 0.0;
   std::vector<Sample> samples;
   std::string error;
+  PeriodCounts periods;
 };
 
 }  // namespace fencepost::harness

@@ -1,12 +1,14 @@
 #include "harness/sampling/sampler.hpp"
 
 #include <algorithm>
-#include <exception>
 #include <thread>
 
+#include "harness/base/first_error.hpp"
+#include "harness/benchmark/stack_depth.hpp"
 #include "harness/sampling/window_counts.hpp"
-#include "harness/team/spin_barrier.hpp"
+#include "harness/team/team_barrier.hpp"
 #include "harness/team/thread_watch.hpp"
+#include "harness/topology/binding.hpp"
 #include "harness/topology/occupancy.hpp"
 
 namespace fencepost::harness {
@@ -14,78 +16,89 @@ namespace {
 
 constexpr double warm_share = 0.25;  ///< of a window, spent warming the place up
 
-/// How far down its stack a thread works in the window at `place`: 0 to 256 KiB, so that what a primitive keeps
-/// there (a queue's waiters) lies on other lines in each window, as the place itself does.
-std::size_t stack_depth(const std::byte* place, unsigned index) {
-  // Fibonacci hashing (Knuth, TAOCP vol. 3, 6.4): the upper ten bits, in steps of 256 bytes.
-  const std::uint64_t key = reinterpret_cast<std::uintptr_t>(place) / Pool::alignment + index;
-  return Pool::alignment * ((key * 0x9e3779b97f4a7c15U) >> 54);
-}
+/// What a case puts on the cores of its threads.
+struct Loads {
+  std::vector<Occupancy> all;
+  bool in_turn = false;  ///< some of them share a CPU
 
-[[gnu::noinline]] void run_at_depth(std::size_t depth, Benchmark& benchmark, ThreadState& state) {
-  asm volatile("" : : "r"(__builtin_alloca(depth + 1)));  // used, as far as the compiler knows
-  benchmark.run(state);
-}
+  Loads(const std::vector<Pu>& pus, const std::vector<unsigned>& members)
+      : all(occupancies(pus, members)),
+        in_turn(
+            std::ranges::any_of(all, [](const Occupancy& one) { return one.sharing_cpu > 1; })) {}
+};
 
 }  // namespace
 
 /// All that the threads of one burst share. Written by the leader between barriers, except reports[i],
 /// which belongs to thread i.
 struct Sampler::Shared {
-  Shared(const Case& the_case, const WindowPlan& the_plan, const BurstControl& the_control,
-         const std::atomic<bool>& s)
+  Shared(const Case& the_case, Loads the_loads, const WindowPlan& the_plan,
+         const BurstControl& the_control, const std::atomic<bool>& s)
       : c(the_case),
         members(members_of(c)),
         plan(the_plan),
         control(the_control),
         stop(s),
-        barrier(the_case.threads),
-        reports(the_case.threads) {}
+        in_turn(the_loads.in_turn),
+        barrier(the_case.threads, in_turn),
+        reports(the_case.threads) {
+    for (std::size_t i = 0; i < reports.size(); ++i) {
+      reports[i].occupancy = std::move(the_loads.all[i].name);
+      reports[i].on_this_cpu = the_loads.all[i].sharing_cpu;
+    }
+  }
 
   const Case c;                         // a copy: a hung burst outlives the caller's
   const std::vector<unsigned> members;  ///< of the team, in order of thread index
   const WindowPlan plan;
   BurstControl control;
   const std::atomic<bool>& stop;
-  SpinBarrier barrier;
+  const bool in_turn;  ///< threads share a CPU
+  TeamBarrier barrier;
   WindowGate gate;
   std::vector<ThreadReport> reports;
   std::unique_ptr<Benchmark> benchmark;
+  const Pool* pool = nullptr;  ///< of the shared state
   std::byte* place = nullptr;
+  std::vector<std::byte*> own;  ///< place of each thread's own state
   std::uint64_t start_at = 0;
+  double margin_ns = 0.0;  ///< of the start, before it
   std::optional<std::size_t>
       pass;  ///< of the events that are counted; none: the burst goes uncounted
   Go go = Go::wait;
   bool finished = false;
   bool built = false;  ///< there is something to run and to take down
-  std::mutex fault;
+  FirstError fault;
+  std::atomic<bool> failed{false};  ///< a part of the sampler's own work threw
   Team::Job job;
 
-  /// begin() and end() of the benchmark; exceptions count as failed verification.
+  /// Of the benchmark; exceptions count as failed verification.
+  void make() {
+    fault.attempt("threw: ", [this] { benchmark = c.make(); });
+  }
   void build() {
     built = false;
-    try {
+    fault.attempt("threw: ", [this] {
+      if (!own.empty()) benchmark->place_own(own);
       benchmark->begin(place, c.threads);
       built = true;
-    } catch (const std::exception& e) {
-      blame(std::string("threw: ") + e.what());
-    }
+    });
   }
   void take_down() {
     if (!built) return;
     built = false;
-    try {
+    fault.attempt("threw: ", [this] {
       const std::string wrong = benchmark->end();
-      if (!wrong.empty()) blame(wrong);
-    } catch (const std::exception& e) {
-      blame(std::string("threw: ") + e.what());
-    }
+      if (!wrong.empty()) fault.add(wrong);
+    });
   }
 
-  void blame(const std::string& what) {
-    const std::lock_guard lock(fault);
-    std::string& error = control.burst().error;
-    if (error.empty()) error = what;
+  /// A part of the sampler's own work between two barriers. One that throws ends the burst at its next window, and its
+  /// thread goes on to the barrier: the others wait there.
+  template <class Part>
+  void guarded(Part&& part) {
+    // relaxed: a barrier comes before the leader looks at it
+    if (!fault.attempt("", part)) failed.store(true, std::memory_order_relaxed);
   }
 };
 
@@ -101,26 +114,41 @@ Sampler::Sampler(Team& team, const Pools& pools, const ClockCalibration& clock,
       throttle_(files),
       other_tasks_(files) {}
 
+const Pool& Sampler::pool_of(const Case& c, const std::vector<unsigned>& members) const {
+  return c.home ? pools_.of(*c.home) : pools_.of(home_nodes(shared_home_, team_.pus(), members));
+}
+
 double Sampler::seconds() const {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
 }
 
 void Sampler::open(Shared& shared) {
-  // relaxed: only a stop request; no other data depends on it.
-  shared.finished = !shared.control.next_window() || shared.stop.load(std::memory_order_relaxed);
-  if (shared.finished) return;
-  shared.place = pools_.of(shared.c.home).draw(shared.c.bytes, random_);
+  shared.finished = true;  // unless all of the following succeeds
+  // relaxed: only requests to stop; no other data depends on them.
+  if (!shared.control.next_window() || shared.stop.load(std::memory_order_relaxed) ||
+      shared.failed.load(std::memory_order_relaxed) || !shared.fault.text().empty())
+    return;
+  shared.place = shared.pool->draw(shared.c.bytes, random_);
+  if (shared.c.own_bytes > 0) {
+    shared.own.clear();
+    for (const unsigned member : shared.members)
+      shared.own.push_back(pools_.draw_own(member, shared.c.own_bytes, random_));
+  }
   shared.gate.arrived.store(0, std::memory_order_relaxed);  // relaxed: a barrier follows
   shared.build();
-  shared.start_at = arch::timestamp() + clock_.ticks(start_margin_ns(shared.c.threads));
+  shared.margin_ns = margin_.ns(shared.c.threads);
+  shared.start_at = arch::timestamp() + clock_.ticks(shared.margin_ns);
+  shared.finished = false;
 }
 
 /// Leader, after each chain reading: may the window start?
 Go Sampler::decide(Shared& shared) {
+  // relaxed: see open(). The window is the last, and is dropped.
+  if (shared.failed.load(std::memory_order_relaxed)) return Go::start;
   const Go go = shared.control.decide(shared.reports, seconds());
   if (go == Go::start) {
-    shared.start_at = arch::timestamp() + clock_.ticks(start_margin_ns(shared.c.threads)) +
-                      (shared.pass ? lead() : 0);
+    shared.start_at =
+        arch::timestamp() + clock_.ticks(shared.margin_ns) + (shared.pass ? lead() : 0);
   }
   return go;
 }
@@ -148,7 +176,13 @@ void Sampler::count_other_tasks(Shared& shared) {
 
 void Sampler::close(Shared& shared) {
   shared.take_down();
+  if (shared.failed.load(std::memory_order_relaxed)) return;  // relaxed: a barrier came before
   count_other_tasks(shared);
+  const auto late = [&](const ThreadReport& report) {
+    return static_cast<double>(report.late) > allowed_lateness(shared.plan, clock_);
+  };
+  if (!shared.in_turn) margin_.saw(shared.c.threads, std::ranges::any_of(shared.reports, late));
+  shorten_if_late(shared.reports, shared.plan, clock_);
   Sample& sample = shared.control.close(shared.reports, shared.c.pace, seconds());
   if (counting_ != nullptr) count_window(shared.reports, counting_->events(), sample);
 }
@@ -159,16 +193,16 @@ void Sampler::run_once(Shared& shared, unsigned index, const WindowPlan& plan, T
   const std::uint64_t start_at = shared.start_at + static_cast<std::uint64_t>(ahead);
   ThreadState state(index, shared.c.threads, plan.batch, start_at, plan.length, shared.gate,
                     extra_);
-  state.wait_at_most(2 * clock_.ticks(start_margin_ns(shared.c.threads)) + lead());
-  if (counters != nullptr) {
+  state.wait_at_most(2 * clock_.ticks(shared.margin_ns) + lead());
+  // Whatever throws here, the thread leaves the window below: the others wait for that.
+  shared.guarded([&] {
+    if (counters == nullptr) return;
     counters->begin_window();
     state.count_by(*counters, lead());
-  }
-  try {
+  });
+  shared.fault.attempt("threw: ", [&] {
     if (shared.built) run_at_depth(stack_depth(shared.place, index), *shared.benchmark, state);
-  } catch (const std::exception& e) {
-    shared.blame(std::string("threw: ") + e.what());
-  }
+  });
   report.finished = state.finished();
   state.leave();
   report.late = state.started() > start_at ? state.started() - start_at : 0;
@@ -181,6 +215,10 @@ void Sampler::run_once(Shared& shared, unsigned index, const WindowPlan& plan, T
   report.longest = state.longest();
   report.longest_ended = state.longest_ended() - static_cast<std::uint64_t>(ahead);
   report.in_results = state.in_results();
+  report.marked = state.marked();
+  for (unsigned i = 0; i < report.marked; ++i)
+    report.marks[i] = {state.marked_after(i, start_at), state.counted_since(i),
+                       state.time_since(i)};
 }
 
 /// All threads: warms the place up, verifies that, and leaves a new benchmark there.
@@ -188,8 +226,8 @@ void Sampler::warm_up(Shared& shared, unsigned index) {
   const WindowPlan warm{
       static_cast<std::uint64_t>(static_cast<double>(shared.plan.length) * warm_share),
       std::max<std::uint64_t>(1, shared.plan.batch / 4)};
-  run_once(shared, index, warm, shared.reports[index]);
-  shared.barrier.arrive_and_wait();
+  shared.guarded([&] { run_once(shared, index, warm, shared.reports[index]); });
+  shared.barrier.arrive_and_wait(index);
   if (index != 0) return;
   shared.take_down();
   shared.build();
@@ -203,30 +241,30 @@ void Sampler::window(Shared& shared, unsigned index, counters::ThreadCounters* c
   std::uint64_t watched_from = 0;
   double throttles = 0.0;
   do {
-    if (index == 0) throttles = throttle_.count();  // the leader's group is everybody's
-    if (index == 0 && shared.c.pace == Pace::blocking) other_tasks_.begin();
-    if (counters != nullptr) counters->try_in_child();
-    watch.begin(shared.c.pace == Pace::blocking);
-    watched_from = arch::timestamp();
-    // Barrier: the chains of all threads run at once, as the work does; a sibling that is in the team
-    // itself is then always seen, never by chance.
-    shared.barrier.arrive_and_wait();
+    shared.guarded([&] {
+      if (index == 0) throttles = throttle_.count();  // the leader's group is everybody's
+      if (index == 0 && shared.c.pace == Pace::blocking) other_tasks_.begin();
+      if (counters != nullptr) counters->try_in_child();
+      watch.begin(shared.c.pace == Pace::blocking);
+      watched_from = arch::timestamp();
+    });
+    // The chains of all threads run at once, as the work does; so a sibling in the team itself is always seen.
+    shared.barrier.arrive_and_wait(index);
     report.before = read_chains(chains_);
-    shared.barrier.arrive_and_wait();
-    if (index == 0) shared.go = decide(shared);
-    shared.barrier.arrive_and_wait();
+    shared.barrier.arrive_and_wait(index);
+    if (index == 0) shared.guarded([&] { shared.go = decide(shared); });
+    shared.barrier.arrive_and_wait(index);
   } while (shared.go == Go::wait);
 
-  run_once(shared, index, shared.plan, report, counters);
+  shared.guarded([&] { run_once(shared, index, shared.plan, report, counters); });
   const std::uint64_t beside = arch::timestamp() - watched_from - report.elapsed;
   const ThreadWatch::Report seen = watch.end();
   // All threads at once: while an SMT sibling in the team is still in its last batch, this chain would look too clean.
-  shared.barrier.arrive_and_wait();
+  shared.barrier.arrive_and_wait(index);
   report.after = read_chains(chains_);
   report.involuntary_switches = seen.involuntary_switches;
   report.voluntary_switches = seen.voluntary_switches;
   report.page_faults = seen.page_faults;
-  if (counters != nullptr) report.counts = counters->counts();
   report.run_delay_ns = seen.run_delay_ns;
   report.timeslices = seen.timeslices;
   report.other_timeslices = 0;
@@ -234,41 +272,51 @@ void Sampler::window(Shared& shared, unsigned index, counters::ThreadCounters* c
   report.on_cpu_ns = seen.voluntary_switches == 0 ? clock_.ns(report.elapsed)
                                                   : std::clamp(seen.cpu_ns - clock_.ns(beside), 0.0,
                                                                clock_.ns(report.elapsed));
-  report.throttled = index == 0 && throttle_.count() != throttles;
-  report.migrated = !pinned_to(team_.pus()[shared.members[index]].os_index);
+  shared.guarded([&] {
+    if (counters != nullptr) report.counts = counters->counts();
+    report.throttled = index == 0 && throttle_.count() != throttles;
+    report.migrated = !pinned_to(team_.pus()[shared.members[index]].os_index);
+  });
 }
 
 void Sampler::work(Shared& shared, unsigned index) {
   const bool leader = index == 0;
-  shared.reports[index].occupancy =
-      occupancy_of(team_.pus(), shared.members[index], shared.members);
-  shared.reports[index].on_this_cpu =
-      sharing_cpu(team_.pus(), shared.members[index], shared.members);
-  counters::ThreadCounters* const counters =
-      counting_ == nullptr ? nullptr : counting_->prepare(shared.members[index], shared.pass);
+  counters::ThreadCounters* counters = nullptr;
+  shared.guarded([&] {
+    if (counting_ != nullptr) counters = counting_->prepare(shared.members[index], shared.pass);
+  });
+  // On the case's first thread, as what a window keeps beside the measured state is that thread's.
+  if (leader) shared.make();
   for (;;) {
-    if (leader) open(shared);
-    shared.barrier.arrive_and_wait();
-    if (shared.finished) return;
+    if (leader) shared.guarded([&] { open(shared); });
+    shared.barrier.arrive_and_wait(index);
+    if (shared.finished) break;
     warm_up(shared, index);
     window(shared, index, counters);
-    shared.barrier.arrive_and_wait();
-    if (leader) close(shared);
+    shared.barrier.arrive_and_wait(index);
+    if (leader) shared.guarded([&] { close(shared); });
   }
+  shared.guarded([&] {
+    if (counters != nullptr) counting_->finish(shared.members[index]);
+  });
 }
 
 Burst Sampler::take(const Case& c, const WindowPlan& plan, int windows,
                     const std::atomic<bool>& stop, bool trial) {
-  auto shared = std::make_unique<Shared>(
-      c, plan, BurstControl(clock_, chains_, levels_, plan, windows, trial), stop);
+  auto shared =
+      std::make_unique<Shared>(c, Loads(team_.pus(), members_of(c)), plan,
+                               BurstControl(clock_, chains_, levels_, plan, windows, trial), stop);
   // Trials go uncounted.
-  if (counting_ != nullptr && !trial) shared->pass = counting_->next_pass(c.name);
-  shared->benchmark = c.make();
+  if (counting_ != nullptr && !trial) shared->pass = counting_->next_pass(c.name, c.threads);
+  shared->pool = &pool_of(c, shared->members);
   shared->job = [this, s = shared.get()](unsigned index) { work(*s, index); };
   const auto patience =
       patience_ +
       std::chrono::milliseconds(static_cast<long>(20.0 * windows * clock_.ns(plan.length) / 1e6));
-  if (team_.run(shared->members, shared->job, patience)) return std::move(shared->control.burst());
+  if (team_.run(shared->members, shared->job, patience)) {
+    shared->control.burst().error = shared->fault.text();
+    return std::move(shared->control.burst());
+  }
   // The threads still use it and cannot be stopped: not freed on purpose: the process is about to end.
   static_cast<void>(shared.release());
   Burst hung;

@@ -21,6 +21,7 @@
 #include "harness/team/other_tasks.hpp"
 #include "harness/team/pools.hpp"
 #include "harness/team/team.hpp"
+#include "harness/topology/shared_home.hpp"
 #include "machine/cgroup.hpp"
 
 namespace fencepost::harness {
@@ -44,6 +45,10 @@ class Sampler {
     corrections_ = std::move(corrections);
   }
 
+  /// Where the shared state of cases lies whose names do not tell it (default: on the first thread's node). The pools have
+  /// memory there.
+  void share_on(const SharedHome& home) { shared_home_ = home; }
+
   /// Adds extra work to every case from now on.
   void add_work(const ExtraWork& extra) { extra_ = extra; }
 
@@ -65,6 +70,7 @@ class Sampler {
  private:
   struct Shared;
   void work(Shared& shared, unsigned index);
+  const Pool& pool_of(const Case& c, const std::vector<unsigned>& members) const;
   void open(Shared& shared);
   Go decide(Shared& shared);
   void warm_up(Shared& shared, unsigned index);
@@ -83,9 +89,11 @@ class Sampler {
   const ChainCalibration& chains_;
   CleanLevels& levels_;
   std::mt19937_64 random_;
+  SharedHome shared_home_;
   ExtraWork extra_;
   std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
   std::vector<std::int64_t> corrections_;  ///< by team thread; empty: none
+  StartMargin margin_;
   machine::ThrottleWatch throttle_;
   OtherTasks other_tasks_;
   counters::Counting* counting_ = nullptr;

@@ -20,14 +20,12 @@ std::size_t most_rounds(std::size_t cases) {
 /// nothing to a noisy result, and would fill samples.jsonl while the case waits for a quiet time.
 constexpr std::size_t most_disturbed = 3;
 
-bool fruitful(const Round& round, const CleanLevels& levels) {
-  return !kept_of(round, levels).empty();
-}
+bool fruitful(const Round& round, const CleanRule& rule) { return !rule.kept_of(round).empty(); }
 
 /// Whether busy SMT siblings disturbed all of it.
-bool lost_to_neighbours(const Round& round, const CleanLevels& levels) {
+bool lost_to_neighbours(const Round& round, const CleanRule& rule) {
   return !round.samples.empty() && std::ranges::all_of(round.samples, [&](const Sample& sample) {
-    return verdict(sample, levels) == Drop::neighbour;
+    return rule.verdict(round, sample) == Drop::neighbour;
   });
 }
 
@@ -41,10 +39,10 @@ Round round_of(const Track& track, int pass, const Bench& bench) {
   return round;
 }
 
-void keep(Track& track, Round round, const Bench& bench, const CleanLevels& levels) {
+void keep(Track& track, Round round, const Bench& bench, const CleanRule& rule) {
   bench.record(round);
   track.done = track.done || !round.error.empty();
-  if (fruitful(round, levels)) ++track.fruitful;
+  if (fruitful(round, rule)) ++track.fruitful;
   track.rounds.push_back(std::move(round));
 }
 
@@ -66,7 +64,7 @@ struct Pass {
 
 /// One round of one case. Returns false when the case hung.
 bool visit(Track& track, const Bench& bench, const CleanLevels& levels, Pass& pass) {
-  const double slice_s = pass.next_slice_s(bench.seconds());
+  const double began_s = bench.seconds(), slice_s = pass.next_slice_s(began_s);
   if (!track.planned) {
     const TrialPlan planned = bench.plan(track.c);
     track.plan = planned.plan;
@@ -74,7 +72,7 @@ bool visit(Track& track, const Bench& bench, const CleanLevels& levels, Pass& pa
     if (!planned.error.empty()) {
       Round round = round_of(track, pass.number, bench);
       round.error = planned.error;
-      keep(track, std::move(round), bench, levels);
+      keep(track, std::move(round), bench, CleanRule(track.rounds, levels));
       return !planned.hung;
     }
   }
@@ -82,16 +80,34 @@ bool visit(Track& track, const Bench& bench, const CleanLevels& levels, Pass& pa
   Burst burst = bench.take(track.c, track.plan, windows);
   Round round = round_of(track, pass.number, bench);
   round.error = burst.error;
+  round.periods = burst.periods;
   if (burst.error.empty()) round.samples = std::move(burst.samples);
   const bool waits = track.rounds.size() >= most_disturbed * pass.rounds_allowed;
-  const bool worth_keeping =
-      !round.error.empty() || (waits ? fruitful(round, levels) : !round.samples.empty());
-  const bool rest = lost_to_neighbours(round, levels);
-  if (worth_keeping) keep(track, std::move(round), bench, levels);
+  const CleanRule rule(track.rounds, levels);
+  const bool lost = !fruitful(round, rule);
+  const bool worth_keeping = !round.error.empty() || (waits ? !lost : !round.samples.empty());
+  const bool rest = lost_to_neighbours(round, rule);
+  if (worth_keeping) keep(track, std::move(round), bench, rule);
   if (rest) bench.rest();
+  const double took_s = bench.seconds() - began_s;
+  track.used_s += took_s;
+  if (lost) track.lost_s += took_s;
   track.done = track.done || track.fruitful >= pass.rounds_allowed;
   track.settled = track.settled || track.convergence.reached(track.rounds, track.c.pace, levels);
   return !burst.hung;
+}
+
+/// How much time without a clean sample a case may have taken. One of those that are open always has less: what all of them
+/// lost is not more than what they used.
+double most_lost_s(const std::vector<Track>& tracks, double slice_s) {
+  double used_s = 0.0;
+  int open = 0;
+  for (const Track& track : tracks) {
+    if (track.done) continue;
+    used_s += track.used_s;
+    ++open;
+  }
+  return used_s / std::max(1, open) + slice_s;
 }
 
 double share_done(const std::vector<Track>& tracks) {
@@ -132,9 +148,11 @@ Ending measure(std::vector<Track>& tracks, const Bench& bench, const CleanLevels
                double until, std::mt19937_64& random, const std::atomic<bool>& stop) {
   std::vector<std::size_t> order(tracks.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  for (Track& track : tracks)
+  for (Track& track : tracks) {
+    const CleanRule rule(track.rounds, levels);
     track.fruitful = static_cast<std::size_t>(std::ranges::count_if(
-        track.rounds, [&](const Round& round) { return fruitful(round, levels); }));
+        track.rounds, [&](const Round& round) { return fruitful(round, rule); }));
+  }
   const double slice_s =
       std::max(0.0, until - bench.seconds()) / rounds_wanted / static_cast<double>(tracks.size());
   Pass pass{first_pass(tracks), slice_s, most_rounds(tracks.size()), bench.seconds()};
@@ -142,8 +160,11 @@ Ending measure(std::vector<Track>& tracks, const Bench& bench, const CleanLevels
     end_settled(tracks);
     std::ranges::shuffle(order, random);
     bool open = false;
+    const double allowed_s = most_lost_s(tracks, slice_s);
     for (const std::size_t i : order) {
       if (tracks[i].done) continue;
+      open = true;
+      if (tracks[i].lost_s > allowed_s) continue;
       // relaxed: only a stop request; no other data depends on it
       if (stop.load(std::memory_order_relaxed)) return Ending::stopped;
       if (bench.seconds() >= until) return Ending::finished;
@@ -153,7 +174,6 @@ Ending measure(std::vector<Track>& tracks, const Bench& bench, const CleanLevels
       if (!over && (tracks[i].settled || tracks[i].done) && bench.finished)
         bench.finished(tracks[i]);
       if (hung) return Ending::hung;
-      open = open || !tracks[i].done;
     }
     if (!open)
       return stop.load(std::memory_order_relaxed) ? Ending::stopped : Ending::finished;  // as above

@@ -7,44 +7,46 @@
 namespace fencepost::harness {
 namespace {
 
-constexpr int worst_evidence = 2;
+/// How good the evidence of a sample is.
+enum Rank { beside_a_neighbour, with_a_pause, in_part, while_stopped, elsewhere };
+constexpr int ranks = elsewhere + 1;
 
-/// 0: best. Empty: says nothing of the operation.
-std::optional<int> evidence(Drop why) {
+Rank rank_of(Drop why) {
   switch (why) {
     case Drop::neighbour:
     case Drop::no_level:
-      return 0;
+      return beside_a_neighbour;
     case Drop::gap:
     case Drop::frequency:
-      return 1;
+      return with_a_pause;
     case Drop::preempted:
     case Drop::late:
     case Drop::run_delay:
-      return 2;
-    case Drop::migrated:
+      return in_part;
     case Drop::throttled:
-      return std::nullopt;
+      return while_stopped;
+    case Drop::migrated:
+      return elsewhere;
   }
-  return std::nullopt;
+  return elsewhere;
+}
+
+/// A thread that did nothing (no fairness) was not there for the others either.
+Rank rank_of(const Sample& sample, const std::optional<Drop>& why) {
+  if (!(sample.fairness > 0.0)) return elsewhere;
+  return why ? rank_of(*why) : beside_a_neighbour;
 }
 
 bool positive(double value) { return value > 0.0 && std::isfinite(value); }
 
-/// A thread that did nothing (no fairness) was not there for the others either.
-bool has_values(const Sample& sample) {
-  return positive(sample.ns) && positive(sample.cycles) && sample.fairness > 0.0 &&
-         std::ranges::all_of(sample.chain, [](const auto& one) { return positive(one.second); });
-}
-
 UsedSamples samples_that(const std::vector<Round>& rounds, Grade grade,
-                         const std::function<bool(const Sample&)>& fits) {
+                         const std::function<bool(const Round&, const Sample&)>& fits) {
   UsedSamples found;
   found.grade = grade;
   for (const Round& round : rounds) {
     UsedRound used{&round, {}};
     for (const Sample& sample : round.samples)
-      if (fits(sample)) used.samples.push_back(&sample);
+      if (fits(round, sample)) used.samples.push_back(&sample);
     if (used.samples.empty()) continue;
     found.windows += static_cast<int>(used.samples.size());
     found.rounds.push_back(std::move(used));
@@ -62,29 +64,50 @@ std::optional<Drop> verdict(const Sample& sample, const CleanLevels& levels) {
   return std::ranges::all_of(sample.chain, not_disturbed) ? Drop::no_level : Drop::neighbour;
 }
 
-std::vector<const Sample*> kept_of(const Round& round, const CleanLevels& levels) {
-  std::vector<const Sample*> kept;
-  for (const Sample& sample : round.samples) {
-    if (!verdict(sample, levels)) kept.push_back(&sample);
+CleanRule::CleanRule(const std::vector<Round>& rounds, const CleanLevels& levels)
+    : levels_(levels) {
+  PeriodCounts periods;
+  double longest_us = 0.0;  // two programs that are compared may have windows of different length
+  for (const Round& round : rounds) {
+    if (round.periods.calm()) continue;
+    periods += round.periods;
+    longest_us = std::max(longest_us, round.window_us);
   }
+  hidden_ = hidden_share(periods, longest_us) > most_hidden;
+}
+
+std::optional<Drop> CleanRule::verdict(const Round& round, const Sample& sample) const {
+  const auto why = harness::verdict(sample, levels_);
+  return !why && hidden_ && !round.periods.calm() ? Drop::neighbour : why;
+}
+
+std::vector<const Sample*> CleanRule::kept_of(const Round& round) const {
+  std::vector<const Sample*> kept;
+  for (const Sample& sample : round.samples)
+    if (!verdict(round, sample)) kept.push_back(&sample);
   return kept;
 }
 
 bool is_evidence(const Sample& sample) {
-  return has_values(sample) && (!sample.drop || evidence(*sample.drop));
+  return positive(sample.ns) && positive(sample.cycles) &&
+         std::ranges::all_of(sample.chain, [](const auto& one) { return positive(one.second); });
 }
 
 UsedSamples select_samples(const std::vector<Round>& rounds, const CleanLevels& levels) {
-  UsedSamples found = samples_that(rounds, Grade::clean,
-                                   [&](const Sample& sample) { return !verdict(sample, levels); });
+  const CleanRule rule(rounds, levels);
+  UsedSamples found = samples_that(
+      rounds, Grade::clean,
+      [&](const Round& round, const Sample& sample) { return !rule.verdict(round, sample); });
   if (found.windows >= least_windows &&
       found.rounds.size() >= static_cast<std::size_t>(least_clean_rounds))
     return found;
-  for (int worst = 0; worst <= worst_evidence; ++worst) {
-    found = samples_that(rounds, Grade::noisy, [&](const Sample& sample) {
-      const auto why = verdict(sample, levels);
-      return (why ? evidence(*why) : 0) <= worst && is_evidence(sample);
+  for (int worst = 0; worst < ranks; ++worst) {
+    if (worst >= while_stopped && found.windows > 0) break;
+    found = samples_that(rounds, Grade::noisy, [&](const Round& round, const Sample& sample) {
+      return is_evidence(sample) && rank_of(sample, rule.verdict(round, sample)) <= worst;
     });
+    if (worst >= while_stopped)
+      found.last_resort = worst == elsewhere ? LastResort::elsewhere : LastResort::stopped;
     if (found.windows >= least_windows) break;
   }
   if (found.windows == 0) found.grade = Grade::none;

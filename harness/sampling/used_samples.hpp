@@ -13,16 +13,29 @@ namespace fencepost::harness {
 /// Why a sample is not clean; empty: it is.
 std::optional<Drop> verdict(const Sample& sample, const CleanLevels& levels);
 
-/// The clean samples of a round.
-std::vector<const Sample*> kept_of(const Round& round, const CleanLevels& levels);
+/// The rule for the samples of a case that count: clean by their own readings, and where a neighbour's bursts are shorter than
+/// a window (hidden_share()), in a round that was calm.
+class CleanRule {
+ public:
+  CleanRule(const std::vector<Round>& rounds, const CleanLevels& levels);
+
+  /// Why a sample of a round is not clean; empty: it is.
+  std::optional<Drop> verdict(const Round& round, const Sample& sample) const;
+  std::vector<const Sample*> kept_of(const Round& round) const;
+
+  bool hidden() const { return hidden_; }
+
+ private:
+  const CleanLevels& levels_;
+  bool hidden_;  ///< there are bursts that readings beside a window do not show
+};
 
 /// Minimum number of windows, and of rounds with a clean one, for a clean result: the range of five rounds does not hold
 /// their median with 95 % (statistics.hpp), and all windows of a round share what happened during it.
 inline constexpr int least_windows = 5;
 inline constexpr int least_clean_rounds = 6;
 
-/// Whether a sample says anything of the cost: it has values, and its reason to be dropped is none of those that leave no
-/// information (select_samples()).
+/// Whether a sample says anything of the cost: it has values.
 bool is_evidence(const Sample& sample);
 
 struct UsedRound {
@@ -30,8 +43,15 @@ struct UsedRound {
   std::vector<const Sample*> samples;  ///< at least one
 };
 
+/// What is wrong with all samples of a case that has no better ones. The operation ran, and its proof held.
+enum class LastResort {
+  stopped,    ///< a CPU quota stopped the threads for an unknown part of the window
+  elsewhere,  ///< a thread ran on another CPU, or did nothing until the deadline
+};
+
 struct UsedSamples {
   Grade grade = Grade::none;
+  std::optional<LastResort> last_resort;
   std::vector<UsedRound> rounds;
   int windows = 0;  ///< in all rounds
 };
@@ -39,7 +59,8 @@ struct UsedSamples {
 /// The clean samples, if there are enough of them. Otherwise those that still carry information about the cost, best evidence
 /// first, until there are five: undisturbed but for a neighbour (or an unknown level), whose strength the chains recorded;
 /// then those with a pause or a change of the clock frequency, which are small against a window; then those whose threads
-/// lost their CPU for a part of it. A window on another CPU or under a CPU quota says nothing of the operation.
+/// lost their CPU for a part of it. Only where there are none of these: windows in which a CPU quota stopped the threads, and
+/// then those in which a thread was not where the case wants it. No result rests on fewer than there are.
 UsedSamples select_samples(const std::vector<Round>& rounds, const CleanLevels& levels);
 
 }  // namespace fencepost::harness

@@ -83,6 +83,16 @@ double turns_ns(std::span<const ThreadReport> reports) {
   return most == 1 ? 0.0 : turns_per_window * most * turn_ns;
 }
 
+/// What the results of a window are of: of a shortened one a part of its time and operations.
+double operations_of(const ThreadReport& report) {
+  return report.shortened ? report.counted_in_time : static_cast<double>(report.counted);
+}
+double share_counted(const ThreadReport& report) {
+  return report.shortened
+             ? static_cast<double>(report.time) / std::max(1.0, static_cast<double>(report.elapsed))
+             : 1.0;
+}
+
 }  // namespace
 
 bool waited_long(const ThreadReport& report, const ClockCalibration& clock) {
@@ -99,10 +109,9 @@ std::optional<Drop> judge(std::span<const ThreadReport> reports, Pace pace, cons
     if (report.in_results && report.counted == 0) return Drop::late;
     // Threads that share a CPU have it in turn, whether or not a switch fell into this window.
     if (report.involuntary_switches > 0 || report.on_this_cpu > 1) return Drop::preempted;
-    // Late: beyond 2 % of the window (or 200 ns) some threads ran while others did not.
-    const double allowed =
-        std::max(0.02 * static_cast<double>(plan.length), 200.0 * clock.ticks_per_ns);
-    if (static_cast<double>(report.late) > allowed) return Drop::late;
+    // Beyond that some threads ran while others did not, unless the interval was shortened to the rest.
+    const bool late = static_cast<double>(report.late) > allowed_lateness(plan, clock);
+    if (late && !report.shortened) return Drop::late;
     if (report.other_timeslices > 0 && waited_long(report, clock)) return Drop::run_delay;
   }
   if (system_paused(reports, pace, clock)) return Drop::gap;
@@ -117,7 +126,7 @@ Sample sample_from(std::span<const ThreadReport> reports, const ClockCalibration
   double threads = 0.0, cycles = 0.0, operations = 0.0, cpu = 0.0, rate = 0.0;
   double least = HUGE_VAL, greatest = 0.0;
   for (const ThreadReport& report : reports) {
-    cpu += report.on_cpu_ns;
+    cpu += report.on_cpu_ns * share_counted(report);
     for (const ChainReading& reading : {report.before, report.after}) {
       double& worst = sample.chain[report.occupancy];
       worst = std::max(worst, reading.cycles_per_add);
@@ -126,11 +135,12 @@ Sample sample_from(std::span<const ThreadReport> reports, const ClockCalibration
     const double own = report.counted_in_time / std::max(1.0, static_cast<double>(report.time));
     rate += own;
     cycles += 2.0 / (report.before.ticks_per_cycle + report.after.ticks_per_cycle);
-    operations += static_cast<double>(report.counted);
+    operations += operations_of(report);
     ++threads;
     least = std::min(least, own);
     greatest = std::max(greatest, own);
   }
+  sample.shortened = std::ranges::any_of(reports, &ThreadReport::shortened);
   sample.ops_per_second = rate * clock.ticks_per_ns * 1e9;
   sample.ns = threads / rate / clock.ticks_per_ns;
   sample.cycles = cycles / rate;
@@ -140,8 +150,6 @@ Sample sample_from(std::span<const ThreadReport> reports, const ClockCalibration
 }
 
 double least_length_ns(Pace pace) { return pace == Pace::alone ? 30'000.0 : 50'000.0; }
-
-double start_margin_ns(unsigned threads) { return threads == 1 ? 0.0 : 1'000.0 + 100.0 * threads; }
 
 WindowPlan plan_window(std::span<const ThreadReport> reports, Pace pace,
                        const ClockCalibration& clock) {

@@ -12,14 +12,23 @@
 
 #include "counters/arithmetic.hpp"
 #include "harness/benchmark/benchmark.hpp"
+#include "harness/benchmark/thread_state.hpp"
 #include "harness/clock/chains.hpp"
 #include "harness/clock/clock.hpp"
+#include "harness/team/start_margin.hpp"
 
 namespace fencepost::harness {
 
 struct WindowPlan {
   std::uint64_t length = 0;  ///< ticks
   std::uint64_t batch = 1;   ///< iterations between two looks at the clock
+};
+
+/// A look at the clock during a window, and what there was from it to the common deadline.
+struct StretchMark {
+  std::uint64_t at = 0;  ///< ticks after the common start
+  double counted_left = 0.0;
+  std::uint64_t time_left = 0;  ///< ticks, without pauses
 };
 
 /// Data of one thread in one window. Times in ticks unless the name says otherwise.
@@ -30,6 +39,10 @@ struct ThreadReport {
   /// Operations and ticks up to the common deadline, see ThreadState::counted_in_time() and time().
   double counted_in_time = 0.0;
   std::uint64_t time = 0;
+  std::array<StretchMark, ThreadState::most_marks> marks{};  ///< ascending; `marked` of them
+  unsigned marked = 0;
+  bool shortened =
+      false;  ///< the two above are of the time since the last thread started: shorten_if_late()
   std::uint64_t batches = 0;        ///< looks at the clock inside the window
   std::uint64_t batch = 1;          ///< iterations between two of them
   std::uint64_t longest = 0;        ///< batch
@@ -70,6 +83,15 @@ inline constexpr std::array<std::string_view, 9> drop_names{"neighbour", "gap", 
                                                             "run_delay", "throttled", "no_level"};
 constexpr std::string_view name_of(Drop drop) { return drop_names[static_cast<std::size_t>(drop)]; }
 
+/// Up to here a late start is no disturbance, in ticks: 2 % of the window, at least 200 ns.
+double allowed_lateness(const WindowPlan& plan, const ClockCalibration& clock);
+
+/// Where a thread was late by more than allowed, and by no more than half of the window: sets for each thread the operations
+/// and the time from its first mark after the last start, when all were at work, to the common deadline. Changes nothing
+/// where a thread has no such mark, or little of the window is left. Looks at each report a few times (late_start.cpp).
+void shorten_if_late(std::span<ThreadReport> reports, const WindowPlan& plan,
+                     const ClockCalibration& clock);
+
 /// Whether the thread was runnable without running for more than half of the window. Only together with other tasks on its
 /// CPU (other_timeslices) is that a disturbance: after a wake-up on an idle CPU it is the time that the CPU takes to leave its
 /// sleep state, which is part of the cost of a case that blocks.
@@ -93,6 +115,7 @@ struct Sample {
       counts;  ///< key -> per operation, the same; harness/sampling/window_counts.hpp
   std::map<std::string, double> chain;  ///< occupancy -> worst throughput chain, cycles per add
   std::optional<Drop> drop;
+  bool shortened = false;  ///< a thread was late, see shorten_if_late(): it has no counts
 };
 
 /// Rates of threads are added up over one common interval: a thread that waits past its deadline adds no time. So
@@ -108,9 +131,6 @@ inline constexpr double batches_per_window = 6.0;
 /// Length of a window in ns before the cost of its operations is known. Long enough for the reference chains to be
 /// representative of it, short enough that most windows see no timer tick.
 double least_length_ns(Pace pace);
-
-/// Delay in ns from the barrier to the common start, after which all threads have read the start time.
-double start_margin_ns(unsigned threads);
 
 /// The plan of the next window from a trial window: its length, and iterations between two readings of the clock.
 WindowPlan plan_window(std::span<const ThreadReport> reports, Pace pace,

@@ -1,5 +1,7 @@
 #include "harness/sampling/window_counts.hpp"
 
+#include <algorithm>
+
 namespace fencepost::harness {
 
 void count_window(std::span<const ThreadReport> reports, std::span<const counters::Wanted> events,
@@ -11,7 +13,9 @@ void count_window(std::span<const ThreadReport> reports, std::span<const counter
     switches += static_cast<double>(report.voluntary_switches + report.involuntary_switches);
     faults += static_cast<double>(report.page_faults);
   }
-  if (operations <= 0.0) return;
+  // Events were counted over more than the interval that a shortened window's results are of.
+  const bool shortened = std::ranges::any_of(reports, &ThreadReport::shortened);
+  if (operations <= 0.0 || shortened) return;
   sample.context_switches = switches / operations;
   sample.page_faults = faults / operations;
   for (std::size_t e = 0; e < events.size(); ++e) {

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "counters/trial.hpp"
 #include "harness/benchmark/benchmark.hpp"
 #include "harness/doctor/noise_verdict.hpp"
 #include "harness/probe/sibling_verdict.hpp"
@@ -22,7 +23,8 @@ std::string enumerations_json() {
                                    {"noise_causes", noise_cause_names},
                                    {"result_grades", grade_names},
                                    {"warnings", machine::warning_names},
-                                   {"severities", machine::severity_names}};
+                                   {"severities", machine::severity_names},
+                                   {"counter_checks", counters::check_names}};
   return all.dump(2) + "\n";
 }
 

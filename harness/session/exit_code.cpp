@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <new>
 #include <string>
 
 #include "harness/base/user_error.hpp"
@@ -26,6 +27,10 @@ int guarded(const std::function<int()>& command, std::ostream& err) {
   } catch (const std::filesystem::filesystem_error& e) {  // a path too long, not allowed, no space
     err << "fencepost: " << one_line(e.what()) << "\n";
     return exit_bad_input;
+  } catch (const std::bad_alloc&) {
+    err << "fencepost: out of memory (ulimit -v, or the limit of the control group); ask for fewer "
+           "threads or cases\n";
+    return exit_software;
   } catch (const std::exception& e) {
     err << "fencepost: unexpected error: " << one_line(e.what())
         << "; please report it with the command line\n";

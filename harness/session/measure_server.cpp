@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <chrono>
 #include <cstdlib>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -29,6 +30,16 @@ constexpr int most_windows = 10'000;  ///< limit of one `take` command: seconds,
 /// Published in the first answer; programs from before that have take, level, symbols and quit.
 constexpr std::array<const char*, 5> commands{"take", "level", "symbols", "clean", "quit"};
 
+/// A comparison starts two processes for each pair. The best of 50 readings is within some 100 ns at either end, the rate within
+/// 20 ppm: less than processes differ by.
+constexpr std::chrono::milliseconds rate_over{10};
+
+RigOptions rig_of(const ServeOptions& options, const std::vector<Case>& cases) {
+  RigOptions found = rig_options(cases, options.seed, options.selection.shared_home);
+  found.rate_over = rate_over;
+  return found;
+}
+
 std::string listed(const std::array<const char*, 5>& names) {
   std::string text;
   for (const char* name : names) text += (text.empty() ? "" : ", ") + std::string(name);
@@ -38,7 +49,7 @@ std::string listed(const std::array<const char*, 5>& names) {
 class Slices {
  public:
   Slices(const ServeOptions& options, Plan plan, std::ostream& out)
-      : plan_(std::move(plan)), out_(out), rig_(plan_.pus, rig_options(plan_.cases, options.seed)) {
+      : plan_(std::move(plan)), out_(out), rig_(plan_.pus, rig_of(options, plan_.cases)) {
     rig_.sampler().add_work(options.extra);
     for (const Case& c : plan_.cases) by_name_[c.name].c = &c;
   }
@@ -75,6 +86,7 @@ class Slices {
             {"variant", variant()},
             {"machine_id", machine_id(plan_.topology)},
             {"commands", commands},
+            {"idle_periods", true},  // its rounds state them
             {"cases", std::move(cases)}};
   }
 
@@ -85,7 +97,9 @@ class Slices {
     if (verb == "take") return take(words, line);
     if (verb == "level") return take_in_level(words, line);
     if (verb == "symbols") return answer(symbols());
-    if (verb == "clean") return answer(clean_samples(line.substr(verb.size())));
+    if (verb == "clean")
+      return answer(
+          clean_samples(line.substr(verb.size()), rig_.chains().step_share(rig_.clock())));
     throw UserError("--slices: '" + line + "' is no command; there are " + listed(commands));
   }
 
@@ -123,6 +137,7 @@ class Slices {
     if (round.error.empty()) {
       Burst burst = rig_.sampler().take(*known.c, *known.plan, windows, never);
       round.samples = std::move(burst.samples);
+      round.periods = burst.periods;
       round.error = burst.error;
       hung_ = burst.hung;
     }

@@ -1,14 +1,15 @@
 #include "harness/session/run.hpp"
 
 #include <cerrno>
+#include <csignal>
 #include <fstream>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <random>
-#include <system_error>
 
+#include "harness/base/descriptors.hpp"
 #include "harness/base/json_text.hpp"
-#include "harness/base/user_error.hpp"
+#include "harness/base/write_error.hpp"
 #include "harness/doctor/doctor.hpp"
 #include "harness/options/options.hpp"
 #include "harness/plan/plan.hpp"
@@ -30,8 +31,7 @@ namespace {
 void check_out(const std::string& path) {
   if (path.empty()) return;
   if (std::ofstream(path, std::ios::app)) return;
-  throw UserError("cannot write --benchmark_out=" + path + ": " +
-                  std::generic_category().message(errno));
+  throw io_error("write --benchmark_out=" + path, errno, "--benchmark_out");
 }
 
 void draw(std::uint64_t& seed) {
@@ -131,6 +131,8 @@ class Dispatch {
 }  // namespace
 
 int run(const std::vector<std::string>& args, std::ostream& out, std::ostream& err) {
+  std::signal(SIGXFSZ, SIG_IGN);  // a limit of file sizes (ulimit -f) is an error like others
+  raise_descriptor_limit();
   return guarded([&] { return std::visit(Dispatch(out, err), parse_command(args)); }, err);
 }
 

@@ -10,23 +10,30 @@
 #include <random>
 #include <thread>
 
+#include "arch/contract.hpp"
 #include "counters/counting.hpp"
 #include "counters/system.hpp"
+#include "harness/base/atomic_file.hpp"
+#include "harness/base/attempts.hpp"
+#include "harness/base/descriptors.hpp"
 #include "harness/base/interrupt.hpp"
 #include "harness/base/json_text.hpp"
 #include "harness/base/progress.hpp"
 #include "harness/doctor/first_look.hpp"
 #include "harness/doctor/noise_text.hpp"
+#include "harness/plan/plan_notes.hpp"
 #include "harness/plan/plan_report.hpp"
 #include "harness/probe/probe_report.hpp"
 #include "harness/probe/round_trips.hpp"
 #include "harness/probe/topology_probe.hpp"
 #include "harness/results/counted_events.hpp"
+#include "harness/results/cpu_kinds.hpp"
 #include "harness/results/environment.hpp"
 #include "harness/results/folder.hpp"
 #include "harness/results/gbench_writer.hpp"
 #include "harness/results/journal.hpp"
 #include "harness/results/machine_file.hpp"
+#include "harness/results/memory_record.hpp"
 #include "harness/results/own_binary.hpp"
 #include "harness/sampling/case_counts.hpp"
 #include "harness/sampling/rig.hpp"
@@ -36,7 +43,7 @@
 #include "harness/session/exit_code.hpp"
 #include "harness/session/finished.hpp"
 #include "harness/session/outcome.hpp"
-#include "machine/cpuinfo.hpp"
+#include "harness/team/counter_threads.hpp"
 
 namespace fencepost::harness {
 namespace {
@@ -62,14 +69,17 @@ class Session {
     Journal journal(folder_.file("samples.jsonl"));
     const Ending ending = measure_all(journal);
     progress_.clear();
-    const int code = finish(ending);
-    if (ending == Ending::hung) {
-      // Threads are stuck inside a primitive and hold its memory: leave without taking anything down.
-      out_.flush();
-      err_.flush();
-      std::_Exit(code);
+    if (ending != Ending::hung) return finish(ending);
+    // Threads are stuck inside a primitive and hold its memory: leave without taking anything down.
+    int code = exit_software;
+    try {
+      code = finish(ending);
+    } catch (const std::exception& e) {
+      err_ << "fencepost: " << e.what() << "\n";
     }
-    return code;
+    out_.flush();
+    err_.flush();
+    std::_Exit(code);
   }
 
  private:
@@ -81,7 +91,8 @@ class Session {
   /// known, and what takes longer on many CPUs (threads, files of each CPU, events of each thread) comes after the first.
   void start() {
     announce_plan();
-    rig_.emplace(plan_.pus, rig_options(plan_.cases, random_()));
+    space_.emplace(folder_.file("run.json"), results_bytes());
+    rig_.emplace(plan_.pus, rig_options(plan_.cases, random_(), options_.selection.shared_home));
     machine_.begin(options_, plan_, rig_->clock(), rig_->chains());
     if (const std::string text = rig_->clock_disagreement(); !text.empty())
       machine_.add_warning(machine::make_warning(machine::WarningId::clock_offset, text));
@@ -113,10 +124,19 @@ class Session {
     progress_.say(one_line(verdict));
   }
 
+  /// About what run.json takes (1,000 bytes a case in complete runs), twice, and machine.json after it.
+  std::size_t results_bytes() const {
+    constexpr std::size_t of_a_case = 2048, of_the_rest = 32 << 10;
+    return plan_.cases.size() * static_cast<std::size_t>(options_.output.repetitions) * of_a_case +
+           of_the_rest;
+  }
+
   void start_counting() {
+    const DescriptorPlan share = plan_descriptors(free_descriptors(), rig_->team().size());
     counting_.emplace(events_to_count(options_.counting), counters::read_system(),
-                      rig_->team().size(),
-                      counters::Manner{options_.counting.multiplex, options_.counting.alternate});
+                      counter_threads(rig_->team()),
+                      counters::Manner{options_.counting.multiplex, options_.counting.alternate,
+                                       share.for_counters});
     machine_.set_counters(*counting_);
   }
 
@@ -130,15 +150,15 @@ class Session {
 
   void announce_plan() {
     const std::string kind = kind_text(plan_.topology, plan_.placement);
-    const auto model =
-        machine::cpu_field(machine::cpuinfo(machine::SystemFiles()), "model name", "CPU part");
     progress_.say("fencepost " FENCEPOST_VERSION ", commit " + commit() + ", variant " + variant() +
-                  ": " + machine::text_or_reason(model) + ", " +
+                  ": " + cpu_name(machine::SystemFiles()) + ", " +
                   std::to_string(plan_.topology.pus.size()) + " CPUs allowed, placement " +
                   plan_.placement.name + (kind.empty() ? "" : " on " + kind) + ", " +
                   std::to_string(plan_.cases.size()) + " cases, budget " +
                   minutes(options_.budget_s) + ", seed " + std::to_string(options_.seed));
     progress_.say(topology_line(plan_.topology));
+    for (const PlanNote& note : plan_notes(plan_.topology, options_.selection, plan_.placement))
+      progress_.say(one_line(note));
   }
 
   void announce_machine() {
@@ -187,8 +207,11 @@ class Session {
       repetitions_.push_back(make_tracks(plan_.cases, r, earlier, rig_->levels()));
       if (ending != Ending::finished) continue;
       const double until = begin + (end - begin) * (r + 1) / options_.output.repetitions;
-      ending =
-          measure(repetitions_.back(), bench, rig_->levels(), until, random_, interrupt_.flag());
+      ending = Ending::stopped;  // where measuring fails: what there is by then is published
+      attempt_([&] {
+        ending =
+            measure(repetitions_.back(), bench, rig_->levels(), until, random_, interrupt_.flag());
+      });
     }
     return ending;
   }
@@ -228,13 +251,33 @@ class Session {
     return results;
   }
 
+  /// run.json first: it is what the run was for, and whatever fails later leaves it. All steps are tried.
   int finish(Ending ending) {
     const bool stopped = ending == Ending::stopped;
     program_.emplace();  // only now: reading it before would fill the caches
     Results results = publish_all(stopped);
+    attempt_([&] {
+      start_reporting(options_.output, context(ending));
+      write_run_json(results, folder_.file("run.json"));
+    });
+    attempt_([&] { finish_machine(results); });
+    attempt_([&] { report(results, options_.output, machine_.record().emulated, out_); });
+    attempt_.rethrow();
+    if (stopped) err_ << "stopped: what was finished is written\n";
+    // json and csv on standard output are for programs: nothing else may stand there.
+    (options_.output.format == "console" ? out_ : err_) << "results: " << folder_.path() << "\n"
+                                                        << std::flush;
+    if (stopped) return 128 + interrupt_.signal();
+    if (any_disproved(repetitions_)) return exit_disproved;
+    const Outcome outcome = outcome_of(results, plan_.cases, options_.output.require_clean);
+    if (!outcome.sentence.empty()) err_ << "fencepost: " << outcome.sentence << "\n";
+    return outcome.code;
+  }
+
+  /// machine.json as it stands at the end, and what it has to warn of.
+  void finish_machine(const Results& results) {
     machine_.set_counters(*counting_);
-    for (const std::string& text : counting_->refusals())
-      warn(machine::make_warning(machine::WarningId::counter_refused, text));
+    for (const machine::Warning& one : refusal_warnings(*counting_)) warn(one);
     if (const std::string text = cycles_warning(cycle_ratios_); !text.empty())
       warn(machine::make_warning(machine::WarningId::cycles_mismatch, text));
     machine_.set_pool(rig_->pools());
@@ -247,18 +290,6 @@ class Session {
          machine_.end(rig_->levels(), results, *program_, seconds()))
       say(fresh);
     machine_.write(folder_);
-    start_reporting(options_.output, context(ending));
-    write_run_json(results, folder_.file("run.json"));
-    report(results, options_.output, machine_.record().emulated, out_);
-    if (stopped) err_ << "stopped: what was finished is written\n";
-    // json and csv on standard output are for programs: nothing else may stand there.
-    (options_.output.format == "console" ? out_ : err_) << "results: " << folder_.path() << "\n"
-                                                        << std::flush;
-    if (stopped) return 128 + interrupt_.signal();
-    if (any_disproved(repetitions_)) return exit_disproved;
-    const Outcome outcome = outcome_of(results, plan_.cases, options_.output.require_clean);
-    if (!outcome.sentence.empty()) err_ << "fencepost: " << outcome.sentence << "\n";
-    return outcome.code;
   }
 
   Context context(Ending ending) const {
@@ -268,9 +299,14 @@ class Session {
                 {"seed", std::to_string(options_.seed)},
                 {"budget_s", text_of(options_.budget_s)},
                 {"placement", plan_.placement.name},
+                {"shared_home", options_.selection.shared_home.text()},
                 {"emulated", machine_.record().emulated ? "true" : "false"},
                 {"interrupted", ending == Ending::finished ? "false" : "true"},
-                {"line_bytes_hwloc", std::to_string(plan_.topology.line_bytes)}};
+                {"line_bytes_hwloc", std::to_string(plan_.topology.line_bytes)},
+                {"line_bytes", std::to_string(line_bytes(plan_.topology))},
+                {"padding_bytes", std::to_string(arch::padding_bytes)}};
+    if (const std::string keys = miscounting_keys(*counting_); !keys.empty())
+      all["counters_wrong"] = keys;
     if (!program_->build_id().empty()) all["build_id"] = program_->build_id();
     if (!plan_.placement.list.empty()) all["placement_list"] = utf8(plan_.placement.list);
     if (const unsigned bytes = compiler_destructive_bytes(); bytes != 0) {
@@ -287,6 +323,7 @@ class Session {
   double resumed_s_ = 0.0;
   Interrupt interrupt_;
   Folder folder_;
+  std::optional<ReservedSpace> space_;  ///< for run.json
   bool terminal_;
   Progress progress_;
   std::string latest_;  ///< result, for the progress line
@@ -298,6 +335,7 @@ class Session {
   std::optional<FirstLook> look_;
   std::vector<std::pair<std::string, double>> cycle_ratios_;  ///< case, counted over calibrated
   std::optional<Program> program_;
+  Attempts attempt_;  ///< of measuring, and of the steps at the end
   std::vector<std::vector<Track>> repetitions_;
 };
 

@@ -7,9 +7,10 @@
 #include <thread>
 
 #include "primitives/generated/channel.hpp"
+#include "tests/support/own_parts.hpp"
 #include "tests/support/testing.hpp"
 
-namespace fencepost::bench {
+namespace fencepost::bench::channel_round_trip_test {
 namespace {
 
 using Channel = channel::go_channel;
@@ -23,6 +24,8 @@ std::deque<harness::ThreadState> window(Benchmark& benchmark, unsigned threads, 
   std::deque<harness::ThreadState> states;
   for (unsigned i = 0; i < threads; ++i)
     states.emplace_back(i, threads, batch, arch::timestamp(), length, gate);
+  const OwnParts own(threads, OneWay<Channel>::own_bytes(threads));
+  benchmark.place_own(own.all());
   benchmark.begin(place.data(), threads);
   std::vector<std::thread> team;
   for (auto& state : states) team.emplace_back([&] { benchmark.run(state); });
@@ -62,4 +65,4 @@ TEST(AStreamOfMessages, EndsWhereABatchTakesLongerThanTheWindow) {
 }
 
 }  // namespace
-}  // namespace fencepost::bench
+}  // namespace fencepost::bench::channel_round_trip_test

@@ -3,7 +3,7 @@
 
 #include "benches/fence_cases.hpp"
 
-namespace fencepost::bench {
+namespace fencepost::bench::fence_groups_test {
 namespace {
 
 harness::Case fence_case(std::string_view form, std::string_view context = "stores_hit",
@@ -31,4 +31,4 @@ TEST(FenceGroups, CompareAFenceWithNoneOfItsContext) {
 }
 
 }  // namespace
-}  // namespace fencepost::bench
+}  // namespace fencepost::bench::fence_groups_test

@@ -10,7 +10,7 @@
 
 #include "tests/support/testing.hpp"
 
-namespace fencepost::bench {
+namespace fencepost::bench::ring_pass_test {
 namespace {
 
 /// Writes each line, but for every 1000th after the first `honest`.
@@ -120,4 +120,4 @@ TEST(LineRing, CountsTheLinesThatDiffer) {
 }
 
 }  // namespace
-}  // namespace fencepost::bench
+}  // namespace fencepost::bench::ring_pass_test

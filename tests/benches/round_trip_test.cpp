@@ -10,7 +10,7 @@
 #include "primitives/generated/pair.hpp"
 #include "tests/support/testing.hpp"
 
-namespace fencepost::bench {
+namespace fencepost::bench::round_trip_test {
 namespace {
 
 /// Passes turns on as another does, and counts the waits for one to come back.
@@ -54,4 +54,4 @@ TEST(RoundTripOfAPair, CountsATurnForEachWait) {
 }
 
 }  // namespace
-}  // namespace fencepost::bench
+}  // namespace fencepost::bench::round_trip_test

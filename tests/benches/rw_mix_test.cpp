@@ -9,9 +9,10 @@
 #include <vector>
 
 #include "primitives/generated/rwmutex.hpp"
+#include "tests/support/own_parts.hpp"
 #include "tests/support/testing.hpp"
 
-namespace fencepost::bench {
+namespace fencepost::bench::rw_mix_test {
 namespace {
 
 /// Writes down what is asked of it, in order; one thread's.
@@ -30,13 +31,17 @@ class Recorder {
   void unlock_shared() {}
 };
 
-using RecordedMix = Mix<LinesApart<Recorder>>;
+struct RecordedMix : Mix<LinesApart<Recorder>> {
+  using Mix::Mix;
+  OwnParts own{2, PerThread<Mixer>::bytes};
+};
 
 /// The first operations of a window.
 std::vector<bool> window(RecordedMix& mix, unsigned thread = 0) {
   constexpr std::size_t operations = 4000;
   alignas(counter_alignment) std::array<std::byte, sizeof(LinesApart<Recorder>)> place{};
   Recorder::reads.clear();
+  mix.place_own(mix.own.all());
   mix.begin(place.data(), 2);
   harness::WindowGate gate;
   gate.arrived = 1;  // the other thread is done
@@ -118,4 +123,4 @@ TEST(TheLayoutOfAMix, HasAVariantOnOneLineForLocksThatLeaveRoom) {
 }
 
 }  // namespace
-}  // namespace fencepost::bench
+}  // namespace fencepost::bench::rw_mix_test

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace fencepost::bench {
+namespace fencepost::bench::work_test {
 namespace {
 
 TEST(WorkOfACriticalSection, IsAsManyAddsAsCycles) {
@@ -19,4 +19,4 @@ TEST(WorkOfACriticalSection, HasTheLengthsOfTheCaseNames) {
 }
 
 }  // namespace
-}  // namespace fencepost::bench
+}  // namespace fencepost::bench::work_test

@@ -61,6 +61,16 @@ void Cpu::change_at(double ns) {
   }
 }
 
+void Cpu::stop_for(double ns) {
+  stopped_ns_ += ns;
+  const bool known = std::ranges::any_of(activities_, [](const Activity& one) {
+    const auto kind = one.model().kind;
+    return one.on() &&
+           (kind == ActivityModel::Kind::preemption || kind == ActivityModel::Kind::quota);
+  });
+  if (known) off_cpu_ns_ += ns;
+}
+
 void Cpu::skip_to(double ns) {
   for (Activity& one : activities_) one.skip_to(ns, random_);
   if (frequency_until_ > ns) return;
@@ -79,7 +89,7 @@ double Cpu::work(double from_ns, double cycles, double sensitivity) {
     }
     const double rate = ghz_ * speed(sensitivity);
     if (rate > 0.0 && now + cycles / rate <= next) return now + cycles / rate;
-    if (rate == 0.0) stopped_ns_ += next - now;
+    if (rate == 0.0) stop_for(next - now);
     cycles -= rate * (next - now);
     now = next;
   }
@@ -94,7 +104,7 @@ double Cpu::progress(double from_ns, double to_ns, double sensitivity) {
       continue;
     }
     const double end = std::min(next, to_ns), rate = speed(sensitivity);
-    if (rate == 0.0) stopped_ns_ += end - now;
+    if (rate == 0.0) stop_for(end - now);
     done += rate * (end - now);
     now = end;
   }

@@ -49,6 +49,7 @@ class Cpu {
   long switches() const { return switches_; }  ///< involuntary, since construction
   long throttles() const { return throttles_; }
   double stopped_ns() const { return stopped_ns_; }
+  double off_cpu_ns() const { return off_cpu_ns_; }  ///< of these, what the kernel knows of
 
   bool quiet() const;  ///< nothing else goes on now
 
@@ -57,6 +58,7 @@ class Cpu {
   double speed(double sensitivity) const;  ///< 1: undisturbed; 0: stopped
   void change_at(double ns);
   void change_frequency();
+  void stop_for(double ns);
 
   CoreModel core_;
   FrequencyModel frequency_;
@@ -66,7 +68,7 @@ class Cpu {
   double ghz_;
   double frequency_until_;
   long switches_ = 0, throttles_ = 0;
-  double stopped_ns_ = 0.0;
+  double stopped_ns_ = 0.0, off_cpu_ns_ = 0.0;
 };
 
 /// Both chains on `cpu` from `now_ns` on, as read_chains() takes them; `now_ns` moves to their end. `siblings`: threads of

@@ -6,7 +6,7 @@
 #include "tests/simulated/simulated_run.hpp"
 #include "tests/support/testing.hpp"
 
-namespace fencepost::simulated {
+namespace fencepost::simulated::machine_test {
 namespace {
 
 class SimulatedCpu : public ::testing::Test {
@@ -106,4 +106,4 @@ TEST(SimulatedRun, IsTheSameForTheSameMachine) {
 }
 
 }  // namespace
-}  // namespace fencepost::simulated
+}  // namespace fencepost::simulated::machine_test

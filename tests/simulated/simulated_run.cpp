@@ -43,6 +43,7 @@ SimulatedRun run_on(const MachineModel& model, const std::vector<Operation>& ope
                     const RunTimes& times) {
   SimulatedSampler sampler(model, operations);
   sampler.learn_levels(times.learn_s);
+  sampler.watch_from_now();  // a moment before the first window helps none of them
   std::vector<harness::Case> cases;
   for (const Operation& one : operations) cases.push_back(one.as_case());
   std::vector<harness::Track> tracks = harness::make_tracks(cases, 0, {}, sampler.levels());

@@ -83,8 +83,9 @@ const SimulatedSampler::Group& SimulatedSampler::group(unsigned threads) {
   std::vector<unsigned> members;
   for (unsigned i = 0; i < threads; ++i) members.push_back(i);
   const std::vector<harness::Pu> present(pus_.begin(), pus_.begin() + threads);
+  for (const harness::Occupancy& one : harness::occupancies(pus_, members))
+    group.occupancies.push_back(one.name);
   for (const harness::Pu& pu : present) {
-    group.occupancies.push_back(harness::occupancy_of(pus_, pu.os_index, members));
     group.siblings.push_back(harness::Topology::siblings(pu, present));
   }
   return group;
@@ -135,7 +136,7 @@ harness::Burst SimulatedSampler::take(const harness::Case& c, const harness::Win
     const double before = now_ns_;
     if (!run(burst)) {
       now_ns_ = burst.until_ns;
-      return {{}, {}, "hung: no progress", true};
+      return {{}, {}, "hung: no progress", true, {}};
     }
     watch(before);
     for (unsigned i = 0; i < c.threads; ++i) {

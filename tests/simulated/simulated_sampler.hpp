@@ -32,8 +32,10 @@ class SimulatedSampler {
   const harness::ChainCalibration& chains() const { return chains_; }
   const harness::CleanLevels& levels() const { return levels_; }
 
-  /// Share of the time so far at which nothing else went on on the first CPU, nor would for the next `ns`.
+  /// Share of the time since watch_from_now() (or the start) at which nothing else went on on the first CPU, nor would for
+  /// the next `ns`.
   double clean_share(double ns) const;
+  void watch_from_now() { watched_ns_ = quiet_ns_ = 0.0; }
 
   /// How long a burst may take beyond what its windows should, ns; as Sampler::set_patience().
   static constexpr double patience_ns = 1e10;

@@ -24,6 +24,7 @@ struct World {
   std::vector<std::string> visits;  ///< names, in order
   std::vector<Round> recorded;
   std::map<std::string, int> planned;
+  std::map<std::string, double> longer;  ///< windows of a case, so many times
   std::set<std::string> noisy, wrong_at_once, wrong_later, stuck, silent, besieged;
   int rests = 0;
   std::atomic<bool> stop{false};
@@ -38,10 +39,11 @@ struct World {
   Burst take(const Case& c, int count) {
     visits.push_back(c.name);
     windows.push_back(count);
-    now += 1e-3 * slowness * count;
+    const auto found = longer.find(c.name);
+    now += 1e-3 * slowness * count * (found == longer.end() ? 1.0 : found->second);
     after_visit();
     Burst burst;
-    if (stuck.contains(c.name)) return {{}, {}, "hung", true};
+    if (stuck.contains(c.name)) return {{}, {}, "hung", true, {}};
     if (wrong_later.contains(c.name) && visits.size() > 20) burst.error = "disproved";
     for (int i = 0; i < count && !silent.contains(c.name); ++i) {
       Sample sample;

@@ -68,7 +68,7 @@ bool run_alone(Cpu& cpu, const TimedWork& work, double& now_ns, double until_ns,
   begin_report(report, work.plan.batch);
   const auto batch = static_cast<double>(work.plan.batch);
   const double cycles = batch * operation.per_iteration * operation.cost * work.noise;
-  const double begin_ns = now_ns;
+  const double begin_ns = now_ns, off_cpu_before = cpu.off_cpu_ns();
   const std::uint64_t started = cpu.counter().at(now_ns), deadline = started + work.plan.length;
   std::uint64_t last = started;
   while (last < deadline) {
@@ -84,7 +84,7 @@ bool run_alone(Cpu& cpu, const TimedWork& work, double& now_ns, double until_ns,
   }
   report.elapsed = report.time = last - started;
   report.counted_in_time = static_cast<double>(report.counted);
-  report.on_cpu_ns = now_ns - begin_ns;
+  report.on_cpu_ns = now_ns - begin_ns - (cpu.off_cpu_ns() - off_cpu_before);
   return true;
 }
 
@@ -109,6 +109,7 @@ bool run_together(std::vector<Cpu>& cpus, const TimedWork& work,
     const double per_ns =
         parts[i] * static_cast<double>(threads) / work.operation->cost / work.noise;
     const double batch_ns = per_batch / per_ns, stopped_before = cpu.stopped_ns();
+    const double off_cpu_before = cpu.off_cpu_ns();
     const double operations =
         per_ns * cpu.progress(turn.begin_ns, turn.deadline_ns, work.operation->sensitivity);
     // The batch in which the deadline falls is finished; with an unfair lock that may take long.
@@ -117,6 +118,7 @@ bool run_together(std::vector<Cpu>& cpus, const TimedWork& work,
     turn.last_ns = cpu.work(turn.deadline_ns + begun / per_ns + waits_ns, 1.0, 0.0);
     const double longest_ns = batch_ns + std::max(waits_ns, cpu.stopped_ns() - stopped_before);
     report_turn(cpu, work, turn, operations, per_batch, longest_ns, start_at, random, report);
+    report.on_cpu_ns = std::max(0.0, report.on_cpu_ns - (cpu.off_cpu_ns() - off_cpu_before));
     end_ns = std::max(end_ns, turn.last_ns);
   }
   now_ns = end_ns;

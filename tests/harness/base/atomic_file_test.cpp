@@ -11,7 +11,7 @@
 
 #include "tests/support/testing.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::atomic_file_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -52,7 +52,7 @@ TEST_F(AtomicFile, AReaderOfTheOldFileKeepsIt) {
 
 TEST_F(AtomicFile, AFolderThatCannotBeWrittenIsNamedWithTheReason) {
   expect_user_error([&] { write_atomically(folder.file("none/run.json"), "new"); },
-                    {"none/run.json: No such file or directory", "folder is writable"});
+                    {"none/run.json: No such file or directory", "folder does not exist"});
   write_text(folder.file("file"), "old");
   expect_user_error([&] { write_atomically(folder.file("file/run.json"), "new"); },
                     {"file/run.json: Not a directory"});
@@ -86,6 +86,24 @@ TEST_F(AtomicFile, ADiskThatFillsHalfWayLeavesTheOldFile) {
   expect_untouched();
 }
 
+TEST_F(AtomicFile, ReservedSpaceIsUsedOnceAndGivenBack) {
+  {
+    const ReservedSpace space(path, 100'000);
+    EXPECT_TRUE(fs::exists(path + ".part"));
+    write_atomically(path, "new");
+    EXPECT_EQ(text_of(path), "new");
+    EXPECT_FALSE(fs::exists(path + ".part"));
+  }
+  { const ReservedSpace unused(path, 100'000); }
+  EXPECT_EQ(text_of(path), "new");
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder.path()), {}), 1) << "a .part was left";
+}
+
+TEST_F(AtomicFile, SpaceThatCannotBeReservedIsNamedWithTheReason) {
+  expect_user_error([&] { ReservedSpace(folder.file("none/run.json"), 4'096); },
+                    {"none/run.json (about 4 KiB): No such file or directory", "does not exist"});
+}
+
 TEST_F(AtomicFile, ATargetThatCannotBeReplacedIsNamedWithTheReason) {
   fs::create_directory(path);
   expect_user_error([&] { write_atomically(path, "new"); }, {"run.json: Is a directory"});
@@ -94,4 +112,4 @@ TEST_F(AtomicFile, ATargetThatCannotBeReplacedIsNamedWithTheReason) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::atomic_file_test

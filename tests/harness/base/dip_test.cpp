@@ -10,7 +10,7 @@
 
 #include "tests/support/testing.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::dip_test {
 namespace {
 
 TEST(Dip, IsThatOfAnotherImplementation) {
@@ -78,4 +78,4 @@ TEST(Dip, CriticalDipsFallWithTheNumberOfValues) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::dip_test

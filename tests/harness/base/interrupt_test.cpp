@@ -5,7 +5,7 @@
 
 #include <csignal>
 
-namespace fencepost::harness {
+namespace fencepost::harness::interrupt_test {
 namespace {
 
 TEST(Interrupt, TurnsASignalIntoAFlag) {
@@ -36,4 +36,4 @@ TEST(Interrupt, PutsTheOldHandlersBack) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::interrupt_test

@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-namespace fencepost::harness {
+namespace fencepost::harness::json_text_test {
 namespace {
 
 using nlohmann::json;
@@ -23,4 +23,4 @@ TEST(JsonText, LeavesTheRestAsItIs) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::json_text_test

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <sstream>
 
-namespace fencepost::harness {
+namespace fencepost::harness::progress_test {
 namespace {
 
 TEST(Progress, APlainStreamGetsALineNowAndThenAndNoControlCodes) {
@@ -105,4 +105,4 @@ TEST(Minutes, RoundToTheSecond) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::progress_test

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace fencepost::harness {
+namespace fencepost::harness::regex_test {
 namespace {
 
 TEST(Regex, MatchesAnywhere) {
@@ -36,4 +36,4 @@ TEST(Regex, SaysWhatIsWrong) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::regex_test

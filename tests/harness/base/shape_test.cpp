@@ -10,7 +10,7 @@
 
 #include "tests/support/testing.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::shape_test {
 namespace {
 
 using Random = std::mt19937_64;
@@ -136,4 +136,4 @@ TEST(Shape, IsTheSameEachTime) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::shape_test

@@ -12,7 +12,7 @@
 
 #include "tests/support/testing.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::statistics_test {
 namespace {
 
 // numpy 1.24.2: np.quantile(sample, q); scipy 1.10.1: stats.median_abs_deviation(sample)
@@ -45,10 +45,8 @@ TEST(Statistics, NothingHasNoMedian) {
   EXPECT_TRUE(std::isnan(median(none)));
   EXPECT_TRUE(std::isnan(quantile(none, 0.9)));
   EXPECT_TRUE(std::isnan(median_absolute_deviation(none)));
-  for (const Interval i : {median_interval(none), order_statistic_median(none)}) {
-    EXPECT_TRUE(std::isnan(i.low));
-    EXPECT_TRUE(std::isnan(i.high));
-  }
+  EXPECT_TRUE(std::isnan(order_statistic_median(none).low));
+  EXPECT_TRUE(std::isnan(order_statistic_median(none).high));
 }
 
 /// Values below and above the interval of a sample 0, 1, ... n - 1.
@@ -97,67 +95,6 @@ TEST(Statistics, OrderStatisticsCoverForEverySize) {
   }
 }
 
-TEST(Statistics, TheMedianIntervalLiesBetweenKnownRanks) {
-  // Of the sample 0, 1, ... n - 1: python3 -c 'from scipy.stats import binom; n = ...; g = lambda k: 1 - 2 * binom.cdf(k - 1,
-  // n, 0.5); k = max(k for k in range(1, n // 2 + 1) if g(k) >= 0.968); s = (g(k) - 0.968) / (g(k) - g(k + 1));
-  // print(k - 1 + (n - k) * s / (k + (n - 2 * k) * s))'
-  struct Known {
-    std::size_t n;
-    double low;
-  };
-  constexpr std::array<Known, 11> known_lows{{{6, 0.019685},
-                                              {7, 0.513725},
-                                              {8, 0.815473},
-                                              {10, 1.352172},
-                                              {11, 1.731909},
-                                              {20, 4.865741},
-                                              {37, 11.623067},
-                                              {100, 38.843424},
-                                              {150, 61.436874},
-                                              {400, 178.079195},
-                                              {1200, 562.381413}}};
-  for (const Known& known : known_lows) {
-    std::vector<double> values(known.n);
-    std::iota(values.begin(), values.end(), 0.0);
-    std::ranges::shuffle(values, std::mt19937_64(known.n));
-    const Interval i = median_interval(values);
-    EXPECT_NEAR(i.low, known.low, 1e-6) << "n = " << known.n;
-    EXPECT_NEAR(i.high, static_cast<double>(known.n - 1) - known.low, 1e-6) << "n = " << known.n;
-  }
-}
-
-TEST(Statistics, TheMedianIntervalOfFewValuesIsTheirRange) {
-  for (std::size_t n = 1; n <= 5; ++n) {
-    std::vector<double> values(n);
-    std::iota(values.begin(), values.end(), 0.0);
-    const Interval i = median_interval(values);
-    EXPECT_EQ(i.low, 0.0) << n;
-    EXPECT_EQ(i.high, static_cast<double>(n - 1)) << n;
-  }
-  const Interval same = median_interval(std::vector<double>(50, 2.5));
-  EXPECT_EQ(same.low, 2.5);
-  EXPECT_EQ(same.high, 2.5);
-}
-
-TEST(Statistics, TheMedianIntervalCoversItsNominalShareOfFixedSamples) {
-  const std::uint64_t seed = random_seed();
-  SCOPED_TRACE(seed_text(seed));
-  std::mt19937_64 random(seed);
-  std::lognormal_distribution<double> skewed(0.0, 0.5);  // median 1
-  constexpr int trials = 4000;
-  for (const std::size_t n : {7U, 10U, 21U, 150U}) {
-    int covered = 0;
-    std::vector<double> rounds(n);
-    for (int t = 0; t < trials; ++t) {
-      std::ranges::generate(rounds, [&] { return skewed(random); });
-      const Interval i = median_interval(rounds);
-      covered += i.low <= 1.0 && 1.0 <= i.high ? 1 : 0;
-    }
-    // 96.8 % nominally; five standard errors are 1.4 %, and interpolation is off by less than 0.3 %.
-    EXPECT_NEAR(100.0 * covered / trials, 96.8, 1.7) << "n = " << n;
-  }
-}
-
 TEST(Statistics, HalfWidthIsRelativeToTheCentre) {
   EXPECT_DOUBLE_EQ(relative_half_width({9.0, 11.0}, 10.0), 0.1);
   EXPECT_DOUBLE_EQ(relative_half_width({-11.0, -9.0}, -10.0), 0.1);
@@ -165,4 +102,4 @@ TEST(Statistics, HalfWidthIsRelativeToTheCentre) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::statistics_test

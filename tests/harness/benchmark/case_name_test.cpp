@@ -5,7 +5,7 @@
 
 #include "harness/benchmark/benchmark.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::case_name_test {
 namespace {
 
 TEST(CaseNames, HaveTheirPartsInOrder) {
@@ -42,4 +42,4 @@ TEST(CaseNames, GiveACaseItsNameAndThreads) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::case_name_test

@@ -6,7 +6,7 @@
 #include "harness/base/user_error.hpp"
 #include "harness/benchmark/thread_state.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::extra_work_test {
 namespace {
 
 TEST(ExtraWork, NoneLeavesBatchesAsTheyAre) {
@@ -47,4 +47,4 @@ TEST(ExtraWork, IsReadFromText) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::extra_work_test

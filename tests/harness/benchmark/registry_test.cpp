@@ -10,7 +10,7 @@
 
 #include "tests/support/testing.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::registry_test {
 namespace {
 
 using Names = std::vector<std::string>;
@@ -125,4 +125,4 @@ TEST(AllCases, RefusesANameThatItsFieldsDoNotMake) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::registry_test

@@ -7,7 +7,7 @@
 #include <string>
 #include <thread>
 
-namespace fencepost::harness {
+namespace fencepost::harness::thread_state_test {
 namespace {
 
 constexpr std::uint64_t at_once = 0;  // a length that is over at the first look
@@ -315,4 +315,4 @@ TEST(SeatEdges, ASeatThatNeverStartedIsToldNothing) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::thread_state_test

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <vector>
 
-namespace fencepost::harness {
+namespace fencepost::harness::chains_test {
 namespace {
 
 constexpr std::uint64_t latency_adds = latency_steps * arch::adds_per_chain_step;
@@ -115,4 +115,4 @@ TEST(ReadingCost, IsTheQuietOneWhereTheClockIsFine) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::chains_test

@@ -8,7 +8,7 @@
 
 #include "tests/support/testing.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::clean_levels_test {
 namespace {
 
 constexpr double bottom = 0.25;
@@ -142,6 +142,24 @@ TEST_F(CleanLevel, ARunThatNeverSawQuietDoesNotOverruleOneThatDid) {
   EXPECT_EQ(*other.level(core), bottom);
 }
 
+/// The level of one thread on a core, where two threads on it have another.
+std::optional<double> beside(double of_two, double of_one, const std::string& kind = "kind0") {
+  CleanLevels levels;
+  levels.remember(kind + "/core:2/team", of_two);
+  levels.remember("kind0/core:1/alone", of_one);
+  return levels.level("kind0/core:1/alone");
+}
+
+TEST_F(CleanLevel, OfFewerThreadsIsNotAboveThatOfAllSiblings) {
+  EXPECT_EQ(beside(0.50, 0.25), 0.25);
+  EXPECT_EQ(beside(0.51, 0.25), 0.25) << "two threads may get a little less out of it";
+  EXPECT_EQ(beside(0.50, 0.26), 0.26);
+  EXPECT_EQ(beside(0.50, 0.30), std::nullopt) << "its sibling was busy";
+  EXPECT_EQ(beside(0.50, 0.53), std::nullopt);
+  EXPECT_EQ(beside(0.25, 0.25), 0.25) << "the two were on two cores";
+  EXPECT_EQ(beside(0.50, 0.30, "kind1"), 0.30) << "of another kind of core";
+}
+
 TEST_F(CleanLevel, CleanIsWithinThreePercent) {
   levels.remember(core, 1.0);
   EXPECT_TRUE(levels.clean(core, 0.9));
@@ -171,4 +189,4 @@ TEST_F(CleanLevel, ASampleIsCleanWhereAllItsReadingsAre) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::clean_levels_test

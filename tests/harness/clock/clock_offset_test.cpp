@@ -10,7 +10,7 @@
 
 #include "tests/support/testing.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::clock_offset_test {
 namespace {
 
 /// Two CPUs' clocks; the other one is `offset` ticks ahead, gains `drift` ticks per tick, and goes back by `jump` at half
@@ -115,4 +115,4 @@ TEST(ClockOffset, ExchangesInWhichTheFirstClockGoesBackAreNotUsed) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::clock_offset_test

@@ -10,7 +10,7 @@
 #include "tests/simulated/clock.hpp"
 #include "tests/support/testing.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::clock_step_test {
 namespace {
 
 using simulated::ClockModel;
@@ -111,4 +111,4 @@ TEST(ClockStep, IsNeverTooSmallAndSeldomTooLarge) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::clock_step_test

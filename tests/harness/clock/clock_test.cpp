@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace fencepost::harness {
+namespace fencepost::harness::clock_test {
 namespace {
 
 TEST(Clock, TurnsTicksIntoNanosecondsAndBack) {
@@ -31,4 +31,4 @@ TEST(Clock, CalibratesHere) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::clock_test

@@ -8,7 +8,7 @@
 #include "arch/contract.hpp"
 #include "tests/support/testing.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::emulation_test {
 namespace {
 
 class Emulation : public ::testing::Test {
@@ -57,4 +57,4 @@ TEST(EmulationHere, ThisProgramKnowsUnderWhatItRuns) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::emulation_test

@@ -14,7 +14,7 @@
 
 #include "tests/support/testing.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::level_search_test {
 namespace {
 
 /// A core for two seconds: bursts of a sibling that executes adds of its own, of any length, with idle time in between.
@@ -143,9 +143,9 @@ TEST(LevelSearch, OfAVirtualMachineWithNeighbours) {
     int cpu = 0;
     char slash = 0;
     if (line.starts_with('#') || !(words >> ms >> cpu)) continue;
-    while (words >> latency >> slash >> throughput)
+    while (words >> latency >> slash >> throughput)  // each less 4,000; an empty timing takes 98
       by_cpu[cpu].push_back(
-          {(throughput - 98.0) / 19200.0 / ((latency - 98.0) / 4800.0), ms / 1e3});
+          {(throughput + 3902.0) / 19200.0 / ((latency + 3902.0) / 4800.0), ms / 1e3});
   }
   ASSERT_EQ(by_cpu.size(), 2U);
   for (const auto& [cpu, readings] : by_cpu) {
@@ -154,6 +154,27 @@ TEST(LevelSearch, OfAVirtualMachineWithNeighbours) {
     ASSERT_TRUE(level) << "CPU " << cpu;
     EXPECT_NEAR(*level, 0.2523, 0.0010)
         << "CPU " << cpu;  // readings of the idle core: 0.2515 and 0.2531
+  }
+}
+
+TEST(LevelSearch, TakesNoReadingsOfAnInterruptedLatencyChainForTheLevel) {
+  const std::uint64_t seed = random_seed();
+  SCOPED_TRACE(seed_text(seed));
+  Readings random(seed);
+  for (int i = 0; i < 200; ++i) {
+    Core core = random.any_core();
+    core.clean_share = 0.97;
+    // A timer that always takes as long and meets either chain as often: long chains of a coarse clock.
+    const double longer = random.log_uniform(0.005, 0.14), often = random.log_uniform(0.01, 0.2);
+    auto readings = random.of(core);
+    for (LevelReading& one : readings) {
+      const double met = random.unit();
+      if (met < often) one.value /= 1.0 + longer;
+      if (met > 1.0 - often) one.value *= 1.0 + longer;
+    }
+    const auto found = find_clean_level(readings, core.width());
+    ASSERT_TRUE(found) << core << ", " << longer << " longer, " << often;
+    EXPECT_NEAR(*found / core.level(), 1.0, 0.01) << core << ", " << longer << " longer, " << often;
   }
 }
 
@@ -172,6 +193,39 @@ TEST(LevelSearch, FindsTheLevelOfTwoAddersThoughInterruptsMetTheLatencyChain) {
   EXPECT_NEAR(*level, 0.51, 0.003);
 }
 
+/// Of a core with two adders whose frequency changes in a share of the readings: before, after or during the chains.
+std::vector<LevelReading> with_moving_frequency(std::uint64_t seed, double share, double lowest) {
+  std::mt19937_64 random(seed);
+  std::uniform_real_distribution<> unit;
+  std::vector<LevelReading> readings;
+  for (int i = 0; i < 5'000; ++i) {
+    const double moved = unit(random) < share ? lowest + 2.0 * (1.0 - lowest) * unit(random) : 1.0;
+    readings.push_back({0.51 * (1.0 + 0.002 * unit(random)) * moved, 0.01 * i});
+  }
+  return readings;
+}
+
+TEST(LevelSearch, FindsTheLevelOfTwoAddersThoughTheFrequencyMoves) {
+  const std::uint64_t seed = random_seed();
+  SCOPED_TRACE(seed_text(seed));
+  for (const double share : {0.2, 0.4, 0.6}) {
+    const auto level = find_clean_level(with_moving_frequency(seed, share, 0.9));
+    ASSERT_TRUE(level) << share;
+    EXPECT_NEAR(*level, 0.51, 0.003) << share;
+  }
+}
+
+TEST(LevelSearch, TakesNoBusyCoreOfFourAddersForOneOfTwo) {
+  const std::uint64_t seed = random_seed();
+  SCOPED_TRACE(seed_text(seed));
+  std::vector<LevelReading> readings = with_moving_frequency(seed, 0.3, 0.9);
+  std::mt19937_64 random(seed);
+  std::uniform_real_distribution<> part(0.5, 1.0);
+  for (LevelReading& one : readings)  // the sibling paused during one in eight
+    if (random() % 8 == 0) one.value = 0.51 * part(random);
+  EXPECT_FALSE(find_clean_level(readings));
+}
+
 TEST(LevelSearch, ManyReadingsOfOnePeriodHaveNone) {
   std::vector<LevelReading> readings;  // sorting the times for each would take minutes
   for (int i = 0; i < 50'000; ++i) readings.push_back({0.25 + 1e-8 * i, 1e-6 * i});
@@ -179,4 +233,4 @@ TEST(LevelSearch, ManyReadingsOfOnePeriodHaveNone) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::level_search_test

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace fencepost::harness {
+namespace fencepost::harness::wait_until_test {
 namespace {
 
 struct Clock {
@@ -55,4 +55,4 @@ TEST(WaitUntil, ACounterMayWrapAround) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::wait_until_test

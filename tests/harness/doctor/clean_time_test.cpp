@@ -9,7 +9,7 @@
 #include "harness/sampling/used_samples.hpp"
 #include "tests/support/testing.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::clean_time_test {
 namespace {
 
 constexpr double chain_time_ns = 5'000.0;
@@ -86,7 +86,7 @@ TEST(CleanTime, IsThatOfMeasuringOnAMachineThatIsCleanForAPartOfTheTime) {
     const std::vector<double> expected =
         seconds_until_clean(machine.noise, budget_s, chain_time_ns);
     const double needed = latest(expected);
-    if (needed > 0.7 * budget_s) continue;  // the budget ends the run before
+    if (needed > 0.5 * budget_s) continue;  // the budget may end the run before the last case
     const double taken = latest(machine.run(budget_s));
     // The last of many cases takes more passes than the average.
     EXPECT_GT(taken, 0.5 * needed) << "clean " << share << ", cases " << machine.noise.size();
@@ -129,4 +129,4 @@ TEST(CleanTime, AnyInputGivesATime) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::clean_time_test

@@ -7,7 +7,7 @@
 #include "harness/topology/topology.hpp"
 #include "tests/support/testing.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::doctor_probe_test {
 namespace {
 
 Round burst(double ns, double cycles, int kept, int dropped) {
@@ -53,6 +53,17 @@ TEST(Summarise, NoFigureWithoutWindowsAndWithAFailedProof) {
   EXPECT_EQ(summarise({failed}, {}, 2).error, "additions were lost");
 }
 
+TEST(Summarise, LeavesOutWhatABurstShorterThanAWindowDisturbed) {
+  std::vector<Round> seen(12, burst(2.0, 8.0, 4, 0));
+  for (std::size_t i = 0; i < 6; ++i) {
+    seen[i].window_us = 30.0;
+    seen[i].periods = {5, 10, 4, 5e-5, 10, 3};
+  }
+  const machine::Probe probe = summarise(seen, CleanLevels(), 1);
+  EXPECT_DOUBLE_EQ(probe.kept, 0.5) << "the rounds that were calm";
+  EXPECT_DOUBLE_EQ(probe.lost.at("neighbour"), 0.5);
+}
+
 TEST(MeasureNoise, ForRealAndBriefly) {
   Rig rig(read_topology().pus, {.seed = random_seed()});
   const Team& team = rig.team();
@@ -70,4 +81,4 @@ TEST(MeasureNoise, ForRealAndBriefly) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::doctor_probe_test

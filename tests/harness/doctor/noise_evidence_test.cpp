@@ -7,7 +7,7 @@
 #include "tests/support/level_samples.hpp"
 #include "tests/support/testing.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::noise_evidence_test {
 namespace {
 
 TEST(NoiseEvidence, OfAQuietMachineIsAllClean) {
@@ -111,4 +111,4 @@ TEST(Percent, IsAllOrNothingOnlyWhereItIs) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::noise_evidence_test

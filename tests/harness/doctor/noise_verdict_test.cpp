@@ -6,7 +6,7 @@
 #include "tests/support/level_samples.hpp"
 #include "tests/support/testing.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::noise_verdict_test {
 namespace {
 
 using machine::make_warning;
@@ -241,4 +241,4 @@ TEST(NoiseVerdict, AnyMachineGetsASentenceAndARemedy) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::noise_verdict_test

@@ -6,7 +6,7 @@
 #include "tests/support/parsed.hpp"
 #include "tests/support/testing.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::commands_test {
 namespace {
 
 TEST(Commands, DoctorAndProbeByBothSpellings) {
@@ -114,4 +114,4 @@ TEST(Commands, EachCommandHasItsOwnOptions) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::commands_test

@@ -10,7 +10,7 @@
 #include "tests/support/parsed.hpp"
 #include "tests/support/testing.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::help_test {
 namespace {
 
 TEST(Help, HelpNamesEveryFlag) {
@@ -32,6 +32,7 @@ TEST(Help, HelpNamesEveryFlag) {
                            "--plan",
                            "--pairs",
                            "one-per-l3",
+                           "one-per-llc",
                            "one-per-numa",
                            "smt-pairs",
                            "same-class:",
@@ -39,6 +40,7 @@ TEST(Help, HelpNamesEveryFlag) {
                            "--resume",
                            "--seed",
                            "--oversubscribe",
+                           "--shared-home",
                            "--quiet",
                            "--benchmark_filter",
                            "--benchmark_list_tests",
@@ -95,4 +97,4 @@ TEST(Help, DescriptionOfAllOptionsIsJson) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::help_test

@@ -8,7 +8,7 @@
 #include "tests/support/parsed.hpp"
 #include "tests/support/testing.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::options_test {
 namespace {
 
 TEST(Options, WithoutFlags) {
@@ -60,11 +60,20 @@ TEST(Options, OurOwn) {
   EXPECT_EQ(o.resume, "r");
   EXPECT_EQ(o.seed, 18446744073709551615U);
   EXPECT_TRUE(o.selection.oversubscribe);
+  EXPECT_EQ(o.selection.shared_home, SharedHome{}) << "not given";
   EXPECT_TRUE(o.output.quiet);
   EXPECT_TRUE(o.output.verbose);
   EXPECT_EQ(o.args, args);
   EXPECT_TRUE(run_of({"run", "-q"}).output.quiet);
   EXPECT_TRUE(run_of({"-v"}).output.verbose);
+}
+
+TEST(Options, TheSharedHomeIsAWordOrANumber) {
+  using Kind = SharedHome::Kind;
+  EXPECT_EQ(run_of({"--shared-home=last"}).selection.shared_home, SharedHome{Kind::last});
+  EXPECT_EQ(run_of({"--shared-home", "12"}).selection.shared_home, (SharedHome{Kind::node, 12}));
+  expect_user_error([] { parse_command({"--shared-home=nearest"}); },
+                    {"--shared-home=nearest", "first, last, interleave"});
 }
 
 TEST(Options, TheFilterHasTwoSpellingsAndOneMeaning) {
@@ -213,4 +222,4 @@ TEST(Budget, RefusesNonsenseAndMoreThanAWeek) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::options_test

@@ -5,7 +5,7 @@
 
 #include <vector>
 
-namespace fencepost::harness {
+namespace fencepost::harness::disagreement_test {
 namespace {
 
 using Pairs = std::vector<PairEvidence>;
@@ -153,4 +153,4 @@ TEST(Disagreement, ClassesInTheirOrderAreNone) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::disagreement_test

@@ -9,7 +9,7 @@
 
 #include "tests/support/testing.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::probe_pairs_test {
 namespace {
 
 class ChosenPairs : public ::testing::Test {
@@ -93,4 +93,4 @@ TEST_F(ChosenPairs, AreTheSameForTheSameSeed) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::probe_pairs_test

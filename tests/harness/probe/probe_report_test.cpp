@@ -8,7 +8,7 @@
 #include <sstream>
 #include "harness/results/machine_json.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::probe_report_test {
 namespace {
 
 /// PUs 0 and 1 on one core, 2 on another, as hwloc says.
@@ -88,4 +88,4 @@ TEST(ProbeJson, HoldsEachPair) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::probe_report_test

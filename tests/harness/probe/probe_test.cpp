@@ -7,7 +7,7 @@
 
 #include "tests/support/testing.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::probe_test {
 namespace {
 
 const std::atomic<bool> go_on{false};
@@ -57,4 +57,4 @@ TEST(Probe, OfNothingIsNothing) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::probe_test

@@ -8,7 +8,7 @@
 #include "harness/results/machine_file.hpp"
 #include "tests/support/testing.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::round_trips_test {
 namespace {
 
 Case pair_case(std::string_view primitive, unsigned a, unsigned b, unsigned home) {
@@ -83,4 +83,4 @@ TEST(MeasuredRoundTrips, AreNoneInABuildWithoutTheQuestion) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::round_trips_test

@@ -8,7 +8,7 @@
 
 #include "tests/support/testing.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::sibling_verdict_test {
 namespace {
 
 constexpr double level = 0.2;  ///< five adders
@@ -217,4 +217,4 @@ TEST(Stretch, CostsTheSameCyclesAtAnyClockRate) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::sibling_verdict_test

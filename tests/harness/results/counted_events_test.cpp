@@ -8,8 +8,15 @@
 #include "tests/counters/simulated.hpp"
 #include "tests/support/testing.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::counted_events_test {
 namespace {
+
+counters::System with_pmu() {
+  counters::System system;
+  system.pmu_device = true;
+  system.pmu = "simulated";
+  return system;
+}
 
 counters::Counting vm_without_pmu(counters::SimulatedPmu& pmu) {
   counters::System system;
@@ -33,7 +40,46 @@ TEST(Describe, EachEventIsReadableOrSaysWhyNotAndWhatWouldHelp) {
   EXPECT_FALSE(all.events[0].readable);
   EXPECT_EQ(all.events[0].reason, "no PMU in this virtual machine");
   EXPECT_FALSE(all.events[0].fix.value().empty());
-  EXPECT_EQ(all.events[2], (EventRecord{"faults", "faults", true, {}, {}}));
+  EXPECT_EQ(all.events[2], (EventRecord{"faults", "faults", true, {}, {}, "not_checked", {}}));
+}
+
+TEST(Describe, ACounterThatCountsNothingIsNamedInEveryFile) {
+  counters::SimulatedPmu pmu;
+  pmu.dead = {1};
+  pmu.factor[2] = 1.5;
+  const counters::Counting counting(
+      {{counters::simulated_with("cycles", 1, arch::KnownWork::adds, arch::EventRole::cycles),
+        counters::simulated_with("instructions", 2, arch::KnownWork::adds,
+                                 arch::EventRole::instructions),
+        counters::simulated("hitm", 3)},
+       "simulated",
+       false},
+      with_pmu(), 1, {}, pmu.opener());
+  const auto all = describe(counting);
+  EXPECT_EQ(all.events[0].check, "counts_nothing");
+  EXPECT_EQ(all.events[1].check, "implausible");
+  EXPECT_EQ(all.events[2].check, "not_checked");
+  EXPECT_FALSE(all.events[0].readable || all.events[1].readable);
+  EXPECT_TRUE(all.events[2].readable);
+  EXPECT_EQ(miscounting_keys(counting), "cycles,instructions");
+  const auto lines = counters_in_words(counting);
+  ASSERT_EQ(lines.size(), 3U);
+  EXPECT_NE(lines[1].find("not instructions: counts implausibly here"), std::string::npos)
+      << lines[1];
+  EXPECT_NE(lines[2].find("not cycles: counts nothing here"), std::string::npos) << lines[2];
+}
+
+TEST(Describe, WhatOnlySomeCpusCountSaysWhichDoNot) {
+  counters::SimulatedPmu pmu{.cpus_of_type = {{4, {0, 1}}, {10, {2, 3}}}};
+  counters::System system = with_pmu();
+  system.core_pmus = {{"cpu_atom", 10, "2-3", {2, 3}}, {"cpu_core", 4, "0-1", {0, 1}}};
+  const counters::Counting counting({{counters::simulated("big", 1)}, "simulated", false}, system,
+                                    counters::simulated_threads(pmu, {0, 1, 2, 3}), {},
+                                    pmu.opener());
+  const std::string partly = describe(counting).events[0].partly.value_or("");
+  EXPECT_EQ(partly.find("not on CPUs 2,3: it counts on the cores of cpu_core"), 0U) << partly;
+  EXPECT_EQ(counters_in_words(counting).at(1), "counters: big " + partly);
+  EXPECT_EQ(miscounting_keys(counting), "");
 }
 
 TEST(CountersInWords, OneLineForEachReason) {
@@ -44,6 +90,26 @@ TEST(CountersInWords, OneLineForEachReason) {
   EXPECT_NE(lines[1].find("not cycles and 1 more: no PMU in this virtual machine; remedy: "),
             std::string::npos)
       << lines[1];
+}
+
+TEST(CountersInWords, ACpuThatTheLibraryDoesNotKnowHasGenericEventsAndSaysSo) {
+  counters::SimulatedPmu pmu;
+  counters::System system = with_pmu();
+  system.pmu.clear();
+  system.cpu_model = "family 26 model 68";
+  system.libpfm = "4.11";
+  const auto words = [&](bool hardware) {
+    const counters::Counting counting({{counters::simulated("one", 1, {}, !hardware)}, "", false},
+                                      system, 1, {}, pmu.opener());
+    return counters_in_words(counting);
+  };
+  ASSERT_EQ(words(true).size(), 2U);
+  EXPECT_NE(words(true)[1].find(
+                "libpfm4 4.11 knows no PMU for this CPU model (family 26 model 68); remedy: "
+                "install a newer libpfm4"),
+            std::string::npos)
+      << words(true)[1];
+  EXPECT_EQ(words(false).size(), 1U) << "no PMU, so nothing to name";
 }
 
 TEST(EventsToCount, WhatMakesNoSenseIsOneLineWithTheInputInIt) {
@@ -67,4 +133,4 @@ TEST(EventsToCount, NoneIsNothing) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::counted_events_test

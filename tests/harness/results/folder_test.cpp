@@ -12,7 +12,7 @@
 #include "harness/results/machine_json.hpp"
 #include "tests/support/testing.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::folder_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -141,6 +141,39 @@ TEST_F(ResultsFolder, RemembersTheLevelsOfItsNeighbours) {
   EXPECT_EQ(levels.level("team"), 0.5);
 }
 
+using Kinds = std::map<std::string, std::string>;
+
+/// The level of kind 0 and kind 1 with classes `now`, after a run that had these two and classes `then`.
+std::vector<double> remembered(const Folder& then_folder, const Folder& now_folder,
+                               std::optional<Kinds> then, Kinds now) {
+  MachineRecord earlier = mine(), here = mine();
+  earlier.calibration.core_kinds = std::move(then);
+  here.calibration.core_kinds = std::move(now);
+  earlier_run(then_folder, finished(R"({"kind0/core:1/alone": 0.2, "kind1/core:1/alone": 0.4})",
+                                    throughput_chains, earlier));
+  CleanLevels levels;
+  now_folder.remember_levels(levels, here);
+  std::filesystem::remove_all(then_folder.path());
+  return {levels.level("kind0/core:1/alone").value_or(0.0),
+          levels.level("kind1/core:1/alone").value_or(0.0)};
+}
+
+TEST_F(ResultsFolder, LevelsFollowTheirClassOfCoresToItsNewNumber) {
+  using Levels = std::vector<double>;
+  const auto after = [&](std::optional<Kinds> then, Kinds now) {
+    return remembered(create(), create(), std::move(then), std::move(now));
+  };
+  const Kinds two{{"0", "a"}, {"1", "b"}};
+  EXPECT_EQ(after(two, two), (Levels{0.2, 0.4}));
+  EXPECT_EQ(after(two, {{"0", "b"}}), (Levels{0.4, 0.0})) << "as when only those are allowed";
+  EXPECT_EQ(after(two, {{"0", "b"}, {"1", "a"}}), (Levels{0.4, 0.2}));
+  EXPECT_EQ(after(two, {{"0", "c"}, {"1", "d"}}), (Levels{0.0, 0.0}));
+  EXPECT_EQ(after(Kinds{{"0", "a"}}, two), (Levels{0.2, 0.0})) << "kind 1 was none then";
+  EXPECT_EQ(after(Kinds{{"0", "a"}, {"1", "a"}}, two), (Levels{0.0, 0.0})) << "which of the two?";
+  EXPECT_EQ(after(std::nullopt, two), (Levels{0.0, 0.0})) << "written by an earlier version";
+  EXPECT_EQ(after(std::nullopt, {{"0", ""}})[0], 0.2) << "likewise, and all cores are alike";
+}
+
 TEST_F(ResultsFolder, ANeighbourThatMakesNoSenseIsNoReasonToStop) {
   earlier_run(create(), finished(R"({})"));
   earlier_run(create(), finished(R"({"alone": "low", "team": -1, "x": null})"));
@@ -162,4 +195,4 @@ TEST_F(ResultsFolder, ANeighbourThatMakesNoSenseIsNoReasonToStop) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::folder_test

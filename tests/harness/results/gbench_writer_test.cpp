@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace fencepost::harness {
+namespace fencepost::harness::gbench_writer_test {
 namespace {
 
 Result repetition(int number, std::map<std::string, double> counts, const std::string& error = "") {
@@ -55,4 +55,4 @@ TEST(Report, RepetitionsMayLackFiguresOrCountsThatOthersHave) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::gbench_writer_test

@@ -13,7 +13,7 @@
 
 #include "tests/support/testing.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::journal_test {
 namespace {
 
 Sample sample_of(double ns) {
@@ -62,6 +62,7 @@ void expect_same(const Round& written, const Round& back) {
   EXPECT_EQ(back.seconds, written.seconds);
   EXPECT_EQ(back.window_us, written.window_us);
   EXPECT_EQ(back.error, written.error);
+  EXPECT_EQ(back.periods, written.periods);
   const auto left = kept(written), right = kept(back);
   ASSERT_EQ(left.size(), right.size());
   for (std::size_t i = 0; i < left.size(); ++i) {
@@ -86,6 +87,15 @@ TEST(JournalLine, ComesBackAsItWent) {
   const std::string line = to_line(round_of(7), 4711);
   EXPECT_EQ(line.find('\n'), std::string::npos) << "one round, one line";
   expect_same(round_of(7), from_line(line));
+}
+
+TEST(JournalLine, KeepsHowLongIdlePeriodsWereWhereSomeEnded) {
+  Round round = round_of(1);
+  round.periods.started = round.periods.ended = 16;
+  EXPECT_FALSE(nlohmann::json::parse(to_line(round, 1)).contains("idle_periods")) << "calm";
+  EXPECT_TRUE(from_line(to_line(round, 1)).periods.calm());
+  round.periods = {3, 2, 1, 1.25e-5, 16, 12};
+  expect_same(round, from_line(to_line(round, 1)));
 }
 
 TEST(JournalLine, LeavesOutWhatFollowsFromNs) {
@@ -229,7 +239,7 @@ TEST(JournalLine, KeepsTheValuesOfDisturbedSamples) {
   EXPECT_EQ(dropped, (std::map<Drop, std::vector<double>>{{Drop::neighbour, {0.0}},
                                                           {Drop::gap, {17.0, 0.0, 0.0, 0.0}},
                                                           {Drop::preempted, {23.0}},
-                                                          {Drop::throttled, {0.0}}}));
+                                                          {Drop::throttled, {99.0}}}));
   const auto gap = std::ranges::find(back.samples, 17.0, &Sample::ns);
   ASSERT_NE(gap, back.samples.end());
   EXPECT_EQ(gap->cycles, 34.0);
@@ -283,10 +293,11 @@ TEST_F(JournalFile, WhatStoodBeforeStaysWholeWhenSpaceRunsOut) {
   const std::string before = text_of(path);
   for (const std::size_t room : {std::size_t{0}, std::size_t{30}}) {
     const FileLimit limit(before.size() + room);
-    expect_user_error([&] { append(2, 3); }, {path.c_str(), "make room", "--resume"});
+    expect_user_error([&] { append(2, 3); },
+                      {path.c_str(), "File too large", "ulimit -f", "--resume"});
     EXPECT_EQ(text_of(path), before) << "with room for " << room << " bytes more";
   }
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::journal_test

@@ -8,7 +8,7 @@
 
 #include "harness/results/own_binary.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::library_calls_test {
 namespace {
 
 using Names = std::vector<std::string>;
@@ -47,4 +47,4 @@ TEST(LibraryCalls, FunctionsOfLibrariesAreKnownByTheirPlainNames) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::library_calls_test

@@ -9,7 +9,7 @@
 #include "harness/results/machine_fields.hpp"
 #include "tests/support/testing.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::machine_json_test {
 namespace {
 
 using nlohmann::json;
@@ -142,4 +142,4 @@ TEST(Warnings, EveryKindSaysWhatItAffectsAndWhatToDo) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::machine_json_test

@@ -7,7 +7,7 @@ extern "C" {
 [[gnu::noinline]] int fencepost_test_exported() { return 1; }
 }
 
-namespace fencepost::harness {
+namespace fencepost::harness::own_binary_test {
 namespace {
 
 [[gnu::noinline]] int internal() { return 2; }
@@ -35,4 +35,4 @@ TEST(Program, TheBuildIdIsTheLinkers) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::own_binary_test

@@ -10,7 +10,7 @@
 #include "harness/results/gbench_writer.hpp"
 #include "tests/support/testing.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::run_json_test {
 namespace {
 
 using nlohmann::json;
@@ -98,4 +98,4 @@ TEST(RunJson, IsGoogleBenchmarksWithItsKeysWhereTheyWere) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::run_json_test

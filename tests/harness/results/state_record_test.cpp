@@ -7,7 +7,7 @@
 
 #include "tests/support/planted_system.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::state_record_test {
 namespace {
 
 using machine::make_warning;
@@ -78,4 +78,4 @@ TEST(LostWindows, SharesAreOfAllWindows) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::state_record_test

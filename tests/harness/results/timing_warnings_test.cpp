@@ -7,7 +7,7 @@
 
 #include "arch/contract.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::timing_warnings_test {
 namespace {
 
 using machine::make_warning;
@@ -54,4 +54,4 @@ TEST(TimingWarnings, AClockThatMayChangeItsRateAndAMultiplyThatTakesLonger) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::timing_warnings_test

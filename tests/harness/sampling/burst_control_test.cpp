@@ -5,7 +5,7 @@
 
 #include "harness/sampling/used_samples.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::burst_control_test {
 namespace {
 
 const std::string core = "kind0/core:1/alone";
@@ -31,10 +31,10 @@ class BurstControlTest : public ::testing::Test {
   }
   Go decide(BurstControl& control, double cycles_per_add) {
     report.before.cycles_per_add = cycles_per_add;
-    return control.decide(std::span(&report, 1), 0.0);
+    return control.decide(std::span(&report, 1), seconds);
   }
   Sample& close(BurstControl& control) {
-    return control.close(std::span(&report, 1), Pace::alone, 0.0);
+    return control.close(std::span(&report, 1), Pace::alone, seconds);
   }
   /// Readings of a busy sibling until the window starts all the same; their number.
   int wait_in_vain(BurstControl& control) {
@@ -48,6 +48,7 @@ class BurstControlTest : public ::testing::Test {
   CleanLevels levels;
   WindowPlan plan{60'000, 100};
   ThreadReport report;
+  double seconds = 0.0;
 };
 
 TEST_F(BurstControlTest, AWindowWithoutAnOperationInTimeIsDropped) {
@@ -70,11 +71,64 @@ TEST_F(BurstControlTest, TakesTheWindowsAskedForWhileTheCoreIsIdle) {
   EXPECT_EQ(burst.burst().last.size(), 1U);
 }
 
-TEST_F(BurstControlTest, StartsAtTheFirstCleanReading) {
-  BurstControl burst = control(1);
+TEST_F(BurstControlTest, StartsAtTheFirstReadingIfThatIsCleanElseAfterThreeInARow) {
+  BurstControl burst = control(2);
+  ASSERT_TRUE(burst.next_window());
+  EXPECT_EQ(decide(burst, level), Go::start);
+  close(burst);
+  EXPECT_TRUE(burst.burst().periods.calm());
   ASSERT_TRUE(burst.next_window());
   for (int i = 0; i < 10; ++i) EXPECT_EQ(decide(burst, 2.0 * level), Go::wait);
+  EXPECT_EQ(decide(burst, level), Go::wait);
+  EXPECT_EQ(decide(burst, 2.0 * level), Go::wait) << "the clean one may have been a chance";
+  EXPECT_EQ(decide(burst, level), Go::wait);
+  EXPECT_EQ(decide(burst, level), Go::wait);
   EXPECT_EQ(decide(burst, level), Go::start);
+}
+
+TEST_F(BurstControlTest, CountsHowLongTheCoreStaysIdle) {
+  BurstControl burst = control(2);
+  ASSERT_TRUE(burst.next_window());
+  for (const double reading : {2.0, 1.0, 1.0, 2.0, 1.0, 1.0}) {
+    seconds += 1e-5;
+    EXPECT_EQ(decide(burst, reading * level), Go::wait);
+  }
+  seconds += 2e-5;
+  EXPECT_EQ(decide(burst, level), Go::start);
+  report.after.cycles_per_add = 2.0 * level;
+  close(burst);
+  const PeriodCounts& seen = burst.burst().periods;
+  EXPECT_EQ(seen.waits, 1);
+  EXPECT_EQ(seen.repeated, 2);
+  EXPECT_EQ(seen.lasted, 1);
+  EXPECT_NEAR(seen.apart_s, 3e-5, 1e-9);
+  EXPECT_EQ(seen.started, 1);
+  EXPECT_EQ(seen.ended, 0);
+  EXPECT_FALSE(seen.calm());
+}
+
+TEST_F(BurstControlTest, CountsHowLongTheCoreOfEachThreadStaysIdle) {
+  BurstControl burst = control(1);
+  std::vector<ThreadReport> two(2, report);
+  ASSERT_TRUE(burst.next_window());
+  const auto read = [&](double first, double second) {
+    seconds += 1e-5;
+    two[0].before.cycles_per_add = first * level;
+    two[1].before.cycles_per_add = second * level;
+    return burst.decide(two, seconds);
+  };
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(read(1.0, 2.0), Go::wait);
+  EXPECT_EQ(read(2.0, 1.0), Go::wait);
+  EXPECT_EQ(read(1.0, 1.0), Go::start) << "one clean reading of all is enough";
+  two[0].after.cycles_per_add = level;
+  two[1].after.cycles_per_add = 2.0 * level;
+  burst.close(two, Pace::contended, seconds);
+  const PeriodCounts& seen = burst.burst().periods;
+  EXPECT_EQ(seen.waits, 1);
+  EXPECT_EQ(seen.repeated, 3) << "of the first thread";
+  EXPECT_EQ(seen.lasted, 2);
+  EXPECT_EQ(seen.started, 2);
+  EXPECT_EQ(seen.ended, 1);
 }
 
 TEST_F(BurstControlTest, ThreadsThatShareACpuDoNotWaitForACleanReading) {
@@ -116,13 +170,6 @@ TEST_F(BurstControlTest, ATrialStartsWhateverTheChainsShow) {
   EXPECT_EQ(decide(burst, 2.0 * level), Go::start);
 }
 
-TEST_F(BurstControlTest, AnErrorEndsTheBurst) {
-  BurstControl burst = control(5);
-  ASSERT_TRUE(burst.next_window());
-  burst.burst().error = "the count is wrong";
-  EXPECT_FALSE(burst.next_window());
-}
-
 TEST_F(BurstControlTest, JudgesTheWindow) {
   BurstControl burst = control(1);
   ASSERT_TRUE(burst.next_window());
@@ -132,4 +179,4 @@ TEST_F(BurstControlTest, JudgesTheWindow) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::burst_control_test

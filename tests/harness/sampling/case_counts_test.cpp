@@ -7,7 +7,7 @@
 
 #include "arch/contract.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::case_counts_test {
 namespace {
 
 using arch::EventRole;
@@ -184,4 +184,4 @@ TEST(CyclesWarning, NamesTheWorstAndHowMany) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::case_counts_test

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace fencepost::harness {
+namespace fencepost::harness::noise_note_test {
 namespace {
 
 std::string note(int kept, Drop why, int dropped, int rounds = 1) {
@@ -46,4 +46,4 @@ TEST(NoiseNote, AnUnknownLevelIsNoNeighbour) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::noise_note_test

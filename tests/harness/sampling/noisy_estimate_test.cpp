@@ -13,7 +13,7 @@
 #include "tests/support/coverage.hpp"
 #include "tests/support/testing.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::noisy_estimate_test {
 namespace {
 
 constexpr double clean_below = 1.03;
@@ -75,19 +75,36 @@ TEST(NoisyEstimate, CoversTheTruthOfRandomWorlds) {
   EXPECT_LT(median(all.errors), 0.05);
 }
 
-/// `rounds` rounds of four windows: what value() gives for a slowdown that goes from 1.1 to 1.9.
+/// `rounds` rounds of four windows: what value() gives for a slowdown that goes from 1.1 to 1.9, slowly, so that the readings
+/// beside a window tell what it is in it.
 std::vector<NoisyWindow> windows_of(std::size_t rounds,
                                     const std::function<double(double)>& value) {
   std::vector<NoisyWindow> windows;
   for (std::size_t i = 0; i < 4 * rounds; ++i) {
     const double slowdown =
-        1.1 + 0.8 * static_cast<double>(i * 7 % (4 * rounds)) / static_cast<double>(4 * rounds - 1);
+        1.1 + 0.8 * static_cast<double>(i) / static_cast<double>(4 * rounds - 1);
     windows.push_back({i / 4, value(slowdown), {slowdown}});
   }
   return windows;
 }
 
 constexpr std::array one_level{1.0};
+
+/// Bursts shorter than a window: each suffers alike, and readings say nothing of which.
+std::vector<NoisyWindow> unrelated_windows(double value) {
+  std::mt19937_64 random(7);
+  std::uniform_real_distribution<> slowdown(1.0, 2.0), noise(0.995, 1.005);
+  std::vector<NoisyWindow> windows;
+  for (std::size_t i = 0; i < 80; ++i)
+    windows.push_back({i / 4, value * noise(random), {slowdown(random)}});
+  return windows;
+}
+
+TEST(NoisyEstimate, ReadingsUnlikeTheWindowsTellOnlyTheMeanSlowdown) {
+  const Estimate found = noisy_estimate(unrelated_windows(60.0), one_level, alone_prior, 1, 400);
+  EXPECT_LT(found.interval.low, 60.0 / 1.5) << "all may be slowed by half, as the adds are";
+  EXPECT_GT(found.interval.high, 59.0);
+}
 
 TEST(NoisyEstimate, FindsTheCostThatNoWindowHad) {
   const auto windows = windows_of(20, [](double slowdown) { return 40.0 * slowdown; });
@@ -126,4 +143,4 @@ TEST(NoisyEstimate, DependsOnItsSeedAlone) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::noisy_estimate_test

@@ -17,7 +17,7 @@
 #include "tests/support/coverage.hpp"
 #include "tests/support/testing.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::noisy_examples_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -90,4 +90,4 @@ TEST(NoisyExamples, CoverTheCleanMedianThatIsHidden) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::noisy_examples_test

@@ -5,7 +5,7 @@
 
 #include "tests/support/testing.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::rig_test {
 namespace {
 
 constexpr std::size_t mebi = std::size_t{1} << 20;
@@ -33,6 +33,36 @@ TEST(RigOptionsOfCases, AreTheLargestCaseAndAllHomes) {
   const RigOptions some = rig_options({case_of(64, 2), case_of(5 * mebi), case_of(128, 1)}, 7);
   EXPECT_EQ(some.case_bytes, 5 * mebi);
   EXPECT_EQ(some.homes, (std::vector<unsigned>{0, 2, 0, 1}));
+}
+
+TEST(RigOptionsOfCases, AreTheHomesThatTheirThreadsOrTheOptionGive) {
+  Case two = case_of(64);
+  two.home.reset();
+  two.team_threads = {3, 5};
+  two.own_bytes = 40'000;
+  EXPECT_EQ(rig_options({two}, 7).homes, (std::vector<unsigned>{0, 3}));
+  const SharedHome last{SharedHome::Kind::last};
+  const RigOptions options = rig_options({two, case_of(64, 1)}, 7, last);
+  EXPECT_EQ(options.homes, (std::vector<unsigned>{0, 5, 1}));
+  EXPECT_EQ(options.shared_home, last);
+  EXPECT_EQ(own_pool_bytes(rig_options({}, 7).own_bytes), 65536U);
+  EXPECT_EQ(own_pool_bytes(options.own_bytes), 160'000U);
+}
+
+TEST(ARig, HasMemoryForEveryChoiceOfTheSharedHome) {
+  using Kind = SharedHome::Kind;
+  const std::vector<Pu> pus = read_topology().pus;
+  const unsigned node = pus.front().memory_node;
+  for (const SharedHome& home : {SharedHome{}, SharedHome{Kind::last}, SharedHome{Kind::interleave},
+                                 SharedHome{Kind::node, node}}) {
+    if (home.kind == Kind::node && node == Pu::none) continue;
+    Case c = case_of(64);
+    c.home.reset();
+    const Rig rig(pus, rig_options({c}, 1, home));
+    EXPECT_GE(rig.pools().of(home_nodes(home, pus, {0})).size(), 8 * mebi) << home.text();
+    EXPECT_EQ(rig.pools().own_bytes(), 65536U);
+    EXPECT_EQ(rig.pools().own_locations().size(), pus.size());
+  }
 }
 
 /// What run and --slices (cases of a plan), --doctor (no cases) and --probe-topology (pair cases, clock known) ask for.
@@ -71,4 +101,4 @@ TEST(ARig, OnACpuThatIsNotThereIsAnError) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::rig_test

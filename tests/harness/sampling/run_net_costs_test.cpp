@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace fencepost::harness {
+namespace fencepost::harness::run_net_costs_test {
 namespace {
 
 const std::string core = "kind0/core:1/alone";
@@ -89,4 +89,4 @@ TEST_F(RunNetCosts, NeedAResultOfBothInEveryRepetition) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::run_net_costs_test

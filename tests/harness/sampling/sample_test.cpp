@@ -5,7 +5,7 @@
 
 #include "harness/sampling/window.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::sample_test {
 namespace {
 
 ClockCalibration clock_of(double ticks_per_ns, double resolution_ns) {
@@ -166,5 +166,24 @@ TEST(PlanWindow, ABatchIsNeverEmptyNorEndless) {
   EXPECT_GE(clock2.ns(plan.length), 30e3);
 }
 
+TEST(Sample, OfAShortenedWindowIsOfItsRest) {
+  auto reports = std::vector<ThreadReport>{ThreadReport(), ThreadReport()};
+  for (ThreadReport& report : reports) {
+    report.shortened = true;
+    report.elapsed = 100'000;
+    report.time = 60'000;
+    report.counted = 4'500;
+    report.counted_in_time = 500.0;
+    report.on_cpu_ns = 50'000.0;
+    report.before = report.after = {0.5, 0.25};
+  }
+  ClockCalibration clock;
+  clock.ticks_per_ns = 2.0;
+  const Sample sample = sample_from(reports, clock);
+  EXPECT_TRUE(sample.shortened);
+  EXPECT_DOUBLE_EQ(sample.ns, 60.0);
+  EXPECT_DOUBLE_EQ(sample.cpu_ns, 60.0) << "on a CPU for the time that the operations took";
+}
+
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::sample_test

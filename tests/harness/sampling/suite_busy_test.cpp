@@ -3,7 +3,7 @@
 
 #include "tests/simulated/suite_world.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::suite_busy_test {
 namespace {
 
 TEST(BusySuite, ReachesAllCasesThoughWindowsTakeLongerThanPlanned) {
@@ -26,4 +26,4 @@ TEST(BusySuite, DisturbedRoundsWithoutEndAreNotRecorded) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::suite_busy_test

@@ -5,7 +5,7 @@
 
 #include "harness/sampling/suite.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::suite_finished_test {
 namespace {
 
 /// Windows of 1 ms; "late" never settles, "wrong" fails at once.
@@ -53,4 +53,4 @@ TEST(SuiteFinished, OnceForEachCaseThatSettledOrFailed) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::suite_finished_test

@@ -10,7 +10,7 @@
 
 #include "tests/simulated/suite_world.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::suite_test {
 namespace {
 
 TEST(Suite, VisitsEveryCaseInEveryRoundInRandomOrder) {
@@ -59,6 +59,28 @@ TEST(Suite, RoundsThatOnlyMetNeighboursAreNotCountedAgainstACase) {
   EXPECT_GT(visits_of(world, "a"), visits_of(world, "b"));
 }
 
+TEST(Suite, ACaseWithoutACleanSampleTakesNoMoreThanItsShareOfTheTime) {
+  World world;
+  world.longer = {{"a", 30.0}};
+  world.besieged = {"a", "b", "c", "d"};
+  world.noisy = {"e"};
+  auto tracks = tracks_of(5);
+  world.run(tracks, 400.0);
+  EXPECT_GT(tracks[0].used_s, 40.0) << "has its turns";
+  EXPECT_LT(tracks[0].used_s, 100.0 + 400.0 / 60.0) << "a quarter or a fifth, and a visit";
+  EXPECT_GT(visits_of(world, "b"), 5 * visits_of(world, "a"));
+}
+
+TEST(Suite, ACaseOfLongWindowsThatAreCleanIsVisitedInEachPass) {
+  World world;
+  world.longer = {{"a", 30.0}};
+  world.besieged = {"b"};
+  world.noisy = {"a", "c"};
+  auto tracks = tracks_of(3);
+  world.run(tracks, 50.0);
+  EXPECT_LE(std::abs(visits_of(world, "a") - visits_of(world, "c")), 1);
+}
+
 TEST(Suite, DropsCasesThatAreKnownAndEndsWithTheLast) {
   World world;
   auto tracks = tracks_of(3);
@@ -66,7 +88,8 @@ TEST(Suite, DropsCasesThatAreKnownAndEndsWithTheLast) {
   EXPECT_LT(world.now, 10.0) << "ends before the time is up";
   for (const Track& track : tracks) {
     EXPECT_TRUE(track.done);
-    EXPECT_EQ(visits_of(world, track.c.name), 10) << "as many rounds as it takes, and no more";
+    EXPECT_EQ(visits_of(world, track.c.name), converged_rounds)
+        << "as many rounds as it takes, and no more";
   }
 }
 
@@ -76,13 +99,14 @@ TEST(Suite, CasesOfAGroupTakeRoundsUntilAllAreKnown) {
   for (const std::size_t i : {0U, 1U, 2U}) tracks[i].c.group = "x";
   for (const std::size_t i : {3U, 4U}) tracks[i].c.group = "y";
   world.noisy = {"b"};
-  EXPECT_EQ(world.run(tracks, 2.0), Ending::finished);
+  EXPECT_EQ(world.run(tracks, 4.0), Ending::finished);
   EXPECT_GT(visits_of(world, "b"), 30);
   for (const char* name : {"a", "c"})
     EXPECT_LE(std::abs(visits_of(world, name) - visits_of(world, "b")), 1)
         << name << ", cut by the end at most";
   for (const char* name : {"d", "e", "f"})
-    EXPECT_EQ(visits_of(world, name), 10) << name << " is compared with nobody that is noisy";
+    EXPECT_EQ(visits_of(world, name), converged_rounds)
+        << name << " is compared with nobody that is noisy";
   EXPECT_FALSE(tracks[0].done);
   EXPECT_TRUE(tracks[0].settled);
 }
@@ -119,7 +143,7 @@ TEST(Suite, NobodyWaitsForWhoIsWrongOrLeft) {
   World wrong;
   wrong.wrong_at_once = {"a"};
   wrong.run(two, 1e3);
-  EXPECT_EQ(visits_of(wrong, "b"), 10);
+  EXPECT_EQ(visits_of(wrong, "b"), converged_rounds);
 }
 
 TEST(Suite, RoundsOfOneNumberAreOfOnePass) {
@@ -149,9 +173,9 @@ TEST(Suite, GivesTheNoisyCasesTheTimeThatIsLeft) {
   World world;
   auto tracks = tracks_of(3);
   world.noisy = {"b"};
-  EXPECT_EQ(world.run(tracks, 1.0), Ending::finished);
+  EXPECT_EQ(world.run(tracks, 2.0), Ending::finished);
   EXPECT_FALSE(tracks[1].done);
-  EXPECT_EQ(visits_of(world, "a"), 10);
+  EXPECT_EQ(visits_of(world, "a"), converged_rounds);
   EXPECT_GT(visits_of(world, "b"), 30);
 }
 
@@ -212,12 +236,12 @@ TEST(Suite, RoundsOfTheRunBeforeCount) {
   World world;
   auto tracks = tracks_of(1);
   world.run(tracks, 1000.0);
-  ASSERT_EQ(tracks[0].rounds.size(), 10U);
+  ASSERT_EQ(tracks[0].rounds.size(), converged_rounds);
   World resumed;
   auto rest = tracks_of(1);
   rest[0].rounds.assign(tracks[0].rounds.begin(), tracks[0].rounds.begin() + 7);
   EXPECT_EQ(resumed.run(rest, 1000.0), Ending::finished);
-  EXPECT_EQ(resumed.visits.size(), 3U);
+  EXPECT_EQ(resumed.visits.size(), converged_rounds - 7);
   EXPECT_EQ(resumed.recorded.front().round, 7);
 }
 
@@ -260,4 +284,4 @@ TEST(WindowsPerRound, FitTheSliceAndStayInBounds) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::suite_test

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace fencepost::harness {
+namespace fencepost::harness::tracks_test {
 namespace {
 
 Case named(const std::string& name) {
@@ -67,4 +67,4 @@ TEST(Tally, CountsWhatIsMeasuredAndHowWell) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::tracks_test

@@ -3,9 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
+#include "harness/sampling/result.hpp"
 #include "tests/support/rounds.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::used_samples_test {
 namespace {
 
 std::vector<Round> rounds_of(int count, const std::vector<double>& ns) {
@@ -43,6 +46,21 @@ TEST(SelectSamples, CleanLeavesDisturbedOut) {
   EXPECT_EQ(noisy.windows, 10) << "clean ones and those beside a neighbour";
 }
 
+TEST(SelectSamples, LeavesRoundsOutInWhichANeighboursBurstsAreShorterThanAWindow) {
+  auto rounds = rounds_of(20, {10});
+  for (std::size_t i = 0; i < 10; ++i) rounds[i].periods = {5, 10, 4, 5e-5, 10, 3};
+  EXPECT_TRUE(CleanRule(rounds, levels_at(0.25)).hidden());
+  const auto calm = select_samples(rounds, levels_at(0.25));
+  EXPECT_EQ(calm.grade, Grade::clean);
+  EXPECT_EQ(calm.windows, 10);
+  rounds.resize(12);
+  const auto noisy = select_samples(rounds, levels_at(0.25));
+  EXPECT_EQ(noisy.grade, Grade::noisy) << "two calm rounds";
+  EXPECT_EQ(noisy.windows, 12);
+  for (Round& round : rounds) round.periods.lasted = round.periods.repeated;
+  EXPECT_EQ(select_samples(rounds, levels_at(0.25)).grade, Grade::clean) << "long idle periods";
+}
+
 TEST(SelectSamples, TakesTheBestEvidenceThatIsEnough) {
   Round round = round_of({10, 10});
   const auto add = [&](Drop why, int times) {
@@ -57,20 +75,56 @@ TEST(SelectSamples, TakesTheBestEvidenceThatIsEnough) {
   EXPECT_EQ(select_samples({round}, levels_at(0.25)).windows, 5) << "neighbours are best";
 }
 
-TEST(SelectSamples, SomeWindowsSayNothing) {
+TEST(SelectSamples, TakesWindowsThatSayLittleOnlyWhereThereAreNoOthers) {
   Round round;
-  for (const Drop why : {Drop::migrated, Drop::throttled})
-    round.samples.push_back(dropped_for(why));
   Sample starved = dropped_for(Drop::late);
   starved.fairness = 0.0;
+  round.samples = {dropped_for(Drop::migrated), starved};
+  const auto moved = select_samples({round}, levels_at(0.25));
+  EXPECT_EQ(moved.grade, Grade::noisy);
+  EXPECT_EQ(moved.windows, 2);
+  EXPECT_EQ(moved.last_resort, LastResort::elsewhere);
+  round.samples.push_back(dropped_for(Drop::throttled));
+  const auto stopped = select_samples({round}, levels_at(0.25));
+  EXPECT_EQ(stopped.windows, 1);
+  EXPECT_EQ(stopped.last_resort, LastResort::stopped);
+  round.samples.push_back(dropped_for(Drop::preempted));
+  const auto better = select_samples({round}, levels_at(0.25));
+  EXPECT_EQ(better.windows, 1);
+  EXPECT_EQ(better.last_resort, std::nullopt);
+}
+
+TEST(SelectSamples, AnyReasonToDropLeavesAResult) {
+  for (std::size_t i = 0; i < drop_names.size(); ++i) {
+    Round round;
+    round.samples = {dropped_for(static_cast<Drop>(i))};
+    const Result found = publish("a", {round}, CleanLevels(), Pace::contended, 1);
+    EXPECT_EQ(found.grade, Grade::noisy) << drop_names[i];
+    EXPECT_NE(found.note.find(drop_names[i]), std::string::npos) << found.note;
+    EXPECT_LT(found.ns.interval.low, found.ns.median) << drop_names[i];
+    EXPECT_LT(found.ns.median, found.ns.interval.high) << drop_names[i];
+  }
+}
+
+TEST(SelectSamples, WindowsWithoutValuesSayNothing) {
+  Round round;
   Sample counted_only;  // of an earlier version: only that it was dropped is known
   counted_only.drop = Drop::neighbour;
-  round.samples.push_back(starved);
-  round.samples.push_back(counted_only);
+  Sample nothing_done = dropped_for(Drop::late);
+  nothing_done.ns = HUGE_VAL;
+  round.samples = {counted_only, nothing_done};
   for (const Sample& sample : round.samples) EXPECT_FALSE(is_evidence(sample));
   EXPECT_EQ(select_samples({round}, levels_at(0.25)).grade, Grade::none);
   EXPECT_EQ(select_samples({}, levels_at(0.25)).grade, Grade::none);
 }
 
+TEST(CleanRule, IsThatOfTheLongestWindowsOfTwoPrograms) {
+  auto rounds = rounds_of(12, {10});
+  for (Round& round : rounds) round.periods = {1, 10, 8, 1e-3, 5, 4};
+  EXPECT_FALSE(CleanRule(rounds, levels_at(0.25)).hidden());
+  rounds[3].window_us = 2000.0;
+  EXPECT_TRUE(CleanRule(rounds, levels_at(0.25)).hidden());
+}
+
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::used_samples_test

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace fencepost::harness {
+namespace fencepost::harness::window_counts_test {
 namespace {
 
 using counters::Count;
@@ -48,6 +48,15 @@ TEST(CountWindow, WhatOneThreadCouldNotCountHasNoCount) {
   EXPECT_DOUBLE_EQ(sample.counts.at("b:k").value, 0.5);
 }
 
+TEST(CountWindow, AShortenedWindowHasNoCountsSinceTheyAreOfAllOfIt) {
+  std::vector<ThreadReport> reports{report_of(4'500, {Count{1'000.0}, Count{9.0}}),
+                                    report_of(500, {Count{500.0}, Count{1.0}})};
+  for (ThreadReport& report : reports) report.shortened = true;
+  Sample sample;
+  count_window(reports, events, sample);
+  EXPECT_TRUE(sample.counts.empty());
+}
+
 TEST(CountWindow, SwitchesAndFaultsNeedNoCounter) {
   std::vector<ThreadReport> reports{report_of(10, {}), report_of(10, {})};
   reports[0].voluntary_switches = 3;
@@ -68,4 +77,4 @@ TEST(CountWindow, NoOperationsAreNoFigure) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::window_counts_test

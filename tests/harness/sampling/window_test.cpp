@@ -5,7 +5,7 @@
 
 #include <array>
 
-namespace fencepost::harness {
+namespace fencepost::harness::window_test {
 namespace {
 
 ClockCalibration clock_of(double ticks_per_ns) {
@@ -228,4 +228,4 @@ TEST(Judge, ReasonsHaveTheNamesOfTheSchema) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::window_test

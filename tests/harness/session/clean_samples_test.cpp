@@ -8,7 +8,7 @@
 #include "harness/clock/clean_levels.hpp"
 #include "tests/support/testing.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::clean_samples_test {
 namespace {
 
 using nlohmann::json;
@@ -49,6 +49,27 @@ TEST(CleanSamples, AreNoneWithoutEvidenceEnough) {
   for (const json& round : said.at("clean")) EXPECT_EQ(round, (json{false, false, false}));
 }
 
+TEST(CleanSamples, AreNoneBesideBurstsShorterThanAWindow) {
+  json rounds = rounds_over_two_seconds(100);
+  for (std::size_t i = 0; i < 100; ++i) {
+    rounds[i]["case"] = i % 2 == 0 ? "disturbed" : "other";
+    rounds[i]["window_us"] = 30.0;
+    if (i % 4 != 0) continue;
+    rounds[i]["idle_periods"] = {{"waits", 5},    {"repeated", 10}, {"lasted", 4},
+                                 {"apart", 5e-5}, {"started", 10},  {"ended", 3}};
+  }
+  const json clean = clean_samples(rounds.dump()).at("clean");
+  for (std::size_t i = 0; i < 100; ++i)
+    EXPECT_EQ(clean.at(i).at(0), i % 4 != 0) << i << ": calm rounds and other cases are clean";
+}
+
+TEST(CleanSamples, AllowForTheStepOfTheClock) {
+  json rounds = rounds_over_two_seconds(100);
+  for (json& round : rounds) round["chain"][alone][1] = 0.2065;
+  EXPECT_EQ(clean_samples(rounds.dump()).at("clean").at(0).at(1), false);
+  EXPECT_EQ(clean_samples(rounds.dump(), 0.004).at("clean").at(0).at(1), true);
+}
+
 TEST(CleanSamples, AreJudgedAsARunJudgesThem) {
   std::mt19937_64 random(random_seed());
   std::uniform_real_distribution<double> noise(0.2, 0.3);
@@ -84,4 +105,4 @@ TEST(CleanSamples, BadInputIsAnErrorThatNamesTheRound) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::clean_samples_test

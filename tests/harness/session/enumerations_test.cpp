@@ -6,7 +6,7 @@
 
 #include "tests/support/testing.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::enumerations_test {
 namespace {
 
 TEST(Enumerations, TheSchemaHasThoseOfTheProgram) {
@@ -16,4 +16,4 @@ TEST(Enumerations, TheSchemaHasThoseOfTheProgram) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::enumerations_test

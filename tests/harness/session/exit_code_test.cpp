@@ -9,7 +9,7 @@
 
 #include "harness/base/user_error.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::exit_code_test {
 namespace {
 
 struct Ended {
@@ -55,4 +55,4 @@ TEST(ExitCode, AnUnexpectedErrorIs70AndOneLine) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::exit_code_test

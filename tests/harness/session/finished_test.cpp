@@ -3,13 +3,13 @@
 
 #include <gtest/gtest.h>
 
-namespace fencepost::harness {
+namespace fencepost::harness::finished_test {
 namespace {
 
 Track track_of(const std::string& name) {
   Track track;
   track.c.name = name;
-  for (int i = 0; i < 12; ++i) {
+  for (int i = 0; i < 24; ++i) {
     Round round;
     round.samples.resize(3);
     for (Sample& sample : round.samples) {
@@ -26,7 +26,7 @@ TEST(FinishedLine, HasTheResultAndWhatItRestsOn) {
   EXPECT_EQ(
       finished_line(result_so_far(track, {}, 1)),
       "mutex/spinlock/lock_unlock/critical:1000/outside:100/threads:2  5.023 ns ±0.0 %, 17.08 "
-      "cycles ±0.0 %, 12 rounds");
+      "cycles ±0.0 %, 24 rounds");
   EXPECT_EQ(finished_note(result_so_far(track, {}, 1)),
             "mutex/spinlock/lock_unlock/critical:1000/...  5.023 ns");
 }
@@ -53,4 +53,4 @@ TEST(FinishedLine, SaysWhyThereIsNoResult) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::finished_test

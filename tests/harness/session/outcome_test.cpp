@@ -5,7 +5,7 @@
 
 #include "harness/session/exit_code.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::outcome_test {
 namespace {
 
 std::vector<Result> graded(std::initializer_list<Grade> grades) {
@@ -56,4 +56,4 @@ TEST(Outcome, RequireCleanAsksForAllThatCouldRun) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::outcome_test

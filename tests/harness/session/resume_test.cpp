@@ -10,7 +10,7 @@
 #include "harness/results/machine_json.hpp"
 #include "tests/support/testing.hpp"
 
-namespace fencepost::harness {
+namespace fencepost::harness::resume_test {
 namespace {
 
 BuildRecord a_build() {
@@ -71,4 +71,4 @@ TEST_F(Resume, NotOnAnotherMachineAndAllThatDiffersIsNamed) {
 }
 
 }  // namespace
-}  // namespace fencepost::harness
+}  // namespace fencepost::harness::resume_test
