@@ -2,16 +2,19 @@
 
 #include <gnu/libc-version.h>
 #include <hwloc.h>
-#include <perfmon/pfmlib.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <cctype>
 #include <new>
 #include <string>
 
 #include "arch/contract.hpp"
 #include "commit.hpp"
+#include "counters/names.hpp"
 #include "harness/clock/emulation.hpp"
+#include "harness/results/cpu_kinds.hpp"
 #include "harness/results/own_binary.hpp"
 #include "machine/cpuinfo.hpp"
 #include "machine/host.hpp"
@@ -33,6 +36,9 @@ CpuRecord describe_cpu() {
   cpu.stepping = field("stepping", "CPU revision");
   cpu.microcode = field("microcode", "microcode");
   cpu.features = arch::cpu_features();
+  const auto pmus = counters::read_core_pmus("/sys/bus/event_source/devices");
+  if (auto kinds = cpu_kinds(machine::SystemFiles(), pmus); kinds.size() > 1)
+    cpu.kinds = std::move(kinds);
   return cpu;
 }
 
@@ -54,12 +60,10 @@ PowerRecord describe_power() {
 }
 
 std::map<std::string, std::string> describe_libraries() {
-  const int pfm = pfm_get_version();
   return {{"google_benchmark", FENCEPOST_BENCHMARK_VERSION},
           {"hwloc", std::to_string(HWLOC_API_VERSION >> 16) + "." +
                         std::to_string(HWLOC_API_VERSION >> 8 & 0xff)},
-          {"libpfm",
-           std::to_string(PFM_MAJ_VERSION(pfm)) + "." + std::to_string(PFM_MIN_VERSION(pfm))}};
+          {"libpfm", counters::libpfm_version()}};
 }
 
 ClockRecord describe_clock(const ClockCalibration& clock) {
@@ -116,6 +120,7 @@ BuildRecord describe_build() {
   build.build_id = loaded_build_id();
   build.libraries = describe_libraries();
   build.destructive_bytes_compiler = compiler_destructive_bytes();
+  build.padding_bytes = arch::padding_bytes;
   return build;
 }
 
@@ -131,12 +136,15 @@ MachineRecord describe_machine(const Topology& topology, const ClockCalibration&
   record.cores_allowed = topology.cores();
   for (const Pu& pu : topology.pus) record.affinity.push_back(pu.os_index);
   record.caches = topology.caches;
+  record.line_bytes = line_bytes(topology);
   record.kernel = kernel();
   record.hypervisor = machine::hypervisor(machine::SystemFiles());
   record.power = describe_power();
   record.build = describe_build();
   record.clock = describe_clock(clock);
   record.calibration = describe_chains(chains, clock);
+  auto& kinds = record.calibration.core_kinds.emplace();
+  for (const CoreKind& kind : topology.kinds) kinds[std::to_string(kind.number)] = kind.facts;
   return record;
 }
 
@@ -152,6 +160,11 @@ std::string machine_id(const Topology& topology) {
 std::string variant() { return FENCEPOST_VARIANT; }
 
 std::string commit() { return FENCEPOST_COMMIT; }
+
+unsigned line_bytes(const Topology& topology) {
+  const long own = topology.this_machine ? sysconf(_SC_LEVEL1_DCACHE_LINESIZE) : 0;
+  return std::max(topology.line_bytes, static_cast<unsigned>(std::max(own, 0L)));
+}
 
 unsigned compiler_destructive_bytes() {
 #ifdef __cpp_lib_hardware_interference_size

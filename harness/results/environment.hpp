@@ -27,6 +27,10 @@ BuildRecord describe_build();
 /// "<commit>[-dirty]" this program was built from.
 std::string commit();
 
+/// The cache line: the longest that hwloc tells, and on this machine the C library (which on aarch64 asks CTR_EL0). 0: neither
+/// knows.
+unsigned line_bytes(const Topology& topology);
+
 /// Compiler's std::hardware_destructive_interference_size, or 0 where the library has none.
 unsigned compiler_destructive_bytes();
 

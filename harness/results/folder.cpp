@@ -2,13 +2,17 @@
 
 #include <time.h>
 
+#include <algorithm>
 #include <array>
+#include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <string_view>
 
 #include "harness/base/atomic_file.hpp"
-#include "harness/base/user_error.hpp"
+#include "harness/base/write_error.hpp"
 #include "harness/clock/chains.hpp"
 #include "harness/results/machine_json.hpp"
 
@@ -26,6 +30,38 @@ std::string utc_now() {
   return text.data();
 }
 
+using Kinds = std::map<std::string, std::string>;
+
+/// The number that the class of cores `number` of an earlier run has now; nothing where it is not known to be the same.
+std::optional<std::string> number_now(const std::string& number, const MachineRecord& earlier,
+                                      const MachineRecord& mine) {
+  const auto& then = earlier.calibration.core_kinds;
+  const Kinds now = mine.calibration.core_kinds.value_or(Kinds());
+  if (!then) {  // by an earlier version: all cores were one class, and are
+    const bool one =
+        now.size() < 2 && !mine.cpu.kinds && (!earlier.options || earlier.options->kind.empty());
+    return one ? std::optional(now.empty() ? number : now.begin()->first) : std::nullopt;
+  }
+  const auto was = then->find(number);
+  if (was == then->end()) return std::nullopt;
+  const auto same = [&](const auto& one) { return one.second == was->second; };
+  if (std::ranges::count_if(*then, same) != 1 || std::ranges::count_if(now, same) != 1)
+    return std::nullopt;
+  return std::ranges::find_if(now, same)->first;
+}
+
+/// An occupancy ("kind0/core:1/alone") of an earlier run by the numbers of this one.
+std::optional<std::string> occupancy_now(const std::string& occupancy, const MachineRecord& earlier,
+                                         const MachineRecord& mine) {
+  constexpr std::string_view before = "kind";
+  if (!occupancy.starts_with(before)) return occupancy;
+  const std::size_t end = occupancy.find('/');
+  const auto number =
+      number_now(occupancy.substr(before.size(), end - before.size()), earlier, mine);
+  if (!number || end == std::string::npos) return std::nullopt;
+  return std::string(before) + *number + occupancy.substr(end);
+}
+
 }  // namespace
 
 Folder Folder::create(const std::string& results, const std::string& machine_id,
@@ -39,8 +75,8 @@ Folder Folder::create(const std::string& results, const std::string& machine_id,
     // false without an error: the folder exists already, from another run in the same second.
     if (fs::create_directory(path, failed)) return Folder(path.string());
   }
-  throw UserError("cannot make a results folder in " + parent.string() + ": " + failed.message() +
-                  "; choose another place with --results");
+  if (!failed) failed = std::make_error_code(std::errc::file_exists);  // all names are taken
+  throw io_error("make a results folder in " + parent.string(), failed.value());
 }
 
 Folder Folder::open(const std::string& path) {
@@ -58,6 +94,7 @@ void Folder::write(const std::string& name, const std::string& text) const {
 
 MachineRecord Folder::machine() const {
   std::ifstream in(file("machine.json"));
+  if (!in) throw unreadable(file("machine.json"), errno, "start a new run");
   try {
     return machine_record(nlohmann::json::parse(in));
   } catch (const nlohmann::json::parse_error& e) {
@@ -83,8 +120,9 @@ void Folder::remember_levels(CleanLevels& levels, const MachineRecord& mine) con
     if (earlier.cpu != mine.cpu || earlier.caches != mine.caches) continue;
     if (earlier.calibration.throughput_chains != throughput_chains) continue;
     if (!earlier.calibration.clean_levels) continue;
-    for (const auto& [occupancy, level] : *earlier.calibration.clean_levels)
-      levels.remember(occupancy, level);
+    for (const auto& [occupancy, level] : *earlier.calibration.clean_levels) {
+      if (const auto now = occupancy_now(occupancy, earlier, mine)) levels.remember(*now, level);
+    }
   }
 }
 

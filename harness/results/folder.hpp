@@ -27,7 +27,7 @@ class Folder {
   MachineRecord machine() const;
 
   /// Adds the clean levels of earlier runs (the other folders of this machine) if their CPU and caches are those of
-  /// `mine`, this machine's record.
+  /// `mine`, this machine's record. Those of each class of cores go to the class of the same facts, whatever its number.
   void remember_levels(CleanLevels& levels, const MachineRecord& mine) const;
 
  private:

@@ -4,17 +4,17 @@
 #include <sys/utsname.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cmath>
 #include <fstream>
 #include <memory>
 #include <numeric>
 #include <set>
 #include <sstream>
-#include <system_error>
 
 #include "harness/base/atomic_file.hpp"
 #include "harness/base/json_text.hpp"
-#include "harness/base/user_error.hpp"
+#include "harness/base/write_error.hpp"
 #include "harness/results/run_json.hpp"
 
 // The CSV reporter is deprecated upstream, and is what --benchmark_format=csv means all the same.
@@ -224,6 +224,14 @@ void enter(const std::vector<Result>& repetitions, bool with_constants) {
       ->UseManualTime();
 }
 
+/// Not by renaming: it may be a pipe or a device.
+void write_out(const std::string& path, const std::string& text) {
+  errno = 0;
+  std::ofstream file(path);
+  file << text << std::flush;
+  if (!file) throw io_error("write --benchmark_out=" + path, errno, "--benchmark_out");
+}
+
 Run run_of(const Result& p, int repetitions, std::int64_t family) {
   Run run;
   run.run_name.function_name = p.name;
@@ -268,19 +276,15 @@ void report(const Results& results, const Output& options, bool emulated, std::o
     display->SetOutputStream(&out);
     all.add(std::move(display), options.format, true);
   }
-  std::ofstream file;
+  std::ostringstream text;
   if (!options.out.empty()) {
-    file.open(options.out);
-    if (!file) {
-      throw UserError("cannot write --benchmark_out=" + options.out + ": " +
-                      std::generic_category().message(errno));
-    }
     auto to_file = reporter_for(options.out_format, options);
-    to_file->SetOutputStream(&file);
+    to_file->SetOutputStream(&text);
     all.add(std::move(to_file), options.out_format, false);
   }
   benchmark::RunSpecifiedBenchmarks(&all);
   benchmark::Shutdown();
+  if (!options.out.empty()) write_out(options.out, text.str());
 }
 
 void write_run_json(const Results& results, const std::string& path) {

@@ -9,19 +9,19 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <system_error>
+#include <string_view>
 
 #include "harness/base/json_text.hpp"
 #include "harness/base/user_error.hpp"
+#include "harness/base/write_error.hpp"
 #include "harness/results/count_lines.hpp"
+#include "harness/results/idle_periods_json.hpp"
 #include "harness/sampling/used_samples.hpp"
 
 namespace fencepost::harness {
 namespace {
 
 using nlohmann::json;
-
-std::string reason() { return std::generic_category().message(errno); }
 
 /// One thread that never sleeps: its other results follow from `ns`, and half the file need not be written.
 bool follows_from_ns(const Sample& sample) {
@@ -132,6 +132,7 @@ std::string to_line(const Round& round, long pid) {
   put_values(line, kept);
   put_counts(line, kept);
   line["dropped"] = dropped;
+  put_periods(line, round.periods);
   if (!disturbed.empty()) {
     put_values(line["disturbed"], disturbed);
     line["disturbed"]["why"] = why;
@@ -148,6 +149,7 @@ Round from_line(const std::string& text) {
   round.seconds = line.at("t").get<double>();
   round.window_us = line.at("window_us").get<double>();
   round.error = line.value("error", "");
+  round.periods = periods_of(line);
   for (std::size_t i = 0; i < line.at("ns").size(); ++i) {
     Sample sample = sample_at(line, i);
     take_counts(line, i, sample);
@@ -160,10 +162,9 @@ Round from_line(const std::string& text) {
 
 Journal::Journal(const std::string& path)
     : path_(path), file_(open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0644)) {
-  if (file_ < 0) throw UserError("cannot write " + path + ": " + reason());
-  if (ftruncate(file_, whole_lines(file_)) != 0) {
-    throw UserError("cannot take the half-written last line off " + path + ": " + reason());
-  }
+  if (file_ < 0) throw io_error("write " + path, errno);
+  if (ftruncate(file_, whole_lines(file_)) != 0)
+    throw io_error("take the half-written last line off " + path, errno);
 }
 
 Journal::~Journal() { close(file_); }
@@ -172,16 +173,21 @@ void Journal::append(const Round& round) {
   const std::string line = to_line(round, getpid()) + "\n";
   const off_t before = lseek(file_, 0, SEEK_END);
   // One write: other processes, and we after a kill, see the line whole or not at all.
-  const ssize_t written = write(file_, line.data(), line.size());
-  if (written == static_cast<ssize_t>(line.size())) return;
-  const std::string why = written < 0 ? reason() : "no space left on the device";
+  std::string_view rest = line;
+  ssize_t written = 0;
+  // After a part of it: writing the rest tells why.
+  while (!rest.empty() && (written = write(file_, rest.data(), rest.size())) >= 0)
+    rest.remove_prefix(static_cast<std::size_t>(written));
+  if (rest.empty()) return;
+  const int error = errno;
   static_cast<void>(ftruncate(file_, before));
-  throw UserError("cannot write " + path_ + ": " + why + "; make room and go on with --resume");
+  throw UserError(io_error("write " + path_, error).what() +
+                  std::string("; after that, --resume goes on with this run"));
 }
 
 std::vector<Round> read_journal(const std::string& path) {
   std::ifstream file(path);
-  if (!file) throw UserError("cannot read " + path + ": there is no run to go on with");
+  if (!file) throw unreadable(path, errno, "there is no run to go on with");
   std::vector<Round> rounds;
   std::string line;
   for (int number = 1; std::getline(file, line); ++number) {

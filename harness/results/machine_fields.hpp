@@ -8,6 +8,16 @@ namespace fencepost::harness {
 
 using machine::record_json::MaybeConst;
 
+void fields(MaybeConst<CpuKindRecord> auto& kind, auto&& visit) {
+  visit("cpus", kind.cpus);
+  visit("pmu", kind.pmu);
+  visit("vendor", kind.vendor);
+  visit("model_name", kind.model_name);
+  visit("family", kind.family);
+  visit("model", kind.model);
+  visit("stepping", kind.stepping);
+}
+
 void fields(MaybeConst<CpuRecord> auto& cpu, auto&& visit) {
   visit("vendor", cpu.vendor);
   visit("model_name", cpu.model_name);
@@ -16,6 +26,7 @@ void fields(MaybeConst<CpuRecord> auto& cpu, auto&& visit) {
   visit("stepping", cpu.stepping);
   visit("microcode", cpu.microcode);
   visit("features", cpu.features);
+  visit("kinds", cpu.kinds);
 }
 
 void fields(MaybeConst<Cache> auto& cache, auto&& visit) {
@@ -48,6 +59,7 @@ void fields(MaybeConst<BuildRecord> auto& build, auto&& visit) {
   visit("build_id", build.build_id);
   visit("libraries", build.libraries);
   visit("destructive_bytes_compiler", build.destructive_bytes_compiler);
+  visit("padding_bytes", build.padding_bytes);
 }
 
 void fields(MaybeConst<ClockRecord> auto& clock, auto&& visit) {
@@ -66,6 +78,7 @@ void fields(MaybeConst<CalibrationRecord> auto& calibration, auto&& visit) {
   visit("core_ghz", calibration.core_ghz);
   visit("multiply_cycles", calibration.multiply_cycles);
   visit("clean_levels", calibration.clean_levels);
+  visit("core_kinds", calibration.core_kinds);
 }
 
 void fields(MaybeConst<EventRecord> auto& event, auto&& visit) {
@@ -74,6 +87,8 @@ void fields(MaybeConst<EventRecord> auto& event, auto&& visit) {
   visit("readable", event.readable);
   visit("reason", event.reason);
   visit("fix", event.fix);
+  visit("check", event.check);
+  visit("partly", event.partly);
 }
 
 void fields(MaybeConst<CountersRecord> auto& counters, auto&& visit) {
@@ -91,10 +106,20 @@ void fields(MaybeConst<PoolLocationRecord> auto& location, auto&& visit) {
   visit("not_bound", location.not_bound);
 }
 
+void fields(MaybeConst<OwnMemoryRecord> auto& own, auto&& visit) {
+  visit("threads", own.threads);
+  visit("node", own.node);
+  visit("lies_on", own.lies_on);
+  visit("stacks_lie_on", own.stacks_lie_on);
+  visit("not_bound", own.not_bound);
+}
+
 void fields(MaybeConst<PoolRecord> auto& pool, auto&& visit) {
   visit("bytes", pool.bytes);
   visit("backing", pool.backing);
   visit("locations", pool.locations);
+  visit("own_bytes", pool.own_bytes);
+  visit("own", pool.own);
 }
 
 void fields(MaybeConst<AskedRecord> auto& asked, auto&& visit) {
@@ -105,6 +130,7 @@ void fields(MaybeConst<AskedRecord> auto& asked, auto&& visit) {
   visit("placement_list", asked.placement_list);
   visit("kind", asked.kind);
   visit("oversubscribe", asked.oversubscribe);
+  visit("shared_home", asked.shared_home);
   visit("cases", asked.cases);
   visit("cpus", asked.cpus);
 }
@@ -170,6 +196,7 @@ void fields(MaybeConst<MachineRecord> auto& record, auto&& visit) {
   visit("cores_allowed", record.cores_allowed);
   visit("affinity", record.affinity);
   visit("caches", record.caches);
+  visit("line_bytes", record.line_bytes);
   visit("kernel", record.kernel);
   visit("hypervisor", record.hypervisor);
   visit("power", record.power);

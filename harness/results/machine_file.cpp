@@ -4,11 +4,13 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "arch/contract.hpp"
 #include "harness/base/json_text.hpp"
 #include "harness/results/counted_events.hpp"
 #include "harness/results/environment.hpp"
 #include "harness/results/library_calls.hpp"
 #include "harness/results/machine_json.hpp"
+#include "harness/results/memory_record.hpp"
 #include "harness/results/timing_warnings.hpp"
 #include "machine/clocking.hpp"
 
@@ -28,6 +30,7 @@ AskedRecord asked_for(const RunOptions& options, const Plan& plan) {
   if (!plan.placement.list.empty()) asked.placement_list = plan.placement.list;
   asked.kind = kind_text(plan.topology, plan.placement);
   asked.oversubscribe = options.selection.oversubscribe;
+  asked.shared_home = options.selection.shared_home.text();
   asked.cases = plan.cases.size();
   for (const Pu& pu : plan.pus) asked.cpus.push_back(pu.os_index);
   return asked;
@@ -42,23 +45,18 @@ void MachineFile::begin(const RunOptions& options, const Plan& plan, const Clock
   record_.load_before = machine::load(machine::SystemFiles());
   std::set<unsigned> cpus;  // an oversubscribed team has a PU several times
   for (const Pu& pu : plan.pus) cpus.insert(pu.os_index);
+  if (!record_.emulated) state_.set_core_clock(record_.calibration.core_ghz);
   state_.begin({cpus.begin(), cpus.end()});
   // Also here, as one text: readers of schema version 1 look for it in `power`.
   record_.power.governor = machine::governor_text(state_.latest().governor);
   record_.warnings = timing_warnings(record_.emulated, state_.causes(), clock, chains);
+  for (Warning& one :
+       line_warnings(record_.line_bytes, arch::padding_bytes, arch::store_spacing_bytes))
+    record_.warnings.push_back(std::move(one));
   state_.enter(record_);
 }
 
-void MachineFile::set_pool(const Pools& pools) {
-  PoolRecord pool{pools.of(0).size(), pools.of(0).backing(), {}};
-  for (const Pools::Location& one : pools.locations()) {
-    PoolLocationRecord location{one.lies_on, {}, {}};
-    if (one.node != Pu::none) location.node = one.node;
-    if (!one.not_bound.empty()) location.not_bound = one.not_bound;
-    pool.locations.push_back(std::move(location));
-  }
-  record_.pool = std::move(pool);
-}
+void MachineFile::set_pool(const Pools& pools) { record_.pool = pool_record(pools); }
 
 void MachineFile::set_counters(const counters::Counting& counting) {
   record_.counters = describe(counting);
@@ -90,18 +88,6 @@ std::vector<Warning> MachineFile::end(const CleanLevels& levels, const Results& 
 
 void MachineFile::write(const Folder& folder) const {
   folder.write("machine.json", text_of(machine_json(record_), 2) + "\n");
-}
-
-std::vector<Warning> misplaced(const Pools& pools) {
-  std::vector<Warning> found;
-  for (const Pools::Location& one : pools.locations()) {
-    if (!one.misplaced()) continue;
-    found.push_back(machine::make_warning(
-        WarningId::memory_placement,
-        "memory for NUMA node " + std::to_string(one.node) + " lies on " + one.lies_on +
-            (one.not_bound.empty() ? "" : " (not bound: " + one.not_bound + ")")));
-  }
-  return found;
 }
 
 }  // namespace fencepost::harness

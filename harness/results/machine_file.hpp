@@ -44,7 +44,4 @@ class MachineFile {
   StateRecord state_;
 };
 
-/// A warning for each NUMA node whose memory is on another node.
-std::vector<machine::Warning> misplaced(const Pools& pools);
-
 }  // namespace fencepost::harness

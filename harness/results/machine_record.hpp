@@ -22,9 +22,19 @@ inline bool operator==(const Cache& a, const Cache& b) {
          a.shared_by == b.shared_by;
 }
 
+/// CPUs that are alike.
+struct CpuKindRecord {
+  std::string cpus;  ///< "0-3,8"
+  std::string pmu;   ///< the kernel's name of their PMU; "": one PMU is for all, or there is none
+  Fact<std::string> vendor, model_name, family, model, stepping;
+
+  bool operator==(const CpuKindRecord&) const = default;
+};
+
 struct CpuRecord {
   Fact<std::string> vendor, model_name, family, model, stepping, microcode;
   std::vector<std::string> features;
+  std::optional<std::vector<CpuKindRecord>> kinds;  ///< nothing where all CPUs are alike
 
   bool operator==(const CpuRecord&) const = default;
 };
@@ -43,6 +53,7 @@ struct BuildRecord {
       build_id;                                  ///< the last: in hex, "" if the linker wrote none
   std::map<std::string, std::string> libraries;  ///< name -> version
   unsigned destructive_bytes_compiler = 0;       ///< 0: the library has none
+  std::size_t padding_bytes = 0;  ///< between objects that shall not disturb each other
 
   bool operator==(const BuildRecord&) const = default;
 };
@@ -66,6 +77,9 @@ struct CalibrationRecord {
   double multiply_cycles = 0.0;
   /// Occupancy -> cycles per add (harness/clock/clean_levels.hpp); empty before the end of the run.
   std::optional<std::map<std::string, double>> clean_levels;
+  /// Number of a class of cores, as in the occupancies -> its facts (harness/topology/core_kinds.hpp); nothing in earlier
+  /// versions.
+  std::optional<std::map<std::string, std::string>> core_kinds;
 
   bool operator==(const CalibrationRecord&) const = default;
 };
@@ -75,6 +89,9 @@ struct EventRecord {
   std::string key;    ///< in run.json
   bool readable = false;
   std::optional<std::string> reason, fix;  ///< nothing where it is readable
+  /// What a known workload showed (counters/trial.hpp); nothing in runs from before there was one.
+  std::optional<std::string> check{};
+  std::optional<std::string> partly{};  ///< where only some CPUs can count it: which can't, and why
 
   bool operator==(const EventRecord&) const = default;
 };
@@ -98,10 +115,22 @@ struct PoolLocationRecord {
   bool operator==(const PoolLocationRecord&) const = default;
 };
 
+/// Threads on one NUMA node whose own memory and stacks lie alike.
+struct OwnMemoryRecord {
+  std::size_t threads = 0;
+  std::optional<unsigned> node;  ///< of these threads; nothing: it has no memory, or is not known
+  std::string lies_on, stacks_lie_on;
+  std::optional<std::string> not_bound;
+
+  bool operator==(const OwnMemoryRecord&) const = default;
+};
+
 struct PoolRecord {
   std::size_t bytes = 0;
   std::string backing;
   std::vector<PoolLocationRecord> locations;
+  std::size_t own_bytes = 0;  ///< of each thread
+  std::vector<OwnMemoryRecord> own;
 
   bool operator==(const PoolRecord&) const = default;
 };
@@ -115,6 +144,7 @@ struct AskedRecord {
   std::optional<std::string> placement_list;
   std::string kind;
   bool oversubscribe = false;
+  std::string shared_home;
   std::size_t cases = 0;
   std::vector<unsigned> cpus;  ///< of each thread
 
@@ -189,6 +219,7 @@ struct MachineRecord {
   std::size_t pus_allowed = 0, cores_allowed = 0;
   std::vector<unsigned> affinity;
   std::vector<Cache> caches;
+  std::size_t line_bytes = 0;  ///< 0: not known
   std::string kernel;
   Fact<std::optional<std::string>> hypervisor;
   PowerRecord power;

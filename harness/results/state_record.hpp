@@ -17,6 +17,9 @@ class StateRecord {
   explicit StateRecord(machine::SystemFiles files = machine::SystemFiles())
       : files_(std::move(files)) {}
 
+  /// Clock of a core by the reference chain, to compare with what cpufreq says; call before begin() or end().
+  void set_core_clock(double ghz) { evidence_.core_ghz = ghz; }
+
   /// Call before the first window. `cpus`: the kernel's numbers of the team's CPUs.
   void begin(const std::vector<unsigned>& cpus);
   /// Call after the last window, with the results of lost_windows() and calls_for_instructions().

@@ -38,4 +38,20 @@ std::vector<machine::Warning> timing_warnings(bool emulated, std::vector<machine
   return all;
 }
 
+std::vector<machine::Warning> line_warnings(std::size_t line_bytes, std::size_t padding_bytes,
+                                            std::size_t store_spacing_bytes) {
+  const std::string line = "cache lines have " + std::to_string(line_bytes) + " bytes, ";
+  if (line_bytes > padding_bytes) {
+    return {make_warning(WarningId::line_size, line + "and padded objects lie " +
+                                                   std::to_string(padding_bytes) + " apart")};
+  }
+  if (line_bytes > store_spacing_bytes) {
+    return {make_warning(WarningId::line_size, line +
+                                                   "and the stores of fence/.../stores_hit lie " +
+                                                   std::to_string(store_spacing_bytes) +
+                                                   " apart: several go to one line")};
+  }
+  return {};
+}
+
 }  // namespace fencepost::harness

@@ -6,7 +6,7 @@
 Nothing here prints or draws, and only write_atomically writes. Input that can't be used raises
 ResultsError, whose text is one line fit for a user.
 """
-from .atomic_file import write_atomically
+from .atomic_file import unwritable, write_atomically
 from .case_fields import name_of
 from .case_name import CaseName
 from .documents import read_document
@@ -20,4 +20,4 @@ from .warnings import MachineWarning, warnings_of
 
 __all__ = ["Case", "CaseName", "Estimate", "LightRun", "ResultsError", "Run", "Sample", "MachineWarning",
            "load", "load_foreign", "load_light", "name_of", "read_document", "read_listing", "read_samples",
-           "schema_version", "warnings_of", "write_atomically"]
+           "schema_version", "unwritable", "warnings_of", "write_atomically"]

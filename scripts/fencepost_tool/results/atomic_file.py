@@ -8,6 +8,21 @@ from pathlib import Path
 
 from .errors import ResultsError
 
+_REMEDIES = {
+    errno.ENOSPC: "make space on that file system (df)",
+    errno.EDQUOT: "make space: the disk quota is used up",
+    errno.EROFS: "it is mounted read-only: write elsewhere",
+    errno.EACCES: "the folder is not writable for this user (ls -ld)",
+    errno.EPERM: "forbidden whatever the permissions say: see lsattr",
+    errno.EMFILE: "raise the limit: ulimit -n",
+    errno.ENFILE: "raise the limit: sysctl fs.file-max",
+    errno.ENOMEM: "free memory, or raise the limit of the control group",
+    errno.EFBIG: "raise the limit: ulimit -f",
+    errno.ENOENT: "make its folder first",
+    errno.ENOTDIR: "a part of the path is a file",
+    errno.EISDIR: "a folder has that name: move it away",
+}
+
 
 def write_atomically(path: Path, text: str) -> None:
     """Replaces the file by one that holds the text in UTF-8; readers see the old file or the new one, never a part of either.
@@ -25,7 +40,12 @@ def write_atomically(path: Path, text: str) -> None:
         part.replace(path)
     except OSError as e:
         _remove(part)
-        raise ResultsError(path, f"can't be written: {e.strerror}", "check space and rights") from None
+        raise unwritable(path, e) from None
+
+
+def unwritable(path: Path, e: OSError) -> ResultsError:
+    """What the system says, and what helps against that."""
+    return ResultsError(path, f"can't be written: {e.strerror}", _REMEDIES.get(e.errno or 0, "see the reason"))
 
 
 def _flush_to_disk(file: int) -> None:

@@ -6,8 +6,7 @@ complaints into one line a user can act on.
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,17 +16,25 @@ from fencepost_tool.paths import SCHEMAS
 from .compiled_schema import Check, Unsupported, compiled
 from .compressed import COPY_AGAIN, DAMAGED, open_stored
 from .errors import ResultsError
+from .json_text import TOO_DEEP, is_finite, parse
 
 if TYPE_CHECKING:
     import jsonschema
 
-VERSIONS = ("1", "2")
+VERSIONS = ("1", "2")  # of run.json; every other file has versions of its own, which its schema says
 REMEASURE = "the file can't be trusted, measure again"
 
 
 @cache
 def _schema(name: str) -> Any:
     return json.loads((SCHEMAS / f"{name}.schema.json").read_text("utf-8"))
+
+
+def _versions(name: str) -> tuple[str, ...]:
+    """Those of a schema that are read here."""
+    allowed = _schema(name).get("properties", {}).get("schema_version", {})
+    known = allowed.get("enum") or ([allowed["const"]] if "const" in allowed else VERSIONS)
+    return tuple(map(str, known))
 
 
 @cache
@@ -75,22 +82,20 @@ def read_document(path: Path, schema: str, remedy: str) -> dict[str, Any]:
 
     `remedy` is what to do when the file is missing or cut off.
     """
+    document = check_version(path, parse(path, read_text(path, remedy), remedy), _versions(schema))
     try:
-        read = json.loads(read_text(path, remedy))
-    except json.JSONDecodeError as e:
-        raise ResultsError(path, f"is not whole JSON ({e.msg})", remedy,
-                           line=e.lineno) from None
-    document = check_version(path, read)
-    bad = find_not_finite(document)
+        bad = find_not_finite(document)
+        error = None if bad else complaint(schema, document)
+    except RecursionError:
+        raise ResultsError(path, TOO_DEEP, REMEASURE) from None
     if bad:
         raise ResultsError(path, f"{bad} is not a finite number", REMEASURE)
-    error = complaint(schema, document)
     if error is not None:
         raise ResultsError(path, _explain(document, error), REMEASURE)
     return document
 
 
-def check_version(path: Path, document: Any) -> dict[str, Any]:
+def check_version(path: Path, document: Any, versions: Sequence[str] = VERSIONS) -> dict[str, Any]:
     """The document, which is a JSON object of a version that is read here, or ResultsError. Before anything else: under
     another version the rest of the schema means nothing, and its complaints would mislead."""
     if not isinstance(document, dict):
@@ -101,9 +106,9 @@ def check_version(path: Path, document: Any) -> dict[str, Any]:
     if version is None:
         raise ResultsError(path, "has no schema version, so fencepost did not write it",
                            "give a fencepost results folder")
-    if str(version) not in VERSIONS:
+    if str(version) not in versions:
         raise ResultsError(
-            path, f"is of schema version {version!s:.20}, and these scripts read version {' and '.join(VERSIONS)}",
+            path, f"is of schema version {version!s:.20}, and these scripts read version {' and '.join(versions)}",
             f"use the scripts of the commit that wrote it ({holder.get('commit', 'unknown')})")
     return document
 
@@ -117,7 +122,7 @@ def find_not_finite(value: Any, where: str = "") -> str | None:
     """The place of the first NaN or infinity, None without one. JSON Schema
     can't see them: NaN fails no comparison."""
     if isinstance(value, float):
-        return None if math.isfinite(value) else where
+        return None if is_finite(value) else where
     if isinstance(value, dict):
         children: Iterable[tuple[object, Any]] = value.items()
         where = value.get("name", where) if isinstance(value.get("name"), str) else where

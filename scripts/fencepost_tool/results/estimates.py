@@ -9,6 +9,8 @@ from typing import Any
 from .case_fields import name_of
 from .case_name import CaseName
 from .enumerations import RESULT_GRADES
+from .failures import entry_error as entry_error
+from .failures import is_failure
 
 # The range of n samples holds the median with probability 1 - 2^(1-n): below 6
 # that is less than 95 %, whatever a resampling of them says. With one round both ends
@@ -84,6 +86,7 @@ class Case:
     net_cost: NetCost | None = None  # as stored; None in schema 1, and where nothing is compared with the case
     grade: str = CLEAN             # of RESULT_GRADES
     note: str | None = None        # of a noisy case: why it is not clean, and what helps
+    broken: bool = False           # in error because the benchmark itself failed, see failures.is_failure()
 
     @property
     def noisy(self) -> bool:
@@ -103,10 +106,10 @@ class Case:
     def fairness(self) -> float | None:
         return self.counters.get("fairness")
 
-    def failed(self, error: str) -> Case:
+    def failed(self, error: str, broken: bool = False) -> Case:
         """The case without its estimates."""
         counts = {k: v for k, v in self.counters.items() if _is_count(k)}
-        return Case(self.name, counters=counts, error=error, symbol=self.symbol, grade=NONE)
+        return Case(self.name, counters=counts, error=error, symbol=self.symbol, grade=NONE, broken=broken)
 
     def counted(self, key: str) -> Estimate | None:
         """Events per operation, by the key that machine.json has for them, or lines_moved; None where that was not
@@ -114,15 +117,6 @@ class Case:
         return _estimate(self.counters, f"{key}_per_op", f"{key}_per_op", few=False)
 
 
-def entry_error(entry: Mapping[str, Any]) -> str | None:
-    """Why an entry has no estimates, else None. Google Benchmark says
-    error_occurred up to 1.7, and skipped as well from 1.8."""
-    if entry.get("error_occurred"):
-        return str(entry.get("error_message") or "no reason given")
-    if entry.get("skipped"):
-        return str(entry.get("skip_message") or entry.get("error_message")
-                   or "no reason given")
-    return None
 
 
 def case_from_entries(entries: Sequence[Mapping[str, Any]], require_clean: bool = False) -> Case:
@@ -136,7 +130,7 @@ def case_from_entries(entries: Sequence[Mapping[str, Any]], require_clean: bool 
     counters = _merge(entries)
     symbol = entries[0].get("label") or None
     if errors:
-        return Case(name, counters=counters, symbol=symbol).failed(errors[0])
+        return Case(name, counters=counters, symbol=symbol).failed(errors[0], any(map(is_failure, entries)))
     grade = grade_of(entries)
     noisy, few = grade == NOISY, _few_rounds(grade, counters)
     case = Case(name,

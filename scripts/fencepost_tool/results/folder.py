@@ -117,7 +117,7 @@ def schema_version(folder: str | os.PathLike[str]) -> str | None:
     try:
         context = json.loads((Path(folder) / "run.json").read_text("utf-8"))["context"]
         return str(context["fencepost_schema"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
 
 

@@ -4,39 +4,46 @@ Times become ns. Up to 1.8 the library divided the real time of threaded runs by
 on it does not (google/benchmark pull request 1836); the file tells which: `library_version` is there since
 1.8.4 (pull request 1742). All are brought to the later one's way, which is fencepost's own: nanoseconds on
 each thread; a file that fencepost wrote has them whatever the library. Keys that are not known are ignored.
+
+A case that can't be used is in error, with the reason, and keeps no other from being read. Its counters are the user's, whatever
+they are called: `cycles` is an estimate in fencepost's own files only.
 """
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping
+import statistics
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from .case_fields import check_case, name_of
-from .case_name import CaseName
-from .documents import read_text
+from .case_fields import name_of
 from .errors import ResultsError
-from .estimates import Case, Estimate, case_from_entries, entry_error
-from .light import check_numbers
+from .estimates import Case, Estimate, case_from_entries
+from .failures import entry_error, is_failure
+from .foreign_rows import Rows, by_case
+from .foreign_text import OWN_FILE, REMEDY, Object, read
+from .json_text import is_finite
+from .light import check_entry, check_numbers
 
 NS = {"ns": 1.0, "us": 1e3, "ms": 1e6, "s": 1e9}
-MIDDLES = ("median", "mean")  # aggregates that can stand for what was left out of the file, the better first
-REMEDY = "give a file of --benchmark_out, or a fencepost results folder"
+# What the library itself writes: a counter of the user's with such a name makes the entry say two things.
+FIELDS = {"name", "run_name", "run_type", "family_index", "per_family_instance_index", "repetitions", "repetition_index",
+          "threads", "iterations", "real_time", "cpu_time", "time_unit", "aggregate_name", "aggregate_unit", "error_occurred",
+          "error_message", "skipped", "skip_message"}
 
 
 def load_foreign(path: Path) -> tuple[Mapping[str, Any], dict[str, Case]]:
-    """(context, cases by name), or ResultsError."""
-    document = _document(path)
+    """(context, cases by name), or ResultsError where the file as a whole can't be used."""
+    document = read(path)
     context = document.get("context") or {}
     if not isinstance(context, dict):
         raise ResultsError(path, "context is no JSON object", REMEDY)
     own = "fencepost_schema" in context
     divided = not own and divides_threads(context.get("library_version"))
-    groups: dict[str, list[Mapping[str, Any]]] = {}
-    for entry in _measurements(path, document["benchmarks"]):
-        groups.setdefault(_name(entry), []).append(entry)
-    return context, {name: _case(path, name, group, divided, own) for name, group in groups.items()}
+    named, cases = _named(document["benchmarks"])
+    for name, rows in by_case(named).items():
+        cases[name] = _own(name, rows) if own else _case(name, rows, divided)
+    return context, cases
 
 
 def divides_threads(version: Any) -> bool:
@@ -44,69 +51,93 @@ def divides_threads(version: Any) -> bool:
     does not say its version is older than 1.8.4; one that can't be read (0.0.0, a hash) is taken for a new one."""
     if version is None:
         return True
-    numbers = re.match(r"v?(\d+)\.(\d+)", str(version))
+    numbers = re.match(r"v?(\d{1,9})\.(\d{1,9})", str(version))
     return numbers is not None and (1, 0) <= tuple(map(int, numbers.groups())) < (1, 9)
 
 
-def _document(path: Path) -> dict[str, Any]:
-    try:
-        document = json.loads(read_text(path, REMEDY))
-    except json.JSONDecodeError as e:
-        raise ResultsError(path, f"is not whole JSON ({e.msg})", "write it again", line=e.lineno) from None
-    if not isinstance(document, dict) or not isinstance(document.get("benchmarks"), list):
-        raise ResultsError(path, "is not of Google Benchmark (no list of benchmarks)", REMEDY)
-    return document
-
-
-def _measurements(path: Path, entries: list[Any]) -> list[Mapping[str, Any]]:
-    """Entries that are measurements; where only aggregates of a case were written, the median, else the mean."""
+def _named(entries: Sequence[Any]) -> tuple[list[Object], dict[str, Case]]:
+    """Entries that have a name, and the others as cases in error."""
+    named, bad = [], {}
     for i, entry in enumerate(entries):
-        if not isinstance(entry, dict) or not isinstance(entry.get("name"), str) or not entry["name"]:
-            raise ResultsError(path, f"benchmarks[{i}] has no name", REMEDY)
-    found = [e for e in entries if e.get("run_type", "iteration") != "aggregate" and "big_o" not in e and "rms" not in e]
-    there = {_name(e) for e in found}
-    for middle in MIDDLES:
-        more = [e for e in entries if e.get("aggregate_name") == middle and _name(e) not in there]
-        found += more
-        there |= {_name(e) for e in more}
-    return found
+        if isinstance(entry, Object) and isinstance(entry.get("name"), str) and entry["name"]:
+            named.append(entry)
+        else:
+            bad[f"benchmarks[{i}]"] = Case(name_of({"name": f"benchmarks[{i}]"}), error="has no name")
+    return named, bad
 
 
-def _name(entry: Mapping[str, Any]) -> str:
-    """Of the case: an aggregate's own name has the aggregate's behind it."""
-    return str(entry.get("run_name") or entry["name"])
+def _own(name: str, rows: Rows) -> Case:
+    """Of a file that fencepost wrote."""
+    wrong = _twice(rows) or next(filter(None, map(check_entry, rows.estimates)), None)
+    if wrong or not rows.estimates:
+        return Case(name_of({"name": name}), error=wrong or _only(rows))
+    case = case_from_entries([{**e, "name": name} for e in rows.estimates])
+    return case if case.error else Case(case.name, Estimate(case.counters["real_time"]), case.cycles, case.ops, case.counters)
 
 
-def _case(path: Path, name: str, entries: list[Mapping[str, Any]], divided: bool, own: bool) -> Case:
-    seen = [e["repetition_index"] for e in entries if "repetition_index" in e]
-    if len(set(seen)) < len(seen):
-        raise ResultsError(path, f"{name}: stands in it twice with the same repetition_index",
-                           "give each process its own file")
-    named = _name_of(path, name, entries[0] if own else {})
-    good = [_in_ns(path, name, e, divided) for e in entries if not entry_error(e)]
-    if len(good) < len(entries) or not good:
-        return Case(named, error=next(filter(None, map(entry_error, entries)), "no estimate"))
-    case = case_from_entries(good)
-    return Case(named, Estimate(case.counters["real_time"]), case.cycles, case.ops, case.counters, None, None)
+def _case(name: str, rows: Rows, divided: bool) -> Case:
+    failed = [e for e in rows.measured if entry_error(e)]
+    if failed:
+        return Case(name_of({"name": name}), error=entry_error(failed[0]), broken=any(is_failure(e, own=False) for e in failed))
+    wrong = _twice(rows) or next(filter(None, (_fault(e, divided) for e in rows.estimates)), None)
+    if wrong or not rows.estimates:
+        return Case(name_of({"name": name}), error=wrong or _only(rows))
+    counters = _medians([_in_ns(e, divided) for e in rows.estimates])
+    return Case(name_of({"name": name}), Estimate(counters["real_time"]), counters=counters)
 
 
-def _name_of(path: Path, name: str, entry: Mapping[str, Any]) -> CaseName:
-    """Of a file that fencepost wrote the case as data, if it has it; others have a name only."""
-    problem = check_case(entry)
-    if problem:
-        raise ResultsError(path, f"{name}: {problem}", REMEDY)
-    return name_of({**entry, "name": name})
+def _only(rows: Rows) -> str:
+    there = ", ".join(f"`{statistic}`" for statistic in rows.aggregates)
+    return (f"only its aggregate {there} is there, and a comparison needs its repetitions, `median` or `mean`; run it without "
+            "--benchmark_report_aggregates_only")
 
 
-def _in_ns(path: Path, name: str, entry: Mapping[str, Any], divided: bool) -> dict[str, Any]:
-    if entry.get("time_unit", "ns") not in NS or type(entry.get("real_time")) not in (int, float):
-        raise ResultsError(path, f"{name}: has no real_time in a unit of time", REMEDY)
+def _twice(rows: Rows) -> str | None:
+    """Why entries of one name are not repetitions of one benchmark, None where they may be."""
+    families = _different(rows, "family_index")
+    if len(families) > 1:
+        return f"is registered by {len(families)} families (family_index {', '.join(families)}); give them different names"
+    if len(_different(rows, "per_family_instance_index")) > 1:
+        return "is registered twice by one family; give the instances different names"
+    seen = [repr(e["repetition_index"]) for e in rows.measured if "repetition_index" in e]
+    return f"stands in it twice with the same repetition_index; {OWN_FILE}" if len(set(seen)) < len(seen) else None
+
+
+def _different(rows: Rows, key: str) -> list[str]:
+    return list(dict.fromkeys(repr(e[key]) for e in rows.measured if key in e))
+
+
+def _fault(entry: Mapping[str, Any], divided: bool) -> str | None:
+    """Why an entry gives no time, None where it does."""
+    twice = sorted(FIELDS & entry.twice) if isinstance(entry, Object) else []
+    if twice:
+        return f"has `{twice[0]}` twice: a counter has the name of the library's own field; rename the counter"
+    unit = entry.get("time_unit", "ns")
+    if not isinstance(unit, str) or unit not in NS or type(entry.get("real_time")) not in (int, float):
+        return "has no real_time in a unit of time"
     problem = check_numbers({k: entry[k] for k in ("real_time", "cpu_time") if k in entry})
     if problem:
-        raise ResultsError(path, f"{name}: {problem}", "measure again")
-    scale, threads = NS[entry.get("time_unit", "ns")], entry.get("threads", 1)
-    more = threads if divided and type(threads) is int and threads > 0 else 1
-    out = {**entry, "name": name, "real_time": entry["real_time"] * scale * more}
-    if "cpu_time" in entry:
-        out["cpu_time"] = entry["cpu_time"] * scale
-    return out
+        return f"{problem}; measure again"
+    if not 0 < entry["real_time"] * NS[unit] < 1e30:
+        return f"real_time is {entry['real_time']:g} {unit}, which is no time of a benchmark"
+    threads = entry.get("threads", 1)
+    if divided and not (type(threads) is int and 0 < threads < 1e9):
+        return f"threads is {threads!r:.20}, which is no count"
+    return None
+
+
+def _in_ns(entry: Mapping[str, Any], divided: bool) -> dict[str, float]:
+    """The entry's numbers that can be used, times in ns."""
+    twice = entry.twice if isinstance(entry, Object) else frozenset()
+    numbers = {k: v for k, v in entry.items() if type(v) in (int, float) and is_finite(v) and k not in twice}
+    scale = NS[entry.get("time_unit", "ns")]
+    numbers["real_time"] *= scale * (entry.get("threads", 1) if divided else 1)
+    if "cpu_time" in numbers:
+        numbers["cpu_time"] *= scale
+    return numbers
+
+
+def _medians(repetitions: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    """Of the counters that all repetitions have."""
+    keys = [k for k in repetitions[0] if all(k in r for r in repetitions)]
+    return {k: statistics.median([r[k] for r in repetitions]) for k in keys}

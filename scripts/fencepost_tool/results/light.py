@@ -6,8 +6,6 @@ test spoils a run in many ways and compares the two.
 """
 from __future__ import annotations
 
-import json
-import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,9 +14,11 @@ from typing import Any
 
 from .case_fields import check_case
 from .documents import REMEASURE, check_version, read_document, read_text
+from .enumerations import RESULT_GRADES
 from .errors import ResultsError
-from .estimates import entry_error
+from .failures import entry_error
 from .folder import check_folder, refuse_emulated, says_emulated
+from .json_text import is_finite, parse
 
 MEASURED = {"real_time", "cpu_time", "cycles", "ops_per_second"}
 CONTEXT = ("fencepost_schema", "machine", "commit", "date")
@@ -50,11 +50,7 @@ def load_light(folder: str | os.PathLike[str], allow_emulated: bool = False) -> 
 
 
 def _document(path: Path, remedy: str) -> dict[str, Any]:
-    try:
-        read = json.loads(read_text(path, remedy))
-    except json.JSONDecodeError as e:
-        raise ResultsError(path, f"is not whole JSON ({e.msg})", remedy, line=e.lineno) from None
-    document = check_version(path, read)
+    document = check_version(path, parse(path, read_text(path, remedy), remedy))
     context = document.get("context")
     if not isinstance(context, dict) or not all(isinstance(context.get(k), str) and context[k] for k in CONTEXT):
         raise ResultsError(path, f"context: lacks one of {', '.join(CONTEXT)}", REMEASURE)
@@ -89,6 +85,8 @@ def check_entry(entry: Any) -> str | None:
         return "has no real_time in ns"
     if type(entry.get("threads")) is not int or entry["threads"] < 1:
         return "threads is no count"
+    if entry.get("grade", RESULT_GRADES[0]) not in RESULT_GRADES:
+        return "grade is none of " + ", ".join(RESULT_GRADES)
     return check_case(entry) or check_net_cost(entry) or check_numbers(entry)
 
 
@@ -100,7 +98,7 @@ def check_net_cost(entry: Mapping[str, Any]) -> str | None:
     if not isinstance(cost, dict) or not isinstance(cost.get("baseline"), str) or not {"ns", "cycles"} <= cost.keys():
         return "net_cost lacks baseline, ns or cycles"
     wrong = [key for key, value in cost.items() if key.startswith(("ns", "cycles", "limit"))
-             and (type(value) not in (int, float) or not math.isfinite(value))]
+             and (type(value) not in (int, float) or not is_finite(value))]
     return f"net_cost: {wrong[0]} is not a finite number" if wrong else None
 
 
@@ -108,7 +106,7 @@ def check_numbers(entry: Mapping[str, Any]) -> str | None:
     """Every number must be finite and none below 0; what is measured must be a number."""
     for key, value in entry.items():
         if type(value) is float or type(value) is int:
-            if not math.isfinite(value):
+            if not is_finite(value):
                 return f"{key} is not a finite number"
             if value < 0:
                 return f"{key} is {value}, below 0"

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from .case_name import CaseName, Param
 
+MOST_DIGITS = 18  # of a parameter that is a number: more are a hash or a word
+
 
 def parse_name(text: str) -> CaseName:
     """Never fails: a name with fewer parts has empty ones, and words beyond
@@ -19,7 +21,7 @@ def parse_name(text: str) -> CaseName:
     for part in text.split("/"):
         key, colon, value = part.partition(":")
         if colon:
-            params[key] = int(value) if value.isdecimal() else value
+            params[key] = int(value) if value.isdecimal() and len(value) <= MOST_DIGITS else value
         else:
             words.append(part)
     threads = params.pop("threads", 1)

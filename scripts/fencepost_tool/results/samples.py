@@ -15,6 +15,7 @@ from typing import Any
 
 from .compressed import COPY_AGAIN, DAMAGED, open_stored
 from .errors import ResultsError
+from .json_text import LARGEST
 
 PER_WINDOW = ("ns", "cycles", "ops_per_second", "fairness", "cpu_ns")
 
@@ -58,7 +59,7 @@ def _sample(path: Path, number: int, line: bytes, resume: str) -> Sample:
         raw = json.loads(line, parse_constant=_refuse)
     except _NotFinite as e:
         raise ResultsError(path, f"holds {e}", "measure again", number) from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ResultsError(path, "is not a JSON object", resume, number) from None
     problem = check_sample(raw)
     if problem:
@@ -113,7 +114,9 @@ def _check_list(values: Any, length: int) -> str | None:
     if not isinstance(values, list) or not all(type(v) in (int, float) for v in values):
         return "is not a list of numbers"
     if values and min(values) < 0:
-        return f"holds a negative number ({min(values)})"
+        return f"holds a negative number ({min(values)!s:.20})"
+    if values and max(values) > LARGEST:
+        return "holds a number too large to be measured"
     if values and len(values) != length:
         return f"has {len(values)} windows where ns has {length}"
     return None

@@ -7,7 +7,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from fencepost_tool.results import ResultsError, write_atomically
+from fencepost_tool.results import ResultsError, unwritable, write_atomically
 
 
 class AtomicFile(unittest.TestCase):
@@ -52,6 +52,12 @@ class AtomicFile(unittest.TestCase):
         (self.folder / "noise.json.part").symlink_to("/dev/full")
         self.assert_refused(self.path, "new", "No space left on device")
         self.assert_untouched()
+
+    def test_each_cause_has_a_remedy_of_its_own(self):
+        codes = [errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENOMEM, errno.ENOENT]
+        said = {str(unwritable(self.path, OSError(code, os.strerror(code)))).split("; ")[1] for code in codes}
+        self.assertEqual(len(codes), len(said))
+        self.assertFalse(any("space" in text for text in said if "df" not in text))
 
     def test_a_disk_that_fills_half_way_leaves_the_old_file(self):
         self.path.write_text("old")

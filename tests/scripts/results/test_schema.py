@@ -57,7 +57,8 @@ class PageTest(unittest.TestCase):
     def test_no_definition_of_a_schema_is_left_out_here(self):
         """A schema whose keys are a table of the page is in one of the tests above."""
         self.assertEqual({p.name.split(".")[0] for p in SCHEMAS.glob("*.schema.json")},
-                         {"run", "sample", "machine", "doctor", "listing", "plan", "noise", "fences"})
+                         {"run", "sample", "machine", "doctor", "listing", "plan", "noise", "noise_scores", "fences", "reference",
+                          "ratios"})
 
     def test_samples(self):
         self.same("samples.jsonl", schema("sample")["properties"])
@@ -77,8 +78,18 @@ class PageTest(unittest.TestCase):
     def test_plan(self):
         self.same("The plan", schema("plan")["properties"])
 
+    def test_scores_of_noise(self):
+        properties = schema("noise_scores")["properties"]
+        self.same("noise_scores.json", properties, properties["runs"]["items"]["properties"])
+
     def test_own_noise(self):
         self.same("noise.json", schema("noise")["properties"])
+
+    def test_the_reference(self):
+        self.same("reference.json", schema("reference")["properties"]["references"]["items"]["properties"])
+
+    def test_ratios(self):
+        self.same("ratios.json", schema("ratios")["properties"])
 
     def test_every_figure_has_a_unit(self):
         for line in PAGE.splitlines():
@@ -184,9 +195,11 @@ class EnumerationTest(unittest.TestCase):
 
     def test_distances(self):
         plan, machine = schema("plan")["$defs"], schema("machine")["$defs"]
-        for listed in (plan["distance"]["enum"], plan["count"]["properties"]["pairs"]["required"],
-                       machine["probed_pair"]["properties"]["distance"]["enum"]):
+        for listed in (plan["distance"]["enum"], machine["probed_pair"]["properties"]["distance"]["enum"]):
             self.assertEqual(enumerations.DISTANCES, tuple(listed))
+        groups = ("same-cluster", "same-die")  # counted only where there are any
+        self.assertEqual([name for name in enumerations.DISTANCES if name not in groups],
+                         plan["count"]["properties"]["pairs"]["required"])
 
     def test_drop_reasons(self):
         """Each has a key that takes counts and nothing else."""

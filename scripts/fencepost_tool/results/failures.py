@@ -1,0 +1,31 @@
+"""Whether a benchmark failed, or only has no result.
+
+A failure is the benchmark's own: its work was disproved, its threads made no progress, it reported an error. No failure is a
+case that the machine can't run, that the budget did not reach or whose samples were too disturbed. Google Benchmark's
+SkipWithMessage (`skipped` without `error_occurred`) is none either. run.json has all of these as errors, and their words
+tell them apart.
+"""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+# How the messages of cases without a result begin (harness/session/session.cpp, harness/sampling/result.cpp, noise_note.cpp).
+NO_RESULT = ("skipped: ", "not reached ", "too few clean windows", "clean windows in too few rounds")
+
+
+def entry_error(entry: Mapping[str, Any]) -> str | None:
+    """Why an entry has no estimates, else None. Google Benchmark says error_occurred up to 1.7, and skipped as well from 1.8."""
+    if entry.get("error_occurred"):
+        return str(entry.get("error_message") or "no reason given")
+    if entry.get("skipped"):
+        return str(entry.get("skip_message") or entry.get("error_message") or "no reason given")
+    return None
+
+
+def is_failure(entry: Mapping[str, Any], own: bool = True) -> bool:
+    """Of an entry of run.json, or of another program's file (own false)."""
+    why = entry_error(entry)
+    if why is None:
+        return False
+    return not why.startswith(NO_RESULT) if own else bool(entry.get("error_occurred"))
