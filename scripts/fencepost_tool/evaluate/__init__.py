@@ -3,5 +3,8 @@ the targets.
 
     rates      a count of hits with its interval, met or missed
     history    change points in made-up histories
+    pair_worlds, pairs_run, pairs_rows, pairs_promises
+               interleaved comparisons and files, made up
+    bisect     searches for a planted commit
     table      the table
 """

@@ -35,6 +35,7 @@ CASES = ("^(floor/(multiply/latency|plain_load/latency/bits:64|plain_store/throu
          "false_sharing/fetch_add/stride/bytes:8)/threads:2$")
 FLAGS = (f"--benchmark_filter={CASES}", "--threads=1,2")
 DRAWN = 12            # pairs of a comparison
+MOST_DRAWN = 400      # comparisons of a rate: a test of a suite takes milliseconds
 WINDOWS = 8           # of a repetition of compare.py's
 REPETITIONS = 60      # of a case there: as many windows as an interleaved comparison takes on a side
 
@@ -54,7 +55,8 @@ def rates(plan: Plan, note: Callable[[str], None]) -> list[Rate]:
     """note: a function that is told what has been measured, a line at a time."""
     note("quiet: a program compared with itself")
     quiet = _measured(plan, ("--extra-work=0/1",), plan.seed)
-    least = Thresholds(floors=noise.measure(noise.diffs_of(quiet), DRAWN, ALPHA, plan.seed).floors)
+    known = noise.measure(noise.diffs_of(quiet), DRAWN, ALPHA, plan.seed)
+    least = Thresholds(floors=known.floors, case_floors=known.case_floors)
     found = [_false(quiet, plan, least, "false alarms per suite, quiet", 0.05, "compare.py 87 to 100 %")]
     note(_cost(quiet))
     note("the same beside a background spinner")
@@ -87,8 +89,8 @@ def _cost(found: InterleavedRun) -> str:
 def _flags(diffs: Mapping[CaseName, np.ndarray], plan: Plan, least: Thresholds, either_way: bool) -> np.ndarray:
     """comparison x case: called changed. either_way: sides by lot, since they are the same."""
     rng = np.random.default_rng(plan.seed)
-    effects, errors, df = noise.draw(diffs, DRAWN, plan.comparisons, rng, either_way)
-    return noise.alarms(effects, errors, df, ALPHA, np.array([least.ln(name) for name in diffs]))
+    bounds = np.array([least.ln(name) for name in diffs])
+    return noise.test(diffs, DRAWN, min(plan.comparisons, MOST_DRAWN), bounds, ALPHA, rng, either_way).flagged(ALPHA)
 
 
 def _false(found: InterleavedRun, plan: Plan, least: Thresholds, what: str, target: float, elsewhere: str) -> Rate:

@@ -1,92 +1,129 @@
-"""Made-up histories: unchanged ones of three kinds of noise, and such with a step near the end.
+"""How often a digest of made-up histories (histories.py) lists a change that never was, and how often one that was is found.
 
-Noise has a coefficient of variation of 2 %. Outliers are 5 to 25 standard deviations too dear, as a run
-beside a neighbour is. `elsewhere` has what Otava and asv gave on such data, as measured when the targets
-were set; here they are not run.
+`found`: by the test of its series alone, at changes.ALPHA, as `track --all` lists it; `listed`: after Holm over the suite. In
+a suite some series have a step AFTER runs before the end, which must be found within AFTER runs of that place. `elsewhere` has
+what other tools give on single series of the same kind (rivals.py), where they are installed.
 """
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import Callable
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import signal
 
 from fencepost_tool.stats.family import holm
-from fencepost_tool.track import changes
+from fencepost_tool.track import changes, detect
 
+from . import histories, rivals
+from .histories import Kind, Suite
 from .rates import Rate
 
-CV = 0.02
-POINTS = 100
-RHO = 0.5          # of the autocorrelated noise
-OUTLIERS = 0.05    # share of points
+RUNS = 100
+SERIES = 100
 STEP = 1.05
-AFTER = 5          # points after the step that there are when it is looked for, and by which its place may miss
-SUITE = 100        # series in a suite
-Noise = Callable[[np.random.Generator, int], np.ndarray]
+AFTER = 5      # runs after the step that there are when it is looked for, and by which its place may miss
+CHANGED = 5    # series of a suite that have the step
+FAMILY = 0.05
+YEAR = 365
+LEAST = 0.005  # the least change that counts
 
 
-def iid(random: np.random.Generator, n: int) -> np.ndarray:
-    return random.standard_normal(n)
+@dataclass(frozen=True)
+class Seen:
+    """Of a suite: p of the changes of each series after Holm, and their places; of the common series too, as the last."""
+
+    p: list[list[float]]
+    adjusted: list[list[float]]
+    at: list[list[int]]
+
+    @property
+    def lists_any(self) -> bool:
+        return any(p <= FAMILY for mine in self.adjusted for p in mine)
+
+    def has(self, row: int, at: int, listed: bool) -> bool:
+        return any(abs(place - at) <= AFTER and (p <= FAMILY or not listed)
+                   for place, p in zip(self.at[row], self.adjusted[row]))
 
 
-def autocorrelated(random: np.random.Generator, n: int) -> np.ndarray:
-    """Each point resembles the one before; standard deviation 1 all the same."""
-    steps = random.standard_normal(n) * math.sqrt(1 - RHO ** 2)
-    steps[0] = random.standard_normal()
-    return signal.lfilter([1.0], [1.0, -RHO], steps)
+def look(y: np.ndarray) -> Seen:
+    """What a digest sees in these logarithms of costs."""
+    found = detect.detect(y)
+    rows = [changes.ratios(np.exp(found.values[i]), found.steps.get(i, ()), LEAST) for i in range(len(y))]
+    if found.common is not None:
+        rows.append(changes.ratios(np.exp(found.common.series), found.common_steps, LEAST))
+    flat = [c.p for mine in rows for c in mine]
+    adjusted = iter(holm(flat + [1.0] * sum(not mine for mine in rows)))
+    return Seen([[c.p for c in mine] for mine in rows], [[next(adjusted) for _ in mine] for mine in rows],
+                [[c.at for c in mine] for mine in rows])
 
 
-def with_outliers(random: np.random.Generator, n: int) -> np.ndarray:
-    noise = random.standard_normal(n)
-    hit = random.random(n) < OUTLIERS
-    noise[hit] += random.uniform(5, 25, hit.sum())
-    return noise
-
-
-KINDS: tuple[tuple[str, Noise, float, str], ...] = (
-    ("iid", iid, 0.02, "Otava 5 %"), ("AR(1) .5", autocorrelated, 0.05, "Otava 72 %"),
-    ("5 % outliers", with_outliers, 0.05, "Otava 19 %"))
-
-
-def costs(noise: np.ndarray, step_at: int | None = None) -> np.ndarray:
-    ln = CV * noise
-    if step_at is not None:
-        ln[step_at:] += math.log(STEP)
-    return 10 * np.exp(ln)
-
-
-def false_changes(what: str, noise: Noise, tries: int, seed: int, target: float | None, elsewhere: str = "-",
-                  points: int = POINTS) -> Rate:
+def unchanged(kind: Kind, tries: int, seed: int, series: int = SERIES, runs: int = RUNS) -> list[Rate]:
+    """Digests that list any change, and series in which one is found."""
     random = np.random.default_rng(seed)
-    hits = sum(bool(changes.find(costs(noise(random, points)))) for _ in range(tries))
-    return Rate(f"{points} points, no change: {what}, series with one found", hits, tries, target, True, elsewhere)
+    seen = [look(kind.make(random, series, runs)) for _ in range(tries)]
+    what = f"{series} series of {runs} runs, no change: {kind.what}"
+    alone = sum(bool(mine) for one in seen for mine in one.p)
+    return [Rate(f"{what}, digests that list any", sum(one.lists_any for one in seen), tries, FAMILY, True),
+            Rate(f"{what}, series with one found", alone, sum(len(one.p) for one in seen), FAMILY, True)]
 
 
-def found(what: str, noise: Noise, tries: int, seed: int, target: float | None, elsewhere: str = "-",
-          points: int = POINTS) -> Rate:
-    """The step has happened AFTER points before the end, and must be found there, within AFTER points."""
+def power(what: str, make: Suite, target: float, tries: int, seed: int, series: int = SERIES) -> list[Rate]:
+    """Steps of the last AFTER runs that are found, and listed."""
     random = np.random.default_rng(seed)
-    at = points - AFTER
-    hits = sum(any(abs(c.at - at) <= AFTER for c in changes.find(costs(noise(random, points), at))) for _ in range(tries))
-    return Rate(f"{points} points, +5 % found {AFTER} points on: {what}", hits, tries, target, False, elsewhere)
-
-
-def quiet_suites(what: str, noise: Noise, tries: int, seed: int) -> Rate:
-    """Digests of a suite without any change that list one all the same."""
-    random, hits = np.random.default_rng(seed), 0
+    at, found, listed = RUNS - AFTER, 0, 0
     for _ in range(tries):
-        p = [min([c.p for c in changes.find(costs(noise(random, POINTS)))], default=1.0) for _ in range(SUITE)]
-        hits += min(holm(p)) <= 0.05
-    return Rate(f"{SUITE} series of {POINTS} points, no change: {what}, digests that list any", hits, tries, 0.05, True)
+        y = make(random, series, RUNS)
+        y[:CHANGED, at:] += math.log(STEP)
+        seen = look(y)
+        found += sum(seen.has(row, at, False) for row in range(min(series, CHANGED)))
+        listed += sum(seen.has(row, at, True) for row in range(min(series, CHANGED)))
+    what = f"{series} series of {RUNS} runs, +5 % {AFTER} runs ago: {what}"
+    total = tries * min(series, CHANGED)
+    return [Rate(f"{what}, found", found, total, target, False),
+            Rate(f"{what}, listed", listed, total, None, False)]
+
+
+def nights(kind: Kind, nights_: int, suites: int, seed: int, series: int = 50) -> list[Rate]:
+    """Digests of a growing history, one each night: those that list any, and those that list what none before did."""
+    random, listing, news = np.random.default_rng(seed), 0, 0
+    for _ in range(suites):
+        y, known = kind.make(random, series, RUNS + nights_), set()
+        for night in range(1, nights_ + 1):
+            here = _listed(look(y[:, :RUNS + night]))
+            new = {(row, at) for row, at in here if not any((row, at + d) in known for d in range(-AFTER, AFTER + 1))}
+            known |= here
+            listing, news = listing + bool(here), news + bool(new)
+    what = f"{series} series, a digest each night: {kind.what}"
+    per_year = YEAR * news / (suites * nights_)
+    return [Rate(f"{what}, digests that list any", listing, suites * nights_, FAMILY, True, "-", max(1, suites * nights_ // 20)),
+            Rate(f"{what}, nights with a new false alert ({per_year:.1f} a year)", news, suites * nights_, None, True)]
+
+
+def _listed(seen: Seen) -> set[tuple[int, int]]:
+    return {(row, at) for row, mine in enumerate(seen.at) for at, p in zip(mine, seen.adjusted[row]) if p <= FAMILY}
+
+
+POWERS = (("iid", histories.white, 0.92), ("state AR(.5) of the machine + white", histories.shared(0.5), 0.85),
+          ("state AR(.8) of the machine + white", histories.shared(0.8), 0.85),
+          ("AR(.5) of each series", histories.own(0.5), 0.85), ("AR(.8) of each series", histories.own(0.8), 0.85))
 
 
 def rates(tries: int, seed: int) -> Sequence[Rate]:
-    out = [false_changes(what, noise, tries, seed, target, elsewhere) for what, noise, target, elsewhere in KINDS]
-    out += [found(what, noise, tries, seed + 1, 0.9 if noise is iid else None, "Otava 95 %, asv 1 %" if noise is iid else "-")
-            for what, noise, _, _ in KINDS]
-    out += [false_changes(what, noise, tries, seed + 2, None, "-", 30) for what, noise, _, _ in KINDS]
-    out += [quiet_suites(what, noise, max(20, tries // 20), seed + 3) for what, noise, _, _ in KINDS]
-    return out
+    """tries: suites are a twentieth of that, at least 20; fewer of large ones."""
+    return list(_rates(max(20, tries // 20), tries, seed))
+
+
+def _rates(suites: int, tries: int, seed: int) -> Iterator[Rate]:
+    for kind in histories.UNCHANGED:
+        digests, series = unchanged(kind, suites, seed)
+        yield from (digests, replace(series, elsewhere=rivals.unchanged(kind, seed)))
+    for kind in histories.UNCHANGED[:4]:
+        yield from unchanged(kind, suites, seed + 1, runs=30)
+        yield from unchanged(kind, max(5, suites // 10), seed + 2, series=1000)
+    for what, make, target in POWERS:
+        found, listed = power(what, make, target, max(10, suites // 4), seed + 3)
+        yield from (replace(found, elsewhere=rivals.found(make, RUNS, AFTER, STEP, seed)), listed)
+    yield from power("iid", histories.white, 0.92, max(20, tries // 10), seed + 4, series=1)
+    for kind in (histories.UNCHANGED[0], histories.UNCHANGED[7]):
+        yield from nights(kind, 100, max(1, suites // 40), seed + 5)

@@ -1,6 +1,8 @@
-"""A rate with its interval, against its target."""
+"""A rate with its interval, or a mean, against its target."""
 from __future__ import annotations
 
+import math
+import statistics
 from dataclasses import dataclass
 
 from scipy import stats
@@ -32,15 +34,57 @@ class Rate:
 
     @property
     def verdict(self) -> str:
-        """met or missed by the estimate itself; `?` beside it where the interval holds the target."""
-        if self.target is None:
-            return "-"
-        met = self.share <= self.target if self.at_most else self.share >= self.target
-        low, high = self.interval
-        away = abs(self.share - self.target)
-        words = "met" if met else f"missed by {100 * away:.1f} points"
-        return words + (" ?" if low < self.target < high else "")
+        return verdict(self.share, self.interval, self.target, self.at_most)
 
     @property
     def wanted(self) -> str:
-        return "-" if self.target is None else f"{'<=' if self.at_most else '>='} {100 * self.target:g} %"
+        return wanted(self.target, self.at_most)
+
+
+@dataclass(frozen=True)
+class Mean:
+    """Of values that should be 1: shown in per cent, like a rate."""
+
+    what: str
+    values: tuple[float, ...]
+    target: float | None
+    at_most: bool
+    elsewhere: str = "-"
+
+    @property
+    def tries(self) -> int:
+        return len(self.values)
+
+    @property
+    def share(self) -> float:
+        return statistics.fmean(self.values) if self.values else math.nan
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """95 %, by the normal distribution."""
+        if len(self.values) < 2:
+            return math.nan, math.nan
+        half = 1.96 * statistics.stdev(self.values) / math.sqrt(len(self.values))
+        return self.share - half, self.share + half
+
+    @property
+    def verdict(self) -> str:
+        return verdict(self.share, self.interval, self.target, self.at_most)
+
+    @property
+    def wanted(self) -> str:
+        return wanted(self.target, self.at_most)
+
+
+def verdict(share: float, interval: tuple[float, float], target: float | None, at_most: bool) -> str:
+    """met or missed by the estimate itself; `?` beside it where the interval holds the target."""
+    if target is None:
+        return "-"
+    met = share <= target if at_most else share >= target
+    low, high = interval
+    words = "met" if met else f"missed by {100 * abs(share - target):.1f} points"
+    return words + (" ?" if low < target < high else "")
+
+
+def wanted(target: float | None, at_most: bool) -> str:
+    return "-" if target is None else f"{'<=' if at_most else '>='} {100 * target:g} %"

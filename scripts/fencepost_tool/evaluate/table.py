@@ -3,12 +3,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .rates import Rate
+from .rates import Mean, Rate
 
 HEAD = ("value", "target", "here", "95 % interval", "tries", "", "measured elsewhere")
 
 
-def markdown(rates: Sequence[Rate]) -> str:
+def markdown(rates: Sequence[Rate | Mean]) -> str:
     rows = [(r.what, r.wanted, _percent(r.share), f"{_percent(r.interval[0])} to {_percent(r.interval[1])}", str(r.tries),
              r.verdict, r.elsewhere) for r in rates]
     lines = ["| " + " | ".join(HEAD) + " |", "|---|--:|--:|--:|--:|---|---|"]

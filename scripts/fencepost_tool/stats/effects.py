@@ -14,6 +14,13 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
+MOST_LN = 700.0  # of an effect or an interval's end, so that its ratio is a number
+
+
+def ratio_of(ln: float) -> float:
+    """The ratio of an ln ratio, at most exp(MOST_LN) either way."""
+    return math.exp(min(max(ln, -MOST_LN), MOST_LN))
+
 
 @dataclass(frozen=True)
 class Effect:
@@ -38,7 +45,7 @@ class Effect:
 
     @property
     def ratio(self) -> float:
-        return math.exp(self.mean)
+        return ratio_of(self.mean)
 
     def interval(self, confidence: float = 0.95) -> tuple[float, float]:
         """In ln ratio. (-inf, inf) where nothing bounds it."""
@@ -48,11 +55,12 @@ class Effect:
         return self.mean - half, self.mean + half
 
     def p_value(self) -> float:
-        """Of no difference, two-sided, by t. 1 where nothing bounds it."""
+        """Of no difference, two-sided, by t. 1 where nothing bounds it. Without any spread t has no meaning, and there is what
+        exchanging the sides of so many pairs can say."""
         if not self.bounded:
             return 1.0
         if self.error == 0:
-            return 1.0 if self.mean == 0 else 0.0
+            return 1.0 if self.mean == 0 else 2.0 ** (1 - self.pairs)
         return float(2 * special.stdtr(self.df, -abs(self.mean) / self.error))
 
 

@@ -16,13 +16,18 @@ KEYS = {"ns": "real_time", "cpu_ns": "cpu_time"}  # names of ours for Google Ben
 # Operations that wait for memory or for another core's cache, whatever the core's own clock does.
 MEMORY = re.compile(r"_flushed$|_owned$|^far")
 HIGHER_IS_BETTER = re.compile(r"per_second$|^fairness$|hit_rate$|^ops")
+LOWER_IS_BETTER = re.compile(
+    r"^(ns|cpu_ns|real_time|cpu_time|cycles|instructions|iterations)$|^(ns|cycles)_|_(ns|us|ms|time|cycles|per_op)$"
+    r"|(misses|faults|stalls|latency|switches|migrations)$", re.I)
+DIRECTIONS = {"higher": -1, "lower": 1}  # what a user may say is better, as NAME:higher
 
 
 def choose(cases: Sequence[Case], metric: str) -> str:
     """The metric of one case, of which these are all processes' estimates."""
     if metric != AUTO:
         return metric
-    return "cycles" if all(in_core(c.name) for c in cases) and all(value(c, "cycles") for c in cases) else "ns"
+    estimates = [c.cycles for c in cases]
+    return "cycles" if all(in_core(c.name) for c in cases) and all(e and e.value > 0 for e in estimates) else "ns"
 
 
 def in_core(name: CaseName) -> bool:
@@ -32,9 +37,24 @@ def in_core(name: CaseName) -> bool:
 
 def value(case: Case, metric: str) -> float | None:
     """In base units; None where the case has no such estimate."""
-    return case.counters.get(KEYS.get(metric, metric))
+    name = counter(metric)
+    return case.counters.get(KEYS.get(name, name))
+
+
+def counter(metric: str) -> str:
+    """The metric without the direction behind it."""
+    name, _, direction = metric.rpartition(":")
+    return name if direction in DIRECTIONS and name else metric
+
+
+def direction(metric: str) -> int | None:
+    """1 where more costs more, -1 where more is better: as the user says (NAME:higher, NAME:lower), else by the name. None
+    where neither tells."""
+    if counter(metric) != metric:
+        return DIRECTIONS[metric.rpartition(":")[2]]
+    return -1 if HIGHER_IS_BETTER.search(metric) else 1 if LOWER_IS_BETTER.search(metric) else None
 
 
 def sign(metric: str) -> int:
-    """1 where more costs more, -1 where more is better."""
-    return -1 if HIGHER_IS_BETTER.search(metric) else 1
+    """The direction; 1 where it is not known, as of a cost."""
+    return direction(metric) or 1

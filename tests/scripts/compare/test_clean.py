@@ -1,13 +1,14 @@
 """Which program tells the clean samples of a comparison from the others, and what is made of its answer."""
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
 import unittest
 from pathlib import Path
 from unittest import mock
 
-from fencepost_tool.compare.interleaved import clean, measurement
+from fencepost_tool.compare.interleaved import clean, levels, measurement
 from fencepost_tool.compare.interleaved.measurement import MeasuredProgram, Rules
 from fencepost_tool.results import ResultsError
 from fencepost_tool.stats.verdicts import REGRESSED
@@ -29,11 +30,13 @@ class WhoTellsCleanSamples(unittest.TestCase):
         own.start()
         self.addCleanup(own.stop)
         self.asked: list[Path] = []
+        self.handed: list[str] = []
         real = StandIn.ask
 
         def ask(program, command):
             if command.startswith("clean "):
                 self.asked.append(program.path)
+                self.handed.append(command)
             return real(program, command)
         noted = mock.patch.object(StandIn, "ask", ask)
         noted.start()
@@ -69,6 +72,46 @@ class WhoTellsCleanSamples(unittest.TestCase):
             said = judge.judge([clean.Round(1.0, chain), clean.Round(2.0, {}), clean.Round(3.5, {"x": [0.2]})])
         self.assertEqual([[True, False], [], [True]], [one.tolist() for one in said.clean])
         self.assertEqual({"kind0/core:1/alone", "kind0/core:1/team", "x"}, set(said.levels))
+
+    def test_idle_periods_are_handed_over_where_the_rounds_of_both_programs_state_them(self):
+        for old, handed in (((), True), (("a",), False), (("b",), False)):
+            with self.subTest(old=old):
+                self.handed.clear()
+                self.measured(*old)
+                rounds = [one for command in self.handed for one in json.loads(command.partition(" ")[2])]
+                self.assertLessEqual(set(ALONE), {one["case"] for one in rounds})
+                self.assertEqual({100.0}, {one["window_us"] for one in rounds})
+                disturbed = [one for one in rounds if 0.3 in one["chain"]["kind0/core:1/alone"]]
+                self.assertEqual({handed}, {"idle_periods" in one for one in disturbed})
+                self.assertFalse(any("idle_periods" in one for one in rounds if one not in disturbed))
+
+    def told(self, **asked) -> list[str]:
+        """Each line that either side of a comparison was told of levels, behind "new" or "base"."""
+        with tempfile.TemporaryDirectory() as folder:
+            log = Path(folder) / "log"
+            log.touch()
+            self.measured(log=str(log), **asked)
+            return [line for line in log.read_text().splitlines() if line.split()[1] == "level"]
+
+    def test_both_programs_are_told_the_level_that_holds_for_both(self):
+        told = self.told()
+        for side in ("base", "new"):
+            self.assertIn(f"{side} level 0.20000000000000001 kind0/core:1/alone", told)
+        self.assertEqual(told.count(told[0]) * 2, len(told), "all of the same level, to each as often")
+
+    def test_programs_from_before_the_list_of_commands_know_levels_and_those_that_do_not_list_it_are_not_told(self):
+        with stand_in():
+            for about, knows in (({}, True), ({"commands": ["take", "level"]}, True), ({"commands": ["take"]}, False)):
+                program = mock.Mock(about=about)
+                levels.send([program], {"a/alone": 0.25, "b/team": 0.5})
+                said = [call.args[0] for call in program.ask.call_args_list]
+                self.assertEqual(["level 0.25 a/alone", "level 0.5 b/team"] if knows else [], said)
+
+    def test_without_a_level_nothing_is_told(self):
+        with stand_in():
+            program = mock.Mock(about={})
+            levels.send([program], {})
+        program.ask.assert_not_called()
 
     def test_a_judge_that_dies_or_answers_something_else_is_an_error(self):
         with stand_in(dies=0):

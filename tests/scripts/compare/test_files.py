@@ -183,9 +183,11 @@ class RequireTest(Scratch):
         self.assertEqual(0, self.script("old", "new", "--threshold=0.01%")[0])
 
     def test_a_required_case_without_a_figure(self):
+        """New in B: cannot tell. Gone from B: broken."""
         self.two_sides(3, 1.0, change=lambda d: d["benchmarks"].pop(0))
         gone = "^" + json.loads(Path("old/0/run.json").read_text())["benchmarks"][0]["name"]
-        self.assertEqual(3, self.script("old", "new", "--threshold=50%", "--require", gone)[0])
+        self.assertEqual(3, self.script("new", "old", "--threshold=50%", "--require", gone)[0])
+        self.assertEqual(1, self.script("old", "new", "--threshold=50%", "--require", gone)[0])
         self.refuse("old", "new", "--require=nosuchcase", "matches no case")
 
     def test_a_regression_comes_first(self):

@@ -43,8 +43,10 @@ class ForeignTest(Scratch):
     def test_zero_has_no_ratio(self):
         self.file("a.json", 0.0)
         self.file("b.json")
-        self.refuse("a.json", "b.json", ("a.json", "BM_Copy/8", "is 0"))
-        self.assertEqual(0, self.script("a.json", "b.json", "--filter=Lock")[0])
+        self.refuse("a.json", "b.json", "--filter=Copy", ("a.json", "BM_Copy/8", "is 0"))
+        found, out, _ = self.script("a.json", "b.json")
+        self.assertEqual(0, found)
+        self.assertIn("BM_Copy/8: a.json: real_time is 0", out)
 
     def test_a_metric_of_ones_own(self):
         foreign_json.write(Path("a.json"), [entry("x", 1.0, misses=3.0), entry("y", 1.0)], "v1.9.0")
@@ -53,6 +55,35 @@ class ForeignTest(Scratch):
         self.assertAlmostEqual(2.0, document["cases"][0]["ratio"])
         self.assertEqual([{"case": "y", "why": "no misses in a.json"}], document["left_out"])
         self.refuse("a.json", "b.json", "--metric=nothing", "no nothing in")
+
+
+class MetricTest(Scratch):
+    def sides(self, **b):
+        for side, more in (("a", {}), ("b", b)):
+            for i in range(4):
+                values = {"cycles": 300.0, "depth": 4.0, "items_per_second": 1e6, **more}
+                foreign_json.write(Path(side, f"{i}.json"), [entry("x", 1.0 + i / 1e4, **values)], "v1.9.1")
+
+    def test_time_is_judged_unless_told(self):
+        """A counter called cycles is the user's."""
+        self.sides(cycles=600.0)
+        document = json.loads(self.script("a", "b", "--format=json")[1])
+        self.assertEqual(("ns", {}), (document["cases"][0]["metric"], document["cases"][0]["other_ratios"]))
+        self.assertEqual((1, {"x": "regressed"}), self.verdicts("a", "b", "--metric=cycles"))
+
+    def test_directions_are_known_or_told(self):
+        self.sides(depth=8.0, items_per_second=2e6)
+        self.assertEqual((0, {"x": "improved"}), self.verdicts("a", "b", "--metric=items_per_second"))
+        self.assertEqual((1, {"x": "regressed"}), self.verdicts("a", "b", "--metric=items_per_second:lower"))
+        self.assertEqual((1, {"x": "regressed"}), self.verdicts("a", "b", "--metric=depth:lower"))
+        self.assertEqual((0, {"x": "improved"}), self.verdicts("a", "b", "--metric=depth:higher"))
+        self.refuse("a", "b", "--metric=depth", ("--metric=depth:lower", "--metric=depth:higher"))
+
+    def test_one_case_without_the_metric_does_not_refuse_the_others(self):
+        self.sides()
+        for path in Path("b").glob("*.json"):
+            path.write_text(path.read_text().replace('"depth": 4.0', '"depth": 0'))
+        self.refuse("a", "b", "--metric=depth:lower", "depth is 0 in b/0.json")
 
 
 class RefusalTest(Scratch):
@@ -87,6 +118,10 @@ class RefusalTest(Scratch):
         foreign_json.write(Path("a.json"), [entry("x", 1.0)], "v1.9.0", host_name="here")
         foreign_json.write(Path("b.json"), [entry("x", 1.0)], "v1.9.0", host_name="there")
         self.refuse("a.json", "b.json", ("another machine", "host: there"))
+        cache = {"type": "Data", "level": 1, "size": 32768, "num_sharing": 2}
+        for name, size in (("a.json", 32768), ("b.json", 49152)):
+            foreign_json.write(Path(name), [entry("x", 1.0)], "v1.9.0", caches=[{**cache, "size": size}])
+        self.refuse("a.json", "b.json", ("another machine", "caches of the CPUs: Data 1 49152 2"))
 
     def test_emulated(self):
         self.run_of("a", 1)

@@ -9,14 +9,18 @@ import sys
 import tempfile
 import unittest
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from unittest import mock
 
 import numpy as np
 
-from fencepost_tool.cli import compare
+from fencepost_tool.cli import compare, default_set
 from fencepost_tool.cli import compare_programs as command
 from fencepost_tool.cli import noise as noise_command
+from fencepost_tool.cli.regex import pattern
+from fencepost_tool.compare.files import table
+from fencepost_tool.compare.files.comparison import exit_code
 from fencepost_tool.compare.interleaved import builds, comparison, measurement, noise, program
 from fencepost_tool.compare.interleaved import pair as turns
 from fencepost_tool.compare.interleaved.measurement import MeasuredProgram, Rules
@@ -25,7 +29,7 @@ from fencepost_tool.results import ResultsError
 from fencepost_tool.results.documents import validator
 from fencepost_tool.results.names import parse_name
 from fencepost_tool.stats.thresholds import Thresholds
-from fencepost_tool.stats.verdicts import EQUIVALENT, IMPROVED, LAYOUT, REGRESSED
+from fencepost_tool.stats.verdicts import EQUIVALENT, IMPROVED, LAYOUT, REGRESSED, TAIL
 
 from ..support.given import given
 from ..support.stand_in_runs import ALONE, ROOT, SEED, SHARED, STAND_IN, sides, stand_in, without_processes
@@ -81,6 +85,26 @@ class AnInterleavedRun(unittest.TestCase):
         found = self.measured(rules=Rules(same_code=lambda case: True, layout=True), factor={ALONE[0]: 1.05})
         self.assertEqual(LAYOUT, self.verdicts(found)[ALONE[0]])
 
+    def test_the_same_code_cannot_be_ten_times_slower_by_its_place(self):
+        found = self.measured(rules=Rules(same_code=lambda case: True, layout=True), factor={SHARED: 10.0, ALONE[0]: 0.8})
+        self.assertEqual((REGRESSED, IMPROVED), tuple(self.verdicts(found)[case] for case in (SHARED, ALONE[0])))
+        notes = {row.name.text: table.note(row) for row in comparison.comparison(found).rows}
+        self.assertIn("the loop's code is the same", notes[SHARED])
+
+    def test_a_required_case_with_a_tail_is_not_decided(self):
+        found = comparison.comparison(self.measured())
+        row = replace(found.rows[0], verdict=replace(found.rows[0].verdict, verdict=TAIL))
+        self.assertEqual([0, 3], [exit_code(replace(found, rows=(row,)), only) for only in (None, lambda name: True)])
+
+    def test_equivalent_is_not_said_at_an_early_look_of_few_pairs(self):
+        found = measurement.InterleavedRun(sides(), Rules(), SEED, cases={case: parse_name(case) for case in ALONE})
+        rows = np.random.default_rng(SEED).normal(0, 1e-4, (20, len(ALONE)))
+        found.pairs = [{c: turns.CaseOfPair((1, 1), (1, 1), x, x, 1, 0) for c, x in zip(ALONE, row)} for row in rows]
+        measurement.look(found, len(measurement.LOOKS) - 2)
+        self.assertNotIn(EQUIVALENT, self.verdicts(found).values())
+        measurement.look(found, len(measurement.LOOKS) - 1)
+        self.assertEqual({EQUIVALENT}, set(self.verdicts(found).values()))
+
     def test_work_disproved_and_what_cannot_be_measured_are_left_out(self):
         found = self.measured(wrong=ALONE[2], obstacles=["fence/wings/idle/threads:1"])
         self.assertIn("the sum should be 2", found.left_out[ALONE[2]])
@@ -113,7 +137,7 @@ class AnInterleavedRun(unittest.TestCase):
         self.assertEqual(["killed"], found.dead)
         self.assertEqual(len(ALONE) + 1, len(found.verdicts))
         with self.assertRaises(ResultsError) as raised:
-            self.measured_by_processes(dies=5)
+            self.measured_by_processes(20.0, dies=5)
         self.assertIn("ended with exit code 3: stand-in: ended as it was told to", str(raised.exception))
 
     def test_one_that_hangs_is_ended(self):
@@ -210,6 +234,7 @@ class CommandLines(unittest.TestCase):
             known = json.loads((Path(results) / "m" / "noise.json").read_text())
             validator("noise").validate(known)
             self.assertIn("atomic", known["floors"])
+            self.assertEqual(({SHARED}, {*ALONE, SHARED}), (set(known["case_floors"]), set(known["layout"])))
             self.assertIn("false alarms per suite", out)
             self.assertIn("10 % more operations", out)
             _, out, _ = self.run_it(compare.run, "--as", "programs", str(STAND_IN), str(STAND_IN), "--results", results,
@@ -220,6 +245,29 @@ class CommandLines(unittest.TestCase):
                                     "--budget", "2s")
             self.assertIn("A/A comparison here:", out)
             self.assertIn("/m/aa.json", out)
+
+
+class WhichCases(unittest.TestCase):
+    def test_patterns_of_the_default_set_that_match_nothing_are_named(self):
+        missing = default_set.unmatched(None, [*ALONE, "rwmutex/a/mix/reads:100/critical:0/threads:2", "channel/x/threads:2"])
+        self.assertIn("no case    of the default set matches ^mutex/", missing)
+        self.assertFalse([line for line in missing if "rwmutex" in line or "channel" in line])
+        self.assertEqual([], default_set.unmatched("floor", ALONE))
+        for one in default_set.PATTERNS:
+            self.assertNotIn(" ", one)
+            pattern("--filter", one)
+
+    def test_floors_are_those_of_the_machine_that_is_measured(self):
+        """The stand-in's machine is m; the first by name is another."""
+        with tempfile.TemporaryDirectory() as results, without_processes(), stand_in():
+            for machine, floor in (("a", 0.4), ("m", 0.02)):
+                (Path(results) / machine).mkdir()
+                (Path(results) / machine / "noise.json").write_text(json.dumps(
+                    {"schema_version": 1, "machine": machine, "date": "2026-01-02", "floors": {"atomic": floor}}))
+            out = io.StringIO()
+            compare.run(["--as", "programs", str(STAND_IN), str(STAND_IN), "--results", results, "--budget", "2s", "--json",
+                         "--seed", str(SEED)], out, io.StringIO())
+        self.assertEqual(0.02, {c["case"]: c["threshold"] for c in json.loads(out.getvalue())["cases"]}[SHARED])
 
 
 class Noise(unittest.TestCase):
@@ -237,6 +285,16 @@ class Noise(unittest.TestCase):
         self.assertLessEqual(given(quiet.smallest[key]), 0.008)
         self.assertGreater(given(loud.smallest[key]), 3 * given(quiet.smallest[key]))
         self.assertGreater(loud.floors["atomic"], 3 * quiet.floors["atomic"])
+
+    def test_floors_of_cases_are_their_own_as_far_as_pairs_can_tell(self):
+        rng = np.random.default_rng(SEED)
+        names = [SHARED.replace("bits:64", f"bits:{bits}") for bits in range(1, 21)]
+        alike = noise.measure({parse_name(c): rng.normal(0, 0.02, 40) for c in names}, 12, 0.05, SEED, comparisons=200)
+        self.assertLess(max(alike.case_floors.values()), 1.5 * min(alike.case_floors.values()))
+        self.assertLess(max(alike.case_floors.values()), alike.floors["atomic"])
+        loud = {parse_name(c): rng.normal(0, 0.1 if i == 0 else 0.01, 40) for i, c in enumerate(names)}
+        found = noise.measure(loud, 12, 0.05, SEED, comparisons=200)
+        self.assertGreater(min(found.case_floors[names[0]], found.floors["atomic"]), 4 * found.case_floors[names[1]])
 
 
 class Builds(unittest.TestCase):

@@ -215,8 +215,13 @@ class UnfairTest(Scratch):
                                ({"placement": "compact"}, "placement differs: A: spread; B: compact"),
                                ({"placement": "list", "placement_list": "0,2,8-15:2"},
                                 "placement differs: A: spread; B: list 0,2,8-15:2"),
+                               ({"shared_home": "interleave"},
+                                "placement differs: A: spread; B: spread shared home interleave"),
                                ({"interrupted": "true"}, "B itself: interrupted")):
             self.assertIn(words, "\n".join(self.warned({}, {}, context)))
+
+    def test_the_usual_home_of_shared_memory_is_that_of_runs_that_do_not_say_it(self):
+        self.assertEqual([], self.warned({}, {}, {"shared_home": "first"}))
 
     def test_two_lists_are_two_placements(self):
         change = [synthetic_run.slower(1, placement="list", placement_list=text) for text in ("0,2", "0,8")]

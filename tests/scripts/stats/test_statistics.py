@@ -13,7 +13,7 @@ from fencepost_tool.results.names import parse_name
 from fencepost_tool.stats import budget, sign_flip, spending, thresholds
 from fencepost_tool.stats.effects import effect, of_pairs, trimmed
 from fencepost_tool.stats.family import holm
-from fencepost_tool.stats.verdicts import EQUIVALENT, IMPROVED, INCONCLUSIVE, LAYOUT, REGRESSED, Question, judge
+from fencepost_tool.stats.verdicts import EQUIVALENT, IMPROVED, INCONCLUSIVE, LAYOUT, REGRESSED, TAIL, Question, judge
 
 from ..support import synthetic_run  # noqa: F401  (puts scripts/ on the path)
 from ..support.given import given
@@ -86,7 +86,8 @@ class EffectTest(Seeded):
 
     def test_no_spread_at_all(self):
         self.assertEqual(1.0, effect([2.0, 2.0], [2.0, 2.0]).p_value())
-        self.assertEqual(0.0, effect([2.0, 2.0], [3.0, 3.0]).p_value())
+        self.assertEqual(0.5, effect([2.0, 2.0], [3.0, 3.0]).p_value(), "what exchanging the sides of two pairs can say")
+        self.assertEqual(1 / 16, effect([2.0] * 5, [3.0] * 5).p_value())
 
     def test_what_has_no_logarithm_is_refused(self):
         for bad in (0.0, -1.0, math.nan, math.inf):
@@ -226,6 +227,32 @@ class VerdictTest(Seeded):
         self.assertEqual(REGRESSED, self.verdict(0.02, 0.005, layout_rule=True).verdict)
         self.assertEqual(EQUIVALENT, self.verdict(0.001, 0.002, same_code=True, layout_rule=True).verdict)
 
+    def test_layout_has_a_ceiling(self):
+        for most, want in ((0.05, LAYOUT), (0.01, REGRESSED)):
+            found = self.verdict(0.02, 0.005, same_code=True, layout_rule=True, layout_most=most)
+            self.assertEqual((want, True), (found.verdict, found.question.same_code))
+        self.assertEqual(IMPROVED, self.verdict(-2.3, 0.005, same_code=True, layout_rule=True, layout_most=0.1).verdict)
+
+    def test_pairs_far_off_are_never_equivalent(self):
+        self.assertEqual(TAIL, self.verdict(0.001, 0.002, far=1).verdict)
+        self.assertEqual(REGRESSED, self.verdict(0.02, 0.005, far=1).verdict)
+        self.assertEqual(INCONCLUSIVE, self.verdict(0.02, 0.2, far=1).verdict)
+
+    def test_equivalent_waits_until_it_may_be_said(self):
+        self.assertEqual(INCONCLUSIVE, self.verdict(0.001, 0.002, final=False).verdict)
+
+    def test_a_p_value_over_the_suite_replaces_holms(self):
+        self.assertEqual(INCONCLUSIVE, self.verdict(0.02, 0.005, adjusted=0.06).verdict)
+        self.assertEqual(0.03, self.verdict(0.02, 0.005, adjusted=0.03).adjusted)
+
+    def test_what_was_found_early_is_reported_smaller(self):
+        found = self.verdict(0.02, 0.005, adjusted=0.01, critical=0.018)
+        self.assertTrue(HALF_PERCENT < given(found.shrunk) < 0.02)
+        far_beyond = self.verdict(0.02, 0.005, adjusted=0.01, critical=0.008)
+        self.assertAlmostEqual(0.02, given(far_beyond.shrunk), 4)
+        self.assertLess(given(self.verdict(-0.02, 0.005, adjusted=0.01, critical=0.018).shrunk), -HALF_PERCENT)
+        self.assertIsNone(self.verdict(0.02, 0.005).shrunk)
+
     def test_another_p_value_decides(self):
         self.assertEqual(INCONCLUSIVE, self.verdict(0.02, 0.005, p=0.2).verdict)
 
@@ -260,15 +287,25 @@ class VerdictTest(Seeded):
 
 class BudgetTest(Seeded):
     def test_forecast_comes_true(self):
-        d = of_pairs(0.02 + 0.05 * np.array([-1.0, 1.0, -1.0, 1.0]))
-        n = given(budget.pairs_needed(d, HALF_PERCENT, 0.05, tests=20))
-        enough = stats.t.isf(0.05 / 20 / 2, n - 1) * d.sd / math.sqrt(n)
-        fewer = stats.t.isf(0.05 / 20 / 2, n - 2) * d.sd / math.sqrt(n - 1)
-        self.assertTrue(enough <= 0.02 < fewer)
+        """Of cases with all kinds of effects: decided by the plain test at the number of pairs said."""
+        said = came = 0
+        for _ in range(400):
+            diffs = self.random.uniform(-0.02, 0.02) + 0.008 * self.random.standard_normal(400)
+            now = of_pairs(diffs[:12])
+            n = budget.pairs_needed(now, HALF_PERCENT, 0.05, tests=16)
+            if self.decided(now) or n is None:
+                continue
+            said, came = said + 1, came + self.decided(of_pairs(diffs[:n]))
+        self.assertGreater(said, 50)
+        self.assertGreater(came / said, 0.7 - 2 * math.sqrt(0.7 * 0.3 / said))
+
+    def decided(self, e):
+        half, wide = (stats.t.isf(p / 2, e.df) * e.error for p in (0.05, 0.05 / 16))
+        return abs(e.mean) + half <= HALF_PERCENT or abs(e.mean) - wide > HALF_PERCENT
 
     def test_noisier_takes_longer_and_nothing_out_of_reach(self):
-        base = np.array([-1.0, 1.0, -1.0, 1.0, 0.3])
-        needs = [budget.pairs_needed(of_pairs(sd * base), HALF_PERCENT, 0.05) for sd in (0.001, 0.01, 0.1)]
+        base = np.array([-1.0, 1.0, -1.0, 1.0, 0.3, -0.3])
+        needs = [given(budget.pairs_needed(of_pairs(sd * base), HALF_PERCENT, 0.05)) for sd in (0.0005, 0.001, 0.003)]
         self.assertEqual(sorted(needs), needs)
         self.assertIsNone(budget.pairs_needed(of_pairs([-50.0, 50.0]), HALF_PERCENT, 0.05))
         self.assertIsNone(budget.pairs_needed(of_pairs([0.1]), HALF_PERCENT, 0.05))
@@ -284,6 +321,9 @@ class ThresholdTest(unittest.TestCase):
         self.assertEqual(0.1, thresholds.Thresholds(0.1).share(alone))
         quiet = thresholds.Thresholds(floors={"mutex": 0.0001})
         self.assertEqual(0.005, quiet.share(shared), "never below what layout alone does")
+        by_case = thresholds.Thresholds(floors={"mutex": 0.2}, case_floors={shared.text: 0.03}, layout={shared.text: 0.3})
+        self.assertEqual(0.03, by_case.share(shared), "its own, not that of the worst case of its kind")
+        self.assertEqual([0.1, 0.3], [round(math.expm1(t.layout_ln(shared)), 9) for t in (default, by_case)])
 
 
 if __name__ == "__main__":

@@ -6,15 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Callable
 
+import numpy as np
+
 from fencepost_tool.results import CaseName, ResultsError
-from fencepost_tool.stats import metrics, sign_flip, thresholds
-from fencepost_tool.stats.effects import Effect, effect
+from fencepost_tool.stats import files_test, metrics, sign_flip, thresholds
+from fencepost_tool.stats.effects import Effect, effect, ratio_of
 from fencepost_tool.stats.thresholds import Thresholds
-from fencepost_tool.stats.verdicts import ALL, ALPHA, INCONCLUSIVE, REGRESSED, Question, Verdict, judge
+from fencepost_tool.stats.verdicts import ALL, ALPHA, INCONCLUSIVE, REGRESSED, UNDECIDED, Question, Verdict, judge
 
 from . import code, fair, noisy
+from .broken import BROKEN, why_broken
 from .inputs import Side
 from .net import NetDifference, net_difference
+
+SMALLEST, LARGEST = 1e-140, 1e140  # of an estimate: ratios of two stay far inside a float
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,7 @@ class Row:
         if not self.effect.bounded:
             return None
         ends = sorted(metrics.sign(self.metric) * x for x in (self.verdict.low, self.verdict.high))
-        return math.exp(ends[0]), math.exp(ends[1])
+        return ratio_of(ends[0]), ratio_of(ends[1])
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,8 @@ class Comparison:
     alpha: float
     test: str
     emulated: bool
+    broken: tuple[tuple[str, str], ...] = ()  # (name, why) of cases that B alone fails
+    interleaved: bool = False  # measured for this comparison, until the budget ended
 
     @property
     def bounded(self) -> bool:
@@ -64,7 +71,12 @@ class Comparison:
 
     @property
     def counts(self) -> dict[str, int]:
-        return {verdict: len(self.of(verdict)) for verdict in ALL}
+        return {BROKEN: len(self.broken), **{verdict: len(self.of(verdict)) for verdict in ALL}}
+
+    @property
+    def names(self) -> list[str]:
+        """Of all cases that either side has."""
+        return [name for name, _ in self.broken] + [row.name.text for row in self.rows] + [name for name, _ in self.left_out]
 
 
 @dataclass(frozen=True)
@@ -83,7 +95,7 @@ class Options:
 
 @dataclass(frozen=True)
 class _Asked:
-    """A case before its verdict; a, b, effect: as in Row."""
+    """A case before its verdict; a, b, effect: as in Row; values: of each process of either side."""
 
     name: CaseName
     metric: str
@@ -91,22 +103,31 @@ class _Asked:
     b: float
     effect: Effect
     question: Question
+    values: tuple[Sequence[float], Sequence[float]]
 
 
 def compare(a: Side, b: Side, options: Options = Options()) -> Comparison:
     fair.refuse_mixture((a, b), options.across_machines)
-    least = thresholds.find([p.path for side in (a, b) for p in side.processes if p.folder], options.threshold)
+    least = thresholds.find([(p.path, str(p.context["machine"])) for side in (a, b) for p in side.processes if p.folder],
+                            options.threshold)
     found: list[_Asked] = []
     left_out: list[tuple[str, str]] = []
+    broken: list[tuple[str, str]] = []
     for name in dict.fromkeys(n for side in (a, b) for p in side.processes for n in p.cases if options.keep(n)):
+        failed = why_broken(a, b, name)
+        if failed:
+            broken.append((name, failed))
+            continue
         why = _missing(a, name) or _missing(b, name)
         one = why or _one(a, b, name, options, least)
         if isinstance(one, str):
             left_out.append((name, one))
         else:
             found.append(one)
-    if options.test == "sign-flip":
-        found = _flipped(found, options.alpha, options.seed)
+    if found and options.metric != metrics.AUTO and metrics.direction(options.metric) is None:
+        raise ResultsError(f"--metric={options.metric}", "is not known to be better when it is higher or when it is lower",
+                           f"say --metric={options.metric}:lower or --metric={options.metric}:higher")
+    found = (_flipped if options.test == "sign-flip" else _tested)(found, options.alpha, options.seed)
     verdicts = [noisy.judged(v, a, b, f.name.text, f.metric) for f, v in
                 zip(found, judge([f.question for f in found], options.alpha, options.layout_rule))]
     rows = [Row(f.name, f.metric, f.a, f.b, f.effect, v, _others(a, b, f.name.text, f.metric), code.changed(a, b, f.name.text),
@@ -115,15 +136,18 @@ def compare(a: Side, b: Side, options: Options = Options()) -> Comparison:
             for f, v in zip(found, verdicts)]
     emulated = any(p.emulated for side in (a, b) for p in side.processes)
     return Comparison(a, b, tuple(rows), tuple(left_out), tuple(fair.differences(a, b)), least, options.alpha,
-                      options.test, emulated)
+                      options.test, emulated, tuple(broken))
 
 
 def exit_code(comparison: Comparison, required: Callable[[str], bool] | None = None) -> int:
-    """1: something regressed. 3: a required case is inconclusive, or has no estimate on one side. Else 0."""
-    if comparison.of(REGRESSED):
+    """1: something regressed or is broken. 3: a required case is inconclusive, or has no estimate on one side; or the budget
+    ended with no case having a verdict. Else 0."""
+    if comparison.broken or comparison.of(REGRESSED):
         return 1
-    open_ones = [r.name.text for r in comparison.of(INCONCLUSIVE)] + [name for name, _ in comparison.left_out]
-    return 3 if required and any(map(required, open_ones)) else 0
+    undecided = [r.name.text for verdict in UNDECIDED for r in comparison.of(verdict)]
+    if required and any(map(required, [*undecided, *(name for name, _ in comparison.left_out)])):
+        return 3
+    return 3 if comparison.interleaved and len(comparison.of(INCONCLUSIVE)) == len(comparison.rows) else 0
 
 
 def _missing(side: Side, name: str) -> str:
@@ -148,16 +172,30 @@ def _one(a: Side, b: Side, name: str, options: Options, least: Thresholds) -> _A
             value = metrics.value(process.cases[name], metric)
             if value is None:
                 return f"no {metric} in {process.path}"
-            if not value > 0:
-                raise ResultsError(process.path, f"{name}: {metric} is {value:g}, and a ratio needs an estimate above 0",
-                                   "measure again, or leave the case out with --filter")
+            if not SMALLEST < value < LARGEST:
+                return f"{metrics.counter(metric)} is {float(value):g} in {process.path}, and a ratio needs an estimate above 0"
             group.append(value)
     found = effect(*values)
     case = cases[0]
     cost = Effect(metrics.sign(metric) * found.mean, found.error, found.df, found.pairs,
                   tuple(metrics.sign(metric) * d for d in found.diffs))
-    question = Question(name, cost, least.ln(case.name), options.layout_rule and code.same(a, b, name))
-    return _Asked(case.name, metric, _mean(values[0]), _mean(values[1]), found, question)
+    question = Question(name, cost, least.ln(case.name), options.layout_rule and code.same(a, b, name),
+                        layout_most=least.layout_ln(case.name))
+    return _Asked(case.name, metric, _mean(values[0]), _mean(values[1]), found, question, values)
+
+
+def _tested(found: Sequence[_Asked], alpha: float, seed: int) -> list[_Asked]:
+    """The same questions with p-values over the suite."""
+    bounded = [f for f in found if f.question.effect.bounded]
+    if not bounded:
+        return list(found)
+    sides = [np.array([f.values[side] for f in bounded]).T for side in (0, 1)]
+    tested = files_test.test(sides[0], sides[1], np.array([f.question.threshold for f in bounded]),
+                             [f.name.threads > 1 for f in bounded], alpha, seed)
+    adjusted = iter(map(float, tested.adjusted))
+    least = files_test.least_processes(alpha)
+    return [replace(f, question=replace(f.question, adjusted=next(adjusted), least_pairs=least))
+            if f.question.effect.bounded else f for f in found]
 
 
 def _flipped(found: Sequence[_Asked], alpha: float, seed: int) -> list[_Asked]:
@@ -176,9 +214,9 @@ def _flipped(found: Sequence[_Asked], alpha: float, seed: int) -> list[_Asked]:
 def _others(a: Side, b: Side, name: str, metric: str) -> dict[str, float]:
     """Ratios of ns and cycles where these are not what is judged."""
     found = {}
-    for other in ("ns", "cycles"):
+    for other in ("ns", *(["cycles"] if all(p.cases[name].cycles for side in (a, b) for p in side.processes) else [])):
         values = [[metrics.value(p.cases[name], other) or 0.0 for p in side.processes] for side in (a, b)]
-        if other != metric and min(values[0] + values[1]) > 0:
+        if other != metric and min(values[0] + values[1]) > SMALLEST and max(values[0] + values[1]) < LARGEST:
             found[other] = _mean(values[1]) / _mean(values[0])
     return found
 

@@ -5,23 +5,30 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 from typing import Any
 
+from fencepost_tool.stats import metrics
+from fencepost_tool.text.safe import csv_row
+
+from .broken import BROKEN
 from .comparison import Comparison, Row
 from .net import NetDifference
 from .table import NO_BOUND
 
 FIELDS = ("case", "metric", "verdict", "a", "b", "ratio", "ratio_low", "ratio_high", "p", "p_holm", "threshold", "pairs",
           "pairs_needed", "emitted_a", "emitted_b", "why", "net_baseline", "net_metric",
-          *(f"net_{of}{end}" for of in ("a", "b", "difference") for end in ("", "_low", "_high")), "net_changed")
+          *(f"net_{of}{end}" for of in ("a", "b", "difference") for end in ("", "_low", "_high")), "net_changed",
+          "same_code", "layout_most", "far_pairs", "ratio_shrunk")
 
 
 def as_csv(comparison: Comparison) -> str:
     out = io.StringIO()
     table = csv.DictWriter(out, FIELDS, lineterminator="\n")
     table.writeheader()
-    table.writerows({k: v for k, v in _row(comparison, row).items() if k in FIELDS} for row in comparison.rows)
-    table.writerows({"case": name, "verdict": "left out", "why": why} for name, why in comparison.left_out)
+    rows = [*_broken(comparison), *(_row(comparison, row) for row in comparison.rows),
+            *({"case": name, "verdict": "left out", "why": why} for name, why in comparison.left_out)]
+    table.writerows(csv_row({k: v for k, v in row.items() if k in FIELDS}) for row in rows)
     return out.getvalue()
 
 
@@ -29,12 +36,19 @@ def as_json(comparison: Comparison) -> str:
     sides = [{"label": side.label, "processes": [str(p.path) for p in side.processes]}
              for side in (comparison.a, comparison.b)]
     document = {"a": sides[0], "b": sides[1], "emulated": comparison.emulated, "alpha": comparison.alpha,
-                "test": comparison.test, "correction": "Holm", "differences": list(comparison.differences),
+                "test": comparison.test, "correction": "Holm" if comparison.test == "sign-flip" else "max-T",
+                "differences": list(comparison.differences),
                 "contended_threshold": comparison.thresholds.source, "counts": comparison.counts,
                 **({} if comparison.bounded else {"no_verdict": NO_BOUND}),
-                "cases": [{**_row(comparison, row), "other_ratios": dict(row.others)} for row in comparison.rows],
+                "cases": [*_broken(comparison), *({**_row(comparison, row), "other_ratios": dict(row.others)}
+                                                     for row in comparison.rows)],
                 "left_out": [{"case": name, "why": why} for name, why in comparison.left_out]}
     return json.dumps(document, indent=1, allow_nan=False) + "\n"
+
+
+def _broken(comparison: Comparison) -> list[dict[str, str]]:
+    """First of all; without numbers."""
+    return [{"case": name, "verdict": BROKEN, "why": why} for name, why in comparison.broken]
 
 
 def _net(net: NetDifference | None) -> dict[str, Any]:
@@ -47,6 +61,15 @@ def _net(net: NetDifference | None) -> dict[str, Any]:
                for end, value in (("", e.value), ("_low", e.low), ("_high", e.high))}}
 
 
+def _more(row: Row) -> dict[str, Any]:
+    """same_code and layout_most: of cases whose code is known to be the same; ratio_shrunk: of cases found early."""
+    verdict, question = row.verdict, row.verdict.question
+    shrunk = None if verdict.shrunk is None else math.exp(metrics.sign(row.metric) * verdict.shrunk)
+    most = math.expm1(question.layout_most) if question.same_code else None
+    return {"same_code": question.same_code or None, "layout_most": most, "far_pairs": question.far or None,
+            "ratio_shrunk": shrunk}
+
+
 def _row(comparison: Comparison, row: Row) -> dict[str, Any]:
     """Without the keys that have no value."""
     low, high = row.interval or (None, None)
@@ -55,5 +78,5 @@ def _row(comparison: Comparison, row: Row) -> dict[str, Any]:
              "ratio": row.effect.ratio, "ratio_low": low, "ratio_high": high, "p": row.verdict.p,
              "p_holm": row.verdict.adjusted, "threshold": comparison.thresholds.share(row.name),
              "pairs": row.effect.pairs, "pairs_needed": row.verdict.needed, "emitted_a": before, "emitted_b": after,
-             **_net(row.net)}
+             **_net(row.net), **_more(row)}
     return {key: value for key, value in found.items() if value is not None}

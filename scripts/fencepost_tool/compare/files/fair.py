@@ -8,7 +8,7 @@ from fencepost_tool.results.documents import comparable
 
 from .inputs import Process, Side
 
-BY_HOST = ("host", "CPUs")  # how two machines are told apart where one file has nothing better
+BY_HOST = ("host", "CPUs", "caches of the CPUs")  # how two machines are told apart where one file has nothing better
 
 
 def refuse_mixture(sides: Sequence[Side], across_machines: bool = False) -> None:

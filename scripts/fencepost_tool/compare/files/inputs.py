@@ -102,7 +102,13 @@ def _process(path: Path, allow_emulated: bool, require_clean: bool) -> Process:
 
 
 def _host(context: Mapping[str, Any]) -> dict[str, str]:
-    return {key: str(context[name]) for key, name in (("host", "host_name"), ("CPUs", "num_cpus")) if name in context}
+    found = {key: str(context[name]) for key, name in (("host", "host_name"), ("CPUs", "num_cpus")) if name in context}
+    caches = context.get("caches")
+    if isinstance(caches, list) and caches:
+        keys = ("type", "level", "size", "num_sharing")
+        known = [" ".join(str(c.get(key, "")) for key in keys) for c in caches if isinstance(c, dict)]
+        found["caches of the CPUs"] = ", ".join(sorted(known))
+    return found
 
 
 def _library(context: Mapping[str, Any]) -> dict[str, str]:

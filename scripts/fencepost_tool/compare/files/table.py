@@ -1,10 +1,12 @@
 """Rows of a comparison as cells of text, for the two forms that people read."""
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from fencepost_tool.results import CaseName, Estimate
-from fencepost_tool.stats.verdicts import EQUIVALENT, IMPROVED, INCONCLUSIVE, LAYOUT, REGRESSED
+from fencepost_tool.stats import metrics
+from fencepost_tool.stats.verdicts import EQUIVALENT, IMPROVED, INCONCLUSIVE, LAYOUT, REGRESSED, TAIL, UNDECIDED
 from fencepost_tool.text import marks
 from fencepost_tool.text.numbers import MISSING, count, probability, significant
 
@@ -15,9 +17,11 @@ NO_BOUND = ("one process on a side: noise between runs can't be bounded, so ther
             "each side again, several times")
 MEANINGS = {REGRESSED: "slower", IMPROVED: "faster",
             LAYOUT: "changed although the timed code is identical: code placement",
-            INCONCLUSIVE: "cannot tell yet", EQUIVALENT: "the interval lies within the threshold"}
-SHOWN = (REGRESSED, IMPROVED, LAYOUT, INCONCLUSIVE)  # unless all are asked for
-TESTS = {"t": "Student's t", "sign-flip": "flipped signs", "trimmed": "the t of a trimmed mean"}
+            INCONCLUSIVE: "cannot tell yet", EQUIVALENT: "the interval lies within the threshold",
+            TAIL: "the usual process is within the threshold, but single processes are far off"}
+SHOWN = (REGRESSED, IMPROVED, LAYOUT, INCONCLUSIVE, TAIL)  # unless all are asked for
+LARGEST_T = "the largest t of the suite"
+TESTS = {"t": LARGEST_T, "sign-flip": "flipped signs", "trimmed": LARGEST_T}
 HEAD = ("case", "metric", "A", "B", "B/A", "interval", "p", "note")
 NET_HEAD = ("case", "metric", "A", "interval", "B", "interval", "B-A", "interval", "note")
 NET_TITLE = "net cost: what the case takes more than its baseline; each interval by itself, without Holm"
@@ -54,10 +58,23 @@ def note(row: Row) -> str:
     if row.noisy:
         parts.append(f"noisy: {' and '.join(row.noisy)}")
     parts += [f"{other} {ratio(value)}" for other, value in row.others.items()]
+    question = row.verdict.question
+    if row.name.threads > 1:
+        parts.append(f"threshold {100 * math.expm1(question.threshold):.2g} %")
+    changed = row.verdict.verdict in (REGRESSED, IMPROVED)
+    if changed and question.same_code and abs(question.effect.mean) > question.layout_most:
+        parts.append("the loop's code is the same, but moved code is taken to change it by "
+                     f"{100 * math.expm1(question.layout_most):.0f} % at most")
+    if row.verdict.shrunk is not None:
+        parts.append(f"found early, so likely nearer to {ratio(math.exp(metrics.sign(row.metric) * row.verdict.shrunk))}")
+    if question.far and row.verdict.verdict in UNDECIDED:
+        parts.append(f"{question.far} of {question.effect.pairs} pairs far from the others")
     if row.verdict.verdict == INCONCLUSIVE and row.effect.bounded and not row.noisy:
         n, needed = row.effect.pairs, row.verdict.needed
-        parts.append(f"{needed} pairs might tell, {needed / n:.1f} times as many" if needed
-                     else "more pairs would hardly tell")
+        if needed:
+            parts.append(f"{needed} pairs might tell, {needed / n:.1f} times as many")
+        elif n < question.least_pairs:
+            parts.append(f"{n} processes a side are too few: it takes {question.least_pairs}")
     return "; ".join(parts)
 
 
@@ -79,15 +96,16 @@ def heading(comparison: Comparison) -> list[tuple[str, str]]:
     lines += [("differs", text) for text in comparison.differences]
     if comparison.bounded:
         test = TESTS[comparison.test]
-        lines.append(("p", (f"by {test} on pairs of processes, after Holm over the {count(len(comparison.rows), 'case')}; "
+        family = "after Holm over" if comparison.test == "sign-flip" else "for"
+        lines.append(("p", (f"by {test} on pairs of processes, {family} the {count(len(comparison.rows), 'case')} together; "
                             f"alpha {comparison.alpha:g}; intervals {100 * (1 - comparison.alpha):g} %")))
         if not any(row.effect.diffs for row in comparison.rows) and comparison.rows:
-            lines.append(("pairs", "none, as the sides have unequal numbers of processes: Welch's t instead"))
+            lines.append(("pairs", "none, as the sides have unequal numbers of processes: intervals by Welch's t"))
         lines.append(("threshold", f"smallest effect that counts as a change: {least(comparison)}"))
     else:
         lines.append(("NO VERDICT", NO_BOUND))
     counts = ", ".join(f"{n} {verdict}" for verdict, n in comparison.counts.items() if n)
-    lines.append(("cases", f"{count(len(comparison.rows), 'case')} compared: {counts or 'none'}"
+    lines.append(("cases", f"{count(len(comparison.rows) + len(comparison.broken), 'case')} compared: {counts or 'none'}"
                            + (f"; {len(comparison.left_out)} left out" if comparison.left_out else "")))
     return lines
 
@@ -104,3 +122,8 @@ def left_out(comparison: Comparison, most: int = 20) -> Sequence[str]:
     lines = [f"{name}: {why}" for name, why in comparison.left_out[:most]]
     more = len(comparison.left_out) - most
     return lines + ([f"and {more} more (--all names them)"] if more > 0 else [])
+
+
+def broken(comparison: Comparison) -> Sequence[str]:
+    """Names with reasons, all of them."""
+    return [f"{name}: {why}" for name, why in comparison.broken]

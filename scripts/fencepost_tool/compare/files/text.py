@@ -5,9 +5,13 @@ import textwrap
 from collections.abc import Sequence
 
 from fencepost_tool.stats.verdicts import ALL
+from fencepost_tool.text import safe
+from fencepost_tool.text.safe import word
 from fencepost_tool.text.table import WIDTH, Column, render
 
 from . import table
+from .broken import BROKEN
+from .broken import MEANING as BROKEN_MEANING
 from .comparison import Comparison, Row
 
 COLUMNS = [Column("case", left=True), Column("metric", left=True), *[Column(t) for t in ("A", "B", "B/A", "interval", "p")],
@@ -18,6 +22,8 @@ NET_COLUMNS = [Column(title, left=title in ("case", "metric", "note")) for title
 def text(comparison: Comparison, every: bool = False) -> str:
     """every: equivalent cases too. Names are never cut, so lines are as long as they must be."""
     blocks = [[line for label, words in table.heading(comparison) for line in _labelled(label, words)]]
+    if comparison.broken:
+        blocks.append([f"{BROKEN}: {BROKEN_MEANING}", *(f"  {word(line)}" for line in table.broken(comparison))])
     for verdict, rows in _groups(comparison, every):
         body = render(COLUMNS, [table.cells(comparison, row) for row in rows], 10 ** 6)
         blocks.append([f"{verdict}: {table.MEANINGS[verdict]}", *body])
@@ -26,12 +32,14 @@ def text(comparison: Comparison, every: bool = False) -> str:
         blocks.append([table.NET_TITLE, *render(NET_COLUMNS, net, 10 ** 6)])
     out = table.left_out(comparison, 10 ** 6 if every else 20)
     if out:
-        blocks.append(["left out:", *[f"  {line}" for line in out]])
+        blocks.append(["left out:", *[f"  {word(line)}" for line in out]])
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 
 
 def markdown(comparison: Comparison, every: bool = False) -> str:
-    lines = [f"- **{label}** {_escape(words)}" for label, words in table.heading(comparison)]
+    lines = [f"- **{label}** {safe.markdown(words)}" for label, words in table.heading(comparison)]
+    if comparison.broken:
+        lines += ["", f"**{BROKEN}**: {BROKEN_MEANING}", "", *(f"- {safe.markdown(line)}" for line in table.broken(comparison))]
     for verdict, rows in _groups(comparison, every):
         lines += ["", f"**{verdict}**: {table.MEANINGS[verdict]}", "", *_markdown_table(
             table.HEAD, [table.cells(comparison, row) for row in rows])]
@@ -40,7 +48,7 @@ def markdown(comparison: Comparison, every: bool = False) -> str:
         lines += ["", f"**net cost**{table.NET_TITLE[len('net cost'):]}", "", *_markdown_table(table.NET_HEAD, net)]
     out = table.left_out(comparison, 10 ** 6 if every else 20)
     if out:
-        lines += ["", "**left out**", "", *[f"- {_escape(line)}" for line in out]]
+        lines += ["", "**left out**", "", *[f"- {safe.markdown(line)}" for line in out]]
     return "\n".join(lines) + "\n"
 
 
@@ -61,13 +69,9 @@ def _net_rows(comparison: Comparison, every: bool) -> list[list[str]]:
 
 def _markdown_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     return ["| " + " | ".join(head) + " |", "|---|---|" + "--:|" * (len(head) - 3) + "---|",
-            *["| " + " | ".join([f"`{_escape(row[0])}`", *map(_escape, row[1:])]) + " |" for row in rows]]
+            *["| " + " | ".join([safe.code(row[0]), *map(safe.markdown, row[1:])]) + " |" for row in rows]]
 
 
 def _labelled(label: str, words: str) -> list[str]:
-    return textwrap.wrap(words, WIDTH, initial_indent=f"{label:<11}", subsequent_indent=" " * 11,
+    return textwrap.wrap(word(words), WIDTH, initial_indent=f"{label:<11}", subsequent_indent=" " * 11,
                          break_long_words=False, break_on_hyphens=False)
-
-
-def _escape(words: str) -> str:
-    return words.replace("|", "\\|").replace("\n", " ")

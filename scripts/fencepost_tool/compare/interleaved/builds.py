@@ -17,9 +17,13 @@ KEPT = ROOT / "build" / "compare"
 LAST_LINES = 15  # of a build that failed
 
 
+class DoesNotBuild(ResultsError):
+    """The commit's own build failed."""
+
+
 def program(what: str, compiler: str, err: TextIO) -> tuple[str, Path]:
     """(name for people, program) of a file, or of anything git takes for a commit. compiler: "" for the usual one.
-    ResultsError: it is neither, or does not build."""
+    ResultsError: it is neither; DoesNotBuild."""
     path = Path(what)
     if path.is_file():
         if compiler:
@@ -59,4 +63,4 @@ def _build(what: str, tree: Path, compiler: str, err: TextIO) -> None:
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, errors="replace", check=False)
     if done.returncode != 0:
         print("\n".join(done.stdout.splitlines()[-LAST_LINES:]), file=err)
-        raise ResultsError(what, "does not build; the end of its build stands above", f"look at {tree}")
+        raise DoesNotBuild(what, "does not build; the end of its build stands above", f"look at {tree}")

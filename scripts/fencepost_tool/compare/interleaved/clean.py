@@ -1,11 +1,12 @@
 """Which samples had their cores to themselves, as a program of fencepost tells it.
 
 Every sample stands between two readings of the throughput chain (docs/method.md, section 4), which costs more where
-somebody else uses the same core. What counts as clean is decided in C++ alone (CleanLevels, harness/clock/clean_levels.hpp):
+somebody else uses the same core. What counts as clean is decided in C++ alone (CleanRule, harness/sampling/used_samples.hpp):
 the readings of both sides go to one program's command `clean` (results/schema.md, "Slices"), so that one level holds for both
 and neither can gain by it. Any program that has the command will do, and needs a process of its own, since those that measure
 end with their pair. Programs from before the command can be measured all the same: then the other side decides, and
-between two of them the program of this checkout.
+between two of them the program of this checkout. Rounds of a newer program also tell how long SMT siblings stay idle
+(idle_periods). They count only where those of both sides do, since the samples of one alone would be left out for them.
 """
 from __future__ import annotations
 
@@ -29,14 +30,22 @@ COMMAND = "clean"
 @dataclass(frozen=True)
 class Round:
     """The samples of one side in one turn. seconds: when, by a clock that all rounds share; chain: occupancy -> cycles per add of
-    each sample."""
+    each sample; idle_periods: as in a line of samples.jsonl, absent where the round was calm."""
 
     seconds: float
     chain: Mapping[str, Sequence[float]]
+    case: str = ""
+    window_us: float = 0.0
+    idle_periods: Mapping[str, float] | None = None
 
     @property
     def samples(self) -> int:
         return max(map(len, self.chain.values()), default=0)
+
+    def as_json(self) -> dict[str, Any]:
+        chain = {occupancy: np.asarray(readings, float).tolist() for occupancy, readings in self.chain.items()}
+        found = {"t": self.seconds, "chain": chain, "case": self.case, "window_us": self.window_us}
+        return found if self.idle_periods is None else {**found, "idle_periods": self.idle_periods}
 
 
 @dataclass(frozen=True)
@@ -64,15 +73,18 @@ class Judge:
 
     def judge(self, rounds: Sequence[Round]) -> Judgement:
         """ResultsError where the process ends or answers anything else."""
-        text = json.dumps([{"t": one.seconds, "chain": one.chain} for one in rounds], separators=(",", ":"))
+        text = json.dumps([one.as_json() for one in rounds], separators=(",", ":"))
         try:
             answer = self._program.ask(f"{COMMAND} {text}")
         except Died as e:
             raise ResultsError(self._program.path, f"did not tell which samples are clean: {e}", "compare once more") from None
-        clean = [np.asarray(one, bool) for one in answer["clean"]]
+        try:
+            clean, levels = [np.asarray(one, bool) for one in answer["clean"]], dict(answer["clean_levels"])
+        except (KeyError, TypeError, ValueError):
+            raise ResultsError(self._program.path, f"answered {COMMAND} with something else", "compare once more") from None
         if [len(one) for one in clean] != [one.samples for one in rounds]:
             raise ResultsError(self._program.path, "judged other samples than it was given", "compare once more")
-        return Judgement(answer["clean_levels"], clean)
+        return Judgement(levels, clean)
 
     def close(self) -> None:
         self._program.close()
@@ -81,6 +93,11 @@ class Judge:
 def can_judge(about: Mapping[str, Any]) -> bool:
     """Of a program's introduction. Programs from before the command do not list their commands."""
     return COMMAND in about.get("commands", ())
+
+
+def states_idle_periods(about: Mapping[str, Any]) -> bool:
+    """Of a program's introduction: whether its rounds do."""
+    return bool(about.get("idle_periods"))
 
 
 def _none_can(sides: Sequence[tuple[Path, Sequence[str]]]) -> ResultsError:

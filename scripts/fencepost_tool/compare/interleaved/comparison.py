@@ -7,8 +7,12 @@ from pathlib import Path
 
 from fencepost_tool.compare.files.comparison import Comparison, Row
 from fencepost_tool.compare.files.inputs import Process, Side
+from fencepost_tool.stats.effects import ratio_of
 
+from . import outliers
 from .measurement import InterleavedRun, metric_of
+
+LEAST_SHARED = 0.001  # ln ratio: below it the shared part of pairs is not worth a line
 
 
 def comparison(run: InterleavedRun, emitted: Mapping[str, tuple[str, str]] | None = None) -> Comparison:
@@ -17,8 +21,9 @@ def comparison(run: InterleavedRun, emitted: Mapping[str, tuple[str, str]] | Non
             and case not in run.left_out]
     sides = [Side(side.label, tuple(_process(side.path, run, i) for _ in run.pairs))
              for i, side in enumerate(run.sides)]
-    return Comparison(sides[0], sides[1], tuple(rows), tuple(run.left_out.items()), (), run.rules.thresholds,
-                      run.rules.alpha, "trimmed", False)
+    left_out = tuple((case, why) for case, why in run.left_out.items() if case not in run.broken)
+    return Comparison(sides[0], sides[1], tuple(rows), left_out, (), run.rules.thresholds,
+                      run.rules.alpha, "trimmed", False, tuple(run.broken.items()), True)
 
 
 def heading(run: InterleavedRun) -> list[str]:
@@ -33,7 +38,13 @@ def heading(run: InterleavedRun) -> list[str]:
     if kept + dropped:
         lines.append(f"samples    {100 * kept / (kept + dropped):.0f} % clean of {kept + dropped}; noisy ones (SMT sibling busy) "
                      "are dropped on both sides")
-    return lines
+    if run.shared_sd >= LEAST_SHARED:
+        lines.append(f"shared     pairs differ as a whole by {100 * run.shared_sd:.2g} % (sd of the median case): "
+                     "cases are tested without that, unless it is a change itself")
+    if run.inflation > 1:
+        lines.append(f"correlated pairs resemble the ones before: standard errors are {run.inflation:.2f} times those of "
+                     "independent pairs")
+    return lines + outliers.lines(run)
 
 
 def _row(run: InterleavedRun, case: str, emitted: tuple[str, str] | None) -> Row:
@@ -41,13 +52,13 @@ def _row(run: InterleavedRun, case: str, emitted: tuple[str, str] | None) -> Row
     metric = metric_of(name)
     other = "cycles" if metric == "ns" else "ns"
     a, b = (_middle([getattr(one, metric)[side] for one in found]) for side in (0, 1))
-    others = {other: math.exp(_mean([getattr(one, "ln_" + other) for one in found]))}
+    others = {other: ratio_of(_mean([getattr(one, "ln_" + other) for one in found]))}
     return Row(name, metric, a, b, verdict.question.effect, verdict, others, emitted)
 
 
 def _process(path: Path, run: InterleavedRun, side: int) -> Process:
     about = run.about[side]
-    return Process(path, {}, {}, {}, {"commit": about["commit"]}, False, False)
+    return Process(path, {}, {}, {}, {"commit": about["commit"], "machine": str(about["machine_id"])}, False, False)
 
 
 def _middle(values: Sequence[float]) -> float:

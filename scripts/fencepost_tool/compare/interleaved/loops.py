@@ -22,9 +22,9 @@ def read(path: Path, flags: Sequence[str]) -> Loops:
             known = program.ask("symbols")
         symbols = {case: symbol for case, symbol in known["symbols"].items() if symbol}
         listed = shown.listing(path, binary.find(binary.isa_of(path)), known["build_id"], sorted(set(symbols.values())))
-    except (Died, Problem):
+        return {case: listed["loops"][symbol] for case, symbol in symbols.items()}
+    except (Died, Problem, KeyError, AttributeError):
         return {}
-    return {case: listed["loops"][symbol] for case, symbol in symbols.items()}
 
 
 def same(a: Loops, b: Loops, case: str) -> bool:

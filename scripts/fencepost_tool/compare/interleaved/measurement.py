@@ -6,28 +6,35 @@ fixed shares of the planned pairs the cases are looked at, each look with its pa
 """
 from __future__ import annotations
 
+import math
 import random
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Callable
 
-from fencepost_tool.results import CaseName, ResultsError, name_of
-from fencepost_tool.stats import metrics, spending
-from fencepost_tool.stats.effects import trimmed
-from fencepost_tool.stats.thresholds import Thresholds
-from fencepost_tool.stats.verdicts import ALPHA, INCONCLUSIVE, Question, Verdict, judge
+import numpy as np
 
+from fencepost_tool.results import CaseName, ResultsError, name_of
+from fencepost_tool.stats import metrics, spending, suite
+from fencepost_tool.stats.suite import SuiteTest
+from fencepost_tool.stats.thresholds import Thresholds
+from fencepost_tool.stats.verdicts import ALPHA, EQUIVALENT, UNDECIDED, Question, Verdict, judge
+
+from . import levels
 from . import pair as turns
-from .clean import Judge, Judgement, Round
+from .clean import Judge, Judgement, Round, states_idle_periods
+from .failures import Record
+from .kept import KeptPairs
 from .pair import CaseOfPair, Pair
-from .program import Program
+from .program import Died, Program
 
 LOOKS = (0.4, 0.6, 0.8, 1.0)
 FEWEST_PAIRS, USUAL_PAIRS = 6, 12  # planned: below the first, Holm over a suite leaves little to be said
 FEWEST_TURNS = 2                   # of a case in a pair
 TURNS_TO_STARTS = 2.5              # seconds of turns to seconds of starting a pair, where the budget allows
+ENOUGH_FOR_TAILS = 29              # pairs: a slow process of the new program in every ten is among so many with 95 %
 MOST_DEAD = 3                      # pairs in a row that died: then it is no accident
 
 
@@ -43,20 +50,24 @@ class MeasuredProgram:
 @dataclass(frozen=True)
 class Rules:
     """alpha: for the suite; same_code: of a case; layout: whether identical code may turn a change into `layout`;
-    early: whether cases may be decided, and the run end, before the budget does."""
+    early: whether cases may be decided, and the run end, before the budget does; of_machine: the thresholds of the machine with
+    that id, instead of those given; check: raises ResultsError where the names of the cases are not what was asked for."""
 
     thresholds: Thresholds = Thresholds()
     alpha: float = ALPHA
     same_code: Callable[[str], bool] = lambda case: False
     layout: bool = False
     early: bool = True
+    of_machine: Callable[[str], Thresholds] | None = None
+    check: Callable[[Sequence[str]], None] = lambda names: None
 
 
 @dataclass
 class InterleavedRun:
     """An interleaved comparison as far as it got. cases: those that are measured, by name. pairs: of each pair that lived,
-    estimates by case. left_out: case -> why it has none. no_level: cases with an occupancy whose clean level is not known.
-    dead: why pairs died. turns_s: of measuring; the rest of seconds is starting programs."""
+    estimates by case. left_out: case -> why it has none; broken: those of them that B alone fails. no_level: cases with an
+    occupancy whose clean level is not known. dead: why pairs died. turns_s: of measuring; the rest of seconds is starting
+    programs. shared_sd, inflation: as in stats.suite.SuiteTest, of the last look."""
 
     sides: tuple[MeasuredProgram, MeasuredProgram]
     rules: Rules
@@ -67,10 +78,13 @@ class InterleavedRun:
     pairs: list[dict[str, CaseOfPair]] = field(default_factory=list)
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     left_out: dict[str, str] = field(default_factory=dict)
+    broken: dict[str, str] = field(default_factory=dict)
     no_level: set[str] = field(default_factory=set)
     dead: list[str] = field(default_factory=list)
     seconds: float = 0.0
     turns_s: float = 0.0
+    shared_sd: float = 0.0
+    inflation: float = 1.0
 
     def of(self, case: str) -> list[CaseOfPair]:
         return [pair[case] for pair in self.pairs if case in pair]
@@ -79,7 +93,7 @@ class InterleavedRun:
     def open(self) -> list[str]:
         """Cases that still take turns."""
         return [c for c in self.cases if c not in self.left_out
-                and (c not in self.verdicts or self.verdicts[c].verdict == INCONCLUSIVE)]
+                and (c not in self.verdicts or self.verdicts[c].verdict in UNDECIDED)]
 
 
 def metric_of(name: CaseName) -> str:
@@ -105,8 +119,10 @@ class _Runner:
         self.run = InterleavedRun(sides, rules, seed)
         self.progress = progress
         self.rng = random.Random(seed)
+        self.failures = Record((sides[0].label, sides[1].label), self.run.broken, self.run.left_out)
         self.judge: Judge | None = None
-        self.raw: list[Pair] = []
+        self.kept = KeptPairs(self._judged)
+        self.levels: Mapping[str, float] = {}
         self.budget_s = budget_s
         self.began = time.monotonic()
         self.turns = FEWEST_TURNS
@@ -123,9 +139,9 @@ class _Runner:
         run, dead_in_a_row = self.run, 0
         while True:
             pair = self._pair()
-            dead_in_a_row = dead_in_a_row + 1 if pair.died else 0
+            dead_in_a_row = dead_in_a_row + 1 if pair.died and not self._explained(pair) else 0
             last = self._is_last()
-            if dead_in_a_row == MOST_DEAD or (last and not self.raw):
+            if dead_in_a_row == MOST_DEAD or (last and dead_in_a_row and not len(self.kept)):
                 raise ResultsError(" and ".join(dict.fromkeys(str(side.path) for side in run.sides)),
                                    f"{dead_in_a_row} pairs of processes in a row died ({pair.died})",
                                    "run the program by itself with the same filter")
@@ -140,7 +156,10 @@ class _Runner:
         try:
             if not self.run.cases:
                 self._introduce(programs)
+            levels.send(programs, self.levels)
             pair = turns.run_pair(programs, self.run.open, self.turns, self.rng, self.began + self.budget_s)
+        except Died as e:
+            pair = Pair(died=str(e))
         except BaseException:
             for program in programs:
                 program.kill()
@@ -166,30 +185,40 @@ class _Runner:
     def _introduce(self, programs: Sequence[Program]) -> None:
         run = self.run
         run.about = [p.about for p in programs]
+        if run.rules.of_machine:
+            run.rules = replace(run.rules, thresholds=run.rules.of_machine(str(run.about[0]["machine_id"])))
         entries = [{c["name"]: c for c in about["cases"]} for about in run.about]
         names = list(dict.fromkeys([*entries[0], *entries[1]]))
+        run.rules.check(names)
         for name in names:
-            missing = [side.label for side, known in zip(run.sides, entries) if name not in known]
+            missing = [side for side, known in enumerate(entries) if name not in known]
             obstacles = [known[name]["obstacle"] for known in entries if "obstacle" in known.get(name, {})]
             if missing:
-                run.left_out[name] = f"not in {missing[0]}"
+                self.failures.absent(name, missing)
             elif obstacles:
                 run.left_out[name] = f"skipped: {obstacles[0]}"
         run.cases = {n: _named([known[n] for known in entries]) for n in names if n not in run.left_out}
         if not run.cases:
             raise ResultsError(f"{run.sides[0].path} and {run.sides[1].path}", "have no case in common that can be measured",
                                "take another filter")
+        self.kept.idle_periods = all(map(states_idle_periods, run.about))
         self.judge = Judge([(side.path, side.flags) for side in run.sides], run.about)
+
+    def _explained(self, pair: Pair) -> bool:
+        """Whether one program alone died in a case, which is out of the comparison now, so that the next pair gets further."""
+        return pair.killer is not None and pair.killer.of_one and pair.killer.case in self.run.left_out
 
     def _take_in(self, pair: Pair, started_in_s: float) -> None:
         run = self.run
+        for failure in (*pair.wrong.values(), *([pair.killer] if pair.killer else [])):
+            self.failures.add(failure)
         if pair.died:
             run.dead.append(pair.died)
             return
-        self.raw.append(pair)
+        self.kept.add(pair)
         run.turns_s += pair.seconds
-        run.left_out.update({case: f"disproved its own work: {why}" for case, why in pair.wrong.items()})
         if not run.planned:
+            self.kept.estimates()  # so that the next pair is told the levels
             self._plan(pair.seconds, started_in_s)
 
     def _plan(self, turns_s: float, started_in_s: float) -> None:
@@ -204,61 +233,75 @@ class _Runner:
     def _is_last(self) -> bool:
         """Whether there is no time for a whole pair more."""
         spent = time.monotonic() - self.began
-        return spent + spent / (len(self.raw) + len(self.run.dead)) > self.budget_s
+        return spent + spent / (len(self.kept) + len(self.run.dead)) > self.budget_s
 
     def _look_if_due(self, last: bool) -> None:
         run = self.run
-        share = len(self.raw) / max(run.planned, 1)
+        share = len(self.kept) / max(run.planned, 1)
         due = sum(share >= at for at in LOOKS[:-1])
         if not last and not (run.rules.early and due > self.looks_taken):
             return
-        self._keep_clean()
+        run.pairs, run.no_level = self.kept.estimates(), self.kept.no_level
         self.looks_taken = len(LOOKS) if last else due
         look(run, self.looks_taken - 1)
 
-
-    def _keep_clean(self) -> None:
-        """run.pairs, of the samples that are clean by all that is known now."""
-        run, taken = self.run, [turn for pair in self.raw for turn in pair.turns]
-        judged = self._judged([Round(turn.seconds, answer["chain"]) for turn in taken for answer in turn.answers])
-        each = iter(judged.clean)
-        run.pairs = [turns.estimates(pair, [(next(each), next(each)) for _ in pair.turns]) for pair in self.raw]
-        run.no_level = {turn.case for turn in taken for answer in turn.answers if answer["chain"].keys() - judged.levels.keys()}
-
     def _judged(self, rounds: Sequence[Round]) -> Judgement:
         assert self.judge is not None  # since the first pair was introduced
-        return self.judge.judge(rounds)
+        judgement = self.judge.judge(rounds)
+        self.levels = judgement.levels
+        return judgement
 
 
 def look(run: InterleavedRun, at: int) -> None:
-    """Judges the open cases at one of LOOKS. What was decided before counts in Holm's correction as it stood."""
+    """Judges the open cases at one of LOOKS. Cases that were found changed before are out; those without a change stay in the
+    family, with the pairs they have. A look at which so few pairs can't decide anything is none."""
     rules = run.rules
     fractions = LOOKS if rules.early else (1.0,)
     at = at if rules.early else 0
-    questions = []
-    for case, name in run.cases.items():
-        if case in run.left_out:
-            continue
-        found = run.of(case)
-        if not found:
-            if at == len(fractions) - 1:
-                run.left_out[case] = _why_none(run, case)
-            continue
-        if case not in run.open:
-            questions.append(run.verdicts[case].question)
-            continue
-        effect = trimmed([getattr(one, "ln_" + metric_of(name)) for one in found])
-        p = _spent_p(effect.p_value(), fractions, at)
-        before = run.verdicts[case].question.p if case in run.verdicts else None
-        p = p if before is None else min(p, before)
-        questions.append(Question(case, effect, rules.thresholds.ln(name), rules.same_code(case), p,
-                                  spending.confidence(rules.alpha, fractions, at)))
+    last = at == len(fractions) - 1
+    level = spending.levels(rules.alpha, fractions)[at]
+    if not last and 2.0 ** (1 - len(run.pairs)) > level:
+        return
+    for case in [case for case in run.cases if case not in run.left_out and not run.of(case)]:
+        if last:
+            run.left_out[case] = _why_none(run, case)
+    still_open = set(run.open)
+    family = [case for case in run.cases if run.of(case) and case not in run.left_out and (
+        case in still_open or run.verdicts[case].verdict == EQUIVALENT)]
+    if not family:
+        return
+    tested = _test(run, family, level, at)
+    run.shared_sd, run.inflation = tested.shared_sd, tested.inflation
+    questions = [_question(run, case, tested, i, fractions, at) for i, case in enumerate(family)
+                 if case in still_open]
     for verdict in judge(questions, rules.alpha, rules.layout):
-        if verdict.question.name in run.open:
-            run.verdicts[verdict.question.name] = verdict
+        run.verdicts[verdict.question.name] = verdict
+
+
+def _test(run: InterleavedRun, family: Sequence[str], level: float, at: int) -> SuiteTest:
+    """Of all pairs so far; no estimate is NaN."""
+    diffs = np.array([[getattr(pair[c], "ln_" + metric_of(run.cases[c])) if c in pair else math.nan for c in family]
+                      for pair in run.pairs])
+    thresholds = np.array([run.rules.thresholds.ln(run.cases[c]) for c in family])
+    return suite.test(diffs, thresholds, [run.cases[c].threads > 1 for c in family], level, run.seed + at)
+
+
+def _question(run: InterleavedRun, case: str, tested: SuiteTest, i: int, fractions: tuple[float, ...], at: int) -> Question:
+    rules, name, effect = run.rules, run.cases[case], tested.effects[i]
+    adjusted = _spent_p(float(tested.adjusted[i]), fractions, at)
+    before = run.verdicts[case].question.adjusted if case in run.verdicts else None
+    last = at == len(fractions) - 1
+    return Question(case, effect, rules.thresholds.ln(name), rules.same_code(case),
+                    confidence=spending.confidence(rules.alpha, fractions, at),
+                    adjusted=adjusted if before is None else min(adjusted, before),
+                    relative=tested.relative[i] if tested.relative else None,
+                    layout_most=rules.thresholds.layout_ln(name), far=int(tested.far[i]),
+                    final=last or effect.pairs >= ENOUGH_FOR_TAILS, critical=None if last else float(tested.critical[i]))
 
 
 def _why_none(run: InterleavedRun, case: str) -> str:
+    if not run.pairs:
+        return "no pair of processes was completed in the budget"
     if case in run.no_level:
         return "no clean level known for its cores: never seen alone and quiet; a quieter machine helps"
     return "no turn that both sides had their cores to themselves in"

@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from .failures import Failure, died, disproved
+from .outliers import evidence
 from .program import Died, Program
 
 # Windows of one burst; warming up and chains take some 70 % more. Ten short bursts tell more than two long ones that take as
@@ -33,18 +35,21 @@ class Turn:
 
 @dataclass
 class Pair:
-    """What a pair of processes gave. died: why it ended early, "" where it did not; wrong: case -> what was disproved."""
+    """What a pair of processes gave. died: why it ended early, "" where it did not, and killer: in which case, where that is
+    known; wrong: case -> whose work was disproved."""
 
     turns: list[Turn] = field(default_factory=list)
     died: str = ""
-    wrong: dict[str, str] = field(default_factory=dict)
+    killer: Failure | None = None
+    wrong: dict[str, Failure] = field(default_factory=dict)
     seconds: float = 0.0         # both starts among them
     started_in_s: float = 0.0
 
 
 @dataclass(frozen=True)
 class CaseOfPair:
-    """A case's estimates: medians over turns; difference: ln(B/A), median of the turns' own."""
+    """A case's estimates: medians over turns; difference: ln(B/A), median of the turns' own. evidence: of each side
+    (outliers.evidence)."""
 
     ns: tuple[float, float]
     cycles: tuple[float, float]
@@ -52,6 +57,7 @@ class CaseOfPair:
     ln_cycles: float
     turns: int
     dropped: int
+    evidence: tuple[Mapping[str, float], ...] = ()
 
 
 def run_pair(programs: Sequence[Program], cases: Sequence[str], turns: int, rng: random.Random,
@@ -60,24 +66,44 @@ def run_pair(programs: Sequence[Program], cases: Sequence[str], turns: int, rng:
     time.monotonic(), after which no further turn begins."""
     pair, began = Pair(), time.monotonic()
     windows: dict[str, int] = {}
-    try:
-        for case, first in order(cases, turns, rng):
-            if time.monotonic() > until:
-                break
-            if case in pair.wrong:
-                continue
-            taken = {side: programs[side].take(windows.get(case, FEWEST_WINDOWS), case) for side in (first, 1 - first)}
-            answers = (taken[0], taken[1])
-            wrong = next((a["error"] for a in answers if a.get("error")), "")
-            if wrong:
-                pair.wrong[case] = wrong
-                continue
-            windows[case] = max(FEWEST_WINDOWS, round(SLICE_US / max(a["window_us"] for a in answers)))
-            pair.turns.append(Turn(case, answers, time.monotonic()))
-    except Died as e:
-        pair.died = str(e)
+    failed_before: Failure | None = None
+    for case, first in order(cases, turns, rng):
+        if time.monotonic() > until:
+            break
+        if case in pair.wrong:
+            continue
+        answers = _take(programs, windows.get(case, FEWEST_WINDOWS), case, first)
+        if isinstance(answers, Failure):
+            pair.killer = _culprit(answers, failed_before)
+            pair.died = f"{case}: {answers.text(('A', 'B'))}"
+            break
+        failed_before = None
+        wrong = {side: str(a["error"]) for side, a in enumerate(answers) if a.get("error")}
+        if wrong:
+            failed_before = pair.wrong[case] = disproved(case, wrong)
+            continue
+        windows[case] = max(FEWEST_WINDOWS, round(SLICE_US / max(a["window_us"] for a in answers)))
+        pair.turns.append(Turn(case, answers, time.monotonic()))
     pair.seconds = time.monotonic() - began
     return pair
+
+
+def _take(programs: Sequence[Program], windows: int, case: str,
+          first: int) -> tuple[Mapping[str, Any], Mapping[str, Any]] | Failure:
+    """Both sides' answers. Where one dies the other is asked all the same: a case that both fail is no fault of either."""
+    taken: dict[int, Mapping[str, Any]] = {}
+    deaths: dict[int, Died] = {}
+    for side in (first, 1 - first):
+        try:
+            taken[side] = programs[side].take(windows, case)
+        except Died as e:
+            deaths[side] = e
+    return died(case, deaths) if deaths else (taken[0], taken[1])
+
+
+def _culprit(death: Failure, failed_before: Failure | None) -> Failure:
+    """A program whose threads are stuck in a case says so and ends: its death is found by the next request only."""
+    return failed_before if failed_before and death.why.keys() <= failed_before.why.keys() else death
 
 
 def order(cases: Sequence[str], turns: int, rng: random.Random) -> list[tuple[str, int]]:
@@ -104,7 +130,14 @@ def estimates(pair: Pair, clean: Sequence[Sequence[np.ndarray]]) -> dict[str, Ca
             dropped[turn.case] = dropped.get(turn.case, 0) + 1
         else:
             found.setdefault(turn.case, []).append(medians)
-    return {case: _case(np.asarray(rows), dropped.get(case, 0)) for case, rows in found.items() if case not in pair.wrong}
+    return {case: _case(np.asarray(rows), dropped.get(case, 0), _evidence(pair, case)) for case, rows in found.items()
+            if case not in pair.wrong}
+
+
+def _evidence(pair: Pair, case: str) -> tuple[Mapping[str, float], ...]:
+    """Of all turns, those left out too."""
+    taken = [turn.answers for turn in pair.turns if turn.case == case]
+    return tuple(evidence([answers[side] for answers in taken]) for side in (0, 1))
 
 
 def _medians(answer: Mapping[str, Any], good: np.ndarray) -> tuple[float, float] | None:
@@ -112,12 +145,13 @@ def _medians(answer: Mapping[str, Any], good: np.ndarray) -> tuple[float, float]
     taken = len(good) + sum(answer["dropped"].values())
     if good.sum() < max(1, LEAST_KEPT * taken):
         return None
-    return float(np.median(np.asarray(answer["ns"])[good])), float(np.median(np.asarray(answer["cycles"])[good]))
+    ns, cycles = (float(np.median(np.asarray(answer[key])[good])) for key in ("ns", "cycles"))
+    return (ns, cycles) if ns > 0 and cycles > 0 else None  # a ratio needs both
 
 
-def _case(rows: np.ndarray, dropped: int) -> CaseOfPair:
+def _case(rows: np.ndarray, dropped: int, recorded: tuple[Mapping[str, float], ...]) -> CaseOfPair:
     """rows: turn x side x (ns, cycles)."""
     middle = np.median(rows, axis=0)
     ln = np.median(np.log(rows[:, 1] / rows[:, 0]), axis=0)
     return CaseOfPair((float(middle[0, 0]), float(middle[1, 0])), (float(middle[0, 1]), float(middle[1, 1])),
-                      float(ln[0]), float(ln[1]), len(rows), dropped)
+                      float(ln[0]), float(ln[1]), len(rows), dropped, recorded)

@@ -4,6 +4,7 @@ from __future__ import annotations
 import contextlib
 import json
 import select
+import signal
 import subprocess
 import tempfile
 import time
@@ -13,12 +14,22 @@ from typing import IO, Any, cast
 
 from fencepost_tool.results import ResultsError
 
+from . import answers
+
 PATIENCE_S = 60.0  # for one answer: the program itself gives a case up after some ten seconds
 PROTOCOL = 1
 
 
+# Signals that come from a person or from the kernel (out of memory), and not from a fault of the program.
+EXTERNAL = {signal.SIGHUP, signal.SIGINT, signal.SIGKILL, signal.SIGTERM}
+
+
 class Died(Exception):
-    """The process ended, hung or talked nonsense in the middle; the text says which."""
+    """The process ended, hung or talked nonsense in the middle; the text says which. external: one of EXTERNAL ended it."""
+
+    def __init__(self, text: str, external: bool = False):
+        super().__init__(text)
+        self.external = external
 
 
 class Program:
@@ -48,18 +59,27 @@ class Program:
             self.close()
             raise ResultsError(path, f"speaks version {version} of --slices, and these scripts {PROTOCOL}",
                                "use the scripts that belong to it")
+        fault = answers.fault_of_introduction(self.about)
+        if fault:
+            self.close()
+            raise ResultsError(path, f"its introduction {fault}", "give a program of fencepost")
         self.started_in_s = time.monotonic() - began
 
     def take(self, windows: int, case: str) -> Mapping[str, Any]:
         """A round, as a line of samples.jsonl. Died."""
-        return self.ask(f"take {windows} {case}")
+        answer = self.ask(f"take {windows} {case}")
+        fault = answers.fault_of_round(answer)
+        if fault:
+            self._process.kill()
+            raise Died(f"its answer {fault}")
+        return answer
 
     def ask(self, command: str) -> Mapping[str, Any]:
         try:
             self._commands.write(command + "\n")
             self._commands.flush()
         except OSError:
-            raise Died(self._last_words()) from None
+            raise self._death() from None
         return self._answer()
 
     def close(self) -> None:
@@ -90,14 +110,16 @@ class Program:
             raise Died(f"no answer for {PATIENCE_S:g} s")
         line = self._answers.readline()
         if not line.endswith("\n"):
-            raise Died(self._last_words())
+            raise self._death()
         try:
             answer: Mapping[str, Any] = json.loads(line)
-        except json.JSONDecodeError:
+        except (ValueError, RecursionError):
             raise Died(f"answered what is no JSON: {line[:60].strip()}") from None
+        if not isinstance(answer, dict):
+            raise Died(f"answered what is no JSON object: {line[:60].strip()}")
         return answer
 
-    def _last_words(self) -> str:
+    def _death(self) -> Died:
         try:
             self._process.wait(5)
         except subprocess.TimeoutExpired:
@@ -107,4 +129,4 @@ class Program:
         said = self._said.read().strip().splitlines()
         code = self._process.returncode
         how = f"killed by signal {-code}" if code < 0 else f"ended with exit code {code}"
-        return how + (f": {said[-1]}" if said else "")
+        return Died(how + (f": {said[-1]}" if said else ""), -code in EXTERNAL)

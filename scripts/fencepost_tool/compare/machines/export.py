@@ -9,6 +9,7 @@ from typing import Any
 
 from fencepost_tool.results import Estimate
 from fencepost_tool.select.matching import UNITS, Comparison, Row
+from fencepost_tool.text.safe import csv_row
 
 from .text import INTERVAL
 
@@ -23,7 +24,7 @@ def as_csv(comparison: Comparison) -> str:
     for case in _cases(comparison):
         for unit in UNITS:
             for estimate in case[unit]:
-                table.writerow({"case": case["case"], "unit": unit, **estimate})
+                table.writerow(csv_row({"case": case["case"], "unit": unit, **estimate}))
     return out.getvalue()
 
 

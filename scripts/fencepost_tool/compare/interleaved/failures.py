@@ -1,0 +1,69 @@
+"""A case that a program failed: its work was disproved, or the program ended, hung or talked nonsense while measuring it.
+
+What NEW (side 1) alone fails is `broken`, which fails the comparison; what BASE alone or both fail is left out with the
+reason. A process that was ended from outside (by the kernel for want of memory, or by a person) says nothing of the case the
+first time; the second time in the same case it does.
+"""
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from .program import Died
+
+BASE, NEW = 0, 1
+
+
+@dataclass(frozen=True)
+class Failure:
+    """why: by side, of the side or sides that failed the case. external: ended by a signal that programs do not give
+    themselves."""
+
+    case: str
+    why: Mapping[int, str]
+    external: bool = False
+
+    @property
+    def of_one(self) -> bool:
+        return len(self.why) == 1
+
+    def text(self, labels: tuple[str, str]) -> str:
+        return "; ".join(f"{labels[side]} {words}" for side, words in sorted(self.why.items()))
+
+
+def disproved(case: str, errors: Mapping[int, str]) -> Failure:
+    return Failure(case, {side: f"disproved its own work: {why}" for side, why in errors.items()})
+
+
+def died(case: str, deaths: Mapping[int, Died]) -> Failure:
+    """Of the sides that died when they were asked for the case."""
+    return Failure(case, {side: f"died measuring it: {death}" for side, death in deaths.items()},
+                   all(death.external for death in deaths.values()))
+
+
+class Record:
+    """Enters failures into a comparison's left_out (case -> why it has no verdict) and, of those that NEW alone fails, into its
+    broken, too."""
+
+    def __init__(self, labels: tuple[str, str], broken: dict[str, str], left_out: dict[str, str]):
+        self.labels, self.broken, self.left_out = labels, broken, left_out
+        self._ended_from_outside: set[tuple[str, tuple[int, ...]]] = set()
+
+    def add(self, failure: Failure) -> bool:
+        """Whether the case is out of the comparison by it."""
+        sides = tuple(sorted(failure.why))
+        if failure.external and (failure.case, sides) not in self._ended_from_outside:
+            self._ended_from_outside.add((failure.case, sides))
+            return False
+        self._enter(failure.case, sides, failure.text(self.labels))
+        return True
+
+    def absent(self, case: str, sides: Sequence[int]) -> None:
+        """A case that is not among those of these sides."""
+        why = " or ".join(self.labels[side] for side in sides)
+        self._enter(case, tuple(sides), f"not in {why}" + (": it vanished" if tuple(sides) == (NEW,) else ""))
+
+    def _enter(self, case: str, sides: tuple[int, ...], why: str) -> None:
+        self.left_out[case] = why
+        if sides == (NEW,):
+            self.broken[case] = why

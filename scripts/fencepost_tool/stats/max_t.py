@@ -1,0 +1,175 @@
+"""One test for a whole suite: the largest t of all cases, under rearrangements of whole processes (Westfall and Young,
+Resampling-Based Multiple Testing, 1993). What moves all cases of a process at once moves them in the rearrangements too, so it
+is no evidence against any of them, whatever depends on what.
+
+The null hypothesis is that an unchanged case differs by up to its least effect, since moved code does that much: its offset is
+taken to be anywhere within that, as likely (the interval null of glmTreat in edgeR, after McCarthy and Smyth, Bioinformatics
+25, 2009, 765-771). t is what the mean exceeds the least effect by, over a moderated standard error. Found cases leave, and
+the others are tested against the largest of those left (step-down).
+"""
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from . import moderated
+from .moderated import Prior
+
+EXACT = 12        # pairs: 2,048 arrangements, each with its mirror image
+SAMPLED = 2047    # arrangements beside the observed one, where there are more
+MOST_VALUES = 2 ** 21  # of arrangements x cases at a time: 16 MB each array
+
+
+@dataclass(frozen=True)
+class Design:
+    """rows: arrangement x process, the first as observed; applied to values they give effects. smallest: the least p-value that
+    exchanging processes can give."""
+
+    rows: np.ndarray
+    smallest: float
+
+
+@dataclass(frozen=True)
+class Estimates:
+    """By case. error: of the mean, moderated; df: of error; pairs: of the case."""
+
+    mean: np.ndarray
+    error: np.ndarray
+    df: np.ndarray
+    pairs: np.ndarray
+
+
+@dataclass(frozen=True)
+class Tested:
+    """adjusted: p-values over the suite; critical: what the mean had to exceed for a p of `level`."""
+
+    estimates: Estimates
+    adjusted: np.ndarray
+    critical: np.ndarray
+
+
+def sign_flips(pairs: int, seed: int) -> Design:
+    """Either side of a pair could as well be the other one."""
+    if pairs <= EXACT:
+        rows = 1.0 - 2.0 * ((np.arange(2 ** max(pairs - 1, 0))[:, None] >> np.arange(pairs)) & 1)
+    else:
+        rows = np.random.default_rng(seed).choice((-1.0, 1.0), size=(SAMPLED + 1, pairs))
+        rows[0] = 1.0
+    return Design(rows, 2.0 ** (1 - pairs))
+
+
+def relabelled(a: int, b: int, seed: int) -> Design:
+    """Of processes of side A, then B: any could be of either side."""
+    count = math.comb(a + b, b)
+    if count <= 2 * (SAMPLED + 1):
+        chosen = np.array(list(itertools.combinations(range(a + b - 1, -1, -1), b)))
+    else:
+        random = np.random.default_rng(seed)
+        chosen = np.vstack([np.arange(a, a + b), [random.permutation(a + b)[:b] for _ in range(SAMPLED)]])
+    rows = np.full((len(chosen), a + b), -1.0 / a)
+    np.put_along_axis(rows, chosen, 1.0 / b, axis=1)
+    return Design(rows, (2.0 if a == b else 1.0) / count)
+
+
+def paired(diffs: np.ndarray, thresholds: np.ndarray, groups: Sequence[object], level: float, seed: int,
+           inflation: np.ndarray | float = 1.0) -> Tested:
+    """diffs: pair x case, ln ratios, NaN where missing; thresholds in ln ratio; groups: cases of like noise have one label;
+    inflation: of standard errors, where pairs depend on each other."""
+    n = (~np.isnan(diffs)).sum(axis=0)
+    values = np.nan_to_num(diffs)
+    weight = 1.0 / np.maximum(n, 1)
+    mean = values.sum(axis=0) * weight
+    there = ~np.isnan(diffs)
+    residuals = np.where(there, values - mean, 0.0)
+    suite = _Suite(residuals, mean, (n - 1).astype(float), weight, thresholds, groups, np.asarray(inflation) * np.ones(len(n)))
+    design = sign_flips(len(diffs), seed)
+    floor = 2.0 ** (1.0 - n)
+    return suite.tested(design, there.astype(float), weight, n, level, floor, seed)
+
+
+def unpaired(a: np.ndarray, b: np.ndarray, thresholds: np.ndarray, groups: Sequence[object], level: float, seed: int) -> Tested:
+    """a, b: process x case, ln values."""
+    counts = len(a), len(b)
+    mean = b.mean(axis=0) - a.mean(axis=0)
+    residuals = np.concatenate([a - a.mean(axis=0), b - b.mean(axis=0)])
+    cases, total = a.shape[1], sum(counts)
+    weight = np.full(cases, 1 / counts[0] + 1 / counts[1])
+    suite = _Suite(residuals, mean, np.full(cases, total - 2.0), weight, thresholds, groups, np.ones(cases))
+    design = relabelled(*counts, seed)
+    share = counts[0] / total  # so that B less A of this is 1 and its mean 0
+    per_process = np.concatenate([np.full(counts[0], share - 1.0), np.full(counts[1], share)])[:, None]
+    return suite.tested(design, per_process, np.ones(cases), np.full(cases, min(counts)), level,
+                        np.full(cases, design.smallest), seed)
+
+
+@dataclass
+class _Suite:
+    """weight: variance of the mean over that of a value."""
+
+    residuals: np.ndarray
+    mean: np.ndarray
+    df: np.ndarray
+    weight: np.ndarray
+    thresholds: np.ndarray
+    groups: Sequence[object]
+    inflation: np.ndarray
+
+    def __post_init__(self) -> None:
+        squares = (self.residuals ** 2).sum(axis=0)
+        self.variance = np.where(self.df > 0, squares / np.maximum(self.df, 1), 0.0)
+        self.prior: Prior = moderated.prior(self.variance, self.df, self.groups)
+
+    def tested(self, design: Design, unit: np.ndarray, scale: np.ndarray, pairs: np.ndarray, level: float, floor: np.ndarray,
+               seed: int) -> Tested:
+        """unit: what an effect of 1 adds to each process, 0 where there is none; scale: of the design's sums, by case."""
+        error = np.sqrt(self.prior.moderate(self.variance, self.df) * self.weight) * self.inflation
+        t = self._t(self.mean, error)
+        values = self._null_values(unit)
+        order = np.argsort(-t, kind="stable")
+        largest = np.concatenate([self._largest(part, values, scale, order, np.random.default_rng((seed, i)))
+                                  for i, part in enumerate(self._parts(design.rows))])
+        as_far = largest >= t[order] - 1e-12
+        as_far[0] = True  # what was observed, whatever offset was drawn for it
+        reached = as_far.mean(axis=0)
+        adjusted = np.empty_like(t)
+        adjusted[order] = np.maximum.accumulate(reached)
+        bound = np.empty_like(t)
+        bound[order] = np.quantile(largest, 1 - level, axis=0, method="higher")
+        adjusted = np.where(self.df > 0, np.maximum(adjusted, floor), 1.0)
+        estimates = Estimates(self.mean, error, np.where(self.df > 0, self.prior.df + self.df, 0.0), pairs)
+        return Tested(estimates, adjusted, self.thresholds + bound * error)
+
+    def _t(self, mean: np.ndarray, error: np.ndarray) -> np.ndarray:
+        beyond = np.maximum(np.abs(mean) - self.thresholds, 0.0)
+        found: np.ndarray = np.divide(beyond, error, out=np.where(beyond > 0, np.inf, 0.0), where=error > 0)
+        return found
+
+    def _null_values(self, unit: np.ndarray) -> np.ndarray:
+        """The values moved towards no effect by the least effect at most. Taking a mean away takes a degree of freedom along,
+        which the residuals get back."""
+        removed = np.clip(self.mean, -self.thresholds, self.thresholds)
+        noise = self.variance * self.weight
+        part = np.divide(np.minimum(removed ** 2, noise), noise, out=np.zeros_like(noise), where=noise > 0)
+        grown = np.sqrt(1 + part / np.maximum(self.df, 1))
+        found: np.ndarray = unit * (self.mean - removed) + self.residuals * grown
+        return found
+
+    def _parts(self, rows: np.ndarray) -> list[np.ndarray]:
+        count = max(1, math.ceil(len(rows) * len(self.mean) / MOST_VALUES))
+        return [np.asarray(part) for part in np.array_split(rows, count)]
+
+    def _largest(self, rows: np.ndarray, values: np.ndarray, scale: np.ndarray, order: np.ndarray,
+                 random: np.random.Generator) -> np.ndarray:
+        """arrangement x case: the largest t of the case at that place of `order` and all after it."""
+        mean = rows @ values * scale
+        squares = (values ** 2).sum(axis=0)
+        df = np.maximum(self.df, 1)
+        variance = np.maximum(squares - mean ** 2 / self.weight, 0.0) / df
+        mean = mean * self.inflation + self.thresholds * random.uniform(-1, 1, mean.shape)
+        t = self._t(mean, np.sqrt(self.prior.moderate(variance, self.df) * self.weight) * self.inflation)
+        found: np.ndarray = np.maximum.accumulate(t[:, order[::-1]], axis=1)[:, ::-1]
+        return found
