@@ -29,7 +29,7 @@ def draw(trend):
 def _levels(axes, trend):
     """One line for each stretch between changes that are sure; those that may be chance are only marked."""
     runs, values = trend.series.runs, trend.series.values
-    edges = [0, *[f.change.at for f in trend.sure], len(values)]
+    edges = [0, *[next(i for i, run in enumerate(runs) if run >= f.at) for f in trend.sure], len(values)]
     for a, b in zip(edges, edges[1:]):
         middle = sorted(values[a:b])[(b - a) // 2]
         axes.plot([runs[a] - 0.5, runs[b - 1] + 0.5], [middle, middle], color=style.COLOURS[1], linewidth=1.8,

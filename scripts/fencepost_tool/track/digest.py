@@ -7,19 +7,18 @@ passes only by itself is counted, and listed with --all.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Callable
 
-from fencepost_tool.stats.family import holm
-from fencepost_tool.stats.thresholds import Thresholds
 from fencepost_tool.text import marks
 from fencepost_tool.text.numbers import count, probability, significant
 from fencepost_tool.text.table import WIDTH, Column, render
 
 from . import changes
 from .changes import Change
-from .history import Baseline, Event, Series
+from .history import Baseline, Event, Point, Series
+from .stretches import COMMON, Place, Searched
 
 FAMILY = 0.05  # share of unchanged suites in which anything is listed
 COLUMNS = [Column("case", left=True), Column("metric", left=True), Column("before"), Column("after"), Column("change"),
@@ -28,19 +27,29 @@ COLUMNS = [Column("case", left=True), Column("metric", left=True), Column("befor
 
 @dataclass(frozen=True)
 class Found:
+    """adjusted: p after Holm over all series; place: among the baseline's runs, by the series' own runs where not given."""
+
     series: Series
     change: Change
-    adjusted: float  # p after Holm over all series
+    adjusted: float
+    place: Place | None = None
 
     @property
     def at(self) -> int:
         """Index among the baseline's runs."""
-        return int(self.series.runs[self.change.at])
+        return self.place.at if self.place else int(self.series.runs[self.change.at])
 
     @property
     def before(self) -> int:
         """The last run that had the old level."""
-        return int(self.series.runs[self.change.at - 1])
+        return self.place.before if self.place else int(self.series.runs[self.change.at - 1])
+
+    @property
+    def possible(self) -> tuple[Point, ...]:
+        """The runs with which the new level may have begun, `at` among them: one more run may move a change to another of
+        these, and it is the same change still."""
+        first, last = (self.place.first, self.place.last) if self.place else (self.at, self.at)
+        return self.series.baseline.points[min(first, self.at):max(last, self.at) + 1]
 
     @property
     def size(self) -> float:
@@ -69,29 +78,17 @@ class Digest:
     since: str
 
 
-def digest(every: Iterable[Series], baselines: Sequence[Baseline], least: Thresholds, since: str = "",
-           alpha: float = FAMILY) -> Digest:
-    """since: ISO 8601 or the beginning of one; changes before it are not listed, though they count."""
-    pairs, silent, short = [], 0, 0
-    for one in every:
-        found = _changes(one, least.share(one.name))
-        pairs += [(one, change) for change in found]
-        silent += not found
-        short += len(one.values) < 2 * changes.SEGMENT
-    adjusted = holm([change.p for _, change in pairs] + [1.0] * silent)
-    listed = [Found(one, change, p) for (one, change), p in zip(pairs, adjusted)]
-    listed = sorted((f for f in listed if f.series.baseline.points[f.at].date >= since),
+def digest(every: Sequence[Searched], baselines: Sequence[Baseline], since: str = "",
+           keep: Callable[[str], bool] = lambda name: True, alpha: float = FAMILY) -> Digest:
+    """since: ISO 8601 or the beginning of one; changes before it are not listed, though they count. keep: cases that are listed;
+    what is common to all is computed of all."""
+    found = [Found(c.series, c.change, c.adjusted, c.place)
+             for one in every for c in one.candidates if c.series.name is COMMON or keep(c.series.name.text)]
+    listed = sorted((f for f in found if f.series.baseline.points[f.at].date >= since),
                     key=lambda f: (f.series.baseline.points[f.at].date, -f.size))
-    names = len({id(one) for one, _ in pairs}) + silent
     return Digest(tuple(f for f in listed if f.adjusted <= alpha), tuple(f for f in listed if f.adjusted > alpha),
-                  tuple(baselines), names, short, since)
-
-
-def _changes(one: Series, least: float) -> list[Change]:
-    """least: the smallest change of interest, as a share of the case's cost; of a net cost also its detection limit."""
-    if one.net is None:
-        return changes.find(one.values, least)
-    return changes.find_differences(one.values, max(least * one.net.cost, one.net.limit))
+                  tuple(baselines), sum(sum(map(keep, one.labels)) for one in every),
+                  sum(sum(map(keep, one.short)) for one in every), since)
 
 
 def document(found: Digest) -> dict[str, Any]:
@@ -108,6 +105,7 @@ def _change(found: Found, sure: bool) -> dict[str, Any]:
             "machine": found.series.baseline.machine, "before": found.change.before, "after": found.change.after,
             "p": found.adjusted, "sure": sure, "date": here.date,
             "commit": here.commit, "commit_before": before.commit, "run": str(here.folder),
+            "possible_runs": [p.folder for p in found.possible],
             "at_the_same_time": [e.text for e in events(found)]}
 
 

@@ -9,25 +9,28 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Callable
+from typing import Any, Callable
+
+import numpy as np
 
 from fencepost_tool.results import LightRun, ResultsError, fingerprint, load_light, name_of
-from fencepost_tool.results.estimates import NOISY, NetCost, entry_error, grade_of, net_cost_of
+
+from .estimates import COSTS, NET, NO_COSTS, NO_NET, interrupted, packed, utc
+from .sqlite_errors import saying
 
 MARK = 0x66656e63  # "fenc", SQLite's application_id: whose file this is
-VERSION = 4        # of the tables: another one's are dropped and made again
+VERSION = 5        # of the tables: another one's are dropped and made again
 WAIT_S = 30.0      # for another tracker
 BATCH = 50         # folders between two commits
 TABLES = """
 CREATE TABLE run (id INTEGER PRIMARY KEY, folder TEXT UNIQUE NOT NULL, stamp TEXT NOT NULL, machine TEXT NOT NULL,
                   date TEXT NOT NULL, commit_id TEXT NOT NULL, baseline TEXT NOT NULL, build TEXT NOT NULL,
-                  emulated INTEGER NOT NULL);
+                  emulated INTEGER NOT NULL, interrupted INTEGER NOT NULL, noisy INTEGER NOT NULL);
 CREATE TABLE name (id INTEGER PRIMARY KEY, text TEXT UNIQUE NOT NULL, fields TEXT NOT NULL);
-CREATE TABLE estimate (run INTEGER NOT NULL, name INTEGER NOT NULL, ns REAL NOT NULL, cycles REAL,
-                     net_ns REAL, net_cycles REAL, net_limit REAL, noisy INTEGER NOT NULL, PRIMARY KEY (name, run)) WITHOUT ROWID;
+CREATE TABLE estimates (run INTEGER PRIMARY KEY, costs BLOB NOT NULL, net BLOB NOT NULL);
+CREATE TABLE found (key TEXT PRIMARY KEY, body TEXT NOT NULL);
 """
 
 
@@ -46,21 +49,25 @@ class Index:
 
     def __init__(self, path: Path, wait_s: float = WAIT_S):
         self.path = path
-        with self._said():
+        with saying(path):
             self.sql = sqlite3.connect(path, timeout=wait_s, isolation_level=None)
             self._prepare()
 
     def __enter__(self) -> Index:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        """SQLite's complaints of whatever was read in between are said like the others."""
         self.sql.close()
+        if isinstance(error, sqlite3.DatabaseError):
+            with saying(self.path):
+                raise error
 
     def refresh(self, results: Path, allow_emulated: bool = False) -> Refreshed:
         """Brings it up to what lies in results/<machine>/<run>/ now."""
-        with self._said():
-            found = Refreshed()
-            there = {str(p.parent.relative_to(results)): _stamp(p) for p in sorted(results.glob("*/*/run.json"))}
+        found = Refreshed()
+        there = {str(p.parent.relative_to(results)): _stamp(p) for p in sorted(results.glob("*/*/run.json"))}
+        with saying(self.path):
             known = dict(self.sql.execute("SELECT folder, stamp FROM run"))
             gone = [folder for folder in known if folder not in there]
             if gone:
@@ -71,17 +78,52 @@ class Index:
                 self._batch(results, wanted[i:i + BATCH], there, allow_emulated, found)
             return found
 
+    def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Of a SELECT."""
+        with saying(self.path):
+            return self.sql.execute(query, values).fetchall()
+
     def noisy(self) -> tuple[int, int]:
         """(noisy results, runs that have any)."""
-        results, runs = self.sql.execute("SELECT COUNT(*), COUNT(DISTINCT run) FROM estimate WHERE noisy").fetchone()
+        results, runs = self.rows("SELECT COALESCE(SUM(noisy), 0), COUNT(*) FROM run WHERE noisy > 0")[0]
         return results, runs
+
+    def interrupted(self) -> int:
+        """Runs that were stopped early, which are no points."""
+        return int(self.rows("SELECT COUNT(*) FROM run WHERE interrupted")[0][0])
+
+    def estimates(self, runs: Sequence[int]) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
+        """(place in `runs`, costs, net costs) of each, of types COSTS and NET (estimates.py)."""
+        with saying(self.path):
+            for place, run in enumerate(runs):
+                row = self.sql.execute("SELECT costs, net FROM estimates WHERE run = ?", (run,)).fetchone()
+                if row:
+                    yield place, self._array(row[0], COSTS), self._array(row[1], NET)
+
+    def _array(self, body: bytes, kind: np.dtype[Any]) -> np.ndarray:
+        if len(body) % kind.itemsize:
+            raise sqlite3.DatabaseError("estimates of a run are cut off")
+        return np.frombuffer(body, kind)
+
+    def kept(self, key: str) -> str | None:
+        """What keep() was given for this key."""
+        found = self.rows("SELECT body FROM found WHERE key = ?", key)
+        return str(found[0][0]) if found else None
+
+    def keep(self, key: str, body: str) -> None:
+        """Of stretches of the history that are over, so that they are not searched every night."""
+        with saying(self.path):
+            self._write(lambda: self._insert_found(key, body))
+
+    def _insert_found(self, key: str, body: str) -> None:
+        self.sql.execute("INSERT OR REPLACE INTO found VALUES (?, ?)", (key, body))
 
     def _batch(self, results: Path, folders: Sequence[str], stamps: dict[str, str], allow_emulated: bool,
                found: Refreshed) -> None:
         runs = []
         for folder in folders:
             try:
-                runs.append((folder, load_light(results / folder, allow_emulated)))
+                runs.append((folder, _dated(load_light(results / folder, allow_emulated))))
             except ResultsError as e:
                 found.bad.append(str(e))
 
@@ -104,12 +146,11 @@ class Index:
         placement = build.pop("placement", None)
         if placement:
             baseline["placement"] = placement
-        added = self.sql.execute("INSERT INTO run VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)", (
-            folder, stamp, run.context["machine"], run.context["date"], run.context["commit"],
-            json.dumps(baseline, sort_keys=True), json.dumps(build, sort_keys=True), run.emulated))
-        names = self._names(run)
-        self.sql.executemany("INSERT INTO estimate VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (
-            (added.lastrowid, names[name], *values) for name, values in _estimates(run)))
+        costs, net = packed(run, self._names(run)) if not interrupted(run) else (NO_COSTS, NO_NET)
+        added = self.sql.execute("INSERT INTO run VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (
+            folder, stamp, run.context["machine"], utc(run), run.context["commit"], json.dumps(baseline, sort_keys=True),
+            json.dumps(build, sort_keys=True), run.emulated, interrupted(run), int(costs["noisy"].sum())))
+        self.sql.execute("INSERT INTO estimates VALUES (?, ?, ?)", (added.lastrowid, costs.tobytes(), net.tobytes()))
 
     def _names(self, run: LightRun) -> dict[str, int]:
         """Ids of all names known. fields: the field `case` of run.json."""
@@ -119,28 +160,39 @@ class Index:
 
     def _forget(self, folders: Sequence[str]) -> None:
         for folder in folders:
-            self.sql.execute("DELETE FROM estimate WHERE run = (SELECT id FROM run WHERE folder = ?)", (folder,))
+            self.sql.execute("DELETE FROM estimates WHERE run = (SELECT id FROM run WHERE folder = ?)", (folder,))
             self.sql.execute("DELETE FROM run WHERE folder = ?", (folder,))
 
     def _prepare(self) -> None:
+        self.sql.execute("BEGIN")  # so that all of the state is of one moment
+        try:
+            mark, version, tables = self._state()
+        finally:
+            self.sql.execute("COMMIT")
+        if mark != MARK and tables:
+            raise ResultsError(self.path, "is an SQLite file of something else", "name another with --index")
+        if (mark, version) != (MARK, VERSION):
+            self._write(self._make)
+
+    def _state(self) -> tuple[int, int, int]:
+        """(mark, version of the tables, number of tables), to be read in a transaction."""
         mark, = self.sql.execute("PRAGMA application_id").fetchone()
         version, = self.sql.execute("PRAGMA user_version").fetchone()
         tables, = self.sql.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
-        if mark != MARK and tables:
-            raise ResultsError(self.path, "is an SQLite file of something else", "name another with --index")
-        if (mark, version) == (MARK, VERSION) and tables:
-            return
+        return mark, version, tables
 
-        def make() -> None:
-            if self.sql.execute("PRAGMA user_version").fetchone()[0] == VERSION:
-                return  # another tracker was quicker
-            for table, in self.sql.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
-                self.sql.execute(f"DROP TABLE {table}")
-            for statement in TABLES.split(";")[:-1]:
-                self.sql.execute(statement)
-            self.sql.execute(f"PRAGMA application_id = {MARK}")
-            self.sql.execute(f"PRAGMA user_version = {VERSION}")
-        self._write(make)
+    def _make(self) -> None:
+        mark, version, tables = self._state()
+        if (mark, version) == (MARK, VERSION):
+            return  # another tracker was quicker
+        if mark != MARK and tables:
+            raise ResultsError(self.path, "became an SQLite file of something else", "name another with --index")
+        for table, in self.sql.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            self.sql.execute(f"DROP TABLE {table}")
+        for statement in TABLES.split(";")[:-1]:
+            self.sql.execute(statement)
+        self.sql.execute(f"PRAGMA application_id = {MARK}")
+        self.sql.execute(f"PRAGMA user_version = {VERSION}")
 
     def _write(self, work: Callable[[], None]) -> None:
         """All of it or nothing."""
@@ -153,21 +205,6 @@ class Index:
                 self.sql.execute("ROLLBACK")
             raise
 
-    @contextmanager
-    def _said(self) -> Iterator[None]:
-        """SQLite's complaints in a line that says what to do."""
-        try:
-            yield
-        except sqlite3.OperationalError as e:
-            text = str(e)
-            if "locked" in text or "busy" in text:
-                raise ResultsError(self.path, "is being written by another tracker", "call again when that has ended") from None
-            remedy = "make room" if "full" in text else "check space and rights, or name another with --index"
-            raise ResultsError(self.path, f"can't be used: {text}", f"{remedy}; nothing in the results is touched") from None
-        except sqlite3.DatabaseError as e:
-            raise ResultsError(self.path, f"is no index of a history, or damaged ({e})",
-                               "delete it if it is one: it is made again from the results") from None
-
 
 def _stamp(file: Path) -> str:
     """Changes when the file does."""
@@ -175,25 +212,7 @@ def _stamp(file: Path) -> str:
     return f"{status.st_mtime_ns} {status.st_size}"
 
 
-def _estimates(run: LightRun) -> Iterator[tuple[str, tuple[float | None, ...]]]:
-    """(name, (ns, cycles, of the net cost ns, cycles and limit in cycles, and 1 for a noisy result)) of cases without any
-    failure; over repetitions the median."""
-    for name, entries in run.entries.items():
-        if any(map(entry_error, entries)):
-            continue
-        ns = sorted(e["real_time"] for e in entries)
-        cycles = sorted(e["cycles"] for e in entries if "cycles" in e)
-        if ns[0] > 0:
-            middle = _middle(cycles) if len(cycles) == len(ns) and cycles[0] > 0 else None
-            yield name, (_middle(ns), middle, *_net_cost(net_cost_of(entries)), int(grade_of(entries) == NOISY))
-
-
-def _net_cost(cost: NetCost | None) -> tuple[float | None, float | None, float | None]:
-    if cost is None or cost.ns is None or cost.cycles is None:
-        return None, None, None
-    return cost.ns.value, cost.cycles.value, cost.limit_cycles
-
-
-def _middle(ordered: Sequence[float]) -> float:
-    n = len(ordered)
-    return (ordered[(n - 1) // 2] + ordered[n // 2]) / 2
+def _dated(run: LightRun) -> LightRun:
+    """The run itself, whose date can be read; ResultsError else."""
+    utc(run)
+    return run

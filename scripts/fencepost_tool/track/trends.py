@@ -46,7 +46,7 @@ def draw(chosen: Sequence[Series], found: Digest, folder: Path, out: TextIO) -> 
 
 
 def _of(changes: Sequence[Found], one: Series) -> tuple[Found, ...]:
-    return tuple(f for f in changes if f.series is one)
+    return tuple(f for f in changes if f.series.label == one.label and f.series.baseline is one.baseline)
 
 
 def _folder(one: Series, found: Digest) -> str:

@@ -14,8 +14,9 @@ import numpy as np
 from fencepost_tool.cli.main import guarded
 from fencepost_tool.results.names import parse_name
 from fencepost_tool.stats.thresholds import Thresholds
-from fencepost_tool.track import changes, digest, history
+from fencepost_tool.track import detect, digest, history, panels, stretches
 from fencepost_tool.track.index import Index
+from fencepost_tool.track.search import Step
 
 from ..support import synthetic_run
 from ..support.history_scratch import CASES, History, step
@@ -43,8 +44,27 @@ class HistoryTest(History):
     def test_cycles_for_one_thread_ns_for_several_and_where_cycles_lack(self):
         self.add(2)
         self.assertEqual(["cycles", "cycles", "ns"], [s.metric for s in self.read()[1][0]])
-        self.add(1, 2, change=lambda d: [e.pop("cycles") for e in d["benchmarks"]])
+
+    def test_a_series_never_changes_its_unit(self):
+        """Whichever run lacks cycles, and whatever comes later."""
+        def without(document):
+            for e in document["benchmarks"]:
+                e.pop("cycles")
+        self.add(1, change=without)
+        self.add(19, 1)
+        self.add(1, 20, change=without)
+        self.add(19, 21, step(30, 1.1))
+        series = {s.name.text: s for s in self.read()[1][0]}
+        self.assertEqual(["cycles", "cycles", "ns"], [series[name].metric for name in CASES])
+        self.assertEqual([i for i in range(40) if i not in (0, 20)], list(series[CASES[0]].runs))
+        self.assertEqual(list(range(40)), list(series[CASES[2]].runs))
+        self.assertRegex(self.track(), r"changes +1,")
+
+    def test_nanoseconds_stay_where_the_first_runs_have_no_cycles(self):
+        self.add(10, change=lambda d: [e.pop("cycles") for e in d["benchmarks"]])
+        self.add(30, 10)
         self.assertEqual(["ns"] * 3, [s.metric for s in self.read()[1][0]])
+        self.assertEqual([40] * 3, [len(s.values) for s in self.read()[1][0]])
 
     def test_a_new_compiler_is_an_event_and_no_new_baseline(self):
         cpus = [{**synthetic_run.machine(2)["cpu"], "microcode": microcode} for microcode in ("0x1", "0x2")]
@@ -64,6 +84,13 @@ class HistoryTest(History):
         bases, _ = self.read()
         self.assertEqual([4, 2, 2], [len(b.points) for b in bases])
         self.assertEqual(["", "PUs 2 -> 4", "PUs 4 -> 2; placement spread -> compact"], [b.why for b in bases])
+
+    def test_another_home_of_shared_memory_is_a_new_baseline(self):
+        self.add(2)
+        self.add(2, 2, change=lambda d: d["context"].update(shared_home="first"))
+        self.add(2, 4, change=lambda d: d["context"].update(shared_home="1"))
+        bases, _ = self.read()
+        self.assertEqual(["", "placement spread -> spread shared home 1"], [b.why for b in bases])
 
     def test_cases_that_came_later(self):
         self.add(2, change=lambda d: d["benchmarks"].pop(0))
@@ -172,20 +199,18 @@ class ChanceTest(unittest.TestCase):
         """Of so many series, of which the first has a change of this p-value."""
         points = tuple(history.Point(i, f"2026-01-{i + 1:02}", "c", "f", {}) for i in range(20))
         base = history.Baseline("m", points, (), "", False)
-        every = [history.Series(parse_name(f"floor/x/{i}"), "ns", np.full(20, i + 1.0), np.arange(20), base)
-                 for i in range(series)]
-
-        def find(values, least):
-            return [changes.Change(10, 1.0, 1.1, p)] if values[0] == 1.0 else []
-        with mock.patch.object(changes, "find", find):
-            return digest.digest(every, [base], Thresholds())
+        rows = tuple(panels.About(parse_name(f"floor/x/{i}"), "ns") for i in range(series))
+        panel = panels.Panel(rows, np.ones((series, 20)) + np.arange(20) / 10, 0)
+        with mock.patch.object(stretches, "detect", lambda y, shared=True: detect.Detected({0: [Step(10, p, 9, 11)]}, y, None)):
+            found, labels, short = stretches._of_panel(panel, base, Thresholds())
+        return digest.digest([stretches.Searched(tuple(found), labels, short)], [base])
 
     def test_one_in_a_thousand_is_nothing_among_five_hundred(self):
         for series, p, sure in ((1, 0.001, 1), (500, 0.001, 0), (500, 0.0001, 1), (1000, 0.0001, 0)):
             found = self.digest(series, p)
             self.assertEqual((sure, 1 - sure), (len(found.sure), len(found.maybe)), (series, p))
         words = " ".join(digest.text(self.digest(500, 0.001)).split())
-        self.assertIn("1 more pass by themselves only, which 5 or so of 500 do by chance (--all lists them)", words)
+        self.assertIn("1 more pass by themselves only, which 15 or so of 500 do by chance (--all lists them)", words)
 
 
 class DigestTest(History):
@@ -229,6 +254,10 @@ class DigestTest(History):
         self.assertIn("none", self.track())
         noise = {"schema_version": 1, "machine": "synthetic", "date": "2026-01-02", "floors": {"mutex": 0.01}}
         (self.results / "synthetic" / "noise.json").write_text(json.dumps(noise))
+        self.assertIn(CASES[2], self.track())
+        self.add(9, machine="another")  # whose noise is another one
+        noise.update(machine="another", floors={"mutex": 0.5})
+        (self.results / "another" / "noise.json").write_text(json.dumps(noise))
         self.assertIn(CASES[2], self.track())
 
     def test_short_histories_say_that_they_are(self):

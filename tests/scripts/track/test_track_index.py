@@ -15,12 +15,17 @@ from ..support import synthetic_run  # noqa: F401  (puts scripts/ on the path)
 from ..support.history_scratch import CASES, History
 
 
-class IndexTest(History):
+class IndexContent(History):
     def content(self):
-        with sqlite3.connect(self.results / "index.sqlite") as sql:
-            return sql.execute("SELECT folder, date, commit_id, baseline, text, ns, cycles FROM estimate JOIN run ON run.id = "
-                               "estimate.run JOIN name ON name.id = estimate.name ORDER BY folder, text").fetchall()
+        with Index(self.results / "index.sqlite") as index:
+            names = dict(index.rows("SELECT id, text FROM name"))
+            runs = index.rows("SELECT id, folder, date, commit_id, baseline FROM run ORDER BY folder")
+            return [(*runs[place][1:], names[r["name"]], r["ns"], r["cycles"])
+                    for place, costs, _ in index.estimates([run[0] for run in runs])
+                    for r in sorted(costs, key=lambda r: names[r["name"]])]
 
+
+class IndexTest(IndexContent):
     def test_holds_what_the_runs_say(self):
         folder = self.add(3)
         self.track()
@@ -107,7 +112,7 @@ class IndexTest(History):
         whole = self.content()
         with sqlite3.connect(self.results / "index.sqlite") as sql:
             sql.execute("PRAGMA user_version = 0")
-            sql.execute("DELETE FROM estimate")
+            sql.execute("DELETE FROM estimates")
         sql.close()
         self.assertIn("2 added", self.track())
         self.assertEqual(whole, self.content())
@@ -132,7 +137,7 @@ class IndexTest(History):
         self.assertIn("60 added", self.track())
 
 
-class TwoTrackersTest(History):
+class TwoTrackersTest(IndexContent):
     def test_one_that_is_kept_out_says_so(self):
         self.add(2)
         self.track()
@@ -163,10 +168,7 @@ class TwoTrackersTest(History):
         for t in threads:
             t.join()
         self.assertEqual(30, sum(added))
-        with sqlite3.connect(path) as sql:
-            self.assertEqual((30 * len(CASES),), sql.execute("SELECT COUNT(*) FROM estimate").fetchone())
-        sql.close()
-
+        self.assertEqual(30 * len(CASES), len(self.content()))
 
     def test_what_another_one_brought_in_meanwhile_is_taken_once(self):
         self.add(5)
