@@ -1,0 +1,122 @@
+"""A digest of the history as alerts: each listed change for the worse, and whether older alerts are back at their old level.
+The only file that knows both the history and the ledger."""
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence, Set
+from typing import Callable
+
+import numpy as np
+
+from fencepost_tool.stats import metrics
+from fencepost_tool.stats.thresholds import Thresholds
+from fencepost_tool.text.numbers import count
+from fencepost_tool.track.digest import Digest, Found, events
+from fencepost_tool.track.history import Point, Series
+
+from .alert import FIXED, NEW, NONE, Alert
+from .ledger import Settled, Sighting
+from .report import IMPROVED, REGRESSED, Finding, Report
+
+NEAR = 4     # runs by which a change point may move from one digest to the next and still be the same change
+RECENT = 4   # runs whose median is the level now, where no change says more
+
+
+def sightings(found: Digest) -> list[Sighting]:
+    return [Sighting(alert_of(f), tuple(_near(f))) for f in found.sure if is_worse(f)]
+
+
+def is_worse(found: Found) -> bool:
+    return found.change.difference * metrics.sign(found.series.metric) > 0
+
+
+def alert_of(found: Found) -> Alert:
+    here = found.series.baseline.points[found.at]
+    return Alert(NEW, here.date[:10], _commit(found, found.at), found.series.metric, found.change.before, found.change.after,
+                 found.series.label, found.series.baseline.machine or NONE)
+
+
+def _commit(found: Found, at: int) -> str:
+    return _named(found.series.baseline.points[at])
+
+
+def _named(point: Point) -> str:
+    """The commit of a run; its folder's name where it names none."""
+    return point.commit if point.commit not in ("", "unknown") else point.folder.rpartition("/")[2]
+
+
+def _near(found: Found) -> Iterator[str]:
+    """Commits of the runs with which the new level may have begun, and of NEAR ones on either side."""
+    points = found.series.baseline.points
+    for at in sorted(range(max(found.at - NEAR, 0), min(found.at + NEAR + 1, len(points))), key=lambda at: abs(at - found.at)):
+        if at != found.at:
+            yield _named(points[at])
+    yield from map(_named, found.possible)
+
+
+class Levels:
+    """Answers which alerts have series that are at their old level again. load: the series, on all baselines, of cases by the
+    names that alerts have; asked once and for those alone, as a history may not fit into memory."""
+
+    def __init__(self, load: Callable[[Set[str]], Sequence[Series]], found: Digest, least: Thresholds):
+        self.load, self.found, self.least = load, found, least
+
+    def back(self, alerts: Sequence[Alert]) -> set[Alert]:
+        every = self.load({alert.case for alert in alerts}) if alerts else ()
+        return {alert for alert in alerts if self._is_back(alert, every)}
+
+    def _is_back(self, alert: Alert, every: Sequence[Series]) -> bool:
+        one = _series(alert, every)
+        level = self._level(alert, one) if one else None
+        if one is None or level is None:
+            return False
+        share = self.least.share(one.name)
+        least = max(share * one.net.cost, one.net.limit) if one.net else share * abs(alert.before)
+        direction = 1 if alert.after > alert.before else -1
+        return (level - alert.before) * direction <= least and abs(level - alert.before) < abs(level - alert.after)
+
+    def _level(self, alert: Alert, one: Series) -> float | None:
+        """Now: after the last change since the alert; None where the alert's own is the last one, or too few runs are there."""
+        dates = [p.date[:10] for p in one.baseline.points]
+        first = next((i for i, date in enumerate(dates) if date >= alert.date), len(dates))
+        mine = [f for f in self.found.sure if _key(f.series) == alert.series and f.series.baseline is one.baseline]
+        own = [f for f in mine if abs(f.at - first) <= NEAR and (f.change.difference > 0) == (alert.after > alert.before)]
+        later = [f for f in mine if f not in own and f.at > first]
+        if later:
+            return float(max(later, key=lambda f: f.at).change.after)
+        since = one.values[one.runs >= first]
+        return None if own or len(since) < RECENT else float(np.median(since[-RECENT:]))
+
+
+def _series(alert: Alert, every: Sequence[Series]) -> Series | None:
+    """On the baseline that has the alert's run: on another one its levels mean nothing."""
+    return next((one for one in every if _key(one) == alert.series
+                 and any(alert.is_of(_named(p)) for p in one.baseline.points)), None)
+
+
+def _key(one: Series) -> tuple[str, str, str]:
+    return one.label, one.metric, one.baseline.machine or NONE
+
+
+def report(found: Digest, suite: str, exit_code: int, settled: Settled | None) -> Report:
+    """A finding for each listed change, and one for the history: its other series are as they were."""
+    states = {s.alert: line.state for s, line in settled.known} if settled else {}
+    listed = [_finding(f, states.get(alert_of(f), NEW)) for f in found.sure if not _came_back(f, states, settled)]
+    runs = sum(len(b.points) for b in found.baselines)
+    words = f"{count(runs, 'run')} of {', '.join(sorted({b.machine for b in found.baselines}))}, {found.series} series"
+    return Report(suite, (*listed, Finding("history", "unchanged", why=words)), (("history", words),), exit_code,
+                  settled.fixed if settled else ())
+
+
+def _came_back(found: Found, states: dict[Alert, str], settled: Settled | None) -> bool:
+    """With a ledger: a change for the worse that is neither news nor known is at its old level again, or fixed long ago."""
+    if settled is None or not is_worse(found):
+        return False
+    mine = alert_of(found)
+    return states.get(mine) == FIXED or mine not in states and mine not in [s.alert for s in settled.news]
+
+
+def _finding(found: Found, state: str) -> Finding:
+    alert = alert_of(found)
+    why = "; ".join(f"at the same time: {e.text}" for e in events(found))
+    return Finding(found.series.label, REGRESSED if is_worse(found) else IMPROVED, found.series.metric, found.words, "", why,
+                   state, alert.commit, found.series.baseline.machine, found.size)
