@@ -42,6 +42,8 @@ tool         clang-tidy              clang-tidy                      clang-tools
 package      clang-sanitizers        libclang-rt-14-dev|libclang-rt-dev   compiler-rt
 tool         shellcheck              shellcheck                      ShellCheck
 venv         python3-venv            python3-venv                    -
+package      python3-yaml            python3-yaml                    python3-pyyaml
+tool         jq                      jq                              jq
 '
 
 # To build for ARM64 elsewhere, and to run it there. apt only: dnf has no libraries of another architecture.

@@ -56,21 +56,11 @@ types() {
 
 rules() { python3 -m unittest discover -s tests/lint; }
 
+# As the clang preset compiles them: without precompiled headers, so that each file includes what it needs.
 tidy() {
-    [ -f build/dev/compile_commands.json ] || scripts/build.sh dev || return 1
-    # Without what clang does not take from gcc: precompiled headers (each file includes what it needs) and parameters.
-    mkdir -p build/tidy || return 1
-    sed -E -e 's/ --param=[^ ]*//g' -e 's/ (-Winvalid-pch )?(-Xclang )?-include(-pch)? (-Xclang )?[^ ]*cmake_pch\.hxx(\.pch)?//g' \
-        build/dev/compile_commands.json >build/tidy/compile_commands.json || return 1
-    # run-clang-tidy takes regular expressions on absolute paths.
-    local here files=()
-    here=$(printf '%s' "$PWD" | sed 's/[][\.*^$+?(){}|]/\\&/g')
-    while IFS= read -r -d '' file; do files+=("^$here/${file//./\\.}\$"); done < <(sources '*.cpp')
-    [ ${#files[@]} -gt 0 ] || return 0
-    # Findings only: not the command of each file, in colours that no pipe asked for.
-    run-clang-tidy -quiet -p build/tidy -j "$(nproc)" "${files[@]}" 2>/dev/null |
-        sed -e 's/\x1b\[[0-9;]*m//g' -e '/^clang-tidy/d' -e '/^$/d'
-    return "${PIPESTATUS[0]}"
+    cmake --preset clang -B build/tidy -DFENCEPOST_UNITY=OFF >/dev/null &&
+        cmake --build build/tidy --target fencepost_commit_header >/dev/null &&
+        python3 tests/lint/clang_tidy.py build/tidy
 }
 
 # The program that a check runs; nothing if that is there.
@@ -80,7 +70,7 @@ missing_for() {
         shell) set -- shellcheck ;;
         python) set -- "$tools/bin/ruff" ;;
         types) set -- "$tools/bin/mypy" ;;
-        tidy) set -- run-clang-tidy ;;
+        tidy) set -- clang-tidy ;;
         *) set -- python3 ;;
     esac
     command -v "$1" >/dev/null || printf '%s' "$1"

@@ -41,11 +41,15 @@ class Patterns:
         if kind == "text":
             return self._text()
         if kind == "group":
-            return f"({self._alternatives(depth - 1)})" + self._rng.choice(("", "?", "{2}", "{0,2}"))
+            before = self._unbounded
+            group = f"({self._alternatives(depth - 1)})"
+            repeats = ("", "?", "{2}", "{0,2}") if self._unbounded == before else ("", "?")
+            return group + self._rng.choice(repeats)
         return (self._set() if kind == "set" else ".") + self._repeat()
 
     def _repeat(self):
-        """Two without a bound in a pattern: each multiplies the time that a backtracking matcher may take."""
+        """Two without a bound in a pattern, and in no group that is repeated: each multiplies the time that a backtracking
+        matcher may take, by the length of a name."""
         repeat = self._rng.choice(("", "", "*", "+", "?", "{2}", "{1,}", "{0,3}"))
         if repeat in ("*", "+", "{1,}"):
             self._unbounded += 1

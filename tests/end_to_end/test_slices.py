@@ -47,6 +47,7 @@ class Slices(unittest.TestCase):
         code, answers, err = talk(f"clean {json.dumps(rounds)}", "clean []", f"take 1 {CASE}")
         self.assertEqual((0, ""), (code, err))
         self.assertIn("clean", answers[0]["commands"])
+        self.assertIs(True, answers[0]["idle_periods"], "its rounds state them")
         self.assertEqual({where: 0.2}, answers[1]["clean_levels"])
         self.assertEqual([[True, False]] * 100, answers[1]["clean"])
         self.assertEqual({"clean_levels": {}, "clean": []}, answers[2])

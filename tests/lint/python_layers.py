@@ -22,12 +22,14 @@ MAY_IMPORT = {
     "published": {"results"},
     "summary": {"results", "stats", "text", "select", "published"},
     "compare": {"paths", "results", "stats", "text", "select", "codegen"},
+    "bisect": {"paths", "results", "stats", "text", "compare"},
     "track": {"paths", "results", "stats", "text", "plotting"},
-    "export": {"results", "stats"},
+    "alerts": {"results", "stats", "text", "compare", "track"},
+    "export": {"results", "stats", "text"},
     "selfcheck": {"paths", "results", "stats", "published"},
-    "evaluate": {"paths", "results", "stats", "compare", "track", "selfcheck"},
+    "evaluate": {"paths", "results", "stats", "compare", "track", "selfcheck", "bisect"},
     "cli": {"version", "paths", "results", "stats", "text", "select", "plotting", "codegen", "summary", "compare", "track",
-            "export", "selfcheck", "evaluate"},
+            "alerts", "export", "selfcheck", "evaluate", "bisect"},
     "__main__": {"cli"},
 }
 

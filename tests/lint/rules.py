@@ -80,6 +80,16 @@ def inside_parentheses(text: str, start: int) -> str:
     return text[start:]
 
 
+def tests_have_a_namespace_for_each_file(tree: Tree) -> list[str]:
+    """Files of tests are compiled together, so that names of two files must not meet: a file's namespace ends in its name."""
+    breaches = []
+    for path in tree.files("tests/*.cpp"):
+        text, own = tree.text(path), path.rsplit("/", 1)[-1].removesuffix(".cpp")
+        if re.search(r"^\w*TEST\w*\(", text, re.M) and not re.search(rf"^namespace fencepost::\w+::{own} \{{$", text, re.M):
+            breaches.append(f"{path}: its tests stand in no namespace fencepost::...::{own}")
+    return breaches
+
+
 def files_are_short(tree: Tree) -> list[str]:
     """One idea per file: no source longer than a few screens."""
     lengths = ((path, len(tree.text(path).splitlines())) for path in tree.files(*CODE))
@@ -120,5 +130,5 @@ def no_machine_paths(tree: Tree) -> list[str]:
     return breaches
 
 
-ALL = (architecture_only_in_arch, memory_orders_are_spelled_out, files_are_short, folders_are_small, tree_is_small,
-       no_machine_paths)
+ALL = (architecture_only_in_arch, memory_orders_are_spelled_out, tests_have_a_namespace_for_each_file, files_are_short,
+       folders_are_small, tree_is_small, no_machine_paths)

@@ -91,6 +91,14 @@ class ARule(unittest.TestCase):
         self.assert_keeps(rule, {**{f"plots/a/{i}.py": "" for i in range(40)}, "plots/b.py": ""})
         self.assert_breaks(rule, {f"tests/scripts/a/{i}.py": "" for i in range(41)})
 
+    def test_tests_have_a_namespace_for_each_file(self):
+        rule = rules.tests_have_a_namespace_for_each_file
+        self.assert_keeps(rule, {"tests/harness/a_test.cpp": "namespace fencepost::harness::a_test {\nTEST(A, B) {}\n}\n",
+                                 "tests/support/help.cpp": "namespace fencepost::harness {\n}\n"})
+        self.assert_breaks(rule, {"tests/harness/a_test.cpp": "namespace fencepost::harness {\nTEST(A, B) {}\n}\n",
+                                  "tests/b_test.cpp": "namespace fencepost::b::a_test {\nTYPED_TEST(A, B) {}\n}\n",
+                                  "tests/c_test.cpp": "TEST_F(A, B) {}\n"}, 3)
+
     def test_architecture_only_in_arch(self):
         rule = rules.architecture_only_in_arch
         self.assert_keeps(rule, {"arch/a.hpp": "#ifdef __x86_64__\n#endif\n"})

@@ -14,17 +14,20 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 
-from fencepost_tool.codegen import binary
+from fencepost_tool.codegen import binary, targets
 from fencepost_tool.codegen.timed_loop import Line, Unexpected, iteration, line
 
-__all__ = ["Line", "Unexpected", "form_name", "functions", "functions_of", "in_context", "iteration", "line", "order_name",
-           "symbols", "visits", "wrong_with", "wrong_with_visit"]
+__all__ = ["Line", "Unexpected", "everything", "form_name", "functions", "functions_of", "in_context", "in_order", "iteration",
+           "line", "order_name", "symbols", "visits", "wrong_with", "wrong_with_visit"]
 
 ORDERS = ("relaxed", "consume", "acquire", "release", "acq_rel", "seq_cst")
 BITS = {"int": 32, "long": 64}
 
 FORM = re.compile(r"timed_loop<fencepost::(atomic|floor)::(\w+)::(\w+)<unsigned (int|long)"
-                  r"(?:, fencepost::Orders\{(.*?)\})?> >\(")
+                  r"(?:, fencepost::Orders\{(.*?)\}(?:, std::atomic<unsigned \w+> )?)?> >\(")
+RMW = re.compile(r"timed_loop<fencepost::(?:atomic|rmw)::(\w+?)(?:_by<fencepost::arch::rmw::(\w+)>)?::(\w+)<unsigned long, "
+                 r"fencepost::Orders\{(.*?)\}(?:, fencepost::support::codegen_word<fencepost::arch::rmw::(\w+), [^>]*> )?"
+                 r"> >\(")
 FENCE = re.compile(r"timed_loop<fencepost::context::(\w+)::form<fencepost::(?:arch|fence)::(\w+?)(?:_of)?"
                    r"(?:<\(std::memory_order\)(\d)>)?\s*, (\d+)> >\(")
 PARAMETER = {"stores_hit": "after"}  # of a context
@@ -92,6 +95,13 @@ def functions(objdump: binary.Disassembler, program: Path, wanted: Iterable[str]
     return {name: [line(one, syntax) for one in code] for name, code in found.items()}
 
 
+def everything(objdump: binary.Disassembler, program: Path) -> str:
+    """The whole program disassembled, its functions by readable names."""
+    options = [] if objdump.gnu else targets.load(binary.isa_of(program), "variants").get("disassembler", [])
+    return subprocess.run([objdump.program, "-d", "-C", "--no-show-raw-insn", *options, str(program)], check=True,
+                          capture_output=True, text=True).stdout
+
+
 def form_name(symbol: str) -> str | None:
     """The case's name up to its parameters, and its width: atomic/load/latency/acquire/bits:64."""
     if symbol.endswith("[clone .cold]") or "void fencepost::bench::" not in symbol:
@@ -111,6 +121,9 @@ def form_name(symbol: str) -> str | None:
         return f"atomic/compare_exchange_128_{way}/{form}/{order_name(orders)}/bits:128"
     if match := OWN_WORD.search(symbol):
         return f"false_sharing/{match.group(1)}/stride/bits:32"
+    if (match := RMW.search(symbol)) and (codegen := match.group(2) or match.group(5)):
+        operation, _, form, orders, _ = match.groups()
+        return f"rmw/{operation}/{form}/{order_name(orders)}/codegen:{codegen}"
     if match := FORM.search(symbol):
         kind, operation, form, word, orders = match.groups()
         order = "" if orders is None else f"/{order_name(orders)}"
@@ -139,6 +152,14 @@ def in_context(name: str, described: Mapping[str, Any]) -> dict[str, Any] | None
     return {"step": step, "steps": around.get("steps", described["syntax"]["steps"]),
             **({"text": own["text"]} if "text" in own else {}),
             "beside": own.get("beside", 0) + around.get("beside", 0)}
+
+
+def in_order(entry: Mapping[str, Any], order: str, described: Mapping[str, Any]) -> dict[str, Any]:
+    """The entry in an order, on which a part of its instructions may depend, as in "ldadd{a}{l}". What the parts are for
+    success and failure is that for success where nothing else is said."""
+    parts = described.get("parts", {})
+    parts = parts.get(order, parts.get(order.partition("-")[0], {}))
+    return {**entry, "step": {shapes.format(**parts): times for shapes, times in entry["step"].items()}}
 
 
 def wrong_with(code: list[Line], form: Mapping[str, Any], bits: int,

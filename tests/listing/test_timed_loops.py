@@ -37,7 +37,7 @@ DEFAULT_VARIANT = {"x86_64": "baseline", "aarch64": "outline"}.get(ISA, "")
 # Loops that are written by hand, for an operation that no form can describe; passes over lines that are elsewhere.
 BY_HAND = re.compile(r"atomic/split_fetch_add/|floor/selfcheck/|floor/work/|fence/(\w+/(load|stores)_flushed|membarrier)")
 
-KINDS = ("atomic", "floor", "fence", "hint", "pattern")  # whose loops are written down
+KINDS = ("atomic", "rmw", "floor", "fence", "hint", "pattern")  # whose loops are written down
 
 
 def obstacle() -> str | None:
@@ -85,17 +85,28 @@ def loops() -> dict[str, list[listing.Line]]:
 
 
 def description(name: str) -> dict | None:
-    """The entry for a form's name: the form, with the order if the entry is for some orders only. Fences in contexts
-    are put together."""
-    if found := name.startswith("fence/") and listing.in_context(name, expected()):
+    """What is expected of the loop of a form. Fences in contexts are put together."""
+    if found := in_context(name):
         return found
-    match = re.fullmatch(r"((?:[^/]+/){2}[^/:]+)(?:/([\w-]+))?(?:/bits:\d+)?", name)
+    entry, order = described(name)
+    return listing.in_order(entry, order, expected()) if entry else None
+
+
+def in_context(name: str) -> dict | None:
+    return listing.in_context(name, expected()) if name.startswith("fence/") else None
+
+
+def described(name: str) -> tuple[dict | None, str]:
+    """The entry for a form's name: the form, with the order if the entry is for some orders only, and the codegen if it is for
+    one; and the order."""
+    match = re.fullmatch(r"((?:[^/]+/){2}[^/:]+)(?:/([\w-]+))?(?:/bits:\d+)?(?:/codegen:(\w+))?", name)
     assert match, name
-    form, order = match.groups()
+    form, order, codegen = match.groups()
     for entry in expected()["forms"]:
-        if entry["form"] == form and (order is None or order in entry.get("orders", [order])):
-            return entry
-    return None
+        if re.fullmatch(entry["form"], form) and (order is None or order in entry.get("orders", [order])) \
+                and codegen == entry.get("codegen"):
+            return entry, order or ""
+    return None, order or ""
 
 
 def helper(text: str) -> str:
@@ -138,7 +149,7 @@ class TimedLoops(unittest.TestCase):
         self.assertEqual([], sorted(cases - have))
 
     def test_nothing_is_described_in_vain(self):
-        used = {id(description(name)) for name in loops()}
+        used = {id(described(name)[0]) for name in loops() if not in_context(name)}
         parts = {part for name in loops() if name.startswith("fence/") for part in name.split("/")[1:3]}
         self.assertEqual(set(), {*expected().get("fences", ()), *expected().get("contexts", ())} - parts)
         self.assertEqual([], [e["form"] for e in expected()["forms"] if id(e) not in used])

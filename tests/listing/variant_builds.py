@@ -37,11 +37,13 @@ def newer_clangs() -> list[str]:
 
 
 def configure(isa: str, variant: str, folder: str, compiler: str = "") -> str:
-    """Makes a build folder. Returns why CMake would not, in one line; "" when it did."""
+    """Makes a build folder, in which each source has a command of its own. Returns why CMake would not, in one line; "" when it
+    did."""
     cross = [] if platform.machine() == isa else ["--toolchain", str(ROOT / "cmake/toolchains/aarch64.cmake")]
     cross += [f"-DCMAKE_CXX_COMPILER={compiler}"] if compiler else []
     done = subprocess.run(["cmake", "-S", ROOT, "-B", folder, "-G", "Ninja", "-DBUILD_TESTING=OFF", *cross,
-                           f"-DFENCEPOST_VARIANT={variant}"], capture_output=True, text=True, timeout=120, check=False)
+                           "-DFENCEPOST_UNITY=OFF", f"-DFENCEPOST_VARIANT={variant}"],
+                          capture_output=True, text=True, timeout=120, check=False)
     return " ".join(done.stderr.split()) if done.returncode != 0 else ""
 
 

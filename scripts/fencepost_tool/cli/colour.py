@@ -5,9 +5,11 @@ import os
 import re
 from typing import TextIO
 
+from fencepost_tool.text import safe
+
 RED, GREEN, YELLOW = "31", "32", "33"
-WORDS = {"regressed": RED, "improved": GREEN, "inconclusive": YELLOW, "layout": YELLOW, "WARNING": YELLOW, "UNFAIR": YELLOW,
-         "NO VERDICT": YELLOW}
+WORDS = {"broken": RED, "regressed": RED, "improved": GREEN, "inconclusive": YELLOW, "layout": YELLOW, "WARNING": YELLOW,
+         "UNFAIR": YELLOW, "NO VERDICT": YELLOW}
 _FIRST_WORD = re.compile(rf"^({'|'.join(WORDS)})\b", re.M)
 
 
@@ -19,5 +21,6 @@ def wanted(mode: str, stream: TextIO) -> bool:
 
 
 def paint(text: str, on: bool) -> str:
-    """Verdicts at the beginning of a line in colour."""
+    """Verdicts at the beginning of a line in colour, and no other control character but line breaks."""
+    text = safe.lines(text)
     return _FIRST_WORD.sub(lambda m: f"\033[{WORDS[m[1]]};1m{m[1]}\033[0m", text) if on else text

@@ -13,17 +13,20 @@ from fencepost_tool import paths
 from fencepost_tool.compare.files.inputs import split_label
 from fencepost_tool.results.errors import UserError
 
-from . import compare_files, compare_machines, compare_programs
+from . import alerts, compare_files, compare_machines, compare_programs
 from . import options as shared
 from .verb import Verb
 
 PROGRAMS, FILES, MACHINES = "programs", "files", "machines"
 BODIES = {PROGRAMS: compare_programs.body, FILES: compare_files.body, MACHINES: compare_machines.body}
 # Options that mean something in some of the modes only: given in another, they would be ignored in silence.
-ONLY = {"budget": (PROGRAMS,), "threads": (PROGRAMS,), "placement": (PROGRAMS,), "cpus": (PROGRAMS,), "cxx_base": (PROGRAMS,),
-        "cxx_new": (PROGRAMS,), "results": (PROGRAMS,), "metric": (FILES,), "test": (FILES,), "layout": (FILES,),
-        "across_machines": (FILES,), "allow_emulated": (FILES, MACHINES), "alpha": (PROGRAMS, FILES),
-        "threshold": (PROGRAMS, FILES), "require": (PROGRAMS, FILES), "seed": (PROGRAMS, FILES)}
+ONLY = {"budget": (PROGRAMS,), "threads": (PROGRAMS,), "placement": (PROGRAMS,), "cpus": (PROGRAMS,),
+        "shared_home": (PROGRAMS,), "cxx_base": (PROGRAMS,), "cxx_new": (PROGRAMS,), "results": (PROGRAMS,),
+        "metric": (FILES,), "test": (FILES,), "layout": (FILES,), "across_machines": (FILES,),
+        "allow_emulated": (FILES, MACHINES), "alpha": (PROGRAMS, FILES), "threshold": (PROGRAMS, FILES),
+        "require": (PROGRAMS, FILES), "seed": (PROGRAMS, FILES), "ledger": (PROGRAMS, FILES),
+        "update_ledger": (PROGRAMS, FILES), "also": (PROGRAMS, FILES), "suite": (PROGRAMS, FILES)}
+FORMATS = ("text", "csv", "json", "markdown", *alerts.FORMS)
 
 
 def _arguments(p: argparse.ArgumentParser) -> None:
@@ -36,9 +39,10 @@ def _arguments(p: argparse.ArgumentParser) -> None:
     shared.threshold(p, "least effect for all cases")
     shared.seed(p, 0, "of all random choices (default: drawn and printed; for files 1)")
     p.add_argument("--all", action="store_true", help="every case, those without a change too")
-    p.add_argument("--format", choices=("text", "csv", "json", "markdown"), default="text",
+    p.add_argument("--format", choices=FORMATS, default="text",
                    help="csv and json hold every case, unrounded")
     p.add_argument("--json", dest="format", action="store_const", const="json", help="the same as --format json")
+    alerts.add_arguments(p)
     programs = p.add_argument_group("programs, measured in alternation on the same CPUs")
     shared.budget(programs, 120.0, "2m", "for all of it, starts included")
     shared.results(programs, "where this machine's noise is recorded (default: results)")
@@ -55,6 +59,7 @@ def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
         if mode not in modes and getattr(options, name) != defaults.get_default(name):
             raise UserError(f"--{name.replace('_', '-')}: is for {' or '.join(modes)}, and the inputs are {mode}; "
                             "leave it away, or say --as")
+    alerts.check(options, FORMATS)
     return BODIES[mode](options, out, err)
 
 
@@ -96,7 +101,7 @@ def _machine(folder: Path) -> str | None:
     try:
         context: Mapping[str, str] = json.loads((folder / "run.json").read_text("utf-8"))["context"]
         return str(context["machine"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
 
 
@@ -104,5 +109,6 @@ VERB = Verb("compare", _arguments, _body,
             details="Two commits or programs are measured in alternation. Results folders and JSON files are two sides of one "
                     "process or more (two inputs, or two labels), and are tested case by case. Results folders of different "
                     "machines, without labels, are put side by side.",
-            exits={1: "a case regressed", 3: "a case that --require names is inconclusive"})
+            exits={1: "a case regressed, or only the new side fails it (with --ledger: one that has no line there)",
+                   3: "a case that --require names is inconclusive, or no case that was measured here has a verdict"})
 run = VERB.run

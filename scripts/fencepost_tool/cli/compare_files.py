@@ -4,6 +4,7 @@ from __future__ import annotations
 import argparse
 from typing import Callable, TextIO
 
+from fencepost_tool.alerts import of_comparison
 from fencepost_tool.compare.files.comparison import Comparison, Options, compare, exit_code
 from fencepost_tool.compare.files.export import as_csv, as_json
 from fencepost_tool.compare.files.inputs import sides
@@ -11,15 +12,15 @@ from fencepost_tool.compare.files.text import markdown, text
 from fencepost_tool.results import ResultsError
 from fencepost_tool.stats import metrics
 
-from . import colour
+from . import alerts, colour
 from . import options as shared
 from .regex import pattern
 
 
 def add_arguments(p: shared.Parser) -> None:
     p.add_argument("--metric", default=metrics.AUTO,
-                   help="ns, cycles, cpu_ns, ops_per_second or any counter (default: cycles for one thread where "
-                        "there are any, else ns)")
+                   help="ns, cycles, cpu_ns, ops_per_second or any counter; NAME:lower or NAME:higher says what is better where "
+                        "the name does not (default: cycles for one thread in fencepost's own results, else ns)")
     p.add_argument("--test", choices=("t", "sign-flip"), default="t", help="p-values by (default: %(default)s)")
     p.add_argument("--layout", action="store_true",
                    help="a change of a case whose timed code is the same on both sides is `layout`, no regression")
@@ -36,16 +37,28 @@ def body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     forms = {"text": lambda: colour.paint(text(comparison, options.all), colour.wanted(options.color, out)),
              "markdown": lambda: markdown(comparison, options.all),
              "csv": lambda: as_csv(comparison), "json": lambda: as_json(comparison)}
-    out.write(forms[options.format]())
-    return exit_code(comparison, required if options.require else None)
+    return finish(comparison, options, forms, required if options.require else None, out)
+
+
+def finish(comparison: Comparison, options: argparse.Namespace, forms: alerts.Printers,
+           required: Callable[[str], bool] | None, out: TextIO) -> int:
+    """Prints it in every form that was asked for; the exit code."""
+    settled = alerts.settle(options, of_comparison.sightings(comparison))
+    code = exit_code(of_comparison.excused(comparison, settled), required)
+    report = of_comparison.report(comparison, options.suite, code, settled)
+
+    def for_people() -> str:
+        return forms["text"]() + "".join(f"{line}\n" for line in alerts.lines(options, settled))
+    alerts.write(options, {**forms, "text": for_people, **alerts.printers(report)}, out)
+    return code
 
 
 def _refuse_nothing(comparison: Comparison, options: argparse.Namespace, required: Callable[[str], bool]) -> None:
-    names = [row.name.text for row in comparison.rows] + [name for name, _ in comparison.left_out]
+    names = comparison.names
     if not names:
         raise ResultsError(f"--filter={options.filter}" if options.filter else " ".join(options.inputs),
                            "matches no case of either side" if options.filter else "hold no case at all", "look at the names")
-    if not comparison.rows:
+    if not comparison.rows and not comparison.broken:
         name, why = comparison.left_out[0]
         raise ResultsError(" ".join(options.inputs), f"have no case with estimates on both sides ({name}: {why})",
                            "give runs of the same cases")

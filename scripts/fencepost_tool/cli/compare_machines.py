@@ -15,8 +15,8 @@ from .regex import pattern
 
 def body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     keep = pattern("--filter", options.filter or "")
-    if options.format == "markdown":
-        raise ResultsError("--format=markdown", "is not for machines side by side", "choose text, csv or json")
+    if options.format not in ("text", "csv", "json"):
+        raise ResultsError(f"--format={options.format}", "is not for machines side by side", "choose text, csv or json")
     if len(options.inputs) < 2:
         raise ResultsError(options.inputs[0], "is one run, and it takes two to compare",
                            "name another folder (`fencepost summary` shows one)")

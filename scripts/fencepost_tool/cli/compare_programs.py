@@ -3,11 +3,11 @@ from __future__ import annotations
 
 import argparse
 import secrets
-from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Callable, TextIO
 
-from fencepost_tool.compare.files.comparison import Comparison, exit_code
+from fencepost_tool.compare.files.comparison import Comparison
 from fencepost_tool.compare.files.export import as_csv, as_json
 from fencepost_tool.compare.files.text import markdown, text
 from fencepost_tool.compare.interleaved import builds, loops, measurement, noise
@@ -15,15 +15,12 @@ from fencepost_tool.compare.interleaved import comparison as report
 from fencepost_tool.compare.interleaved.measurement import InterleavedRun, MeasuredProgram, Rules
 from fencepost_tool.results import ResultsError
 from fencepost_tool.stats import thresholds
+from fencepost_tool.text import safe
 
-from . import colour
+from . import alerts, colour, default_set
 from . import options as shared
+from .compare_files import finish
 from .regex import pattern
-
-# One case of each kind, and the headline set: all thousand cases, measured on both sides, would take an hour.
-USUAL = ("^(floor/(plain_|multiply)|atomic/(load|store|exchange|fetch_add|compare_exchange_strong_success)/"
-         "(latency|throughput|shared)/(relaxed|release|seq_cst)(-relaxed)?/bits:64|mutex/|rwmutex/.*reads:100 critical:0|"
-         "channel/|false_sharing/|fence/thread_fence_seq_cst/back_to_back)")
 
 
 def add_arguments(p: shared.Parser) -> None:
@@ -37,6 +34,8 @@ def placement(p: shared.Parser) -> None:
     p.add_argument("--threads", default="", help="thread counts, such as 1,2,4")
     p.add_argument("--placement", default="", help="compact, spread, ... (docs/reference/planning.md)")
     p.add_argument("--cpus", default="", help="the CPUs to use, such as 0,2,8-15:2")
+    p.add_argument("--shared-home", default="", metavar="HOME",
+                   help="NUMA node of shared memory: first, last, interleave or a number")
 
 
 def body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
@@ -50,39 +49,40 @@ def body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     one, two = (MeasuredProgram(label if name == str(path) else name, path, flags) for label, (name, path) in zip("AB", sides))
     code = (loops.read(one.path, flags), loops.read(two.path, flags))
     seed = options.seed or secrets.randbelow(2 ** 31)
-    found = measurement.measure((one, two), options.budget, rules(options, code), seed, Progress(err, options.quiet))
+    found = measurement.measure((one, two), options.budget, rules(options, code, required), seed, Progress(err, options.quiet))
     Progress.end(err)
-    print_run(found, loops.emitted(*code), options, out)
-    comparison = report.comparison(found)
-    _refuse_nothing_required(comparison, options, required)
-    return exit_code(comparison, required if options.require else None)
+    comparison = report.comparison(found, loops.emitted(*code))
+    return finish(comparison, options, _forms(comparison, found, options, out), required if options.require else None, out)
 
 
 def flags_of(options: argparse.Namespace) -> tuple[str, ...]:
-    selection = USUAL if options.filter is None else options.filter
+    selection = default_set.REGEX if options.filter is None else options.filter
     pattern("--filter", selection)
-    flags = [f"--benchmark_filter={selection}"]
-    for flag in ("threads", "placement", "cpus"):
-        if getattr(options, flag):
-            flags.append(f"--{flag}={getattr(options, flag)}")
-    return tuple(flags)
+    return (f"--benchmark_filter={selection}", *placement_flags(options))
 
 
-def rules(options: argparse.Namespace, code: tuple[loops.Loops, loops.Loops]) -> Rules:
-    machines = sorted(path for path in Path(options.results).glob("*") if path.is_dir())
-    least = thresholds.find([machine / "-" for machine in machines], options.threshold)
-    return Rules(least, options.alpha, lambda case: loops.same(*code, case), True)
+def placement_flags(options: argparse.Namespace) -> tuple[str, ...]:
+    """Those of `placement` that were given, in the program's spelling."""
+    values = {flag: getattr(options, flag.replace("-", "_")) for flag in ("threads", "placement", "cpus", "shared-home")}
+    return tuple(f"--{flag}={value}" for flag, value in values.items() if value)
 
 
-def print_run(found: InterleavedRun, emitted: Mapping[str, tuple[str, str]], options: argparse.Namespace, out: TextIO) -> None:
-    comparison = report.comparison(found, emitted)
-    if options.format == "text":
-        print("\n".join(report.heading(found) + noise.quoted(Path(options.results), found)), file=out)
-        out.write(colour.paint(text(comparison, options.all), colour.wanted(options.color, out)))
-    else:
-        forms = {"markdown": lambda: markdown(comparison, options.all), "csv": lambda: as_csv(comparison),
-                 "json": lambda: as_json(comparison)}
-        out.write(forms[options.format]())
+def rules(options: argparse.Namespace, code: tuple[loops.Loops, loops.Loops], required: Callable[[str], bool]) -> Rules:
+    def check(names: Sequence[str]) -> None:
+        if options.require and not any(map(required, names)):
+            raise ResultsError(f"--require={options.require}", "matches no case of the comparison", "look at the names")
+    return Rules(alpha=options.alpha, same_code=lambda case: loops.same(*code, case), layout=True,
+                 check=check, of_machine=lambda machine: thresholds.of_machine(Path(options.results), machine, options.threshold))
+
+
+def _forms(comparison: Comparison, found: InterleavedRun, options: argparse.Namespace, out: TextIO) -> alerts.Printers:
+    def for_people() -> str:
+        unmatched = default_set.unmatched(options.filter, (*found.cases, *found.left_out))
+        heading = report.heading(found) + noise.quoted(Path(options.results), found) + unmatched
+        table = colour.paint(text(comparison, options.all), colour.wanted(options.color, out))
+        return safe.lines("\n".join(heading)) + "\n" + table
+    return {"text": for_people, "markdown": lambda: markdown(comparison, options.all), "csv": lambda: as_csv(comparison),
+            "json": lambda: as_json(comparison)}
 
 
 class Progress:
@@ -101,9 +101,3 @@ class Progress:
     def end(err: TextIO) -> None:
         if err.isatty():
             err.write("\r\033[K")
-
-
-def _refuse_nothing_required(comparison: Comparison, options: argparse.Namespace, required: Callable[[str], bool]) -> None:
-    names = [row.name.text for row in comparison.rows] + [name for name, _ in comparison.left_out]
-    if options.require and not any(map(required, names)):
-        raise ResultsError(f"--require={options.require}", "matches no case of the comparison", "look at the names")

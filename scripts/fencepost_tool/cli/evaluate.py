@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TextIO
 
 from fencepost_tool import paths
-from fencepost_tool.evaluate import builds, history
-from fencepost_tool.evaluate.rates import Rate
+from fencepost_tool.evaluate import bisect, builds, history, pairs_promises, pairs_rows
+from fencepost_tool.evaluate.rates import Mean, Rate
 from fencepost_tool.evaluate.table import markdown
 from fencepost_tool.results.errors import UserError
 
@@ -16,7 +16,7 @@ from . import exit_codes
 from . import options as shared
 from .verb import Verb
 
-PARTS = ("history", "builds", "documents")
+PARTS = ("pairs", "history", "builds", "documents", "bisect")
 
 
 def _arguments(p: argparse.ArgumentParser) -> None:
@@ -51,9 +51,13 @@ def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     return exit_codes.NO if missed else exit_codes.OK
 
 
-def _rates(part: str, options: argparse.Namespace, out: TextIO) -> Sequence[Rate]:
+def _rates(part: str, options: argparse.Namespace, out: TextIO) -> Sequence[Rate | Mean]:
+    if part == "pairs":
+        return [*pairs_rows.rates(options.tries, options.seed), *pairs_promises.rates(options.tries, options.seed)]
     if part == "history":
         return history.rates(options.tries, options.seed)
+    if part == "bisect":
+        return bisect.rates(max(1, options.tries // 20), options.seed)
     if part == "documents":
         return [builds.documents_only(options.base, options.new, options.documents, options.comparison, options.seed)]
 
@@ -65,5 +69,5 @@ def _rates(part: str, options: argparse.Namespace, out: TextIO) -> Sequence[Rate
 
 
 VERB = Verb("evaluate", _arguments, _body, exits={1: "a target is missed"},
-            details="Histories are made up, with changes at known places; comparisons are measured on this machine.")
+            details="Pairs and histories are made up, with changes at known places; builds are measured on this machine.")
 run = VERB.run

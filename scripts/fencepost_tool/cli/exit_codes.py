@@ -10,7 +10,7 @@ SIGNAL = 128
 
 TABLE = (
     ("0", "fine"),
-    ("1", "the answer is no: a case regressed, a check or a benchmark failed, a code is too weak"),
+    ("1", "the answer is no: a case regressed or is broken, a check or a benchmark failed, a code is too weak"),
     ("2", "usage or input error; one line on stderr says what to do"),
     ("3", "cannot tell: no case has a result, or a required one is inconclusive or not clean"),
     ("70", "internal error, a fault of fencepost; FENCEPOST_TRACEBACK=1 or -v shows where"),

@@ -10,9 +10,10 @@ from fencepost_tool.export.benchfmt import benchfmt
 from fencepost_tool.export.bmf import bmf
 from fencepost_tool.export.gbench import flat, whole
 from fencepost_tool.export.redact import redacted
-from fencepost_tool.export.runs import Process, read
+from fencepost_tool.export.runs import NoCase, Process, read
+from fencepost_tool.export.smaller import smaller
 from fencepost_tool.export.tidy import tidy
-from fencepost_tool.results import write_atomically
+from fencepost_tool.results import ResultsError, write_atomically
 from fencepost_tool.text.numbers import count
 
 from . import exit_codes
@@ -20,7 +21,8 @@ from . import options as shared
 from .regex import pattern
 from .verb import Verb
 
-FORMATS = {"gbench": whole, "gbench-flat": flat, "benchfmt": benchfmt, "bmf": bmf, "csv": tidy}
+FORMATS = {"gbench": whole, "gbench-flat": flat, "benchfmt": benchfmt, "bmf": bmf, "csv": tidy,
+           "customSmallerIsBetter": smaller}
 
 
 def _arguments(p: argparse.ArgumentParser) -> None:
@@ -36,7 +38,11 @@ def _arguments(p: argparse.ArgumentParser) -> None:
 
 
 def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
-    processes = read(options.runs, pattern("--filter", options.filter), options.allow_emulated, options.require_clean)
+    try:
+        processes = read(options.runs, pattern("--filter", options.filter), options.allow_emulated, options.require_clean)
+    except NoCase:
+        raise ResultsError(f"--filter={options.filter}", "matches no case with an estimate in these runs",
+                           "`fencepost list` lists names") from None
     if options.redact:
         processes = [redacted(p, i) for i, p in enumerate(processes, 1)]
     _write(FORMATS[options.to](processes), options.out, out)

@@ -8,13 +8,17 @@ from pathlib import Path
 from typing import Any, Callable, TextIO
 
 from fencepost_tool import paths
-from fencepost_tool.codegen import diff, document, listing, markdown, page, shown, summary, table
+from fencepost_tool.codegen import changes, diff, document, listing, markdown, page, shown, summary, table
 from fencepost_tool.codegen.build import prepare
 from fencepost_tool.codegen.collect import collect
 from fencepost_tool.codegen.errors import Problem
 
+from . import fences_screen as screen
 from . import options as shared
 from .verb import Verb
+
+LISTING = "fences.json"
+GOLDEN = paths.ROOT / "tests" / "golden" / "fences"  # a checkout's; an installation has none
 
 
 def _arguments(p: argparse.ArgumentParser) -> None:
@@ -27,6 +31,7 @@ def _arguments(p: argparse.ArgumentParser) -> None:
     p.add_argument("--build", type=Path, default=paths.scratch() / "fences" / "objects", metavar="FOLDER",
                    help="for objects, which are kept for the next time")
     p.add_argument("--from", dest="source", type=Path, metavar="FILE", help="read this fences.json, compile nothing")
+    p.add_argument("--all", action="store_true", help="print every function, by operation and order, and all that was found")
     p.add_argument("--diff", nargs=2, metavar=("A", "B"),
                    help="what changes between two compilers, versions, variants or files; a name is COMPILER, "
                         "ISA/VARIANT, COMPILER@ISA/VARIANT or a *.json")
@@ -70,13 +75,16 @@ def _body(args: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     if args.diff:
         print("\n".join(diff.render(args.diff, found)), file=out)
         return _unknown(unknown, err)
+    before = _before(found, None if args.source else args.out / LISTING, Notes(args, err))
     if not args.source:
         _write(found, args.out, Notes(args, err))
     if args.json:
         json.dump(found, out, indent=1)
         out.write("\n")
-    else:
+    elif args.all:
         _show(found, out)
+    else:
+        print("\n".join(screen.lines(found, before, "" if args.source else f"{args.out}/fences.md")), file=out)
     return _unknown(unknown, err) or (1 if summary.failures(found) else 0)
 
 
@@ -89,9 +97,22 @@ def _unknown(words: Sequence[str], err: TextIO) -> int:
     return 2
 
 
+def _before(found: Mapping[str, Any], last: Path | None, say: Callable[[str], None]) -> changes.Changes:
+    """What changed: against the last listing, and where that has nothing, the golden files of a checkout."""
+    then = changes.of_golden(GOLDEN, list(dict.fromkeys(u["compiler"] for u in found["units"])))
+    try:
+        if last is not None and last.exists():
+            then.update(changes.of_document(document.read(last)))
+    except Problem as e:
+        say(f"not compared with the last listing: {e}")
+    return changes.between(then, changes.of_document(found))
+
+
 def _write(found: Mapping[str, Any], folder: Path, say: Callable[[str], None]) -> None:
     prepare(folder)
-    document.write(dict(found), folder / "fences.json")
+    if (folder / LISTING).exists():
+        (folder / LISTING).replace(folder / "previous.json")
+    document.write(dict(found), folder / LISTING)
     (folder / "fences.md").write_text(markdown.render(found), "utf-8")
     (folder / "listings.html").write_text(page.render(found), "utf-8")
     say(f"written: {folder}/fences.json, fences.md, listings.html")

@@ -1,6 +1,7 @@
 """The command: fencepost VERB [ARGUMENT...]. Splits make's ARGS, calls the verb, and turns whatever happens into an exit code."""
 from __future__ import annotations
 
+import errno
 import io
 import os
 import shlex
@@ -10,10 +11,12 @@ import traceback
 from collections.abc import Sequence
 from typing import NoReturn, TextIO
 
+from fencepost_tool.text.safe import word
 from fencepost_tool.version import VERSION
 
 from . import exit_codes, verbs
 
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EIO}
 USAGE = "usage: fencepost VERB [ARGUMENT...]"
 
 
@@ -66,6 +69,10 @@ def guarded(args: Sequence[str], out: TextIO, err: TextIO) -> int:
         return exit_codes.SIGNAL + signal.SIGINT
     except BrokenPipeError:
         raise
+    except OSError as e:
+        if e.errno in FULL and e.filename is None:  # of a stream: files are named
+            raise
+        return internal_error(e, args, err)
     except Exception as e:  # noqa: BLE001  reported as an internal error, with its traceback where asked for
         return internal_error(e, args, err)
 
@@ -73,7 +80,7 @@ def guarded(args: Sequence[str], out: TextIO, err: TextIO) -> int:
 def internal_error(error: Exception, args: Sequence[str], err: TextIO) -> int:
     if os.environ.get("FENCEPOST_TRACEBACK") or not {"-v", "--verbose"}.isdisjoint(args):
         traceback.print_exception(type(error), error, error.__traceback__, file=err)
-    what = " ".join(f"{type(error).__name__}: {error}".split())
+    what = word(" ".join(f"{type(error).__name__}: {error}".split()))
     print(f"fencepost: internal error: {what} (FENCEPOST_TRACEBACK=1 or -v shows where; please report it)", file=err)
     return exit_codes.INTERNAL
 
@@ -88,6 +95,16 @@ def main() -> NoReturn:
         code = guarded(sys.argv[1:], sys.stdout, sys.stderr)
         sys.stdout.flush()
     except BrokenPipeError:  # `| head` has seen enough; that is no failure
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()
         code = exit_codes.OK
+    except OSError as e:
+        _forget_output()
+        print(f"error: standard output: can't be written: {e.strerror}; make space there, or choose another place",
+              file=sys.stderr)
+        code = exit_codes.USAGE
     sys.exit(code)
+
+
+def _forget_output() -> None:
+    """What is left in its buffer can't be written, and must not make the interpreter's end fail again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

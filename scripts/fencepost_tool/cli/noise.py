@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TextIO
 
 from fencepost_tool import paths
-from fencepost_tool.compare.interleaved import builds, measurement, noise
+from fencepost_tool.compare.interleaved import builds, measurement, noise, noise_score, noise_scores
 from fencepost_tool.compare.interleaved.measurement import USUAL_PAIRS, InterleavedRun, MeasuredProgram, Rules
 from fencepost_tool.compare.interleaved.noise import Noise
 from fencepost_tool.results import ResultsError
@@ -46,15 +46,21 @@ def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     progress.end(err)
     diffs = noise.diffs_of(found)
     if not diffs:
-        raise ResultsError(name, f"gave fewer than 4 pairs with estimates in {options.budget / rounds:.0f} s",
+        why = next((f" ({case}: {reason})" for case, reason in found.left_out.items()), "")
+        raise ResultsError(name, f"gave fewer than 4 pairs with estimates in {options.budget / rounds:.0f} s{why}",
                            "give a larger BUDGET, or fewer cases by --filter")
     known = noise.measure(diffs, USUAL_PAIRS, options.alpha, seed)
     machine = str(found.about[0]["machine_id"])
     file = noise.write(options.results / machine, machine, known, found.seconds, seed)
+    least = Thresholds(floors=known.floors, case_floors=known.case_floors)
+    score = noise_score.score(diffs, found.seconds / len(found.pairs), options.alpha, least, seed)
+    scored, why = noise_scores.add(file.parent, machine, score, diffs, options.alpha)
+    if why:
+        print(f"left out: {why}", file=err)
     if options.json:
         out.write(file.read_text("utf-8"))
         return exit_codes.OK
-    print("\n".join(lines(known, found)), file=out)
+    print("\n".join(lines(known, found) + noise_scores.lines(scored)), file=out)
     for percent in options.inject:
         print("\n".join(inject(path, flags, percent, options, seed, known, progress)), file=out)
     print(f"written: {file}", file=out)
@@ -70,7 +76,14 @@ def lines(known: Noise, found: InterleavedRun) -> list[str]:
             f"  false alarms per case   {_rate(known.per_case)}   (without Holm's correction)",
             f"  false alarms per suite  {_rate(known.per_suite)}   (any case flagged)",
             "  smallest change of one case that is found in 95 % of comparisons:",
-            *render([Column("kind", left=True), Column("change")], rows)]
+            *render([Column("kind", left=True), Column("change")], rows), *_floors(known)]
+
+
+def _floors(known: Noise) -> list[str]:
+    """Of each contended case, the largest first."""
+    rows = [[name, f"{100 * share:.2g} %"] for name, share in sorted(known.case_floors.items(), key=lambda one: -one[1])]
+    return ["  least effects of contended cases, below which a difference is noise:",
+            *render([Column("case", left=True), Column("effect")], rows)] if rows else []
 
 
 def inject(path: Path, flags: tuple[str, ...], percent: int, options: argparse.Namespace, seed: int, known: Noise,
@@ -79,7 +92,8 @@ def inject(path: Path, flags: tuple[str, ...], percent: int, options: argparse.N
     extra = Fraction(percent, 100)
     sides = (MeasuredProgram("A", path, (*flags, f"--extra-work=0/{extra.denominator}")),
              MeasuredProgram("A and more work", path, (*flags, f"--extra-work={extra.numerator}/{extra.denominator}")))
-    rules = Rules(Thresholds(floors=known.floors, source="the A/A comparison just now"), options.alpha)
+    least = Thresholds(None, known.floors, "the A/A comparison just now", known.case_floors, known.layout)
+    rules = Rules(least, options.alpha)
     found = measurement.measure(sides, options.budget / (1 + len(options.inject)), rules, seed + percent, progress)
     progress.end(progress.err)
     lines = [f"{percent} % more operations in one: {len(found.pairs)} pairs, {found.seconds:.0f} s"]
@@ -108,5 +122,6 @@ def percents(text: str) -> list[int]:
 
 
 VERB = Verb("noise", _arguments, _body,
-            details="Writes noise.json beside the machine's runs; comparisons quote it and take their least effects from it.")
+            details="Writes noise.json beside the machine's runs; comparisons quote it and take their least effects from it. "
+                    "noise_scores.json there has what the last runs could find.")
 run = VERB.run

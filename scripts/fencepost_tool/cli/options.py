@@ -7,6 +7,7 @@ from pathlib import Path
 
 from fencepost_tool import paths
 
+LEAST_ALPHA = 1e-12  # quantiles of t are exact to far below it, and infinite where 1 - alpha rounds to 1
 Parser = argparse._ActionsContainer  # a parser, or a group of its options
 
 
@@ -60,11 +61,11 @@ def budget(p: Parser, default: float, words: str, what: str) -> None:
 
 
 def seed(p: Parser, default: int, what: str) -> None:
-    p.add_argument("--seed", type=int, default=default, help=what)
+    p.add_argument("--seed", type=seed_number, default=default, help=what)
 
 
 def alpha(p: Parser) -> None:
-    p.add_argument("--alpha", type=share, default=0.05, help="share of unchanged suites that may be flagged (%(default)s)")
+    p.add_argument("--alpha", type=level, default=0.05, help="share of unchanged suites that may be flagged (%(default)s)")
 
 
 def threshold(p: Parser, what: str) -> None:
@@ -87,10 +88,26 @@ def share(text: str) -> float:
     return value
 
 
+def level(text: str) -> float:
+    """A share of at least LEAST_ALPHA."""
+    value = share(text)
+    if value < LEAST_ALPHA:
+        raise argparse.ArgumentTypeError(f"{text}: a share of at least {LEAST_ALPHA:g}; no comparison tells less")
+    return value
+
+
 def seconds(text: str) -> float:
     """60s, 5m, 1h, or plain seconds."""
     match = re.fullmatch(r"(\d+(?:\.\d+)?)(s|m|h|)", text)
     value = float(match[1]) * {"": 1, "s": 1, "m": 60, "h": 3600}[match[2]] if match else 0
     if not 0 < value <= 86400:
         raise argparse.ArgumentTypeError(f"{text}: a time above zero and up to a day, such as 60s, 5m or 1h")
+    return value
+
+
+def seed_number(text: str) -> int:
+    """0 or more, of 32 bits, as numpy's generators take them with an offset."""
+    value = int(text) if text.isascii() and text.isdigit() and len(text) <= 10 else -1
+    if not 0 <= value < 2 ** 32:
+        raise argparse.ArgumentTypeError(f"{text}: a whole number from 0 to 4294967295")
     return value

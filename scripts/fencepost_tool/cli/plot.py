@@ -9,8 +9,8 @@ from typing import TextIO
 
 from fencepost_tool.compare.machines.text import text as comparison_text
 from fencepost_tool.paths import PLOTS
-from fencepost_tool.plotting.drawing import draw_all, draw_each, find_plots, unwritable
-from fencepost_tool.results import ResultsError, Run
+from fencepost_tool.plotting.drawing import draw_all, draw_each, find_plots
+from fencepost_tool.results import ResultsError, Run, unwritable
 from fencepost_tool.select.matching import compare, load_all
 
 from . import exit_codes

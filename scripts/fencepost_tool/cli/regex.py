@@ -28,7 +28,7 @@ def pattern(option: str, regex: str) -> Callable[[str], bool]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of [[ , which is refused or means the same in both
             compiled = re.compile(expression)
-    except re.error as e:
+    except (re.error, OverflowError, RecursionError) as e:
         raise UserError(f"{option}={regex}: is no regular expression ({e}); correct it") from None
     difference = _difference(expression)
     if difference:

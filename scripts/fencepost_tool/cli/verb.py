@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Callable, NoReturn, TextIO
 
 from fencepost_tool.results.errors import UserError
+from fencepost_tool.text.safe import word
 
 from . import exit_codes, options
 from .verbs import SUMMARIES
@@ -64,7 +65,7 @@ class Verb:
         try:
             return self.body(self.parse(args), out, err)
         except UserError as e:
-            print(f"error: {e}", file=err)
+            print(f"error: {word(str(e))}", file=err)
             return exit_codes.USAGE
 
     def _exit_codes(self) -> str:

@@ -16,11 +16,12 @@ SUMMARIES = {
     "list": "list the names of the benchmark cases",
     "compare": "compare two commits or programs, two sets of results, or machines",
     "noise": "measure this machine's own noise: a program compared with itself",
+    "bisect": "find the commit that changed what a case costs",
     "track": "report what changed in the history of results, and when",
     "export": "write runs in another tool's format",
     "fences": "list what each memory order compiles to, and whether that is sufficient",
     "selfcheck": "check measurements against reference values",
-    "evaluate": "measure the false alarms and the power of compare and track",
+    "evaluate": "measure the false alarms and the power of compare, track and bisect",
     "help": "print help on a verb, the man page or shell completions",
 }
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from . import targets
 from .compilers import Compiler
 from .errors import Problem
-from .operations import Case, cases
+from .operations import Case, cases, sequence_cases
+from .sequences import LEVELS
 from .source import generate
 from .targets import Variant
 
@@ -31,7 +32,8 @@ class Built:
 
 
 def compile_unit(compiler: Compiler, variant: Variant, cache: Path) -> Built:
-    """All cases; where that fails, all but those the compiler can't do, found by halves."""
+    """All cases; where that fails, all but those the compiler can't do, found by halves. Sequences have objects of their own, as
+    they are compiled at other levels."""
     flags = [*compiler.aim(variant.isa), *variant.flags, *targets.only_for(variant.isa, compiler.family), *FLAGS]
     shown = (compiler.program, *flags, "operations.cpp")
     unit = _Unit(compiler, flags, cache)
@@ -39,8 +41,11 @@ def compile_unit(compiler: Compiler, variant: Variant, cache: Path) -> Built:
     if message:
         return Built(shown, (), message, {})
     refused: dict[str, str] = {}
-    objects = tuple(unit.halves(cases(), refused))
-    return Built(shown, objects, "", refused)
+    objects = list(unit.halves(cases(), refused))
+    for level in LEVELS:
+        of_level = [case for case in sequence_cases() if case.result == level]
+        objects += _Unit(compiler, [*flags, f"-{level}"], cache).halves(of_level, refused)
+    return Built(shown, tuple(objects), "", refused)
 
 
 @dataclass

@@ -41,20 +41,25 @@ def against(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[tuple[str,
     left, right = listing.by_key(one), listing.by_key(other)
     alike: dict[tuple[str, str, str], list[tuple[str, int]]] = {}
     for key in list(left) + [k for k in right if k not in left]:
-        a, b = _cell(left.get(key)), _cell(right.get(key))
+        a, b = cell(left.get(key)), cell(right.get(key))
         if a != b:
             alike.setdefault((key[0], a, b), []).append(key[1:])
-    return [(_what(operation, members), a, b) for (operation, a, b), members in alike.items()]
+    return [(widths(operation, members), a, b) for (operation, a, b), members in alike.items()]
 
 
-def _cell(row: listing.Row | None) -> str:
+def cell(row: listing.Row | None) -> str:
+    """What a row compiles to and, unless all is well, how that was judged."""
     if row is None:
         return "(not compiled)"
-    verdict = row.finding["verdict"]
-    return str(row.finding["signature"]) + ("" if verdict in ("as expected", "library call") else f" [{verdict}]")
+    return judged(row.finding["signature"], row.finding["verdict"])
 
 
-def _what(operation: str, members: list[tuple[str, int]]) -> str:
+def judged(signature: str, verdict: str) -> str:
+    return signature + ("" if verdict in ("as expected", "sound", "library call") else f" [{verdict}]")
+
+
+def widths(operation: str, members: list[tuple[str, int]]) -> str:
+    """An operation with all the orders and widths of its members: orders and bits each."""
     orders = " ".join(dict.fromkeys(order for order, _ in members))
-    widths = ",".join(str(bits) for bits in sorted({bits for _, bits in members}) if bits)
-    return f"{operation} {orders}" + (f" ({widths} bits)" if widths else "")
+    shown = ",".join(str(bits) for bits in sorted({bits for _, bits in members}) if bits)
+    return f"{operation} {orders}" + (f" ({shown} bits)" if shown else "")

@@ -2,14 +2,16 @@
 
     operation, operation | widths in bits | orders | signature | verdict
 
-Operations that have all of these in common share a line, which halves the files.
+Operations that have all of these in common share a line. Sequences are a part of their own. golden_file.py packs the parts.
 """
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from . import listing
+from . import golden_file, listing
+from .differences import judged
+from .sequences import SEQUENCES
 
 
 def file_name(compiler: str) -> str:
@@ -18,33 +20,48 @@ def file_name(compiler: str) -> str:
 
 
 def render(document: Mapping[str, Any], compiler: str) -> dict[str, str]:
-    """Instruction set and variant -> its part of the golden file."""
+    """Instruction set and variant -> its part of the golden file, lines sorted."""
     parts = {}
     for unit in document["units"]:
         if unit["compiler"] == compiler:
-            parts[f"{unit['target']}/{unit['variant']}"] = "\n".join(_unit(unit)) + "\n"
+            place, all_rows = f"{unit['target']}/{unit['variant']}", listing.rows(unit)
+            several = [row for row in all_rows if _is_sequence(row.operation)]
+            parts[place] = _part(place, [*_not_compiled(unit), *_shared([r for r in all_rows if r not in several])])
+            if several:
+                parts[f"{place} sequences"] = _part(f"{place} sequences", _shared(several))
     return parts
 
 
-def split(text: str) -> dict[str, str]:
-    """The parts of a golden file by their first line, [isa/variant]."""
-    parts: dict[str, str] = {}
-    for line in text.splitlines(keepends=True):
-        if line.startswith("["):
-            current = line.strip().strip("[]")
-            parts[current] = ""
-        parts[current] += line
-    return parts
+def rows(text: str) -> dict[listing.Key, str]:
+    """What a part says of each function, as differences.cell() says it."""
+    found: dict[listing.Key, str] = {}
+    for line in text.splitlines():
+        if fields := golden_file.fields(line):
+            operations, shown, orders, signature, verdict = fields
+            bits = [0] if shown == "-" else [int(one) for one in shown.split(",")]
+            found.update({(operation, order, width): judged(signature, verdict.split(":")[0])
+                          for operation in operations.split(", ") for order in orders.split(" ") for width in bits})
+    return found
 
 
-def _unit(unit: Mapping[str, Any]) -> list[str]:
-    out = [f"[{unit['target']}/{unit['variant']}]"]
+def _is_sequence(operation: str) -> bool:
+    return operation.split(" ")[0] in SEQUENCES
+
+
+def _part(place: str, lines: Sequence[str]) -> str:
+    return "\n".join([f"[{place}]", *sorted(lines)]) + "\n"
+
+
+def _not_compiled(unit: Mapping[str, Any]) -> list[str]:
     if unit["failed"]:
-        return [*out, f"not compiled: {unit['failed']}"]
-    out += [f"not compiled: {symbol}: {why}" for symbol, why in sorted(unit["refused"].items())]
+        return [f"not compiled: {unit['failed']}"]
+    return [f"not compiled: {symbol}: {why}" for symbol, why in sorted(unit["refused"].items())]
+
+
+def _shared(found: Sequence[listing.Row]) -> list[str]:
     alike: dict[tuple[str, str, str], dict[tuple[str, ...], list[int]]] = {}
     widths: dict[tuple[str, str, str], dict[int, list[str]]] = {}
-    for row in listing.rows(unit):
+    for row in found:
         key = (row.operation, row.finding["signature"], _verdict(row.finding))
         widths.setdefault(key, {}).setdefault(row.bits, []).append(row.orders)
     for key, by_width in widths.items():
@@ -55,7 +72,7 @@ def _unit(unit: Mapping[str, Any]) -> list[str]:
         for shared, all_bits in members.items():
             shown = ",".join(str(bits) for bits in all_bits if bits) or "-"
             sharing.setdefault(f"{shown} | {' '.join(shared)} | {signature} | {verdict}", []).append(operation)
-    return out + [f"{', '.join(operations)} | {rest}" for rest, operations in sharing.items()]
+    return [f"{', '.join(operations)} | {rest}" for rest, operations in sharing.items()]
 
 
 def _verdict(finding: Mapping[str, Any]) -> str:

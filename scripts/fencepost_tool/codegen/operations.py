@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from . import sequences
+
 WIDTHS = (8, 16, 32, 64, 128)  # bits
 ORDERS = ("relaxed", "consume", "acquire", "release", "acq_rel", "seq_cst")
 LOAD_ORDERS = ("relaxed", "consume", "acquire", "seq_cst")  # C++ [atomics.types.operations]; also of a failed CAS
@@ -36,7 +38,8 @@ BARRIER, SYNC_ORDERS = "barrier", {"sync_lock_test_and_set": "acquire", "sync_lo
 
 @dataclass(frozen=True)
 class Case:
-    """One function of the listing. bits is 0 for a fence; failure "" where no comparison can fail."""
+    """One function of the listing. bits is 0 for a fence; failure "" where no comparison can fail. Of a sequence, result is
+    the level that it is compiled at, and failure the order of its second operation, where it has one."""
 
     operation: str
     result: str
@@ -66,7 +69,9 @@ class Case:
 
     @property
     def kind(self) -> str:
-        """load, store, rmw, cas or fence: which obligations it has."""
+        """load, store, rmw, cas, fence or sequence: which obligations it has."""
+        if self.operation in sequences.SEQUENCES:
+            return "sequence"
         if self.operation in FENCES or self.operation == "sync_synchronize":
             return "fence"
         if self.operation == "sync_lock_release":
@@ -78,12 +83,19 @@ class Case:
 
 @cache
 def cases() -> tuple[Case, ...]:
+    """Those of one operation."""
     return tuple(_cases())
 
 
 @cache
+def sequence_cases() -> tuple[Case, ...]:
+    """Those of two and three."""
+    return tuple(Case(*row) for row in sequences.rows())
+
+
+@cache
 def by_symbol() -> dict[str, Case]:
-    return {case.symbol: case for case in cases()}
+    return {case.symbol: case for case in (*cases(), *sequence_cases())}
 
 
 @cache

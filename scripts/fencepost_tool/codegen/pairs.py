@@ -21,8 +21,9 @@ Shape = tuple[tuple[Part, ...], ...]  # of each line
 
 
 def is_seq_cst(case: Case) -> bool:
-    """An access with that order, also only of its failure. Fences order by themselves."""
-    return case.kind != "fence" and "seq_cst" in (case.order, case.failure)
+    """An access with that order, also only of its failure. Fences order by themselves, sequences are
+    asked for themselves."""
+    return case.kind not in ("fence", "sequence") and "seq_cst" in (case.order, case.failure)
 
 
 def relevant(case: Case, lines: Sequence[Line]) -> list[Line]:

@@ -1,7 +1,7 @@
 """Every way through a function: branches both ways, loops once more, helpers where they are called.
 
 A path becomes a line: the accesses and fences in the order they are executed, each store-conditional known to
-have stored or not. What is off the atomic object's memory is left out.
+have stored or not. What is off the objects' memory is left out.
 """
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ class Access:
     bits: int = 0
     whole: bool = True
     paired: bool = False  # both halves are one instruction, or a load-linked with its store-conditional
+    object: str = "p"     # whose memory it is
 
 
 @dataclass(frozen=True)
@@ -199,16 +200,17 @@ def _line(path: Way, outcome: Mapping[int, bool], harmless: Sequence[int]) -> Li
             elif step.exclusive:
                 linked, lost = i, False
             if step.reads is not None:
-                items.append(Access("R", step.reads, group, step.bits, step.whole, paired))
+                reads = step.reads - step.lost if writes is None else step.reads
+                items.append(Access("R", reads, group, step.bits, step.whole, paired, step.object))
             if writes is not None:
-                items.append(Access("W", writes, group, step.bits, step.whole, paired))
+                items.append(Access("W", writes, group, step.bits, step.whole, paired, step.object))
     return Line(_paired_reads(items), lost, tuple(calls))
 
 
 def _paired_reads(items: list[Item]) -> tuple[Item, ...]:
     """Marks the load-linked whose store-conditional stored: only then is a pair of words one value."""
     groups = {a.group for a in items if isinstance(a, Access) and a.kind == "W" and a.paired}
-    return tuple(Access(a.kind, a.marks, a.group, a.bits, a.whole or a.group in groups, True)
+    return tuple(replace(a, whole=a.whole or a.group in groups, paired=True)
                  if isinstance(a, Access) and a.kind == "R" and a.group in groups else a for a in items)
 
 

@@ -44,6 +44,16 @@ RULES = {
     "one-access": Rule("torn", "the access is not one: another CPU can see, or leave, a half of it"),
     "one-step": Rule("lost update", "another CPU's store between the read and the write is lost"),
     "failed-store": Rule("lost update", "ends although the store-conditional did not store"),
+    # Of sequences: sequences.py says which access is owed before which.
+    "publish-order": Rule("MP", "a plain store may become visible after the releasing operation that follows it"),
+    "acquire-order": Rule("MP", "a load may be done before the acquiring load that it follows"),
+    "failure-order": Rule("MP", "a load may be done before the failed comparison that acquires"),
+    "rmw-fence-order": Rule("MP", "a load behind an acquire fence may be done before the read of the read-modify-write "
+                                  "in front of it"),
+    "validate-order": Rule("MP", "data may be read after the read that is to validate them"),
+    "seq_cst-order": Rule("SB", "a seq_cst load may be done before the seq_cst store that it follows"),
+    "invented-store": Rule("data race", "a store on a path on which the program has none"),
+    "const-store": Rule("fault", "a load that stores: it faults on read-only memory"),
 }
 # Whose breach an order's weakening shows, for the mutation tests: all of the above, each by at least one listing.
 ACQUIRES = {"consume", "acquire", "acq_rel", "seq_cst", BARRIER}  # compilers promote consume to acquire

@@ -128,10 +128,10 @@ def _step(one: timed_loop.Line, isa: str, syntax: Mapping[str, Any]) -> Step | N
     return step if step.does in ("access", "call") else None
 
 
-def _location(one: timed_loop.Line, table: Mapping[str, Any]) -> set[str]:
+def _location(one: timed_loop.Line, table: Mapping[str, Any]) -> dict[str, str]:
     """Every address is taken for the object's but those on the stack; a frame pointer is a register like others here."""
     memory = targets.pattern(table["memory"]).search(one.text)
-    return {base_of(memory)} - {table["stack"][0]} if memory else set()
+    return {base_of(memory): "p"} if memory and base_of(memory) != table["stack"][0] else {}
 
 
 def _write(document: Mapping[str, Any], path: Path) -> None:

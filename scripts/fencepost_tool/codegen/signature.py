@@ -9,11 +9,12 @@ from .words import Step
 NOTHING = "-"
 
 
-def signature(steps: Sequence[Step]) -> str:
-    """Words in the order they stand in, a repeated one once; "loop" where a branch goes back over an access."""
+def signature(steps: Sequence[Step], objects: bool = False) -> str:
+    """Words in the order they stand in, a repeated one once; "loop" where a branch goes back over an access. objects: with
+    the name of what is accessed, as in `str:x stlr:p`."""
     words: list[str] = []
     for step in steps:
-        word = _word(step)
+        word = _word(step) + (f":{step.object}" if objects and step.does == "access" else "")
         if word and (not words or words[-1] != word):
             words.append(word)
     if _loops(steps):

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from . import sequences
 from .operations import CAS, FENCES, Case, cases
 
 TYPES = {8: "__UINT8_TYPE__", 16: "__UINT16_TYPE__", 32: "__UINT32_TYPE__", 64: "__UINT64_TYPE__",
@@ -24,6 +25,9 @@ def generate(wanted: Sequence[Case] | None = None) -> str:
 
 
 def function(case: Case) -> str:
+    if case.kind == "sequence":
+        return sequences.function(case.symbol, case.operation, constant(case.order),
+                                  constant(case.failure) if case.failure else "", case.bits)
     if case.bits == 0:
         return f"void {case.symbol}() {{ {_fence(case)}; }}"
     t = f"word{case.bits}"

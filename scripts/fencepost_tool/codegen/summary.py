@@ -67,9 +67,12 @@ def different(one: Different) -> str:
 
 
 def mixed(document: Mapping[str, Any]) -> Iterator[str]:
-    for mix in document["mixes"]:
-        known = f": known, {mix['known']}" if mix["known"] else ""
-        yield f"{mix['target']}: {_side(mix['first'])}, then {_side(mix['then'])}: breaks {mix['rule']}{known}"
+    yield from (one_mix(mix) for mix in document["mixes"])
+
+
+def one_mix(mix: Mapping[str, Any]) -> str:
+    known = f": known, {mix['known']}" if mix["known"] else ""
+    return f"{mix['target']}: {_side(mix['first'])}, then {_side(mix['then'])}: breaks {mix['rule']}{known}"
 
 
 def _side(sellers: Sequence[Mapping[str, str]]) -> str:

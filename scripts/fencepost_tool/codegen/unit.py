@@ -8,9 +8,10 @@ from functools import cache
 from .disassemble import Instruction, relative
 from .operations import Case
 from .paths import Line, lines
+from .sequences import SEQUENCES
 from .signature import signature
 from .targets import Variant
-from .words import Step, decode, pointer
+from .words import Step, decode, places
 
 
 @dataclass(frozen=True)
@@ -31,28 +32,35 @@ class Reader:
         self.variant = variant
         self._helpers = helpers
         self._decoded: dict[str, list[Step]] = {}
-        self._known: dict[tuple[bool, tuple[Instruction, ...]], tuple[str, tuple[Line, ...], tuple[str, ...]]] = {}
+        self._known: dict[tuple[str, tuple[str, ...], tuple[Instruction, ...]],
+                          tuple[str, tuple[Line, ...], tuple[str, ...]]] = {}
 
     def function(self, case: Case, code: Sequence[Instruction]) -> Function:
         plain = tuple(relative(list(code)))
-        both = case.kind == "cas"
-        key = (both, plain)
+        kind = case.kind if case.kind in ("cas", "sequence") else ""
+        key = (kind, objects(case), plain)
         if key not in self._known:
-            self._known[key] = self._read(plain, both)
+            self._known[key] = self._read(*key)
         return Function(case, plain, *self._known[key])
 
-    def _read(self, code: Sequence[Instruction], both: bool) -> tuple[str, tuple[Line, ...], tuple[str, ...]]:
-        steps = decode(code, self.variant, pointer(self.variant.isa))
+    def _read(self, kind: str, names: Sequence[str],
+              code: Sequence[Instruction]) -> tuple[str, tuple[Line, ...], tuple[str, ...]]:
+        steps = decode(code, self.variant, places(self.variant.isa, names))
         called = {s.symbol for s in steps if s.does == "call"}
         helpers = {name: self._helper(name) for name in called if name in self._helpers}
-        found = lines(self.variant.isa, steps, helpers, both)
+        found = lines(self.variant.isa, steps, helpers, both=kind != "")
         calls = tuple(sorted({name for line in found for name in line.calls}))
-        return signature(steps), tuple(found), calls
+        return signature(steps, kind == "sequence"), tuple(found), calls
 
     def _helper(self, name: str) -> list[Step]:
         if name not in self._decoded:
             self._decoded[name] = decode(relative(list(self._helpers[name])), self.variant)
         return self._decoded[name]
+
+
+def objects(case: Case) -> tuple[str, ...]:
+    """The objects that its first parameters point to."""
+    return SEQUENCES[case.operation].objects if case.kind == "sequence" else ("p",)
 
 
 @cache

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from . import pairs
+from . import pairs, sequence_rules
 from .disassemble import Instruction
 from .errors import Problem
 from .expected import expectations, mapping, meets, partners
@@ -21,8 +21,8 @@ from .weaker import weakenings
 from .words import signature_word
 
 AS_EXPECTED, STRONGER, DIFFERENT = "as expected", "stronger than needed", "equivalent, different"
-LIBRARY, TOO_WEAK, NO_RULE = "library call", "too weak", "no rule"
-VERDICTS = (AS_EXPECTED, STRONGER, DIFFERENT, LIBRARY, TOO_WEAK, NO_RULE)
+SOUND, LIBRARY, TOO_WEAK, NO_RULE = "sound", "library call", "too weak", "no rule"
+VERDICTS = (AS_EXPECTED, STRONGER, DIFFERENT, SOUND, LIBRARY, TOO_WEAK, NO_RULE)
 OWN_ONLY = "its own compiler's only"
 
 
@@ -51,6 +51,8 @@ class Judge:
         self._pairs: dict[tuple[pairs.Shape, pairs.Shape], set[str]] = {}
 
     def judge(self, function: Function) -> Verdict:
+        if function.case.kind == "sequence":
+            return self._sequence(function)
         if not expectations(function.case, self.variant):
             return Verdict(NO_RULE)
         if function.calls:
@@ -66,6 +68,13 @@ class Judge:
             return Verdict(AS_EXPECTED, mapping=paired, source=known.source)
         waste = () if alone else tuple(self.waste(function))
         return Verdict(STRONGER if waste else DIFFERENT, waste=waste, mapping=paired)
+
+    def _sequence(self, function: Function) -> Verdict:
+        """No document prescribes what a sequence compiles to: it is sound or not."""
+        if function.calls:
+            return Verdict(LIBRARY)
+        rules = sequence_rules.broken(function.case, function.lines, self._table)
+        return Verdict(TOO_WEAK, tuple(name for name in RULES if name in rules)) if rules else Verdict(SOUND)
 
     def sound(self, case: Case, code: Sequence[Instruction]) -> bool:
         """Whether this code for the case breaks no rule, paired with the reference mapping."""

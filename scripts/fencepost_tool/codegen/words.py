@@ -5,7 +5,7 @@ A word that is not in the table is an error that names it: nothing is taken for 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from .errors import Problem
 from .targets import Variant, load, pattern
 
 ALL_PAIRS = frozenset({"RR", "RW", "WR", "WW"})
+Held = Mapping[str, str]  # register: the object whose address it holds
 
 
 class UnknownWord(Problem):
@@ -27,7 +28,7 @@ class UnknownWord(Problem):
 class Step:
     """One instruction as the rules see it.
 
-    does: access (of the atomic object), fence, branch, jump, call, return, nothing. reads and writes hold the
+    does: access (of an object, named by object), fence, branch, jump, call, return, nothing. reads and writes hold the
     ordering marks of each part of an access, None where it has no such part. pairs: what a fence orders (RW:
     earlier reads before later writes). whole: the access is one, never torn.
     """
@@ -43,6 +44,7 @@ class Step:
     exclusive: bool = False     # half of a load-linked, store-conditional pair
     one: bool = True            # its read and its write are one step to all others
     compares: bool = False      # may leave without writing
+    lost: frozenset[str] = frozenset()  # marks that its read does not have then
     whole: bool = True
     condition: str = ""         # executed only if; of a branch: taken if
     sets_flags: bool = False
@@ -50,34 +52,50 @@ class Step:
     address: int = 0
     target: int | None = None
     symbol: str = ""
+    object: str = "p"
     tail: bool = False          # a call that does not come back here
 
 
-def decode(code: Iterable[Instruction], variant: Variant, location: Iterable[str] | None = None) -> list[Step]:
-    """The steps of a function. location: registers that hold the object's address; all but the stack's in a
-    helper, which is told nothing else."""
+def decode(code: Iterable[Instruction], variant: Variant, location: Mapping[str, str] | None = None) -> list[Step]:
+    """The steps of a function. location: registers that hold an object's address, and the object; all but the stack's in
+    a helper, which is told nothing else."""
     table = load(variant.isa, "instructions")
     code = list(code)
-    held = [None] * len(code) if location is None else _held(code, frozenset(location), table)
+    held = [None] * len(code) if location is None else _held(code, location, table)
     return [_step(one, variant, table, where) for one, where in zip(code, held)]
 
 
-def pointer(isa: str) -> list[str]:
-    return list(load(isa, "instructions")["pointer"])
+def places(isa: str, objects: Iterable[str]) -> dict[str, str]:
+    """The registers of the first parameters, and the objects that these point to."""
+    return dict(zip(load(isa, "instructions")["pointers"], objects))
 
 
-def _held(code: list[Instruction], held: frozenset[str], table: dict[str, Any]) -> list[frozenset[str]]:
-    """For each instruction the registers that hold the object's address before it: copies, from top to bottom."""
+def _held(code: list[Instruction], held: Held, table: dict[str, Any]) -> list[Held]:
+    """For each instruction the registers that hold an object's address before it: copies, from top to bottom. What p was
+    loaded into holds the address of *p, where p is a pointer."""
     out = []
     for one in code:
         out.append(held)
         for copy in table["copies"]:
             if match := pattern(copy).match(one.text):
-                held = held | {match["to"]} if match["from"] in held else held - {match["to"]}
+                left = {register: name for register, name in held.items() if register != match["to"]}
+                held = {**left, match["to"]: held[match["from"]]} if match["from"] in held else left
+        if (loaded := _loaded(one, held, table)) is not None:
+            held = {**held, loaded: "*p"}
     return out
 
 
-def _step(one: Instruction, variant: Variant, table: dict[str, Any], held: frozenset[str] | None) -> Step:
+def _loaded(one: Instruction, held: Held, table: dict[str, Any]) -> str | None:
+    """The register that a load of p goes to."""
+    word, operands = _split(one.text)
+    entry, memory = _entry(word, operands, table), pattern(table["memory"]).search(operands)
+    if entry is None or memory is None or "reads" not in entry or held.get(base_of(memory)) != "p":
+        return None
+    to = pattern(table["destination"]).search(operands)
+    return to[1] if to else None
+
+
+def _step(one: Instruction, variant: Variant, table: dict[str, Any], held: Held | None) -> Step:
     word, operands = _split(one.text)
     entry = _entry(word, operands, table)
     if entry is None:
@@ -103,7 +121,7 @@ def _step(one: Instruction, variant: Variant, table: dict[str, Any], held: froze
 
 
 def _access(step: Step, one: Instruction, entry: dict[str, Any], memory: re.Match[str] | None, variant: Variant,
-            table: dict[str, Any], held: frozenset[str] | None) -> Step:
+            table: dict[str, Any], held: Held | None) -> Step:
     word, operands = _split(one.text)
     if memory is None:
         raise UnknownWord(variant.isa, one.text)
@@ -121,7 +139,8 @@ def _access(step: Step, one: Instruction, entry: dict[str, Any], memory: re.Matc
     whole = bits < 128 or entry.get("whole") in variant.features or entry.get("whole") is True
     return replace(step, word=signature_word(one.text, table), reads=reads, writes=writes, bits=bits, whole=whole,
                    exclusive=entry.get("exclusive", False), one=entry.get("one", True), compares=entry.get("compares", False),
-                   status=_status(entry, operands))
+                   lost=frozenset(entry.get("lost_unless_stored", [])),
+                   status=_status(entry, operands), object="p" if held is None else held[base])
 
 
 def base_of(memory: re.Match[str]) -> str:

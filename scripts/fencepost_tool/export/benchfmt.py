@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from fencepost_tool.text.safe import word
+
 from .runs import Process, names
 
 GOARCH = {"x86_64": "amd64", "aarch64": "arm64"}
@@ -48,5 +50,5 @@ def _line(p: Process, name: str) -> str:
 
 def go_name(name: str) -> str:
     """BenchmarkAtomic/load/latency/relaxed/bits=64/threads=1: no blanks, a capital first, key=value."""
-    text = re.sub(r"\s", "_", name).replace(":", "=")
+    text = word(re.sub(r"\s", "_", name)).replace(":", "=")
     return "Benchmark" + text[:1].upper() + text[1:]

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from fencepost_tool.results import Estimate
-from fencepost_tool.stats.effects import of_pairs
+from fencepost_tool.stats.effects import of_pairs, ratio_of
 
 from .runs import Process, names, refuse_mixture
 
@@ -24,19 +24,19 @@ def bmf(processes: Sequence[Process]) -> str:
     for name in names(processes):
         having = [p for p in processes if name in p.cases]
         estimates = {measure: [getattr(p.cases[name], attribute) for p in having] for measure, attribute in MEASURES}
-        out[having[0].shown(name)] = {measure: _metric(found) for measure, found in estimates.items()
+        out[having[0].shown(name)] = {measure: over_processes(found) for measure, found in estimates.items()
                                       if all(f is not None and f.value > 0 for f in found)}
     return json.dumps(out, indent=1, allow_nan=False) + "\n"
 
 
-def _metric(estimates: Sequence[Estimate]) -> dict[str, float]:
-    """value, with the ends where there are any; they always have the value between them."""
+def over_processes(estimates: Sequence[Estimate]) -> dict[str, float]:
+    """value, with lower_value and upper_value where there are ends; they always have the value between them."""
     if len(estimates) == 1:
         value, ends = estimates[0].value, estimates[0].interval
     else:
         over = of_pairs([math.log(f.value) for f in estimates])
         low, high = over.interval()
-        value, ends = math.exp(over.mean), (math.exp(low), math.exp(high))
+        value, ends = ratio_of(over.mean), (ratio_of(low), ratio_of(high))
     if ends is None or not all(map(math.isfinite, ends)):
         return {"value": value}
     return {"value": value, "lower_value": min(value, ends[0]), "upper_value": max(value, ends[1])}

@@ -24,6 +24,10 @@ class Process:
         return EMULATED + name if self.run.emulated else name
 
 
+class NoCase(ResultsError):
+    """No case at all was kept."""
+
+
 def read(folders: Sequence[str], keep: Callable[[str], bool], allow_emulated: bool = False,
          require_clean: bool = False) -> list[Process]:
     """All of them, or ResultsError before anything is written. require_clean: noisy cases are among the failed."""
@@ -38,6 +42,8 @@ def read(folders: Sequence[str], keep: Callable[[str], bool], allow_emulated: bo
         good = {name: case for name, case in cases.items() if not case.error}
         found.append(Process(run, good, {name: entries[name] for name in good},
                              {name: case.error for name, case in cases.items() if case.error}))
+    if not any(p.cases or p.failed for p in found):
+        raise NoCase(" ".join(map(str, folders)), "have no case of that name", "`fencepost list` lists names")
     if not any(p.cases for p in found):
         raise ResultsError(" ".join(map(str, folders)), "have no case with an estimate to export",
                            "look at --filter and the runs")

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from fencepost_tool.results import Case
+from fencepost_tool.text.safe import csv_row
 
 from .runs import Process
 
@@ -25,7 +26,7 @@ def tidy(processes: Sequence[Process]) -> str:
     table = csv.DictWriter(out, FIELDS, lineterminator="\n")
     table.writeheader()
     for p in sorted(processes, key=lambda p: p.run.context["date"]):
-        table.writerows(_row(p, name) for name in p.cases)
+        table.writerows(csv_row(_row(p, name)) for name in p.cases)
     return out.getvalue()
 
 

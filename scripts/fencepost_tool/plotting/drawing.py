@@ -17,7 +17,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from fencepost_tool.paths import PLOTS
-from fencepost_tool.results import ResultsError, Run
+from fencepost_tool.results import ResultsError, Run, unwritable
 
 # A date would make every SVG differ from the last one of the same run.
 METADATA = {"png": {}, "svg": {"Date": None}}
@@ -80,7 +80,3 @@ def write(drawing: Figure, folder: Path, stem: str) -> None:
             drawing.savefig(path, metadata=metadata)
         except OSError as e:
             raise unwritable(path, e) from None
-
-
-def unwritable(path: Path, e: OSError) -> ResultsError:
-    return ResultsError(path, f"can't be written: {e.strerror}", "check space and rights")

@@ -9,6 +9,7 @@ from typing import Callable
 
 from fencepost_tool.results import Case, CaseName, Estimate, ResultsError, Run, load, schema_version
 from fencepost_tool.results.documents import comparable
+from fencepost_tool.stats.effects import MOST_LN
 from fencepost_tool.text.differences import warnings
 from fencepost_tool.text.labels import labels, letter
 
@@ -72,13 +73,16 @@ def ratio(one: Estimate | None, other: Estimate | None) -> Estimate | None:
     estimates, and no interval without both intervals."""
     if one is None or other is None or one.value <= 0 or other.value <= 0:
         return None
+    ln = math.log(one.value) - math.log(other.value)
     value = one.value / other.value
+    if abs(ln) > MOST_LN:
+        return None
     if one.interval is None or other.interval is None or min(*one.interval, *other.interval) <= 0:
         return Estimate(value)
     (low, high), (other_low, other_high) = one.interval, other.interval
     down = math.hypot(_log(one.value, low), _log(other_high, other.value))
     up = math.hypot(_log(high, one.value), _log(other.value, other_low))
-    return Estimate(value, value * math.exp(-down), value * math.exp(up))
+    return Estimate(value, value * math.exp(-down), value * math.exp(up)) if ln + up < MOST_LN else Estimate(value)
 
 
 def _log(above: float, below: float) -> float:

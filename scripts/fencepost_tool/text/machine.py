@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fencepost_tool.results import Run, warnings_of
+from fencepost_tool.results import Run, fingerprint, warnings_of
 from fencepost_tool.results.warnings import EMULATED
 
 
@@ -42,8 +42,9 @@ def hypervisor(run: Run) -> str:
 
 
 def placement(run: Run) -> str:
-    """Its name, with the list of CPUs where one was given; "" when the run does not say it."""
-    return " ".join(filter(None, (readable(run.context.get(key)) for key in ("placement", "placement_list"))))
+    """Its name, with the list of CPUs where one was given and the home of shared memory where that is not the usual one; ""
+    when the run does not say it."""
+    return fingerprint.placement(run.context)
 
 
 def commit(run: Run) -> str:

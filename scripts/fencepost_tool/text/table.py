@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Union
 
 from .numbers import MISSING
+from .safe import word
 
 WIDTH = 100
 INDENT = "  "
@@ -37,6 +38,7 @@ def render(columns: Sequence[Column], rows: Sequence[Row], width: int = WIDTH) -
     for row in rows:
         if not isinstance(row, str) and len(row) != len(columns):
             raise ValueError(f"{len(row)} cells for {len(columns)} columns: {row}")
+    rows = [word(r) if isinstance(r, str) else list(map(word, r)) for r in rows]
     rows = [r for r in rows if isinstance(r, str) or _has_value(columns, r)]
     keep = [i for i, c in enumerate(columns) if c.left or _is_used(rows, i)]
     columns = [columns[i] for i in keep]

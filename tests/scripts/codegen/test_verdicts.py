@@ -105,6 +105,36 @@ class DifferentButSound(unittest.TestCase):
         self.assertEqual(v.OWN_ONLY, found[1].mapping)
 
 
+class Amocas(unittest.TestCase):
+    """RISC-V's Zacas, which no compiler here emits. One that fails acquires, and never releases."""
+
+    def found(self, order: str, failure: str, code: str, bits: int = 32):
+        return verdict("riscv64/rv64gc", Case("cas_strong", "used", order, failure, bits), f"{code} a2, a4, (a0); ret")
+
+    def test_each_order(self):
+        for order, failure, code, bits in (("relaxed", "relaxed", "amocas.b", 8), ("acquire", "acquire", "amocas.h.aq", 16),
+                                           ("release", "relaxed", "amocas.d.rl", 64),
+                                           ("acq_rel", "acquire", "amocas.q.aqrl", 128),
+                                           ("seq_cst", "relaxed", "amocas.w.aqrl", 32)):
+            self.assertEqual(v.AS_EXPECTED, self.found(order, failure, code, bits).verdict, code)
+
+    def test_too_weak(self):
+        for order, failure, code, rules_broken in (
+                ("release", "relaxed", "amocas.w", ("release-reads", "release-writes")),
+                ("acq_rel", "relaxed", "amocas.w.aq", ("release-reads", "release-writes")),
+                ("release", "acquire", "amocas.w.rl", ("acquire-reads", "acquire-writes"))):
+            self.assertEqual(rules_broken, self.found(order, failure, code).rules, code)
+
+    def test_a_seq_cst_failure_without_a_fence_holds_with_its_own_compilers_stores_only(self):
+        """psABI, atomic mappings, note 5."""
+        self.assertEqual(v.OWN_ONLY, self.found("seq_cst", "seq_cst", "amocas.w.aqrl").mapping)
+        fenced = self.found("seq_cst", "seq_cst", "fence rw, rw; amocas.w.aqrl")
+        self.assertEqual((v.AS_EXPECTED, targets.load("riscv64", "mappings")["mapping"]), (fenced.verdict, fenced.mapping))
+
+    def test_a_width_that_does_not_fit(self):
+        self.assertEqual(("one-access",), self.found("relaxed", "relaxed", "amocas.w", 64).rules)
+
+
 class Mixed(unittest.TestCase):
     def mix(self, place: str, *code: tuple[Case, str]):
         sellers: dict = {}

@@ -133,7 +133,7 @@ class InstallDeps(unittest.TestCase):
         python_checkers(self.box, ensurepip=False)
         done = self.install(DEBIAN, "--with", "checks")
         self.assertEqual(0, done.returncode, done.stderr)
-        wanted = "clang clang-format clang-tidy libclang-rt-14-dev shellcheck python3-venv"
+        wanted = "clang clang-format clang-tidy libclang-rt-14-dev shellcheck python3-venv python3-yaml jq"
         self.assertEqual(["apt-get update", f"{INSTALL} {wanted}"], self.box.calls()[:2])
         self.assertIn("pip install", self.box.calls()[-1])
 

@@ -54,6 +54,26 @@ class EverySummaryTest(unittest.TestCase):
             text = text_of(2, lambda name, kind=kind: name.startswith(kind + "/"))
             self.assertRegex(text, rf"(?m)^{kind}:")
 
+    def test_codegens_are_beside_each_other(self):
+        codegens = {"exchange": "outline", "fetch_add": "lse", "fetch_or": "ll_sc"}
+
+        def change(document):
+            for entry in document["benchmarks"]:
+                entry["name"] = re.sub(r"atomic/(\w+)/(\w+)/(\w+)/bits:64", lambda found: "rmw/fetch_add/{}/{}/codegen:{}".format(
+                    *found.group(2, 3), codegens[found[1]]), entry["name"])
+                del entry["label"]
+            lacking = next(e for e in document["benchmarks"] if "/latency/seq_cst/codegen:lse/" in e["name"])
+            for key in [key for key in lacking if key not in ("name", "run_type", "threads")]:
+                del lacking[key]
+            lacking.update(error_occurred=True, error_message="skipped: unsupported: needs lse")
+        text = text_of(2, lambda name: re.match(f"atomic/({'|'.join(codegens)})/.*(relaxed|seq_cst)/bits:64", name), change)
+        self.assertRegex(text, r"(?m)^rmw:")
+        rows = [re.split(r"[ ?|]+", line.strip())[:3] for line in text.splitlines() if re.match(r" +(relaxed|seq_cst) ", line)]
+        self.assertEqual([(order, by) for order in ("relaxed", "seq_cst") for by in codegens.values()],
+                         [(order, by) for order, by, _ in rows])
+        self.assertEqual([("seq_cst", "lse", "-")], [tuple(row) for row in rows if row[2] == "-"])
+        self.assertEqual([], [line for line in text.splitlines() if len(line) > WIDTH])
+
     def test_nothing_measured(self):
         self.assertIn("0 measured", text_of(2, lambda name: False))
 

@@ -1,6 +1,10 @@
-"""The sound listings in tests/data/fences, and a judge for them. Needs no compiler and no disassembler."""
+"""The sound listings in tests/data/fences, and a judge for them. Needs no compiler and no disassembler.
+
+The files are compressed: `gunzip FILE`, edit, `gzip -9n FILE`.
+"""
 from __future__ import annotations
 
+import gzip
 import json
 from dataclasses import dataclass
 from functools import cache
@@ -32,9 +36,22 @@ PRESCRIBED = [
 
 @cache
 def listings() -> tuple[Listing, ...]:
-    emitted = [(f"{path.stem}/{name}", by_symbol()[symbol], text) for path in sorted(DATA.glob("*.json"))
-               for name, symbol, text in json.loads(path.read_text("utf-8"))["listings"]]
+    emitted = [(f"{path.name.split('.')[0]}/{name}", by_symbol()[symbol], text) for path in sorted(DATA.glob("*.json.gz"))
+               for name, symbol, text in _read(path)]
     return tuple(Listing(variant(place), case, text) for place, case, text in emitted + PRESCRIBED)
+
+
+@cache
+def sequences() -> tuple[Listing, ...]:
+    """Those of two and three operations."""
+    found = _read(DATA / "sequences" / "listings.json.gz")
+    return tuple(Listing(variant(place), by_symbol()[symbol], text) for place, symbol, text in found)
+
+
+def _read(path: Path) -> list[tuple[str, str, str]]:
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        found: list[tuple[str, str, str]] = json.load(file)["listings"]
+    return found
 
 
 def variant(name: str) -> Variant:

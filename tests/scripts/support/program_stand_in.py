@@ -15,11 +15,15 @@ STAND_IN, in JSON:
     "fields"     {name: its field `case`}; without it the introduction has none, as that of an older program
     "old"        names of stand-ins that are from before the command `clean`
     "levels"     false where no level is known
+    "crashes"    {case: "new", "base" or "both"}: who is ended by "signal" (SIGSEGV); new is the one with --extra-work=1/1
+    "wrong_in", "missing_in"  the same: whose verification fails, who has no such case
+    "log"        file to which each line that is asked is appended, behind "new" or "base"
 """
 import json
 import math
 import os
 import random
+import signal
 import sys
 import time
 from pathlib import Path
@@ -39,15 +43,34 @@ class Answers:
         self.changed = given.get("extra-work") == "1/1"
         self.of_process = {case: math.exp(self.rng.gauss(0, self.asked.get("noise", 0.001))) for case in self.asked["cases"]}
 
+    @property
+    def side(self):
+        return "new" if self.changed else "base"
+
+    def concerns(self, what, case):
+        """Whether the case is one of asked[what], for this side."""
+        return self.asked.get(what, {}).get(case, "") in (self.side, "both")
+
+    def signal_of(self, case):
+        """That ends the process when it is asked for the case, 0 for none."""
+        return self.asked.get("signal", signal.SIGSEGV) if self.concerns("crashes", case) else 0
+
+    def note(self, line):
+        if "log" in self.asked:
+            with Path(self.asked["log"]).open("a", encoding="utf-8") as log:
+                log.write(f"{self.side} {line.strip()}\n")
+
     def about(self):
-        cases = [{"name": name, "threads": int(name.rpartition(":")[2]), "pace": "alone"} for name in self.asked["cases"]]
+        cases = [{"name": name, "threads": int(name.rpartition(":")[2]), "pace": "alone"} for name in self.asked["cases"]
+                 if not self.concerns("missing_in", name)]
         for entry in cases:
             if entry["name"] in self.asked.get("fields", {}):
                 entry["case"] = self.asked["fields"][entry["name"]]
         for case in self.asked.get("obstacles", ()):
             cases.append({"name": case, "threads": 1, "pace": "alone", "obstacle": "unsupported: needs wings"})
         return {"slices": self.asked.get("slices", 1), "pid": os.getpid(), "commit": "0", "variant": "x", "machine_id": "m",
-                "cases": cases, **({} if self.old else {"commands": ["take", "level", "symbols", "clean", "quit"]})}
+                "cases": cases,
+                **({} if self.old else {"commands": ["take", "level", "symbols", "clean", "quit"], "idle_periods": True})}
 
     def clean(self, rounds):
         return clean(rounds, self.asked.get("levels", True))
@@ -57,9 +80,11 @@ class Answers:
         ns = asked["cases"][case] * self.of_process[case] * (asked.get("factor", {}).get(case, 1.0) if self.changed else 1.0)
         busy = self.rng.random() < asked.get("neighbour", 0.0)
         taken = [ns * (1.5 if busy else 1.0) * math.exp(self.rng.gauss(0, 0.001)) for _ in range(windows)]
+        wrong = case == asked.get("wrong") or self.concerns("wrong_in", case)
         return {"case": case, "window_us": 100.0, "ns": taken, "cycles": [4 * t for t in taken], "dropped": {},
                 "chain": {"kind0/core:1/alone": [0.3 if busy else LEVEL] * windows},
-                **({"error": "the sum should be 2, is 1"} if case == asked.get("wrong") else {})}
+                **({"idle_periods": {"waits": windows}} if busy and not self.old else {}),
+                **({"error": "the sum should be 2, is 1"} if wrong else {})}
 
 
 class Clock:
@@ -87,10 +112,17 @@ class StandIn:
         if self.killed:
             raise BrokenPipeError("killed")
         self.clock.now += TAKE_S
+        number = self.answers.signal_of(case)
+        if number:
+            from fencepost_tool.compare.interleaved.program import EXTERNAL, Died
+            raise Died(f"killed by signal {int(number)}", number in EXTERNAL)
         return self.answers.take(windows, case)
 
     def ask(self, command):
+        self.answers.note(command)
         verb, _, rest = command.partition(" ")
+        if verb == "level" and "level" in self.about.get("commands", ["level"]):
+            return {}
         assert verb == "clean", command
         return self.answers.clean(json.loads(rest))
 
@@ -111,10 +143,15 @@ def main() -> None:
             print("stand-in: ended as it was told to", file=sys.stderr)
             sys.exit(3)
         words = line.split()
+        answers.note(line)
+        if words[0] == "take" and answers.signal_of(words[2]):
+            os.kill(os.getpid(), answers.signal_of(words[2]))
         if answers.asked.get("hangs") == words[-1]:
             time.sleep(60)
         if words[0] == "symbols":
             say({"build_id": "", "symbols": {}})
+        elif words[0] == "level":
+            say({})
         elif words[0] == "clean" and not answers.old:
             say(answers.clean(json.loads(line[len("clean"):])))
         else:

@@ -27,12 +27,16 @@ def section(run: Run) -> list[str]:
     rows: list[Row] = []
     for primitive in by_family(primitives(cases)):
         rows += _rows(run, primitive, [c for c in cases if c.name.primitive == primitive], most)
-    together = f"contended, {most} threads"
-    columns = [Column("order", left=True), *emitted_column(run),
-               *solo_columns("latency, uncontended"), *solo_columns("throughput, uncontended"),
-               Column("ns", together), Column("±%", together), Column("ops/s", together)]
+    columns = [Column("order", left=True), *columns_of(run, most)]
     return ["atomic: what an operation of 64 bits and its order cost (cas = compare_exchange)",
             *render(marks.columns(run, columns), rows)]
+
+
+def columns_of(run: Run, most: int) -> list[Column]:
+    """Those of cells()."""
+    together = f"contended, {most} threads"
+    return [*emitted_column(run), *solo_columns("latency, uncontended"), *solo_columns("throughput, uncontended"),
+            Column("ns", together), Column("±%", together), Column("ops/s", together)]
 
 
 def _is_wide(name: CaseName) -> bool:
@@ -43,13 +47,13 @@ def _is_wide(name: CaseName) -> bool:
 
 def _rows(run: Run, primitive: str, cases: list[Case], most: int) -> list[Row]:
     """A line for the operation and a row for each order; of many orders, only the ends."""
-    orders = sorted({c.name.order for c in cases}, key=_rank)
+    orders = sorted({c.name.order for c in cases}, key=rank)
     label = primitive.replace("compare_exchange", "cas")
     if len(orders) > MANY:
-        rows = [[f" {name}", *_cells(run, cases, most, pick)] for name, pick in (("fastest", min), ("slowest", max))]
+        rows = [[f" {name}", *cells(run, cases, most, pick)] for name, pick in (("fastest", min), ("slowest", max))]
         label += f", {len(orders)} orders"
     else:
-        rows = [[f" {_short(order) or MISSING}", *_cells(run, [c for c in cases if c.name.order == order], most, min)]
+        rows = [[f" {short(order) or MISSING}", *cells(run, [c for c in cases if c.name.order == order], most, min)]
                 for order in orders]
     return [*textwrap.wrap(label + _otherwise(run, cases), WIDTH - len(INDENT), subsequent_indent="   "), *rows]
 
@@ -65,17 +69,17 @@ def _otherwise(run: Run, cases: list[Case]) -> str:
     return f" ({'; '.join(others)})" if others else ""
 
 
-def _short(order: str) -> str:
+def short(order: str) -> str:
     """One word for success and failure alike, where they are: seq_cst-seq_cst would push names out of the table."""
     success, _, failure = order.partition("-")
     return success if success == failure else order
 
 
-def _rank(order: str) -> tuple[int, str]:
+def rank(order: str) -> tuple[int, str]:
     return (ORDERS.index(order) if order in ORDERS else len(ORDERS), order)
 
 
-def _cells(run: Run, cases: list[Case], most: int, pick: Pick) -> list[str]:
+def cells(run: Run, cases: list[Case], most: int, pick: Pick) -> list[str]:
     latency = _pick(cases, "latency", 1, pick)
     throughput = _pick(cases, "throughput", 1, pick)
     shared = _pick(cases, "shared", most, pick) if most > 1 else None
