@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from fencepost_tool.stats.family import holm
-from fencepost_tool.track import changes, detect
+from fencepost_tool.track import changes, detect, scan
 
-from . import histories, rivals
+from . import bound, histories, rivals
 from .histories import Kind, Suite
 from .rates import Rate
 
@@ -84,6 +84,16 @@ def power(what: str, make: Suite, target: float, tries: int, seed: int, series: 
             Rate(f"{what}, listed", listed, total, None, False)]
 
 
+def bounds(phi: float, seed: int) -> Iterator[Rate]:
+    """What a test can find at most in series with a state of their own: at the chance of a false alarm that the search has in its
+    new places, and at all of the FAMILY's there."""
+    fresh = range(RUNS - changes.SEGMENT - scan.FRESH + 1, RUNS - changes.SEGMENT + 1)
+    for alpha in (changes.ALPHA / 2, FAMILY):
+        rate = bound.found(phi, fresh, alpha, RUNS, RUNS - AFTER, STEP, AFTER, seed)
+        yield replace(rate, what=f"the same, a test that knows the noise, {100 * alpha:g} % false alarms in the last "
+                                 f"{scan.FRESH} places: AR({phi:g}) of each series, found")
+
+
 def nights(kind: Kind, nights_: int, suites: int, seed: int, series: int = 50) -> list[Rate]:
     """Digests of a growing history, one each night: those that list any, and those that list what none before did."""
     random, listing, news = np.random.default_rng(seed), 0, 0
@@ -124,6 +134,8 @@ def _rates(suites: int, tries: int, seed: int) -> Iterator[Rate]:
     for what, make, target in POWERS:
         found, listed = power(what, make, target, max(10, suites // 4), seed + 3)
         yield from (replace(found, elsewhere=rivals.found(make, RUNS, AFTER, STEP, seed)), listed)
+    for phi in (0.0, 0.5, 0.8):
+        yield from bounds(phi, seed + 6)
     yield from power("iid", histories.white, 0.92, max(20, tries // 10), seed + 4, series=1)
     for kind in (histories.UNCHANGED[0], histories.UNCHANGED[7]):
         yield from nights(kind, 100, max(1, suites // 40), seed + 5)
