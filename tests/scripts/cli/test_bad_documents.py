@@ -8,7 +8,6 @@ import json
 import os
 import random
 import shutil
-import sys
 import unittest
 import warnings
 from pathlib import Path
@@ -35,7 +34,6 @@ class BadDocuments(Scratch):
         super().setUp()
         self.rng = random.Random(SEED)
         self.seen = set()
-        print(f"seed {SEED}", file=sys.stderr)
 
     def ends_well(self, *args: str) -> None:
         out, err = io.StringIO(), io.StringIO()

@@ -94,22 +94,20 @@ class FindTest(Histories):
 
 
 class RateTest(Histories):
-    """Bounds that a sound detector breaks once in some ten thousand runs of the test."""
-
-    def at_most(self, rate: Rate, share):
-        bound = share + 4 * math.sqrt(share * (1 - share) / rate.tries)
-        self.assertLessEqual(rate.share, bound, rate.what)
-
     def test_unchanged_histories(self):
+        listing, tries = [], 0
         for kind in histories.UNCHANGED:
             digests, series = made_up.unchanged(kind, 4, SEED, series=30)
-            self.at_most(series, 0.05)
-            self.at_most(digests, 0.05)
+            self.assertAtMost(0.05, series.hits, series.tries, series.what)
+            listing += digests.hits * [kind.what]
+            tries += digests.tries
+        self.assertAtMost(0.05, len(listing), tries, listing)
 
     def test_an_unchanged_history_alone(self):
         for what, share in (("iid", 0.02), ("AR(.5) of each series", 0.05), ("5 % outliers", 0.05)):
             kind, = [k for k in histories.UNCHANGED if k.what == what]
-            self.at_most(made_up.unchanged(kind, 30, SEED, series=1)[1], share)
+            series = made_up.unchanged(kind, 30, SEED, series=1)[1]
+            self.assertAtMost(share, series.hits, series.tries, what)
 
     def test_without_models_of_noise_it_would_report_what_never_was(self):
         """What the known tools do to such data: the guard against a test that passes without the feature."""
@@ -132,7 +130,7 @@ class RateTest(Histories):
 
     def test_a_new_step_is_found_within_five_points(self):
         rate = made_up.power("", histories.white, 0.9, 12, SEED, series=30)[0]
-        self.assertGreaterEqual(rate.share, 0.9 - 4 * math.sqrt(0.9 * 0.1 / rate.tries))
+        self.assertAtLeast(0.9, rate.hits, rate.tries)
 
     def test_a_digest_each_night_does_not_add_up_false_alerts(self):
         digests, new = made_up.nights(histories.UNCHANGED[0], 8, 2, SEED, series=20)
