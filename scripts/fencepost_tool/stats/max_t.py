@@ -4,7 +4,8 @@ is no evidence against any of them, whatever depends on what.
 
 The null hypothesis is that an unchanged case differs by up to its least effect, since moved code does that much: its offset is
 taken to be anywhere within that, as likely (the interval null of glmTreat in edgeR, after McCarthy and Smyth, Bioinformatics
-25, 2009, 765-771). t is what the mean exceeds the least effect by, over a moderated standard error. Found cases leave, and
+25, 2009, 765-771). Values that are moved by an offset no longer lie on two modes or few steps as exactly as measured ones do,
+so no difference at all is a null hypothesis as well, with the values as they are; the larger p counts. t is what the mean exceeds the least effect by, over a moderated standard error. Found cases leave, and
 the others are tested against the largest of those left (step-down).
 """
 from __future__ import annotations
@@ -106,6 +107,14 @@ def unpaired(a: np.ndarray, b: np.ndarray, thresholds: np.ndarray, groups: Seque
                         np.full(cases, design.smallest), seed)
 
 
+@dataclass(frozen=True)
+class _Null:
+    """values: process x case; offsets: up to which a mean may be off, either way, by case."""
+
+    values: np.ndarray
+    offsets: np.ndarray
+
+
 @dataclass
 class _Suite:
     """weight: variance of the mean over that of a value."""
@@ -128,48 +137,55 @@ class _Suite:
         """unit: what an effect of 1 adds to each process, 0 where there is none; scale: of the design's sums, by case."""
         error = np.sqrt(self.prior.moderate(self.variance, self.df) * self.weight) * self.inflation
         t = self._t(self.mean, error)
-        values = self._null_values(unit)
-        order = np.argsort(-t, kind="stable")
-        largest = np.concatenate([self._largest(part, values, scale, order, np.random.default_rng((seed, i)))
-                                  for i, part in enumerate(self._parts(design.rows))])
-        as_far = largest >= t[order] - 1e-12
-        as_far[0] = True  # what was observed, whatever offset was drawn for it
-        reached = as_far.mean(axis=0)
-        adjusted = np.empty_like(t)
-        adjusted[order] = np.maximum.accumulate(reached)
-        bound = np.empty_like(t)
-        bound[order] = np.quantile(largest, 1 - level, axis=0, method="higher")
+        found = [self._against(null, t, design, scale, level, seed)
+                 for null in (self._unchanged(unit), self._moved(unit))]
+        adjusted, bound = (np.maximum(*both) for both in zip(*found))
         adjusted = np.where(self.df > 0, np.maximum(adjusted, floor), 1.0)
         estimates = Estimates(self.mean, error, np.where(self.df > 0, self.prior.df + self.df, 0.0), pairs)
         return Tested(estimates, adjusted, self.thresholds + bound * error)
+
+    def _against(self, null: _Null, t: np.ndarray, design: Design, scale: np.ndarray, level: float,
+                 seed: int) -> tuple[np.ndarray, np.ndarray]:
+        """(p of each case, the bound of its t at `level`)."""
+        order = np.argsort(-t, kind="stable")
+        largest = np.concatenate([self._largest(part, null, scale, order, np.random.default_rng((seed, i)))
+                                  for i, part in enumerate(self._parts(design.rows))])
+        as_far = largest >= t[order] - 1e-12
+        as_far[0] = True  # what was observed, whatever offset was drawn for it
+        adjusted, bound = np.empty_like(t), np.empty_like(t)
+        adjusted[order] = np.maximum.accumulate(as_far.mean(axis=0))
+        bound[order] = np.quantile(largest, 1 - level, axis=0, method="higher")
+        return adjusted, bound
 
     def _t(self, mean: np.ndarray, error: np.ndarray) -> np.ndarray:
         beyond = np.maximum(np.abs(mean) - self.thresholds, 0.0)
         found: np.ndarray = np.divide(beyond, error, out=np.where(beyond > 0, np.inf, 0.0), where=error > 0)
         return found
 
-    def _null_values(self, unit: np.ndarray) -> np.ndarray:
-        """The values moved towards no effect by the least effect at most. Taking a mean away takes a degree of freedom along,
-        which the residuals get back."""
+    def _unchanged(self, unit: np.ndarray) -> _Null:
+        return _Null(unit * self.mean + self.residuals, np.zeros_like(self.thresholds))
+
+    def _moved(self, unit: np.ndarray) -> _Null:
+        """Towards no effect by the least effect at most. Taking a mean away takes a degree of freedom along, which the
+        residuals get back."""
         removed = np.clip(self.mean, -self.thresholds, self.thresholds)
         noise = self.variance * self.weight
         part = np.divide(np.minimum(removed ** 2, noise), noise, out=np.zeros_like(noise), where=noise > 0)
         grown = np.sqrt(1 + part / np.maximum(self.df, 1))
-        found: np.ndarray = unit * (self.mean - removed) + self.residuals * grown
-        return found
+        return _Null(unit * (self.mean - removed) + self.residuals * grown, self.thresholds)
 
     def _parts(self, rows: np.ndarray) -> list[np.ndarray]:
         count = max(1, math.ceil(len(rows) * len(self.mean) / MOST_VALUES))
         return [np.asarray(part) for part in np.array_split(rows, count)]
 
-    def _largest(self, rows: np.ndarray, values: np.ndarray, scale: np.ndarray, order: np.ndarray,
+    def _largest(self, rows: np.ndarray, null: _Null, scale: np.ndarray, order: np.ndarray,
                  random: np.random.Generator) -> np.ndarray:
         """arrangement x case: the largest t of the case at that place of `order` and all after it."""
-        mean = rows @ values * scale
-        squares = (values ** 2).sum(axis=0)
+        mean = rows @ null.values * scale
+        squares = (null.values ** 2).sum(axis=0)
         df = np.maximum(self.df, 1)
         variance = np.maximum(squares - mean ** 2 / self.weight, 0.0) / df
-        mean = mean * self.inflation + self.thresholds * random.uniform(-1, 1, mean.shape)
+        mean = mean * self.inflation + null.offsets * random.uniform(-1, 1, mean.shape)
         t = self._t(mean, np.sqrt(self.prior.moderate(variance, self.df) * self.weight) * self.inflation)
         found: np.ndarray = np.maximum.accumulate(t[:, order[::-1]], axis=1)[:, ::-1]
         return found
