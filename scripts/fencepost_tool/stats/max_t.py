@@ -5,8 +5,9 @@ is no evidence against any of them, whatever depends on what.
 The null hypothesis is that an unchanged case differs by up to its least effect, since moved code does that much: its offset is
 taken to be anywhere within that, as likely (the interval null of glmTreat in edgeR, after McCarthy and Smyth, Bioinformatics
 25, 2009, 765-771). Values that are moved by an offset no longer lie on two modes or few steps as exactly as measured ones do,
-so no difference at all is a null hypothesis as well, with the values as they are; the larger p counts. t is what the mean exceeds the least effect by, over a moderated standard error. Found cases leave, and
-the others are tested against the largest of those left (step-down).
+so no difference at all is a null hypothesis as well, with the values as they are; the larger p counts. t is what the mean
+exceeds the least effect by, over a moderated standard error. Found cases leave, and the others are tested against the largest
+of those left (step-down).
 """
 from __future__ import annotations
 
