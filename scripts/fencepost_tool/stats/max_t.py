@@ -24,6 +24,7 @@ from .moderated import Prior
 EXACT = 12        # pairs: 2,048 arrangements, each with its mirror image
 SAMPLED = 2047    # arrangements beside the observed one, where there are more
 MOST_VALUES = 2 ** 21  # of arrangements x cases at a time: 16 MB each array
+ROUNDING = 1e-9    # of t: arrangements that give the same one by another order of additions
 
 
 @dataclass(frozen=True)
@@ -136,8 +137,8 @@ class _Suite:
     def tested(self, design: Design, unit: np.ndarray, scale: np.ndarray, pairs: np.ndarray, level: float, floor: np.ndarray,
                seed: int) -> Tested:
         """unit: what an effect of 1 adds to each process, 0 where there is none; scale: of the design's sums, by case."""
-        error = np.sqrt(self.prior.moderate(self.variance, self.df) * self.weight) * self.inflation
-        t = self._t(self.mean, error)
+        error = self._error(self.variance)
+        t = self._t(self.mean.copy(), error)
         found = [self._against(null, t, design, scale, level, seed)
                  for null in (self._unchanged(unit), self._moved(unit))]
         adjusted, bound = (np.maximum(*both) for both in zip(*found))
@@ -148,20 +149,47 @@ class _Suite:
     def _against(self, null: _Null, t: np.ndarray, design: Design, scale: np.ndarray, level: float,
                  seed: int) -> tuple[np.ndarray, np.ndarray]:
         """(p of each case, the bound of its t at `level`)."""
-        order = np.argsort(-t, kind="stable")
-        largest = np.concatenate([self._largest(part, null, scale, order, np.random.default_rng((seed, i)))
+        largest = np.concatenate([self._arranged(part, null, scale, np.random.default_rng((seed, i)))
                                   for i, part in enumerate(self._parts(design.rows))])
-        as_far = largest >= t[order] - 1e-12
+        order = np.argsort(-t, kind="stable")[::-1]
+        largest = largest[:, order]
+        np.maximum.accumulate(largest, axis=1, out=largest)  # of the case there and of all before it
+        as_far = largest >= t[order] * (1 - ROUNDING)
         as_far[0] = True  # what was observed, whatever offset was drawn for it
         adjusted, bound = np.empty_like(t), np.empty_like(t)
-        adjusted[order] = np.maximum.accumulate(as_far.mean(axis=0))
-        bound[order] = np.quantile(largest, 1 - level, axis=0, method="higher")
+        adjusted[order] = np.maximum.accumulate(as_far.mean(axis=0)[::-1])[::-1]
+        bound[order] = np.quantile(largest, 1 - level, axis=0, method="higher", overwrite_input=True)
         return adjusted, bound
 
+    def _arranged(self, rows: np.ndarray, null: _Null, scale: np.ndarray, random: np.random.Generator) -> np.ndarray:
+        """t by arrangement and case. The arrays are large: each is changed in its place."""
+        mean = rows @ null.values
+        mean *= scale
+        variance = mean ** 2
+        variance *= -1 / self.weight
+        variance += (null.values ** 2).sum(axis=0)
+        np.maximum(variance, 0.0, out=variance)
+        variance /= np.maximum(self.df, 1)
+        mean *= self.inflation
+        if null.offsets.any():
+            mean += null.offsets * random.uniform(-1, 1, mean.shape)
+        return self._t(mean, self._error(variance))
+
+    def _error(self, variance: np.ndarray) -> np.ndarray:
+        """Of a mean, moderated."""
+        found = self.prior.moderate(variance, self.df)
+        found *= self.weight * self.inflation ** 2
+        return np.sqrt(found, out=found)
+
     def _t(self, mean: np.ndarray, error: np.ndarray) -> np.ndarray:
-        beyond = np.maximum(np.abs(mean) - self.thresholds, 0.0)
-        found: np.ndarray = np.divide(beyond, error, out=np.where(beyond > 0, np.inf, 0.0), where=error > 0)
-        return found
+        """In the place of `mean`."""
+        np.abs(mean, out=mean)
+        mean -= self.thresholds
+        np.maximum(mean, 0.0, out=mean)
+        known = error > 0
+        if not known.all():
+            mean[~known & (mean > 0)] = np.inf
+        return np.divide(mean, error, out=mean, where=known)
 
     def _unchanged(self, unit: np.ndarray) -> _Null:
         return _Null(unit * self.mean + self.residuals, np.zeros_like(self.thresholds))
@@ -178,15 +206,3 @@ class _Suite:
     def _parts(self, rows: np.ndarray) -> list[np.ndarray]:
         count = max(1, math.ceil(len(rows) * len(self.mean) / MOST_VALUES))
         return [np.asarray(part) for part in np.array_split(rows, count)]
-
-    def _largest(self, rows: np.ndarray, null: _Null, scale: np.ndarray, order: np.ndarray,
-                 random: np.random.Generator) -> np.ndarray:
-        """arrangement x case: the largest t of the case at that place of `order` and all after it."""
-        mean = rows @ null.values * scale
-        squares = (null.values ** 2).sum(axis=0)
-        df = np.maximum(self.df, 1)
-        variance = np.maximum(squares - mean ** 2 / self.weight, 0.0) / df
-        mean = mean * self.inflation + null.offsets * random.uniform(-1, 1, mean.shape)
-        t = self._t(mean, np.sqrt(self.prior.moderate(variance, self.df) * self.weight) * self.inflation)
-        found: np.ndarray = np.maximum.accumulate(t[:, order[::-1]], axis=1)[:, ::-1]
-        return found
