@@ -32,7 +32,7 @@ from fencepost_tool.stats.thresholds import Thresholds
 from fencepost_tool.stats.verdicts import EQUIVALENT, IMPROVED, LAYOUT, REGRESSED, TAIL
 
 from ..support.given import given
-from ..support.stand_in_runs import ALONE, ROOT, SEED, SHARED, STAND_IN, sides, stand_in, without_processes
+from ..support.stand_in_runs import ALONE, FEWER_ARRANGEMENTS, ROOT, SEED, SHARED, STAND_IN, sides, stand_in, without_processes
 
 
 class AnInterleavedRun(unittest.TestCase):
@@ -225,6 +225,7 @@ class CommandLines(unittest.TestCase):
         with stand_in(slices=2):
             self.assertIn("speaks version 2", self.run_it(compare.run, "--as", "programs", str(STAND_IN), str(STAND_IN))[2])
 
+    @FEWER_ARRANGEMENTS
     def test_noise_writes_what_a_comparison_then_quotes(self):
         with tempfile.TemporaryDirectory() as results, without_processes(), \
                 stand_in(factor=dict.fromkeys((*ALONE, SHARED), 1.1)):
@@ -270,6 +271,7 @@ class WhichCases(unittest.TestCase):
         self.assertEqual(0.02, {c["case"]: c["threshold"] for c in json.loads(out.getvalue())["cases"]}[SHARED])
 
 
+@FEWER_ARRANGEMENTS
 class Noise(unittest.TestCase):
     def measured(self, sd: float) -> noise.Noise:
         rng = np.random.default_rng(SEED)

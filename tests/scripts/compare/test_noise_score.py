@@ -19,7 +19,7 @@ from fencepost_tool.stats.thresholds import Thresholds
 
 from ..support.given import given
 from ..support.seeded import SEED, Seeded
-from ..support.stand_in_runs import STAND_IN, stand_in, without_processes
+from ..support.stand_in_runs import FEWER_ARRANGEMENTS, STAND_IN, stand_in, without_processes
 
 LEAST = Thresholds(floors={"mutex": 0.01})
 PAIR_S = 5.0
@@ -39,6 +39,7 @@ def found(rows: np.ndarray, floors: np.ndarray, cases: np.ndarray, names: list[C
     return hits
 
 
+@FEWER_ARRANGEMENTS
 class PowerTest(Seeded):
     def draw(self, name, shape):
         values = {"gauss": lambda: self.random.normal(size=shape), "t3": lambda: self.random.standard_t(3, shape),
@@ -143,6 +144,7 @@ class KeptTest(Seeded):
         self.assertEqual("  and 8 kinds that need less", lines[-1])
 
 
+@FEWER_ARRANGEMENTS
 @mock.patch.object(noise_power, "COMPARISONS", 20)
 class CommandTest(Seeded):
     def noise(self, results, *args):
