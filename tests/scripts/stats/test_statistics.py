@@ -118,7 +118,7 @@ class SignFlipTest(Seeded):
 
     def test_level_where_tails_are_heavy(self):
         p = sign_flip.p_values(self.random.standard_cauchy((4000, 12)), SEED)
-        self.assertLess((p <= 0.05).mean(), 0.05 + 4 * math.sqrt(0.05 * 0.95 / 4000))
+        self.assertAtMost(0.05, int((p <= 0.05).sum()), 4000)
 
     def test_t_is_cautious_where_tails_are_heavy(self):
         p = np.array([of_pairs(d).p_value() for d in self.random.standard_cauchy((2000, 12))])
@@ -140,7 +140,7 @@ class HolmTest(Seeded):
 
     def test_suites_without_a_change_are_quiet(self):
         alarms = sum(min(holm(self.random.uniform(size=30))) <= 0.05 for _ in range(3000))
-        self.assertLess(alarms / 3000, 0.05 + 4 * math.sqrt(0.05 * 0.95 / 3000))
+        self.assertAtMost(0.05, alarms, 3000)
 
 
 class SpendingTest(Seeded):
@@ -176,26 +176,28 @@ class SpendingTest(Seeded):
         runs = 8000
         p = self.walks(runs, 40)
         nominal = np.array(spending.levels(0.05, self.LOOKS))
-        self.assertLess((p <= nominal).any(axis=1).mean(), 0.05 + 4 * math.sqrt(0.05 * 0.95 / runs))
+        self.assertAtMost(0.05, int((p <= nominal).any(axis=1).sum()), runs)
         self.assertGreater((p <= 0.05).any(axis=1).mean(), 0.1, "without spending the level is lost")
 
     def test_sequential_p_is_a_p_value(self):
         runs = 4000
         found = np.array([spending.sequential_p(row, self.LOOKS) for row in self.walks(runs, 40)])
         for alpha in (0.01, 0.05, 0.2):
-            self.assertLess((found <= alpha).mean(), alpha + 4 * math.sqrt(alpha * (1 - alpha) / runs))
+            self.assertAtMost(alpha, int((found <= alpha).sum()), runs)
 
     def test_sequential_p_and_levels_say_the_same(self):
         nominal = spending.levels(0.05, self.LOOKS)
         for row in self.walks(300, 40, 0.4):
+            if any(abs(p / level - 1) < 0.01 for p, level in zip(row, nominal)):
+                continue  # the table of levels is interpolated
             want = any(p <= level for p, level in zip(row, nominal))
-            self.assertEqual(want, spending.sequential_p(row, self.LOOKS) <= 0.05 * (1 + 1e-3), row)
+            self.assertEqual(want, spending.sequential_p(row, self.LOOKS) <= 0.05, row)
 
     def test_a_suite_that_stops_early_is_quiet(self):
         suites, cases = 300, 12
         p = self.walks(suites * cases, 40).reshape(suites, cases, -1)
         alarms = sum(min(holm([spending.sequential_p(row, self.LOOKS) for row in suite])) <= 0.05 for suite in p)
-        self.assertLess(alarms / suites, 0.05 + 4 * math.sqrt(0.05 * 0.95 / suites))
+        self.assertAtMost(0.05, alarms, suites)
 
     def test_intervals_are_wider_on_the_way(self):
         found = [spending.confidence(0.05, self.LOOKS, k) for k in range(5)]
@@ -282,7 +284,7 @@ class VerdictTest(Seeded):
             diffs = 0.02 * self.random.standard_normal((16, 8))
             found = judge([Question(str(i), of_pairs(d), HALF_PERCENT) for i, d in enumerate(diffs)])
             alarms += any(v.verdict in (REGRESSED, IMPROVED) for v in found)
-        self.assertLess(alarms / suites, 0.05 + 4 * math.sqrt(0.05 * 0.95 / suites))
+        self.assertAtMost(0.05, alarms, suites)
 
 
 class BudgetTest(Seeded):
@@ -297,7 +299,7 @@ class BudgetTest(Seeded):
                 continue
             said, came = said + 1, came + self.decided(of_pairs(diffs[:n]))
         self.assertGreater(said, 50)
-        self.assertGreater(came / said, 0.7 - 2 * math.sqrt(0.7 * 0.3 / said))
+        self.assertAtLeast(0.7, came, said)
 
     def decided(self, e):
         half, wide = (stats.t.isf(p / 2, e.df) * e.error for p in (0.05, 0.05 / 16))

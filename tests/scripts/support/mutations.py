@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+import math
 import random
 from typing import Any
 
@@ -45,9 +46,16 @@ def _change(found: Any, rng: random.Random) -> None:
     elif kind == 1:
         holder[str(rng.choice(VALUES))] = holder[key]
     elif kind == 2 and isinstance(holder[key], (int, float)):
-        holder[key] = holder[key] * rng.choice((-1, 0, 1e-300, 1e9, 1e200, 1e-9))
+        holder[key] = _times(holder[key], rng.choice((-1, 0, 1e-300, 1e9, 1e200, 1e-9)))
     else:
         holder[key] = rng.choice(list(RAW) if kind == 3 else VALUES)
+
+
+def _times(value: float, factor: float) -> float:
+    try:
+        return value * factor
+    except OverflowError:  # an integer that no float can hold
+        return math.inf
 
 
 def _spoilt(data: bytes, rng: random.Random) -> bytes:
