@@ -144,7 +144,8 @@ class _Suite:
         adjusted, bound = (np.maximum(*both) for both in zip(*found))
         adjusted = np.where(self.df > 0, np.maximum(adjusted, floor), 1.0)
         estimates = Estimates(self.mean, error, np.where(self.df > 0, self.prior.df + self.df, 0.0), pairs)
-        return Tested(estimates, adjusted, self.thresholds + bound * error)
+        beyond = np.multiply(bound, error, out=np.where(np.isinf(bound), np.inf, 0.0), where=error > 0)
+        return Tested(estimates, adjusted, self.thresholds + beyond)
 
     def _against(self, null: _Null, t: np.ndarray, design: Design, scale: np.ndarray, level: float,
                  seed: int) -> tuple[np.ndarray, np.ndarray]:

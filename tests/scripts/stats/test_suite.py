@@ -1,6 +1,7 @@
 """The test of a whole suite of pairs or of files: its arrangements, its parts, and its rates on made-up noise."""
 import math
 import unittest
+import warnings
 
 import numpy as np
 
@@ -63,7 +64,10 @@ class ArrangementsTest(SuiteCase):
             diffs = self.noise(pairs, cases)
             diffs[self.random.random((pairs, cases)) < self.random.choice((0.1, 0.5))] = np.nan
             diffs[self.random.integers(pairs)] = np.nan
-            found = self.suite_of(diffs)
+            with warnings.catch_warnings():
+                warnings.simplefilter("error")
+                found = self.suite_of(diffs)
+            self.assertFalse(np.isnan(found.critical).any())
             none = np.isnan(diffs).all(axis=0)
             self.assertTrue(np.all(found.adjusted[none] == 1) and np.all((found.adjusted > 0) & (found.adjusted <= 1)))
 
