@@ -50,23 +50,8 @@ StepReadings here() {
                             });
 }
 
-}  // namespace
-
-ClockCalibration calibrate_clock(std::chrono::milliseconds rate_over) {
-  ClockCalibration clock;
-  clock.nominal_hz = arch::nominal_timestamp_hz();
-  clock.invariant = arch::timestamp_is_invariant();
-
-  const Pair first = read_both();
-  const auto wanted = static_cast<std::uint64_t>(std::chrono::nanoseconds(rate_over).count());
-  while (kernel_ns() - first.ns < wanted) arch::relax();
-  const Pair last = read_both();
-  if (last.ticks <= first.ticks) throw UserError("the time stamp counter does not advance here");
-  clock.ticks_per_ns =
-      static_cast<double>(last.ticks - first.ticks) / static_cast<double>(last.ns - first.ns);
-
-  const double step = clock_step(here());
-  clock.resolution_ns = step / clock.ticks_per_ns;
+/// Of one reading, in ticks. step: of the clock, in ticks.
+double reading_ticks(double step) {
   constexpr double readings = 16.0;
   std::vector<double> costs;
   for (int i = 0; i < 2000; ++i) {
@@ -76,7 +61,27 @@ ClockCalibration calibrate_clock(std::chrono::milliseconds rate_over) {
     costs.push_back(static_cast<double>(now - begin) / readings);
   }
   // Not their median: within a long step of the clock most differences are 0.
-  clock.reading_cost_ns = reading_cost(costs, step / readings) / clock.ticks_per_ns;
+  return reading_cost(costs, step / readings);
+}
+
+}  // namespace
+
+ClockCalibration calibrate_clock(std::chrono::milliseconds rate_over) {
+  ClockCalibration clock;
+  clock.nominal_hz = arch::nominal_timestamp_hz();
+  clock.invariant = arch::timestamp_is_invariant();
+
+  const Pair first = read_both();
+  const double step = clock_step(here());  // while the time for the rate goes by
+  const double cost = reading_ticks(step);
+  const auto wanted = static_cast<std::uint64_t>(std::chrono::nanoseconds(rate_over).count());
+  while (kernel_ns() - first.ns < wanted) arch::relax();
+  const Pair last = read_both();
+  if (last.ticks <= first.ticks) throw UserError("the time stamp counter does not advance here");
+  clock.ticks_per_ns =
+      static_cast<double>(last.ticks - first.ticks) / static_cast<double>(last.ns - first.ns);
+  clock.resolution_ns = step / clock.ticks_per_ns;
+  clock.reading_cost_ns = cost / clock.ticks_per_ns;
   return clock;
 }
 

@@ -20,8 +20,8 @@ struct ClockCalibration {
 
 inline constexpr std::chrono::milliseconds clock_rate_over{50};
 
-/// Measures the rate for `rate_over` and the rest for about 10 ms, on the calling thread: 2 ms give the rate within 0.1 %
-/// or so, which is enough for a plan. Throws UserError when the counter does not advance.
+/// On the calling thread, within `rate_over` or about 10 ms, whichever is longer: 2 ms give the rate within 0.1 % or so, which
+/// is enough for a plan. Throws UserError when the counter does not advance.
 ClockCalibration calibrate_clock(std::chrono::milliseconds rate_over = clock_rate_over);
 
 }  // namespace fencepost::harness

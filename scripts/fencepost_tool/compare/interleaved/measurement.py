@@ -33,7 +33,7 @@ from .program import Died, Program
 LOOKS = (0.4, 0.6, 0.8, 1.0)
 FEWEST_PAIRS, USUAL_PAIRS = 6, 12  # planned: below the first, Holm over a suite leaves little to be said
 FEWEST_TURNS = 2                   # of a case in a pair
-TURNS_TO_STARTS = 2.25             # seconds of turns to seconds of starting a pair, where the budget allows
+TURNS_TO_STARTS = 1.75             # seconds of turns to seconds of starting a pair, where the budget allows
 ENOUGH_FOR_TAILS = 29              # pairs: a slow process of the new program in every ten is among so many with 95 %
 MOST_DEAD = 3                      # pairs in a row that died: then it is no accident
 
