@@ -5,7 +5,6 @@ import io
 import json
 import random
 import subprocess
-import sys
 import tempfile
 import unittest
 from collections import Counter
@@ -36,9 +35,6 @@ from ..support.stand_in_runs import ALONE, FEWER_ARRANGEMENTS, ROOT, SEED, SHARE
 
 
 class AnInterleavedRun(unittest.TestCase):
-    def setUp(self):
-        print(f"seed {SEED}", file=sys.stderr)
-
     def measured(self, budget_s: float = 2.5, rules: Rules | None = None, **asked) -> measurement.InterleavedRun:
         with stand_in(**asked), without_processes():
             return measurement.measure(sides(), budget_s, rules or Rules(), SEED)
