@@ -159,11 +159,12 @@ class AnInterleavedRun(unittest.TestCase):
 class Turns(unittest.TestCase):
     def test_each_side_is_first_as_often(self):
         for count in (1, 2, 7, 20):
-            drawn = turns.order(ALONE, count, random.Random(SEED))
-            self.assertEqual(dict.fromkeys(ALONE, count), Counter(case for case, _ in drawn))
+            drawn = turns.order(ALONE, count, random.Random(SEED), {ALONE[1]})
+            taken = {**dict.fromkeys(ALONE, count), ALONE[1]: 2 * count}
+            self.assertEqual(taken, Counter(case for case, _ in drawn))
             for case in ALONE:
                 firsts = sum(first for other, first in drawn if other == case)
-                self.assertLessEqual(abs(2 * firsts - count), count % 2)
+                self.assertLessEqual(abs(2 * firsts - taken[case]), taken[case] % 2)
         self.assertNotEqual(turns.order(ALONE, 20, random.Random(1)), turns.order(ALONE, 20, random.Random(2)))
 
     def test_both_sides_take_as_many_windows_of_a_turn(self):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,13 +61,13 @@ class CaseOfPair:
 
 
 def run_pair(programs: Sequence[Program], cases: Sequence[str], turns: int, rng: random.Random,
-             until: float = float("inf")) -> Pair:
-    """`turns` of each case. The pair's estimates count only as a whole: who dies takes them along. until: of
+             until: float = float("inf"), twice: Collection[str] = ()) -> Pair:
+    """`turns` of each case, and as many again of those in `twice`. The pair's estimates count only as a whole: who dies takes them along. until: of
     time.monotonic(), after which no further turn begins."""
     pair, began = Pair(), time.monotonic()
     windows: dict[str, int] = {}
     failed_before: Failure | None = None
-    for case, first in order(cases, turns, rng):
+    for case, first in order(cases, turns, rng, twice):
         if time.monotonic() > until:
             break
         if case in pair.wrong:
@@ -106,14 +106,16 @@ def _culprit(death: Failure, failed_before: Failure | None) -> Failure:
     return failed_before if failed_before and death.why.keys() <= failed_before.why.keys() else death
 
 
-def order(cases: Sequence[str], turns: int, rng: random.Random) -> list[tuple[str, int]]:
+def order(cases: Sequence[str], turns: int, rng: random.Random, twice: Collection[str] = ()) -> list[tuple[str, int]]:
     """(case, which side is first): each case `turns` times, either side first as often (or once more, by lot)."""
+    once_through = [*cases, *(case for case in cases if case in twice)]
     found = []
     for _ in range(turns):
-        found.append(rng.sample(list(cases), len(cases)))
+        found.append(rng.sample(once_through, len(once_through)))
     firsts = {}
     for case in cases:
-        sides = [0, 1] * (turns // 2) + [rng.randrange(2)] * (turns % 2)
+        mine = turns * (2 if case in twice else 1)
+        sides = [0, 1] * (mine // 2) + [rng.randrange(2)] * (mine % 2)
         rng.shuffle(sides)
         firsts[case] = iter(sides)
     return [(case, next(firsts[case])) for row in found for case in row]
