@@ -14,6 +14,7 @@
 #include "tests/simulated/machine_count.hpp"
 #include "tests/simulated/random_machine.hpp"
 #include "tests/simulated/simulated_run.hpp"
+#include "tests/support/chance.hpp"
 #include "tests/support/testing.hpp"
 
 namespace fencepost::simulated::population_test {
@@ -24,7 +25,7 @@ constexpr double enough_clean = 0.03;  ///< share of the time
 // What was measured (docs/method.md), less two standard deviations of its binomial distribution, or the target where that
 // is lower. Where it is less than the target, the message names the target.
 constexpr double least_present = 1.0;  ///< none was missing, and none may be
-constexpr double least_right_machines = 0.976;
+constexpr double least_right_machines = 0.98;
 constexpr double least_clean_coverage = 0.935, most_clean_coverage = 0.97;
 constexpr double least_noisy_coverage = 0.9;
 constexpr double least_right_clean_grades = 0.86;
@@ -40,14 +41,10 @@ struct Tally {
   double share() const {
     return all == 0 ? 1.0 : static_cast<double>(held) / static_cast<double>(all);
   }
-  /// Whether the share may be at least, or at most, that in truth: four standard deviations are allowed, so that a test of
-  /// few machines does not fail by chance.
-  bool at_least(double least) const { return share() >= least - deviations(least); }
-  bool at_most(double most) const { return share() <= most + deviations(most); }
-
- private:
-  double deviations(double of) const {
-    return 4.0 * std::sqrt(of * (1.0 - of) / std::max(1.0, static_cast<double>(all)));
+  /// Whether the share may be at least, or at most, that in truth: a test of few machines does not fail by chance.
+  bool at_least(double least) const { return at_most_so_many(held, all, least) > broken_by_chance; }
+  bool at_most(double most) const {
+    return at_most_so_many(all - held, all, 1.0 - most) > broken_by_chance;
   }
 };
 
