@@ -53,5 +53,18 @@ def mean(values: Sequence[float]) -> float:
 
 
 def _document(processes: Sequence[Process], rows: Sequence[Mapping[str, Any]]) -> str:
-    context = {"caches": [], **processes[0].run.context}
+    context = _finite({"caches": [], **processes[0].run.context})
     return json.dumps({"context": context, "benchmarks": rows}, indent=1, allow_nan=False) + "\n"
+
+
+def _finite(value: Any) -> Any:
+    """Without numbers that JSON has not: a file may have such ones in what is only copied."""
+    if isinstance(value, Mapping):
+        return {key: _finite(one) for key, one in value.items() if not _is_out_of_range(one)}
+    if isinstance(value, (list, tuple)):
+        return [_finite(one) for one in value if not _is_out_of_range(one)]
+    return value
+
+
+def _is_out_of_range(value: Any) -> bool:
+    return isinstance(value, float) and not math.isfinite(value)

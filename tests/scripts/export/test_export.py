@@ -54,6 +54,12 @@ class GoogleBenchmarkTest(Scratch):
             self.assertEqual(1, len({r["family_index"] for r in group}))
         self.assertEqual(len(by_name), len({r["family_index"] for r in rows}))
 
+    def test_numbers_that_json_has_not_are_left_out(self):
+        def spoil(document):
+            document["context"]["load_avg"] = [0.5, float("inf")]
+        found = json.loads(self.export("gbench", self.run_of("a", 1, change=spoil)))
+        self.assertEqual([0.5], found["context"]["load_avg"])
+
     def test_each_row_has_what_compare_py_reads(self):
         def forget(document):
             for e in document["benchmarks"]:

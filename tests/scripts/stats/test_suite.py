@@ -92,7 +92,7 @@ class ChangesTest(SuiteCase):
         self.assertAlmostEqual(0.02, relative[3].mean, delta=0.006)
 
     def test_what_changes_all_cases_is_no_shared_state(self):
-        found = self.suite_of(0.03 + self.noise(8, 40))
+        found = self.suite_of(0.03 + self.noise(12, 40))
         self.assertTrue(np.all(found.adjusted <= 0.05))
         shown = [e.mean for e in found.relative or found.effects]
         self.assertTrue(np.allclose(0.03, shown, atol=0.01))

@@ -62,8 +62,8 @@ class CaseOfPair:
 
 def run_pair(programs: Sequence[Program], cases: Sequence[str], turns: int, rng: random.Random,
              until: float = float("inf"), twice: Collection[str] = ()) -> Pair:
-    """`turns` of each case, and as many again of those in `twice`. The pair's estimates count only as a whole: who dies takes them along. until: of
-    time.monotonic(), after which no further turn begins."""
+    """`turns` of each case, and as many again of those in `twice`. The pair's estimates count only as a whole: who dies takes
+    them along. until: of time.monotonic(), after which no further turn begins."""
     pair, began = Pair(), time.monotonic()
     windows: dict[str, int] = {}
     failed_before: Failure | None = None
