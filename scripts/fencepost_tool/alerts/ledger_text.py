@@ -20,7 +20,7 @@ from fencepost_tool.results import ResultsError
 from .alert import STATES, Alert
 
 HEAD = """# Alerts of fencepost, one a line: STATE DATE COMMIT METRIC BEFORE -> AFTER CASE MACHINE  # NOTE
-# STATE: new (not yet seen by anyone), open (known, to be mended), accepted (meant; ends the alert), fixed (went back; ends it).
+# STATE: new (not yet seen by anyone), open (known, to be fixed), accepted (meant; ends the alert), fixed (went back; ends it).
 # Edit states and notes freely; only changes that have no line here fail a build. docs/how-to/alert-in-ci.md has more.
 """
 FIELDS = "STATE DATE COMMIT METRIC BEFORE -> AFTER CASE MACHINE"

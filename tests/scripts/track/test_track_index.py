@@ -74,7 +74,7 @@ class IndexTest(IndexContent):
         for folder, words in zip(bad, ("whole JSON", "no such file", "under emulation", "below 0")):
             self.assertRegex(self.err, f"left out: {folder}.*{words}")
         self.add(1, 20)
-        self.assertIn("1 added", self.track(), "mended, it is taken")
+        self.assertIn("1 added", self.track(), "repaired, it is taken")
 
     def test_cases_without_a_figure_are_not_there(self):
         def fail(document):
