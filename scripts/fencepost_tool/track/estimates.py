@@ -48,7 +48,7 @@ def utc(run: LightRun) -> str:
         date = datetime.fromisoformat(text[:-1] + "+00:00" if text.endswith(("Z", "z")) else text)
         return date.replace(tzinfo=date.tzinfo or timezone.utc).astimezone(timezone.utc).replace(microsecond=0).isoformat()
     except (ValueError, OverflowError):
-        raise ResultsError(run.folder / "run.json", f"date: {text!r:.40} is no date", "measure again, or mend it") from None
+        raise ResultsError(run.folder / "run.json", f"date: {text!r:.40} is no date", "measure again, or correct it") from None
 
 
 def _whole(run: LightRun) -> Iterator[tuple[str, Sequence[Mapping[str, Any]]]]:

@@ -23,7 +23,7 @@ def saying(path: Path) -> Iterator[None]:
         raise ResultsError(path, f"is no index of a history, or damaged ({e})",
                            "delete it if it is one: it is made again from the results") from None
     except OSError as e:
-        raise ResultsError(path, f"can't be used: {e.strerror}", f"mend that, {ANOTHER}") from None
+        raise ResultsError(path, f"can't be used: {e.strerror}", f"fix that, {ANOTHER}") from None
 
 
 def _operational(path: Path, text: str) -> ResultsError:
@@ -32,7 +32,7 @@ def _operational(path: Path, text: str) -> ResultsError:
     if "full" in text:
         return ResultsError(path, f"can't be used: {text}", f"make room, {ANOTHER}")
     cause = _cause(path)
-    return ResultsError(path, f"can't be used: {text}" + (f" ({cause})" if cause else ""), f"mend that, {ANOTHER}")
+    return ResultsError(path, f"can't be used: {text}" + (f" ({cause})" if cause else ""), f"fix that, {ANOTHER}")
 
 
 def _cause(path: Path) -> str:
