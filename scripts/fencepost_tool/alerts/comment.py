@@ -3,8 +3,7 @@ finds it again, to replace it in place; every suite has a marker of its own."""
 from __future__ import annotations
 
 from . import escape
-from .alert import NEW
-from .report import BROKEN, REGRESSED, Finding, Report
+from .report import BROKEN, Finding, Report
 
 ROWS = 10
 HEAD = ("| | case | change | interval | why |", "|---|---|--:|---|---|")
@@ -32,7 +31,7 @@ def comment(report: Report) -> str:
 
 def _row(finding: Finding) -> str:
     verdict = f"**{finding.verdict}**" if finding.fails else finding.verdict
-    if finding.verdict == REGRESSED and finding.state != NEW:
+    if finding.known:
         verdict += f", {finding.state}"
     why = finding.why if finding.verdict == BROKEN or not finding.commit else \
         "; ".join(filter(None, (f"since {finding.commit}", finding.why)))

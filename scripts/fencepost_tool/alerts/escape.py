@@ -3,16 +3,16 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 
-# Format characters reverse what a reader sees (Trojan Source, CVE-2021-42574); surrogates and controls break files.
-HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+from fencepost_tool.text import safe
+
 LONGEST = 200  # characters of a name in a comment or an annotation
 
 
 def plain(text: str) -> str:
-    """One line without control and format characters; blanks stand for them."""
-    return " ".join("".join(" " if unicodedata.category(c) in HIDDEN else c for c in text).split())
+    """One line without control and format characters; blanks stand for them. Format characters reverse what a reader sees
+    (Trojan Source, CVE-2021-42574); surrogates and controls break files."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def short(text: str) -> str:
@@ -22,10 +22,7 @@ def short(text: str) -> str:
 
 def code(text: str) -> str:
     """A code span for a cell of a Markdown table (GFM): nothing inside is taken for markup, a mention or a column's end."""
-    text = short(text) or " "
-    fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
-    pad = " " if "`" in (text[0], text[-1]) else ""
-    return fence + pad + text.replace("|", "\\|") + pad + fence
+    return safe.code(short(text) or " ")
 
 
 def markdown(text: str) -> str:

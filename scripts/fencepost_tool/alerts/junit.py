@@ -5,7 +5,6 @@ from __future__ import annotations
 from xml.etree import ElementTree
 
 from . import escape
-from .alert import NEW
 from .report import BROKEN, IMPROVED, REGRESSED, Finding, Report
 
 TAGS = {BROKEN: "error", REGRESSED: "failure", "inconclusive": "skipped"}
@@ -39,14 +38,14 @@ def _test(suite: ElementTree.Element, finding: Finding, tag: str) -> None:
 
 def _tag(finding: Finding) -> str:
     """"" for a test that passed."""
-    if finding.verdict == REGRESSED and finding.state != NEW:
+    if finding.known:
         return "skipped"
     return TAGS.get(finding.verdict, "")
 
 
 def sentence(finding: Finding) -> str:
     """A finding without its case, in a line."""
-    known = f" ({finding.state})" if finding.verdict == REGRESSED and finding.state != NEW else ""
+    known = f" ({finding.state})" if finding.known else ""
     parts = [" ".join(filter(None, (f"{finding.verdict}{known}", finding.change, finding.metric))),
              f"B/A {finding.interval}" if finding.interval else "", f"since {finding.commit}" if finding.commit else "",
              finding.why]

@@ -66,7 +66,7 @@ def excused(comparison: Comparison, settled: Settled | None) -> Comparison:
     return replace(comparison, rows=tuple(rows))
 
 
-def report(comparison: Comparison, suite: str, exit_code: int, settled: Settled | None) -> Report:
+def report(comparison: Comparison, suite: str, settled: Settled | None) -> Report:
     states = {s.alert.case: line.state for s, line in settled.known} if settled else {}
     rows = [_finding(comparison, row, states.get(row.name.text, NEW)) for row in comparison.rows]
     broken = [Finding(name, BROKEN, why=why) for name, why in getattr(comparison, "broken", ())]
@@ -76,7 +76,7 @@ def report(comparison: Comparison, suite: str, exit_code: int, settled: Settled 
     about += [("differs", words) for words in comparison.differences]
     if not comparison.bounded:
         about.append(("no verdict", table.NO_BOUND))
-    return Report(suite, tuple(broken + rows + out), tuple(about), exit_code)
+    return Report(suite, tuple(broken + rows + out), tuple(about))
 
 
 def _about(letter: str, side: Side) -> str:

@@ -31,12 +31,8 @@ def is_worse(found: Found) -> bool:
 
 def alert_of(found: Found) -> Alert:
     here = found.series.baseline.points[found.at]
-    return Alert(NEW, here.date[:10], _commit(found, found.at), found.series.metric, found.change.before, found.change.after,
+    return Alert(NEW, here.date[:10], _named(here), found.series.metric, found.change.before, found.change.after,
                  found.series.label, found.series.baseline.machine or NONE)
-
-
-def _commit(found: Found, at: int) -> str:
-    return _named(found.series.baseline.points[at])
 
 
 def _named(point: Point) -> str:
@@ -97,13 +93,13 @@ def _key(one: Series) -> tuple[str, str, str]:
     return one.label, one.metric, one.baseline.machine or NONE
 
 
-def report(found: Digest, suite: str, exit_code: int, settled: Settled | None) -> Report:
+def report(found: Digest, suite: str, settled: Settled | None) -> Report:
     """A finding for each listed change, and one for the history: its other series are as they were."""
     states = {s.alert: line.state for s, line in settled.known} if settled else {}
     listed = [_finding(f, states.get(alert_of(f), NEW)) for f in found.sure if not _came_back(f, states, settled)]
     runs = sum(len(b.points) for b in found.baselines)
     words = f"{count(runs, 'run')} of {', '.join(sorted({b.machine for b in found.baselines}))}, {found.series} series"
-    return Report(suite, (*listed, Finding("history", "unchanged", why=words)), (("history", words),), exit_code,
+    return Report(suite, (*listed, Finding("history", "unchanged", why=words)), (("history", words),),
                   settled.fixed if settled else ())
 
 

@@ -1,8 +1,7 @@
 """What a comparison or a digest says to continuous integration, whichever of the two it comes from and whatever prints it."""
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from .alert import ACCEPTED, NEW, Alert
 
@@ -34,6 +33,11 @@ class Finding:
         return self.verdict == BROKEN or self.verdict == REGRESSED and self.state == NEW
 
     @property
+    def known(self) -> bool:
+        """Dearer, and in the ledger."""
+        return self.verdict == REGRESSED and self.state != NEW
+
+    @property
     def speaks(self) -> bool:
         """Worth a row: not what is as before, and not what people have accepted."""
         return self.verdict not in QUIET and not (self.verdict == REGRESSED and self.state == ACCEPTED)
@@ -46,14 +50,13 @@ class Finding:
 
 @dataclass(frozen=True)
 class Report:
-    """suite: tells apart what several jobs say on one page; about: (label, words) of what was compared; exit_code: as the verb
-    gives it; fixed: alerts whose series are at their old level again, as seen now for the first time."""
+    """suite: tells apart what several jobs say on one page; about: (label, words) of what was compared; fixed: alerts
+    whose series are at their old level again, as seen now for the first time."""
 
     suite: str
     findings: tuple[Finding, ...]
     about: tuple[tuple[str, str], ...] = ()
-    exit_code: int = 0
-    fixed: tuple[Alert, ...] = field(default=())
+    fixed: tuple[Alert, ...] = ()
 
     @property
     def ordered(self) -> list[Finding]:
@@ -73,7 +76,3 @@ class Report:
         said = ", ".join(f"{n} {what}" for n, what in parts if n)
         undecided = sum(f.verdict == "inconclusive" for f in self.findings)
         return (said or "no change found") + (f"; {undecided} inconclusive" if undecided else "")
-
-
-def of_verdict(findings: Sequence[Finding], verdict: str) -> list[Finding]:
-    return [f for f in findings if f.verdict == verdict]

@@ -45,7 +45,7 @@ class CostModel:
     @cached_property
     def posterior(self) -> Posterior:
         grid, ln_prior = effects(self.first)
-        return posterior(self.count, grid, ln_prior, {m: evidence(one, grid, self.first.mean)
+        return posterior(self.count, ln_prior, {m: evidence(one, grid, self.first.mean)
                                                       for m, one in self.estimates.items() if m != self.count})
 
     def gain(self, commit: int) -> float:
@@ -101,7 +101,7 @@ class ConditionModel:
     def posterior(self) -> Posterior:
         found = {m: np.array([CERTAIN * sum(1 if yes else -1 for yes in answers)])
                  for m, answers in self.record.answers.items()}
-        return posterior(self.record.count, np.zeros(1), np.zeros(1), found)
+        return posterior(self.record.count, np.zeros(1), found)
 
     def gain(self, commit: int) -> float:
         return 0.0 if commit in self.record.answers else 1.0

@@ -16,10 +16,9 @@ from scipy import special
 
 @dataclass(frozen=True)
 class Posterior:
-    """weights: of commit 1 ... count, sum 1. effects: expected effect, if it is commit 1 ... count."""
+    """weights: of commit 1 ... count, sum 1."""
 
     weights: np.ndarray
-    effects: np.ndarray
 
     @property
     def count(self) -> int:
@@ -49,16 +48,16 @@ class Posterior:
         return float(special.entr(self.weights).sum() / np.log(2))
 
 
-def posterior(count: int, grid: np.ndarray, ln_prior: np.ndarray, found: Mapping[int, np.ndarray]) -> Posterior:
-    """grid, ln_prior: effects and their weights; found: commit -> ln likelihood ratio of having the change, for each effect."""
-    steps = np.zeros((count, len(grid)))
+def posterior(count: int, ln_prior: np.ndarray, found: Mapping[int, np.ndarray]) -> Posterior:
+    """ln_prior: of each effect; found: commit -> ln likelihood ratio of having the change, for each effect."""
+    steps = np.zeros((count, len(ln_prior)))
     for commit, ratios in found.items():
         steps[commit - 1] = ratios
     # A commit that made the change gives it to all from there on.
     ln = ln_prior + np.cumsum(steps[::-1], axis=0)[::-1]
     joint = np.exp(ln - ln.max())
     by_commit = joint.sum(axis=1)
-    return Posterior(by_commit / by_commit.sum(), (joint * grid).sum(axis=1) / np.maximum(by_commit, 1e-300))
+    return Posterior(by_commit / by_commit.sum())
 
 
 def next_commit(now: Posterior, gains: Sequence[float], skipped: Collection[int]) -> int | None:

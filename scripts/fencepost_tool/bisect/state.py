@@ -30,7 +30,7 @@ class Asked:
     @property
     def file(self) -> Path:
         """In the build cache, by what is asked."""
-        text = json.dumps([self.commits[0].sha, self.commits[-1].sha, self.cases, self.flags, self.direction])
+        text = json.dumps(list(self.key().values()))
         return scratch() / "bisect" / f"{hashlib.sha256(text.encode()).hexdigest()[:16]}.json"
 
     def key(self) -> dict[str, Any]:

@@ -45,7 +45,7 @@ def finish(comparison: Comparison, options: argparse.Namespace, forms: alerts.Pr
     """Prints it in every form that was asked for; the exit code."""
     settled = alerts.settle(options, of_comparison.sightings(comparison))
     code = exit_code(of_comparison.excused(comparison, settled), required)
-    report = of_comparison.report(comparison, options.suite, code, settled)
+    report = of_comparison.report(comparison, options.suite, settled)
 
     def for_people() -> str:
         return forms["text"]() + "".join(f"{line}\n" for line in alerts.lines(options, settled))

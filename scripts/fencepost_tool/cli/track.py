@@ -83,7 +83,7 @@ def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
         chosen = _chosen(index, found, keep, options) if options.plots else []
     fails = bool(settled.news) if settled else options.fail_on_change and bool(found.sure)
     code = exit_codes.NO if fails else exit_codes.OK
-    alerts.write(options, _forms(found, options, settled, code), out)
+    alerts.write(options, _forms(found, options, settled), out)
     if options.plots:
         _draw(chosen, found, options, said)
     return code
@@ -99,7 +99,7 @@ def _settled(index: Index, found: digest.Digest, keep: Callable[[str], bool], le
     return alerts.settle(options, of_digest.sightings(found), of_digest.Levels(load, found, least).back)
 
 
-def _forms(found: digest.Digest, options: argparse.Namespace, settled: Settled | None, code: int) -> alerts.Printers:
+def _forms(found: digest.Digest, options: argparse.Namespace, settled: Settled | None) -> alerts.Printers:
     def as_json() -> str:
         in_ledger = {"ledger": alerts.document(options, settled)} if settled else {}
         document = {**digest.document(found), "references": track_reference.documents(options), **in_ledger}
@@ -108,7 +108,7 @@ def _forms(found: digest.Digest, options: argparse.Namespace, settled: Settled |
     def for_people() -> str:
         return safe.lines("\n".join([digest.text(found, options.all).rstrip("\n"), *alerts.lines(options, settled)])) + "\n"
     return {"text": for_people,
-            "json": as_json, **alerts.printers(of_digest.report(found, options.suite, code, settled))}
+            "json": as_json, **alerts.printers(of_digest.report(found, options.suite, settled))}
 
 
 def _history(index: Index, options: argparse.Namespace) -> tuple[list[history.Baseline], thresholds.Thresholds]:

@@ -26,7 +26,8 @@ def render(document: Mapping[str, Any], compiler: str) -> dict[str, str]:
         if unit["compiler"] == compiler:
             place, all_rows = f"{unit['target']}/{unit['variant']}", listing.rows(unit)
             several = [row for row in all_rows if _is_sequence(row.operation)]
-            parts[place] = _part(place, [*_not_compiled(unit), *_shared([r for r in all_rows if r not in several])])
+            one = [row for row in all_rows if not _is_sequence(row.operation)]
+            parts[place] = _part(place, [*_not_compiled(unit), *_shared(one)])
             if several:
                 parts[f"{place} sequences"] = _part(f"{place} sequences", _shared(several))
     return parts

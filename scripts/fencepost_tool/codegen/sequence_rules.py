@@ -33,8 +33,7 @@ def _presence(case: Case, lines: Sequence[Line]) -> Iterator[str]:
 def _unmet(case: Case, line: Line, table: Mapping[str, Any]) -> Iterator[Owed]:
     done: Order = ordered(line.items, table)
     for owed in SEQUENCES[case.operation].owes:
-        applies = ((not owed.orders or case.order in owed.orders) and (not owed.failures or case.failure in owed.failures)
-                   and not (owed.unstored and _places(line.items, "W p")))
+        applies = owed.applies(case.order, case.failure) and not (owed.unstored and _places(line.items, "W p"))
         if applies and not _holds(owed, line.items, done):
             yield owed
 

@@ -28,6 +28,9 @@ class Owed:
     optional: bool = False
     unstored: bool = False
 
+    def applies(self, order: str, failure: str) -> bool:
+        return (not self.orders or order in self.orders) and (not self.failures or failure in self.failures)
+
 
 @dataclass(frozen=True)
 class Sequence:

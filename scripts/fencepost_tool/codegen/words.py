@@ -88,8 +88,11 @@ def _held(code: list[Instruction], held: Held, table: dict[str, Any]) -> list[He
 def _loaded(one: Instruction, held: Held, table: dict[str, Any]) -> str | None:
     """The register that a load of p goes to."""
     word, operands = _split(one.text)
-    entry, memory = _entry(word, operands, table), pattern(table["memory"]).search(operands)
-    if entry is None or memory is None or "reads" not in entry or held.get(base_of(memory)) != "p":
+    memory = pattern(table["memory"]).search(operands)
+    if memory is None or held.get(base_of(memory)) != "p":
+        return None
+    entry = _entry(word, operands, table)
+    if entry is None or "reads" not in entry:
         return None
     to = pattern(table["destination"]).search(operands)
     return to[1] if to else None

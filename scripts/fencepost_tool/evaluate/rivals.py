@@ -12,6 +12,8 @@ from typing import Any, Callable
 
 import numpy as np
 
+from fencepost_tool.stats.robust import TO_SD
+
 from .histories import Kind, Suite
 
 SERIES = 100
@@ -62,7 +64,7 @@ def _asv(detect: Any, costs: np.ndarray) -> list[int]:
 def _pelt(ruptures: Any, costs: np.ndarray) -> list[int]:
     """BIC of Gaussian noise whose variance is that of differences between neighbours: two parameters a change."""
     y = np.log(costs)
-    spread = 1.4826 * float(np.median(np.abs(np.diff(y)))) / math.sqrt(2)
+    spread = TO_SD * float(np.median(np.abs(np.diff(y)))) / math.sqrt(2)
     model = ruptures.Pelt(model="l2", min_size=4, jump=1).fit(y / max(spread, 1e-12))
     return [int(at) for at in model.predict(pen=2 * math.log(len(y)))[:-1]]
 

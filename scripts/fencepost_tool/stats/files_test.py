@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from . import max_t
+from . import max_t, sign_flip
 from .max_t import Tested
 
 
@@ -15,7 +15,7 @@ def test(a: np.ndarray, b: np.ndarray, thresholds: np.ndarray, groups: Sequence[
     """a, b: process x case, positive values. With as many on either side, the k-th of A goes with the k-th of B, provided that
     flipping pairs can reach alpha."""
     x, y = np.log(a), np.log(b)
-    if len(a) == len(b) and 2.0 ** (1 - len(a)) <= alpha:
+    if len(a) == len(b) and sign_flip.least(len(a)) <= alpha:
         return max_t.paired(y - x, thresholds, groups, alpha, seed)
     return max_t.unpaired(x, y, thresholds, groups, alpha, seed)
 

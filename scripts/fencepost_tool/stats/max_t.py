@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from . import moderated
+from . import moderated, sign_flip
 from .moderated import Prior
 
 EXACT = 12        # pairs: 2,048 arrangements, each with its mirror image
@@ -58,11 +58,11 @@ class Tested:
 def sign_flips(pairs: int, seed: int) -> Design:
     """Either side of a pair could as well be the other one."""
     if pairs <= EXACT:
-        rows = 1.0 - 2.0 * ((np.arange(2 ** max(pairs - 1, 0))[:, None] >> np.arange(pairs)) & 1)
+        rows = sign_flip.every(pairs)[:2 ** max(pairs - 1, 0)]
     else:
-        rows = np.random.default_rng(seed).choice((-1.0, 1.0), size=(SAMPLED + 1, pairs))
+        rows = sign_flip.some(pairs, SAMPLED + 1, seed)
         rows[0] = 1.0
-    return Design(rows, 2.0 ** (1 - pairs))
+    return Design(rows, sign_flip.least(pairs))
 
 
 def relabelled(a: int, b: int, seed: int) -> Design:

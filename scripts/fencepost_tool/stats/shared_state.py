@@ -7,6 +7,8 @@ import warnings
 
 import numpy as np
 
+from .robust import TO_SD
+
 FEWEST_CASES = 8    # for a median over cases that a single one hardly moves
 CLEARLY = 3.0       # times the variance that independent cases give the median
 LEAST_PAIRS = 5     # for a correlation
@@ -23,7 +25,7 @@ def of_pairs(diffs: np.ndarray) -> np.ndarray | None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # of pairs without estimates
         common = np.nan_to_num(np.nanmedian(diffs, axis=1))
-        around = 1.4826 * np.nan_to_num(np.nanmedian(np.abs(diffs - common[:, None]), axis=1))
+        around = TO_SD * np.nan_to_num(np.nanmedian(np.abs(diffs - common[:, None]), axis=1))
     counts = np.maximum((~np.isnan(diffs)).sum(axis=1), 1)
     expected = float(np.mean(math.pi / 2 * around ** 2 / counts))
     return common if float(np.mean(common ** 2)) > CLEARLY * expected else None

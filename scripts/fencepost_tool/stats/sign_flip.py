@@ -21,7 +21,7 @@ def p_values(diffs: np.ndarray, seed: int, resamples: int = 9999) -> np.ndarray:
     """Two-sided, one for each row of diffs (cases x pairs)."""
     diffs = np.atleast_2d(np.asarray(diffs, float))
     n = diffs.shape[1]
-    signs = _all(n) if n <= EXACT else _some(n, resamples, seed)
+    signs = every(n) if n <= EXACT else some(n, resamples, seed)
     observed = np.abs(diffs.sum(axis=1))
     sums = np.abs(signs @ diffs.T)
     as_far = (sums >= observed - ROUNDING * np.abs(diffs).sum(axis=1)).sum(axis=0)
@@ -38,10 +38,12 @@ def pairs_needed(alpha: float, tests: int) -> int:
     return 1 + math.ceil(math.log2(max(tests, 1) / alpha))
 
 
-def _all(n: int) -> np.ndarray:
+def every(n: int) -> np.ndarray:
+    """Arrangement x pair: all 2^n signs, the first ones 1; the second half is the first with the other signs."""
     bits = (np.arange(2 ** n)[:, None] >> np.arange(n)) & 1
     return 1.0 - 2.0 * bits
 
 
-def _some(n: int, count: int, seed: int) -> np.ndarray:
+def some(n: int, count: int, seed: int) -> np.ndarray:
+    """The same of `count` arrangements, drawn at random."""
     return np.random.default_rng(seed).choice((-1.0, 1.0), size=(count, n))

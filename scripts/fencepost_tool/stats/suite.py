@@ -35,6 +35,11 @@ class SuiteTest:
     shared_sd: float
     inflation: float
 
+    @property
+    def means(self) -> np.ndarray:
+        """Effects that count, by case: without what pairs share, where that was subtracted."""
+        return np.array([one.mean for one in self.relative or self.effects])
+
 
 def test(diffs: np.ndarray, thresholds: np.ndarray, groups: Sequence[object], level: float, seed: int) -> SuiteTest:
     """diffs: pair x case, ln ratios, NaN where a pair has no estimate; level: the nominal one of the look."""

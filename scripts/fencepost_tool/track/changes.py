@@ -48,13 +48,6 @@ def find(values: Sequence[float], least: float = 0.0, alpha: float = ALPHA, segm
     return ratios(raw, _steps(np.log(raw), alpha, segment), least)
 
 
-def find_differences(values: Sequence[float], least: float = 0.0, alpha: float = ALPHA, segment: int = SEGMENT) -> list[Change]:
-    """The same of values that may be negative, such as net costs: the levels are compared by their difference. least: the
-    smallest one of interest, in the values' unit."""
-    raw = np.asarray(values, float)
-    return differences(raw, _steps(raw, alpha, segment), least)
-
-
 def ratios(raw: np.ndarray, steps: Sequence[Step], least: float) -> list[Change]:
     """Changes of at least that share at these places."""
     return _worth_a_word(raw, steps, math.log1p(least), lambda a, b: abs(math.log(b / a)))

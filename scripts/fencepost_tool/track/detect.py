@@ -33,14 +33,16 @@ def detect(y: np.ndarray, shared: bool = True, alpha: float = ALPHA) -> Detected
     state = common.of(y) if shared else None
     if state is None:
         return Detected(_search(y, alpha), y, None)
-    found = _search(state.without(y), alpha)
+    own = state.without(y)
+    found = _search(own, alpha)
     if len(found) > MANY * len(y):
         levels = np.zeros_like(y)
         for row, steps in found.items():
-            _add_levels(levels[row], y[row] - state.share[row] * state.series, steps)
+            _add_levels(levels[row], own[row], steps)
         state = common.of(y - levels) or state
-        found = _search(state.without(y), alpha)
-    return Detected(found, state.without(y), state, _search(state.series[None, :], alpha).get(0, ()))
+        own = state.without(y)
+        found = _search(own, alpha)
+    return Detected(found, own, state, _search(state.series[None, :], alpha).get(0, ()))
 
 
 def _add_levels(out: np.ndarray, values: np.ndarray, steps: Sequence[Step]) -> None:

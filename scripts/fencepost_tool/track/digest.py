@@ -27,29 +27,28 @@ COLUMNS = [Column("case", left=True), Column("metric", left=True), Column("befor
 
 @dataclass(frozen=True)
 class Found:
-    """adjusted: p after Holm over all series; place: among the baseline's runs, by the series' own runs where not given."""
+    """adjusted: p after Holm over all series; place: among the baseline's runs."""
 
     series: Series
     change: Change
     adjusted: float
-    place: Place | None = None
+    place: Place
 
     @property
     def at(self) -> int:
         """Index among the baseline's runs."""
-        return self.place.at if self.place else int(self.series.runs[self.change.at])
+        return self.place.at
 
     @property
     def before(self) -> int:
         """The last run that had the old level."""
-        return self.place.before if self.place else int(self.series.runs[self.change.at - 1])
+        return self.place.before
 
     @property
     def possible(self) -> tuple[Point, ...]:
         """The runs with which the new level may have begun, `at` among them: one more run may move a change to another of
         these, and it is the same change still."""
-        first, last = (self.place.first, self.place.last) if self.place else (self.at, self.at)
-        return self.series.baseline.points[min(first, self.at):max(last, self.at) + 1]
+        return self.series.baseline.points[min(self.place.first, self.at):max(self.place.last, self.at) + 1]
 
     @property
     def size(self) -> float:

@@ -58,15 +58,16 @@ def steps(rows: Sequence[Row], alpha: float, segment: int, loud: np.ndarray | No
         return found
     fits = _Fits(_Suite(weights.prior(), noise.MOST_STEADY, loud), segment)
     todo = fits.winsorised(todo)
-    fits.suite = fits.learned(todo)
+    fits.suite, likelihoods = fits.learned(todo)
+    known: np.ndarray | None = likelihoods
     while todo:
         later: list[Row] = []
-        for row, step in zip(todo, fits.best(todo, alpha)):
+        for row, step in zip(todo, fits.best(todo, alpha, known)):
             if step.p <= alpha:
                 found.setdefault(row.series, []).append(step)
                 at = step.at - row.offset
                 later += [part for part in (row.part(0, at), row.part(at, len(row.y))) if len(part.y) >= 2 * segment]
-        todo = later
+        todo, known = later, None
     return {series: sorted(mine, key=lambda s: s.at) for series, mine in found.items()}
 
 
@@ -88,16 +89,17 @@ class _Fits:
     def __init__(self, suite: _Suite, segment: int):
         self.suite, self.segment = suite, segment
 
-    def learned(self, rows: Sequence[Row]) -> _Suite:
-        """What the suite's noise is like."""
+    def learned(self, rows: Sequence[Row]) -> tuple[_Suite, np.ndarray]:
+        """(what the suite's noise is like, likelihoods of the noise models by row)."""
         likelihoods = np.empty((len(rows), len(grid())))
-        for members, part in self._alike(rows):
+        groups = list(self._alike(rows))
+        for members, part in groups:
             likelihoods[members] = self._likelihoods(part)
         shares = weights.common(likelihoods)
         model = weights.posterior(likelihoods, shares).argmax(axis=1)
-        parts = [scan.innovations(part.y[model[members] == m], grid()[m]) for members, part in self._alike(rows)
+        parts = [scan.innovations(part.y[model[members] == m], grid()[m]) for members, part in groups
                  for m in np.unique(model[members])]
-        return _Suite(shares, noise.steadiness(parts), self.suite.loud)
+        return _Suite(shares, noise.steadiness(parts), self.suite.loud), likelihoods
 
     def winsorised(self, rows: Sequence[Row]) -> list[Row]:
         found = list(rows)
@@ -106,11 +108,11 @@ class _Fits:
                 found[i] = dataclasses.replace(rows[i], y=y)
         return found
 
-    def best(self, rows: Sequence[Row], alpha: float) -> list[Step]:
-        """The best step of each row; where it is not significant, that of a shorter stretch."""
+    def best(self, rows: Sequence[Row], alpha: float, known: np.ndarray | None = None) -> list[Step]:
+        """The best step of each row; where it is not significant, that of a shorter stretch. known: likelihoods by row."""
         found = [NOTHING] * len(rows)
         for members, part in self._alike(rows):
-            likely = weights.posterior(self._likelihoods(part), self.suite.shares)
+            likely = weights.posterior(self._likelihoods(part) if known is None else known[members], self.suite.shares)
             steps = self._steps(part, likely)
             model = likely.argmax(axis=1)
             for m in np.unique(model):

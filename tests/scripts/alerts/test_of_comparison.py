@@ -86,7 +86,7 @@ class LedgerOfCompareTest(Scratch):
         (alert,) = [s.alert for s in of_comparison.sightings(found)]
         self.assertEqual((SHARED, "ns", "0", "m"), (alert.case, alert.metric, alert.commit, alert.machine))
         self.assertAlmostEqual(0.3, alert.change, delta=0.03)
-        report = of_comparison.report(found, "x", 1, None)
+        report = of_comparison.report(found, "x", None)
         self.assertEqual([(SHARED, "regressed")], [(f.case, f.verdict) for f in report.speaking])
 
     def test_what_is_broken_comes_first_whatever_the_ledger_says(self):
@@ -94,7 +94,7 @@ class LedgerOfCompareTest(Scratch):
         found = compare(a, b)
         object.__setattr__(found, "broken", (("mutex/lost", "crashed with signal 11"),))
         settled = ledger.settle([], of_comparison.sightings(found))
-        report = of_comparison.report(found, "x", 1, ledger.settle(settled.lines, of_comparison.sightings(found)))
+        report = of_comparison.report(found, "x", ledger.settle(settled.lines, of_comparison.sightings(found)))
         first = report.speaking[0]
         self.assertEqual(("mutex/lost", "broken", True), (first.case, first.verdict, first.fails))
         self.assertTrue(report.title().startswith("1 broken, 1 regressed and known"), report.title())

@@ -35,7 +35,7 @@ FINDINGS = (
 
 
 def report(findings=FINDINGS, **more):
-    return Report("pull request", tuple(findings), (("A", "main, 12 processes"), ("B", "topic_x, 12 processes")), 1, **more)
+    return Report("pull request", tuple(findings), (("A", "main, 12 processes"), ("B", "topic_x, 12 processes")), **more)
 
 
 class GoldenTest(unittest.TestCase):

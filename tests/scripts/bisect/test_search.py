@@ -112,7 +112,7 @@ class ASearch(Seeded):
 
 class ThePosterior(Seeded):
     def test_it_is_bayes_rule_by_hand(self):
-        now = posterior.posterior(3, np.array([1.0]), np.zeros(1), {1: np.array([math.log(9)]), 2: np.array([math.log(3)])})
+        now = posterior.posterior(3, np.zeros(1), {1: np.array([math.log(9)]), 2: np.array([math.log(3)])})
         # Commit 1 makes 1 and 2 changed, commit 2 makes 2 changed, commit 3 neither.
         np.testing.assert_allclose(now.weights, np.array([27, 3, 1]) / 31)
         self.assertAlmostEqual(27 / 31, now.changed(1))

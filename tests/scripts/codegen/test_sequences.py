@@ -32,8 +32,7 @@ def broken(one: support.Listing, code) -> set[str]:
 
 
 def applying(case: Case) -> list[Owed]:
-    return [owed for owed in SEQUENCES[case.operation].owes if (not owed.orders or case.order in owed.orders)
-            and (not owed.failures or case.failure in owed.failures)]
+    return [owed for owed in SEQUENCES[case.operation].owes if owed.applies(case.order, case.failure)]
 
 
 @cache

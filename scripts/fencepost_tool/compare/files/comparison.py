@@ -47,6 +47,12 @@ class Row:
         ends = sorted(metrics.sign(self.metric) * x for x in (self.verdict.low, self.verdict.high))
         return ratio_of(ends[0]), ratio_of(ends[1])
 
+    @property
+    def shrunk(self) -> float | None:
+        """The ratio B/A less what being found early adds; None where it was not."""
+        ln = self.verdict.shrunk
+        return None if ln is None else ratio_of(metrics.sign(self.metric) * ln)
+
 
 @dataclass(frozen=True)
 class Comparison:

@@ -8,7 +8,6 @@ import json
 import math
 from typing import Any
 
-from fencepost_tool.stats import metrics
 from fencepost_tool.text.safe import csv_row
 
 from .broken import BROKEN
@@ -63,11 +62,10 @@ def _net(net: NetDifference | None) -> dict[str, Any]:
 
 def _more(row: Row) -> dict[str, Any]:
     """same_code and layout_most: of cases whose code is known to be the same; ratio_shrunk: of cases found early."""
-    verdict, question = row.verdict, row.verdict.question
-    shrunk = None if verdict.shrunk is None else math.exp(metrics.sign(row.metric) * verdict.shrunk)
+    question = row.verdict.question
     most = math.expm1(question.layout_most) if question.same_code else None
     return {"same_code": question.same_code or None, "layout_most": most, "far_pairs": question.far or None,
-            "ratio_shrunk": shrunk}
+            "ratio_shrunk": row.shrunk}
 
 
 def _row(comparison: Comparison, row: Row) -> dict[str, Any]:

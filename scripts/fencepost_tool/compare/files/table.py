@@ -5,7 +5,6 @@ import math
 from collections.abc import Sequence
 
 from fencepost_tool.results import CaseName, Estimate
-from fencepost_tool.stats import metrics
 from fencepost_tool.stats.verdicts import EQUIVALENT, IMPROVED, INCONCLUSIVE, LAYOUT, REGRESSED, TAIL, UNDECIDED
 from fencepost_tool.text import marks
 from fencepost_tool.text.numbers import MISSING, count, probability, significant
@@ -65,8 +64,8 @@ def note(row: Row) -> str:
     if changed and question.same_code and abs(question.effect.mean) > question.layout_most:
         parts.append("the loop's code is the same, but moved code is taken to change it by "
                      f"{100 * math.expm1(question.layout_most):.0f} % at most")
-    if row.verdict.shrunk is not None:
-        parts.append(f"found early, so likely nearer to {ratio(math.exp(metrics.sign(row.metric) * row.verdict.shrunk))}")
+    if row.shrunk is not None:
+        parts.append(f"found early, so likely nearer to {ratio(row.shrunk)}")
     if question.far and row.verdict.verdict in UNDECIDED:
         parts.append(f"{question.far} of {question.effect.pairs} pairs far from the others")
     if row.verdict.verdict == INCONCLUSIVE and row.effect.bounded and not row.noisy:

@@ -17,7 +17,7 @@ from typing import Any, Callable
 import numpy as np
 
 from fencepost_tool.results import CaseName, ResultsError, name_of
-from fencepost_tool.stats import metrics, spending, suite
+from fencepost_tool.stats import metrics, sign_flip, spending, suite
 from fencepost_tool.stats.suite import SuiteTest
 from fencepost_tool.stats.thresholds import Thresholds
 from fencepost_tool.stats.verdicts import ALPHA, EQUIVALENT, UNDECIDED, Question, Verdict, judge
@@ -265,7 +265,7 @@ def look(run: InterleavedRun, at: int) -> None:
     at = at if rules.early else 0
     last = at == len(fractions) - 1
     level = spending.levels(rules.alpha, fractions)[at]
-    if not last and 2.0 ** (1 - len(run.pairs)) > level:
+    if not last and sign_flip.least(len(run.pairs)) > level:
         return
     for case in [case for case in run.cases if case not in run.left_out and not run.of(case)]:
         if last:

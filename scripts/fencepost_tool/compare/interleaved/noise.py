@@ -95,23 +95,24 @@ def test(diffs: Mapping[CaseName, np.ndarray], drawn: int, comparisons: int, thr
     found = []
     for _ in range(comparisons):
         one = suite.test(rows(diffs, drawn, 1, rng, either_way)[0], thresholds, groups, alpha, int(rng.integers(2 ** 31)))
-        found.append((np.array([e.mean for e in one.relative or one.effects]), one.adjusted, one.critical))
+        found.append((one.means, one.adjusted, one.critical))
     effects, adjusted, critical = (np.array(rows) for rows in zip(*found))
     return Drawn(effects, adjusted, critical, thresholds)
 
 
-def draw(diffs: Mapping[CaseName, np.ndarray], drawn: int, comparisons: int, rng: np.random.Generator,
-         either_way: bool = True) -> tuple[np.ndarray, np.ndarray, int]:
+def draw(diffs: Mapping[CaseName, np.ndarray], drawn: int, comparisons: int,
+         rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, int]:
     """(effects, errors: comparison x case; degrees of freedom). The same pairs for all cases of a comparison, and the same side
     of them: they were measured together."""
-    effects, errors, df = trimmed_rows(rows(diffs, drawn, comparisons, rng, either_way))
+    effects, errors, df = trimmed_rows(rows(diffs, drawn, comparisons, rng))
     return effects, np.maximum(errors, 1e-12), df
 
 
 def rows(diffs: Mapping[CaseName, np.ndarray], drawn: int, comparisons: int, rng: np.random.Generator,
          either_way: bool = True) -> np.ndarray:
     """comparison x pair x case."""
-    table = np.array([d[:min(map(len, diffs.values()))] for d in diffs.values()]).T  # pair x case
+    shortest = min(map(len, diffs.values()))
+    table = np.array([d[:shortest] for d in diffs.values()]).T  # pair x case
     found = table[rng.integers(0, len(table), (comparisons, drawn))]
     return np.asarray(found * rng.choice((-1.0, 1.0), (comparisons, drawn, 1))) if either_way else found
 

@@ -36,7 +36,7 @@ def multiples(diffs: Mapping[CaseName, np.ndarray], pairs: int, guesses: np.ndar
         rows = noise.rows(diffs, pairs, 1, rng)[0]
         rows[:, changed] += times * guesses[changed]
         found = suite.test(rows, thresholds, contended, alpha, int(rng.integers(2 ** 31)))
-        effects = np.array([one.mean for one in found.relative or found.effects])
+        effects = found.means
         for i, size in zip(changed, times):
             tried.setdefault(groups[i], []).append((size, bool(found.adjusted[i] <= alpha and effects[i] >= thresholds[i])))
     return {group: _multiple(each, power) for group, each in tried.items()}

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from fencepost_tool.stats.robust import TO_SD
+
 if TYPE_CHECKING:
     from .measurement import InterleavedRun
 
@@ -21,7 +23,6 @@ FAR = 5.0                 # robust standard deviations from the median
 LEAST_LN = math.log(1.1)  # by which a pair must differ as well: of few pairs the deviation is little known
 MOST_SHOWN = 5
 SIDES = "AB"
-TO_SD = 1.4826            # of a normal distribution, from the median absolute deviation
 
 # Name -> the least difference that counts. Relative: of the clock and the chain, half and all of what makes a sample
 # noisy (docs/method.md, section 4); the others are shares.

@@ -36,7 +36,7 @@ class Turn:
 @dataclass
 class Pair:
     """What a pair of processes gave. died: why it ended early, "" where it did not, and killer: in which case, where that is
-    known; wrong: case -> whose work was disproved."""
+    known; wrong: case -> whose work was disproved; evidence: case -> that of all its turns, once it was asked for."""
 
     turns: list[Turn] = field(default_factory=list)
     died: str = ""
@@ -44,6 +44,7 @@ class Pair:
     wrong: dict[str, Failure] = field(default_factory=dict)
     seconds: float = 0.0         # both starts among them
     started_in_s: float = 0.0
+    evidence: dict[str, tuple[Mapping[str, float], ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -137,9 +138,11 @@ def estimates(pair: Pair, clean: Sequence[Sequence[np.ndarray]]) -> dict[str, Ca
 
 
 def _evidence(pair: Pair, case: str) -> tuple[Mapping[str, float], ...]:
-    """Of all turns, those left out too."""
-    taken = [turn.answers for turn in pair.turns if turn.case == case]
-    return tuple(evidence([answers[side] for answers in taken]) for side in (0, 1))
+    """Of all turns, those left out too: it stays as it is when clean levels become known."""
+    if case not in pair.evidence:
+        taken = [turn.answers for turn in pair.turns if turn.case == case]
+        pair.evidence[case] = tuple(evidence([answers[side] for answers in taken]) for side in (0, 1))
+    return pair.evidence[case]
 
 
 def _medians(answer: Mapping[str, Any], good: np.ndarray) -> tuple[float, float] | None:
