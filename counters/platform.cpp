@@ -1,6 +1,7 @@
 #include "counters/platform.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <filesystem>
 #include <fstream>

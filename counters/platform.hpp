@@ -1,7 +1,6 @@
 // Kinds of systems that hide hardware counters, known by what their kernels and firmware say of themselves.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>

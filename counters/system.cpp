@@ -6,8 +6,6 @@
 #include <fstream>
 #include <iterator>
 #include <map>
-#include <string_view>
-#include <system_error>
 
 namespace fencepost::counters {
 namespace {

@@ -1,9 +1,7 @@
 #include "counters/trial.hpp"
 
-#include <algorithm>
 #include <cerrno>
 #include <chrono>
-#include <cmath>
 #include <vector>
 
 #include "counters/known_work.hpp"

@@ -56,10 +56,15 @@ class Search {
   }
 
   std::optional<double> level() {
+    std::optional<std::size_t> refused;  // neighbours have the same densest one
     for (std::size_t begin = 0; begin < all_.size(); ++begin) {
       if (size(begin) < least_support) continue;
       const std::size_t best = densest_near(begin);
-      if (!accepted(best)) continue;
+      if (best == refused) continue;
+      if (!accepted(best)) {
+        refused = best;
+        continue;
+      }
       if (share(best) < needs_at(centre(best), width_).level_share) return std::nullopt;
       return centre(best);
     }

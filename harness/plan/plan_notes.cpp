@@ -8,10 +8,6 @@
 namespace fencepost::harness {
 namespace {
 
-std::string counted(std::size_t number, const char* one, const char* several) {
-  return std::to_string(number) + " " + (number == 1 ? one : several);
-}
-
 std::string cpus_of(const std::vector<Pu>& pus) {
   std::vector<unsigned> numbers;
   for (const Pu& pu : pus) numbers.push_back(pu.os_index);
@@ -62,6 +58,10 @@ void add_outside_nodes(const Topology& topology, std::vector<PlanNote>& into) {
 }
 
 }  // namespace
+
+std::string counted(std::size_t number, const char* one, const char* several) {
+  return std::to_string(number) + " " + (number == 1 ? one : several);
+}
 
 std::vector<PlanNote> plan_notes(const Topology& topology, const Selection& selection,
                                  const ThreadPlacement& placement) {

@@ -1,6 +1,7 @@
 // What a plan leaves out, and what the topology does not say: for the first lines of a plan and of a run.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,9 @@ struct PlanNote {
 
   bool operator==(const PlanNote&) const = default;
 };
+
+/// "1 core", "2 cores".
+std::string counted(std::size_t number, const char* one, const char* several);
 
 /// The CPUs that the default leaves out, with the option that takes them: a warning where they are more than half of the
 /// allowed ones, or fewer than two are left. Kinds of cores without a known order. PUs in no NUMA node, by count.

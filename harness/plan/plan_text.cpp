@@ -23,10 +23,6 @@ void print_table(const std::vector<std::vector<std::string>>& rows, std::ostream
   }
 }
 
-std::string counted(unsigned number, const char* one, const char* several) {
-  return std::to_string(number) + " " + (number == 1 ? one : several);
-}
-
 /// ", 4 cores, 1 L3" and so on.
 std::string levels_of(const std::vector<Pu>& pus) {
   std::string text;

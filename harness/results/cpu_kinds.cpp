@@ -1,7 +1,6 @@
 #include "harness/results/cpu_kinds.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 
 #include "harness/topology/cpu_list.hpp"

@@ -60,17 +60,17 @@ PoolRecord pool_record(const Pools& pools) {
   return pool;
 }
 
-std::vector<machine::Warning> misplaced(const Pools& pools) {
+std::vector<machine::Warning> misplaced(const PoolRecord& pool) {
   std::vector<machine::Warning> found;
   const auto add = [&](const std::string& text) {
     found.push_back(machine::make_warning(machine::WarningId::memory_placement, text));
   };
-  for (const Pools::Location& one : pools.locations()) {
-    if (one.misplaced())
-      add("memory for NUMA node " + std::to_string(one.node) + " lies on " + one.lies_on +
-          why_not(one.not_bound));
+  for (const auto& one : pool.locations) {
+    if (one.node && MemoryLocation{*one.node, one.lies_on, ""}.misplaced())
+      add("memory for NUMA node " + std::to_string(*one.node) + " lies on " + one.lies_on +
+          why_not(one.not_bound.value_or("")));
   }
-  for (const OwnMemoryRecord& own : own_records(pools.own_locations())) {
+  for (const OwnMemoryRecord& own : pool.own) {
     const std::string text = own.node ? in_words(own) : "";
     if (!text.empty())
       add("of " + std::to_string(own.threads) + (own.threads == 1 ? " thread" : " threads") +

@@ -13,6 +13,6 @@ namespace fencepost::harness {
 PoolRecord pool_record(const Pools& pools);
 
 /// A warning for each NUMA node whose memory, or whose threads' own memory or stacks, are on another node.
-std::vector<machine::Warning> misplaced(const Pools& pools);
+std::vector<machine::Warning> misplaced(const PoolRecord& pool);
 
 }  // namespace fencepost::harness

@@ -39,10 +39,10 @@ Round round_of(const Track& track, int pass, const Bench& bench) {
   return round;
 }
 
-void keep(Track& track, Round round, const Bench& bench, const CleanRule& rule) {
+void keep(Track& track, Round round, const Bench& bench, bool is_fruitful) {
   bench.record(round);
   track.done = track.done || !round.error.empty();
-  if (fruitful(round, rule)) ++track.fruitful;
+  if (is_fruitful) ++track.fruitful;
   track.rounds.push_back(std::move(round));
 }
 
@@ -72,7 +72,7 @@ bool visit(Track& track, const Bench& bench, const CleanLevels& levels, Pass& pa
     if (!planned.error.empty()) {
       Round round = round_of(track, pass.number, bench);
       round.error = planned.error;
-      keep(track, std::move(round), bench, CleanRule(track.rounds, levels));
+      keep(track, std::move(round), bench, false);
       return !planned.hung;
     }
   }
@@ -87,7 +87,7 @@ bool visit(Track& track, const Bench& bench, const CleanLevels& levels, Pass& pa
   const bool lost = !fruitful(round, rule);
   const bool worth_keeping = !round.error.empty() || (waits ? !lost : !round.samples.empty());
   const bool rest = lost_to_neighbours(round, rule);
-  if (worth_keeping) keep(track, std::move(round), bench, rule);
+  if (worth_keeping) keep(track, std::move(round), bench, !lost);
   if (rest) bench.rest();
   const double took_s = bench.seconds() - began_s;
   track.used_s += took_s;

@@ -281,7 +281,7 @@ class Session {
     if (const std::string text = cycles_warning(cycle_ratios_); !text.empty())
       warn(machine::make_warning(machine::WarningId::cycles_mismatch, text));
     machine_.set_pool(rig_->pools());
-    for (const machine::Warning& one : misplaced(rig_->pools())) warn(one);
+    for (const machine::Warning& one : misplaced(*machine_.record().pool)) warn(one);
     enter_round_trips(probed_, plan_.cases, results, plan_.pus);
     for (const machine::Warning& fresh :
          machine_.set_topology_probe(pair_records(probed_), topology_warnings(probed_)))

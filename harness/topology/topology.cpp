@@ -3,9 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
-#include <memory>
 #include <set>
-#include <string_view>
 #include <system_error>
 
 #include "harness/base/user_error.hpp"

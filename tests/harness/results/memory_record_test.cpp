@@ -45,14 +45,14 @@ TEST(PoolRecord, CountsThreadsWhoseMemoryLiesAlike) {
   EXPECT_EQ(pool.own[1], (OwnMemoryRecord{2, 1, "1", "1", "not permitted"}));
   EXPECT_EQ(pool.own[2].threads, 1U);
   EXPECT_EQ(pool.own[2].node, std::nullopt);
-  EXPECT_TRUE(misplaced(planted.pools).empty());
+  EXPECT_TRUE(misplaced(pool_record(planted.pools)).empty());
 }
 
 TEST(AWarning, NamesMemoryOfThreadsThatIsElsewhere) {
   Planted planted(false);
   planted.memory.move(planted.own(2), 0);
   planted.memory.move(planted.team.stacks()[3].data(), 0);
-  const auto found = misplaced(planted.pools);
+  const auto found = misplaced(pool_record(planted.pools));
   ASSERT_EQ(found.size(), 2U);
   for (const machine::Warning& one : found) EXPECT_EQ(one.id, machine::WarningId::memory_placement);
   EXPECT_EQ(found[0].text,
@@ -62,9 +62,9 @@ TEST(AWarning, NamesMemoryOfThreadsThatIsElsewhere) {
 
 TEST(AWarning, NamesSharedMemoryThatIsElsewhere) {
   Planted planted(true);
-  EXPECT_TRUE(misplaced(planted.pools).empty());
+  EXPECT_TRUE(misplaced(pool_record(planted.pools)).empty());
   planted.memory.move(planted.pools.of(0).begin(), 1);
-  const auto found = misplaced(planted.pools);
+  const auto found = misplaced(pool_record(planted.pools));
   ASSERT_EQ(found.size(), 1U);
   EXPECT_EQ(found[0].text, "memory for NUMA node 0 lies on 1");
 }
