@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <map>
+
+#include "harness/clock/chains.hpp"
 
 namespace fencepost::harness {
 namespace {
@@ -20,16 +23,27 @@ struct Needs {
   double below;
   double level_share;
 };
-constexpr Needs at_a_number_of_adders{0.01, 3.0, 1.0, 0.01};
+constexpr Needs at_a_number_of_adders{0.005, 3.0, 1.0, 0.005};
 /// A core with two adders may be a core with four whose sibling is busy: there must be few readings below. Some there are:
-/// an interruption of the latency chain makes the other one look quick. See few_below() for a clock frequency that moves.
-constexpr Needs at_two_adders{0.05, 3.0, 0.05, 0.05};
+/// an interruption of the latency chain makes the other one look quick.
+constexpr Needs at_two_adders{0.03, 3.0, 0.05, 0.03};
 /// With less than most readings it may as well be a core whose sibling is busy in one way for most of the time.
 constexpr Needs elsewhere{0.05, 6.0, 0.01, 0.8};
 
-/// A reading in which the clock frequency changed is as far from the level as the frequencies from each other, this share at
-/// most, usually.
-constexpr double frequency_change = 0.15;
+/// Interruptions of a latency chain that was longer by a greater share are not looked for.
+constexpr double longest_interruption = 1.0;
+constexpr double infinite = std::numeric_limits<double>::infinity();
+
+/// Length of the throughput chain over that of the latency chain, where the former takes so many cycles per add.
+double throughput_length(double level) {
+  return level * static_cast<double>(throughput_steps) / static_cast<double>(latency_steps);
+}
+
+/// The reading of a core with this level whose throughput chain was interrupted for as long as its latency chain was where
+/// `low` was read.
+double mirrored(double low, double level) {
+  return level * (1.0 + (level / low - 1.0) / throughput_length(level));
+}
 
 /// Whether a core with so many adders has its level here.
 bool of_adders(int adders, double level, double width) {
@@ -65,6 +79,8 @@ class Search {
         refused = best;
         continue;
       }
+      // Perhaps it is a level, and then none above it is the clean one.
+      if (!separate()[best]) return std::nullopt;
       if (share(best) < needs_at(centre(best), width_).level_share) return std::nullopt;
       return centre(best);
     }
@@ -96,34 +112,37 @@ class Search {
     return static_cast<double>(from(high) - from(low));
   }
 
-  /// Whether at most `most` readings are below those that repeat. Where the frequency changes during one reading in five or
-  /// more (long chains of a coarse clock), as many come out too low as too high. So at two adders those a little below do not
-  /// count, as far as there are as many a little above. A core with four adders, a sibling of which is busy, has readings far
-  /// below when that pauses.
+  /// Whether at most `most` readings are below those that repeat, apart from those that others above them explain. A latency
+  /// chain that was interrupted makes a reading low, and one in which the frequency changed as often as not; where the chains
+  /// of a coarse clock are long, these are many. As many are too high then. A core with four adders, a sibling of which is
+  /// busy, has readings far below when that pauses, and few as far above.
   bool few_below(std::size_t begin, double most) const {
-    const auto below = static_cast<double>(begin);
-    if (below <= most) return true;
-    if (!of_adders(fewest_adders, centre(begin), width_)) return false;
-    const double low = all_[begin].value, high = all_[ends_[begin] - 1].value;
-    const double far = between(0.0, low * (1.0 - frequency_change));
-    const double above = between(high * (1.0 + width_), high * (1.0 + frequency_change));
-    return far <= most && below - far <= most + above;
+    if (static_cast<double>(begin) <= most) return true;
+    const double level = centre(begin);
+    if (!of_adders(fewest_adders, level, width_)) return false;
+    for (std::size_t i = 0; i < begin; ++i) {
+      const auto below = static_cast<double>(i + 1);
+      if (below - between(mirrored(all_[i].value, level), infinite) > most) return false;
+    }
+    return true;
   }
 
   /// Whether these are readings whose latency chain was interrupted, by something that takes the same time each time, as a timer
-  /// does: then more readings repeat above them, which were not, and as far above those lie the ones whose throughput chain was.
-  /// Both chains are about equally long, so they are met equally often: half as many are enough, and half the distance.
+  /// does: then more readings repeat above them, which were not, and above those as many have their throughput chain
+  /// interrupted, in proportion to its length. Half as many are enough.
   bool interrupted(std::size_t begin) const {
     const double value = centre(begin);
     std::size_t most = begin;
     for (std::size_t other = ends_[begin]; other < all_.size(); ++other) {
-      if (all_[other].value > value * (1.0 + frequency_change)) break;
+      if (all_[other].value > value * (1.0 + longest_interruption)) break;
       if (size(other) > size(most)) most = other;
     }
     if (size(most) < 2 * size(begin)) return false;
-    const double level = centre(most), distance = level / value - 1.0;
-    const double mirrored = between(level * (1.0 + distance / 2.0), level * (1.0 + 2.0 * distance));
-    return mirrored >= static_cast<double>(size(begin)) / 2.0;
+    const double level = centre(most);
+    const double found = between(mirrored(all_[ends_[begin] - 1].value, level) * (1.0 - width_),
+                                 mirrored(all_[begin].value, level) * (1.0 + width_));
+    const double longer = throughput_length(level);
+    return found >= static_cast<double>(size(begin)) * std::min(1.0, longer) / 2.0;
   }
 
   bool accepted(std::size_t begin) {
@@ -135,8 +154,7 @@ class Search {
     // Half a width is left out on either side, and bands are three widths wide, so that they hold enough to count.
     const double above = between(high + step / 2.0, high + 3.5 * step) / 3.0;
     const double below = between(low - 3.5 * step, low - step / 2.0) / 3.0;
-    return found >= needs.contrast * std::max(above, below) && separate()[begin] &&
-           !interrupted(begin);
+    return found >= needs.contrast * std::max(above, below) && !interrupted(begin);
   }
 
   /// For each beginning, whether what repeats with it was read in enough separate periods. All at once and only when it

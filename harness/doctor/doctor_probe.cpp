@@ -77,7 +77,8 @@ struct Series {
 
 machine::Probe summarise(const std::vector<Round>& seen, const CleanLevels& levels,
                          unsigned threads) {
-  Result p = publish("", seen, levels, threads == 1 ? Pace::alone : Pace::contended, 1, true);
+  const Pace pace = threads == 1 ? Pace::alone : Pace::contended;
+  Result p = publish("", seen, levels, pace, 1, true);
   if (p.kept < least_windows) require_clean(p);  // few rounds are enough to judge the machine by
   machine::Probe probe;
   probe.threads = threads;
@@ -90,7 +91,7 @@ machine::Probe summarise(const std::vector<Round>& seen, const CleanLevels& leve
   }
   if (!p.error.empty()) return probe;
   const auto decisive = threads == 1 ? &Sample::cycles : &Sample::ns;
-  const std::vector<double> bursts = round_medians(seen, levels, decisive);
+  const std::vector<double> bursts = round_medians(seen, levels, pace, decisive);
   probe.cycles = p.cycles.median;
   probe.ns = p.ns.median;
   probe.bursts = static_cast<int>(bursts.size());

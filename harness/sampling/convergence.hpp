@@ -16,7 +16,7 @@ inline constexpr std::size_t converged_rounds = 20;
 inline constexpr std::size_t converged_samples = 30;
 
 /// Follows the rounds of one case. Called after each round, it evaluates only the new ones, and all of them again if a clean
-/// level has changed, since that may change which earlier samples are clean.
+/// level or the hidden share has changed, since that may change which earlier samples are clean, or their typical value.
 class Convergence {
  public:
   /// Whether `rounds`, which grow from call to call, are enough: median_interval() of their medians is within
@@ -29,7 +29,8 @@ class Convergence {
 
  private:
   std::uint64_t levels_version_ = 0;
-  bool hidden_ = false;  ///< as CleanRule::hidden()
+  bool hidden_ = false;        ///< as CleanRule::hidden()
+  double hidden_share_ = 0.0;  ///< about CleanRule::hidden_share()
   std::size_t rounds_seen_ = 0;
   std::size_t samples_ = 0;      ///< clean ones
   std::vector<double> medians_;  ///< of the rounds that have any, in ns or cycles

@@ -8,12 +8,6 @@
 namespace fencepost::harness {
 namespace {
 
-double median_of(const std::vector<const Sample*>& samples, double Sample::*quantity) {
-  std::vector<double> values;
-  for (const Sample* sample : samples) values.push_back(sample->*quantity);
-  return median(values);
-}
-
 std::vector<double> differences(const RoundMedians& one, const RoundMedians& other,
                                 double RoundMedian::*quantity) {
   std::vector<double> found;
@@ -56,13 +50,13 @@ NetCost clean_net_cost(const MeasuredCase& measured, const MeasuredCase& baselin
 }  // namespace
 
 void add_round_medians(RoundMedians& medians, const std::vector<Round>& rounds,
-                       const CleanLevels& levels) {
+                       const CleanLevels& levels, Pace pace) {
   const CleanRule rule(rounds, levels);
   for (const Round& round : rounds) {
     const auto kept = rule.kept_of(round);
     if (kept.empty()) continue;
-    medians[{round.repetition, round.round}] = {median_of(kept, &Sample::ns),
-                                                median_of(kept, &Sample::cycles)};
+    medians[{round.repetition, round.round}] = {rule.typical(round, kept, &Sample::ns, pace),
+                                                rule.typical(round, kept, &Sample::cycles, pace)};
   }
 }
 

@@ -15,7 +15,7 @@
 
 namespace fencepost::harness {
 
-/// Medians of one round's windows, per operation on each thread.
+/// Typical values of one round's windows (CleanRule::typical()), per operation on each thread.
 struct RoundMedian {
   double ns;
   double cycles;
@@ -26,7 +26,7 @@ using RoundMedians = std::map<std::pair<int, int>, RoundMedian>;
 
 /// Adds the medians of all rounds that have a clean window.
 void add_round_medians(RoundMedians& medians, const std::vector<Round>& rounds,
-                       const CleanLevels& levels);
+                       const CleanLevels& levels, Pace pace);
 
 /// The median of differences, and its 95 % confidence interval; no interval if there are too few common rounds.
 struct Difference {

@@ -17,26 +17,34 @@ struct Series {
   std::vector<double> rounds;
   std::vector<double> windows;
 
-  void add(const std::vector<const Sample*>& samples, double Sample::*quantity) {
-    std::vector<double> values;
-    for (const Sample* sample : samples) values.push_back(sample->*quantity);
-    if (values.empty()) return;
-    rounds.push_back(median(values));
-    windows.insert(windows.end(), values.begin(), values.end());
+  /// All samples of a round, of which there is at least one, and what stands for them.
+  void add(const std::vector<const Sample*>& samples, double Sample::*quantity, double typical) {
+    rounds.push_back(typical);
+    for (const Sample* sample : samples) windows.push_back(sample->*quantity);
   }
 };
 
+double median_of(const std::vector<const Sample*>& samples, double Sample::*quantity) {
+  std::vector<double> values;
+  for (const Sample* sample : samples) values.push_back(sample->*quantity);
+  return median(values);
+}
+
 Series series(const UsedSamples& samples, double Sample::*quantity) {
   Series result;
-  for (const UsedRound& used : samples.rounds) result.add(used.samples, quantity);
+  for (const UsedRound& used : samples.rounds)
+    result.add(used.samples, quantity, median_of(used.samples, quantity));
   return result;
 }
 
-Series clean_series(const std::vector<Round>& rounds, const CleanLevels& levels,
+Series clean_series(const std::vector<Round>& rounds, const CleanLevels& levels, Pace pace,
                     double Sample::*quantity) {
   const CleanRule rule(rounds, levels);
   Series result;
-  for (const Round& round : rounds) result.add(rule.kept_of(round), quantity);
+  for (const Round& round : rounds) {
+    const auto kept = rule.kept_of(round);
+    if (!kept.empty()) result.add(kept, quantity, rule.typical(round, kept, quantity, pace));
+  }
   return result;
 }
 
@@ -119,11 +127,11 @@ class Estimator {
   }
 
   Estimate of(double Sample::*quantity) const {
-    if (!noisy_) return estimate(series(samples_, quantity));
+    const Series clean = clean_series(rounds_, levels_, pace_, quantity);
+    if (!noisy_) return estimate(clean);
     const Estimate noisy = noisy_->estimate(quantity, seed_, quick_ ? quick_draws : noisy_draws);
     Estimate found =
         allow_for(samples_.last_resort, noisy, stopped_windows(samples_, quantity), pace_);
-    const Series clean = clean_series(rounds_, levels_, quantity);
     if (clean.windows.size() >= static_cast<std::size_t>(least_windows))
       centre_on(median(clean.rounds), found);
     return found;
@@ -201,8 +209,8 @@ void Result::fail(const std::string& why) {
 }
 
 std::vector<double> round_medians(const std::vector<Round>& rounds, const CleanLevels& levels,
-                                  double Sample::*quantity) {
-  return clean_series(rounds, levels, quantity).rounds;
+                                  Pace pace, double Sample::*quantity) {
+  return clean_series(rounds, levels, pace, quantity).rounds;
 }
 
 std::map<std::string, double> Result::counters() const {

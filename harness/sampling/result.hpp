@@ -58,8 +58,8 @@ Result publish(const std::string& name, const std::vector<Round>& rounds, const 
 /// The strict rule: what is noisy has no result, and its note is the error.
 void require_clean(Result& result);
 
-/// The median of `quantity` in each round that has a clean window, in the unit of `quantity`.
+/// CleanRule::typical() of each round that has a clean window, in the unit of `quantity`.
 std::vector<double> round_medians(const std::vector<Round>& rounds, const CleanLevels& levels,
-                                  double Sample::*quantity);
+                                  Pace pace, double Sample::*quantity);
 
 }  // namespace fencepost::harness

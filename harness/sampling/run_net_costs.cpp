@@ -57,7 +57,7 @@ class Measured {
                    published_interval(all, &Result::ns),
                    published_interval(all, &Result::cycles)};
       for (const std::vector<Track>& tracks : repetitions_)
-        add_round_medians(cases_[i]->rounds, tracks[i].rounds, levels_);
+        add_round_medians(cases_[i]->rounds, tracks[i].rounds, levels_, tracks[i].c.pace);
     }
     return &*cases_[i];
   }

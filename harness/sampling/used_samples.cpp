@@ -4,6 +4,8 @@
 #include <cmath>
 #include <functional>
 
+#include "harness/base/statistics.hpp"
+
 namespace fencepost::harness {
 namespace {
 
@@ -73,12 +75,12 @@ CleanRule::CleanRule(const std::vector<Round>& rounds, const CleanLevels& levels
     periods += round.periods;
     longest_us = std::max(longest_us, round.window_us);
   }
-  hidden_ = hidden_share(periods, longest_us) > most_hidden;
+  hidden_share_ = harness::hidden_share(periods, longest_us);
 }
 
 std::optional<Drop> CleanRule::verdict(const Round& round, const Sample& sample) const {
   const auto why = harness::verdict(sample, levels_);
-  return !why && hidden_ && !round.periods.calm() ? Drop::neighbour : why;
+  return !why && hidden() && !round.periods.calm() ? Drop::neighbour : why;
 }
 
 std::vector<const Sample*> CleanRule::kept_of(const Round& round) const {
@@ -86,6 +88,14 @@ std::vector<const Sample*> CleanRule::kept_of(const Round& round) const {
   for (const Sample& sample : round.samples)
     if (!verdict(round, sample)) kept.push_back(&sample);
   return kept;
+}
+
+double CleanRule::typical(const Round& round, const std::vector<const Sample*>& kept,
+                          double Sample::*quantity, Pace pace) const {
+  std::vector<double> values;
+  for (const Sample* sample : kept) values.push_back(sample->*quantity);
+  const bool may_be_disturbed = pace == Pace::alone && !round.periods.calm();
+  return quantile(values, may_be_disturbed ? (1.0 - hidden_share_) / 2.0 : 0.5);
 }
 
 bool is_evidence(const Sample& sample) {

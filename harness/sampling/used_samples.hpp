@@ -23,11 +23,18 @@ class CleanRule {
   std::optional<Drop> verdict(const Round& round, const Sample& sample) const;
   std::vector<const Sample*> kept_of(const Round& round) const;
 
-  bool hidden() const { return hidden_; }
+  /// What the undisturbed ones among these samples of a round (at least one) have in common: their median. On one thread a
+  /// burst only adds time, so the share that it disturbed unseen (hidden_share()) are the slowest, and the median of the others
+  /// is a lower quantile of all. Several threads differ from window to window by more than what a burst adds: the median of all.
+  double typical(const Round& round, const std::vector<const Sample*>& kept,
+                 double Sample::*quantity, Pace pace) const;
+
+  bool hidden() const { return hidden_share_ > most_hidden; }
+  double hidden_share() const { return hidden_share_; }
 
  private:
   const CleanLevels& levels_;
-  bool hidden_;  ///< there are bursts that readings beside a window do not show
+  double hidden_share_;  ///< of clean windows in rounds that were not calm: disturbed all the same
 };
 
 /// Minimum number of windows, and of rounds with a clean one, for a clean result: the range of five rounds does not hold

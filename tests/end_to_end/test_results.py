@@ -27,9 +27,12 @@ class Figures(ProgramTest):
     def test_real_time_is_the_median_of_windows_that_were_kept(self):
         windows: dict[str, list[float]] = defaultdict(list)
         rounds: dict[str, list[float]] = defaultdict(list)
+        with_bursts = set()  # cases of which a round's value may be less than its median
         for sample in self.samples():
             windows[sample["case"]] += sample["ns"]
             rounds[sample["case"]] += [statistics.median(sample["ns"])] if sample["ns"] else []
+            if "idle_periods" in sample:
+                with_bursts.add(sample["case"])
         for name, entry in self.good.items():
             with self.subTest(name):
                 self.assertLessEqual(entry["windows_kept"], len(windows[name]))
@@ -37,7 +40,10 @@ class Figures(ProgramTest):
                 self.assertLessEqual(entry["real_time"], max(windows[name]) * 1.0001)
                 if entry["windows_kept"] == len(windows[name]):  # none was judged anew at the end
                     # The journal has five digits.
-                    self.assertLess(abs(entry["real_time"] / statistics.median(rounds[name]) - 1), 0.001)
+                    less = 1 - entry["real_time"] / statistics.median(rounds[name])
+                    self.assertGreater(less, -0.001)
+                    if name not in with_bursts:
+                        self.assertLess(less, 0.001)
 
     def test_results_agree_with_each_other(self):
         for name, entry in self.good.items():

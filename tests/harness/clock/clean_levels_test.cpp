@@ -70,9 +70,11 @@ TEST_F(CleanLevel, TakesTheBottomWhereMostIsDirty) {
   EXPECT_NEAR(*levels.level(core), bottom, 0.005 * bottom);
 }
 
-TEST_F(CleanLevel, AStretchOfLowReadingsDoesNotSetIt) {
+TEST_F(CleanLevel, AStretchOfLowReadingsLeavesItOpenUntilTheyAreFew) {
   feed(levels, 100, 0.0, 0.05, [&] { return 0.8 * quiet(); });
   feed(levels, 400, 1.0, 5.0, [&] { return quiet(); });
+  EXPECT_FALSE(levels.level(core));
+  feed(levels, 30'000, 5.0, 300.0, [&] { return quiet(); });
   ASSERT_TRUE(levels.level(core));
   EXPECT_NEAR(*levels.level(core), bottom, 0.005 * bottom);
 }

@@ -62,6 +62,18 @@ class Readings {
     return found;
   }
 
+  /// A timer interrupts the latency chain of a share of the readings, which makes it that much longer (long chains of a coarse
+  /// clock). It takes as long each time, and meets the throughput chain in proportion to its length.
+  void interrupt(std::vector<LevelReading>& readings, const Core& core, double longer,
+                 double often) {
+    const double length = 4.0 * core.level();  // of the throughput chain: four times the adds
+    for (LevelReading& one : readings) {
+      const double met = unit();
+      if (met < often) one.value /= 1.0 + longer;
+      if (met > 1.0 - often * length) one.value *= 1.0 + longer / length;
+    }
+  }
+
   Core any_core() {
     Core core;
     core.adders = std::floor(3.0 + 6.0 * unit());
@@ -164,14 +176,9 @@ TEST(LevelSearch, TakesNoReadingsOfAnInterruptedLatencyChainForTheLevel) {
   for (int i = 0; i < 200; ++i) {
     Core core = random.any_core();
     core.clean_share = 0.97;
-    // A timer that always takes as long and meets either chain as often: long chains of a coarse clock.
     const double longer = random.log_uniform(0.005, 0.14), often = random.log_uniform(0.01, 0.2);
     auto readings = random.of(core);
-    for (LevelReading& one : readings) {
-      const double met = random.unit();
-      if (met < often) one.value /= 1.0 + longer;
-      if (met > 1.0 - often) one.value *= 1.0 + longer;
-    }
+    random.interrupt(readings, core, longer, often);
     const auto found = find_clean_level(readings, core.width());
     ASSERT_TRUE(found) << core << ", " << longer << " longer, " << often;
     EXPECT_NEAR(*found / core.level(), 1.0, 0.01) << core << ", " << longer << " longer, " << often;
@@ -191,6 +198,58 @@ TEST(LevelSearch, FindsTheLevelOfTwoAddersThoughInterruptsMetTheLatencyChain) {
   const auto level = find_clean_level(readings);
   ASSERT_TRUE(level);
   EXPECT_NEAR(*level, 0.51, 0.003);
+}
+
+TEST(LevelSearch, FindsTheLevelOfTwoAddersThoughATimerMetOneLatencyChainInTen) {
+  const std::uint64_t seed = random_seed();
+  SCOPED_TRACE(seed_text(seed));
+  Readings random(seed);
+  for (int i = 0; i < 200; ++i) {
+    Core core = random.any_core();
+    core.adders = 2.0;
+    core.clean_share = 0.99;
+    core.steps = random.log_uniform(500.0, 3000.0);
+    auto readings = random.of(core);
+    const double longer = random.log_uniform(0.01, 0.6);
+    random.interrupt(readings, core, longer, 0.1);
+    const auto found = find_clean_level(readings, core.width());
+    ASSERT_TRUE(found) << core << ", " << longer << " longer";
+    EXPECT_NEAR(*found / core.level(), 1.0, 0.01) << core << ", " << longer << " longer";
+  }
+}
+
+TEST(LevelSearch, ReadingsBelowABusySiblingsAreNotTakenForInterruptedOnes) {
+  // The sibling takes 15 % of the core for most of the time, and another one works now and then.
+  const std::uint64_t seed = random_seed();
+  SCOPED_TRACE(seed_text(seed));
+  std::mt19937_64 random(seed);
+  std::uniform_real_distribution<> unit;
+  std::vector<LevelReading> readings;
+  for (int i = 0; i < 10'000; ++i) {
+    double value = 0.1445 * (1.0 + 0.003 * unit(random));
+    if (i % 20 != 0) value *= 1.148 * (unit(random) < 0.2 ? 1.08 + 0.08 * unit(random) : 1.0);
+    readings.push_back({value, 0.001 * i});
+  }
+  const auto level = find_clean_level(readings);
+  ASSERT_TRUE(level);
+  EXPECT_NEAR(*level, 0.1447, 0.001);
+}
+
+TEST(LevelSearch, ALowerLevelSeenInOnePeriodLeavesTheUpperOneOpen) {
+  // The sibling is busy in one way, and paused twice for some milliseconds.
+  const std::uint64_t seed = random_seed();
+  SCOPED_TRACE(seed_text(seed));
+  std::mt19937_64 random(seed);
+  std::uniform_real_distribution<> unit;
+  std::vector<LevelReading> readings;
+  for (int i = 0; i < 2'000; ++i) {
+    const bool paused = i % 1'000 >= 500 && i % 1'000 < 540;
+    readings.push_back({(paused ? 0.2035 : 0.2515) * (1.0 + 0.003 * unit(random)), 0.001 * i});
+  }
+  EXPECT_FALSE(find_clean_level(readings));
+  for (int i = 2'500; i < 2'540; ++i)
+    readings.push_back({0.2035 * (1.0 + 0.003 * unit(random)), 0.001 * i});
+  EXPECT_NEAR(find_clean_level(readings).value_or(0.0), 0.2035, 0.001) << "a third pause";
 }
 
 /// Of a core with two adders whose frequency changes in a share of the readings: before, after or during the chains.

@@ -36,7 +36,7 @@ Round round_of(int repetition, int number, std::initializer_list<double> cycles)
 
 MeasuredCase measured(const std::string& name, const std::vector<Round>& rounds, double cycles) {
   MeasuredCase found{name, {}, cycles / 4.0, cycles};
-  add_round_medians(found.rounds, rounds, clean_levels());
+  add_round_medians(found.rounds, rounds, clean_levels(), Pace::alone);
   return found;
 }
 
@@ -198,7 +198,8 @@ TEST(NetCosts, LeaveOutWindowsThatWereDroppedAndRoundsWithoutAny) {
   Round half = round_of(1, 0, {10.0, 50.0});
   half.samples[1].drop = Drop::late;
   RoundMedians medians;
-  add_round_medians(medians, {round_of(0, 0, {10.0, 12.0, 20.0}), disturbed, half}, clean_levels());
+  add_round_medians(medians, {round_of(0, 0, {10.0, 12.0, 20.0}), disturbed, half}, clean_levels(),
+                    Pace::alone);
   ASSERT_EQ(medians.size(), 2U);
   EXPECT_EQ((medians.at({0, 0}).cycles), 12.0);
   EXPECT_EQ((medians.at({1, 0}).ns), 2.5);

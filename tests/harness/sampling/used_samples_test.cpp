@@ -118,6 +118,24 @@ TEST(SelectSamples, WindowsWithoutValuesSayNothing) {
   EXPECT_EQ(select_samples({}, levels_at(0.25)).grade, Grade::none);
 }
 
+TEST(CleanRule, OnOneThreadTheUndisturbedOnesAreTypical) {
+  auto rounds = rounds_of(12, {10});
+  rounds[0] = round_of({10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20});
+  for (Round& round : rounds) round.periods = {1, 10, 8, 1e-3, 5, 5};
+  const CleanLevels levels = levels_at(0.25);
+  const CleanRule rule(rounds, levels);
+  const double share = rule.hidden_share();
+  ASSERT_GT(share, 0.0);
+  ASSERT_FALSE(rule.hidden());
+  const auto typical = [&](Pace pace) {
+    return rule.typical(rounds[0], rule.kept_of(rounds[0]), &Sample::ns, pace);
+  };
+  EXPECT_NEAR(typical(Pace::alone), 15.0 - 5.0 * share, 1e-9) << "the slowest are disturbed";
+  EXPECT_EQ(typical(Pace::contended), 15.0);
+  rounds[0].periods = {0, 10, 10, 1e-3, 5, 5};
+  EXPECT_EQ(typical(Pace::alone), 15.0) << "a calm round";
+}
+
 TEST(CleanRule, IsThatOfTheLongestWindowsOfTwoPrograms) {
   auto rounds = rounds_of(12, {10});
   for (Round& round : rounds) round.periods = {1, 10, 8, 1e-3, 5, 4};
