@@ -82,7 +82,7 @@ def digest(every: Sequence[Searched], baselines: Sequence[Baseline], since: str 
     """since: ISO 8601 or the beginning of one; changes before it are not listed, though they count. keep: cases that are listed;
     what is common to all is computed of all."""
     found = [Found(c.series, c.change, c.adjusted, c.place)
-             for one in every for c in one.candidates if c.series.name is COMMON or keep(c.series.name.text)]
+             for one in every for c in one.candidates if c.series.name == COMMON or keep(c.series.name.text)]
     listed = sorted((f for f in found if f.series.baseline.points[f.at].date >= since),
                     key=lambda f: (f.series.baseline.points[f.at].date, -f.size))
     return Digest(tuple(f for f in listed if f.adjusted <= alpha), tuple(f for f in listed if f.adjusted > alpha),

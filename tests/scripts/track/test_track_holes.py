@@ -25,11 +25,11 @@ class LongHistories(History):
         self.addCleanup(setattr, stretches, "STRETCH", stretches.STRETCH)
         stretches.STRETCH = 32
 
-    def digest(self):
+    def digest(self, **how):
         with Index(self.results / "index.sqlite") as index:
             index.refresh(self.results)
             bases = history.baselines(index)
-            return digest.digest([stretches.search(index, b, Thresholds()) for b in bases], bases)
+            return digest.digest([stretches.search(index, b, Thresholds()) for b in bases], bases, **how)
 
     def test_stretches_answer_for_every_run_once(self):
         for runs in range(1, 300):
@@ -52,6 +52,13 @@ class LongHistories(History):
             again = self.digest()
         self.assertEqual(1, len(searched), "tonight's alone")
         self.assertEqual(digest.document(first), digest.document(again))
+
+    def test_what_is_common_is_listed_of_a_stretch_that_is_over_too(self):
+        cases = [e["name"] for e in synthetic_run.document(1)["benchmarks"] if e["name"].startswith("atomic/load/")]
+        self.add(100, factor=lambda name, day: 1.1 if day >= 30 else 1.0, cases=cases)
+        for _ in range(2):
+            found = self.digest(keep=lambda name: name == cases[0])
+            self.assertEqual([("all cases", 30)], [(f.series.label, f.at) for f in found.sure])
 
     def test_another_threshold_is_searched_again(self):
         self.add(100, factor=step(30, 1.1))
