@@ -65,7 +65,7 @@ class Levels:
         level = self._level(alert, one) if one else None
         if one is None or level is None:
             return False
-        share = self.least.share(one.name)
+        share = self.least.of(one.baseline.machine).share(one.name)
         least = max(share * one.net.cost, one.net.limit) if one.net else share * abs(alert.before)
         direction = 1 if alert.after > alert.before else -1
         return (level - alert.before) * direction <= least and abs(level - alert.before) < abs(level - alert.after)

@@ -66,6 +66,17 @@ class LedgerOfTrackTest(History):
         self.with_ledger("--update-ledger")
         self.assertEqual(["open"], [a.state for a in self.alerts()])
 
+    def test_what_is_back_is_decided_by_the_noise_of_the_machine_itself(self):
+        self.add(9, machine="another")
+        self.add(30, factor=step(15, 1.1, CASES[2]))
+        for machine, floor in (("synthetic", 0.01), ("another", 0.5)):
+            noise = {"schema_version": 1, "machine": machine, "date": "2026-01-02", "floors": {"mutex": floor}}
+            (self.results / machine / "noise.json").write_text(json.dumps(noise))
+        self.with_ledger("--update-ledger", code=1)
+        self.add(15, 30, factor=step(0, 1.04, CASES[2]))
+        self.with_ledger("--update-ledger")
+        self.assertEqual(["open"], [a.state for a in self.alerts()])
+
     def test_accepted_ends_it_whatever_comes(self):
         self.add(30, factor=step(15, 1.1))
         self.with_ledger("--update-ledger", code=1)
