@@ -123,19 +123,17 @@ def _restored(body: dict[str, Any], baseline: Baseline) -> Candidate:
 
 def _of_panel(panel: Panel, baseline: Baseline, least: Thresholds) -> tuple[list[Candidate], tuple[str, ...], tuple[str, ...]]:
     """(changes, labels of all series, of those that are too short)."""
-    points = (~np.isnan(panel.values)).sum(axis=1)
-    labels = [of_panel(panel, row, baseline).label for row in range(len(panel.rows))]
-    short = tuple(label for label, count in zip(labels, points) if count < 2 * SEGMENT)
-    found: list[tuple[Series, Change, np.ndarray]] = []
+    every = [of_panel(panel, row, baseline) for row in range(len(panel.rows))]
+    short = tuple(one.label for one in every if len(one.runs) < 2 * SEGMENT)
+    found: list[tuple[Series, Change]] = []
     silent = 0
     for rows, detected in _groups(panel):
-        for one, values, steps in _series(panel, baseline, rows, detected):
-            columns = np.flatnonzero(~np.isnan(values))
-            mine = _changes(one, values[columns], _placed(steps, columns), least.share(one.name))
-            found += [(one, change, columns + panel.start) for change in mine]
+        for one, values, steps in _series(panel, every, rows, detected):
+            mine = _changes(one, values, steps, least.share(one.name))
+            found += [(one, change) for change in mine]
             silent += not mine
-    adjusted = holm([change.p for _, change, _ in found] + [1.0] * silent)
-    return [_candidate(*one, p) for one, p in zip(found, adjusted)], tuple(labels), short
+    adjusted = holm([change.p for _, change in found] + [1.0] * silent)
+    return [_candidate(*one, p) for one, p in zip(found, adjusted)], tuple(one.label for one in every), short
 
 
 def _groups(panel: Panel) -> Iterator[tuple[list[int], Detected]]:
@@ -157,16 +155,19 @@ def _net_costs(panel: Panel, rows: Sequence[int]) -> np.ndarray:
     return np.array([[net.cost if net else 1.0] for net in nets])
 
 
-def _series(panel: Panel, baseline: Baseline, rows: Sequence[int],
+def _series(panel: Panel, every: Sequence[Series], rows: Sequence[int],
             detected: Detected) -> Iterator[tuple[Series, np.ndarray, Sequence[Step]]]:
-    """(series, values by column free of what is common, steps) of each row, and of what is common if there is any."""
+    """(series, its values free of what is common, steps by index among them) of each row, and of what is common if there is
+    any."""
     for i, row in enumerate(rows):
-        one = of_panel(panel, row, baseline)
-        yield one, panel.values[row] if one.net else np.exp(detected.values[i]), detected.steps.get(i, ())
+        one = every[row]
+        columns = one.runs - panel.start
+        values = one.values if one.net else np.exp(detected.values[i])[columns]
+        yield one, values, _placed(detected.steps.get(i, ()), columns)
     if detected.common is not None:
         values = np.exp(detected.common.series)
         runs = np.arange(panel.start, panel.start + len(values))
-        yield Series(COMMON, panel.rows[rows[0]].metric, values, runs, baseline), values, detected.common_steps
+        yield Series(COMMON, panel.rows[rows[0]].metric, values, runs, every[0].baseline), values, detected.common_steps
 
 
 def _placed(steps: Sequence[Step], columns: np.ndarray) -> list[Step]:
@@ -185,6 +186,7 @@ def _changes(one: Series, values: np.ndarray, steps: Sequence[Step], least: floa
     return changes.differences(values, steps, max(least * one.net.cost, one.net.limit))
 
 
-def _candidate(one: Series, change: Change, runs: np.ndarray, adjusted: float) -> Candidate:
+def _candidate(one: Series, change: Change, adjusted: float) -> Candidate:
+    runs = one.runs
     place = Place(int(runs[change.at]), int(runs[change.at - 1]), int(runs[change.first]), int(runs[change.last]))
     return Candidate(one, change, place, adjusted)
