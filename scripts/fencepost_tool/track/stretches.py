@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from fencepost_tool.results import CaseName
+from fencepost_tool.results import CaseName, name_of
 from fencepost_tool.stats.family import holm
 from fencepost_tool.stats.thresholds import Thresholds
 
@@ -114,9 +114,8 @@ def _stored(candidate: Candidate) -> dict[str, Any]:
 
 def _restored(body: dict[str, Any], baseline: Baseline) -> Candidate:
     name = body.pop("name")
-    case = CaseName(name["name"], name["kind"], name["primitive"], name["operation"], name["order"] or "", name["threads"],
-                    name["parameters"])
     net = body.pop("net")
+    case = name_of({"name": name["name"], "case": name})
     one = Series(case, body.pop("metric"), np.zeros(0), np.zeros(0, int), baseline, Net(**net) if net else None)
     return Candidate(one, Change(**body["change"]), Place(**body["place"]), body["adjusted"])
 
