@@ -5,6 +5,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from fencepost_tool.compare.interleaved.builds import commit
 from fencepost_tool.results import ResultsError
 
 
@@ -50,7 +51,7 @@ def _commit(line: str) -> Commit:
 
 
 def _resolved(repository: Path, what: str) -> str:
-    found = _git(repository, "rev-parse", "--verify", "--quiet", "--end-of-options", what + "^{commit}")
+    found = commit(repository, what)
     if not found:
         raise ResultsError(what, "is no commit here", "git log shows the commits")
     return found

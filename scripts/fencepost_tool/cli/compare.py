@@ -4,13 +4,13 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
 from fencepost_tool import paths
 from fencepost_tool.compare.files.inputs import split_label
+from fencepost_tool.compare.interleaved import builds
 from fencepost_tool.results.errors import UserError
 
 from . import alerts, compare_files, compare_machines, compare_programs
@@ -89,11 +89,7 @@ def _is_program(path: Path, text: str) -> bool:
 
 
 def is_commit(text: str) -> bool:
-    if paths.INSTALLED:
-        return False
-    done = subprocess.run(["git", "-C", paths.ROOT, "rev-parse", "--verify", "--quiet", "--end-of-options", text + "^{commit}"],
-                          stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
-    return done.returncode == 0
+    return not paths.INSTALLED and builds.commit(paths.ROOT, text) != ""
 
 
 def _machine(folder: Path) -> str | None:

@@ -29,7 +29,9 @@ def program(what: str, compiler: str, err: TextIO) -> tuple[str, Path]:
         if compiler:
             raise ResultsError(what, f"is a program already, so {compiler} can't build it", "name a commit")
         return what, path.resolve()
-    sha = _commit(what)
+    sha = commit(ROOT, what)
+    if not sha:
+        raise ResultsError(what, "is neither a program nor a commit here", "git log shows the commits")
     name = sha[:12] + (f"-{re.sub(r'[^A-Za-z0-9.+-]', '_', compiler)}" if compiler else "")
     tree = KEPT / name
     if not (tree / "CMakeLists.txt").exists():
@@ -40,12 +42,11 @@ def program(what: str, compiler: str, err: TextIO) -> tuple[str, Path]:
     return f"{what} ({name})", tree / "build" / "release" / "fencepost"
 
 
-def _commit(what: str) -> str:
-    done = subprocess.run(["git", "-C", str(ROOT), "rev-parse", "--verify", "--quiet", "--end-of-options", what + "^{commit}"],
-                          capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        raise ResultsError(what, "is neither a program nor a commit here", "git log shows the commits")
-    return done.stdout.strip()
+def commit(repository: Path, what: str) -> str:
+    """The full name of what git takes for a commit; "" where it does not."""
+    command = ["git", "-C", str(repository), "rev-parse", "--verify", "--quiet", "--end-of-options", what + "^{commit}"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.stdout.strip() if done.returncode == 0 else ""
 
 
 def _git(*args: str) -> None:
