@@ -107,9 +107,9 @@ def _different(rows: Rows, key: str) -> list[str]:
     return list(dict.fromkeys(repr(e[key]) for e in rows.measured if key in e))
 
 
-def _fault(entry: Mapping[str, Any], divided: bool) -> str | None:
+def _fault(entry: Object, divided: bool) -> str | None:
     """Why an entry gives no time, None where it does."""
-    twice = sorted(FIELDS & entry.twice) if isinstance(entry, Object) else []
+    twice = sorted(FIELDS & entry.twice)
     if twice:
         return f"has `{twice[0]}` twice: a counter has the name of the library's own field; rename the counter"
     unit = entry.get("time_unit", "ns")
@@ -126,10 +126,9 @@ def _fault(entry: Mapping[str, Any], divided: bool) -> str | None:
     return None
 
 
-def _in_ns(entry: Mapping[str, Any], divided: bool) -> dict[str, float]:
+def _in_ns(entry: Object, divided: bool) -> dict[str, float]:
     """The entry's numbers that can be used, times in ns."""
-    twice = entry.twice if isinstance(entry, Object) else frozenset()
-    numbers = {k: v for k, v in entry.items() if type(v) in (int, float) and is_finite(v) and k not in twice}
+    numbers = {k: v for k, v in entry.items() if type(v) in (int, float) and is_finite(v) and k not in entry.twice}
     scale = NS[entry.get("time_unit", "ns")]
     numbers["real_time"] *= scale * (entry.get("threads", 1) if divided else 1)
     if "cpu_time" in numbers:

@@ -6,11 +6,11 @@ with a longer name, X_mean, X_median, X_stddev or one of the user's own, right b
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-Entry = Mapping[str, Any]
+from .foreign_text import Object
+
 MIDDLES = ("median", "mean")  # aggregates that can stand for what was left out of the file, the better first
 STATISTICS = ("mean", "median", "stddev", "cv")
 FITTED = ("BigO", "RMS")      # of a fit over cases: no statistic of one
@@ -20,17 +20,17 @@ FITTED = ("BigO", "RMS")      # of a fit over cases: no statistic of one
 class Rows:
     """Of one case. measured: its repetitions; aggregates: by the name of the statistic."""
 
-    measured: list[Entry] = field(default_factory=list)
-    aggregates: dict[str, Entry] = field(default_factory=dict)
+    measured: list[Object] = field(default_factory=list)
+    aggregates: dict[str, Object] = field(default_factory=dict)
 
     @property
-    def estimates(self) -> list[Entry]:
+    def estimates(self) -> list[Object]:
         """The repetitions, or the one aggregate that stands for them."""
         middle = next((self.aggregates[m] for m in MIDDLES if m in self.aggregates), None)
         return self.measured or ([middle] if middle is not None else [])
 
 
-def by_case(entries: Sequence[Entry]) -> dict[str, Rows]:
+def by_case(entries: Sequence[Object]) -> dict[str, Rows]:
     """Of entries that each have a name, in the order of the file."""
     older = _aggregates_before_1_5(entries)
     found: dict[str, Rows] = {}
@@ -46,7 +46,7 @@ def by_case(entries: Sequence[Entry]) -> dict[str, Rows]:
     return {case: rows for case, rows in found.items() if rows.measured or rows.aggregates}
 
 
-def _said(entry: Entry) -> tuple[str, str | None]:
+def _said(entry: Object) -> tuple[str, str | None]:
     """(case, statistic or None) by the entry's own words."""
     case = entry.get("run_name")
     case = case if isinstance(case, str) and case else entry["name"]
@@ -55,13 +55,13 @@ def _said(entry: Entry) -> tuple[str, str | None]:
     return case, str(entry.get("aggregate_name") or entry["name"].rpartition("_")[2])
 
 
-def _is_fit(entry: Entry) -> bool:
+def _is_fit(entry: Object) -> bool:
     if "run_type" in entry:
         return entry.get("run_type") == "aggregate" and entry.get("aggregate_name") in FITTED
     return "real_time" not in entry and ("big_o" in entry or "rms" in entry)
 
 
-def _aggregates_before_1_5(entries: Sequence[Entry]) -> dict[int, tuple[str, str]]:
+def _aggregates_before_1_5(entries: Sequence[Object]) -> dict[int, tuple[str, str]]:
     """{index: (case, statistic)} of entries that do not say what they are. Aggregates of X begin with X_mean, right behind at
     least two repetitions of X, or with no X at all (--benchmark_report_aggregates_only) and X_stddev soon after. All have the
     same `iterations`, and each has its name for itself."""
@@ -80,7 +80,7 @@ def _aggregates_before_1_5(entries: Sequence[Entry]) -> dict[int, tuple[str, str
     return found
 
 
-def _block(entries: Sequence[Entry], names: Sequence[str], start: int, case: str, times: Counter[str]) -> list[int]:
+def _block(entries: Sequence[Object], names: Sequence[str], start: int, case: str, times: Counter[str]) -> list[int]:
     """Indices from X_mean on that may be aggregates of X."""
     end = start
     while end < len(names) and names[end].startswith(f"{case}_") and "/" not in names[end][len(case):] \
