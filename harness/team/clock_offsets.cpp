@@ -1,22 +1,18 @@
 #include "harness/team/clock_offsets.hpp"
 
-#include <sched.h>
-
 #include <array>
 #include <atomic>
-#include <chrono>
 #include <cmath>
 #include <map>
 
 #include "arch/contract.hpp"
-#include "arch/timed_spin.hpp"
+#include "harness/team/spin_then_yield.hpp"
 
 namespace fencepost::harness {
 namespace {
 
 constexpr std::size_t exchanges = 100;
-constexpr std::size_t most_named = 4;                ///< CPUs in a message
-constexpr std::chrono::microseconds spin_limit{50};  ///< then the other may need this CPU
+constexpr std::size_t most_named = 4;  ///< CPUs in a message
 
 /// Messages go back and forth by one counter: odd values to the other thread, even ones back.
 struct Courier {
@@ -25,9 +21,7 @@ struct Courier {
 
   void await(std::size_t message) const {
     // acquire: pairs with [send]; the other's reading of the clock comes before its message.
-    const auto here = [&] { return messages.load(std::memory_order_acquire) >= message; };
-    if (arch::spin_for(spin_limit, here)) return;
-    while (!here()) sched_yield();
+    spin_then_yield([&] { return messages.load(std::memory_order_acquire) >= message; });
   }
   void send(std::size_t message) { messages.store(message, std::memory_order_release); }  // [send]
 

@@ -1,24 +1,15 @@
-// A spinning barrier: team threads have a PU each, and a futex would wake them late and unevenly. After some time it
-// yields, so that runs with more threads than PUs (--oversubscribe) make progress.
+// A barrier of team threads, which spin (spin_then_yield.hpp).
 #pragma once
 
-#include <sched.h>
-
 #include <atomic>
-#include <chrono>
 
 #include "arch/contract.hpp"
-#include "arch/timed_spin.hpp"
+#include "harness/team/spin_then_yield.hpp"
 
 namespace fencepost::harness {
 
 class SpinBarrier {
  public:
-  /// How long to spin before yielding. About a window of several threads: threads that all run arrive within that time,
-  /// and a system call just then would delay the start of one. If the awaited thread has no CPU, spinning wastes 5 % of
-  /// the kernel's shortest time slice (1 ms), not more.
-  static constexpr std::chrono::microseconds spin_limit{50};
-
   explicit SpinBarrier(unsigned threads) : threads_(threads) {}
 
   void arrive_and_wait() {
@@ -32,9 +23,7 @@ class SpinBarrier {
       return;
     }
     // acquire: pairs with the release store of the last to arrive [barrier].
-    const auto all_here = [&] { return generation_.load(std::memory_order_acquire) != generation; };
-    if (arch::spin_for(spin_limit, all_here)) return;
-    while (!all_here()) sched_yield();
+    spin_then_yield([&] { return generation_.load(std::memory_order_acquire) != generation; });
   }
 
  private:

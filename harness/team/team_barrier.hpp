@@ -7,6 +7,7 @@
 
 #include "harness/team/barrier_shape.hpp"
 #include "harness/team/spin_barrier.hpp"
+#include "harness/team/spin_then_yield.hpp"
 
 namespace fencepost::harness {
 
@@ -22,7 +23,7 @@ class TeamBarrier {
     Node& own = nodes_[self];
     const unsigned generation = own.passed++;
     // acquire: pairs with the release of the children's arrival [arrival]
-    spin_until([&, children = shape_.children(self)] {
+    spin_then_yield([&, children = shape_.children(self)] {
       return own.arrived.load(std::memory_order_acquire) == children;
     });
     // relaxed: the children come again only after the release below.
@@ -32,7 +33,8 @@ class TeamBarrier {
       // release: our writes, and those of all below us, to the parent [arrival]
       parent.arrived.fetch_add(1, std::memory_order_release);
       // acquire: pairs with the parent's release [barrier]
-      spin_until([&] { return parent.released.load(std::memory_order_acquire) != generation; });
+      spin_then_yield(
+          [&] { return parent.released.load(std::memory_order_acquire) != generation; });
     }
     // release: all writes of before the barrier, which thread 0 has acquired, to the children [barrier]
     own.released.store(generation + 1, std::memory_order_release);
@@ -45,12 +47,6 @@ class TeamBarrier {
     unsigned passed = 0;  ///< by the thread itself
     alignas(arch::padding_bytes) std::atomic<unsigned> released{0};
   };
-
-  template <class Condition>
-  static void spin_until(Condition ready) {
-    if (arch::spin_for(SpinBarrier::spin_limit, ready)) return;
-    while (!ready()) sched_yield();
-  }
 
   BarrierShape shape_;
   SpinBarrier flat_;

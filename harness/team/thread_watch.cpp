@@ -1,7 +1,6 @@
 #include "harness/team/thread_watch.hpp"
 
 #include <fcntl.h>
-#include <sched.h>
 #include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
@@ -14,8 +13,7 @@
 #include <mutex>
 #include <system_error>
 
-#include "arch/timed_spin.hpp"
-#include "harness/team/spin_barrier.hpp"
+#include "harness/team/spin_then_yield.hpp"
 
 namespace fencepost::harness {
 namespace {
@@ -37,10 +35,7 @@ class FileTurn {
     if (one_at_a_time().try_lock()) return;
     const long before = switches();
     const auto began = std::chrono::steady_clock::now();
-    const auto free = [] { return one_at_a_time().try_lock(); };
-    if (!arch::spin_for(SpinBarrier::spin_limit, free)) {
-      while (!free()) sched_yield();
-    }
+    spin_then_yield([] { return one_at_a_time().try_lock(); });
     switches_ = switches() - before;
     if (switches_ > 0)
       off_cpu_ns_ =
