@@ -50,9 +50,9 @@ bool is_firecracker(const std::string& root) {
 }
 
 /// By the tables of the firmware. A machine that a cloud rents as a whole names the same maker.
-Platform by_maker(const std::string& root) {
+Platform by_maker(const std::string& root, const std::string& maker) {
   const std::string folder = root + "/sys/class/dmi/id/";
-  const std::string maker = whole(folder + "sys_vendor"), product = whole(folder + "product_name");
+  const std::string product = whole(folder + "product_name");
   if (maker.starts_with("Amazon EC2"))
     return has(product, ".metal") ? Platform::other : Platform::ec2;
   if (has(product, "Google Compute Engine")) return Platform::compute_engine;
@@ -107,11 +107,15 @@ const Facts& of(Platform platform) { return *std::ranges::find(facts, platform, 
 
 }  // namespace
 
-Platform read_platform(const std::string& root) {
+std::string read_maker(const std::string& root) {
+  return whole(root + "/sys/class/dmi/id/sys_vendor");
+}
+
+Platform read_platform(const std::string& root, const std::string& maker) {
   if (const Platform found = wsl(root); found != Platform::other) return found;
   if (is_gvisor(root)) return Platform::gvisor;
   if (is_firecracker(root)) return Platform::firecracker;
-  return by_maker(root);
+  return by_maker(root, maker);
 }
 
 bool is_virtual(Platform platform) {

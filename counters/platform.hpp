@@ -22,8 +22,11 @@ enum class Platform : std::uint8_t {
   xen,
 };
 
-/// `root`: in front of every path.
-Platform read_platform(const std::string& root);
+/// The maker of the machine by its firmware's tables; "" where there are none. `root`: in front of every path.
+std::string read_maker(const std::string& root);
+
+/// `maker`: of the same system.
+Platform read_platform(const std::string& root, const std::string& maker);
 
 /// Does the platform run its systems in virtual machines, whatever the CPU's flags say?
 bool is_virtual(Platform platform);

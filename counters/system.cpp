@@ -83,13 +83,12 @@ System read_system(const std::string& root) {
   system.seccomp = status["Seccomp"] == "2";  // proc(5): SECCOMP_MODE_FILTER
   system.container = in_container(root);
   system.user_namespace = in_user_namespace(root);
-  system.platform = read_platform(root);
+  const std::string maker = read_maker(root);
+  system.platform = read_platform(root, maker);
   system.libpfm = libpfm_version();
   auto cpu = fields(root + "/proc/cpuinfo");
   const std::string flags = " " + cpu["flags"] + " ";
   // ARM64 says nothing in cpuinfo; firmware of virtual machines names its maker in the DMI tables.
-  std::ifstream vendor(root + "/sys/class/dmi/id/sys_vendor");
-  const std::string maker{std::istreambuf_iterator<char>(vendor), {}};
   system.virtual_machine = flags.find(" hypervisor ") != std::string::npos ||
                            fs::exists(root + "/sys/hypervisor/type") || maker.starts_with("QEMU") ||
                            is_virtual(system.platform);

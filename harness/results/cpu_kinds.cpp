@@ -60,7 +60,8 @@ std::string cpu_name(const machine::SystemFiles& files) {
     if (found == names.end()) found = names.insert(names.end(), {name, {}});
     found->second.push_back(cpu);
   }
-  if (names.size() < 2)
+  if (names.size() == 1) return names.front().first;
+  if (names.empty())  // no CPU states its number
     return machine::text_or_reason(
         machine::cpu_field(machine::cpuinfo(files), "model name", "CPU part"));
   std::string text;
