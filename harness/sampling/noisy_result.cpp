@@ -104,11 +104,4 @@ Estimate allow_for_other_cpus(const Estimate& noisy, Pace pace) {
   return found;
 }
 
-Estimate allow_for(const std::optional<LastResort>& wrong, const Estimate& noisy,
-                   const std::vector<StoppedWindow>& windows, Pace pace) {
-  if (!wrong) return noisy;
-  return *wrong == LastResort::stopped ? allow_for_stops(noisy, windows)
-                                       : allow_for_other_cpus(noisy, pace);
-}
-
 }  // namespace fencepost::harness

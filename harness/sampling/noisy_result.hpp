@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <vector>
 
 #include "harness/benchmark/benchmark.hpp"
@@ -46,9 +45,5 @@ Estimate allow_for_stops(const Estimate& noisy, const std::vector<StoppedWindow>
 /// Cores of one machine differ up to 3 times in speed. A line takes 4 to 10 ns between siblings and up to some 300 ns between
 /// packages (docs/method.md, sections 3 and 7), 30 times as long or more, and less where nobody contends.
 Estimate allow_for_other_cpus(const Estimate& noisy, Pace pace);
-
-/// By what is wrong with the samples; `noisy` where nothing is.
-Estimate allow_for(const std::optional<LastResort>& wrong, const Estimate& noisy,
-                   const std::vector<StoppedWindow>& windows, Pace pace);
 
 }  // namespace fencepost::harness

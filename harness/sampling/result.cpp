@@ -129,9 +129,11 @@ class Estimator {
   Estimate of(double Sample::*quantity) const {
     const Series clean = clean_series(rounds_, levels_, pace_, quantity);
     if (!noisy_) return estimate(clean);
-    const Estimate noisy = noisy_->estimate(quantity, seed_, quick_ ? quick_draws : noisy_draws);
-    Estimate found =
-        allow_for(samples_.last_resort, noisy, stopped_windows(samples_, quantity), pace_);
+    Estimate found = noisy_->estimate(quantity, seed_, quick_ ? quick_draws : noisy_draws);
+    if (samples_.last_resort == LastResort::stopped)
+      found = allow_for_stops(found, stopped_windows(samples_, quantity));
+    else if (samples_.last_resort)
+      found = allow_for_other_cpus(found, pace_);
     if (clean.windows.size() >= static_cast<std::size_t>(least_windows))
       centre_on(median(clean.rounds), found);
     return found;
