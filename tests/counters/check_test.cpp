@@ -20,13 +20,6 @@ namespace {
 using arch::EventRole;
 using arch::KnownWork;
 
-System with_pmu() {
-  System system;
-  system.pmu_device = true;
-  system.pmu = "simulated";
-  return system;
-}
-
 /// Cycles, instructions, an event of lines, and one that nobody can check.
 std::vector<Wanted> four_events() {
   return {simulated_with("cycles", 1, KnownWork::adds, EventRole::cycles),

@@ -22,12 +22,6 @@ std::vector<Wanted> six_events() {
           simulated("switches", 6, EventRole::plain, true)};
 }
 Choice choice_of(std::vector<Wanted> events) { return {std::move(events), "simulated", false}; }
-System with_pmu() {
-  System system;
-  system.pmu_device = true;
-  system.pmu = "simulated";
-  return system;
-}
 /// Groups of at most `counters`.
 Runs holds(std::size_t counters) {
   return [counters](std::span<const Encoding> group) { return group.size() <= counters; };

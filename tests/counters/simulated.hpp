@@ -54,6 +54,14 @@ struct SimulatedPmu {
   Opener opener();
 };
 
+/// A system that has it.
+inline System with_pmu() {
+  System system;
+  system.pmu_device = true;
+  system.pmu = "simulated";
+  return system;
+}
+
 /// That of the PMU that the event is for.
 inline std::uint32_t pmu_type(const Encoding& event) {
   const auto upper = static_cast<std::uint32_t>(event.config >> 32);

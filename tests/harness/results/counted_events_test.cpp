@@ -11,13 +11,6 @@
 namespace fencepost::harness::counted_events_test {
 namespace {
 
-counters::System with_pmu() {
-  counters::System system;
-  system.pmu_device = true;
-  system.pmu = "simulated";
-  return system;
-}
-
 counters::Counting vm_without_pmu(counters::SimulatedPmu& pmu) {
   counters::System system;
   system.virtual_machine = true;
@@ -54,7 +47,7 @@ TEST(Describe, ACounterThatCountsNothingIsNamedInEveryFile) {
         counters::simulated("hitm", 3)},
        "simulated",
        false},
-      with_pmu(), 1, {}, pmu.opener());
+      counters::with_pmu(), 1, {}, pmu.opener());
   const auto all = describe(counting);
   EXPECT_EQ(all.events[0].check, "counts_nothing");
   EXPECT_EQ(all.events[1].check, "implausible");
@@ -71,7 +64,7 @@ TEST(Describe, ACounterThatCountsNothingIsNamedInEveryFile) {
 
 TEST(Describe, WhatOnlySomeCpusCountSaysWhichDoNot) {
   counters::SimulatedPmu pmu{.cpus_of_type = {{4, {0, 1}}, {10, {2, 3}}}};
-  counters::System system = with_pmu();
+  counters::System system = counters::with_pmu();
   system.core_pmus = {{"cpu_atom", 10, "2-3", {2, 3}}, {"cpu_core", 4, "0-1", {0, 1}}};
   const counters::Counting counting({{counters::simulated("big", 1)}, "simulated", false}, system,
                                     counters::simulated_threads(pmu, {0, 1, 2, 3}), {},
@@ -94,7 +87,7 @@ TEST(CountersInWords, OneLineForEachReason) {
 
 TEST(CountersInWords, ACpuThatTheLibraryDoesNotKnowHasGenericEventsAndSaysSo) {
   counters::SimulatedPmu pmu;
-  counters::System system = with_pmu();
+  counters::System system = counters::with_pmu();
   system.pmu.clear();
   system.cpu_model = "family 26 model 68";
   system.libpfm = "4.11";
