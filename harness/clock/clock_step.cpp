@@ -80,7 +80,8 @@ std::optional<double> within_a_step(const std::vector<double>& steps) {
   for (const double step : steps) {
     if (step > 1.0) longer.push_back(step);
   }
-  return !longer.empty() && median(longer) >= 4.0 ? std::optional(1.0) : std::nullopt;
+  // A step with room for the added 1 has 4 ticks at least, and the next one begins 3 ticks after that reading.
+  return !longer.empty() && median(longer) >= 3.0 ? std::optional(1.0) : std::nullopt;
 }
 
 /// Distances between readings that first show a new value; enough of them.

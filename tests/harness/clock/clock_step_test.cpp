@@ -57,6 +57,10 @@ TEST(ClockStep, IsNotWhatASecondReadingWithinAStepAdds) {
   EXPECT_NEAR(found(zen4), 26.0, 0.3);
   zen4.reading_ns = 4.0;  // several readings within a step
   EXPECT_NEAR(found(zen4), 26.0, 0.3);
+  // Two readings to a step: most new values are 3 ticks after the one that was added.
+  ClockModel short_step = model(0.345, 4.0, 5.82);
+  short_step.jitter = 0.16, short_step.never_repeats = true;
+  EXPECT_NEAR(found(short_step), 4.0, 0.1);
 }
 
 TEST(ClockStep, OfAlmostNothingSeen) {
