@@ -3,6 +3,7 @@ The only file that knows both the history and the ledger."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
+from dataclasses import replace
 from typing import Callable
 
 import numpy as np
@@ -12,6 +13,7 @@ from fencepost_tool.stats.thresholds import Thresholds
 from fencepost_tool.text.numbers import count
 from fencepost_tool.track.digest import Digest, Found, events
 from fencepost_tool.track.history import Point, Series
+from fencepost_tool.track.stretches import COMMON
 
 from .alert import FIXED, NEW, NONE, Alert
 from .ledger import Settled, Sighting
@@ -57,30 +59,52 @@ class Levels:
         self.load, self.found, self.least = load, found, least
 
     def back(self, alerts: Sequence[Alert]) -> set[Alert]:
-        every = self.load({alert.case for alert in alerts}) if alerts else ()
+        every = (*self.load({alert.case for alert in alerts}), *self._common()) if alerts else ()
         return {alert for alert in alerts if self._is_back(alert, every)}
+
+    def _common(self) -> list[Series]:
+        """Series that are computed of all others; loading finds none of them. Those without a change now are unknown."""
+        return [f.series for f in self.found.sure if f.series.name == COMMON]
 
     def _is_back(self, alert: Alert, every: Sequence[Series]) -> bool:
         one = _series(alert, every)
-        level = self._level(alert, one) if one else None
-        if one is None or level is None:
+        if one is None:
+            return False
+        if one.name == COMMON:
+            alert = self._in_units_of(one, alert)
+        level = self._level(alert, one)
+        if level is None:
             return False
         share = self.least.of(one.baseline.machine).share(one.name)
         least = max(share * one.net.cost, one.net.limit) if one.net else share * abs(alert.before)
         direction = 1 if alert.after > alert.before else -1
         return (level - alert.before) * direction <= least and abs(level - alert.before) < abs(level - alert.after)
 
-    def _level(self, alert: Alert, one: Series) -> float | None:
-        """Now: after the last change since the alert; None where the alert's own is the last one, or too few runs are there."""
-        dates = [p.date[:10] for p in one.baseline.points]
-        first = next((i for i, date in enumerate(dates) if date >= alert.date), len(dates))
+    def _in_units_of(self, one: Series, alert: Alert) -> Alert:
+        """What is common to all is relative to its own median, which moves with each run."""
+        scale = next((own.change.before / alert.before for own in self._changes(alert, one)[0] if alert.before), 1.0)
+        return replace(alert, before=alert.before * scale, after=alert.after * scale)
+
+    def _changes(self, alert: Alert, one: Series) -> tuple[list[Found], list[Found]]:
+        """The alert's own change, and those after it."""
+        first = _first(alert, one)
         mine = [f for f in self.found.sure if _key(f.series) == alert.series and f.series.baseline is one.baseline]
         own = [f for f in mine if abs(f.at - first) <= NEAR and (f.change.difference > 0) == (alert.after > alert.before)]
-        later = [f for f in mine if f not in own and f.at > first]
+        return own, [f for f in mine if f not in own and f.at > first]
+
+    def _level(self, alert: Alert, one: Series) -> float | None:
+        """Now: after the last change since the alert; None where the alert's own is the last one, or too few runs are there."""
+        own, later = self._changes(alert, one)
         if later:
             return float(max(later, key=lambda f: f.at).change.after)
-        since = one.values[one.runs >= first]
+        since = one.values[one.runs >= _first(alert, one)]
         return None if own or len(since) < RECENT else float(np.median(since[-RECENT:]))
+
+
+def _first(alert: Alert, one: Series) -> int:
+    """The number of the alert's run among those of the series' baseline."""
+    dates = [p.date[:10] for p in one.baseline.points]
+    return next((i for i, date in enumerate(dates) if date >= alert.date), len(dates))
 
 
 def _series(alert: Alert, every: Sequence[Series]) -> Series | None:

@@ -59,6 +59,15 @@ class LedgerOfTrackTest(History):
         self.with_ledger("--update-ledger", code=1)
         self.assertEqual([("fixed", CASES[0], "000000f"), ("new", CASES[0], "000002d")], self.states())
 
+    def test_all_cases_at_their_old_level_are_fixed(self):
+        cases = [e["name"] for e in synthetic_run.document(1)["benchmarks"] if e["name"].startswith("atomic/load/")]
+        self.add(30, factor=lambda name, day: 1.1 if day >= 15 else 1.0, cases=cases)
+        self.with_ledger("--update-ledger", code=1)
+        self.assertEqual([("new", "all cases", "000000f")], self.states())
+        self.add(15, 30, cases=cases)
+        self.with_ledger("--update-ledger")
+        self.assertEqual(["fixed"], [a.state for a in self.alerts()])
+
     def test_half_way_back_is_not_fixed(self):
         self.add(30, factor=step(15, 1.2))
         self.with_ledger("--update-ledger", code=1)
