@@ -15,7 +15,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 
 from fencepost_tool.codegen import binary, targets
-from fencepost_tool.codegen.timed_loop import Line, Unexpected, iteration, line
+from fencepost_tool.codegen.timed_loop import Line, Unexpected, iteration, line, reader
 
 __all__ = ["Line", "Unexpected", "everything", "form_name", "functions", "functions_of", "in_context", "in_order", "iteration",
            "line", "order_name", "symbols", "visits", "wrong_with", "wrong_with_visit"]
@@ -92,7 +92,8 @@ def functions(objdump: binary.Disassembler, program: Path, wanted: Iterable[str]
               syntax: Mapping[str, Any]) -> dict[str, list[Line]]:
     """Symbol -> its instructions."""
     found = binary.functions(objdump, program, wanted, syntax)
-    return {name: [line(one, syntax) for one in code] for name, code in found.items()}
+    read = reader(syntax)
+    return {name: [read(one) for one in code] for name, code in found.items()}
 
 
 def everything(objdump: binary.Disassembler, program: Path) -> str:

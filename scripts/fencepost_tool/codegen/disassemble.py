@@ -96,12 +96,13 @@ def functions(text: str, wanted: Callable[[str], bool]) -> dict[str, list[Instru
     current: list[Instruction] | None = None
     prefix = None  # a `lock` that waits for its instruction
     for line in text.splitlines():
-        if head := HEAD.match(line):
+        # A look at the text first: a match of each pattern on each line takes most of the time of a listing.
+        if line.endswith(">:") and (head := HEAD.match(line)):
             if not head.group(1).startswith(".L"):
                 current = found.setdefault(head.group(1), []) if wanted(head.group(1)) else None
         elif current is None:
             continue
-        elif relocation := RELOCATION.match(line):
+        elif "R_" in line and (relocation := RELOCATION.match(line)):
             _attach(current, relocation.group(2))
         elif match := LINE.match(line):
             address, said = int(match.group(1), 16), " ".join(match.group(2).split())
@@ -120,7 +121,7 @@ def linked(text: str, symbols: Iterable[str], call: str) -> dict[str, list[Instr
     names = set(symbols)
     placed, heads = {}, {}
     for line in text.splitlines():
-        if head := PLACED.match(line):
+        if line.endswith(">:") and (head := PLACED.match(line)):
             heads[int(head.group(1), 16)] = head.group(2)
         elif " F " in line and (name := line.rsplit(None, 1)[-1]) in names:
             placed[name] = int(line.split(" ", 1)[0], 16)
@@ -134,14 +135,15 @@ def _with_callee(one: Instruction, code: list[Instruction], heads: Mapping[int, 
     """The same with the name of the function that it goes to, in place of the address."""
     inside = one.target is not None and code[0].address <= one.target <= code[-1].address
     if one.target is None or inside or one.target not in heads or len(one.text.split(" ")) != 2:
-        return replace(one, text=COMMA.sub(", ", one.text))
+        return replace(one, text=COMMA.sub(", ", one.text)) if "," in one.text else one
     name = heads[one.target].removesuffix("@plt")
     return Instruction(one.address, f"{one.word} {name}", None, name if re.fullmatch(call, one.word) else "")
 
 
 def _instruction(address: int, said: str) -> Instruction:
-    said = COMMENT.sub("", said)
-    target = TARGET.search(said)
+    if any(mark in said for mark in ("#", "//", "@")):
+        said = COMMENT.sub("", said)
+    target = TARGET.search(said) if said.endswith(">") else None
     text = re.sub(r"\s*<[^>]*>$", "", said) if target else said
     return Instruction(address, text, int(target.group(1), 16) if target else None)
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, Callable
 
 from . import disassemble, targets
 from .errors import Problem
@@ -38,17 +39,28 @@ def syntax(isa: str) -> Mapping[str, Any]:
     return found
 
 
+def reader(syntax: Mapping[str, Any]) -> Callable[[disassemble.Instruction], Line]:
+    """Reads instructions one by one. Timed loops repeat theirs, so each text is taken apart once."""
+    @cache
+    def shape_and_bits(text: str) -> tuple[str, int]:
+        shape = outside = text.replace(", ", ",")
+        for letter in "MIR":
+            shape = re.sub(syntax["operands"][letter], letter, shape)
+        outside = re.sub(syntax["operands"]["M"], "", outside)
+        bits = next((int(n) for n, pattern in syntax["bits"].items() if re.search(pattern, outside)), 0)
+        for pattern, replacement in syntax["same"]:
+            shape = re.sub(pattern, replacement, shape)
+        return shape, bits
+
+    def read(one: disassemble.Instruction) -> Line:
+        # Of a call not where it goes to, but whom it calls.
+        shape, bits = (f"call {one.symbol}", 0) if one.symbol else shape_and_bits(one.text)
+        return Line(one.address, one.text, one.target, one.symbol, shape, bits)
+    return read
+
+
 def line(one: disassemble.Instruction, syntax: Mapping[str, Any]) -> Line:
-    if one.symbol:  # not where it goes to, but whom it calls
-        return Line(**vars(one), shape=f"call {one.symbol}")
-    shape = outside = one.text.replace(", ", ",")
-    for letter in "MIR":
-        shape = re.sub(syntax["operands"][letter], letter, shape)
-    outside = re.sub(syntax["operands"]["M"], "", outside)
-    bits = next((int(n) for n, pattern in syntax["bits"].items() if re.search(pattern, outside)), 0)
-    for pattern, replacement in syntax["same"]:
-        shape = re.sub(pattern, replacement, shape)
-    return Line(**vars(one), shape=shape, bits=bits)
+    return reader(syntax)(one)
 
 
 def iteration(code: list[Line], syntax: Mapping[str, Any]) -> list[Line]:

@@ -41,7 +41,7 @@ PROGRAM = """
 
 def loop_of(symbol, text=PROGRAM):
     syntax = timed_loop.syntax(ISA)
-    return shown._loop(disassemble.linked(text, [symbol], syntax["call"]).get(symbol, []), ISA, syntax)
+    return shown._loop(disassemble.linked(text, [symbol], syntax["call"]).get(symbol, []), ISA, timed_loop.reader(syntax))
 
 
 class ReadingTest(unittest.TestCase):
