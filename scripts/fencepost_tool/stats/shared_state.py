@@ -3,10 +3,10 @@ resemblance of a pair to the one before. Arrays are pair x case, ln ratios, NaN 
 from __future__ import annotations
 
 import math
-import warnings
 
 import numpy as np
 
+from .medians import of_known
 from .robust import TO_SD
 
 FEWEST_CASES = 8    # for a median over cases that a single one hardly moves
@@ -22,10 +22,8 @@ def of_pairs(diffs: np.ndarray) -> np.ndarray | None:
     Turning the signs of whole pairs does not change whether. A pair without estimates has 0."""
     if diffs.shape[1] < FEWEST_CASES or len(diffs) < 2:
         return None
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # of pairs without estimates
-        common = np.nan_to_num(np.nanmedian(diffs, axis=1))
-        around = TO_SD * np.nan_to_num(np.nanmedian(np.abs(diffs - common[:, None]), axis=1))
+    common = of_known(diffs.T)
+    around = TO_SD * of_known(np.abs(diffs - common[:, None]).T)
     counts = np.maximum((~np.isnan(diffs)).sum(axis=1), 1)
     expected = float(np.mean(math.pi / 2 * around ** 2 / counts))
     return common if float(np.mean(common ** 2)) > CLEARLY * expected else None

@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from fencepost_tool.stats.medians import middle
+
 from .failures import Failure, died, disproved
 from .outliers import evidence
 from .program import Died, Program
@@ -150,13 +152,13 @@ def _medians(answer: Mapping[str, Any], good: np.ndarray) -> tuple[float, float]
     taken = len(good) + sum(answer["dropped"].values())
     if good.sum() < max(1, LEAST_KEPT * taken):
         return None
-    ns, cycles = (float(np.median(np.asarray(answer[key])[good])) for key in ("ns", "cycles"))
+    ns, cycles = (float(middle(np.asarray(answer[key])[good])) for key in ("ns", "cycles"))
     return (ns, cycles) if ns > 0 and cycles > 0 else None  # a ratio needs both
 
 
 def _case(rows: np.ndarray, dropped: int, recorded: tuple[Mapping[str, float], ...]) -> CaseOfPair:
     """rows: turn x side x (ns, cycles)."""
-    middle = np.median(rows, axis=0)
-    ln = np.median(np.log(rows[:, 1] / rows[:, 0]), axis=0)
-    return CaseOfPair((float(middle[0, 0]), float(middle[1, 0])), (float(middle[0, 1]), float(middle[1, 1])),
+    usual = middle(rows)
+    ln = middle(np.log(rows[:, 1] / rows[:, 0]))
+    return CaseOfPair((float(usual[0, 0]), float(usual[1, 0])), (float(usual[0, 1]), float(usual[1, 1])),
                       float(ln[0]), float(ln[1]), len(rows), dropped, recorded)
