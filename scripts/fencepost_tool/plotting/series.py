@@ -28,6 +28,8 @@ def scaling(run: Run, kind: str) -> tuple[str, Curves]:
     curves = {name: points for name, points in found.items() if len(points) > 1}
     if kind == "atomic":
         curves = {name.replace("compare_exchange", "cas"): curves[name] for name in by_family(curves)}
+    if len(curves) > MOST:
+        subtitle = ", ".join(filter(None, (subtitle, f"the first {MOST} of {len(curves)} curves")))
     return subtitle, dict(list(curves.items())[:MOST])
 
 
@@ -95,7 +97,7 @@ def _anything(cases: list[Case]) -> Choice:
         name = case.name
         params = " ".join(f"{k}:{v}" for k, v in name.params.items())
         return " ".join(filter(None, (name.primitive, name.operation, name.order, params)))
-    return f"the first {MOST} curves", lambda case: True, label
+    return "", lambda case: True, label
 
 
 def _least(case: Case, cases: list[Case], *params: str) -> bool:

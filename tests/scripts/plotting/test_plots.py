@@ -8,13 +8,14 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from unittest import mock
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Drawing
 
 from fencepost_tool.cli import plot
 from fencepost_tool.plotting import drawing as plotting
-from fencepost_tool.plotting import scales, style
+from fencepost_tool.plotting import scales, series, style
 from fencepost_tool.results import Estimate, load
 
 from ..support import synthetic_run
@@ -132,6 +133,16 @@ class CountsTest(DrawingChecks):
         _, drawing = self.draw("scaling_throughput")
         self.assertNotIn("lines moved (per operation)", self.labels(drawing))
         self.assertNotIn("No panels", self.caption(drawing))
+
+    def test_the_words_say_how_many_curves_are_left_out(self):
+        for kind, words in (("fence", ""), ("atomic", "one shared line, seq_cst, 64 bits (cas: compare_exchange)")):
+            with mock.patch.object(series, "MOST", 1000):
+                whole, curves = series.scaling(synthetic_run.whole(64), kind)
+            self.assertEqual(words, whole)
+            with mock.patch.object(series, "MOST", 2):
+                some, first = series.scaling(synthetic_run.whole(64), kind)
+            self.assertEqual(2, len(first))
+            self.assertEqual(", ".join(filter(None, (words, f"the first 2 of {len(curves)} curves"))), some)
 
     def test_the_stride_curve_has_misses_below(self):
         plot, drawing = self.draw("false_sharing_stride")
