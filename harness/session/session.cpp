@@ -199,7 +199,7 @@ class Session {
 
     // Some of the budget is for the statistics of each case and for the files.
     const double after =
-        0.5 + 0.003 * static_cast<double>(plan_.cases.size()) * options_.output.repetitions;
+        0.5 + 0.004 * static_cast<double>(plan_.cases.size()) * options_.output.repetitions;
     const double end = options_.budget_s - std::min(after, 0.1 * options_.budget_s);
     const double begin = seconds();
     Ending ending = Ending::finished;

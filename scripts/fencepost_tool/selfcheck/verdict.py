@@ -74,10 +74,10 @@ def faster_than(disturbed: float, quiet: Sequence[float], by: float) -> str:
     return MISSED if all(apart) else NOISY if any(apart) else MET
 
 
-def more_than(disturbed: float, quiet: Sequence[float]) -> str:
-    """NOISY when the quiet runs lie on both sides: something else spun beside them as well."""
+def more_than(disturbed: float, quiet: Sequence[float], little: float) -> str:
+    """NOISY when the quiet runs lie on both sides, or one of them above `little`: something else spun beside them as well."""
     above = [disturbed > q for q in quiet]
-    return MET if all(above) else NOISY if any(above) else MISSED
+    return MET if all(above) else NOISY if any(above) or max(quiet) > little else MISSED
 
 
 def worst(verdicts: Iterable[str]) -> str:

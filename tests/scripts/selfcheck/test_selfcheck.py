@@ -5,6 +5,7 @@ import io
 import statistics
 import tempfile
 import unittest
+from dataclasses import replace
 from pathlib import Path
 from unittest import mock
 
@@ -110,9 +111,10 @@ class Verdicts(unittest.TestCase):
         self.assertEqual(MISSED, verdict.faster_than(50.0, [100.0, 130.0], 0.1))
 
     def test_more_than(self):
-        self.assertEqual(MET, verdict.more_than(0.3, [0.01, 0.05]))
-        self.assertEqual(NOISY, verdict.more_than(0.03, [0.01, 0.05]))
-        self.assertEqual(MISSED, verdict.more_than(0.01, [0.01, 0.05]))
+        self.assertEqual(MET, verdict.more_than(0.3, [0.01, 0.05], 0.06))
+        self.assertEqual(NOISY, verdict.more_than(0.03, [0.01, 0.05], 0.06))
+        self.assertEqual(MISSED, verdict.more_than(0.01, [0.01, 0.05], 0.06))
+        self.assertEqual(NOISY, verdict.more_than(0.01, [0.01, 0.05], 0.04), "something else spun already")
 
     def test_drift(self):
         self.assertEqual(MET, drift.verdict([13.5, 13.9], [52.0, 53.0]))
@@ -165,6 +167,13 @@ class Rows(unittest.TestCase):
 
     def test_truth_of_uneven_threads(self):
         self.assertAlmostEqual(133.333, uneven.TRUTH, places=3)
+
+    def test_uneven_threads_are_missed_only_where_they_failed(self):
+        none = case(uneven.NAME, error="too few clean windows: 2 of 22")
+        for one, wanted in ((none, NOISY), (case(uneven.NAME, error="skipped: no such CPU"), MISSED),
+                            (replace(none, broken=True), MISSED)):
+            planted = mock.Mock(names=lambda *args: [uneven.NAME], **{"run.return_value.cases": [one]})
+            self.assertEqual([wanted], [row.verdict for row in uneven.check(planted, 1.0)])
 
     def test_table(self):
         lines = render([Row("a", "1", "2", MET), Row("long", "1", "222", MISSED, ("why",))])
