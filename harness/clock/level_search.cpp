@@ -150,11 +150,13 @@ class Search {
     const Needs needs = needs_at(centre(begin), width_);
     const auto found = static_cast<double>(size(begin));
     const auto all = static_cast<double>(all_.size());
-    if (found < needs.share * all || !few_below(begin, needs.below * all)) return false;
+    if (found < needs.share * all) return false;
     // Half a width is left out on either side, and bands are three widths wide, so that they hold enough to count.
     const double above = between(high + step / 2.0, high + 3.5 * step) / 3.0;
     const double below = between(low - 3.5 * step, low - step / 2.0) / 3.0;
-    return found >= needs.contrast * std::max(above, below) && !interrupted(begin);
+    // Only few stand out like that, so looking through all readings for each of them takes linear time.
+    return found >= needs.contrast * std::max(above, below) &&
+           few_below(begin, needs.below * all) && !interrupted(begin);
   }
 
   /// For each beginning, whether what repeats with it was read in enough separate periods. All at once and only when it
