@@ -13,7 +13,10 @@ namespace {
 
 constexpr std::size_t enough_readings = 60;
 constexpr std::size_t least_support = 12;
-constexpr int periods_needed = 3;
+constexpr int periods_needed = 3, periods_of_many = 2;  ///< the latter from worth_waiting on
+/// What repeats in fewer periods leaves open whether a value above it is the level, from this share of the readings on: cores that
+/// are clean for less of the time need not be known in two seconds.
+constexpr double worth_waiting = 0.03;
 
 /// What a cluster needs: its share of all readings, how many times as many as a band of equal width beside it, and at most
 /// this share of the readings below. `level_share`: from there on it is a level; with less the core has no level above it.
@@ -71,6 +74,7 @@ class Search {
 
   std::optional<double> level() {
     std::optional<std::size_t> refused;  // neighbours have the same densest one
+    std::optional<double> unproven;      // the lowest that may be the level
     for (std::size_t begin = 0; begin < all_.size(); ++begin) {
       if (size(begin) < least_support) continue;
       const std::size_t best = densest_near(begin);
@@ -79,9 +83,15 @@ class Search {
         refused = best;
         continue;
       }
-      // Perhaps it is a level, and then none above it is the clean one.
-      if (!separate()[best]) return std::nullopt;
-      if (share(best) < needs_at(centre(best), width_).level_share) return std::nullopt;
+      const bool many = share(best) >= worth_waiting;
+      if (periods()[best] < (many ? periods_of_many : periods_needed)) {
+        if (!unproven && many) unproven = centre(best);
+        refused = best;
+        continue;
+      }
+      const bool beside_it = !unproven || centre(best) <= *unproven * (1.0 + 4.0 * width_);
+      if (!beside_it || share(best) < needs_at(centre(best), width_).level_share)
+        return std::nullopt;
       return centre(best);
     }
     return std::nullopt;
@@ -129,7 +139,8 @@ class Search {
 
   /// Whether these are readings whose latency chain was interrupted, by something that takes the same time each time, as a timer
   /// does: then more readings repeat above them, which were not, and above those as many have their throughput chain
-  /// interrupted, in proportion to its length. Half as many are enough.
+  /// interrupted, in proportion to its length. Half as many are enough, more than are beside that place: a second neighbour
+  /// may smear readings over all of it.
   bool interrupted(std::size_t begin) const {
     const double value = centre(begin);
     std::size_t most = begin;
@@ -139,10 +150,16 @@ class Search {
     }
     if (size(most) < 2 * size(begin)) return false;
     const double level = centre(most);
-    const double found = between(mirrored(all_[ends_[begin] - 1].value, level) * (1.0 - width_),
-                                 mirrored(all_[begin].value, level) * (1.0 + width_));
-    const double longer = throughput_length(level);
-    return found >= static_cast<double>(size(begin)) * std::min(1.0, longer) / 2.0;
+    const double from = mirrored(all_[ends_[begin] - 1].value, level) * (1.0 - width_);
+    const double to = mirrored(all_[begin].value, level) * (1.0 + width_);
+    const double wide = to - from;
+    const double clear = all_[ends_[most] - 1].value * (1.0 + width_);  // of the level itself
+    const double below = std::min(from, std::max(from - 2.0 * wide, clear));
+    const double beside =
+        wide * (between(below, from) + between(to, to + 2.0 * wide)) / (from - below + 2.0 * wide);
+    const double excess = between(from, to) - beside - 2.0 * std::sqrt(beside);
+    return excess >=
+           static_cast<double>(size(begin)) * std::min(1.0, throughput_length(level)) / 2.0;
   }
 
   bool accepted(std::size_t begin) {
@@ -159,21 +176,21 @@ class Search {
            few_below(begin, needs.below * all) && !interrupted(begin);
   }
 
-  /// For each beginning, whether what repeats with it was read in enough separate periods. All at once and only when it
+  /// For each beginning, in how many separate periods what repeats with it was read, up to periods_needed. All at once and only when it
   /// matters: where every reading is from one period, each beginning would look at all that repeat with it in vain.
-  const std::vector<bool>& separate() {
+  const std::vector<int>& periods() {
     std::map<long, int> seen;  // readings by the time slot, of those that repeat with `begin`
     std::size_t end = 0;
-    for (std::size_t begin = separate_.size(); begin < all_.size(); ++begin) {
+    for (std::size_t begin = periods_.size(); begin < all_.size(); ++begin) {
       for (; end < ends_[begin]; ++end) ++seen[slot(all_[end])];
       int found = 0;
       for (auto at = seen.begin(); at != seen.end() && found < periods_needed; ++found)
         at = seen.lower_bound(at->first + slots_per_period);
-      separate_.push_back(found == periods_needed);
+      periods_.push_back(found);
       const auto left = seen.find(slot(all_[begin]));
       if (--left->second == 0) seen.erase(left);
     }
-    return separate_;
+    return periods_;
   }
 
   static constexpr long slots_per_period = 100;
@@ -184,7 +201,7 @@ class Search {
   const std::vector<LevelReading>& all_;
   double width_;
   std::vector<std::size_t> ends_;  ///< of the readings that repeat with each as the lowest
-  std::vector<bool> separate_;
+  std::vector<int> periods_;
 };
 
 }  // namespace

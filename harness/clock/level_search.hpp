@@ -25,10 +25,10 @@ inline constexpr double chain_overhead = 0.03;
 inline constexpr double level_period_seconds = 0.1;
 
 /// The level in cycles per add; nothing where no value repeats. It needs 60 readings, and at the level 12 of them in three
-/// periods, several times as many as in a band of equal width on either side. A core that executes 3 to 8 adds per cycle
-/// has its level at 1/3 to 1/8: there 0.5 % of the readings are enough. Elsewhere it takes 80 %, and hardly any reading
-/// below: a sibling that is busy in one way may make readings repeat, too. `width`: how far readings of an idle core lie from
-/// their centre, as a share. Takes O(n log n).
+/// periods (two where they are 3 % of all), several times as many as in a band of equal width on either side. A core that
+/// executes 3 to 8 adds per cycle has its level at 1/3 to 1/8: there 0.5 % of the readings are enough. Elsewhere it takes 80 %,
+/// and hardly any reading below: a sibling that is busy in one way may make readings repeat, too. `width`: how far readings of
+/// an idle core lie from their centre, as a share. Takes O(n log n).
 std::optional<double> find_clean_level(std::vector<LevelReading> readings,
                                        double width = least_level_width);
 

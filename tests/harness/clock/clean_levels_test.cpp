@@ -48,9 +48,19 @@ TEST_F(CleanLevel, NeedsReadingsEnough) {
 TEST_F(CleanLevel, IsNotLearnedFromOneStretch) {
   feed(levels, 1000, 0.0, 0.09, [&] { return quiet(); });
   EXPECT_FALSE(levels.level(core)) << "all within one stretch";
-  feed(levels, 1000, 0.1, 0.15, [&] { return quiet(); });
-  EXPECT_FALSE(levels.level(core)) << "two stretches";
-  feed(levels, 1000, 0.25, 0.3, [&] { return quiet(); });
+  feed(levels, 1000, 0.15, 0.2, [&] { return quiet(); });
+  EXPECT_TRUE(levels.level(core)) << "two stretches";
+}
+
+TEST_F(CleanLevel, IsNotLearnedFromTwoStretchesWhereFewReadingsAreClean) {
+  feed(levels, 3000, 0.0, 3.0, [&] { return dirty(); });
+  feed(levels, 20, 3.0, 3.02, [&] { return quiet(); });
+  feed(levels, 500, 3.02, 3.5, [&] { return dirty(); });
+  feed(levels, 20, 3.5, 3.52, [&] { return quiet(); });
+  feed(levels, 500, 3.52, 4.0, [&] { return dirty(); });
+  EXPECT_FALSE(levels.level(core)) << "1 % of them, in two stretches";
+  feed(levels, 20, 4.0, 4.02, [&] { return quiet(); });
+  feed(levels, 500, 4.02, 4.5, [&] { return dirty(); });
   EXPECT_TRUE(levels.level(core)) << "three stretches";
 }
 

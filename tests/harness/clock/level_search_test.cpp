@@ -218,38 +218,50 @@ TEST(LevelSearch, FindsTheLevelOfTwoAddersThoughATimerMetOneLatencyChainInTen) {
   }
 }
 
+/// A sibling that is busy in one way makes the core look as if it had one adder less, or slows it by any share. A second
+/// neighbour smears readings over everything above, where those of an interrupted throughput chain would be, too.
 TEST(LevelSearch, ReadingsBelowABusySiblingsAreNotTakenForInterruptedOnes) {
-  // The sibling takes 15 % of the core for most of the time, and another one works now and then.
   const std::uint64_t seed = random_seed();
   SCOPED_TRACE(seed_text(seed));
-  std::mt19937_64 random(seed);
-  std::uniform_real_distribution<> unit;
-  std::vector<LevelReading> readings;
-  for (int i = 0; i < 10'000; ++i) {
-    double value = 0.1445 * (1.0 + 0.003 * unit(random));
-    if (i % 20 != 0) value *= 1.148 * (unit(random) < 0.2 ? 1.08 + 0.08 * unit(random) : 1.0);
-    readings.push_back({value, 0.001 * i});
+  Readings random(seed);
+  constexpr int cores = 300;
+  int wrong = 0, missing = 0;
+  for (int i = 0; i < cores; ++i) {
+    Core core = random.any_core();
+    core.clean_share = random.log_uniform(0.03, 0.3);
+    core.clean_burst_s = 0.005;
+    core.takes = random.unit() < 0.5 ? 1.0 / core.adders : 0.1 + 0.3 * random.unit();
+    core.varies = 0.0;
+    core.steps = 2000.0;
+    core.readings = 4000;
+    auto readings = random.of(core);
+    const double second = 0.1 + 0.3 * random.unit();
+    for (LevelReading& one : readings)
+      if (one.value > 1.03 * core.level() && random.unit() < second)
+        one.value *= 1.05 + 0.4 * random.unit();
+    const auto found = find_clean_level(readings, core.width());
+    missing += found ? 0 : 1;
+    wrong += found && std::abs(*found / core.level() - 1.0) > 0.01 ? 1 : 0;
   }
-  const auto level = find_clean_level(readings);
-  ASSERT_TRUE(level);
-  EXPECT_NEAR(*level, 0.1447, 0.001);
+  EXPECT_LE(wrong, cores / 100);
+  EXPECT_LE(missing, cores / 20);
 }
 
 TEST(LevelSearch, ALowerLevelSeenInOnePeriodLeavesTheUpperOneOpen) {
-  // The sibling is busy in one way, and paused twice for some milliseconds.
+  // The sibling is busy in one way, and paused once for some milliseconds.
   const std::uint64_t seed = random_seed();
   SCOPED_TRACE(seed_text(seed));
   std::mt19937_64 random(seed);
   std::uniform_real_distribution<> unit;
   std::vector<LevelReading> readings;
   for (int i = 0; i < 2'000; ++i) {
-    const bool paused = i % 1'000 >= 500 && i % 1'000 < 540;
+    const bool paused = i >= 500 && i < 580;
     readings.push_back({(paused ? 0.2035 : 0.2515) * (1.0 + 0.003 * unit(random)), 0.001 * i});
   }
   EXPECT_FALSE(find_clean_level(readings));
   for (int i = 2'500; i < 2'540; ++i)
     readings.push_back({0.2035 * (1.0 + 0.003 * unit(random)), 0.001 * i});
-  EXPECT_NEAR(find_clean_level(readings).value_or(0.0), 0.2035, 0.001) << "a third pause";
+  EXPECT_NEAR(find_clean_level(readings).value_or(0.0), 0.2035, 0.001) << "a second pause";
 }
 
 /// Of a core with two adders whose frequency changes in a share of the readings: before, after or during the chains.
