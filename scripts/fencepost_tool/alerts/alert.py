@@ -41,6 +41,11 @@ class Alert:
     def is_of(self, commit: str) -> bool:
         return same_commit(self.commit, commit)
 
+    @property
+    def has_commit(self) -> bool:
+        """Whether `commit` names one state of the code: other sources may share NONE, `unknown` and edited files."""
+        return self.commit not in (NONE, "unknown") and not self.commit.endswith("-dirty")
+
 
 def same_commit(one: str, other: str) -> bool:
     """Abbreviations of any length from SHORTEST_COMMIT on are the same commit; `-dirty` and other endings count."""

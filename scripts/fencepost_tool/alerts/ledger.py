@@ -31,19 +31,20 @@ Back = Callable[[Sequence[Alert]], Set[Alert]]
 class Sighting:
     """A change for the worse that is seen now. commits: others under which it may have been written, the nearest first (a
     change point moves by some runs as the history grows; a branch has several commits); surely: by how much at least, as a share,
-    it changed: a line of another commit has to say as much to cover it."""
+    it changed: a line has to say as much to cover it, unless it is of the same commit."""
 
     alert: Alert
     commits: tuple[str, ...] = ()
     surely: float = 0.0
 
     def rank(self, line: Alert) -> int | None:
-        """How near this line is to it, 0 for the same commit; None when it is another alert's."""
+        """How near this line is to it, 0 for the same commit; None when it is another alert's, or does not cover it."""
         if line.series != self.alert.series or (line.after > line.before) != (self.alert.after > self.alert.before):
             return None
         names = (self.alert.commit, *self.commits)
         rank = next((i for i, commit in enumerate(names) if line.is_of(commit)), None)
-        return rank if rank == 0 or self.surely <= abs(line.change) else None
+        same = rank == 0 and line.has_commit
+        return rank if same or self.surely <= abs(line.change) else None
 
 
 @dataclass(frozen=True)

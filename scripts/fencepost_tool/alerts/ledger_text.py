@@ -49,7 +49,7 @@ def parse(path: Path, text: str) -> list[Line]:
             raise ResultsError(path, "has a merge conflict that is not resolved", "keep the lines of both sides", number)
         alert = _alert(path, number, raw)
         if alert:
-            key = (*alert.series, alert.commit)
+            key = (*alert.series, alert.commit, "" if alert.has_commit else _number(alert.after))
             if key in at:
                 raise ResultsError(path, f"has the alert of line {at[key]} again ({alert.case} at {alert.commit})",
                                    "delete one of the two", number)

@@ -129,6 +129,14 @@ class SettleTest(unittest.TestCase):
         self.assertEqual(1, len(settle(known, [Sighting(alert(after=1.5), ("000000a",), 0.4)]).news))
         self.assertEqual((), settle(known, [Sighting(alert(commit="000000a", after=1.5), (), 0.4)]).news)
 
+    def test_sources_without_a_commit_are_not_the_same(self):
+        for commit in ("-", "unknown", "2aa24cc-dirty"):
+            known = lines(alert(commit=commit, state="open", after=1.2))
+            found = settle(known, [Sighting(alert(commit=commit, after=10.0), (), 8.9)])
+            self.assertEqual(1, len(found.news), commit)
+            self.assertEqual(2, len(ledger_text.parse(PATH, ledger_text.render(found.lines))), commit)
+            self.assertEqual((), settle(known, [Sighting(alert(commit=commit, after=1.3), (), 0.19)]).news, commit)
+
     def test_back_is_fixed_and_accepted_ends(self):
         known = lines(alert("a", state="open"), alert("b", state="accepted"), alert("c", state="new"), alert("d", state="fixed"))
         self.assertEqual(["fixed", "accepted", "fixed", "fixed"], states(settle(known, [], set)))
