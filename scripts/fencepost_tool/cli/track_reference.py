@@ -89,9 +89,11 @@ def _pin(what: str, options: argparse.Namespace, out: TextIO, err: TextIO) -> in
     sha = reference.checksum(path)
     if known and known[-1].sha256 == sha:
         raise ResultsError(what, "is the reference already", "name another")
+    cases = options.filter or (known[-1].filter if known else default_set.REGEX)
+    with Program(path, _flags(cases)):  # ResultsError where the filter matches no case
+        pass
     kept = Path(reference.FOLDER) / sha[:12] / "fencepost"
     _copy(path, machine / kept)
-    cases = options.filter or (known[-1].filter if known else default_set.REGEX)
     overlap = {}
     if known:
         found = _measured(machine, known[-1], machine / kept, cases, options, err)
@@ -144,7 +146,7 @@ def _measured(machine: Path, pinned: Reference, path: Path, cases: str, options:
     kept = machine / pinned.program
     if reference.checksum(kept) != pinned.sha256:
         raise ResultsError(kept, "is not the program that was pinned: its checksum differs", reference.REMEDY)
-    flags = (f"--benchmark_filter={cases}",)
+    flags = _flags(cases)
     sides = MeasuredProgram("reference", kept, flags), MeasuredProgram("run", path, flags)
     progress = Progress(err, options.quiet)
     found = measurement.measure(sides, options.budget, Rules(early=False), seed or secrets.randbelow(2 ** 31), progress)
@@ -161,6 +163,10 @@ def entries(found: InterleavedRun) -> dict[str, dict[str, Any]]:
         by_case[name.text] = {"metric": measurement.metric_of(name), "ratio": effect.ratio, "low": math.exp(low),
                               "high": math.exp(high), "pairs": effect.pairs}
     return by_case
+
+
+def _flags(cases: str) -> tuple[str, ...]:
+    return (f"--benchmark_filter={cases}",)
 
 
 def _copy(path: Path, to: Path) -> None:

@@ -65,6 +65,11 @@ class APinnedBuild(History):
         self.assertEqual(stored, (second / reference.RATIOS).read_text())
         self.assertEqual([0], [one["age_days"] for one in json.loads(self.run_with("--json", "--program", new))["references"]])
 
+    def test_a_filter_that_selects_nothing_is_an_error_before_anything_is_stored(self):
+        self.run_with("reference", "pin", self.program("old", 2.0, "old"), "--filter=zzzz", code=2)
+        self.assertIn("matches no case", self.err)
+        self.assertFalse((self.results / "m").exists())
+
     def test_without_it_nothing_is_started(self):
         self.run_with("reference", "pin", self.program("old", 2.0, "old"))
         run = self.run_of(1, "old")
