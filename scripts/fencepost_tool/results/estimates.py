@@ -87,6 +87,7 @@ class Case:
     grade: str = CLEAN             # of RESULT_GRADES
     note: str | None = None        # of a noisy case: why it is not clean, and what helps
     broken: bool = False           # in error because the benchmark itself failed, see failures.is_failure()
+    untimed: bool = False          # in error, and its time is 0, not finite or no number
 
     @property
     def noisy(self) -> bool:

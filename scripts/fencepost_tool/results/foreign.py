@@ -70,7 +70,7 @@ def _own(name: str, rows: Rows) -> Case:
     """Of a file that fencepost wrote."""
     wrong = _twice(rows) or next(filter(None, map(check_entry, rows.estimates)), None)
     if wrong or not rows.estimates:
-        return Case(name_of({"name": name}), error=wrong or _only(rows))
+        return _unusable(name, rows, wrong)
     case = case_from_entries([{**e, "name": name} for e in rows.estimates])
     return case if case.error else Case(case.name, Estimate(case.counters["real_time"]), case.cycles, case.ops, case.counters)
 
@@ -81,9 +81,18 @@ def _case(name: str, rows: Rows, divided: bool) -> Case:
         return Case(name_of({"name": name}), error=entry_error(failed[0]), broken=any(is_failure(e, own=False) for e in failed))
     wrong = _twice(rows) or next(filter(None, (_fault(e, divided) for e in rows.estimates)), None)
     if wrong or not rows.estimates:
-        return Case(name_of({"name": name}), error=wrong or _only(rows))
+        return _unusable(name, rows, wrong)
     counters = _medians([_in_ns(e, divided) for e in rows.estimates])
     return Case(name_of({"name": name}), Estimate(counters["real_time"]), counters=counters)
+
+
+def _unusable(name: str, rows: Rows, wrong: str | None) -> Case:
+    untimed = any(not _is_time(e.get("real_time")) for e in rows.estimates)
+    return Case(name_of({"name": name}), error=wrong or _only(rows), untimed=untimed)
+
+
+def _is_time(value: Any) -> bool:
+    return type(value) in (int, float) and is_finite(value) and 0 < value < 1e30
 
 
 def _only(rows: Rows) -> str:

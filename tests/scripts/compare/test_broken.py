@@ -120,7 +120,8 @@ class Files(Scratch):
         failed = [{**zero[0], "error_occurred": True, "error_message": "lost"}]
         skipped = [{**zero[0], "skipped": True, "skip_message": "no GPU"}]
         for a, b, code in ((good, failed, 1), (good, [], 1), (failed, good, 0), ([], good, 0), (failed, failed, 0),
-                           (failed, [], 0), (good, skipped, 0), (good, zero, 0), (zero, failed, 0)):
+                           (failed, [], 0), (good, skipped, 0), (good, zero, 1), (zero, failed, 0), (zero, zero, 0),
+                           *((good, [entry("x", time)], 1) for time in (float("nan"), float("inf"), [1.0]))):
             for side, entries in (("a", a), ("b", b)):
                 for i in range(3):
                     foreign_json.write(Path(side, f"{i}.json"), [entry("other", 1.0), *entries], "v1.9.1")
@@ -128,6 +129,34 @@ class Files(Scratch):
             document = json.loads(out)
             with self.subTest(a=a, b=b):
                 self.assertEqual((code, "x"), (found, (document["cases"] if code else document["left_out"])[0]["case"]))
+
+    def test_lost_in_part(self):
+        """Which of three processes have the case (1), lack it (-), fail it (f) or have no time of it (0)."""
+        entries = {"1": [entry("x", 1.0)], "-": [], "0": [entry("x", 0.0)],
+                   "f": [{**entry("x", 0.0), "error_occurred": True, "error_message": "lost"}]}
+        for a, b, words in (("111", "11-", "not in b/2.json: it vanished in 1 of 3"), ("111", "1--", "in 2 of 3"),
+                            ("11-", "---", "nor the others: it vanished"), ("11-", "11f", "b/2.json: lost"),
+                            ("111", "000", "b/0.json: real_time is 0 ns"), ("11-", "000", "real_time is 0"),
+                            ("11-", "-11", ""), ("11-", "111", ""), ("11f", "---", ""), ("11f", "11f", ""), ("111", "110", "")):
+            for side, kinds in (("a", a), ("b", b)):
+                for i, kind in enumerate(kinds):
+                    foreign_json.write(Path(side, f"{i}.json"), [entry("other", 1.0), *entries[kind]], "v1.9.1")
+            found, out, _ = self.script("a", "b", "--format=json")
+            document = json.loads(out)
+            with self.subTest(a=a, b=b):
+                self.assertEqual(bool(words), bool(found))
+                self.assertIn(words, (document["cases"] if words else document["left_out"])[0]["why"])
+                if (a, b) == ("11-", "-11"):
+                    self.assertEqual("only in 2 of 3 processes of A and 2 of 3 processes of B", document["left_out"][0]["why"])
+
+    def test_runs_without_a_time(self):
+        def without_time(document):
+            document["benchmarks"][0]["real_time"] = 0.0
+        self.run_of("old", 1)
+        self.run_of("new", 2, change=without_time)
+        found, out, _ = self.script("old", "new")
+        self.assertEqual(1, found)
+        self.assertIn("new: real_time is 0", out)
 
     def test_runs_of_fencepost_tell_failures_from_cases_without_a_result(self):
         def floors(name):

@@ -1,14 +1,17 @@
 """Cases that B alone fails: each is `broken`, which fails the comparison whatever the times of the others are.
 
-    failed     a benchmark that B reports as failed (its verification, an error, a crash), and that A has an estimate of
-    vanished   a case that all of A's processes have an estimate of, and none of B's has at all
+    failed     a benchmark that B reports as failed (its verification, an error, a crash)
+    vanished   a case that all of A's processes have an estimate of, and some of B's or all lack; or some of A's, and all of B's
+    no time    a case whose time is 0, not finite or no number in all of B's processes
 
-What only A fails, what both fail, what was skipped or is too noisy, and an entry of a file that can't be used is left out with
-the reason and fails nothing.
+A has an estimate of it in a process at least, and fails it in none. What only A fails, what both fail or lack in part, what was
+skipped or is too noisy, and an entry of a file that can't be used is left out with the reason and fails nothing.
 """
 from __future__ import annotations
 
-from .inputs import Side
+from fencepost_tool.results import Case
+
+from .inputs import Process, Side
 
 BROKEN = "broken"
 MEANING = "only B fails or lacks it"
@@ -16,12 +19,44 @@ MEANING = "only B fails or lacks it"
 
 def why_broken(a: Side, b: Side, name: str) -> str:
     """Why the case is broken, "" where it is not."""
-    if not all(name in p.cases and not p.cases[name].error for p in a.processes):
+    before = [p.cases.get(name) for p in a.processes]
+    if not any(map(_has_time, before)) or any(case and case.broken for case in before):
         return ""
-    if not any(name in p.cases for p in b.processes):
-        return f"not in {b.processes[0].path}{' nor the others' if len(b.processes) > 1 else ''}: it vanished"
-    for p in b.processes:
-        case = p.cases.get(name)
-        if case and case.error and case.broken:
-            return f"{p.path}: {' '.join(case.error.split())}"
+    return _failed(b, name) or _vanished(b, name, all(map(_has_time, before))) or _without_time(b, name)
+
+
+def lost_on_both(a: Side, b: Side, name: str) -> str:
+    """Of a case that some processes of either side lack: that it is so. Else ""."""
+    there = [sum(name in p.cases for p in side.processes) for side in (a, b)]
+    if not all(0 < n < len(side.processes) for n, side in zip(there, (a, b))):
+        return ""
+    return "only in " + " and ".join(f"{n} of {len(side.processes)} processes of {side.label}" for n, side in zip(there, (a, b)))
+
+
+def _has_time(case: Case | None) -> bool:
+    return case is not None and not case.error and (case.ns is None or case.ns.value > 0)
+
+
+def _failed(b: Side, name: str) -> str:
+    return next((_why(p, case) for p in b.processes if (case := p.cases.get(name)) and case.error and case.broken), "")
+
+
+def _vanished(b: Side, name: str, in_all_before: bool) -> str:
+    lacking = [p for p in b.processes if name not in p.cases]
+    if len(lacking) == len(b.processes):
+        return f"not in {lacking[0].path}{' nor the others' if len(lacking) > 1 else ''}: it vanished"
+    if lacking and in_all_before:
+        return f"not in {lacking[0].path}: it vanished in {len(lacking)} of {len(b.processes)} processes"
     return ""
+
+
+def _without_time(b: Side, name: str) -> str:
+    cases = [p.cases.get(name) for p in b.processes]
+    if not all(case and (case.untimed or not case.error and not _has_time(case)) for case in cases):
+        return ""
+    first = cases[0]
+    return _why(b.processes[0], first) if first else ""
+
+
+def _why(process: Process, case: Case) -> str:
+    return f"{process.path}: {' '.join((case.error or 'real_time is 0').split())}"

@@ -15,7 +15,7 @@ from fencepost_tool.stats.thresholds import Thresholds
 from fencepost_tool.stats.verdicts import ALL, ALPHA, INCONCLUSIVE, REGRESSED, UNDECIDED, Question, Verdict, judge
 
 from . import code, fair, noisy
-from .broken import BROKEN, why_broken
+from .broken import BROKEN, lost_on_both, why_broken
 from .inputs import Side
 from .net import NetDifference, net_difference
 
@@ -124,7 +124,7 @@ def compare(a: Side, b: Side, options: Options = Options()) -> Comparison:
         if failed:
             broken.append((name, failed))
             continue
-        why = _missing(a, name) or _missing(b, name)
+        why = lost_on_both(a, b, name) or _missing(a, name) or _missing(b, name)
         one = why or _one(a, b, name, options, least)
         if isinstance(one, str):
             left_out.append((name, one))
