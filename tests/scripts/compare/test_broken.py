@@ -15,7 +15,7 @@ from fencepost_tool.cli import compare_programs as command
 from fencepost_tool.compare.interleaved import measurement, program
 from fencepost_tool.compare.interleaved import pair as turns
 from fencepost_tool.compare.interleaved.answers import fault_of_round
-from fencepost_tool.compare.interleaved.failures import Failure, Record
+from fencepost_tool.compare.interleaved.failures import AT_END, Failure, Record
 from fencepost_tool.compare.interleaved.measurement import MeasuredProgram, Rules
 from fencepost_tool.compare.interleaved.program import Program
 from fencepost_tool.results.failures import NO_RESULT
@@ -23,6 +23,7 @@ from fencepost_tool.results.failures import NO_RESULT
 from ..support import foreign_json, synthetic_run
 from ..support.compare_scratch import Scratch
 from ..support.foreign_json import entry
+from ..support.given import given
 from ..support.program_stand_in import Answers
 from ..support.stand_in_runs import ALONE, SEED, SHARED, STAND_IN, sides, stand_in, without_processes
 
@@ -33,7 +34,7 @@ class Interleaved(unittest.TestCase):
     def test_who_fails_a_case(self):
         """In every pair, or by its absence; all other cases have verdicts."""
         for what, words in (("wrong_in", "disproved its own work: the sum"), ("missing_in", "not in {}"),
-                            ("crashes", "died measuring it: killed by signal 11")):
+                            ("obstacles", "needs wings"), ("crashes", "died measuring it: killed by signal 11")):
             for whose, side in (("new", "B"), ("base", "A"), ("both", "A")):
                 if (what, whose) == ("missing_in", "both"):
                     continue
@@ -42,6 +43,34 @@ class Interleaved(unittest.TestCase):
                     self.assertIn(words.format(side), found.left_out[CASE])
                     self.assertEqual({CASE} if whose == "new" else set(), set(found.broken))
                     self.assertEqual({*ALONE, SHARED} - {CASE}, set(found.verdicts))
+
+    def test_a_case_that_only_the_old_one_has_and_cannot_measure(self):
+        with stand_in(obstacles={CASE: "base"}, missing_in={CASE: "new"}), without_processes():
+            found = measurement.measure(sides(), 2.5, Rules(), SEED)
+        self.assertEqual((set(), "skipped by A alone: unsupported: needs wings"), (set(found.broken), found.left_out[CASE]))
+
+    def test_who_dies_after_it_has_measured_everything(self):
+        for whose, words in (("new", "B killed by signal 11 at its end"), ("base", "A killed by signal 11 at its end"),
+                             ("both", "A killed by signal 11 at its end; B killed by signal 11 at its end")):
+            with self.subTest(whose), stand_in(at_end=whose), without_processes():
+                found = measurement.measure(sides(), 2.5, Rules(), SEED)
+                self.assertEqual({AT_END: words}, found.left_out)
+                self.assertEqual({AT_END} if whose == "new" else set(), set(found.broken))
+                self.assertEqual({*ALONE, SHARED}, set(found.verdicts))
+        with stand_in(at_end="new", signal=signal.SIGTERM), without_processes():
+            self.assertEqual({}, measurement.measure(sides(), 2.5, Rules(), SEED).left_out)
+        record = Record(("A", "B"), {}, {})
+        for side in (1, 0):
+            record.at_end({side: program.Died("killed")})
+        self.assertEqual(({}, "A killed at its end; B killed at its end"), (record.broken, record.left_out[AT_END]))
+
+    def test_a_process_tells_how_it_ended(self):
+        for number in (signal.SIGSEGV, signal.SIGTERM):
+            with stand_in(at_end="new", signal=number):
+                old, new = Program(STAND_IN, ()), Program(STAND_IN, ("--extra-work=1/1",))
+                self.assertIsNone(old.close())
+                death = given(new.close())
+                self.assertEqual((f"killed by signal {int(number)}", number == signal.SIGTERM), (str(death), death.external))
 
     def test_many_cases_that_kill_the_new_one(self):
         with stand_in(crashes=dict.fromkeys(ALONE, "new")), without_processes():
@@ -101,6 +130,7 @@ class ExitCodes(unittest.TestCase):
 
     def test_the_old_one_alone_and_nothing_to_tell(self):
         for code, args, asked in ((0, (), {"crashes": {CASE: "base"}}), (0, (), {"missing_in": {CASE: "base"}}), (0, (), {}),
+                                  (1, (), {"at_end": "new"}), (0, (), {"at_end": "base"}), (1, (), {"obstacles": {CASE: "new"}}),
                                   (3, ("--alpha=0.01",), {"noise": 0.5}), (3, (), {"levels": False}),
                                   (3, ("--require", CASE), {"crashes": {CASE: "both"}}),
                                   (0, ("--require", OTHER), {"crashes": {CASE: "both"}})):

@@ -102,7 +102,7 @@ class AnInterleavedRun(unittest.TestCase):
         self.assertEqual({EQUIVALENT}, set(self.verdicts(found).values()))
 
     def test_work_disproved_and_what_cannot_be_measured_are_left_out(self):
-        found = self.measured(wrong=ALONE[2], obstacles=["fence/wings/idle/threads:1"])
+        found = self.measured(wrong=ALONE[2], obstacles={"fence/wings/idle/threads:1": "both"})
         self.assertIn("the sum should be 2", found.left_out[ALONE[2]])
         self.assertIn("needs wings", found.left_out["fence/wings/idle/threads:1"])
         self.assertNotIn(ALONE[2], found.verdicts)

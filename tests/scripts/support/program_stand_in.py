@@ -17,6 +17,8 @@ STAND_IN, in JSON:
     "levels"     false where no level is known
     "crashes"    {case: "new", "base" or "both"}: who is ended by "signal" (SIGSEGV); new is the one with --extra-work=1/1
     "wrong_in", "missing_in"  the same: whose verification fails, who has no such case
+    "at_end"     "new", "base" or "both": who is ended by "signal" when it is to end
+    "obstacles"  {case: "new", "base" or "both"}: who cannot measure it
     "log"        file to which each line that is asked is appended, behind "new" or "base"
 """
 import json
@@ -55,6 +57,9 @@ class Answers:
         """That ends the process when it is asked for the case, 0 for none."""
         return self.asked.get("signal", signal.SIGSEGV) if self.concerns("crashes", case) else 0
 
+    def signal_at_end(self):
+        return self.asked.get("signal", signal.SIGSEGV) if self.asked.get("at_end") in (self.side, "both") else 0
+
     def note(self, line):
         if "log" in self.asked:
             with Path(self.asked["log"]).open("a", encoding="utf-8") as log:
@@ -66,8 +71,10 @@ class Answers:
         for entry in cases:
             if entry["name"] in self.asked.get("fields", {}):
                 entry["case"] = self.asked["fields"][entry["name"]]
-        for case in self.asked.get("obstacles", ()):
-            cases.append({"name": case, "threads": 1, "pace": "alone", "obstacle": "unsupported: needs wings"})
+        for case in self.asked.get("obstacles", {}):
+            if self.concerns("obstacles", case):
+                cases = [entry for entry in cases if entry["name"] != case]
+                cases.append({"name": case, "threads": 1, "pace": "alone", "obstacle": "unsupported: needs wings"})
         return {"slices": self.asked.get("slices", 1), "pid": os.getpid(), "commit": "0", "variant": "x", "machine_id": "m",
                 "cases": cases,
                 **({} if self.old else {"commands": ["take", "level", "symbols", "clean", "quit"], "idle_periods": True})}
@@ -112,11 +119,17 @@ class StandIn:
         if self.killed:
             raise BrokenPipeError("killed")
         self.clock.now += TAKE_S
-        number = self.answers.signal_of(case)
-        if number:
-            from fencepost_tool.compare.interleaved.program import EXTERNAL, Died
-            raise Died(f"killed by signal {int(number)}", number in EXTERNAL)
+        death = self._killed_by(self.answers.signal_of(case))
+        if death:
+            raise death
         return self.answers.take(windows, case)
+
+    @staticmethod
+    def _killed_by(number):
+        if not number:
+            return None
+        from fencepost_tool.compare.interleaved.program import EXTERNAL, Died
+        return Died(f"killed by signal {int(number)}", number in EXTERNAL)
 
     def ask(self, command):
         self.answers.note(command)
@@ -127,7 +140,7 @@ class StandIn:
         return self.answers.clean(json.loads(rest))
 
     def close(self):
-        pass
+        return self._killed_by(self.answers.signal_at_end())
 
     def kill(self):
         self.killed = True
@@ -156,6 +169,8 @@ def main() -> None:
             say(answers.clean(json.loads(line[len("clean"):])))
         else:
             say(answers.take(int(words[1]), words[2]))
+    if answers.signal_at_end():
+        os.kill(os.getpid(), answers.signal_at_end())
 
 
 def clean(rounds: list, known: bool) -> dict:

@@ -25,7 +25,7 @@ from fencepost_tool.stats.verdicts import ALPHA, EQUIVALENT, UNDECIDED, Question
 from . import levels
 from . import pair as turns
 from .clean import Judge, Judgement, Round, states_idle_periods
-from .failures import Record
+from .failures import BASE, Record
 from .kept import KeptPairs
 from .pair import CaseOfPair, Pair
 from .program import Died, Program
@@ -164,10 +164,18 @@ class _Runner:
             for program in programs:
                 program.kill()
             raise
-        for program in programs:
-            program.kill() if pair.died else program.close()
+        self._end(programs, pair)
         self._take_in(pair, sum(p.started_in_s for p in programs))
         return pair
+
+    def _end(self, programs: Sequence[Program], pair: Pair) -> None:
+        deaths: dict[int, Died] = {}
+        for side, program in enumerate(programs):
+            if pair.died:
+                program.kill()
+            elif (death := program.close()) and not death.external:
+                deaths[side] = death
+        self.failures.at_end(deaths)
 
     def _contended(self) -> set[str]:
         """Cases whose turns differ most: a median of four says more than twice what two do (A/A: a pair's standard deviation is
@@ -197,11 +205,11 @@ class _Runner:
         run.rules.check(names)
         for name in names:
             missing = [side for side, known in enumerate(entries) if name not in known]
-            obstacles = [known[name]["obstacle"] for known in entries if "obstacle" in known.get(name, {})]
-            if missing:
+            obstacles = {side: known[name]["obstacle"] for side, known in enumerate(entries) if "obstacle" in known.get(name, {})}
+            if obstacles and missing != [BASE]:
+                self.failures.skipped(name, obstacles)
+            elif missing:
                 self.failures.absent(name, missing)
-            elif obstacles:
-                run.left_out[name] = f"skipped: {obstacles[0]}"
         run.cases = {n: _named([known[n] for known in entries]) for n in names if n not in run.left_out}
         if not run.cases:
             raise ResultsError(f"{run.sides[0].path} and {run.sides[1].path}", "have no case in common that can be measured",

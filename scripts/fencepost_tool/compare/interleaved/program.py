@@ -82,7 +82,8 @@ class Program:
             raise self._death() from None
         return self._answer()
 
-    def close(self) -> None:
+    def close(self) -> Died | None:
+        """Lets it end. How it died where a signal ended it instead."""
         with contextlib.suppress(OSError):  # it is dead already
             self._commands.close()
         try:
@@ -90,8 +91,10 @@ class Program:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        death = self._death() if self._process.returncode < 0 else None
         self._answers.close()
         self._said.close()
+        return death
 
     def kill(self) -> None:
         self._process.kill()
