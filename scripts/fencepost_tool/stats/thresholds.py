@@ -15,7 +15,7 @@ from fencepost_tool.results import CaseName
 from fencepost_tool.results.noise_file import find_noise, read_noise
 
 UNCONTENDED, CONTENDED = 0.005, 0.05  # shares
-# The most that moved code is taken to do to a loop that did not change, where A against A gave no more here: a value set by
+# The most that moved code is taken to do to a loop that did not change, where A against A did not measure it: a value set by
 # hand. Larger ones are on record (Mytkowicz and others, ASPLOS 2009, 265-276), and are for a person to look at.
 LAYOUT_MOST = 0.10
 
@@ -49,7 +49,7 @@ class Thresholds:
 
     def layout_ln(self, name: CaseName) -> float:
         """The largest effect that is taken for moved code, where the code itself is the same."""
-        return math.log1p(max(LAYOUT_MOST, self.share(name), self.layout.get(name.text, 0.0)))
+        return math.log1p(max(self.share(name), self.layout.get(name.text, LAYOUT_MOST)))
 
 
 def find(runs: Iterable[tuple[Path, str]], fixed: float | None = None) -> Thresholds:

@@ -325,7 +325,9 @@ class ThresholdTest(unittest.TestCase):
         self.assertEqual(0.005, quiet.share(shared), "never below what layout alone does")
         by_case = thresholds.Thresholds(floors={"mutex": 0.2}, case_floors={shared.text: 0.03}, layout={shared.text: 0.3})
         self.assertEqual(0.03, by_case.share(shared), "its own, not that of the worst case of its kind")
-        self.assertEqual([0.1, 0.3], [round(math.expm1(t.layout_ln(shared)), 9) for t in (default, by_case)])
+        layouts = [thresholds.Thresholds(floors={"mutex": 0.02}, layout={shared.text: most}) for most in (0.004, 0.04)]
+        self.assertEqual([0.1, 0.3, 0.02, 0.04],
+                         [round(math.expm1(t.layout_ln(shared)), 9) for t in (default, by_case, *layouts)])
 
 
 if __name__ == "__main__":

@@ -63,7 +63,7 @@ def note(row: Row) -> str:
     changed = row.verdict.verdict in (REGRESSED, IMPROVED)
     if changed and question.same_code and abs(question.effect.mean) > question.layout_most:
         parts.append("the loop's code is the same, but moved code is taken to change it by "
-                     f"{100 * math.expm1(question.layout_most):.0f} % at most")
+                     f"{100 * math.expm1(question.layout_most):.3g} % at most")
     if row.shrunk is not None:
         parts.append(f"found early, so likely nearer to {ratio(row.shrunk)}")
     if question.far and row.verdict.verdict in UNDECIDED:
