@@ -33,7 +33,10 @@ class PairsTest(Seeded):
         self.assertAtLeast(0.9, found.hits, found.tries)
 
     def test_a_slow_process_that_was_measured_is_never_equivalent(self):
-        self.assertEqual(0, pairs_rows.tails(12, 60, SEED, "-")[0].hits)
+        measured, missed, joint = pairs_rows.tails(12, 60, SEED, "-")
+        self.assertEqual((0, missed.hits, 0.0), (measured.hits, joint.hits, joint.target))
+        self.assertEqual(measured.tries + missed.tries, joint.tries)
+        self.assertTrue(joint.verdict.startswith("missed by "), joint.verdict)
 
     def test_promises(self):
         self.assertEqual(0, pairs_promises.files(3, 12, 100, SEED, 0.05, "-").hits)
