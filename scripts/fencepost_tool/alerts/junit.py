@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
+from fencepost_tool.stats.verdicts import UNDECIDED
+
 from . import escape
 from .report import BROKEN, IMPROVED, REGRESSED, Finding, Report
 
-TAGS = {BROKEN: "error", REGRESSED: "failure", "inconclusive": "skipped"}
+TAGS = {BROKEN: "error", REGRESSED: "failure", **dict.fromkeys(UNDECIDED, "skipped")}
 COUNTED = (("failures", "failure"), ("errors", "error"), ("skipped", "skipped"))
 
 

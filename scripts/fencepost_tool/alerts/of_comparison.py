@@ -76,7 +76,7 @@ def report(comparison: Comparison, suite: str, settled: Settled | None) -> Repor
     about += [("differs", words) for words in comparison.differences]
     if not comparison.bounded:
         about.append(("no verdict", table.NO_BOUND))
-    return Report(suite, tuple(broken + rows + out), tuple(about))
+    return Report(suite, tuple(broken + rows + out), tuple(about), bounded=comparison.bounded)
 
 
 def _about(letter: str, side: Side) -> str:

@@ -8,6 +8,7 @@ from .alert import ACCEPTED, NEW, Alert
 BROKEN, REGRESSED, IMPROVED = "broken", "regressed", "improved"  # broken: NEW fails its proof, crashes, or lost the case
 # In the order of importance; verdicts that are not named here come after these and before those that say nothing.
 FIRST = (BROKEN, REGRESSED, "tail", "layout", IMPROVED)
+NO_VERDICT = "no verdict is possible: one process on a side"
 QUIET = ("inconclusive", "equivalent", "unchanged")
 
 
@@ -51,12 +52,14 @@ class Finding:
 @dataclass(frozen=True)
 class Report:
     """suite: tells apart what several jobs say on one page; about: (label, words) of what was compared; fixed: alerts
-    whose series are at their old level again, as seen now for the first time."""
+    whose series are at their old level again, as seen now for the first time; bounded: False with one process on a side, of
+    which there are no verdicts."""
 
     suite: str
     findings: tuple[Finding, ...]
     about: tuple[tuple[str, str], ...] = ()
     fixed: tuple[Alert, ...] = ()
+    bounded: bool = True
 
     @property
     def ordered(self) -> list[Finding]:
@@ -75,4 +78,6 @@ class Report:
                  (sum(f.verdict == IMPROVED for f in self.findings), "improved")]
         said = ", ".join(f"{n} {what}" for n, what in parts if n)
         undecided = sum(f.verdict == "inconclusive" for f in self.findings)
+        if not self.bounded:
+            return "; ".join(filter(None, (said, NO_VERDICT)))
         return (said or "no change found") + (f"; {undecided} inconclusive" if undecided else "")

@@ -84,7 +84,7 @@ def share(text: str) -> float:
     except ValueError:
         value = -1.0
     if not 0 < value < 1:
-        raise argparse.ArgumentTypeError(f"{text}: a share between 0 and 1, or per cent: 0.02 or 2%%")
+        raise argparse.ArgumentTypeError(f"{text}: a share between 0 and 1, or per cent: 0.02 or 2%")
     return value
 
 

@@ -12,7 +12,9 @@ from fencepost_tool.compare.interleaved import measurement
 from fencepost_tool.compare.interleaved.comparison import comparison
 from fencepost_tool.compare.interleaved.measurement import Rules
 
+from ..support import foreign_json
 from ..support.compare_scratch import Scratch
+from ..support.foreign_json import entry
 from ..support.stand_in_runs import SEED, SHARED, sides, stand_in, without_processes
 
 CASE = "floor/add/latency"
@@ -79,6 +81,15 @@ class LedgerOfCompareTest(Scratch):
         self.assertEqual(cases, {test.get("name") for test in found})
         self.assertEqual([CASE], [test.get("name") for test in found if test.find("failure") is not None])
         self.assertRegex((self.scratch / "log").read_text("utf-8"), rf"\A::error title=regressed::{CASE}: regressed \+5")
+
+    def test_of_one_process_a_side_no_verdict_is_possible(self):
+        for form in ("comment", "annotations"):
+            out = self.script("old/0", "new/0", f"--format={form}")[1]
+            self.assertIn("no verdict is possible: one process on a side", out)
+            self.assertNotIn("no change found", out)
+        foreign_json.write(Path("a.json"), [entry("x", 1.0), entry("y", 1.0)])
+        foreign_json.write(Path("b.json"), [entry("x", 1.0)])
+        self.assertIn("**: 1 broken; no verdict is possible", self.script("a.json", "b.json", "--format=comment")[1])
 
     def test_of_programs_that_were_measured(self):
         with stand_in(factor={SHARED: 1.3}), without_processes():

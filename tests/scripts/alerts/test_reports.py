@@ -73,6 +73,10 @@ class OrderTest(unittest.TestCase):
         self.assertEqual([], self.rows(text))
         self.assertEqual(1, github_annotations(report([FINDINGS[0]])).count("\n"))
 
+    def test_what_could_not_be_told_is_skipped(self):
+        for verdict in ("tail", "inconclusive"):
+            self.assertIn('skipped="1"', junit(report([Finding("x", verdict)])), verdict)
+
     def test_a_ledger_excuses_no_broken_case(self):
         self.assertTrue(Finding("x", "broken", state="accepted").fails)
         self.assertFalse(Finding("x", "regressed", state="accepted").fails)

@@ -56,6 +56,7 @@ class ExitCodes(unittest.TestCase):
             self.assertIn("--filter=nowhere: matches no case", self.refused(2, *args, "--filter=nowhere"))
         for text in ("1e-300", "nan", "1e-13"):
             self.assertIn(text, self.refused(2, "compare", a, b, f"--alpha={text}"))
+        self.assertRegex(self.refused(2, "compare", a, b, "--threshold=120%"), r"120%: a share .*: 0\.02 or 2% \(")
         self.assertEqual(0, main.guarded(["compare", f"x={a}", f"y={b}", "--alpha=1e-12"], io.StringIO(), io.StringIO()))
 
 
