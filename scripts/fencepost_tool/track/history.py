@@ -1,7 +1,6 @@
 """Series out of the index: one for each case and baseline, in order of time, with the events beside them."""
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Callable
@@ -13,6 +12,7 @@ from fencepost_tool.results import CaseName, fingerprint
 from . import panels
 from .index import Index
 from .panels import Net, Panel, Ratios
+from .sqlite_errors import stored
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def baselines(index: Index) -> list[Baseline]:
     groups: dict[str, list[_Group]] = {}
     order: list[_Group] = []
     for ident, date, commit, folder, build, stamp, machine, key, emulated in rows:
-        here, own = json.loads(key), groups.setdefault(machine, [])
+        here, own = stored(key), groups.setdefault(machine, [])
         group = next((g for g in reversed(own) if g.key == here), None)
         group = group or next((g for g in reversed(own) if not fingerprint.differences(g.key, here)), None)
         if group is None:
@@ -81,7 +81,7 @@ def baselines(index: Index) -> list[Baseline]:
             own.append(group)
             order.append(group)
         group.key.update(here)
-        group.points.append(Point(ident, date, commit, folder, json.loads(build), stamp))
+        group.points.append(Point(ident, date, commit, folder, stored(build), stamp))
     return [Baseline(g.machine, tuple(g.points), tuple(_events(g.points)), g.why, g.emulated) for g in order]
 
 

@@ -6,17 +6,18 @@ later run without cycles is then missing in the series of cycles.
 """
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Callable, Protocol
+from typing import TYPE_CHECKING, Any, Callable, Protocol
 
 import numpy as np
 
 from fencepost_tool.results import CaseName, name_of
+from fencepost_tool.results.case_fields import check_case
 from fencepost_tool.stats import metrics
 
 from .index import Index
+from .sqlite_errors import of_stored, stored
 
 if TYPE_CHECKING:
     from .history import Baseline
@@ -62,8 +63,17 @@ class Ratios(Protocol):
 
 def names(index: Index) -> dict[int, CaseName]:
     """By id, in order of the text."""
-    return {i: name_of({"name": text, "case": json.loads(fields)})
-            for i, text, fields in index.rows("SELECT id, text, fields FROM name ORDER BY text")}
+    rows = index.rows("SELECT id, text, fields FROM name ORDER BY text")
+    with of_stored():
+        return {i: name_of({"name": text, "case": _checked(fields)}) for i, text, fields in rows}
+
+
+def _checked(fields: str) -> dict[str, Any]:
+    case = stored(fields)
+    problem = check_case({"case": case})
+    if problem:
+        raise ValueError(problem)
+    return case
 
 
 def read(index: Index, baseline: Baseline, start: int, end: int, with_noisy: bool = False,

@@ -1,11 +1,13 @@
 """SQLite's complaints as one line with their real cause and what to do."""
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from fencepost_tool.results import ResultsError
 
@@ -24,6 +26,21 @@ def saying(path: Path) -> Iterator[None]:
                            "delete it if it is one: it is made again from the results") from None
     except OSError as e:
         raise ResultsError(path, f"can't be used: {e.strerror}", f"fix that, {ANOTHER}") from None
+
+
+@contextmanager
+def of_stored() -> Iterator[None]:
+    """What stands in an index and is not of the expected form is damage."""
+    try:
+        yield
+    except (ValueError, LookupError, TypeError, AttributeError) as e:
+        raise sqlite3.DatabaseError(f"a text in it is not as it was written: {e}") from None
+
+
+def stored(text: str) -> dict[str, Any]:
+    """A JSON object out of an index."""
+    with of_stored():
+        return dict(json.loads(text).items())
 
 
 def _operational(path: Path, text: str) -> ResultsError:

@@ -175,6 +175,18 @@ class DamageTest(History):
         sql.close()
         self.refused("index.sqlite: is no index of a history, or damaged")
 
+    def test_one_whose_texts_are_not_what_was_written(self):
+        path = self.whole()
+        for change in ("run SET baseline", "run SET build", "name SET fields"):
+            table = change.split()[0]
+            before = path.read_bytes()
+            for text in ("{", "[]", "5", "null", '{"threads": "x"}')[:5 if table == "name" else 4]:
+                with sqlite3.connect(path) as sql:
+                    sql.execute(f"UPDATE {change} = ?", (text,))
+                sql.close()
+                self.refused("index.sqlite: is no index of a history, or damaged")
+            path.write_bytes(before)
+
     def test_errors_while_reading_are_said_too(self):
         self.whole()
         for text, words in (("database is locked", "another tracker"), ("disk I/O error", "can't be used: disk I/O error"),
