@@ -13,7 +13,7 @@ from fencepost_tool.stats.thresholds import Thresholds
 from fencepost_tool.text.numbers import count
 from fencepost_tool.track.digest import Digest, Found, events
 from fencepost_tool.track.history import Point, Series
-from fencepost_tool.track.stretches import COMMON
+from fencepost_tool.track.kept import COMMON
 
 from .alert import FIXED, NEW, NONE, Alert
 from .ledger import Settled, Sighting

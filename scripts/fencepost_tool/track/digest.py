@@ -18,7 +18,8 @@ from fencepost_tool.text.table import WIDTH, Column, render
 from . import changes
 from .changes import Change
 from .history import Baseline, Event, Point, Series
-from .stretches import COMMON, Place, Searched
+from .kept import COMMON, Place
+from .stretches import Searched
 
 FAMILY = 0.05  # share of unchanged suites in which anything is listed
 COLUMNS = [Column("case", left=True), Column("metric", left=True), Column("before"), Column("after"), Column("change"),

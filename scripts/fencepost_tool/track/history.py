@@ -17,14 +17,16 @@ from .sqlite_errors import stored
 
 @dataclass(frozen=True)
 class Point:
-    """A run. date: in UTC; build: what its program was built with and ran under, in words; stamp: changes when its files do."""
+    """A run. date: in UTC; build: what its program was built with and ran under, in words; content: another one where
+    its estimates are others; quarter: of a stretch, None where it has none yet."""
 
     id: int
     date: str
     commit: str
     folder: str
     build: Mapping[str, str]
-    stamp: str = ""
+    content: str = ""
+    quarter: int | None = None
 
 
 @dataclass(frozen=True)
@@ -68,11 +70,11 @@ class Series:
 def baselines(index: Index) -> list[Baseline]:
     """In order of their first run, without runs that were interrupted. A run belongs to the last baseline of its machine that it
     does not contradict: what could not be read in one run says nothing against it."""
-    rows = index.rows("SELECT id, date, commit_id, folder, build, stamp, machine, baseline, emulated FROM run "
+    rows = index.rows("SELECT id, date, commit_id, folder, build, content, quarter, machine, baseline, emulated FROM run "
                       "WHERE NOT interrupted ORDER BY date, folder")
     groups: dict[str, list[_Group]] = {}
     order: list[_Group] = []
-    for ident, date, commit, folder, build, stamp, machine, key, emulated in rows:
+    for ident, date, commit, folder, build, content, quarter, machine, key, emulated in rows:
         here, own = stored(key), groups.setdefault(machine, [])
         group = next((g for g in reversed(own) if g.key == here), None)
         group = group or next((g for g in reversed(own) if not fingerprint.differences(g.key, here)), None)
@@ -81,7 +83,7 @@ def baselines(index: Index) -> list[Baseline]:
             own.append(group)
             order.append(group)
         group.key.update(here)
-        group.points.append(Point(ident, date, commit, folder, stored(build), stamp))
+        group.points.append(Point(ident, date, commit, folder, stored(build), content, quarter))
     return [Baseline(g.machine, tuple(g.points), tuple(_events(g.points)), g.why, g.emulated) for g in order]
 
 

@@ -6,6 +6,7 @@ that is kept out for WAIT_S says so. Only files that carry this index's mark are
 """
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -21,13 +22,14 @@ from .estimates import COSTS, NET, NO_COSTS, NO_NET, interrupted, packed, utc
 from .sqlite_errors import saying
 
 MARK = 0x66656e63  # "fenc", SQLite's application_id: whose file this is
-VERSION = 5        # of the tables: another one's are dropped and made again
+VERSION = 6        # of the tables: another one's are dropped and made again
 WAIT_S = 30.0      # for another tracker
 BATCH = 50         # folders between two commits
 TABLES = """
 CREATE TABLE run (id INTEGER PRIMARY KEY, folder TEXT UNIQUE NOT NULL, stamp TEXT NOT NULL, machine TEXT NOT NULL,
                   date TEXT NOT NULL, commit_id TEXT NOT NULL, baseline TEXT NOT NULL, build TEXT NOT NULL,
-                  emulated INTEGER NOT NULL, interrupted INTEGER NOT NULL, noisy INTEGER NOT NULL);
+                  emulated INTEGER NOT NULL, interrupted INTEGER NOT NULL, noisy INTEGER NOT NULL,
+                  content TEXT NOT NULL, quarter INTEGER);
 CREATE TABLE name (id INTEGER PRIMARY KEY, text TEXT UNIQUE NOT NULL, fields TEXT NOT NULL);
 CREATE TABLE estimates (run INTEGER PRIMARY KEY, costs BLOB NOT NULL, net BLOB NOT NULL);
 CREATE TABLE found (key TEXT PRIMARY KEY, body TEXT NOT NULL);
@@ -115,6 +117,13 @@ class Index:
         with saying(self.path):
             self._write(lambda: self._insert_found(key, body))
 
+    def number(self, quarters: Sequence[tuple[int, int]]) -> None:
+        """(quarter, id) of runs: the part of the history that each belongs to from now on (quarters.py)."""
+        def update() -> None:
+            self.sql.executemany("UPDATE run SET quarter = ? WHERE id = ?", quarters)
+        with saying(self.path):
+            self._write(update)
+
     def _insert_found(self, key: str, body: str) -> None:
         self.sql.execute("INSERT OR REPLACE INTO found VALUES (?, ?)", (key, body))
 
@@ -132,24 +141,27 @@ class Index:
             for folder, run in runs:
                 if known.get(folder) == stamps[folder]:
                     continue  # another tracker was quicker
+                quarter = None
                 if folder in known:
+                    quarter, = self.sql.execute("SELECT quarter FROM run WHERE folder = ?", (folder,)).fetchone()
                     self._forget([folder])
                     found.changed += 1
                 else:
                     found.added += 1
-                self._insert(folder, stamps[folder], run)
+                self._insert(folder, stamps[folder], run, quarter)
         self._write(insert)
 
-    def _insert(self, folder: str, stamp: str, run: LightRun) -> None:
+    def _insert(self, folder: str, stamp: str, run: LightRun, quarter: int | None) -> None:
         baseline = {**fingerprint.machine(run.machine), "emulated": str(run.emulated)}
         build = fingerprint.build(run.machine, run.context)
         placement = build.pop("placement", None)
         if placement:
             baseline["placement"] = placement
         costs, net = packed(run, self._names(run)) if not interrupted(run) else (NO_COSTS, NO_NET)
-        added = self.sql.execute("INSERT INTO run VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (
+        added = self.sql.execute("INSERT INTO run VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (
             folder, stamp, run.context["machine"], utc(run), run.context["commit"], json.dumps(baseline, sort_keys=True),
-            json.dumps(build, sort_keys=True), run.emulated, interrupted(run), int(costs["noisy"].sum())))
+            json.dumps(build, sort_keys=True), run.emulated, interrupted(run), int(costs["noisy"].sum()),
+            hashlib.sha256(utc(run).encode() + costs.tobytes() + net.tobytes()).hexdigest()[:16], quarter))
         self.sql.execute("INSERT INTO estimates VALUES (?, ?, ?)", (added.lastrowid, costs.tobytes(), net.tobytes()))
 
     def _names(self, run: LightRun) -> dict[str, int]:

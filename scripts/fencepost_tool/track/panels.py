@@ -57,8 +57,8 @@ class Ratios(Protocol):
 
     def in_place(self, panel: Panel) -> Panel: ...
 
-    def key(self, start: int, end: int) -> str:
-        """Another one where other ratios are in place among these runs."""
+    def key(self, run: int) -> str:
+        """Another one where other ratios are in place in that run."""
 
 
 def names(index: Index) -> dict[int, CaseName]:

@@ -158,9 +158,10 @@ class Ratios:
         return Panel(tuple(rows[i] for i in kept), np.concatenate([values, np.array(more).reshape(-1, values.shape[1])])[kept],
                      panel.start)
 
-    def key(self, start: int, end: int) -> str:
-        text = json.dumps([self.first, {at: self.runs[at] for at in range(start, end) if at in self.runs}], sort_keys=True)
-        return hashlib.sha256(text.encode()).hexdigest()
+    def key(self, run: int) -> str:
+        cases = self.runs.get(run, {})
+        text = json.dumps({case: cases.get(case) for case, first in self.first.items() if first <= run}, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _present(ratios: dict[str, float], factors: Mapping[str, float] | None) -> dict[str, float]:

@@ -1,58 +1,34 @@
 """The changes of a history of any length, a stretch of runs at a time.
 
 Stretches have STRETCH runs and overlap by half; each answers for the changes of its middle half, the first also for what is
-before and the last for what is after. What is found in a stretch that is over is kept in the index: no run to come changes
-it, and a night costs no more after ten years than after one. Each has the error budget of a digest for itself.
+before and the last for what is after. What is found in a stretch that is over is kept in the index: no run that comes or is
+forgotten changes it, and a night costs no more after ten years than after one. Each has the error budget of a digest for itself.
 """
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
 
 import numpy as np
 
-from fencepost_tool.results import CaseName, name_of
+from fencepost_tool.results import CaseName
 from fencepost_tool.stats.family import holm
 from fencepost_tool.stats.thresholds import Thresholds
 
-from . import changes, panels
+from . import changes, kept, panels, quarters
 from .changes import SEGMENT, Change
 from .detect import Detected, detect
 from .history import Baseline, Series, of_panel
 from .index import Index
-from .panels import Net, Panel
+from .kept import Candidate, Least, Place
+from .panels import Panel
 from .search import Step
 
 STRETCH = 256
-ALGORITHM = 1  # of the search: what another one found is not taken
-COMMON = CaseName("all cases", "all", "cases", "", "", 1, {})
-
-
-@dataclass(frozen=True)
-class Place:
-    """Indices among a baseline's runs: of the first one with the new level and of the last one with the old; first, last: the new
-    level is likely to have begun between them."""
-
-    at: int
-    before: int
-    first: int
-    last: int
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A change. adjusted: p after Holm over the stretch's series."""
-
-    series: Series
-    change: Change
-    place: Place
-    adjusted: float
-
-
+ALGORITHM = 2  # of the search: what another one found is not taken
 @dataclass(frozen=True)
 class Searched:
     """labels: of the series that the last stretch has; short: those with too few points for any change."""
@@ -64,63 +40,60 @@ class Searched:
 
 def search(index: Index, baseline: Baseline, least: Thresholds, with_noisy: bool = False) -> Searched:
     found: list[Candidate] = []
-    for start, end, low, high in bounds(len(baseline.points)):
-        last = high == len(baseline.points)
-        if last:
+    over = _Over(index, baseline, least, with_noisy)
+    for start, end, low, high in quarters.bounds(quarters.of(index, baseline.points, STRETCH // 4)):
+        if high == len(baseline.points):
             panel = panels.read(index, baseline, start, end, with_noisy)
             inside, labels, short = _of_panel(panel, baseline, least)
-            found += [c for c in inside if low <= c.place.at < high]
         else:
-            found += _over(index, baseline, (start, end, low, high), least, with_noisy)
+            inside = over.changes(start, end)
+        found += [c for c in inside if low <= c.place.at < high]
     return Searched(tuple(found), labels, short)
 
 
-def bounds(runs: int) -> Iterator[tuple[int, int, int, int]]:
-    """(first run, the one after the last, and those of the part that it answers for) of each stretch."""
-    half, start = STRETCH // 2, 0
-    while True:
-        end = start + STRETCH
-        low = start + half // 2 if start else 0
-        if end >= runs:
-            yield start, runs, low, runs
-            return
-        yield start, end, low, end - half // 2
-        start += half
+class _Over:
+    """Stretches that are over: each is searched once, and again only where what decides on its result is another."""
+
+    def __init__(self, index: Index, baseline: Baseline, least: Thresholds, with_noisy: bool):
+        self.index, self.baseline, self.least, self.with_noisy = index, baseline, least, with_noisy
+
+    def changes(self, start: int, end: int) -> list[Candidate]:
+        runs, key = self.runs[start:end], self._key(end)
+        text = self.index.kept(key)
+        found = kept.restored(text, self.baseline, start, runs, self.least, self.cases) if text else None
+        if found is None:
+            asked = kept.Asked(self.least)
+            found, _, _ = _of_panel(panels.read(self.index, self.baseline, start, end, self.with_noisy), self.baseline, asked)
+            self.index.keep(key, kept.stored(found, start, runs, asked.asked))
+        return found
+
+    def _key(self, end: int) -> str:
+        """Of a stretch, by its last run, which is the last one to be forgotten."""
+        text = json.dumps([ALGORITHM, STRETCH, self.least.fixed, self.with_noisy, self.cycles, self.baseline.machine,
+                           bool(self.baseline.ratios), self.runs[end - 1]])
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @cached_property
+    def runs(self) -> list[str]:
+        """What each run holds, in words."""
+        ratios = self.baseline.ratios
+        return [point.content + (ratios.key(at) if ratios else "") for at, point in enumerate(self.baseline.points)]
+
+    @cached_property
+    def names(self) -> dict[int, CaseName]:
+        return panels.names(self.index)
+
+    @cached_property
+    def cases(self) -> dict[str, CaseName]:
+        return {name.text: name for name in (kept.COMMON, *self.names.values())}
+
+    @cached_property
+    def cycles(self) -> bool:
+        """The unit depends on the first runs, which may be of another stretch."""
+        return panels.has_cycles(self.index, [point.id for point in self.baseline.points[:panels.UNIT_RUNS]], self.names)
 
 
-def _over(index: Index, baseline: Baseline, place: tuple[int, int, int, int], least: Thresholds,
-          with_noisy: bool) -> list[Candidate]:
-    """The changes of a stretch that is over."""
-    start, end, low, high = place
-    points = baseline.points[start:end]
-    ratios = baseline.ratios.key(start, end) if baseline.ratios else ""
-    text = json.dumps([ALGORITHM, STRETCH, dataclasses.asdict(least), with_noisy, [(p.id, p.folder, p.stamp) for p in points],
-                       ratios])
-    key = hashlib.sha256(text.encode()).hexdigest()
-    kept = index.kept(key)
-    if kept is None:
-        inside, _, _ = _of_panel(panels.read(index, baseline, start, end, with_noisy), baseline, least)
-        kept = json.dumps([_stored(c) for c in inside if low <= c.place.at < high])
-        index.keep(key, kept)
-    return [_restored(body, baseline) for body in json.loads(kept)]
-
-
-def _stored(candidate: Candidate) -> dict[str, Any]:
-    one = candidate.series
-    return {"name": {"name": one.name.text, **one.name.fields()}, "metric": one.metric,
-            "net": one.net and dataclasses.asdict(one.net), "change": dataclasses.asdict(candidate.change),
-            "place": dataclasses.asdict(candidate.place), "adjusted": candidate.adjusted}
-
-
-def _restored(body: dict[str, Any], baseline: Baseline) -> Candidate:
-    name = body.pop("name")
-    net = body.pop("net")
-    case = name_of({"name": name["name"], "case": name})
-    one = Series(case, body.pop("metric"), np.zeros(0), np.zeros(0, int), baseline, Net(**net) if net else None)
-    return Candidate(one, Change(**body["change"]), Place(**body["place"]), body["adjusted"])
-
-
-def _of_panel(panel: Panel, baseline: Baseline, least: Thresholds) -> tuple[list[Candidate], tuple[str, ...], tuple[str, ...]]:
+def _of_panel(panel: Panel, baseline: Baseline, least: Least) -> tuple[list[Candidate], tuple[str, ...], tuple[str, ...]]:
     """(changes, labels of all series, of those that are too short)."""
     every = [of_panel(panel, row, baseline) for row in range(len(panel.rows))]
     short = tuple(one.label for one in every if len(one.runs) < 2 * SEGMENT)
@@ -128,7 +101,7 @@ def _of_panel(panel: Panel, baseline: Baseline, least: Thresholds) -> tuple[list
     silent = 0
     for rows, detected in _groups(panel):
         for one, values, steps in _series(panel, every, rows, detected):
-            mine = _changes(one, values, steps, least.share(one.name))
+            mine = _changes(one, values, steps, least)
             found += [(one, change) for change in mine]
             silent += not mine
     adjusted = holm([change.p for _, change in found] + [1.0] * silent)
@@ -166,7 +139,7 @@ def _series(panel: Panel, every: Sequence[Series], rows: Sequence[int],
     if detected.common is not None:
         values = np.exp(detected.common.series)
         runs = np.arange(panel.start, panel.start + len(values))
-        yield Series(COMMON, panel.rows[rows[0]].metric, values, runs, every[0].baseline), values, detected.common_steps
+        yield Series(kept.COMMON, panel.rows[rows[0]].metric, values, runs, every[0].baseline), values, detected.common_steps
 
 
 def _placed(steps: Sequence[Step], columns: np.ndarray) -> list[Step]:
@@ -176,13 +149,14 @@ def _placed(steps: Sequence[Step], columns: np.ndarray) -> list[Step]:
     return [Step(at(step.at), step.p, at(step.first), at(step.last)) for step in steps]
 
 
-def _changes(one: Series, values: np.ndarray, steps: Sequence[Step], least: float) -> list[Change]:
-    """least: the smallest change of interest, as a share of the case's cost; of a net cost also its detection limit."""
+def _changes(one: Series, values: np.ndarray, steps: Sequence[Step], least: Least) -> list[Change]:
+    """Of at least that share of the case's cost; of a net cost also of its detection limit."""
     if not steps:
         return []
+    share = least.share(one.name)
     if one.net is None:
-        return changes.ratios(values, steps, least)
-    return changes.differences(values, steps, max(least * one.net.cost, one.net.limit))
+        return changes.ratios(values, steps, share)
+    return changes.differences(values, steps, max(share * one.net.cost, one.net.limit))
 
 
 def _candidate(one: Series, change: Change, adjusted: float) -> Candidate:

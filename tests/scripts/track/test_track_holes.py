@@ -2,6 +2,7 @@
 import json
 import os
 import random
+import shutil
 import sqlite3
 import subprocess
 import unittest
@@ -11,11 +12,11 @@ from threading import Barrier
 from unittest import mock
 
 from fencepost_tool.stats.thresholds import Thresholds
-from fencepost_tool.track import digest, history, panels, sqlite_errors, stretches
+from fencepost_tool.track import digest, history, panels, quarters, sqlite_errors, stretches
 from fencepost_tool.track.index import Index
 
 from ..support import synthetic_run
-from ..support.history_scratch import History, step
+from ..support.history_scratch import CASES, History, step
 from ..support.seeded import SEED
 
 
@@ -32,25 +33,26 @@ class LongHistories(History):
             return digest.digest([stretches.search(index, b, Thresholds()) for b in bases], bases, **how)
 
     def test_stretches_answer_for_every_run_once(self):
+        def bounds(runs):
+            return quarters.bounds([at // 8 for at in range(runs)])
         for runs in range(1, 300):
-            ranges = [(low, high) for _, _, low, high in stretches.bounds(runs)]
+            ranges = [(low, high) for _, _, low, high in bounds(runs)]
             self.assertEqual((0, runs), (ranges[0][0], ranges[-1][1]))
             self.assertTrue(all(a[1] == b[0] for a, b in zip(ranges, ranges[1:])), ranges)
-            self.assertTrue(all(a <= low and high <= b <= a + 32 for a, b, low, high in stretches.bounds(runs)))
+            self.assertTrue(all(a <= low and high <= b <= a + 32 for a, b, low, high in bounds(runs)))
+
+    def counted(self, work):
+        """(searches, what work() returns)."""
+        with mock.patch.object(stretches, "_of_panel", side_effect=stretches._of_panel) as searched:
+            found = work()
+        return searched.call_count, found
 
     def test_a_stretch_that_is_over_is_searched_once(self):
         self.add(100, factor=step(30, 1.1))
         first = self.digest()
         self.assertEqual([30], [f.at for f in first.sure])
-        searched = []
-        honest = stretches._of_panel
-
-        def counting(panel, *rest):
-            searched.append(panel.start)
-            return honest(panel, *rest)
-        with mock.patch.object(stretches, "_of_panel", counting):
-            again = self.digest()
-        self.assertEqual(1, len(searched), "tonight's alone")
+        searches, again = self.counted(self.digest)
+        self.assertEqual(1, searches, "tonight's alone")
         self.assertEqual(digest.document(first), digest.document(again))
 
     def test_what_is_common_is_listed_of_a_stretch_that_is_over_too(self):
@@ -66,6 +68,76 @@ class LongHistories(History):
         self.assertIn("changes    none", self.track("--threshold=20%"))
         self.assertRegex(self.track(), "changes +1,")
 
+    def forget(self, runs):
+        for file in sorted(self.results.glob("*/*/run.json"))[:runs]:
+            shutil.rmtree(file.parent)
+
+    def test_forgetting_the_oldest_runs_searches_nothing_again(self):
+        def changes():
+            return [(c["date"], c["before"], c["after"], c["p"], c["sure"]) for c in digest.document(self.digest())["changes"]]
+
+        def factor(name, day):
+            return step(20, 1.2)(name, day) * step(60, 1.1)(name, day)
+        self.add(100, factor=factor)
+        searches, whole = self.counted(changes)
+        self.assertEqual((6, 2), (searches, len(whole)))
+        for forgotten in range(1, 50):
+            self.forget(1)
+            self.add(1, 99 + forgotten, factor)
+            searches, found = self.counted(changes)
+            self.assertLessEqual(searches, 1 + (forgotten in (13, 29, 45)), "and one more each time that a stretch is over")
+            self.assertEqual(whole if forgotten < 20 else whole[1:], found, forgotten)
+        (self.results / "index.sqlite").unlink()
+        self.assertEqual([change[0] for change in whole[1:]], [change[0] for change in changes()])
+
+    def test_after_half_a_stretch_a_new_index_finds_the_same(self):
+        self.add(100, factor=step(60, 1.1))
+        self.digest()
+        self.forget(16)
+        searches, kept = self.counted(self.digest)
+        (self.results / "index.sqlite").unlink()
+        self.assertEqual((1, digest.document(self.digest())), (searches, digest.document(kept)))
+
+    def test_runs_that_went_from_the_middle_are_searched_again(self):
+        self.add(100, factor=lambda name, day: 1.1 if 40 <= day < 52 and name == CASES[0] else 1.0)
+        self.assertEqual([40, 52], [f.at for f in self.digest().sure])
+        for file in sorted(self.results.glob("*/*/run.json"))[40:52]:
+            shutil.rmtree(file.parent)
+        self.assertEqual((), self.digest().sure)
+
+    def test_what_decides_on_no_change_is_not_searched_again(self):
+        def noise(date, floor):
+            (self.results / "synthetic" / "noise.json").write_text(json.dumps(
+                {"schema_version": 1, "machine": "synthetic", "date": date, "floors": floor}))
+        self.add(100, factor=step(30, 1.2, CASES[2]))
+        noise("2026-01-01", {"mutex": 0.01})
+        self.assertRegex(self.track(), "changes +1,")
+        noise("2026-01-02", {"mutex": 0.01, "lock": 0.3})
+        self.assertEqual(1, self.counted(self.track)[0], "the floor of a kind that is not there")
+        for file in self.results.glob("*/*/run.json"):
+            os.utime(file, (0, 0))
+        searches, text = self.counted(self.track)
+        self.assertIn("100 changed since", text)
+        self.assertEqual(1, searches, "touched only")
+        noise("2026-01-02", {"mutex": 0.3})
+        searches, text = self.counted(self.track)
+        self.assertIn("changes    none", text)
+        self.assertLess(1, searches)
+
+    def test_another_value_is_searched_again(self):
+        self.add(100)
+        self.digest()
+        self.add(1, 40, step(40, 1.01))
+        self.assertEqual(3, self.counted(self.digest)[0], "two of its own, and tonight's")
+
+    def test_quarters_stay_and_begin_anew_where_they_are_no_longer_of_a_size(self):
+        whole = [at // 8 for at in range(40)]
+        for stored, found in ((whole[5:], whole[5:]), (whole[5:] + [None] * 9, whole[5:] + [5] * 8 + [6]),
+                              (whole[:20] + [None] + whole[20:], whole[:20] + [2] + whole[20:]),
+                              (whole[:17] + whole[22:], whole[:35]), (whole[:8] + whole[16:], whole[:32]),
+                              ([None] * 9 + whole, [at // 8 for at in range(49)]), (whole[::-1], whole)):
+            self.assertEqual(found, quarters.numbered(stored, 8))
+
     def test_forgetting_a_run_scans_nothing(self):
         self.add(3)
         self.track()
@@ -75,8 +147,6 @@ class LongHistories(History):
                 plan = " ".join(row[3] for row in index.rows(f"EXPLAIN QUERY PLAN {query}"))
                 self.assertNotIn("SCAN", plan)
 
-
-class SameChangeTest(LongHistories):
     def test_a_change_is_known_again_when_more_runs_have_come(self):
         for noise in (1.0, 3.0):
             def factor(name, day, noise=noise):
@@ -177,12 +247,12 @@ class DamageTest(History):
 
     def test_one_whose_texts_are_not_what_was_written(self):
         path = self.whole()
-        for change in ("run SET baseline", "run SET build", "name SET fields"):
-            table = change.split()[0]
+        for change in ("run SET baseline", "run SET build", "name SET fields", "run SET quarter"):
+            table, _, column = change.split()
             before = path.read_bytes()
             for text in ("{", "[]", "5", "null", '{"threads": "x"}')[:5 if table == "name" else 4]:
                 with sqlite3.connect(path) as sql:
-                    sql.execute(f"UPDATE {change} = ?", (text,))
+                    sql.execute(f"UPDATE {change} = ?", (text if column != "quarter" else text + "x",))
                 sql.close()
                 self.refused("index.sqlite: is no index of a history, or damaged")
             path.write_bytes(before)
