@@ -1,5 +1,9 @@
 #!/usr/bin/env python3
-"""Replaced by `scripts/fencepost compare --as files`."""
-from fencepost_tool.cli.shim import replaced
+"""Replaced by `scripts/fencepost compare --as files`, which finds a Python that has what it needs."""
+import os
+import sys
+from pathlib import Path
 
-replaced("compare.py", "compare", "--as", "files")
+command = str(Path(__file__).resolve().parent / "fencepost")
+print("note: scripts/compare.py is now: scripts/fencepost compare --as files", file=sys.stderr, flush=True)
+os.execv(command, [command, "compare", "--as", "files", *sys.argv[1:]])

@@ -1,5 +1,9 @@
 #!/usr/bin/env python3
-"""Replaced by `scripts/fencepost plot`."""
-from fencepost_tool.cli.shim import replaced
+"""Replaced by `scripts/fencepost plot`, which finds a Python that has what it needs."""
+import os
+import sys
+from pathlib import Path
 
-replaced("plots.py", "plot")
+command = str(Path(__file__).resolve().parent / "fencepost")
+print("note: scripts/plots.py is now: scripts/fencepost plot", file=sys.stderr, flush=True)
+os.execv(command, [command, "plot", *sys.argv[1:]])
