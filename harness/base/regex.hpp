@@ -1,4 +1,4 @@
-// The one dialect of regular expressions in every option: POSIX extended, as Google Benchmark's filter has it.
+// The one dialect of regular expressions in every option: what POSIX extended, Google Benchmark's, and Python read alike.
 #pragma once
 
 #include <regex.h>
@@ -7,8 +7,7 @@
 
 namespace fencepost::harness {
 
-/// A compiled expression. Letters and digits can't be escaped: what \d or \b means differs between libraries.
-/// scripts/fencepost_tool/select/regex.py accepts the patterns that Python's `re` matches in the same way.
+/// A compiled expression. scripts/fencepost_tool/cli/regex.py lists the dialect, and refuses the same with the same words.
 class Regex {
  public:
   explicit Regex(const std::string& pattern);

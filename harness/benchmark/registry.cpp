@@ -46,7 +46,7 @@ std::vector<Case> matching(std::vector<Case> cases, const std::string& filter) {
   const bool exclude = filter.front() == '-';
   const Regex expression(exclude ? filter.substr(1) : filter);
   if (const std::string& error = expression.error(); !error.empty())
-    throw UserError("'" + filter + "' is not a POSIX extended regular expression (" + error + ")");
+    throw UserError("'" + filter + "': " + error);
   std::erase_if(cases, [&](const Case& c) { return expression.in(c.name) == exclude; });
   return cases;
 }

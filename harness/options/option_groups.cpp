@@ -37,8 +37,7 @@ void add_filter(CLI::App& app, Selection& selection) {
   CLI::Option* const own =
       add("--filter",
           "cases whose names match this POSIX extended regular expression anywhere; a leading - "
-          "excludes. All of fencepost's tools take [] () | * + ? {m,n} ^ $ . [[:digit:]] and "
-          "escaped "
+          "excludes. All of fencepost's tools take . [a-z] () | * + ? {m,n} ^ $ and escaped "
           "punctuation, and read them alike")
           ->group(case_group);
   add("--benchmark_filter", "the same as --filter")->group(google_group)->excludes(own);

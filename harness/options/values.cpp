@@ -53,8 +53,7 @@ std::string kind(const std::string& value) {
 
 std::string expression(const std::string& value) {
   const Regex regex(value.substr(value.starts_with('-') ? 1 : 0));
-  if (value.empty() || regex.error().empty()) return "";
-  return "not a POSIX extended regular expression (" + regex.error() + ")";
+  return regex.error();
 }
 
 std::string context_pairs(const std::string& value) {

@@ -55,7 +55,7 @@ TEST(Select, KnowsAnchors) {
 }
 
 TEST(Select, IsExtendedPosixAndNotEcmaScript) {
-  EXPECT_EQ(selected("threads:[[:digit:]]{2}"), (Names{usual[2]}));
+  EXPECT_EQ(selected("threads:[0-9]{2}"), (Names{usual[2]}));
   expect_user_error([] { selected("threads:\\d"); }, {"'threads:\\d'", "[0-9]"});
 }
 
@@ -80,7 +80,7 @@ TEST(Select, RefusesWhatSelectsNothing) {
 TEST(Select, RefusesABadExpression) {
   for (const char* bad : {"(", "[a", "a{2,1}", "*a"}) {
     SCOPED_TRACE(bad);
-    expect_user_error([&] { selected(bad); }, {bad, "not a POSIX extended regular expression"});
+    expect_user_error([&] { selected(bad); }, {bad, "POSIX extended"});
   }
 }
 

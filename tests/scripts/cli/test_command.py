@@ -15,7 +15,6 @@ from unittest import mock
 from fencepost_tool import paths
 from fencepost_tool.cli import compare, completion, exit_codes, manual, program, summary, verbs
 from fencepost_tool.cli.main import guarded
-from fencepost_tool.cli.regex import pattern
 from fencepost_tool.results.errors import UserError
 from fencepost_tool.version import VERSION
 
@@ -116,37 +115,6 @@ class ImportsTest(unittest.TestCase):
         done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True,
                               env={**os.environ, "PYTHONPATH": str(ROOT / "scripts"), "FENCEPOST_PROGRAM": "/bin/true"})
         self.assertEqual([f"{args} []" for args in asked], done.stdout.splitlines())
-
-
-class RegexTest(unittest.TestCase):
-    def test_what_both_read_alike(self):
-        for regex, matching, other in (("^mutex/", "mutex/a", "rwmutex/a"),
-                                       ("(load|store)/.*bits:64", "load/x/bits:64", "load/32"), ("a{2,3}$", "caa", "ca"),
-                                       ("[^a-c]d", "xd", "ad"), (r"a\.b", "a.b", "axb"),
-                                       ("-^mutex", "floor", "mutex"), ("", "anything", None), ("x]", "x]", "x"),
-                                       ("[]x]", "]", "y"), ("threads:(1|2)$", "a/threads:2", "a/threads:12")):
-            with self.subTest(regex):
-                matches = pattern("--filter", regex)
-                self.assertTrue(matches(matching))
-                if other is not None:
-                    self.assertFalse(matches(other))
-
-    def test_what_they_do_not_is_refused_in_one_line(self):
-        for regex in (r"\d", r"\bx", r"a\<b", "(?:a)", "(?i)a", "a*?", "a++", "a|", "(|a)", "|a", "()", "*a", "(*a)", "^*",
-                      "a{,3}", "[[:alpha:]]", r"[\d]", r"(a)\1", "(", "[a", "a{3,2}"):
-            with self.subTest(regex), self.assertRaises(UserError) as raised:
-                pattern("--require", regex)
-            self.assertIn(f"--require={regex}: ", str(raised.exception))
-            self.assertNotIn("\n", str(raised.exception))
-
-    def test_grep_agrees(self):
-        """POSIX extended, by another program: the same names."""
-        names = ["mutex/a", "load/x/bits:64", "a.b", "caa", "xd", "]", "a/threads:2"]
-        for regex in ("^mutex/", "(load|store)/.*bits:64", r"a\.b", "a{2,3}$", "[^a-c]d", "[]x]", "threads:(1|2)$", "a+b?",
-                      "x|y"):
-            found = subprocess.run(["grep", "-E", "--", regex], input="\n".join(names) + "\n", capture_output=True, text=True,
-                                   check=False, env={**os.environ, "LC_ALL": "C"}).stdout.splitlines()
-            self.assertEqual(found, list(filter(pattern("--filter", regex), names)), regex)
 
 
 class MeasuringVerbsTest(unittest.TestCase):
