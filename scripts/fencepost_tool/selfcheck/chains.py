@@ -11,6 +11,8 @@ from .verdict import MISSED, SHOWN, Row, within
 
 MULTIPLY = ("multiply", "floor/multiply/latency/threads:1")
 LOAD_L1 = ("load from L1, dependent", "floor/plain_load/latency/bits:64/threads:1")
+# The work of the critical sections: dependent adds, by their number.
+WORK = tuple((f"work of {n} cycles", f"floor/work/latency/cycles:{n}/threads:1", n) for n in (100, 1000))
 
 # Cycles; one thread of a shared two-CPU VM on Sapphire Rapids, uncontended, windows with a clean core. Fences: fence.py.
 GOLDEN_COVE = (
@@ -20,12 +22,13 @@ GOLDEN_COVE = (
 
 
 def check(program: Program, budget_s: float) -> list[Row]:
-    names = [MULTIPLY[1], LOAD_L1[1], *(name for _, name, _ in GOLDEN_COVE)]
+    names = [MULTIPLY[1], LOAD_L1[1], *(name for _, name, _ in (*WORK, *GOLDEN_COVE))]
     cases = by_name(program.run("^(" + "|".join(names) + ")$", budget_s, "--threads", "1"))
     x86 = platform.machine() in ("x86_64", "AMD64")
     rows = [row(MULTIPLY[0], cases.get(MULTIPLY[1]), 3.0, 0.01,
                 "" if x86 else f"three cycles on x86-64 only, and this is {platform.machine()}"),
-            whole_number(LOAD_L1[0], cases.get(LOAD_L1[1]))]
+            whole_number(LOAD_L1[0], cases.get(LOAD_L1[1])),
+            *(row(title, cases.get(name), cycles, 0.01) for title, name, cycles in WORK)]
     is_it, how = cpu.here()
     for title, name, cycles in GOLDEN_COVE:
         rows.append(row(title, cases.get(name), cycles, 0.05,

@@ -137,6 +137,18 @@ class Rows(unittest.TestCase):
         for cycles, expected in ((5.01, MET), (3.99, MET), (4.5, MISSED), (0.3, MISSED)):
             self.assertEqual(expected, chains.whole_number("load", case("a", cycles)).verdict, cycles)
 
+    def test_work_of_critical_sections_takes_its_cycles(self):
+        for taken, expected in (((100.09, 1001.5), [MET, MET]), ((103.0, 1003.0), [MISSED, MET]),
+                                ((100.0, 1300.0), [MET, MISSED])):
+            run = FakeRun(*(case(name, cycles) for (_, name, _), cycles in zip(chains.WORK, taken)))
+            with mock.patch.object(program.Program, "run", return_value=run) as asked:
+                rows = {row.what: row for row in chains.check(program.Program(Path("x"), Path("y"), io.StringIO()), 1.0)}
+            for n in (100, 1000):
+                self.assertIn(f"floor/work/latency/cycles:{n}/threads:1", asked.call_args[0][0])
+            found = [rows[f"work of {n} cycles, cycles"] for n in (100, 1000)]
+            self.assertEqual(expected, [row.verdict for row in found])
+            self.assertEqual(["100 +-1 %", "1000 +-1 %"], [row.target for row in found])
+
     def test_spreads_of_cases(self):
         runs = [FakeRun(case("near/threads:1", v), case("few/threads:1", v, windows=29),
                         case("none/threads:1", None if v > 1 else v, error="x" if v > 1 else None),
