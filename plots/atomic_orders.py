@@ -46,7 +46,7 @@ def panel(axes, cases, names, groups):
         axes.errorbar([c.cycles.value for c in own], ys, xerr=style.bars([c.cycles for c in own]),
                       label=WORDS.get(word, word), color=look.colour, linestyle="",
                       **{**style.MARKED, "marker": look.mark, **small})
-        style.hollow(axes, [(c.cycles.value, y) for c, y in zip(own, ys) if c.cycles.noisy], look)
+        style.sign_points(axes, [(c.cycles.value, y, c.cycles) for c, y in zip(own, ys)], look)
     axes.set_yticks(range(len(names)), names)
     axes.set_ylim(len(names) - 0.5, -0.5)
     axes.set_ylabel("operation (name)")

@@ -43,7 +43,7 @@ def panel(axes, cases, names, distances, unit):
         drawn = axes.bar(xs, [f.value for f in estimates], width * 0.92, yerr=style.bars(estimates), label=name,
                          color=style.look(i).colour, alpha=0.85,
                          error_kw={"elinewidth": 1, "capsize": 2.5, "ecolor": style.INK})
-        style.hatch(drawn, estimates)
+        style.sign_bars(drawn, estimates)
         shortest += [(x, s.least) for x, s in found if s.least is not None]
         label_bars(axes, zip(xs, estimates))
     if shortest:

@@ -59,16 +59,16 @@ def panel(axes, own, order, norm):
     axes.set_xlabel("PU (number, in topological order)")
     axes.set_ylabel("PU (number, in topological order)")
     if len(order) <= ANNOTATED:
-        annotate(axes, rows, norm, {pair for pair, case in own.items() if case.noisy}, order)
+        annotate(axes, rows, norm, own, order)
     return image
 
 
-def annotate(axes, rows, norm, noisy, order):
+def annotate(axes, rows, norm, own, order):
     for y, row in enumerate(rows):
         for x, value in enumerate(row):
             if value == value:
-                mark = style.NOISY_SIGN if key(order[x], order[y]) in noisy else ""
-                axes.text(x, y, mark + (f"{value:.0f}" if value >= 10 else f"{value:.1f}"), ha="center", va="center",
+                text = f"{value:.0f}" if value >= 10 else f"{value:.1f}"
+                axes.text(x, y, style.signed(own[key(order[x], order[y])], text), ha="center", va="center",
                           fontsize=9 if len(rows) <= 8 else 7, color="white" if norm(value) < 0.6 else "black")
 
 

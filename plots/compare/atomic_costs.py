@@ -39,7 +39,7 @@ def panel(axes, rows, unit, runs):
         look = style.look(i)
         axes.errorbar([f.value for _, f in points], [y for y, _ in points], linestyle="", color=look.colour,
                       xerr=style.bars([f for _, f in points]), **{**style.MARKED, "marker": look.mark})
-        style.hollow(axes, [(f.value, y) for y, f in points if f.noisy], look)
+        style.sign_points(axes, [(f.value, y, f) for y, f in points], look)
     axes.set_yticks(range(len(rows)), [label(row.name) for row in rows], fontsize=8)
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.set_ylabel("operation (name, order)")

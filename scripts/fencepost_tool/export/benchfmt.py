@@ -39,7 +39,9 @@ def _configuration(p: Process) -> list[str]:
 
 
 def _remark(p: Process, name: str) -> list[str]:
-    return ["# noisy, estimated from disturbed samples:"] if p.cases[name].noisy else []
+    case = p.cases[name]
+    return (["# noisy, estimated from disturbed samples:"] * case.noisy
+            + ["# two modes, the median may lie between them:"] * case.two_modes)
 
 
 def _line(p: Process, name: str) -> str:

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from fencepost_tool.results.estimates import CLEAN, NOISY
+from fencepost_tool.results.estimates import CLEAN, NOISY, Case
 
 from .runs import Process, names, refuse_mixture
 
@@ -44,8 +44,15 @@ def flat(processes: Sequence[Process]) -> str:
         rows.append({"name": shown, "family_index": index, "per_family_instance_index": 0, "run_name": shown,
                      "run_type": "iteration", "repetitions": 1, "repetition_index": 0,
                      "threads": having[0].cases[name].name.threads, "iterations": 1, **estimates, "time_unit": "ns",
-                     "grade": NOISY if any(p.cases[name].noisy for p in having) else CLEAN})
+                     "grade": NOISY if any(p.cases[name].noisy for p in having) else CLEAN,
+                     **_modes(p.cases[name] for p in having)})
     return _document(processes, rows)
+
+
+def _modes(cases: Iterable[Case]) -> dict[str, float]:
+    """The most humps that the samples of one process have; nothing where that is not known."""
+    found = [case.counters["modes"] for case in cases if "modes" in case.counters]
+    return {"modes": max(found)} if found else {}
 
 
 def mean(values: Sequence[float]) -> float:

@@ -31,7 +31,8 @@ def _entry(having: Sequence[Process], name: str) -> dict[str, Any]:
     found = over_processes(times)
     width = max(found["value"] - found["lower_value"], found["upper_value"] - found["value"]) if "lower_value" in found else None
     extra = [f"grade: {NOISY if any(case.noisy for case in cases) else CLEAN}", f"threads: {cases[0].name.threads}",
-             f"processes: {len(having)}", f"machine: {having[0].run.context['machine']}"]
+             f"processes: {len(having)}", f"machine: {having[0].run.context['machine']}",
+             *["modes: 2, the median may lie between them"] * any(case.two_modes for case in cases)]
     return {"name": having[0].shown(name), "unit": "ns", "value": found["value"],
             **({"range": f"± {_number(width)}"} if width is not None else {}), "extra": "\n".join(extra)}
 

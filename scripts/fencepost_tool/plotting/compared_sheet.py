@@ -24,6 +24,7 @@ def sheet(comparison: Comparison, title: str, rows: int, columns: int, panel: tu
            for letter, label in zip(comparison.letters, comparison.labels)]
     footers = [f"{letter}: {machine.footer(run)}" for letter, run in zip(comparison.letters, comparison.runs)]
     mark = marks.warning(comparison.runs, comparison.letters)
+    note = "  ".join([note, *style.signs([case for run in comparison.runs for case in run.cases])])
     drawing, panels = style.page(title, [f"{' ' * 9}{line}" for line in key] + [note, *_unfair(comparison)],
                                  footers, rows, columns, panel, mark)
     page_width, height = drawing.get_size_inches()

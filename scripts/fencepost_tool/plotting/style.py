@@ -17,7 +17,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 from matplotlib.patches import Rectangle
 
-from fencepost_tool.results import Estimate, Run
+from fencepost_tool.results import Case, Estimate, Run
 from fencepost_tool.text import machine, marks
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000", "#56B4E9", "#E69F00", "#7F7F7F")
@@ -29,6 +29,8 @@ NOTE = ("Error bars: 95 % interval of the median within this one process; "
         "other processes differ by more. No bar: too few rounds.")
 NOISY_SIGN = marks.NOISY  # before a number
 NOISY = f"Hollow, hatched or {NOISY_SIGN}: noisy, estimated from disturbed samples."
+TWO_MODES = (f"Ringed, dotted or {marks.TWO_MODES} after a number: the samples have two modes, and the median may lie "
+             "between them.")
 RC = {"font.family": "DejaVu Sans", "font.size": 9, "axes.titlesize": 10, "axes.titleweight": "bold",
       "axes.titlelocation": "left", "axes.spines.top": False, "axes.spines.right": False,
       "axes.edgecolor": FAINT, "axes.labelcolor": INK, "axes.grid": True, "grid.color": "#e3e3e3",
@@ -106,8 +108,17 @@ def _note(run: Run, note: str, said: Sequence[str]) -> str:
     found = [w for w in machine.warnings(run) if w not in said]
     if len(found) > 1 or len("".join(found)) > 60:
         found = [f"{len(found)} warning{'s' * (len(found) > 1)}, see the summary"]
-    noisy = [NOISY] if any(case.noisy for case in run.cases) else []
-    return "  ".join([note, *noisy, *[f"WARNING: {w}" for w in found]])
+    return "  ".join([note, *signs(run.cases), *[f"WARNING: {w}" for w in found]])
+
+
+def signs(cases: Sequence[Case]) -> list[str]:
+    """What the marks of single estimates mean that these cases have."""
+    return [NOISY] * any(case.noisy for case in cases) + [TWO_MODES] * any(case.two_modes for case in cases)
+
+
+def signed(case: Case, text: str) -> str:
+    """A number in a plot, with the marks of its case."""
+    return NOISY_SIGN * case.noisy + text + marks.TWO_MODES * case.two_modes
 
 
 def curve(axes: Axes, points: Mapping[X, Estimate], label: str, style: Look,
@@ -119,21 +130,29 @@ def curve(axes: Axes, points: Mapping[X, Estimate], label: str, style: Look,
     drawn = {**MARKED, "marker": style.mark, "linestyle": style.line, **options}
     axes.errorbar(xs, [f.value for f in estimates], yerr=bars(estimates), label=label,
                   color=style.colour, **drawn)
-    hollow(axes, [(x, f.value) for x, f in zip(xs, estimates) if f.noisy], style)
+    sign_points(axes, [(x, f.value, f) for x, f in zip(xs, estimates)], style)
 
 
-def hollow(axes: Axes, points: Sequence[tuple[float, float]], style: Look) -> None:
-    """Marks of noisy estimates, over those that are drawn already."""
+def sign_points(axes: Axes, points: Sequence[tuple[float, float, Estimate]], style: Look) -> None:
+    """Marks of noisy estimates and of those of two modes, over the points (x, y, estimate) that are drawn already."""
+    _over(axes, [(x, y) for x, y, f in points if f.noisy], marker=style.mark, markersize=MARKED["markersize"],
+          markerfacecolor="white", markeredgecolor=style.colour, markeredgewidth=1.2, zorder=5)
+    _over(axes, [(x, y) for x, y, f in points if f.two_modes], marker="o", markersize=11, markerfacecolor="none",
+          markeredgecolor=INK, markeredgewidth=0.9, zorder=6)
+
+
+def _over(axes: Axes, points: Sequence[tuple[float, float]], **options: object) -> None:
     if points:
-        axes.plot(*zip(*points), linestyle="", marker=style.mark, markersize=MARKED["markersize"], markerfacecolor="white",
-                  markeredgecolor=style.colour, markeredgewidth=1.2, zorder=5)
+        axes.plot(*zip(*points), linestyle="", **options)
 
 
-def hatch(bars_drawn: Iterable[Rectangle], estimates: Iterable[Estimate]) -> None:
-    """Marks the bars of noisy estimates."""
+def sign_bars(bars_drawn: Iterable[Rectangle], estimates: Iterable[Estimate]) -> None:
+    """The same for bars."""
     for bar, estimate in zip(bars_drawn, estimates):
         if estimate.noisy:
             bar.set(hatch="///", edgecolor="white")
+        elif estimate.two_modes:
+            bar.set(edgecolor=INK, linestyle=":", linewidth=1.8)
 
 
 UNKNOWN = Estimate(math.nan)

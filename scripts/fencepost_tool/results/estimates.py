@@ -27,12 +27,14 @@ class Estimate:
     low and high are None when the run gave no interval, or had too few rounds
     for one; then nothing can be said about differences, and nothing is.
     noisy: estimated from disturbed samples, with an interval that says so.
+    two_modes: the samples have two humps, and the value may lie between them.
     """
 
     value: float
     low: float | None = None
     high: float | None = None
     noisy: bool = False
+    two_modes: bool = False
 
     @property
     def interval(self) -> tuple[float, float] | None:
@@ -101,7 +103,7 @@ class Case:
     @property
     def two_modes(self) -> bool:
         """Whether the samples have two humps: their median may lie where hardly any of them does."""
-        return self.counters.get("modes", 1) > 1
+        return _two_modes(self.counters)
 
     @property
     def fairness(self) -> float | None:
@@ -134,10 +136,11 @@ def case_from_entries(entries: Sequence[Mapping[str, Any]], require_clean: bool 
         return Case(name, counters=counters, symbol=symbol).failed(errors[0], any(map(is_failure, entries)))
     grade = grade_of(entries)
     noisy, few = grade == NOISY, _few_rounds(grade, counters)
+    modes = _two_modes(counters)
     case = Case(name,
-                ns=_estimate(counters, "real_time", "ns", few, noisy),
-                cycles=_estimate(counters, "cycles", "cycles", few, noisy),
-                ops=_estimate(counters, "ops_per_second", "ops", few, noisy),
+                ns=_estimate(counters, "real_time", "ns", few, noisy, modes),
+                cycles=_estimate(counters, "cycles", "cycles", few, noisy, modes),
+                ops=_estimate(counters, "ops_per_second", "ops", few, noisy, modes),
                 counters=counters, symbol=symbol, net_cost=net_cost_of(entries), grade=grade,
                 note=next((e["note"] for e in entries if e.get("note")), None))
     return case.failed(f"noisy: {case.note or 'the run gives no reason'}") if noisy and require_clean else case
@@ -145,6 +148,10 @@ def case_from_entries(entries: Sequence[Mapping[str, Any]], require_clean: bool 
 
 def _few_rounds(grade: str, counters: Mapping[str, float]) -> bool:
     return grade != NOISY and counters.get("rounds", ENOUGH_ROUNDS) < ENOUGH_ROUNDS
+
+
+def _two_modes(counters: Mapping[str, float]) -> bool:
+    return counters.get("modes", 1) > 1
 
 
 def grade_of(entries: Sequence[Mapping[str, Any]]) -> str:
@@ -191,10 +198,10 @@ def _is_count(key: str) -> bool:
 
 
 def _estimate(counters: Mapping[str, float], value: str, stem: str,
-            few: bool, noisy: bool = False) -> Estimate | None:
+            few: bool, noisy: bool = False, two_modes: bool = False) -> Estimate | None:
     if value not in counters:
         return None
     if few:
-        return Estimate(counters[value])
+        return Estimate(counters[value], two_modes=two_modes)
     return Estimate(counters[value], counters.get(f"{stem}_ci_low"),
-                    counters.get(f"{stem}_ci_high"), noisy)
+                    counters.get(f"{stem}_ci_high"), noisy, two_modes)

@@ -87,9 +87,10 @@ class Spread:
     high: float | None
     least: float | None = None
     noisy: bool = False  # one of the pairs is
+    two_modes: bool = False  # one of the pairs has
 
     def estimate(self) -> Estimate:
-        return Estimate(self.median, self.low, self.high, self.noisy)
+        return Estimate(self.median, self.low, self.high, self.noisy, self.two_modes)
 
 
 def spread(cases: Sequence[Case], unit: str) -> Spread | None:
@@ -103,7 +104,7 @@ def spread(cases: Sequence[Case], unit: str) -> Spread | None:
     else:
         low, high = min(f.value for f in estimates), max(f.value for f in estimates)
     return Spread(len(estimates), statistics.median(f.value for f in estimates), low, high,
-                  min(least, default=None), any(f.noisy for f in estimates))
+                  min(least, default=None), any(f.noisy for f in estimates), any(f.two_modes for f in estimates))
 
 
 def of_class(cases: Iterable[Case], primitive: str, distance: str) -> list[Case]:

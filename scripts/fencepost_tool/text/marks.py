@@ -18,7 +18,7 @@ from .table import Column
 EMULATED = "EMULATED: timings are not valid under emulation"
 SIGN = "~"  # in front of each number in a table
 NOISY = "≈"      # in front of an estimate whose grade is noisy
-TWO_MODES = ":"  # after an interval: the samples have two humps
+TWO_MODES = ":"  # after an interval, or a value: the samples have two humps
 
 
 def warning(runs: Sequence[Run], letters: Sequence[str] = ()) -> str:
@@ -47,14 +47,14 @@ def graded(estimate: Estimate, text: str) -> str:
     return NOISY + text if estimate.noisy else text
 
 
-def legend(*runs: Run) -> str:
-    """What the marks of single cases mean that these runs have; "" without any."""
+def legend(*runs: Run, after: str = "±%") -> str:
+    """What the marks of single cases mean that these runs have; "" without any. after: where the mark of two modes stands."""
     parts = []
     cases = [case for run in runs for case in run.cases]
     if any(case.noisy for case in cases):
         parts.append(f"{NOISY} noisy: estimated from disturbed samples, its interval is wider for it")
     if any(case.two_modes for case in cases):
-        parts.append(f"{TWO_MODES} after ±%: the samples have two modes, and the median may lie between them")
+        parts.append(f"{TWO_MODES} after {after}: the samples have two modes, and the median may lie between them")
     return "; ".join(parts)
 
 

@@ -58,6 +58,16 @@ class Scratch(unittest.TestCase):
         return command.run(["--as", "machines", *map(str, args)], out, err), out.getvalue(), err.getvalue()
 
 
+class MarksTest(Scratch):
+    def test_two_modes_are_marked_and_explained(self):
+        one = self.run_of("one", change=synthetic_run.two_humped(lambda name: name.startswith("floor/add")))
+        out = text(compare([one, self.run_of("two")]), every=True)
+        self.assertIn(": after a value: the samples have two modes", " ".join(out.split()))
+        self.assertRegex(out, r"\n  add +\| 0\.333: 0\.333 .*\| +1\.00: 1\.00 ")
+        plain = text(compare([self.run_of("three"), self.run_of("four")]), every=True)
+        self.assertNotIn("two modes", plain)
+
+
 class TextTest(Scratch):
     maxDiff = None
 

@@ -25,6 +25,14 @@ class NoisyTest(Scratch):
         row = next(line for line in out.splitlines() if line.lstrip().startswith(ADD))
         self.assertIn("noisy: B", row)
 
+    def test_two_modes_are_named_with_their_side(self):
+        for i in range(8):
+            self.run_of(f"old/{i}", i)
+            self.run_of(f"new/{i}", 100 + i, 1.5, change=synthetic_run.two_humped(lambda name: name.startswith(ADD)))
+        _, out, _ = self.script("old", "new")
+        rows = [line for line in out.splitlines() if "two modes: B" in line]
+        self.assertEqual([ADD], [row.split()[0] for row in rows])
+
     def test_no_change_is_never_equivalent(self):
         self.sides(1.0, 0.2)
         _, verdicts = self.verdicts("old", "new")

@@ -292,6 +292,18 @@ class NoisyTest(Scratch):
         self.assertEqual(rows, flat)
         self.assertEqual({"clean", "noisy"}, set(rows.values()))
 
+    def test_two_modes_are_told_in_each(self):
+        run = self.run_of("humps", 1, change=synthetic_run.two_humped(lambda name: name.startswith("floor/add")))
+        for to in ("gbench", "gbench-flat"):
+            for row in json.loads(self.export(to, run))["benchmarks"]:
+                self.assertEqual(1 + row["name"].startswith("floor/add"), row["modes"])
+        lines = self.export("benchfmt", run).splitlines()
+        for before, line in zip(lines, lines[1:]):
+            if line.startswith("Benchmark"):
+                self.assertEqual(line.startswith("BenchmarkFloor/add"), before.startswith("# two modes"), line)
+        for entry in json.loads(self.export("customSmallerIsBetter", run)):
+            self.assertEqual(entry["name"].startswith("floor/add"), "modes: 2" in entry["extra"])
+
     def test_benchfmt_has_a_comment_before_each(self):
         lines = self.export("benchfmt", self.noisy()).splitlines()
         for before, line in zip(lines, lines[1:]):

@@ -4,6 +4,7 @@ import tempfile
 import unittest
 import warnings
 import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -16,7 +17,8 @@ from matplotlib.figure import Figure as Drawing
 from fencepost_tool.cli import plot
 from fencepost_tool.plotting import drawing as plotting
 from fencepost_tool.plotting import scales, series, style
-from fencepost_tool.results import Estimate, load
+from fencepost_tool.results import Case, Estimate, load
+from fencepost_tool.results.names import parse_name
 
 from ..support import synthetic_run
 from ..support.drawing_checks import CoarsePixels, DrawingChecks
@@ -221,6 +223,27 @@ class StyleTest(unittest.TestCase):
         style.curve(axes, points, "x", style.look(0), (1, 2))
         hollow = [line for line in axes.lines if line.get_markerfacecolor() == "white"]
         self.assertEqual([[(2, 2.0)]], [list(zip(*line.get_data())) for line in hollow])
+
+    def test_points_of_two_modes_are_ringed(self):
+        _, ((axes,),) = style.page("t", [], [], 1, 1, (4, 3), "")
+        points = {1: Estimate(1.0, 0.9, 1.1), 2: Estimate(2.0, 1.9, 2.1, two_modes=True)}
+        style.curve(axes, points, "x", style.look(0), (1, 2))
+        rings = [line for line in axes.lines if line.get_markerfacecolor() == "none"]
+        self.assertEqual([[(2, 2.0)]], [list(zip(*line.get_data())) for line in rings])
+
+    def test_bars_of_two_modes_are_dotted(self):
+        axes = Drawing().subplots()
+        drawn = axes.bar((0, 1), (1.0, 2.0))
+        style.sign_bars(drawn, (Estimate(1.0), Estimate(2.0, two_modes=True)))
+        self.assertEqual([False, True], [bar.get_linestyle() == ":" for bar in drawn])
+
+    def test_the_caption_explains_the_marks_that_there_are(self):
+        plain = Case(parse_name("a/b/c/threads:1"), Estimate(1.0))
+        self.assertEqual([], style.signs([plain]))
+        humps = replace(plain, counters={"modes": 2})
+        self.assertEqual([style.TWO_MODES], style.signs([plain, humps]))
+        self.assertEqual("5:", style.signed(humps, "5"))
+        self.assertEqual([style.NOISY, style.TWO_MODES], style.signs([humps, replace(plain, grade="noisy")]))
 
     def test_looks_differ_beyond_the_colours(self):
         looks = [style.look(i) for i in range(2 * len(style.COLOURS))]

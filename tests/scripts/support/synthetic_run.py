@@ -123,6 +123,15 @@ def noisy(matches, width=0.2, note="too few clean windows: 0 of 20, most dropped
     return change
 
 
+def two_humped(matches):
+    """A change that gives cases two modes, and the others one."""
+    def change(run):
+        for e in run["benchmarks"]:
+            if "error_occurred" not in e:
+                e["modes"] = 2 if matches(e["name"]) else 1
+    return change
+
+
 def few(name):
     """Some of most kinds, for tests that need not have all."""
     return (name.startswith(("floor/add", "mutex/spinlock", "pair/cas", "fence/mfence/back"))

@@ -26,7 +26,7 @@ SMALLEST, LARGEST = 1e-140, 1e140  # of an estimate: ratios of two stay far insi
 class Row:
     """One case that both sides have estimates of. effect: as printed, so B over A in the metric's own unit; a
     and b: geometric means; others: ratios of the other metrics, for the eye; emitted: what the loop did
-    before and does now; net: the net costs, where there are any; noisy: labels of the sides with a noisy result."""
+    before and does now; net: the net costs, where there are any; noisy, two_modes: labels of the sides with such a result."""
 
     name: CaseName
     metric: str
@@ -38,6 +38,7 @@ class Row:
     emitted: tuple[str, str] | None
     net: NetDifference | None = None
     noisy: tuple[str, ...] = ()
+    two_modes: tuple[str, ...] = ()
 
     @property
     def interval(self) -> tuple[float, float] | None:
@@ -138,11 +139,15 @@ def compare(a: Side, b: Side, options: Options = Options()) -> Comparison:
                 zip(found, judge([f.question for f in found], options.alpha, options.layout_rule))]
     rows = [Row(f.name, f.metric, f.a, f.b, f.effect, v, _others(a, b, f.name.text, f.metric), code.changed(a, b, f.name.text),
                 net_difference(a, b, f.name.text, f.metric, least.share(f.name), options.alpha),
-                noisy.labels((a, b), f.name.text))
+                noisy.labels((a, b), f.name.text), _two_modes((a, b), f.name.text))
             for f, v in zip(found, verdicts)]
     emulated = any(p.emulated for side in (a, b) for p in side.processes)
     return Comparison(a, b, tuple(rows), tuple(left_out), tuple(fair.differences(a, b)), least, options.alpha,
                       options.test, emulated, tuple(broken))
+
+
+def _two_modes(both: Sequence[Side], name: str) -> tuple[str, ...]:
+    return tuple(side.label for side in both if any(p.cases[name].two_modes for p in side.processes))
 
 
 def exit_code(comparison: Comparison, required: Callable[[str], bool] | None = None) -> int:

@@ -56,6 +56,8 @@ def note(row: Row) -> str:
         parts.append(f"the loop was {row.emitted[0]} and is {row.emitted[1]}")
     if row.noisy:
         parts.append(f"noisy: {' and '.join(row.noisy)}")
+    if row.two_modes:
+        parts.append(f"two modes: {' and '.join(row.two_modes)}")
     parts += [f"{other} {ratio(value)}" for other, value in row.others.items()]
     question = row.verdict.question
     if row.name.threads > 1:

@@ -47,7 +47,7 @@ def _heading(comparison: Comparison, rows: Sequence[Row], every: bool) -> list[s
     mark = _mark(comparison)
     if mark:
         lines += _labelled("WARNING", f"{mark} and each ratio with one")
-    lines += _labelled("marks", marks.legend(*comparison.runs))
+    lines += _labelled("marks", marks.legend(*comparison.runs, after="a value"))
     for warning in comparison.warnings:
         lines += _labelled("UNFAIR", warning)
     return lines
@@ -104,11 +104,17 @@ def _table(comparison: Comparison, rows: list[Row], varying: list[str], units: S
         line = [label, *([row.name.order or MISSING] if any(r.name.order for r in rows) else []),
                 *[_param(row.name, key) for key in varying]]
         for unit in units:
-            line += [marks.graded(f, significant(f.value)) if f else MISSING for f in row.estimates(unit)]
+            line += [_value(f) for f in row.estimates(unit)]
             for found in row.ratios(unit):
                 line += ratio_cells(found)
         cells.append(line)
     return render(columns, cells, WIDTH if len(comparison.runs) == 2 else 10 ** 6)
+
+
+def _value(estimate: Estimate | None) -> str:
+    if estimate is None:
+        return MISSING
+    return marks.graded(estimate, significant(estimate.value)) + marks.TWO_MODES * estimate.two_modes
 
 
 def _columns(comparison: Comparison, unit: str) -> list[Column]:
