@@ -54,6 +54,7 @@ struct Case {
   unsigned threads = 1;  ///< fields.threads
   Pace pace = Pace::alone;
   std::vector<unsigned> team_threads;  ///< team threads that take part; empty: the first `threads`
+  unsigned on_a_cpu = 1;  ///< most of its threads that have one CPU in turn (--oversubscribe)
   /// Team thread on whose NUMA node the shared state lies, where the name of the case says so; else --shared-home decides.
   std::optional<unsigned> home;
   std::size_t bytes = 64;     ///< size of the shared state

@@ -1,6 +1,7 @@
 #include "harness/plan/plan.hpp"
 
 #include <algorithm>
+#include <map>
 #include <string>
 
 #include "harness/base/user_error.hpp"
@@ -102,6 +103,16 @@ std::vector<PuPair> pairs_to_measure(const std::vector<Pu>& pus, const std::stri
   return all ? all_pairs(pus) : pairs_by_class(pus);
 }
 
+/// Threads of the case that have one CPU in turn, on the CPU with the most of them.
+unsigned most_on_a_cpu(const Case& c, const ThreadPlacement& placement) {
+  if (c.threads <= placement.order.size()) return 1;
+  std::map<unsigned, unsigned> threads;
+  unsigned most = 1;
+  for (const unsigned member : members_of(c))
+    most = std::max(most, ++threads[placement.pu(member).os_index]);
+  return most;
+}
+
 }  // namespace
 
 ThreadPlacement place_threads(const Topology& topology, const Selection& selection) {
@@ -117,11 +128,16 @@ ThreadPlacement place_threads(const Topology& topology, const Selection& selecti
   return placement;
 }
 
+void set_turns(std::span<Case> cases, const ThreadPlacement& placement) {
+  for (Case& c : cases) c.on_a_cpu = most_on_a_cpu(c, placement);
+}
+
 std::vector<Case> cases_of(const ThreadPlacement& placement, const Selection& selection) {
   Topology used;
   used.pus = placement.order;
   std::vector<Case> all = all_cases(
       {placement.counts, used.cores(), used.pus, pairs_to_measure(used.pus, selection.pairs)});
+  set_turns(all, placement);
   try {
     return select(std::move(all), selection.filter);
   } catch (const UserError& error) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,9 @@ struct Plan {
 
 /// Pure function. Throws UserError for PUs, kinds or thread counts that the topology does not have.
 ThreadPlacement place_threads(const Topology& topology, const Selection& selection);
+
+/// Sets Case::on_a_cpu.
+void set_turns(std::span<Case> cases, const ThreadPlacement& placement);
 
 /// The cases selected by the filter. Throws UserError for an invalid filter and for one that matches nothing.
 std::vector<Case> cases_of(const ThreadPlacement& placement, const Selection& selection);

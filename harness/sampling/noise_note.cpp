@@ -37,6 +37,15 @@ std::string count_text(const WindowCounts& counts) {
          std::to_string(counts.kept + counts.dropped);
 }
 
+/// Threads of the case that wait for each other's turn look like other programs.
+Reason reason_of(Drop drop, unsigned on_a_cpu) {
+  const bool like_others = drop == Drop::preempted || drop == Drop::late || drop == Drop::run_delay;
+  if (on_a_cpu > 1 && like_others)
+    return {"threads of this case have a CPU in turn",
+            "fewer threads, or no --oversubscribe, help"};
+  return reasons[static_cast<std::size_t>(drop)];
+}
+
 }  // namespace
 
 std::string noise_note(const WindowCounts& counts) {
@@ -44,8 +53,9 @@ std::string noise_note(const WindowCounts& counts) {
   if (counts.dropped == 0) return text + "; a larger --budget helps";
   const auto worst = static_cast<std::size_t>(std::ranges::max_element(counts.dropped_for) -
                                               counts.dropped_for.begin());
+  const Reason reason = reason_of(static_cast<Drop>(worst), counts.on_a_cpu);
   return text + ", most dropped for " + std::string(drop_names[worst]) + " (" +
-         std::string(reasons[worst].what) + "); " + std::string(reasons[worst].helps) +
+         std::string(reason.what) + "); " + std::string(reason.helps) +
          (counts.kept > 0 ? ", or a larger --budget" : "");
 }
 

@@ -161,7 +161,7 @@ void enter_spread(const UsedSamples& samples, const Series& ns, Result& p) {
 }  // namespace
 
 Result publish(const std::string& name, const std::vector<Round>& rounds, const CleanLevels& levels,
-               Pace pace, std::uint64_t seed, bool quick) {
+               Pace pace, std::uint64_t seed, bool quick, unsigned on_a_cpu) {
   Result p;
   p.name = name;
   for (const Round& round : rounds) {
@@ -169,7 +169,8 @@ Result publish(const std::string& name, const std::vector<Round>& rounds, const 
     p.window_us = round.window_us;
     if (p.error.empty()) p.error = round.error;
   }
-  const WindowCounts counts = count(rounds, levels);
+  WindowCounts counts = count(rounds, levels);
+  counts.on_a_cpu = on_a_cpu;
   p.kept = counts.kept;
   p.dropped = counts.dropped;
   p.dropped_for = counts.dropped_for;

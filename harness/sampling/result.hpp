@@ -51,9 +51,9 @@ struct Result {
 
 /// `rounds` of one case and repetition. The interval of a clean result is median_interval() over rounds, 95 % within one
 /// process; that of a noisy one is from noisy_estimate(), with the draws of `seed`. `quick`: few draws, to be done within a
-/// second for a thousand cases.
+/// second for a thousand cases. `on_a_cpu`: of the case.
 Result publish(const std::string& name, const std::vector<Round>& rounds, const CleanLevels& levels,
-               Pace pace, std::uint64_t seed, bool quick = false);
+               Pace pace, std::uint64_t seed, bool quick = false, unsigned on_a_cpu = 1);
 
 /// The strict rule: what is noisy has no result, and its note is the error.
 void require_clean(Result& result);

@@ -31,7 +31,7 @@ std::string estimate_text(const Estimate& estimate, const char* unit) {
 }  // namespace
 
 Result result_so_far(const Track& track, const CleanLevels& levels, std::uint64_t seed) {
-  return publish(track.c.name, track.rounds, levels, track.c.pace, seed, true);
+  return publish(track.c.name, track.rounds, levels, track.c.pace, seed, true, track.c.on_a_cpu);
 }
 
 std::string finished_line(const Result& p) {

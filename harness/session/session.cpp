@@ -223,8 +223,8 @@ class Session {
 
   Result publish_track(const Track& track, bool stopped) {
     // Quick where it was stopped: that has to be over within a second.
-    Result p =
-        publish(track.c.name, track.rounds, rig_->levels(), track.c.pace, options_.seed, stopped);
+    Result p = publish(track.c.name, track.rounds, rig_->levels(), track.c.pace, options_.seed,
+                       stopped, track.c.on_a_cpu);
     if (options_.output.require_clean) require_clean(p);
     p.fields = track.c.fields;
     p.threads = track.c.threads;

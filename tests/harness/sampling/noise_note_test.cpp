@@ -39,6 +39,24 @@ TEST(NoiseNote, ALargerBudgetOnlyWhereSomeWindowsWereClean) {
   EXPECT_EQ(noise_note(undisturbed), "too few clean windows: 4 of 4; a larger --budget helps");
 }
 
+TEST(NoiseNote, ThreadsThatHaveACpuInTurnAreNoOtherPrograms) {
+  WindowCounts counts;
+  counts.dropped = 8;
+  counts.on_a_cpu = 2;
+  for (const Drop why : {Drop::preempted, Drop::late, Drop::run_delay}) {
+    counts.dropped_for = {};
+    counts.dropped_for[static_cast<std::size_t>(why)] = 8;
+    const std::string text = noise_note(counts);
+    EXPECT_FALSE(says(text, "other")) << text;
+    EXPECT_TRUE(says(text, "(threads of this case have a CPU in turn); " +
+                               std::string(in_turn_remedy) + ", help"))
+        << text;
+  }
+  counts.dropped_for = {};
+  counts.dropped_for[static_cast<std::size_t>(Drop::throttled)] = 8;
+  EXPECT_TRUE(says(noise_note(counts), "quota")) << "that has its own reason";
+}
+
 TEST(NoiseNote, AnUnknownLevelIsNoNeighbour) {
   const std::string text = note(0, Drop::no_level, 8);
   EXPECT_FALSE(says(text, "neighbour")) << text;
