@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "harness/doctor/noise_text.hpp"
+#include "harness/sampling/noise_note.hpp"
 #include "harness/topology/cpu_list.hpp"
 
 namespace fencepost::harness {
@@ -214,7 +215,7 @@ NoiseVerdict judge_noise(const NoiseEvidence& evidence, const SystemNoise& syste
   const Judge judge(evidence, system);
   NoiseVerdict verdict;
   verdict.cause = judge.cause();
-  verdict.outlooks = look_out(evidence, run);
+  verdict.outlooks = look_out(evidence, system.foreign.value_or(0.0), run);
   verdict.text = judge.text(verdict.cause) + outlook_text(verdict.cause, verdict.outlooks);
   verdict.remedy = judge.remedy(verdict.cause);
   if (verdict.cause == NoiseCause::invalid) {
@@ -222,11 +223,9 @@ NoiseVerdict judge_noise(const NoiseEvidence& evidence, const SystemNoise& syste
     return verdict;
   }
   if (verdict.cause == NoiseCause::too_short) return verdict;
-  if (run.cases.empty() ? verdict.cause == NoiseCause::none : verdict.outlooks.all_clean()) {
-    verdict.remedy.clear();
-    return verdict;
-  }
-  verdict.severity = Severity::warning;
+  const bool fine =
+      run.cases.empty() ? verdict.cause == NoiseCause::none : verdict.outlooks.all_clean();
+  verdict.severity = fine ? Severity::info : Severity::warning;
   const bool on_some_cores = verdict.cause == NoiseCause::neighbour ||
                              verdict.cause == NoiseCause::other_work ||
                              verdict.cause == NoiseCause::unexplained;
@@ -235,6 +234,8 @@ NoiseVerdict judge_noise(const NoiseEvidence& evidence, const SystemNoise& syste
     verdict.remedy = quiet;
   } else if (const auto budget = helpful_budget(verdict.outlooks, run)) {
     verdict.remedy = budget_text(*budget);
+  } else if (verdict.remedy.empty() && verdict.outlooks.sharing_cpu > 0) {
+    verdict.remedy = in_turn_remedy;
   }
   return verdict;
 }

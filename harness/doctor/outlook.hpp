@@ -32,13 +32,15 @@ struct Outlook {
 
 struct Outlooks {
   Outlook one_thread, several_threads;
+  std::size_t sharing_cpu = 0;  ///< of the cases, with threads on one CPU: never clean
 
   bool all_clean() const;
   bool none_clean() const;
 };
 
-/// Cases that cannot be measured on this machine are left out.
-Outlooks look_out(const NoiseEvidence& evidence, const PlannedRun& run);
+/// Cases that cannot be measured on this machine are left out. `foreign`: share of the CPUs' time that other processes use, 0
+/// to 1.
+Outlooks look_out(const NoiseEvidence& evidence, double foreign, const PlannedRun& run);
 
 /// A budget in seconds in which all cases would be clean, rounded up to whole minutes. Nothing where the budget of the run is
 /// enough, or where a longer one does not help: `most_budgets` times as long would not do.

@@ -6,10 +6,6 @@
 namespace fencepost::harness {
 namespace {
 
-constexpr double longest_window_ns = 3e6;
-/// The longest time slice that the kernel gives by default while others wait (Linux, kernel/sched/fair.c: 0.75 ms times 1 +
-/// log2 of the CPUs, of which at most 8 count).
-constexpr double turn_ns = 3e6;
 constexpr double turns_per_window = 4.0;
 
 /// Whether the longest batch exceeds the mean of the others by `factor` and `more_ns`: the first look at the clock after a
@@ -76,11 +72,10 @@ Pacing pacing_of(std::span<const ThreadReport> reports, const ClockCalibration& 
   return {iteration_ns, operations > 0.0 ? counted_ns / operations : iteration_ns};
 }
 
-/// Time in which all threads of a shared CPU have had several turns on it; 0 where none is shared.
-double turns_ns(std::span<const ThreadReport> reports) {
+unsigned most_on_a_cpu(std::span<const ThreadReport> reports) {
   unsigned most = 1;
   for (const ThreadReport& report : reports) most = std::max(most, report.on_this_cpu);
-  return most == 1 ? 0.0 : turns_per_window * most * turn_ns;
+  return most;
 }
 
 /// What the results of a window are of: of a shortened one a part of its time and operations.
@@ -151,13 +146,17 @@ Sample sample_from(std::span<const ThreadReport> reports, const ClockCalibration
 
 double least_length_ns(Pace pace) { return pace == Pace::alone ? 30'000.0 : 50'000.0; }
 
+double turns_ns(unsigned on_this_cpu) {
+  return on_this_cpu <= 1 ? 0.0 : turns_per_window * on_this_cpu * turn_ns;
+}
+
 WindowPlan plan_window(std::span<const ThreadReport> reports, Pace pace,
                        const ClockCalibration& clock) {
   const Pacing pacing = pacing_of(reports, clock);
   // No shorter than its batches, of an iteration each.
   const double least_work_ns =
       std::max({operations_per_window * pacing.operation_ns,
-                batches_per_window * pacing.iteration_ns, turns_ns(reports)});
+                batches_per_window * pacing.iteration_ns, turns_ns(most_on_a_cpu(reports))});
   double length = std::max(least_length_ns(pace), clock_steps_per_window * clock.resolution_ns);
   length = std::max(length, least_work_ns);
   long parks = 0;

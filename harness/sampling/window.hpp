@@ -132,6 +132,16 @@ inline constexpr double batches_per_window = 6.0;
 /// representative of it, short enough that most windows see no timer tick.
 double least_length_ns(Pace pace);
 
+/// The length that most windows of slower operations have, see plan_window(); a case that blocks soon needs it.
+inline constexpr double longest_window_ns = 3e6;
+
+/// The longest time slice that the kernel gives by default while others wait (Linux, kernel/sched/fair.c: 0.75 ms times 1 +
+/// log2 of the CPUs, of which at most 8 count).
+inline constexpr double turn_ns = 3e6;
+
+/// Time in which all of so many threads on one CPU have had several turns on it; 0 where there is one.
+double turns_ns(unsigned on_this_cpu);
+
 /// The plan of the next window from a trial window: its length, and iterations between two readings of the clock.
 WindowPlan plan_window(std::span<const ThreadReport> reports, Pace pace,
                        const ClockCalibration& clock);

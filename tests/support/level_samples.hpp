@@ -14,6 +14,7 @@ namespace fencepost::harness {
 
 struct NoisyMachine {
   unsigned cpus = 4;
+  unsigned on_a_cpu = 1;  ///< members of the team
   double level = 0.2517;  ///< cycles per add of a clean core
   std::vector<double> neighbour{
       0.0};                   ///< duty on each CPU, 0 to 1; the last one for all that follow
@@ -27,7 +28,7 @@ struct NoisyMachine {
 
   std::vector<Pu> team() const {
     std::vector<Pu> pus(cpus);
-    for (unsigned i = 0; i < cpus; ++i) pus[i].os_index = pus[i].core = i;
+    for (unsigned i = 0; i < cpus; ++i) pus[i].os_index = pus[i].core = i / on_a_cpu;
     return pus;
   }
 

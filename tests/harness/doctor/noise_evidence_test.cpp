@@ -60,6 +60,15 @@ TEST(NoiseEvidence, AThreadThatWasSwitchedOutShowsNoNeighbour) {
   EXPECT_EQ(seen.alone.shared_duty(), 0.0);
 }
 
+TEST(NoiseEvidence, WhereATeamSharesCpusItsSwitchesAreItsOwn) {
+  NoisyMachine machine;
+  machine.on_a_cpu = 2;
+  machine.switched_out = 0.5;
+  const NoiseEvidence seen = machine.evidence();
+  EXPECT_EQ(seen.together.switched_out, 0U);
+  EXPECT_GT(seen.alone.switched_out, 0U);
+}
+
 TEST(NoiseEvidence, ACoreThatStoodStillIsNoNeighbour) {
   NoisyMachine machine;
   machine.paused = 0.3;

@@ -99,7 +99,8 @@ TEST(NoiseVerdict, AdvisesALargerBudgetOnlyWhereItHelps) {
   EXPECT_TRUE(soon.remedy.starts_with("--budget=")) << soon.text << soon.remedy;
   run.budget_s = 2.0 + 60.0 * std::stod(soon.remedy.substr(9));
   EXPECT_TRUE(run.verdict().outlooks.all_clean()) << run.verdict().text;
-  EXPECT_EQ(run.verdict().remedy, "");
+  EXPECT_EQ(run.verdict().severity, Severity::info);
+  EXPECT_EQ(run.verdict().remedy, "measure at another time, or on a dedicated host");
   run.machine.smeared = true;
   EXPECT_EQ(run.verdict().remedy, "measure at another time, or on a dedicated host");
 }
@@ -158,6 +159,51 @@ TEST(NoiseVerdict, AStealOfLessThanAPercentIsQuiet) {
   run.system.stolen = 0.005;
   run.system.foreign = 0.01;
   EXPECT_EQ(run.verdict().cause, NoiseCause::none);
+}
+
+TEST(NoiseVerdict, ACauseHasARemedyWhereAllCasesAreExpectedToBeClean) {
+  Example run;
+  run.system.foreign = 0.5;
+  const NoiseVerdict verdict = run.verdict();
+  EXPECT_TRUE(verdict.outlooks.all_clean()) << verdict.text;
+  EXPECT_EQ(verdict.cause, NoiseCause::other_work);
+  EXPECT_EQ(verdict.severity, Severity::info);
+  EXPECT_EQ(verdict.remedy, make_warning(WarningId::other_work, "").remedy);
+}
+
+/// A reading of microseconds is clean where a window of milliseconds is not.
+TEST(NoiseVerdict, OtherWorkCostsLongWindowsMost) {
+  Example run;
+  run.budget_s = 60.0;
+  const auto share = [&] { return *run.verdict().outlooks.several_threads.clean_share; };
+  for (Case& c : run.cases) c.pace = c.threads == 1 ? Pace::alone : Pace::blocking;
+  EXPECT_EQ(share(), 1.0);
+  run.system.foreign = 0.9;
+  EXPECT_NEAR(share(), std::exp(-0.9 * 4), 0.001) << "four threads with a turn each";
+  EXPECT_GT(*run.verdict().outlooks.one_thread.clean_share, 0.98);
+  EXPECT_FALSE(run.verdict().outlooks.all_clean());
+  run.system.foreign = 0.0;
+  run.machine.switched_out = 0.002;  // of readings of 5 us
+  const NoiseEvidence seen = run.machine.evidence();
+  const double out = static_cast<double>(seen.alone.switched_out + seen.together.switched_out) /
+                     static_cast<double>(seen.alone.all + seen.together.all);
+  EXPECT_NEAR(share(), *seen.clean_share({0, 1, 2, 3}) * std::exp(-out * 4 * 3'000.0 / 5.0), 1e-9);
+}
+
+TEST(NoiseVerdict, ThreadsThatShareACpuAreNeverClean) {
+  Example run;
+  run.machine.on_a_cpu = 2;
+  run.cases = cases_of(400, 50);
+  for (Case& c : run.cases) c.on_a_cpu = c.threads == 1 ? 1 : 2;
+  const NoiseVerdict verdict = run.verdict();
+  EXPECT_EQ(verdict.outlooks.several_threads.clean, 0U);
+  EXPECT_EQ(verdict.outlooks.several_threads.clean_share, 0.0);
+  EXPECT_TRUE(
+      verdict.text.ends_with("results of several threads will be graded noisy; 50 cases "
+                             "have threads that share a CPU (--oversubscribe), which is "
+                             "always graded noisy"))
+      << verdict.text;
+  EXPECT_EQ(verdict.remedy, "fewer threads, or no --oversubscribe");
 }
 
 TEST(NoiseVerdict, AQuotaHasItsOwnRemedyWhereCasesSuffer) {
