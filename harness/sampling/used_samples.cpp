@@ -9,34 +9,10 @@
 namespace fencepost::harness {
 namespace {
 
-/// How good the evidence of a sample is.
-enum Rank { beside_a_neighbour, with_a_pause, in_part, while_stopped, elsewhere };
-constexpr int ranks = elsewhere + 1;
-
-Rank rank_of(Drop why) {
-  switch (why) {
-    case Drop::neighbour:
-    case Drop::no_level:
-      return beside_a_neighbour;
-    case Drop::gap:
-    case Drop::frequency:
-      return with_a_pause;
-    case Drop::preempted:
-    case Drop::late:
-    case Drop::run_delay:
-      return in_part;
-    case Drop::throttled:
-      return while_stopped;
-    case Drop::migrated:
-      return elsewhere;
-  }
-  return elsewhere;
-}
-
 /// A thread that did nothing (no fairness) was not there for the others either.
 Rank rank_of(const Sample& sample, const std::optional<Drop>& why) {
-  if (!(sample.fairness > 0.0)) return elsewhere;
-  return why ? rank_of(*why) : beside_a_neighbour;
+  if (!(sample.fairness > 0.0)) return Rank::elsewhere;
+  return why ? reason_of(*why).rank : Rank::beside_a_neighbour;
 }
 
 bool positive(double value) { return value > 0.0 && std::isfinite(value); }
@@ -111,13 +87,14 @@ UsedSamples select_samples(const std::vector<Round>& rounds, const CleanLevels& 
   if (found.windows >= least_windows &&
       found.rounds.size() >= static_cast<std::size_t>(least_clean_rounds))
     return found;
-  for (int worst = 0; worst < ranks; ++worst) {
-    if (worst >= while_stopped && found.windows > 0) break;
+  for (int rank = 0; rank < ranks; ++rank) {
+    const auto worst = static_cast<Rank>(rank);
+    if (worst >= Rank::while_stopped && found.windows > 0) break;
     found = samples_that(rounds, Grade::noisy, [&](const Round& round, const Sample& sample) {
       return is_evidence(sample) && rank_of(sample, rule.verdict(round, sample)) <= worst;
     });
-    if (worst >= while_stopped)
-      found.last_resort = worst == elsewhere ? LastResort::elsewhere : LastResort::stopped;
+    if (worst >= Rank::while_stopped)
+      found.last_resort = worst == Rank::elsewhere ? LastResort::elsewhere : LastResort::stopped;
     if (found.windows >= least_windows) break;
   }
   if (found.windows == 0) found.grade = Grade::none;

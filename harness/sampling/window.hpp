@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -65,23 +66,65 @@ struct ThreadReport {
   std::string occupancy;
 };
 
-/// Why a window is dropped: SMT sibling busy, timer gap, preempted, migrated, late start, clock frequency changed,
-/// run-queue delay, throttled by a CPU quota, clean level not known.
+/// How good the evidence of a dropped window still is, best first: select_samples() takes worse ones only where it must.
+enum class Rank { beside_a_neighbour, with_a_pause, in_part, while_stopped, elsewhere };
+inline constexpr int ranks = static_cast<int>(Rank::elsewhere) + 1;
+
+/// Why a window is dropped.
 enum class Drop {
-  neighbour,
-  gap,
+  neighbour,  ///< SMT sibling busy
+  gap,        ///< timer gap
   preempted,
   migrated,
-  late,
+  late,  ///< late start
   frequency,
-  run_delay,
-  throttled,
-  no_level
+  run_delay,  ///< runnable without running
+  throttled,  ///< by a CPU quota
+  no_level    ///< clean level not known
 };
-inline constexpr std::array<std::string_view, 9> drop_names{"neighbour", "gap",       "preempted",
-                                                            "migrated",  "late",      "frequency",
-                                                            "run_delay", "throttled", "no_level"};
-constexpr std::string_view name_of(Drop drop) { return drop_names[static_cast<std::size_t>(drop)]; }
+
+/// The one table of the reasons.
+struct DropReason {
+  Drop drop;
+  std::string_view name;  ///< in files
+  Rank rank;
+  std::string_view what;   ///< happened
+  std::string_view helps;  ///< apart from more time
+};
+
+/// In the order of Drop.
+inline constexpr std::array<DropReason, 9> drop_reasons{{
+    {Drop::neighbour, "neighbour", Rank::beside_a_neighbour,
+     "another hardware thread used the core", "a time when the machine is quieter helps"},
+    {Drop::gap, "gap", Rank::with_a_pause, "a pause of the system inside the window",
+     "CPUs without timer ticks (nohz_full) help"},
+    {Drop::preempted, "preempted", Rank::in_part, "other threads ran on these CPUs",
+     "stopping other programs, or --cpus with idle CPUs, helps"},
+    {Drop::migrated, "migrated", Rank::elsewhere, "the kernel moved a thread to another CPU",
+     "stopping what changes the CPU affinity of threads (a cpuset) helps"},
+    {Drop::late, "late", Rank::in_part, "threads did not start together",
+     "stopping other programs, or --cpus with idle CPUs, helps"},
+    {Drop::frequency, "frequency", Rank::with_a_pause, "the clock frequency changed",
+     "the governor performance helps, or switching frequency boost (turbo) off"},
+    {Drop::run_delay, "run_delay", Rank::in_part, "threads waited for a CPU",
+     "fewer threads or more CPUs help"},
+    {Drop::throttled, "throttled", Rank::while_stopped,
+     "the CPU quota of the control group was used up", "a larger CPU quota helps"},
+    {Drop::no_level, "no_level", Rank::beside_a_neighbour,
+     "the clean level of the core is not known, so a busy one cannot be told from an idle one",
+     "a run while the machine is quiet helps: later runs use the level that it finds"},
+}};
+
+inline constexpr auto drop_names = [] {
+  std::array<std::string_view, drop_reasons.size()> names{};
+  for (std::size_t i = 0; i < names.size(); ++i) names[i] = drop_reasons[i].name;
+  return names;
+}();
+
+constexpr const DropReason& reason_of(Drop drop) {
+  return drop_reasons[static_cast<std::size_t>(drop)];
+}
+constexpr std::string_view name_of(Drop drop) { return reason_of(drop).name; }
 
 /// Up to here a late start is no disturbance, in ticks: 2 % of the window, at least 200 ns.
 double allowed_lateness(const WindowPlan& plan, const ClockCalibration& clock);

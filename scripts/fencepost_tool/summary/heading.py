@@ -12,8 +12,9 @@ from fencepost_tool.text import machine, marks
 from fencepost_tool.text.numbers import percent
 from fencepost_tool.text.table import WIDTH
 
-REASONS = {"neighbour": "SMT sibling busy", "gap": "timer gap", "late": "late start", "run_delay": "run-queue delay",
-           "no_level": "clean level not known", "throttled": "CPU quota used up", "frequency": "frequency change"}
+REASONS = {"neighbour": "SMT sibling busy", "gap": "timer gap", "preempted": "preempted", "migrated": "migrated",
+           "late": "late start", "frequency": "frequency change", "run_delay": "run-queue delay",
+           "throttled": "CPU quota used up", "no_level": "clean level not known"}
 
 
 def heading(run: Run) -> list[str]:

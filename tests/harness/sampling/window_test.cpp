@@ -224,7 +224,10 @@ TEST(Judge, ReasonsHaveTheNamesOfTheSchema) {
   constexpr std::array<std::string_view, drop_names.size()> names{
       "neighbour", "gap",       "preempted", "migrated", "late",
       "frequency", "run_delay", "throttled", "no_level"};
-  for (std::size_t i = 0; i < names.size(); ++i) EXPECT_EQ(name_of(static_cast<Drop>(i)), names[i]);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    EXPECT_EQ(name_of(static_cast<Drop>(i)), names[i]);
+    EXPECT_EQ(drop_reasons[i].drop, static_cast<Drop>(i));
+  }
 }
 
 }  // namespace

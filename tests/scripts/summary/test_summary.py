@@ -8,7 +8,9 @@ import tempfile
 import unittest
 
 from fencepost_tool import summary
-from fencepost_tool.results import load
+from fencepost_tool.results import enumerations, load
+from fencepost_tool.selfcheck import spinner
+from fencepost_tool.summary.heading import REASONS
 from fencepost_tool.text.numbers import percent, ratio, si, significant
 from fencepost_tool.text.table import WIDTH, Column, render
 
@@ -30,6 +32,12 @@ def text_of(pus, keep=EVERYTHING, change=NOTHING, **machine):
         return summary.text(synthetic_run.whole(pus, keep, **machine))
     with tempfile.TemporaryDirectory() as scratch:
         return summary.text(load(synthetic_run.write(scratch, pus, keep, change, **machine), True))
+
+
+class ReasonsTest(unittest.TestCase):
+    def test_every_reason_to_drop_a_sample_has_a_label(self):
+        self.assertEqual(enumerations.DROP_REASONS, tuple(REASONS))
+        self.assertLess(set(spinner.REASONS), set(enumerations.DROP_REASONS))
 
 
 class GoldenTest(unittest.TestCase):
