@@ -24,9 +24,9 @@ Counting::Counting(const Choice& choice, const System& system, const Threads& th
     : system_(system), pmu_(choice.pmu), manner_(manner) {
   const Trials trials = try_events(choice.events, system, threads, manner.multiplex, opener);
   availability_ = counters::availability(choice.events, trials, system, threads);
-  take_seats(choice, trials, threads.size());
+  assign_slots(choice, trials, threads.size());
   plan(threads, opener);
-  for (Seat& seat : seats_) seat.counters.emplace(seat.encodings, seat.passes, opener);
+  for (Slot& slot : slots_) slot.counters.emplace(slot.encodings, slot.passes, opener);
   learn_reading(threads, opener);
 }
 
@@ -34,15 +34,15 @@ Counting::Counting(const Choice& choice, const System& system, unsigned threads,
                    const Opener& opener)
     : Counting(choice, system, calling_thread(threads), manner, opener) {}
 
-void Counting::take_seats(const Choice& choice, const Trials& trials, unsigned threads) {
-  seats_.resize(threads);
+void Counting::assign_slots(const Choice& choice, const Trials& trials, unsigned threads) {
+  slots_.resize(threads);
   for (std::size_t e = 0; e < choice.events.size(); ++e) {
     if (!availability_[e].readable) continue;
     events_.push_back(choice.events[e]);
     for (unsigned i = 0; i < threads; ++i) {
       const Trial& trial = trials[e][i];
-      seats_[i].counts.push_back(trial.counts ? 1 : 0);
-      seats_[i].encodings.push_back(trial.counts ? trial.encoding : *events_.back().named.encoding);
+      slots_[i].counts.push_back(trial.counts ? 1 : 0);
+      slots_[i].encodings.push_back(trial.counts ? trial.encoding : *events_.back().named.encoding);
     }
   }
 }
@@ -54,20 +54,20 @@ void Counting::plan(const Threads& threads, const Opener& opener) {
   passes_ = plan_passes(events_, [&](std::span<const Encoding> group) {
     std::vector<char> runs(threads.size(), 0);
     on_few_at_once(threads, [&](unsigned thread) {
-      const Seat& seat = seats_[thread];
+      const Slot& slot = slots_[thread];
       std::vector<Encoding> own;
       for (const Encoding& one : group) {
         const std::size_t e = index.at(one);
-        if (seat.counts[e] != 0) own.push_back(seat.encodings[e]);
+        if (slot.counts[e] != 0) own.push_back(slot.encodings[e]);
       }
       runs[thread] = own.empty() || runs_whole(own, opener) ? 1 : 0;
     });
     return std::ranges::find(runs, 0) == runs.end();
   });
-  for (Seat& seat : seats_) {
-    seat.passes = passes_.groups;
-    for (auto& pass : seat.passes)
-      std::erase_if(pass, [&](std::size_t e) { return seat.counts[e] == 0; });
+  for (Slot& slot : slots_) {
+    slot.passes = passes_.groups;
+    for (auto& pass : slot.passes)
+      std::erase_if(pass, [&](std::size_t e) { return slot.counts[e] == 0; });
   }
 }
 
@@ -78,7 +78,7 @@ void Counting::learn_reading(const Threads& threads, const Opener& opener) {
   std::vector<std::size_t> held(passes_.groups.size(), 0);  // descriptors, by the pass
   threads.on_all([&](unsigned thread) {
     if (std::ranges::find(chosen, thread) == chosen.end()) return;
-    ThreadCounters probe(seats_[thread].encodings, seats_[thread].passes, opener);
+    ThreadCounters probe(slots_[thread].encodings, slots_[thread].passes, opener);
     for (std::size_t pass = 0; pass < passes_.groups.size(); ++pass) {
       probe.choose(pass, manner_.multiplex);
       const std::lock_guard lock(mutex);
@@ -101,7 +101,7 @@ std::optional<std::size_t> Counting::next_pass(const std::string& case_name, uns
 }
 
 ThreadCounters* Counting::prepare(unsigned thread, std::optional<std::size_t> pass) {
-  ThreadCounters& counters = *seats_[thread].counters;
+  ThreadCounters& counters = *slots_[thread].counters;
   if (!pass) {
     counters.rest();
     return nullptr;
@@ -111,7 +111,7 @@ ThreadCounters* Counting::prepare(unsigned thread, std::optional<std::size_t> pa
 }
 
 void Counting::finish(unsigned thread) {
-  if (!share_->keeps_open()) seats_[thread].counters->close();
+  if (!share_->keeps_open()) slots_[thread].counters->close();
 }
 
 std::optional<Obstacle> Counting::unknown_cpu() const {
@@ -123,8 +123,8 @@ std::optional<Obstacle> Counting::unknown_cpu() const {
 
 std::vector<std::string> Counting::refusals() const {
   std::vector<std::string> list;
-  for (std::size_t i = 0; i < seats_.size(); ++i) {
-    const auto& refusal = seats_[i].counters->refusal();
+  for (std::size_t i = 0; i < slots_.size(); ++i) {
+    const auto& refusal = slots_[i].counters->refusal();
     if (!refusal) continue;
     const Wanted& event = events_[refusal->event];
     const std::string why = refusal->error == 0

@@ -67,14 +67,14 @@ class Counting {
 
  private:
   /// What one thread counts: passes without the events that it can't count.
-  struct Seat {
+  struct Slot {
     std::vector<Encoding> encodings;  ///< for each event, as it is opened there
     std::vector<char> counts;         ///< for each event
     std::vector<std::vector<std::size_t>> passes;
     std::optional<ThreadCounters> counters;  ///< refers to the above
   };
 
-  void take_seats(const Choice& choice, const Trials& trials, unsigned threads);
+  void assign_slots(const Choice& choice, const Trials& trials, unsigned threads);
   void plan(const Threads& threads, const Opener& opener);
   void learn_reading(const Threads& threads, const Opener& opener);
 
@@ -87,7 +87,7 @@ class Counting {
   double lead_ns_ = 0.0;
   std::optional<DescriptorShare> share_;  ///< set once the passes are known
   std::map<std::string, std::size_t> visits_;
-  std::deque<Seat> seats_;
+  std::deque<Slot> slots_;
 };
 
 }  // namespace fencepost::counters

@@ -121,7 +121,7 @@ class ThreadState {
   }
 
   /// Leaves this thread's operations out of the results (a thread that only supports the others).
-  void exclude_from_results() { in_figures_ = false; }
+  void exclude_from_results() { in_results_ = false; }
 
   std::uint64_t started() const { return started_; }
   /// Operations inside the window up to the common deadline. The last batch ends after it, by much for a thread that had to
@@ -148,7 +148,7 @@ class ThreadState {
   std::uint64_t longest_ended() const {
     return longest_ended_;
   }  ///< the clock's reading at its end
-  bool in_results() const { return in_figures_; }
+  bool in_results() const { return in_results_; }
   bool finished() const { return finished_; }
 
   /// Of the looks at the clock inside the window.
@@ -228,7 +228,7 @@ class ThreadState {
   std::array<Mark, most_marks> marks_{};
   double beyond_ = 0.0;  ///< operations of the last batch after the deadline
   bool finished_ = false;
-  bool in_figures_ = true;
+  bool in_results_ = true;
 };
 
 }  // namespace fencepost::harness

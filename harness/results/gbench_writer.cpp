@@ -48,7 +48,7 @@ std::map<std::string, double> counters_of(const Result& p, const std::vector<Res
 }
 
 /// The order in which repetitions are handed over: one without a result has no counters at all, and must not be the first.
-std::vector<std::size_t> figures_first(const std::vector<Result>& repetitions) {
+std::vector<std::size_t> results_first(const std::vector<Result>& repetitions) {
   std::vector<std::size_t> order(repetitions.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_partition(order.begin(), order.end(),
@@ -148,7 +148,7 @@ class Renaming : public BenchmarkReporter {
     run.threads = all.front().threads;
     if (run.run_type == Run::RT_Iteration) {
       const auto k = static_cast<std::size_t>(std::max<std::int64_t>(0, run.repetition_index));
-      const std::size_t own = figures_first(all)[std::min(k, all.size() - 1)];
+      const std::size_t own = results_first(all)[std::min(k, all.size() - 1)];
       run.repetition_index = static_cast<std::int64_t>(own);
       run.cpu_accumulated_time = all[own].cpu_ns * 1e-9 * static_cast<double>(run.iterations);
     } else {
@@ -211,7 +211,7 @@ void enter(const std::vector<Result>& repetitions, bool with_constants) {
   const auto next = std::make_shared<std::size_t>(0);
   const auto hand_over = [&repetitions, next, with_constants](benchmark::State& state) {
     const std::size_t k = std::min((*next)++, repetitions.size() - 1);
-    const Result& p = repetitions[figures_first(repetitions)[k]];
+    const Result& p = repetitions[results_first(repetitions)[k]];
     if (!p.error.empty()) state.SkipWithError(p.error.c_str());
     for (auto _ : state) state.SetIterationTime(p.ns.median * 1e-9);
     if (!p.error.empty()) return;

@@ -46,9 +46,9 @@ std::string listed(const std::array<const char*, 5>& names) {
   return text;
 }
 
-class Slices {
+class MeasureServer {
  public:
-  Slices(const ServeOptions& options, Plan plan, std::ostream& out)
+  MeasureServer(const ServeOptions& options, Plan plan, std::ostream& out)
       : plan_(std::move(plan)), out_(out), rig_(plan_.pus, rig_of(options, plan_.cases)) {
     rig_.sampler().add_work(options.extra);
     for (const Case& c : plan_.cases) by_name_[c.name].c = &c;
@@ -176,7 +176,7 @@ class Slices {
 
 int serve_measurements(const ServeOptions& options, Plan plan, std::istream& in,
                        std::ostream& out) {
-  return Slices(options, std::move(plan), out).go(in);
+  return MeasureServer(options, std::move(plan), out).go(in);
 }
 
 }  // namespace fencepost::harness

@@ -6,11 +6,11 @@ std::vector<PairCounts> count_pairs(const std::vector<Pu>& threads,
                                     const std::vector<unsigned>& counts) {
   std::vector<PairCounts> all;
   PairCounts sum;
-  std::size_t seated = 0;
+  std::size_t placed = 0;
   for (const unsigned count : counts) {
-    for (; seated < count; ++seated) {
-      const Pu& next = threads[seated];
-      for (std::size_t other = 0; other < seated; ++other) {
+    for (; placed < count; ++placed) {
+      const Pu& next = threads[placed];
+      for (std::size_t other = 0; other < placed; ++other) {
         const Pu& pu = threads[other];
         if (pu.os_index == next.os_index) {
           ++sum.same_pu;

@@ -10,7 +10,7 @@ namespace {
 const BoundedByKey estimates{
     {"near", {2.0, 1.0, 3.0}}, {"far", {0.5, 0.4, 0.7}}, {"bare", {1.0, {}, {}}}};
 
-TEST(SumOf, AddsFiguresAndTheEndsOfTheirIntervals) {
+TEST(SumOf, AddsValuesAndTheEndsOfTheirIntervals) {
   const std::array<std::string, 2> keys{"near", "far"};
   const auto sum = sum_of(keys, estimates);
   ASSERT_TRUE(sum && sum->low && sum->high);

@@ -78,7 +78,7 @@ TEST(EventTables, KeysAreUniqueAndFitForResults) {
   }
 }
 
-TEST(EventTables, EverySetHasWhatDerivedFiguresNeed) {
+TEST(EventTables, EverySetHasWhatDerivedValuesNeed) {
   for (const arch::EventSet& set : arch::event_sets) {
     const auto has = [&](arch::EventRole role) {
       return std::ranges::any_of(set.events, [&](const auto& row) { return row.role == role; });

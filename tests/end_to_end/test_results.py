@@ -11,19 +11,19 @@ WINDOWS = ("ns", "cycles", "ops_per_second", "fairness", "cpu_ns")
 
 
 @unittest.skipIf(SANITIZED, "arithmetic does not change under a sanitizer")
-class Figures(ProgramTest):
+class Results(ProgramTest):
     measured: ClassVar[Optional[tuple[list[dict], str]]] = None  # entries of run.json, and samples.jsonl
 
     def setUp(self):
         """One run for all tests; another one after a run in which no case was clean."""
         super().setUp()
-        if Figures.measured is None:
+        if Results.measured is None:
             run, folder, _ = self.measure("^floor/(add|multiply|plain_load)/latency|^atomic/fetch_add/shared/seq_cst",
                                           budget="2s")
             if not any(e["grade"] == "clean" for e in run["benchmarks"]):
                 self.skipTest("no case got its clean windows: the machine is too busy")
-            Figures.measured = run["benchmarks"], (folder / "samples.jsonl").read_text()
-        entries, self.journal = Figures.measured
+            Results.measured = run["benchmarks"], (folder / "samples.jsonl").read_text()
+        entries, self.journal = Results.measured
         self.good = {e["name"]: e for e in entries if e["grade"] == "clean"}
 
     def samples(self):

@@ -23,7 +23,7 @@ def talk(*lines: str, flags: tuple[str, ...] = ()) -> tuple[int, list[dict], str
     return done.returncode, [json.loads(line) for line in done.stdout.splitlines()], done.stderr
 
 
-class Slices(unittest.TestCase):
+class MeasuringProtocol(unittest.TestCase):
     def test_each_command_has_one_answer(self):
         code, answers, err = talk("symbols", f"take 5 {CASE}", "level 0.2 kind0/core:1/alone", f"take 2 {CASE}", "quit",
                                   "never read")

@@ -12,13 +12,13 @@ from fencepost_tool.text.safe import csv_row
 
 from .runs import Process
 
-FIGURES = {"ns": "real_time", "ns_ci_low": "ns_ci_low", "ns_ci_high": "ns_ci_high", "cycles": "cycles",
+VALUES = {"ns": "real_time", "ns_ci_low": "ns_ci_low", "ns_ci_high": "ns_ci_high", "cycles": "cycles",
            "cycles_ci_low": "cycles_ci_low", "cycles_ci_high": "cycles_ci_high", "ops_per_second": "ops_per_second",
            "ops_ci_low": "ops_ci_low", "ops_ci_high": "ops_ci_high", "cpu_ns": "cpu_time", "fairness": "fairness",
            "rounds": "rounds", "windows_kept": "windows_kept", "windows_dropped": "windows_dropped",
            "windows_used": "windows_used", "modes": "modes"}
 FIELDS = ("time", "commit", "machine", "run", "emulated", "case", "kind", "primitive", "operation", "order", "threads",
-          "parameters", "grade", *FIGURES, "net_cost_ns", "net_cost_cycles", "net_cost_baseline")
+          "parameters", "grade", *VALUES, "net_cost_ns", "net_cost_cycles", "net_cost_baseline")
 
 
 def tidy(processes: Sequence[Process]) -> str:
@@ -37,7 +37,7 @@ def _row(p: Process, name: str) -> dict[str, Any]:
             "run": p.run.folder.name, "emulated": str(p.run.emulated).lower(), "case": p.shown(name), "kind": parts.kind,
             "primitive": parts.primitive, "operation": parts.operation, "order": parts.order, "threads": parts.threads,
             "parameters": " ".join(f"{k}:{v}" for k, v in parts.params.items()), "grade": case.grade,
-            **{column: case.counters[key] for column, key in FIGURES.items() if key in case.counters}, **_net_cost(case)}
+            **{column: case.counters[key] for column, key in VALUES.items() if key in case.counters}, **_net_cost(case)}
 
 
 def _net_cost(case: Case) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any, Callable
 from fencepost_tool.results import Run
 
 from . import machine
-from . import placement as seating
+from . import placement as thread_placement
 from .labels import letter
 from .machine import readable
 
@@ -75,8 +75,8 @@ PROPERTIES: tuple[tuple[str, Callable[[Run], str]], ...] = (
     ("kernel", lambda r: _text(r, "kernel")),
     ("SMT", smt),
     ("placement", machine.placement),
-    ("kind of cores", seating.kind),
-    ("oversubscribe", seating.oversubscribe),
+    ("kind of cores", thread_placement.kind),
+    ("oversubscribe", thread_placement.oversubscribe),
     ("budget", _budget),
     ("governor", lambda r: readable(_section(r, "power").get("governor"))),
     ("boost", lambda r: readable(_section(r, "power").get("boost"))),
@@ -90,13 +90,13 @@ def _cpus(runs: Sequence[Run]) -> list[str]:
     found = []
     by_machine: dict[str, list[int]] = {}
     for i, run in enumerate(runs):
-        if seating.cpus(run):
+        if thread_placement.cpus(run):
             by_machine.setdefault(readable(run.context.get("machine")), []).append(i)
     for who in by_machine.values():
-        lists = {i: seating.cpus(runs[i]) for i in who}
+        lists = {i: thread_placement.cpus(runs[i]) for i in who}
         longest = max(lists.values(), key=len)
         if any(numbers != longest[:len(numbers)] for numbers in lists.values()):
-            found += _difference("order of CPUs", [seating.cpus_text(lists[i]) for i in who], who)
+            found += _difference("order of CPUs", [thread_placement.cpus_text(lists[i]) for i in who], who)
     return found
 
 

@@ -9,7 +9,7 @@ from typing import Callable
 from fencepost_tool.results import Run
 
 from . import machine
-from . import placement as seating
+from . import placement as thread_placement
 from .machine import readable
 
 Part = Callable[[Run], str]
@@ -67,15 +67,15 @@ def placement(run: Run) -> str:
 
 def kind(run: Run) -> str:
     """Of cores, on a hybrid machine."""
-    return readable(seating.option(run, "kind"))
+    return readable(thread_placement.option(run, "kind"))
 
 
 def oversubscribed(run: Run) -> str:
-    return "oversubscribed" if seating.oversubscribe(run) == "yes" else ""
+    return "oversubscribed" if thread_placement.oversubscribe(run) == "yes" else ""
 
 
 def cpus(run: Run) -> str:
-    text = seating.cpus_text(seating.cpus(run))
+    text = thread_placement.cpus_text(thread_placement.cpus(run))
     return f"CPUs {text}" if text else ""
 
 

@@ -218,7 +218,7 @@ TEST(ThreadState, LeavingLetsTheOthersGo) {
   EXPECT_EQ(gate.arrived.load(), 2U) << "it had finished already";
 }
 
-TEST(ThreadState, StaysOutOfTheFiguresOnRequest) {
+TEST(ThreadState, StaysOutOfTheResultsOnRequest) {
   WindowGate gate;
   ThreadState state(0, 1, 1, 0, at_once, gate);
   EXPECT_TRUE(state.in_results());
@@ -250,7 +250,7 @@ class Diary final : public counters::Edges {
   }
 };
 
-TEST(SeatEdges, AreOutsideOfWhatIsTimedAndToldOnce) {
+TEST(WindowEdges, AreOutsideOfWhatIsTimedAndToldOnce) {
   WindowGate gate;
   Diary diary;
   ThreadState state(0, 1, 1, 0, at_once, gate);
@@ -263,7 +263,7 @@ TEST(SeatEdges, AreOutsideOfWhatIsTimedAndToldOnce) {
   EXPECT_EQ(diary.told, "()");
 }
 
-TEST(SeatEdges, EnterBeforeTheCommonStartAndNothingIsWaitedForInBetween) {
+TEST(WindowEdges, EnterBeforeTheCommonStartAndNothingIsWaitedForInBetween) {
   WindowGate gate;
   Diary diary;
   const std::uint64_t start = arch::timestamp() + 2'000'000;
@@ -278,7 +278,7 @@ TEST(SeatEdges, EnterBeforeTheCommonStartAndNothingIsWaitedForInBetween) {
   EXPECT_GE(without.started(), start - 1'000'000) << "no lead without anything to read";
 }
 
-TEST(SeatEdges, APauseIsNotCounted) {
+TEST(WindowEdges, APauseIsNotCounted) {
   WindowGate gate;
   Diary diary;
   ThreadState state(0, 1, 1, 0, endless, gate);
@@ -292,7 +292,7 @@ TEST(SeatEdges, APauseIsNotCounted) {
   EXPECT_EQ(diary.told, "()()");
 }
 
-TEST(SeatEdges, AfterTheDeadlineNothingIsCountedAnyMore) {
+TEST(WindowEdges, AfterTheDeadlineNothingIsCountedAnyMore) {
   WindowGate gate;
   Diary diary;
   ThreadState state(0, 2, 1, 0, at_once, gate);  // the other one is still at work
@@ -305,7 +305,7 @@ TEST(SeatEdges, AfterTheDeadlineNothingIsCountedAnyMore) {
   EXPECT_EQ(diary.told, "()");
 }
 
-TEST(SeatEdges, ASeatThatNeverStartedIsToldNothing) {
+TEST(WindowEdges, AThreadThatNeverStartedIsToldNothing) {
   WindowGate gate;
   Diary diary;
   ThreadState state(0, 1, 1, 0, at_once, gate);

@@ -41,7 +41,7 @@ class ThreadPlacements : public ::testing::TestWithParam<Machine> {
   const Topology machine = GetParam().read();
 };
 
-TEST(SeatThreads, KeepTheListAsItWasGiven) {
+TEST(PlaceThreads, KeepTheListAsItWasGiven) {
   const Topology machine = synthetic_topology("core:8 pu:1");
   EXPECT_EQ(place_threads(machine, with("0,2,4-7:3")).list, "0,2,4-7:3");
   EXPECT_EQ(place_threads(machine, with("compact")).list, "");
@@ -187,7 +187,7 @@ const Topology& hybrid() {
   return machine;
 }
 
-TEST(SeatsOnHybrids, KeepToTheMostPowerfulKind) {
+TEST(PlacementOnHybrids, KeepToTheMostPowerfulKind) {
   const ThreadPlacement placement = place_threads(hybrid(), Selection{});
   EXPECT_EQ(numbers(placement.order),
             (Numbers{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}));
@@ -195,41 +195,41 @@ TEST(SeatsOnHybrids, KeepToTheMostPowerfulKind) {
   EXPECT_EQ(kind_text(hybrid(), placement), "kind 1 (IntelCore)");
 }
 
-TEST(SeatsOnHybrids, TakeTheKindThatIsAsked) {
+TEST(PlacementOnHybrids, TakeTheKindThatIsAsked) {
   const ThreadPlacement placement = place_threads(hybrid(), with("spread", "0"));
   EXPECT_EQ(placement.order.size(), 16U);
   for (const Pu& pu : placement.order) EXPECT_GE(pu.os_index, 16U);
   EXPECT_EQ(kind_text(hybrid(), placement), "kind 0 (IntelAtom)");
 }
 
-TEST(SeatsOnHybrids, TakeAllWhenAsked) {
+TEST(PlacementOnHybrids, TakeAllWhenAsked) {
   const ThreadPlacement placement = place_threads(hybrid(), with("spread", "all"));
   ASSERT_EQ(placement.order.size(), 32U);
   for (std::size_t i = 0; i < 32; ++i) EXPECT_EQ(placement.order[i].kind, i < 16 ? 1 : 0) << i;
   EXPECT_EQ(kind_text(hybrid(), placement), "kinds 0 (IntelAtom), 1 (IntelCore)");
 }
 
-TEST(SeatsOnHybrids, AListIsAsking) {
+TEST(PlacementOnHybrids, AListIsAsking) {
   const ThreadPlacement placement = place_threads(hybrid(), with("20,3"));
   EXPECT_EQ(numbers(placement.order), (Numbers{20, 3}));
   EXPECT_EQ(kind_text(hybrid(), placement), "kinds 0 (IntelAtom), 1 (IntelCore)");
 }
 
-TEST(SeatsOnHybrids, WhereOnlyOneKindIsAllowedItIsThatOne) {
+TEST(PlacementOnHybrids, WhereOnlyOneKindIsAllowedItIsThatOne) {
   Topology machine = hybrid();
   std::erase_if(machine.pus, [](const Pu& pu) { return pu.kind == 1; });
   machine.kinds.pop_back();
   EXPECT_EQ(place_threads(machine, Selection{}).order.size(), 16U);
 }
 
-TEST(SeatsOnHybrids, AnotherKindIsRefused) {
+TEST(PlacementOnHybrids, AnotherKindIsRefused) {
   expect_user_error([] { place_threads(hybrid(), with("compact", "2")); }, {"--kinds=2", "--plan"});
   expect_user_error([] { place_threads(hybrid(), with("0-3", "1")); }, {"--kinds=1", "list"});
   expect_user_error([] { place_threads(hybrid(), with("same-class:same-l2")); },
                     {"same-class:same-l2", "same-core", "--kinds=all"});
 }
 
-TEST(SeatsOnHybrids, ThreadsBeyondTheKindAreRefusedWithTheRemedy) {
+TEST(PlacementOnHybrids, ThreadsBeyondTheKindAreRefusedWithTheRemedy) {
   Selection options;
   options.threads = {17};
   expect_user_error([&] { place_threads(hybrid(), options); },

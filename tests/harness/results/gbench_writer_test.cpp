@@ -23,7 +23,7 @@ Result repetition(int number, std::map<std::string, double> counts, const std::s
 }
 
 // One test, since Google Benchmark's registry is of the whole process.
-TEST(Report, RepetitionsMayLackFiguresOrCountsThatOthersHave) {
+TEST(Report, RepetitionsMayLackResultsOrCountsThatOthersHave) {
   Output options;
   options.repetitions = 3;
   options.format = "json";

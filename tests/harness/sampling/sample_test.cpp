@@ -28,7 +28,7 @@ ThreadReport report_of(double elapsed_ns, std::uint64_t counted) {
   return report;
 }
 
-TEST(Figures, UnevenThreadsAddUpTheirRates) {
+TEST(SampleFrom, UnevenThreadsAddUpTheirRates) {
   // One operation takes 10 ms here and 30 ms there: 100 and 33.3 a second.
   const std::array reports{report_of(600e6, 60), report_of(600e6, 20)};
   const Sample sample = sample_from(reports, clock2);
@@ -39,12 +39,12 @@ TEST(Figures, UnevenThreadsAddUpTheirRates) {
   EXPECT_DOUBLE_EQ(sample.cpu_ns, 2 * 600e6 / 80);
 }
 
-TEST(Figures, ThreadsThatEndAtDifferentTimesKeepTheirOwnRates) {
+TEST(SampleFrom, ThreadsThatEndAtDifferentTimesKeepTheirOwnRates) {
   const std::array reports{report_of(601e6, 60), report_of(630e6, 21)};
   EXPECT_DOUBLE_EQ(sample_from(reports, clock2).ops_per_second, 60 / 0.601 + 21 / 0.630);
 }
 
-TEST(Figures, AThreadThatWaitsPastTheDeadlineAddsNoTime) {
+TEST(SampleFrom, AThreadThatWaitsPastTheDeadlineAddsNoTime) {
   // 100 operations of 1 us here; the other thread gets the lock once in the window, and again long after it.
   std::array reports{report_of(100e3, 100), report_of(250e3, 2)};
   reports[1].counted_in_time = 1.0;
@@ -56,14 +56,14 @@ TEST(Figures, AThreadThatWaitsPastTheDeadlineAddsNoTime) {
   EXPECT_DOUBLE_EQ(sample.fairness, 0.01);
 }
 
-TEST(Figures, CyclesTakeTheMeanOfBothReadings) {
+TEST(SampleFrom, CyclesTakeTheMeanOfBothReadings) {
   std::array reports{report_of(1000.0, 10)};
   reports[0].before.ticks_per_cycle = 0.4;
   reports[0].after.ticks_per_cycle = 0.6;
   EXPECT_DOUBLE_EQ(sample_from(reports, clock2).cycles, 2000.0 / 0.5 / 10);
 }
 
-TEST(Figures, ThreadsOutsideCostCpuTimeAndNothingElse) {
+TEST(SampleFrom, ThreadsOutsideCostCpuTimeAndNothingElse) {
   std::array reports{report_of(1000.0, 10), report_of(9000.0, 77)};
   reports[1].in_results = false;
   const Sample sample = sample_from(reports, clock2);
@@ -73,12 +73,12 @@ TEST(Figures, ThreadsOutsideCostCpuTimeAndNothingElse) {
   EXPECT_DOUBLE_EQ(sample.cpu_ns, 1000.0);
 }
 
-TEST(Figures, AThreadThatDidNothingIsUnfair) {
+TEST(SampleFrom, AThreadThatDidNothingIsUnfair) {
   const std::array reports{report_of(1000.0, 10), report_of(1000.0, 0)};
   EXPECT_DOUBLE_EQ(sample_from(reports, clock2).fairness, 0.0);
 }
 
-TEST(Figures, TheWorstChainOfEachOccupancyIsKept) {
+TEST(SampleFrom, TheWorstChainOfEachOccupancyIsKept) {
   std::array reports{report_of(1000.0, 1), report_of(1000.0, 1), report_of(1000.0, 1)};
   reports[0].after.cycles_per_add = 0.27;
   reports[1].before.cycles_per_add = 0.31;
@@ -147,7 +147,7 @@ TEST(PlanWindow, LooksAtTheClockSixTimes) {
   EXPECT_NEAR(static_cast<double>(plan.batch) * 10.0, 30e3 / 6, 20.0);
 }
 
-TEST(PlanWindow, ASubjectThatLooksAfterEachOperationHasShortIterations) {
+TEST(PlanWindow, ABenchmarkThatLooksAfterEachOperationHasShortIterations) {
   // Looks 10 us apart on both threads: fifty of them make the window.
   std::array reports{ThreadReport{}, ThreadReport{}};
   for (ThreadReport& report : reports) {

@@ -147,7 +147,7 @@ void expect_samples(const Burst& burst, int windows, const std::string& occupanc
   }
 }
 
-TEST_F(SamplerHere, AnHonestSubjectGivesSamples) {
+TEST_F(SamplerHere, AnOrdinaryBenchmarkGivesSamples) {
   expect_samples(take(1, 6), 6, "core:1/alone");
   for (const auto& [index, pu] : diary.placed) EXPECT_EQ(pu, lab.team.pus()[index].os_index);
 }
@@ -308,7 +308,7 @@ TEST_F(SamplerHere, LearnsLevelsOfTheOccupanciesThereAre) {
   }
 }
 
-TEST_F(SamplerHere, ASubjectThatHangsIsReported) {
+TEST_F(SamplerHere, ABenchmarkThatHangsIsReported) {
   lab.sampler.set_patience(std::chrono::milliseconds(500));
   diary.hangs = true;
   const Burst burst = take(1, 1);

@@ -28,7 +28,7 @@ TEST(CountWindow, AddsThreadsOverAllTheirOperations) {
   EXPECT_DOUBLE_EQ(sample.counts.at("b:k").running, 0.5);
 }
 
-TEST(CountWindow, AThreadThatIsNoPartOfTheFiguresIsNoneOfTheCountsEither) {
+TEST(CountWindow, AThreadThatIsNotInTheResultsIsNotInTheCountsEither) {
   std::vector<ThreadReport> reports{report_of(10, {Count{20.0}, Count{0.0}}),
                                     report_of(0, {Count{999.0}, Count{9.0}})};
   reports[1].in_results = false;

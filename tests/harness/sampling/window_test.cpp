@@ -17,7 +17,7 @@ const ClockCalibration clock2 = clock_of(2.0);
 constexpr WindowPlan plan{200'000, 100};  // 100 us at two ticks a nanosecond
 
 /// A thread in a window without fault: ten batches of 20,000 ticks.
-ThreadReport good_seat() {
+ThreadReport good_report() {
   ThreadReport report;
   report.elapsed = 200'000;
   report.counted = 1'000;
@@ -32,7 +32,7 @@ ThreadReport good_seat() {
 /// The verdict on two threads, of which the second has the change.
 template <class Change>
 std::optional<Drop> verdict(Pace pace, Change&& change) {
-  std::array reports{good_seat(), good_seat()};
+  std::array reports{good_report(), good_report()};
   change(reports[1]);
   return judge(reports, pace, plan, clock2);
 }
@@ -49,7 +49,7 @@ TEST(PlanWindow, WhereNobodyWorkedTheBatchIsOne) {
 }
 
 TEST(PlanWindow, ThreadsThatShareACpuAllHaveTheirTurns) {
-  std::array reports{good_seat(), good_seat(), good_seat()};
+  std::array reports{good_report(), good_report(), good_report()};
   const double apart = clock2.ns(plan_window(reports, Pace::contended, clock2).length);
   EXPECT_LT(apart, 1e6);
   reports[0].on_this_cpu = reports[2].on_this_cpu = 2;
@@ -105,7 +105,7 @@ TEST(Judge, LateBeyondTwoPercentOrTwoHundredNanoseconds) {
   EXPECT_EQ(verdict(Pace::contended, [](ThreadReport& s) { s.late = 4'000; }), std::nullopt);
   EXPECT_EQ(verdict(Pace::contended, [](ThreadReport& s) { s.late = 4'001; }), Drop::late);
   const std::array reports{[] {
-    ThreadReport report = good_seat();
+    ThreadReport report = good_report();
     report.late = 400;
     return report;
   }()};
@@ -126,7 +126,7 @@ auto with_gap(std::uint64_t more, std::uint64_t ended = 1'000'000) {
 /// The verdict on two threads with these gaps.
 template <class One, class Other>
 std::optional<Drop> verdict(Pace pace, One&& one, Other&& other) {
-  std::array reports{good_seat(), good_seat()};
+  std::array reports{good_report(), good_report()};
   one(reports[0]);
   other(reports[1]);
   return judge(reports, pace, plan, clock2);

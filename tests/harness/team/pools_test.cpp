@@ -179,7 +179,7 @@ TEST(Pools, ThatInterleaveHaveEquallyMuchOnEachNode) {
   }
 }
 
-TEST(Location, IsAstrayOnlyWhenTheKernelNamesAnotherNode) {
+TEST(Location, IsMisplacedOnlyWhenTheKernelNamesAnotherNode) {
   EXPECT_FALSE((Pools::Location{1, "1", ""}.misplaced()));
   EXPECT_TRUE((Pools::Location{1, "0", ""}.misplaced()));
   EXPECT_TRUE((Pools::Location{1, "0-1", ""}.misplaced())) << "part of it is elsewhere";

@@ -13,7 +13,7 @@ from unittest import mock
 from fencepost_tool.cli import compare
 from fencepost_tool.cli import compare_programs as command
 from fencepost_tool.compare.interleaved import measurement, program
-from fencepost_tool.compare.interleaved import pair as turns
+from fencepost_tool.compare.interleaved import pair as pair_module
 from fencepost_tool.compare.interleaved.answers import fault_of_round
 from fencepost_tool.compare.interleaved.failures import AT_END, Failure, Record
 from fencepost_tool.compare.interleaved.measurement import MeasuredProgram, Rules
@@ -82,7 +82,7 @@ class Interleaved(unittest.TestCase):
         for number, external in ((signal.SIGKILL, True), (signal.SIGSEGV, False)):
             with stand_in(crashes={CASE: "new"}, signal=number):
                 both = [Program(STAND_IN, flags) for flags in ((), ("--extra-work=1/1",))]
-                pair = turns.run_pair(both, [CASE], 1, random.Random(SEED))
+                pair = pair_module.run_pair(both, [CASE], 1, random.Random(SEED))
                 for one in both:
                     one.kill()
             self.assertEqual(Failure(CASE, {1: f"died measuring it: killed by signal {int(number)}"}, external), pair.killer)
@@ -95,7 +95,7 @@ class Interleaved(unittest.TestCase):
             good = Answers(()).take(3, CASE)
         both = [mock.Mock(), mock.Mock()]
         both[0].take.return_value, both[1].take.side_effect = good, [{"error": "hung"}, program.Died("ended")]
-        pair = turns.run_pair(both, ALONE, 1, random.Random(SEED))
+        pair = pair_module.run_pair(both, ALONE, 1, random.Random(SEED))
         self.assertEqual(list(pair.wrong.values()), [pair.killer])
 
     def test_answers_that_cannot_be_used_are_a_death(self):
@@ -138,7 +138,7 @@ class ExitCodes(unittest.TestCase):
                 self.assertEqual(code, self.compare(*args, **asked)[0])
 
     def test_a_pattern_that_matches_nothing_is_found_before_anything_is_measured(self):
-        with mock.patch.object(turns, "run_pair") as measured:
+        with mock.patch.object(pair_module, "run_pair") as measured:
             code, out, err = self.compare("--require=nowhere")
         self.assertEqual((2, "", 1, 0), (code, out, err.count("\n"), measured.call_count))
         self.assertIn("--require=nowhere: matches no case", err)

@@ -21,7 +21,7 @@ from fencepost_tool.cli.regex import pattern
 from fencepost_tool.compare.files import table
 from fencepost_tool.compare.files.comparison import exit_code
 from fencepost_tool.compare.interleaved import builds, comparison, measurement, noise, program
-from fencepost_tool.compare.interleaved import pair as turns
+from fencepost_tool.compare.interleaved import pair as pair_module
 from fencepost_tool.compare.interleaved.measurement import MeasuredProgram, Rules
 from fencepost_tool.compare.interleaved.program import Program
 from fencepost_tool.results import ResultsError
@@ -95,7 +95,7 @@ class AnInterleavedRun(unittest.TestCase):
     def test_equivalent_is_not_said_at_an_early_look_of_few_pairs(self):
         found = measurement.InterleavedRun(sides(), Rules(), SEED, cases={case: parse_name(case) for case in ALONE})
         rows = np.random.default_rng(SEED).normal(0, 1e-4, (20, len(ALONE)))
-        found.pairs = [{c: turns.CaseOfPair((1, 1), (1, 1), x, x, 1, 0) for c, x in zip(ALONE, row)} for row in rows]
+        found.pairs = [{c: pair_module.CaseOfPair((1, 1), (1, 1), x, x, 1, 0) for c, x in zip(ALONE, row)} for row in rows]
         measurement.look(found, len(measurement.LOOKS) - 2)
         self.assertNotIn(EQUIVALENT, self.verdicts(found).values())
         measurement.look(found, len(measurement.LOOKS) - 1)
@@ -117,7 +117,7 @@ class AnInterleavedRun(unittest.TestCase):
         self.assertEqual("fence", comparison.comparison(found).rows[0].name.kind)
 
     def test_a_pair_that_dies_counts_for_nothing_and_three_end_it(self):
-        real = turns.run_pair
+        real = pair_module.run_pair
         died: list[bool] = []
 
         def dies_once(programs, *rest):
@@ -126,9 +126,9 @@ class AnInterleavedRun(unittest.TestCase):
                 programs[1].kill()
                 with self.assertRaises(BrokenPipeError):
                     programs[1].take(1, ALONE[0])
-                return turns.Pair(died="killed")
+                return pair_module.Pair(died="killed")
             return real(programs, *rest)
-        with mock.patch.object(turns, "run_pair", dies_once):
+        with mock.patch.object(pair_module, "run_pair", dies_once):
             found = self.measured()
         self.assertEqual(["killed"], found.dead)
         self.assertEqual(len(ALONE) + 1, len(found.verdicts))
@@ -149,7 +149,7 @@ class AnInterleavedRun(unittest.TestCase):
                                                cases={case: parse_name(case) for case in ALONE})
             rows = rng.normal(0, 0.01, (12, len(ALONE)))
             for at, share in enumerate(measurement.LOOKS):
-                found.pairs = [{c: turns.CaseOfPair((1, 1), (1, 1), x, x, 1, 0) for c, x in zip(ALONE, row)}
+                found.pairs = [{c: pair_module.CaseOfPair((1, 1), (1, 1), x, x, 1, 0) for c, x in zip(ALONE, row)}
                                for row in rows[:round(12 * share)]]
                 measurement.look(found, at)
             flagged += any(v.verdict in (REGRESSED, IMPROVED) for v in found.verdicts.values())
@@ -159,13 +159,13 @@ class AnInterleavedRun(unittest.TestCase):
 class Turns(unittest.TestCase):
     def test_each_side_is_first_as_often(self):
         for count in (1, 2, 7, 20):
-            drawn = turns.order(ALONE, count, random.Random(SEED), {ALONE[1]})
+            drawn = pair_module.order(ALONE, count, random.Random(SEED), {ALONE[1]})
             taken = {**dict.fromkeys(ALONE, count), ALONE[1]: 2 * count}
             self.assertEqual(taken, Counter(case for case, _ in drawn))
             for case in ALONE:
                 firsts = sum(first for other, first in drawn if other == case)
                 self.assertLessEqual(abs(2 * firsts - taken[case]), taken[case] % 2)
-        self.assertNotEqual(turns.order(ALONE, 20, random.Random(1)), turns.order(ALONE, 20, random.Random(2)))
+        self.assertNotEqual(pair_module.order(ALONE, 20, random.Random(1)), pair_module.order(ALONE, 20, random.Random(2)))
 
     def test_both_sides_take_as_many_windows_of_a_turn(self):
         class Side(Program):
@@ -174,7 +174,7 @@ class Turns(unittest.TestCase):
 
             def take(self, windows, case):
                 return {"window_us": 100.0, "ns": [1.0] * windows, "cycles": [1.0] * windows, "dropped": {}, "chain": {}}
-        pair = turns.run_pair([Side(), Side()], ALONE, 4, random.Random(SEED))
+        pair = pair_module.run_pair([Side(), Side()], ALONE, 4, random.Random(SEED))
         self.assertEqual(dict.fromkeys(ALONE, 4), Counter(turn.case for turn in pair.turns))
         for turn in pair.turns:
             self.assertEqual(*(len(answer["ns"]) for answer in turn.answers))

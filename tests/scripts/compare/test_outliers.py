@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from fencepost_tool.compare.interleaved import comparison, outliers
-from fencepost_tool.compare.interleaved import pair as turns
+from fencepost_tool.compare.interleaved import pair as pair_module
 from fencepost_tool.compare.interleaved.measurement import InterleavedRun, Rules
 from fencepost_tool.results.names import parse_name
 
@@ -44,8 +44,8 @@ class Outliers(unittest.TestCase):
         for at in range(pairs):
             answers = [[self.answer(outlier_ns if (at, one) == (4, side) else 100.0, planted if (at, one) == (4, side) else "")
                         for one in (0, 1)] for _ in range(3)]
-            pair = turns.Pair([turns.Turn(SHARED, (a, b), 0.0) for a, b in answers])
-            found.pairs.append(turns.estimates(pair, [[np.ones(20, bool)] * 2] * 3))
+            pair = pair_module.Pair([pair_module.Turn(SHARED, (a, b), 0.0) for a, b in answers])
+            found.pairs.append(pair_module.estimates(pair, [[np.ones(20, bool)] * 2] * 3))
         return found
 
     def test_what_differs_is_named_with_its_side(self):

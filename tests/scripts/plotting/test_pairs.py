@@ -177,7 +177,7 @@ class ClassesTest(Pairs):
 
 
 class WarningTest(Pairs):
-    def test_both_plots_carry_doubts_about_the_topology_in_full(self):
+    def test_both_plots_show_topology_warnings_in_full(self):
         others = ["the moon was full", "the sun too"]
         run = self.run_of(8, warnings=[TOPOLOGY, *others])
         for name in ("pair_heat_map", "pair_classes"):

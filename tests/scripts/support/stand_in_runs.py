@@ -8,7 +8,7 @@ from pathlib import Path
 from unittest import mock
 
 from fencepost_tool.compare.interleaved import clean, measurement
-from fencepost_tool.compare.interleaved import pair as turns
+from fencepost_tool.compare.interleaved import pair as pair_module
 from fencepost_tool.compare.interleaved.measurement import MeasuredProgram
 from fencepost_tool.stats import max_t
 
@@ -35,7 +35,7 @@ def without_processes():
     clock = Clock()
     with mock.patch.object(StandIn, "clock", clock), mock.patch.object(measurement, "Program", StandIn), \
             mock.patch.object(clean, "Program", StandIn), \
-            mock.patch.object(measurement, "time", clock), mock.patch.object(turns, "time", clock):
+            mock.patch.object(measurement, "time", clock), mock.patch.object(pair_module, "time", clock):
         yield
 
 

@@ -2,10 +2,10 @@
 
 Every sample stands between two readings of the throughput chain (docs/method.md, section 4), which costs more where
 somebody else uses the same core. What counts as clean is decided in C++ alone (CleanRule, harness/sampling/used_samples.hpp):
-the readings of both sides go to one program's command `clean` (results/schema.md, "Slices"), so that one level holds for both
-and neither can gain by it. Any program that has the command will do, and needs a process of its own, since those that measure
-end with their pair. Programs from before the command can be measured all the same: then the other side decides, and
-between two of them the program of this checkout. Rounds of a newer program also tell how long SMT siblings stay idle
+the readings of both sides go to one program's command `clean` (results/schema.md, "Measuring protocol"), so that one level
+holds for both and neither can gain by it. Any program that has the command will do, and needs a process of its own, since those
+that measure end with their pair. Programs from before the command can be measured all the same: then the other side decides,
+and between two of them the program of this checkout. Rounds of a newer program also tell how long SMT siblings stay idle
 (idle_periods). They count only where those of both sides do, since the samples of one alone would be left out for them.
 """
 from __future__ import annotations

@@ -12,7 +12,7 @@ from typing import Any, Callable
 
 import numpy as np
 
-from . import pair as turns
+from . import pair as pair_module
 from .clean import Judgement, Round
 from .pair import CaseOfPair, Pair, Turn
 
@@ -70,7 +70,7 @@ class KeptPairs:
         taken = [turn for pair in self.pairs for turn in pair.turns]
         judged = self.judge(self.rounds + self._rounds(taken))
         each = iter(judged.clean[len(self.rounds):])
-        found = [turns.estimates(pair, [(next(each), next(each)) for _ in pair.turns]) for pair in self.pairs]
+        found = [pair_module.estimates(pair, [(next(each), next(each)) for _ in pair.turns]) for pair in self.pairs]
         self.no_level = {turn.case for turn in taken for a in turn.answers if a["chain"].keys() - judged.levels.keys()}
         return found
 

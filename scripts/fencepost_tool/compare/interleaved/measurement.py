@@ -23,7 +23,7 @@ from fencepost_tool.stats.thresholds import Thresholds
 from fencepost_tool.stats.verdicts import ALPHA, EQUIVALENT, UNDECIDED, Question, Verdict, judge
 
 from . import levels
-from . import pair as turns
+from . import pair as pair_module
 from .clean import Judge, Judgement, Round, states_idle_periods
 from .failures import BASE, Record
 from .kept import KeptPairs
@@ -157,7 +157,8 @@ class _Runner:
             if not self.run.cases:
                 self._introduce(programs)
             levels.send(programs, self.levels)
-            pair = turns.run_pair(programs, self.run.open, self.turns, self.rng, self.began + self.budget_s, self._contended())
+            pair = pair_module.run_pair(programs, self.run.open, self.turns, self.rng, self.began + self.budget_s,
+                                        self._contended())
         except Died as e:
             pair = Pair(died=str(e))
         except BaseException:

@@ -1,4 +1,5 @@
-"""A program in its --slices mode: one process, asked for one burst of samples after the other (results/schema.md, "Slices")."""
+"""A program in its --slices mode: one process, asked for one burst of samples after the other (results/schema.md,
+"Measuring protocol")."""
 from __future__ import annotations
 
 import contextlib
