@@ -65,7 +65,7 @@ def unmeasured(flags):
     return [*(flags[1:] if flags[0] == "run" else flags), "--benchmark_list_tests", "--oversubscribe"]
 
 
-def has_figures(folder):
+def has_cycles(folder):
     """Nearly all cases have one: then there must be plots, whichever cases those show."""
     cases = json.loads(Path(folder, "run.json").read_text("utf-8"))["benchmarks"]
     return sum("cycles" in case for case in cases) >= 0.95 * len(cases)
@@ -104,7 +104,7 @@ class Readme(unittest.TestCase):
                 folder = done.stdout.splitlines()[-1].removeprefix("results: ")
                 self.assertIn("machine", done.stdout)
                 # Two seconds for all benchmarks may leave them short of windows: nothing to draw.
-                if has_figures(folder) and not drawn:
+                if has_cycles(folder) and not drawn:
                     drawn += self.draw_again(folder)
         if not drawn:
             self.skipTest("no case got its clean windows: the machine is too busy")

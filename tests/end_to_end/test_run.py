@@ -146,9 +146,9 @@ class Formats(ProgramTest):
                     rows = list(csv.reader(text[text.index("name,"):].splitlines()))
                     # Google Benchmark ends the row of a case that was not measured after the reason.
                     failed = rows[0].index("error_occurred")
-                    figures = [row for row in rows[1:] if row[failed] != "true"]
+                    measured = [row for row in rows[1:] if row[failed] != "true"]
                     self.assertEqual(len(rows), 3)
-                    self.assertLessEqual({len(row) for row in figures}, {len(rows[0])})
+                    self.assertLessEqual({len(row) for row in measured}, {len(rows[0])})
 
     def test_repetitions_are_measured_anew_and_aggregated(self):
         _, out, _ = self.run_program("--budget=2s", "--benchmark_filter=^floor/add/", "--benchmark_repetitions=3",

@@ -226,7 +226,7 @@ TEST(ThreadState, StaysOutOfTheResultsOnRequest) {
   EXPECT_FALSE(state.in_results());
 }
 
-TEST(ThreadState, TellsWhetherTheSubjectWorkedInBatches) {
+TEST(ThreadState, TellsWhetherTheBenchmarkWorkedInBatches) {
   WindowGate gate;
   ThreadState state(0, 1, 64, 0, at_once, gate);
   EXPECT_EQ(state.batch_used(), 1U) << "a look after each operation";

@@ -174,7 +174,7 @@ class CompareTest(EmulatedTest):
                 self.assertFalse(first.startswith("~"))
                 self.assertTrue(rest and all(cell.startswith("~") for cell in rest), line)
 
-    def test_csv_and_json_say_it_of_each_figure(self):
+    def test_csv_and_json_say_it_of_each_value(self):
         code, out, _ = self.call("compare", self.hardware, self.emulated, "--allow-emulated", "--format=csv")
         rows = list(csv.DictReader(io.StringIO(out)))
         self.assertEqual({("A", "False"), ("B", "True")}, {(r["run"], r["emulated"]) for r in rows})

@@ -174,7 +174,7 @@ class BadInputTest(unittest.TestCase):
                 self.spoil(lambda d, wrong={key: value}: d["benchmarks"][0].update(wrong))
                 self.refuse("run.json", "floor/add/latency: " + key, word)
 
-    def test_missing_figure(self):
+    def test_missing_value(self):
         self.spoil(lambda d: d["benchmarks"][1].pop("real_time"))
         self.refuse("floor/add/throughput", "'real_time' is a required property")
 

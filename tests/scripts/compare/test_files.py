@@ -182,7 +182,7 @@ class RequireTest(Scratch):
         self.assertEqual(3, found)
         self.assertEqual(0, self.script("old", "new", "--threshold=0.01%")[0])
 
-    def test_a_required_case_without_a_figure(self):
+    def test_a_required_case_without_a_value(self):
         """New in B: cannot tell. Gone from B: broken."""
         self.two_sides(3, 1.0, change=lambda d: d["benchmarks"].pop(0))
         gone = "^" + json.loads(Path("old/0/run.json").read_text())["benchmarks"][0]["name"]

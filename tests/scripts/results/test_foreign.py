@@ -30,7 +30,7 @@ class ForeignTest(Scratch):
             self.assertAlmostEqual(ns, self.cases([entry("a", 5.0, unit=unit)])["a"].ns.value)
             self.assertAlmostEqual(ns, self.cases([entry("a", 5.0, unit=unit)])["a"].counters["cpu_time"])
 
-    def test_both_conventions_of_threaded_times_give_one_figure(self):
+    def test_both_conventions_of_threaded_times_give_one_value(self):
         """Up to 1.8 the library divides real time by the threads; 1.8.4 is the first to say its version."""
         new = self.cases([entry("a/threads:4", 80.0, threads=4)], "v1.9.0")
         for version in (None, "v1.8.4", "v1.8.5"):

@@ -97,7 +97,7 @@ class InterferenceTest(unittest.TestCase):
         self.assertIsNone(found.bytes)
         self.assertIn("no stride", found.reason)
 
-    def test_one_thread_shows_nothing_whatever_the_figures(self):
+    def test_one_thread_shows_nothing_whatever_the_values(self):
         self.assertEqual(Interference(reason="one thread only"),
                          interference(curve(s8=30, s256=10), 1))
 
