@@ -23,9 +23,9 @@ struct PeriodCounts {
 /// The probability that a window of so many microseconds was disturbed although it had clean readings on both sides, in rounds
 /// that were not calm. In [0, 1]; 0 where there are too few readings to tell.
 ///
-/// Readings after two clean ones give the rate at which idle periods end (the first clean reading after a wait may be a chance; the
-/// second is not). So a window is undisturbed with probability exp(-rate * length). The readings after windows give the
-/// probability that it looks so; the difference are windows in which a burst began and ended.
+/// Readings after two clean ones give the rate at which idle periods end (the first clean reading after a wait may be a
+/// chance; the second is not). So a window is undisturbed with probability exp(-rate * length). The readings after windows
+/// give the probability that it looks so; the difference are windows in which a burst began and ended.
 double hidden_share(const PeriodCounts& counts, double window_us);
 
 /// From this probability on, clean readings beside a window say little about it: more than half of the windows are
