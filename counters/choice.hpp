@@ -30,8 +30,8 @@ struct Choice {
 /// Cycles and instructions are counted twice, for user and kernel work.
 Choice default_choice();
 
-/// What --events says: names by libpfm4 or keys of ours, with commas between; "none". `wrong` is set, to one line for a person, for
-/// an unknown name (with the nearest ones), an event of other CPUs, an empty list, or the same event twice.
+/// What --events says: names by libpfm4 or keys of ours, with commas between; "none". `wrong` is set, to one line for a
+/// person, for an unknown name (with the nearest ones), an event of other CPUs, an empty list, or the same event twice.
 struct Asked {
   Choice choice;
   std::string wrong;

@@ -16,8 +16,8 @@ struct Expected {
 };
 
 /// Runs the workload on the calling thread: `adds` takes some 15 us, `lines` up to a millisecond, the others less than
-/// 0.1 ms. The memory that `lines` goes through (four times L2, 4 to 64 MiB) is kept until the process ends. Returns 0, or errno where
-/// it could not be run: ENOMEM without that memory.
+/// 0.1 ms. The memory that `lines` goes through (four times L2, 4 to 64 MiB) is kept until the process ends. Returns 0, or
+/// errno where it could not be run: ENOMEM without that memory.
 int run_known_work(arch::KnownWork work);
 
 /// The workload for an event: that of its row, and system calls where only the kernel's work is counted.

@@ -19,8 +19,9 @@ struct Passes {
 /// Does a group of these run, all the time? Asked of the machine, for nothing else knows what else counts on it.
 using Runs = std::function<bool(std::span<const Encoding> group)>;
 
-/// Events in order, as many to a pass as run together. Cycles are in every pass of hardware events, where they fit, since they are what the
-/// others are compared with; the kernel's own events have a pass of their own. All events must be encoded.
+/// Events in order, as many to a pass as run together. Cycles are in every pass of hardware events, where they fit, since
+/// they are what the others are compared with; the kernel's own events have a pass of their own. All events must be
+/// encoded.
 Passes plan_passes(std::span<const Wanted> events, const Runs& runs);
 
 }  // namespace fencepost::counters

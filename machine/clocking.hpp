@@ -46,8 +46,9 @@ Fact<std::map<std::string, double>> temperatures(const SystemFiles& files);
 /// device cools a CPU.
 Fact<std::map<std::string, double>> cpu_cooling(const SystemFiles& files);
 
-/// The flags of a Raspberry Pi's firmware (vcgencmd get_throttled): bit 0 under-voltage, 1 clock capped, 2 throttled, 3 soft limit
-/// of temperature, now; 16 to 19 the same since it started. Where only the alarm of its voltage sensor (rpi_volt) can be read, bit 0.
+/// The flags of a Raspberry Pi's firmware (vcgencmd get_throttled): bit 0 under-voltage, 1 clock capped, 2 throttled, 3
+/// soft limit of temperature, now; 16 to 19 the same since it started. Where only the alarm of its voltage sensor
+/// (rpi_volt) can be read, bit 0.
 Fact<long long> board_throttling(const SystemFiles& files);
 
 Fact<HeatThrottles> heat_throttles(const SystemFiles& files, const std::vector<unsigned>& cpus);

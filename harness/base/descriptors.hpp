@@ -24,8 +24,8 @@ inline constexpr std::size_t most_descriptors = std::size_t{1} << 20;
 /// Kept free for what a run opens for a moment: its results, files of /proc and /sys, the program's own file, libraries.
 inline constexpr std::size_t reserved_descriptors = 16;
 
-/// Needed for anything to be measured, one after the other and some at a time. (Google Benchmark ends the process where it cannot read
-/// the files of a cache.)
+/// Needed for anything to be measured, one after the other and some at a time. (Google Benchmark ends the process where it
+/// cannot read the files of a cache.)
 inline constexpr std::size_t least_descriptors = 4;
 
 /// Throws UserError when there are fewer.

@@ -17,8 +17,8 @@ struct CaseNoise {
 inline constexpr double never = std::numeric_limits<double>::infinity();
 
 /// For each case the seconds until its result is graded clean (used_samples.hpp); `never` for a case that is never clean. All
-/// cases take turns, as in measure(), each until it has converged. `budget_s`: of the run, which determines the windows of a round.
-/// `chain_ns`: duration of a reading of the chains.
+/// cases take turns, as in measure(), each until it has converged. `budget_s`: of the run, which determines the windows of
+/// a round. `chain_ns`: duration of a reading of the chains.
 ///
 /// The model: disturbances last longer than a visit of a case and shorter than a pass over all of them, so a visit finds
 /// its CPUs clean with the probability `clean_share`, and takes a few disturbed windows otherwise.

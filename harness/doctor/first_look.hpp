@@ -22,7 +22,8 @@ class FirstLook {
   /// Of all readings so far.
   NoiseEvidence evidence() const;
 
-  /// `evidence`: of evidence(), which goes through all readings. `known`: warnings so far. `cases`: that are to be measured; none: nothing is said about them. `elapsed_s` of the budget.
+  /// `evidence`: of evidence(), which goes through all readings. `known`: warnings so far. `cases`: that are to be
+  /// measured; none: nothing is said about them. `elapsed_s` of the budget.
   NoiseVerdict verdict(const NoiseEvidence& evidence, const std::vector<machine::Warning>& known,
                        std::span<const Case> cases = {}, double budget_s = 0.0,
                        double elapsed_s = 0.0) const;

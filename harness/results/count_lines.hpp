@@ -9,7 +9,8 @@
 namespace fencepost::harness {
 
 /// Adds to `line` what the kept windows counted: `counts`, for each key a number for each window, null where it was not
-/// counted, or one 0 where no window had any; `counts_running` where a count was scaled; `context_switches` and `page_faults` where there were any.
+/// counted, or one 0 where no window had any; `counts_running` where a count was scaled; `context_switches` and
+/// `page_faults` where there were any.
 void put_counts(nlohmann::json& line, std::span<const Sample* const> kept);
 
 /// Reads the counts of window `index` from a line into `sample`. Throws std::exception for a list that is too short.

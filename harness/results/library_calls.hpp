@@ -8,9 +8,9 @@
 
 namespace fencepost::harness {
 
-/// The library functions among `functions` (Program::function_names) that replace a single instruction on every CPU we know. Operations of 16
-/// bytes are not among them. Helpers count in the build variant `outline` alone: in the others the measured
-/// code has none but in cases that say so (codegen:outline), and those that are there belong to libraries.
+/// The library functions among `functions` (Program::function_names) that replace a single instruction on every CPU we
+/// know. Operations of 16 bytes are not among them. Helpers count in the build variant `outline` alone: in the others the
+/// measured code has none but in cases that say so (codegen:outline), and those that are there belong to libraries.
 std::vector<std::string> calls_for_instructions(const std::vector<std::string>& functions,
                                                 std::string_view variant);
 

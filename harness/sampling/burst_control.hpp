@@ -47,8 +47,8 @@ class BurstControl {
   bool next_window();
 
   /// Reads `reports[i].before` of all threads, taken at `seconds` since the start of the run; called again after each
-  /// reading while it returns Go::wait. After a wait one thread needs three clean ones in a row. Where no reading is clean the window starts after some 40 of them (fewer where chains
-  /// are long), and the third such window is the burst's last.
+  /// reading while it returns Go::wait. After a wait one thread needs three clean ones in a row. Where no reading is clean
+  /// the window starts after some 40 of them (fewer where chains are long), and the third such window is the burst's last.
   Go decide(std::span<const ThreadReport> reports, double seconds);
 
   /// Adds the sample of a window that was started, taken until `seconds`, and returns it.

@@ -9,8 +9,8 @@ namespace fencepost::harness {
 /// threads has passed the barrier (harness/team/barrier_shape.hpp) and got ready. 0 for one thread.
 double start_margin_ns(unsigned threads);
 
-/// Learns it on a machine where that is too short: after a window with a late thread it is doubled, up to sixteen times what it was,
-/// and after one without it slowly returns.
+/// Learns it on a machine where that is too short: after a window with a late thread it is doubled, up to sixteen times
+/// what it was, and after one without it slowly returns.
 class StartMargin {
  public:
   double ns(unsigned threads) const;

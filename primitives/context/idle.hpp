@@ -1,6 +1,6 @@
 // A fence when no access is in flight: after a chain of dependent adds, without an access to memory. By the time the
-// chain ends, the fence before it and all that it kept is long over. Work that a core does in parallel with the chain is lost to a
-// fence that stops it, and no more.
+// chain ends, the fence before it and all that it kept is long over. Work that a core does in parallel with the chain is
+// lost to a fence that stops it, and no more.
 #pragma once
 
 #include <array>

@@ -91,6 +91,12 @@ class ARule(unittest.TestCase):
         self.assert_keeps(rule, {**{f"plots/a/{i}.py": "" for i in range(40)}, "plots/b.py": ""})
         self.assert_breaks(rule, {f"tests/scripts/a/{i}.py": "" for i in range(41)})
 
+    def test_lines_are_short(self):
+        rule = rules.lines_are_short
+        self.assert_keeps(rule, {"harness/a.hpp": f"// {'a' * 127}\n", "docs/a.md": "a" * 200})
+        self.assert_breaks(rule, {"harness/a.hpp": f"int a;\n// {'a' * 128}\n"})
+        self.assert_breaks(rule, {"tests/a.cpp": "a" * 131})
+
     def test_tests_have_a_namespace_for_each_file(self):
         rule = rules.tests_have_a_namespace_for_each_file
         self.assert_keeps(rule, {"tests/harness/a_test.cpp": "namespace fencepost::harness::a_test {\nTEST(A, B) {}\n}\n",

@@ -10,7 +10,8 @@
 
 namespace fencepost::harness {
 
-/// So many threads meet twice in each round, by `meet(thread)`: nobody passes before all have come, and plain data is handed over.
+/// So many threads meet twice in each round, by `meet(thread)`: nobody passes before all have come, and plain data is
+/// handed over.
 inline void expect_all_meet(unsigned threads, int rounds,
                             const std::function<void(unsigned)>& meet) {
   std::vector<int> came(threads, 0);  // not atomic: the barrier orders it, or tsan says so

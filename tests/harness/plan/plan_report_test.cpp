@@ -34,7 +34,8 @@ TEST(PlanText, OfASmallMachine) {
   options.selection.threads = {1, 3};
   EXPECT_EQ(
       report(synthetic_topology("package:2 numa:1 l3:1 core:2 pu:2"), options, Workload{10, 0.02}),
-      R"(topology   HWLOC_SYNTHETIC=package:2 numa:1 l3:1 core:2 pu:2: 8 PUs allowed, 4 cores, 0 L2, 2 L3, 2 NUMA nodes, 2 packages
+      R"(topology   HWLOC_SYNTHETIC=package:2 numa:1 l3:1 core:2 pu:2: 8 PUs allowed, 4 cores, )"
+      R"(0 L2, 2 L3, 2 NUMA nodes, 2 packages
 placement  compact, 8 PUs
 cases      10 in a budget of 300 s: 30 s for each
 
