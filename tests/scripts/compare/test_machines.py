@@ -329,7 +329,7 @@ class ScriptTest(Scratch):
         one = self.folders[0]
         for args, words in (([one], "takes two to compare"), ([one, one], "named twice"),
                             ([one, self.scratch / "none"], "no such folder"),
-                            ([*self.folders, "--filter=("], "no regular expression"),
+                            ([*self.folders, "--filter=("], "( without its )"),
                             ([*self.folders, "--filter=nothing_like_it"], "matches no case")):
             code, out, err = self.script(*args)
             self.assertEqual((2, "", 1), (code, out, err.count("\n")), err)
