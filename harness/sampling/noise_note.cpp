@@ -34,8 +34,7 @@ std::string noise_note(const WindowCounts& counts) {
                                               counts.dropped_for.begin());
   const DropReason reason = reason_of(worst, counts.on_a_cpu);
   return text + ", most dropped for " + std::string(reason.name) + " (" + std::string(reason.what) +
-         "); " + std::string(reason.helps) +
-         (counts.kept > 0 ? ", or a larger --budget" : "");
+         "); " + std::string(reason.helps) + (counts.kept > 0 ? ", or a larger --budget" : "");
 }
 
 }  // namespace fencepost::harness
