@@ -14,8 +14,8 @@ namespace {
 constexpr std::size_t enough_readings = 60;
 constexpr std::size_t least_support = 12;
 constexpr int periods_needed = 3, periods_of_many = 2;  ///< the latter from worth_waiting on
-/// What repeats in fewer periods leaves open whether a value above it is the level, from this share of the readings on: cores that
-/// are clean for less of the time need not be known in two seconds.
+/// What repeats in fewer periods leaves open whether a value above it is the level, from this share of the readings on: cores
+/// that are clean for less of the time need not be known in two seconds.
 constexpr double worth_waiting = 0.03;
 
 /// What a cluster needs: its share of all readings, how many times as many as a band of equal width beside it, and at most
@@ -176,8 +176,8 @@ class Search {
            few_below(begin, needs.below * all) && !interrupted(begin);
   }
 
-  /// For each beginning, in how many separate periods what repeats with it was read, up to periods_needed. All at once and only when it
-  /// matters: where every reading is from one period, each beginning would look at all that repeat with it in vain.
+  /// For each beginning, in how many separate periods what repeats with it was read, up to periods_needed. All at once and only
+  /// when it matters: where every reading is from one period, each beginning would look at all that repeat with it in vain.
   const std::vector<int>& periods() {
     std::map<long, int> seen;  // readings by the time slot, of those that repeat with `begin`
     std::size_t end = 0;
