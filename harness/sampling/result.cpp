@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "harness/base/median_interval.hpp"
 #include "harness/sampling/noise_note.hpp"
@@ -37,14 +38,21 @@ Series series(const UsedSamples& samples, double Sample::*quantity) {
   return result;
 }
 
-Series clean_series(const std::vector<Round>& rounds, const CleanLevels& levels, Pace pace,
-                    double Sample::*quantity) {
-  const CleanRule rule(rounds, levels);
-  Series result;
+/// Those with a clean sample.
+std::vector<UsedRound> clean_rounds(const std::vector<Round>& rounds, const CleanRule& rule) {
+  std::vector<UsedRound> found;
   for (const Round& round : rounds) {
-    const auto kept = rule.kept_of(round);
-    if (!kept.empty()) result.add(kept, quantity, rule.typical(round, kept, quantity, pace));
+    auto kept = rule.kept_of(round);
+    if (!kept.empty()) found.push_back({&round, std::move(kept)});
   }
+  return found;
+}
+
+Series clean_series(const std::vector<UsedRound>& clean, const CleanRule& rule, Pace pace,
+                    double Sample::*quantity) {
+  Series result;
+  for (const UsedRound& one : clean)
+    result.add(one.samples, quantity, rule.typical(*one.round, one.samples, quantity, pace));
   return result;
 }
 
@@ -118,8 +126,8 @@ class Estimator {
   Estimator(const UsedSamples& samples, const std::vector<Round>& rounds, const CleanLevels& levels,
             Pace pace, std::uint64_t seed, bool quick)
       : samples_(samples),
-        rounds_(rounds),
-        levels_(levels),
+        rule_(rounds, levels),
+        clean_(samples.grade == Grade::clean ? samples.rounds : clean_rounds(rounds, rule_)),
         pace_(pace),
         seed_(seed),
         quick_(quick) {
@@ -127,7 +135,7 @@ class Estimator {
   }
 
   Estimate of(double Sample::*quantity) const {
-    const Series clean = clean_series(rounds_, levels_, pace_, quantity);
+    const Series clean = clean_series(clean_, rule_, pace_, quantity);
     if (!noisy_) return estimate(clean);
     Estimate found = noisy_->estimate(quantity, seed_, quick_ ? quick_draws : noisy_draws);
     if (samples_.last_resort == LastResort::stopped)
@@ -141,8 +149,8 @@ class Estimator {
 
  private:
   const UsedSamples& samples_;
-  const std::vector<Round>& rounds_;
-  const CleanLevels& levels_;
+  CleanRule rule_;
+  std::vector<UsedRound> clean_;  ///< also those of a noisy result
   Pace pace_;
   std::uint64_t seed_;
   bool quick_;
@@ -213,7 +221,8 @@ void Result::fail(const std::string& why) {
 
 std::vector<double> round_medians(const std::vector<Round>& rounds, const CleanLevels& levels,
                                   Pace pace, double Sample::*quantity) {
-  return clean_series(rounds, levels, pace, quantity).rounds;
+  const CleanRule rule(rounds, levels);
+  return clean_series(clean_rounds(rounds, rule), rule, pace, quantity).rounds;
 }
 
 std::map<std::string, double> Result::counters() const {
