@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "harness/base/statistics.hpp"
+#include "harness/topology/occupancy.hpp"
 
 namespace fencepost::harness {
 namespace {
@@ -30,15 +31,13 @@ class Collector {
  public:
   Collector(const std::vector<Pu>& team, const CleanLevels& levels) : team_(team), levels_(levels) {
     seen_.known.assign(team.size(), false);
-    std::map<unsigned, unsigned> threads;
-    for (const Pu& pu : team) ++threads[pu.os_index];
-    for (const Pu& pu : team) in_turn_.push_back(threads[pu.os_index] > 1);
+    loads_ = occupancies(team.size(), [&](std::size_t i) -> const Pu& { return team[i]; });
   }
 
   void add(const LevelSample& sample) {
     if (!sample.reading.usable()) return;
     // Then another thread of the team may have had the CPU: that tells nothing of other processes.
-    if (sample.threads > 1 && sample.switched_out && in_turn_[sample.member]) return;
+    if (sample.threads > 1 && sample.switched_out && loads_[sample.member].sharing_cpu > 1) return;
     const auto level = levels_.level(sample.occupancy);
     const bool clean = !sample.switched_out &&
                        levels_.surely_clean(sample.occupancy, sample.reading.cycles_per_add);
@@ -87,7 +86,7 @@ class Collector {
 
   const std::vector<Pu>& team_;
   const CleanLevels& levels_;
-  std::vector<bool> in_turn_;  ///< which members share their CPU
+  std::vector<Occupancy> loads_;  ///< of the whole team
   NoiseEvidence seen_;
   std::map<unsigned, std::size_t> cpus_;        ///< number -> index in NoiseEvidence::cpus
   std::map<std::size_t, std::size_t> moments_;  ///< moment -> index in NoiseEvidence::moments

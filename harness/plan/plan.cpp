@@ -1,12 +1,12 @@
 #include "harness/plan/plan.hpp"
 
 #include <algorithm>
-#include <map>
 #include <string>
 
 #include "harness/base/user_error.hpp"
 #include "harness/benchmark/registry.hpp"
 #include "harness/topology/cpu_list.hpp"
+#include "harness/topology/occupancy.hpp"
 #include "harness/topology/placement.hpp"
 #include "harness/topology/thread_counts.hpp"
 
@@ -106,10 +106,11 @@ std::vector<PuPair> pairs_to_measure(const std::vector<Pu>& pus, const std::stri
 /// Threads of the case that have one CPU in turn, on the CPU with the most of them.
 unsigned most_on_a_cpu(const Case& c, const ThreadPlacement& placement) {
   if (c.threads <= placement.order.size()) return 1;
-  std::map<unsigned, unsigned> threads;
+  const std::vector<unsigned> members = members_of(c);
+  const auto pu_of = [&](std::size_t i) -> const Pu& { return placement.pu(members[i]); };
   unsigned most = 1;
-  for (const unsigned member : members_of(c))
-    most = std::max(most, ++threads[placement.pu(member).os_index]);
+  for (const Occupancy& load : occupancies(members.size(), pu_of))
+    most = std::max(most, load.sharing_cpu);
   return most;
 }
 
