@@ -37,6 +37,12 @@ MAY_IMPORT = {
 NAMES = f"{TOOL}.results.names"
 MAY_PARSE_NAMES = {f"scripts/{TOOL}/results/case_fields.py"}
 
+# Methods of str that take a text apart at a separator, and the files that may call them with "/".
+SPLITS = {"split", "rsplit", "partition", "rpartition"}
+MAY_SPLIT = {f"scripts/{TOOL}/results/names.py",
+             f"scripts/{TOOL}/codegen/golden_file.py",  # <instruction set>/<variant>
+             f"scripts/{TOOL}/__main__.py"}             # its own path, which must not need an import
+
 # Python may hold these two apart from C++ only by never loading it.
 BRIDGES = {"ctypes", "cffi", "pybind11", "cppyy", "_ctypes"}
 PLOT_LIBRARIES = {"numpy", "scipy", "matplotlib", "mpl_toolkits"}
@@ -85,6 +91,24 @@ def names_are_parsed_in_one_place(tree: Tree) -> list[str]:
     return breaches
 
 
+def names_are_not_split(tree: Tree) -> list[str]:
+    """A case is data: its fields are those of CaseName, and not what stands between the slashes of its name. Parts of a path
+    are pathlib's. Only MAY_SPLIT may call .split("/") and the like."""
+    breaches = []
+    for path in tree.files("*.py", under=f"scripts/{TOOL}/") + tree.files("*.py", under="plots/"):
+        if path not in MAY_SPLIT:
+            breaches += [f"{path}:{node.lineno}: {node.func.attr}() at /; a case has fields (results.CaseName), a path pathlib"
+                         for node in ast.walk(ast.parse(tree.text(path)))
+                         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+                         and node.func.attr in SPLITS and is_slash([*node.args, *(k.value for k in node.keywords)])]
+    return breaches
+
+
+def is_slash(arguments: list[ast.expr]) -> bool:
+    """Whether one of the arguments of a call is the text "/"."""
+    return any(isinstance(one, ast.Constant) and one.value == "/" for one in arguments)
+
+
 def may_plot(module: str, plots: set[str]) -> bool:
     top = module.split(".")[0]
     if top == TOOL:
@@ -106,4 +130,4 @@ def imports(source: str, path: str) -> list[tuple[int, str]]:
     return found
 
 
-ALL = (layers, direction, names_are_parsed_in_one_place)
+ALL = (layers, direction, names_are_parsed_in_one_place, names_are_not_split)

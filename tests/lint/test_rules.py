@@ -57,6 +57,15 @@ class ARule(unittest.TestCase):
         self.assert_breaks(rule, {f"{tool}/track/a.py": "from fencepost_tool.results import names\n"})
         self.assert_breaks(rule, {"plots/a.py": "import fencepost_tool.results.names\n"})
 
+    def test_names_are_not_split(self):
+        rule, tool = python_layers.names_are_not_split, "scripts/fencepost_tool"
+        self.assert_keeps(rule, {f"{tool}/results/names.py": "a.split('/')\n", "tests/scripts/a.py": "a.split('/')\n",
+                                 "plots/a.py": "a.split(); a.split(' '); b.replace('/', ' '); '/'.join(c)\n"})
+        for split in ("name.split('/')[1]", "a.name.text.partition('/')", "a.rpartition(\"/\")", "a.rsplit('/', 1)",
+                      "a.split(sep='/')", "re.split('/', name)"):
+            self.assert_breaks(rule, {f"{tool}/select/a.py": f"kind = {split}\n"})
+            self.assert_breaks(rule, {"plots/compare/a.py": f"kind = {split}\n"})
+
     def test_python_direction(self):
         rule = python_layers.direction
         tree = {"scripts/fencepost_tool/plotting/__init__.py": "import json\n",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
+from pathlib import PurePath
 from typing import Callable
 
 import numpy as np
@@ -39,7 +40,7 @@ def alert_of(found: Found) -> Alert:
 
 def _named(point: Point) -> str:
     """The commit of a run; its folder's name where it names none."""
-    return point.commit if point.commit not in ("", "unknown") else point.folder.rpartition("/")[2]
+    return point.commit if point.commit not in ("", "unknown") else PurePath(point.folder).name
 
 
 def _near(found: Found) -> Iterator[str]:

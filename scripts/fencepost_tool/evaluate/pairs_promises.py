@@ -16,7 +16,7 @@ from fencepost_tool.stats.verdicts import INCONCLUSIVE, REGRESSED
 from . import pair_worlds as worlds
 from .pair_worlds import World
 from .pairs_rows import FLAGS
-from .pairs_run import judged
+from .pairs_run import judged, made_up_case
 from .rates import Mean, Rate
 
 EARLY, PAIRS = World(sd=0.012, effect=0.015, changed=4), 30  # found early by luck in a part of the comparisons
@@ -65,8 +65,9 @@ def _side(label: str, values: np.ndarray) -> Side:
     """values: process x case, ns."""
     processes = []
     for i, row in enumerate(values):
-        names = [f"made_up/case_{j}/latency/threads:1" for j in range(len(row))]
-        cases = {n: case_from_entries([{"name": n, "real_time": float(x)}]) for n, x in zip(names, row)}
+        made_up = [made_up_case(j, threads=1) for j in range(len(row))]
+        cases = {n.text: case_from_entries([{"name": n.text, "case": n.fields(), "real_time": float(x)}])
+                 for n, x in zip(made_up, row)}
         processes.append(Process(Path(f"{label}{i}.json"), cases, {}, {}, {}, False, False))
     return Side(label, tuple(processes))
 

@@ -1,7 +1,7 @@
 """The round trips between pairs of PUs, as the plots and the summary ask for them.
 
-A name reads pair/<primitive>/round_trip/a:<PU>/b:<PU>/class:<distance>/home:<a|b|other>/threads:2,
-PUs by the number the kernel uses.
+Such a case is of kind pair, operation round_trip and two threads. Its parameters: a and b, the numbers that the kernel gives
+the two PUs; class, their distance; home, one of HOMES.
 """
 from __future__ import annotations
 

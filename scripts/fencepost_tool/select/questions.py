@@ -45,14 +45,16 @@ def contended_counts(cases: Iterable[Case]) -> list[int]:
     return sorted({several[0], several[-1]}) if several else []
 
 
+# Families of atomic operations and fences: how the names of their primitives begin.
 FAMILIES = ("load", "store", "exchange", "fetch_", "compare_exchange", "fence_")
 
 
-def by_family(names: Iterable[str]) -> list[str]:
-    """Atomic operations as people list them, strangers last, else as they come."""
-    def rank(name: str) -> int:
-        return next((i for i, stem in enumerate(FAMILIES) if name.startswith(stem)), len(FAMILIES))
-    return sorted(names, key=rank)
+def by_family(found: Iterable[str]) -> list[str]:
+    """Values of the field `primitive` in the order of FAMILIES, those of no family last, else as they come. The family is
+    no field of a case: it is how the primitive's name begins."""
+    def rank(primitive: str) -> int:
+        return next((i for i, stem in enumerate(FAMILIES) if primitive.startswith(stem)), len(FAMILIES))
+    return sorted(found, key=rank)
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,8 @@ ALONE = (
 CONTENDED = (
     "atomic/[a-z_]+/shared/seq_cst(-seq_cst)?/bits:64|false_sharing/[a-z_]+/stride/bytes:(8|64)"
     "|mutex/std_mutex/lock_unlock/critical:0/outside:0")
-# One cycle and three, whatever happens: when these move, it is the machine.
-YARDSTICKS = ("floor/add/latency/threads:1", "floor/multiply/latency/threads:1")
+# Names of cases by their primitive. One cycle and three, whatever happens: when these move, it is the machine.
+YARDSTICKS = {"add": "floor/add/latency/threads:1", "multiply": "floor/multiply/latency/threads:1"}
 
 
 def check(program: Program, processes: int, budget_s: float) -> list[Row]:
@@ -101,9 +101,9 @@ class Evidence:
 def machine_evidence(runs: Sequence[Run]) -> Evidence:
     """What both chains and the floor did over the same processes: did the machine itself move?"""
     spreads = case_spreads(runs, 1)
-    yardsticks = {name: spreads.get(name) for name in YARDSTICKS}
+    yardsticks = {primitive: spreads.get(name) for primitive, name in YARDSTICKS.items()}
     lines = ["the machine over the same processes: " + ", ".join(
-        f"{name.split('/')[1]} {percent(s)}" for name, s in yardsticks.items())]
+        f"{primitive} {percent(s)}" for primitive, s in yardsticks.items())]
     ghz = [run.machine.get("calibration", {}).get("core_ghz") for run in runs]
     if all(isinstance(g, float) for g in ghz) and len(ghz) > 1:
         lines.append(f"clock by the latency chain: {statistics.fmean(ghz):.3f} GHz, spread {percent(spread(ghz))}")

@@ -6,8 +6,10 @@ import numpy as np
 from fencepost_tool.evaluate import pair_worlds, pairs_promises, pairs_rows
 from fencepost_tool.evaluate.pair_worlds import World
 from fencepost_tool.evaluate.pairs_rows import Row, any_flagged, counted, first_found
+from fencepost_tool.evaluate.pairs_run import judged, made_up_case
 from fencepost_tool.evaluate.rates import Mean
 from fencepost_tool.evaluate.table import markdown
+from fencepost_tool.results.names import parse_name
 
 from ..support.seeded import SEED, Seeded
 
@@ -51,6 +53,11 @@ class PairsTest(Seeded):
         text = markdown([Mean("early", (1.0, 1.2), 1.1, True), rate(Row("x", World(), 6, 8, 0.05, "-"),
                                                                    any_flagged, True)])
         self.assertIn("| early | <= 110 % | 110.0 % |", text)
+
+    def test_a_made_up_case_has_the_fields_of_its_name(self):
+        case = made_up_case(7, threads=2)
+        self.assertEqual(parse_name(case.text), case)
+        self.assertEqual([made_up_case(0, 2), made_up_case(1, 2)], list(judged(np.zeros((6, 2)), threads=2).cases.values()))
 
     def test_worlds_are_what_they_say(self):
         random = np.random.default_rng(SEED)

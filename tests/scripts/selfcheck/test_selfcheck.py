@@ -164,6 +164,13 @@ class Rows(unittest.TestCase):
         self.assertIn("throughput chain alone: 0.2500 cycles per add", "\n".join(row.notes))
         self.assertIn("windows kept: 50 %", "\n".join(row.notes))
 
+    def test_the_chains_are_named_by_their_primitives(self):
+        add, multiply = "floor/add/latency/threads:1", "floor/multiply/latency/threads:1"
+        runs = [FakeRun(case(add, 1.0), case(multiply, cycles)) for cycles in (3.0, 3.3)]
+        found = spread.machine_evidence(runs)
+        self.assertEqual("the machine over the same processes: add 0.00 %, multiply 6.73 %", found.text[0])
+        self.assertEqual(0.0, found.yardsticks[0])
+
     def test_what_moves_all_cases_together_is_told_apart(self):
         factor, own = (1.0, 1.05, 0.97, 1.01), (1.0, 1.0, 1.0, 1.002)
         common, rest = split({"a": [20 * f for f in factor], "b": [3 * f for f in factor],
