@@ -25,7 +25,7 @@ def begin(state: State, bench: CommitBench, budget_s: float, rules: Rules) -> Se
     the verdicts of the cases compared."""
     good, bad = bench.conditions()
     if not good and not bad:
-        raise ResultsError(f"--case={state.asked.cases}", "matches no case of GOOD or BAD", "fencepost list prints the names")
+        raise ResultsError(f"--filter={state.asked.cases}", "matches no case of GOOD or BAD", "fencepost list prints the names")
     case = condition.difference(good, bad, condition.BROKEN)
     if case:
         _follow(state, case, bad[case])

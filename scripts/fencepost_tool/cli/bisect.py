@@ -35,8 +35,10 @@ MOST_ERROR = 0.4  # of --error: beyond, nothing needs to be measured
 def _arguments(p: argparse.ArgumentParser) -> None:
     p.add_argument("good", metavar="GOOD", help="a commit before the change")
     p.add_argument("bad", metavar="BAD", help="a commit that has it; the commits between are those by first parents")
-    p.add_argument("--case", metavar="REGEX", required=True,
-                   help="the case, by a regular expression; of several, the one that changed most is followed")
+    case = p.add_mutually_exclusive_group(required=True)
+    case.add_argument("--filter", metavar="REGEX", help="the case, by a regular expression that its name matches anywhere; a "
+                      "leading - excludes; of several, the one that changed most is followed")
+    case.add_argument("--case", dest="filter", help=argparse.SUPPRESS)  # its older name
     shared.budget(p, 600.0, "10m", "for measuring; builds come on top")
     p.add_argument("--error", type=shared.share, default=0.05,
                    help="probability that a commit which is reported as found is a wrong one (%(default)s)")
@@ -53,13 +55,13 @@ def _arguments(p: argparse.ArgumentParser) -> None:
 
 
 def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
-    keep = pattern("--case", options.case)
+    keep = pattern("--filter", options.filter)
     if options.error > MOST_ERROR:
         raise UserError(f"argument --error: {options.error:g}: at most {MOST_ERROR:g}")
     if paths.INSTALLED:
         raise UserError("bisect builds commits, which needs a checkout of fencepost with its history: call its scripts/fencepost")
     commits = between(paths.ROOT, options.good, options.bad)
-    asked = Asked(commits, options.case, placement_flags(options), options.direction)
+    asked = Asked(commits, options.filter, placement_flags(options), options.direction)
     file = options.state or asked.file
     if options.restart:
         _forget(file)

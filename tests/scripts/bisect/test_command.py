@@ -10,7 +10,10 @@ from unittest import mock
 
 from fencepost_tool.bisect import bench, commits
 from fencepost_tool.bisect.code import loop_change
+from fencepost_tool.cli import completion, manual
+from fencepost_tool.cli.bisect import VERB
 from fencepost_tool.cli.main import dispatch
+from fencepost_tool.cli.verb import BadUsage
 from fencepost_tool.results import ResultsError
 
 from ..support.planted_commits import git, plant, planted
@@ -31,11 +34,11 @@ class Bisect(unittest.TestCase):
     def plant(self, programs):
         self.shas = plant(self.folder, programs)
 
-    def bisect(self, *more, good=0, bad=-1, case="floor"):
+    def bisect(self, *more, good=0, bad=-1, case="floor", option="--filter"):
         out, err = io.StringIO(), io.StringIO()
         with planted(self.folder):
             ends = self.shas[good], self.shas[bad]
-            code = dispatch(["bisect", *ends, "--case", case, "--seed=3", "--budget=15", *more], out, err)
+            code = dispatch(["bisect", *ends, option, case, "--seed=3", "--budget=15", *more], out, err)
         self.err = err.getvalue()
         return code, out.getvalue()
 
@@ -114,7 +117,20 @@ class Bisect(unittest.TestCase):
             code, found = self.found(bad=last, case="case_0")
             self.assertEqual((0, self.shas[at], condition), (code, found["candidates"][0]["commit"], found["condition"]))
         self.assertEqual(2, self.bisect(case="nosuch")[0])
-        self.assertIn("--case=nosuch: matches no case of GOOD or BAD", self.err)
+        self.assertIn("--filter=nosuch: matches no case of GOOD or BAD", self.err)
+
+    def test_the_case_is_named_by_filter_whose_older_name_is_hidden(self):
+        self.plant([program(2.0 if i < 2 else 2.2) for i in range(4)])
+        found = self.found()
+        self.assertEqual(found, self.found(option="--case"))  # the same search: nothing is measured a second time
+        self.assertNotIn("step", self.err)
+        shown = VERB.parser().format_help()
+        self.assertIn("--filter REGEX", shown)
+        self.assertNotIn("--case", shown + manual.page() + completion.bash() + completion.zsh() + completion.fish())
+        with self.assertRaisesRegex(BadUsage, "--filter is required"):
+            VERB.parse(["good", "bad"])
+        self.assertEqual(2, self.bisect(case="(", option="--case")[0])
+        self.assertIn("--filter=(:", self.err)
 
     def test_the_line_of_first_parents(self):
         self.plant([program()] * 3)
