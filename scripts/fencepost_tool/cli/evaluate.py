@@ -9,7 +9,7 @@ from typing import TextIO
 from fencepost_tool import paths
 from fencepost_tool.evaluate import bisect, builds, history, pairs_promises, pairs_rows
 from fencepost_tool.evaluate.rates import Mean, Rate
-from fencepost_tool.evaluate.table import markdown
+from fencepost_tool.evaluate.table import as_json, markdown
 from fencepost_tool.results.errors import UserError
 
 from . import exit_codes
@@ -33,6 +33,7 @@ def _arguments(p: argparse.ArgumentParser) -> None:
     p.add_argument("--new", type=Path, help="documents: that of a commit which differs in documents only")
     p.add_argument("--documents", type=int, default=50, metavar="TRIES", help="documents: comparisons (%(default)s)")
     p.add_argument("--comparison", type=float, default=8.0, metavar="SECONDS", help="documents: of each (%(default)s)")
+    shared.json_(p, "the table")
 
 
 def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
@@ -40,18 +41,22 @@ def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
         raise UserError(f"argument --tries: {options.tries}: at least 1")
     if options.only == "documents" and not (options.base and options.new):
         raise UserError("argument --only documents: needs --base and --new, programs of two commits that differ in documents")
-    missed = False
+    found: dict[str, Sequence[Rate | Mean]] = {}
     for part in PARTS if options.only is None else (options.only,):
         if part == "documents" and not options.base:
             continue
-        found = _rates(part, options, out)
-        out.write(f"\n{part}, seed {options.seed}\n\n{markdown(found)}")
-        out.flush()
-        missed |= any(r.verdict.startswith("missed") for r in found)
+        found[part] = _rates(part, options, err if options.json else out)
+        if not options.json:
+            out.write(f"\n{part}, seed {options.seed}\n\n{markdown(found[part])}")
+            out.flush()
+    if options.json:
+        out.write(as_json(found, options.seed))
+    missed = any(rate.met is False for rates in found.values() for rate in rates)
     return exit_codes.NO if missed else exit_codes.OK
 
 
-def _rates(part: str, options: argparse.Namespace, out: TextIO) -> Sequence[Rate | Mean]:
+def _rates(part: str, options: argparse.Namespace, notes: TextIO) -> Sequence[Rate | Mean]:
+    """notes: where lines go that say what was measured."""
     if part == "pairs":
         return [*pairs_rows.rates(options.tries, options.seed), *pairs_promises.rates(options.tries, options.seed)]
     if part == "history":
@@ -62,8 +67,8 @@ def _rates(part: str, options: argparse.Namespace, out: TextIO) -> Sequence[Rate
         return [builds.documents_only(options.base, options.new, options.documents, options.comparison, options.seed)]
 
     def note(line: str) -> None:
-        out.write(line + "\n")
-        out.flush()
+        if not (options.json and options.quiet):
+            print(line, file=notes, flush=True)
     plan = builds.Plan(options.program or paths.program(), options.measure, options.suites, options.tries, options.seed)
     return builds.rates(plan, note)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 import math
 import statistics
 from dataclasses import dataclass
+from typing import ClassVar
 
 from scipy import stats
 
@@ -20,6 +21,7 @@ class Rate:
     at_most: bool
     elsewhere: str = "-"
     independent: int | None = None
+    kind: ClassVar[str] = "rate"
 
     @property
     def share(self) -> float:
@@ -31,6 +33,11 @@ class Rate:
         tries = min(self.tries, self.independent or self.tries)
         found = stats.binomtest(round(self.share * tries), tries).proportion_ci(0.95, "wilson")
         return found.low, found.high
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the share meets the target; None without one."""
+        return is_met(self.share, self.target, self.at_most)
 
     @property
     def verdict(self) -> str:
@@ -50,6 +57,7 @@ class Mean:
     target: float | None
     at_most: bool
     elsewhere: str = "-"
+    kind: ClassVar[str] = "mean"
 
     @property
     def tries(self) -> int:
@@ -68,6 +76,11 @@ class Mean:
         return self.share - half, self.share + half
 
     @property
+    def met(self) -> bool | None:
+        """Whether the share meets the target; None without one."""
+        return is_met(self.share, self.target, self.at_most)
+
+    @property
     def verdict(self) -> str:
         return verdict(self.share, self.interval, self.target, self.at_most)
 
@@ -76,13 +89,19 @@ class Mean:
         return wanted(self.target, self.at_most)
 
 
+def is_met(share: float, target: float | None, at_most: bool) -> bool | None:
+    """Whether the estimate itself, not its interval, is on the right side of the target; None without one."""
+    if target is None:
+        return None
+    return bool(share <= target if at_most else share >= target)
+
+
 def verdict(share: float, interval: tuple[float, float], target: float | None, at_most: bool) -> str:
     """met or missed by the estimate itself; `?` beside it where the interval holds the target."""
     if target is None:
         return "-"
-    met = share <= target if at_most else share >= target
     low, high = interval
-    words = "met" if met else f"missed by {100 * abs(share - target):.1f} points"
+    words = "met" if is_met(share, target, at_most) else f"missed by {100 * abs(share - target):.1f} points"
     return words + (" ?" if low < target < high else "")
 
 
