@@ -57,7 +57,7 @@ ProgramDescription describe_program(const CLI::App& app) {
   return all;
 }
 
-// Messages.
+// Messages. tests/harness/options/cli11_texts_test.cpp pins what is read out of CLI11's texts here.
 
 /// The command that was given, else the program itself.
 CLI::App& parsed_app(CLI::App& app) {
