@@ -136,7 +136,7 @@ class OneWay : public harness::Benchmark {
  public:
   OneWay(std::size_t capacity, unsigned senders) : capacity_(capacity), senders_(senders) {}
 
-  /// Of each thread: its ledger and the last numbers that it has seen.
+  /// Bytes of a thread's own memory: its ledger and the last numbers that it has seen.
   static std::size_t own_bytes(unsigned senders) {
     return sizeof(Padded<Ledger>) + blocks(senders) * sizeof(Padded<Block>);
   }

@@ -53,7 +53,7 @@ Trials try_events(std::span<const Wanted> events, const System& system, const Th
 std::vector<Availability> availability(std::span<const Wanted> events, const Trials& trials,
                                        const System& system, const Threads& threads);
 
-/// Of the default event set of this machine, on these threads.
+/// The availability of each event of this machine's default set, on these threads.
 std::vector<Availability> availability(const Threads& threads);
 
 }  // namespace fencepost::counters

@@ -25,8 +25,8 @@ Finding counted_heat(const Evidence& e) {
   return std::nullopt;
 }
 
-/// Of virtual machines, by the hypervisor's own page: kvm-clock and Xen's are its pvclock (Linux, arch/x86/kernel/pvclock.c,
-/// drivers/clocksource/hyperv_timer.c).
+/// Whether a clock source is one of virtual machines, which reads the hypervisor's own page: kvm-clock and Xen's are its pvclock
+/// (Linux, arch/x86/kernel/pvclock.c, drivers/clocksource/hyperv_timer.c).
 bool is_paravirtual(const std::string& source) {
   constexpr std::array<std::string_view, 3> known{"kvm-clock", "hyperv_clocksource_tsc_page",
                                                   "xen"};

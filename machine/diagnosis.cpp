@@ -123,7 +123,7 @@ void print_noise(const Noise& noise, std::ostream& out) {
   if (!remedy.empty()) out << "    try: " << remedy << "\n";  // as remedies, never wrapped
 }
 
-/// Of a readable event: whether a known workload showed that it counts.
+/// Says of a readable event whether a known workload showed that it counts.
 std::string readable_text(const CounterAccess& one) {
   return std::string("readable, ") +
          (one.check == "plausible" ? "and counts a known workload" : "not checked by a workload") +

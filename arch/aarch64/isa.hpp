@@ -54,7 +54,7 @@ inline std::optional<double> nominal_timestamp_hz() {
 inline bool timestamp_is_invariant() { return true; }
 
 inline constexpr std::uint64_t adds_per_chain_step = 120;
-/// Of the latency chain: the adds, and the two that end the loop.
+/// Instructions in one step of the latency chain: the adds, and the two that end the loop.
 inline constexpr std::uint64_t instructions_per_chain_step = 122;
 
 /// `steps` x 120 dependent adds: 120 cycles a step on every core known.

@@ -68,7 +68,7 @@ inline bool timestamp_is_invariant() {
 // and a chain of them runs at less than one cycle per add.
 
 inline constexpr std::uint64_t adds_per_chain_step = 120;
-/// Of the latency chain: the adds, and the two that end the loop.
+/// Instructions in one step of the latency chain: the adds, and the two that end the loop.
 inline constexpr std::uint64_t instructions_per_chain_step = 122;
 
 /// `steps` x 120 dependent adds: 120 cycles a step on every core known.

@@ -122,9 +122,9 @@ struct Percentile {
   double scaled_dip;  ///< 99th percentile of the dip times the square root of their number
 };
 
-/// Of samples from the uniform distribution on 0 to 1, drawn with std::mt19937_64 seed 1 for each number of values: 100,000
-/// samples, 40,000 from 200 values on, 20,000 from 1,000 on. Standard errors are below 1 %; the limit is close to that of
-/// 2,000 values.
+/// They come from samples of the uniform distribution on 0 to 1, drawn with std::mt19937_64 seed 1 for each number of values:
+/// 100,000 samples, 40,000 from 200 values on, 20,000 from 1,000 on. Standard errors are below 1 %; the limit is close to that
+/// of 2,000 values.
 constexpr std::array<Percentile, 17> percentiles{{{4, 0.4629},
                                                   {5, 0.4398},
                                                   {6, 0.4711},

@@ -39,7 +39,7 @@ double prudent_correlation(std::span<const double> rounds) {
   return std::clamp(unbiased + standard_errors * error, 0.0, most_correlated);
 }
 
-/// Of the median of correlated values over that of independent ones: v of median_interval().
+/// The variance of the median of correlated values over that of independent ones: v of median_interval().
 double variance_ratio(double correlation) {
   constexpr double negligible = 1e-7;
   double sum = 0.0, power = correlation;
@@ -58,7 +58,7 @@ double student_quantile(double freedom) {
   return z + first / freedom + second / (freedom * freedom) + third / (freedom * freedom * freedom);
 }
 
-/// Of sorted values, at a rank from 0 on; between two values it is interpolated.
+/// The value at a rank, from 0 on, of sorted values; between two of them it is interpolated.
 double at_rank(const std::vector<double>& sorted, double rank) {
   const auto below = std::min(static_cast<std::size_t>(std::max(0.0, rank)), sorted.size() - 2);
   return std::lerp(sorted[below], sorted[below + 1], rank - static_cast<double>(below));

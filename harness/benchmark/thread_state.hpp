@@ -151,7 +151,7 @@ class ThreadState {
   bool in_results() const { return in_results_; }
   bool finished() const { return finished_; }
 
-  /// Of the looks at the clock inside the window.
+  /// The number of looks at the clock inside the window that were recorded.
   unsigned marked() const { return batches_ == 0 ? 0 : mark_of(batches_ - 1) + 1; }
   /// When it was, and from then on to the common deadline: operations as counted_in_time(), ticks as time().
   std::uint64_t marked_at(unsigned mark) const { return marks_[mark].at; }

@@ -50,7 +50,7 @@ StepReadings here() {
                             });
 }
 
-/// Of one reading, in ticks. step: of the clock, in ticks.
+/// The cost of one reading of the clock, in ticks. step: the clock's, in ticks.
 double reading_ticks(double step) {
   constexpr double readings = 16.0;
   std::vector<double> costs;

@@ -8,7 +8,7 @@ namespace fencepost::harness {
 
 std::optional<ClockOffset> clock_offset(std::span<const ClockExchange> exchanges, double step) {
   const auto unseen = static_cast<std::int64_t>(std::ceil(step));
-  // Of all exchanges together. Differences of counters are taken modulo 2^64, so a counter may wrap around.
+  // The bounds that all exchanges together give. Differences of counters are taken modulo 2^64, so a counter may wrap around.
   std::int64_t greatest_low = std::numeric_limits<std::int64_t>::min();
   std::int64_t least_high = std::numeric_limits<std::int64_t>::max();
   std::optional<ClockOffset> shortest;

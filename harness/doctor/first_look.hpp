@@ -19,10 +19,10 @@ class FirstLook {
   /// Learns clean levels for `seconds`, less when `stop` turns true. May be called several times.
   void watch(double seconds, const std::atomic<bool>& stop);
 
-  /// Of all readings so far.
+  /// The evidence of all readings so far.
   NoiseEvidence evidence() const;
 
-  /// `evidence`: of evidence(), which goes through all readings. `known`: warnings so far. `cases`: that are to be
+  /// `evidence`: what evidence() returned, which goes through all readings. `known`: warnings so far. `cases`: that are to be
   /// measured; none: nothing is said about them. `elapsed_s` of the budget.
   NoiseVerdict verdict(const NoiseEvidence& evidence, const std::vector<machine::Warning>& known,
                        std::span<const Case> cases = {}, double budget_s = 0.0,

@@ -38,7 +38,7 @@ double likely_length_ns(const Case& c) {
   return std::max(waits ? longest_window_ns : least_length_ns(c.pace), turns_ns(c.on_a_cpu));
 }
 
-/// Of its visits, those with clean windows. Threads that share a CPU have none, see judge() of a window.
+/// The share of a case's visits that have clean windows. Threads that share a CPU have none: see judge() of a window.
 std::optional<double> share_of(const Case& c, std::optional<double> clean, double whole) {
   if (c.on_a_cpu > 1) return 0.0;
   if (clean) *clean *= whole;

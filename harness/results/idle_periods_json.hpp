@@ -10,7 +10,8 @@ namespace fencepost::harness {
 /// Adds what hidden_share() needs to a round's line; nothing for a round that was calm.
 void put_periods(nlohmann::json& line, const PeriodCounts& periods);
 
-/// Of a round's line; those of a calm round where it has none. Throws std::exception on fields that are missing or no numbers.
+/// The periods in a round's line; those of a calm round where it has none. Throws std::exception on fields that are missing or
+/// no numbers.
 PeriodCounts periods_of(const nlohmann::json& line);
 
 }  // namespace fencepost::harness

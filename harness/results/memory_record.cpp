@@ -36,7 +36,7 @@ std::string why_not(const std::string& not_bound) {
   return not_bound.empty() ? "" : " (not bound: " + not_bound + ")";
 }
 
-/// Of those threads, in words: what is not on their node.
+/// What of the threads' memory is not on their node, in words.
 std::string in_words(const OwnMemoryRecord& own) {
   const MemoryLocation memory{*own.node, own.lies_on, ""}, stacks{*own.node, own.stacks_lie_on, ""};
   std::string text;

@@ -29,7 +29,7 @@ bool BurstControl::next_window() {
 }
 
 Go BurstControl::decide(std::span<const ThreadReport> reports, double seconds) {
-  // Of the readings of a wait only some: else a busy sibling has a greater share of all readings than of the time.
+  // Only some of a wait's readings are learned from: else a busy sibling has a greater share of all readings than of the time.
   if (!waited_ || tries_ % 8 == 0) learn(reports, &ThreadReport::before, seconds);
   bool clean = true;
   threads_.resize(reports.size());

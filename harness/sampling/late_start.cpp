@@ -7,7 +7,7 @@
 namespace fencepost::harness {
 namespace {
 
-/// Of the window: how late a thread may be, and how much must be left.
+/// Shares of the window: how late a thread may be, and how much must be left.
 constexpr double most_late = 0.5, least_left = 0.25;
 
 /// The first mark at or after `start` that leaves enough of the window; null where there is none.

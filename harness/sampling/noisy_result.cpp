@@ -45,7 +45,8 @@ Levels levels_of(const std::vector<const Sample*>& samples, const CleanLevels& l
   return found;
 }
 
-/// Of the core that was slowed most. Cores of one machine are alike: assumption `i` takes the i-th level of each, or its last.
+/// The slowdown of the core that was slowed most. Cores of one machine are alike: assumption `i` takes the i-th level of each,
+/// or its last.
 double slowdown(const Sample& sample, const Levels& levels, std::size_t i) {
   double worst = 1.0;
   for (const auto& [occupancy, reading] : sample.chain) {

@@ -34,16 +34,16 @@ struct StoppedWindow {
       on_cpu;  ///< CPU time per operation over the time per operation: less where threads also sleep
 };
 
-/// Of windows (one at least) in which a CPU quota stopped the threads. A stop begins anywhere in a window, so the part in
-/// which the operation ran is uniformly distributed, and the cost is a value times that part. Of n windows the cheapest ran
-/// longest: the cost over its value has the distribution function x^n. The 95 % interval of that is added to that of `noisy`,
-/// and the median lies within it. Where windows are longer than the quota's period, all of them are stopped alike: the
-/// interval goes down to what the threads' CPU time allows, too.
+/// The estimate from windows (one at least) in which a CPU quota stopped the threads. A stop begins anywhere in a window, so
+/// the part in which the operation ran is uniformly distributed, and the cost is a value times that part. The cheapest of n
+/// windows ran longest: the cost over its value has the distribution function x^n. The 95 % interval of that is added to that
+/// of `noisy`, and the median lies within it. Where windows are longer than the quota's period, all of them are stopped alike:
+/// the interval goes down to what the threads' CPU time allows, too.
 Estimate allow_for_stops(const Estimate& noisy, const std::vector<StoppedWindow>& windows);
 
-/// Of windows in which a thread was on another CPU or did nothing: the interval goes as far as costs may differ for that.
-/// Cores of one machine differ up to 3 times in speed. A line takes 4 to 10 ns between siblings and up to some 300 ns between
-/// packages (docs/method.md, sections 3 and 7), 30 times as long or more, and less where nobody contends.
+/// The estimate from windows in which a thread was on another CPU or did nothing: the interval goes as far as costs may differ
+/// for that. Cores of one machine differ up to 3 times in speed. A line takes 4 to 10 ns between siblings and up to some 300 ns
+/// between packages (docs/method.md, sections 3 and 7), 30 times as long or more, and less where nobody contends.
 Estimate allow_for_other_cpus(const Estimate& noisy, Pace pace);
 
 }  // namespace fencepost::harness

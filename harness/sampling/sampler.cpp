@@ -72,7 +72,7 @@ struct Sampler::Shared {
   std::atomic<bool> failed{false};  ///< a part of the sampler's own work threw
   Team::Job job;
 
-  /// Of the benchmark; exceptions count as failed verification.
+  /// Makes the benchmark; exceptions count as failed verification.
   void make() {
     fault.attempt("threw: ", [this] { benchmark = c.make(); });
   }

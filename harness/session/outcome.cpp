@@ -17,7 +17,7 @@ bool is_clean(const Repetitions& all) {
   return std::ranges::all_of(all, [](const Result& one) { return one.grade == Grade::clean; });
 }
 
-/// Of the first case that could run, else of the first.
+/// The error of the first case that could run, else of the first; "" without results.
 std::string some_error(const std::vector<Repetitions>& results, std::span<const Case> cases) {
   std::size_t at = 0;
   while (at < cases.size() && cases[at].obstacle) ++at;

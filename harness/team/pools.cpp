@@ -70,7 +70,7 @@ std::byte* Pools::draw_own(unsigned thread, std::size_t bytes, std::mt19937_64& 
   return own_.at(thread).pool->draw(bytes, random);
 }
 
-/// Of all parts on number `index` of `of` nodes.
+/// The places of all parts on node number `index` of `of`, separated by commas.
 std::string Pools::location(const Bound& bound, std::size_t index, std::size_t of) const {
   std::set<std::string> seen;
   for (const Part& part : parts(*bound.pool, index, of))

@@ -14,7 +14,7 @@ double start_margin_ns(unsigned threads);
 class StartMargin {
  public:
   double ns(unsigned threads) const;
-  /// Of a window by so many threads: whether one of them started late.
+  /// Takes note of a window by so many threads: whether one of them started late.
   void saw(unsigned threads, bool late);
 
  private:

@@ -36,7 +36,7 @@ class Team {
   const std::vector<Pu>& pus() const { return pus_; }
   unsigned size() const { return static_cast<unsigned>(pus_.size()); }
 
-  /// Of each thread the part of its stack that it has written itself, to the end.
+  /// For each thread the part of its stack that it has written itself, to the end.
   const std::vector<std::span<const std::byte>>& stacks() const { return stacks_; }
 
   /// Runs job(0) .. job(threads - 1) at once, each on its own pinned thread, and waits for all of them.
@@ -56,7 +56,7 @@ class Team {
  private:
   /// Windows work up to 256 KiB down the stack (harness/sampling/sampler.cpp); sanitizers have large frames.
   static constexpr std::size_t stack_bytes = std::size_t{2} << 20;
-  /// Of that, what a thread writes at its start.
+  /// The part of the stack that a thread writes at its start.
   static constexpr std::size_t touched_stack_bytes = std::size_t{320} << 10;
   static constexpr unsigned no_part = ~0U;
   void start();

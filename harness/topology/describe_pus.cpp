@@ -94,7 +94,7 @@ bool is_group(const hwloc_obj* object) {
   return object->type == HWLOC_OBJ_DIE || (object->type == HWLOC_OBJ_GROUP && is_hardware(object));
 }
 
-/// Of several groups the innermost that holds more than the core and its L2.
+/// The innermost of several groups that holds more than the core and its L2.
 Enclosing enclosing(const hwloc_obj* pu) {
   Enclosing found;
   bool above_l3 = false;

@@ -25,7 +25,7 @@ unsigned threads_on_core(const std::string& name);
 std::vector<Occupancy> occupancies(std::size_t threads,
                                    const std::function<const Pu&(std::size_t)>& pu_of);
 
-/// Of each of `members` (indices into `pus`), in their order.
+/// The occupancy of each of `members` (indices into `pus`), in their order.
 inline std::vector<Occupancy> occupancies(const std::vector<Pu>& pus,
                                           const std::vector<unsigned>& members) {
   return occupancies(members.size(), [&](std::size_t i) -> const Pu& { return pus[members[i]]; });

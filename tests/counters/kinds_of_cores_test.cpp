@@ -84,7 +84,7 @@ TEST(KindsOfCores, AGenericEventIsOpenedForTheKindOfTheThreadsCpu) {
   const Encoding cycles{hardware, 0, 0, 0, Level::user};
   EXPECT_EQ(on_pmu(cycles, system.core_pmus[0], system.core_pmus).config, std::uint64_t{10} << 32);
   EXPECT_EQ(on_pmu(cycles, system.core_pmus[1], system.core_pmus).config, std::uint64_t{4} << 32);
-  // Of a raw event's type there is a PMU here, and none on ARM.
+  // A raw event's type is that of a PMU here, and of none on ARM.
   const Encoding event{raw, 0x11, 0, 0, Level::user};
   EXPECT_EQ(on_pmu(event, system.core_pmus[0], system.core_pmus), event);
   const std::vector<CorePmu> arm{{"armv8_cortex_a55", 8, "0-3", {0, 1, 2, 3}},

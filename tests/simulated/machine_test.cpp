@@ -31,7 +31,7 @@ TEST_F(SimulatedCpu, WorkTakesLongerBesideWhatElseGoesOn) {
   ActivityModel neighbour{ActivityModel::Kind::neighbour, 0.4, 1e4, 0.5, 0.0, true};
   Cpu disturbed = cpu_with({neighbour});
   EXPECT_NEAR(disturbed.work(0.0, 2e9, 0.0), 1e9, 1.0) << "bound by latency";
-  // Of each ns 0.4 go by at two thirds of the speed.
+  // 0.4 of each ns go by at two thirds of the speed.
   Cpu again = cpu_with({neighbour});
   EXPECT_NEAR(again.work(0.0, 2e9, 1.0) / 1e9, 1.0 / (0.6 + 0.4 / 1.5), 0.02);
   Cpu stolen = cpu_with({{ActivityModel::Kind::steal, 0.25, 1e5, 0.0, 0.0, false}});

@@ -5,7 +5,8 @@
 
 namespace fencepost {
 
-/// Of runs of a test, in which a sound rate breaks its bound by chance: a hundred bounds then fail once in ten thousand runs.
+/// The share of a test's runs in which a sound rate breaks its bound by chance: a hundred bounds fail once in ten thousand
+/// runs.
 constexpr double broken_by_chance = 1e-6;
 
 /// The probability of at most `held` of `all` independent tries, each with this probability of holding, 0 to 1.

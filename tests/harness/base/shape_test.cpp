@@ -60,7 +60,7 @@ int two_humped(const World& world, int trials, Random& random) {
 double skewed(Random& random) { return std::exp(normal(random)); }
 double flat(Random& random) { return uniform(random, -1.7, 1.7); }
 
-/// Of one-humped worlds as `make` draws them: how many pass for two-humped.
+/// How many one-humped worlds, as `make` draws them, pass for two-humped.
 template <class Make>
 int mistaken(int trials, Random& random, Make make) {
   int found = 0;

@@ -264,7 +264,7 @@ TEST(LevelSearch, ALowerLevelSeenInOnePeriodLeavesTheUpperOneOpen) {
   EXPECT_NEAR(find_clean_level(readings).value_or(0.0), 0.2035, 0.001) << "a second pause";
 }
 
-/// Of a core with two adders whose frequency changes in a share of the readings: before, after or during the chains.
+/// Readings of a core with two adders whose frequency changes in a share of them: before, after or during the chains.
 std::vector<LevelReading> with_moving_frequency(std::uint64_t seed, double share, double lowest) {
   std::mt19937_64 random(seed);
   std::uniform_real_distribution<> unit;

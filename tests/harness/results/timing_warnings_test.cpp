@@ -14,7 +14,7 @@ using machine::make_warning;
 using machine::Warning;
 using machine::WarningId;
 
-/// Of a machine without fault, but for the causes.
+/// The warnings of a machine without fault, but for the causes.
 std::vector<Warning> warnings(bool emulated, const std::vector<Warning>& causes = {}) {
   ClockCalibration clock;
   clock.invariant = true;

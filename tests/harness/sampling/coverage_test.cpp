@@ -66,7 +66,7 @@ struct World {
 
   static constexpr double truth = 100.0;
 
-  /// Of a machine whose state changes slowly: a first-order autoregression, in the form of a distribution with a tail.
+  /// A round of a machine whose state changes slowly: a first-order autoregression, in the form of a distribution with a tail.
   Round correlated_round(Random& random) {
     state = correlation * state + std::sqrt(1.0 - correlation * correlation) * normal(random);
     const double off = windows > 4 ? std::sinh(state) : windows > 2 ? std::expm1(state) : state;
