@@ -13,7 +13,7 @@ SCHEMAS = ROOT / "results" / "schema"
 PLOTS = ROOT / "plots"
 ARCH = ROOT / "arch"
 INSTALLED = not (ROOT / "CMakeLists.txt").exists()
-# Of an installation: beside share/fencepost.
+# The program of an installation, beside share/fencepost.
 LIBEXEC = ROOT.parents[1] / "libexec" / "fencepost" / "fencepost"
 
 

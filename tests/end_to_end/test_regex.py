@@ -25,7 +25,7 @@ class Patterns:
         self._unbounded = 0
         body = self._alternatives(2)
         pattern = self._rng.choice(("", "", "^")) + body + self._rng.choice(("", "", "$"))
-        # Of a filter, a - in front excludes, and all is all.
+        # In a filter, a - in front excludes, and `all` means all.
         return self.pattern() if pattern.startswith("-") or pattern == "all" else pattern
 
     def _alternatives(self, depth):

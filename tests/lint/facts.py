@@ -155,7 +155,7 @@ def links(tree: Tree) -> list[str]:
 
 
 def anchors(markdown: str) -> set[str]:
-    """Of the headings, as GitHub makes them: lower case, dashes for blanks, no punctuation."""
+    """The anchors of the headings, as GitHub makes them: lower case, dashes for blanks, no punctuation."""
     headings = re.findall(r"^#+ +(.*?) *$", re.sub(r"^```.*?^```", "", markdown, flags=re.M | re.S), re.M)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 

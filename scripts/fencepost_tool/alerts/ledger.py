@@ -23,7 +23,7 @@ from . import ledger_text
 from .alert import ACCEPTED, ENDED, FIXED, NEW, OPEN, Alert
 from .ledger_text import Line
 
-# Of the given alerts, all of them at once, those whose series are at their old level again.
+# Takes all alerts at once, and returns those whose series are at their old level again.
 Back = Callable[[Sequence[Alert]], Set[Alert]]
 
 

@@ -34,11 +34,11 @@ class Estimate:
     comparisons: int
 
     def sd(self, effect: float) -> float:
-        """Of the estimate around the commit's true cost, where a change is of that size."""
+        """Standard deviation of the estimate around the commit's true cost (ln ratio), where a change is of that size."""
         return math.sqrt(self.error ** 2 + LAYOUT ** 2 + (UNEQUAL * effect) ** 2)
 
     def df_at(self, effect: float) -> float:
-        """Of that (Welch and Satterthwaite): what is added has no degrees of freedom to lack."""
+        """Degrees of freedom of sd(effect), by Welch and Satterthwaite: what is added has no degrees of freedom to lack."""
         return min(1e6, self.df * (self.sd(effect) / max(self.error, 1e-9)) ** 4)
 
     def interval(self, confidence: float = 0.95) -> tuple[float, float]:
@@ -47,8 +47,8 @@ class Estimate:
 
 
 def estimate(comparisons: Sequence[Sequence[float]]) -> Estimate:
-    """Of all pairs of all comparisons of a commit. Where the comparisons differ by more than their errors tell, the error grows
-    by as much. ValueError for fewer than FEWEST pairs."""
+    """The estimate from all pairs (ln ratios) of all comparisons of a commit. Where the comparisons differ by more than their
+    errors tell, the error grows by as much. ValueError for fewer than FEWEST pairs."""
     pooled = trimmed([ln for one in comparisons for ln in one])
     if not pooled.bounded or pooled.pairs < FEWEST:
         raise ValueError(f"{pooled.pairs} pairs")

@@ -34,7 +34,7 @@ class Model(Protocol):
 
 
 class CostModel:
-    """Of a record in which BAD has been compared with GOOD."""
+    """Where the change lies, by costs: for a record in which BAD has been compared with GOOD."""
 
     def __init__(self, record: Record):
         self.count = record.count
@@ -79,7 +79,7 @@ class CostModel:
         return mean, mean - half, mean + half
 
     def _overlap(self, error: float, comparisons: int) -> float:
-        """Of an estimate's distributions with and without the change: Bhattacharyya's coefficient, a bound of the probability of
+        """Bhattacharyya's coefficient of an estimate's distributions with and without the change, a bound of the probability of
         an error; that of answers which are WRONG each is the least."""
         sd = Estimate(0.0, error, 1, comparisons).sd(self.first.mean)
         return max(math.exp(-(self.first.mean / sd) ** 2 / 8), (2 * math.sqrt(WRONG * (1 - WRONG))) ** comparisons)
@@ -92,7 +92,8 @@ def _middle(estimates: Sequence[Estimate]) -> tuple[float, float]:
 
 
 class ConditionModel:
-    """Of a record with answers. One look is as good as sure, so nothing is looked at twice."""
+    """Where the change lies, by yes and no: for a record with answers. One look is as good as sure, so nothing is looked at
+    twice."""
 
     def __init__(self, record: Record):
         self.record = record

@@ -147,7 +147,7 @@ def _usual_s(record: Record) -> float:
 
 
 def _enough_s(model: Union[CostModel, ConditionModel], record: Record) -> float:
-    """Of a comparison, so that its error is SHARP of the effect, by the pairs so far."""
+    """Seconds that a comparison needs for an error of SHARP of the effect, by the pairs so far."""
     if isinstance(model, ConditionModel):
         return math.inf
     pairs = sum(len(one) for made in record.comparisons.values() for one in made)

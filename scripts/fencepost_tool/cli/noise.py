@@ -80,7 +80,7 @@ def lines(known: Noise, found: InterleavedRun) -> list[str]:
 
 
 def _floors(known: Noise) -> list[str]:
-    """Of each contended case, the largest first."""
+    """Lines with the floor of each contended case, the largest first."""
     rows = [[name, f"{100 * share:.2g} %"] for name, share in sorted(known.case_floors.items(), key=lambda one: -one[1])]
     return ["  least effects of contended cases, below which a difference is noise:",
             *render([Column("case", left=True), Column("effect")], rows)] if rows else []

@@ -12,7 +12,7 @@ Parser = argparse._ActionsContainer  # a parser, or a group of its options
 
 
 def common(p: Parser) -> None:
-    """Of every verb."""
+    """Adds the options that every verb has."""
     group = p.add_argument_group("output")
     group.add_argument("-q", "--quiet", action="store_true", help="no progress and no notes on stderr")
     group.add_argument("-v", "--verbose", action="store_true", help="with an internal error: the traceback")

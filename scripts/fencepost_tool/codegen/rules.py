@@ -44,7 +44,7 @@ RULES = {
     "one-access": Rule("torn", "the access is not one: another CPU can see, or leave, a half of it"),
     "one-step": Rule("lost update", "another CPU's store between the read and the write is lost"),
     "failed-store": Rule("lost update", "ends although the store-conditional did not store"),
-    # Of sequences: sequences.py says which access is owed before which.
+    # Rules of sequences: sequences.py says which access is owed before which.
     "publish-order": Rule("MP", "a plain store may become visible after the releasing operation that follows it"),
     "acquire-order": Rule("MP", "a load may be done before the acquiring load that it follows"),
     "failure-order": Rule("MP", "a load may be done before the failed comparison that acquires"),
@@ -110,7 +110,7 @@ def _of_line(case: Case, line: Line, table: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _order(case: Case, own: Effect) -> str:
-    """Of the success or of the failure. A comparison that failed wrote nothing, and is a load."""
+    """The order of the outcome that this path has, success or failure. A comparison that failed wrote nothing, and is a load."""
     if case.kind != "cas" or own.write is not None:
         return case.order
     return case.failure or "acquire"

@@ -29,7 +29,7 @@ class Line(disassemble.Instruction):
 
 
 def syntax(isa: str) -> Mapping[str, Any]:
-    """Of arch/<isa>/expected/timed_loops.json. Problem: nobody has written it down."""
+    """The table `syntax` of arch/<isa>/expected/timed_loops.json. Problem: that file is missing."""
     try:
         table = targets.load(isa, "timed_loops")
     except FileNotFoundError:
@@ -53,7 +53,7 @@ def reader(syntax: Mapping[str, Any]) -> Callable[[disassemble.Instruction], Lin
         return shape, bits
 
     def read(one: disassemble.Instruction) -> Line:
-        # Of a call not where it goes to, but whom it calls.
+        # A call is compared by whom it calls, not by where that lies.
         shape, bits = (f"call {one.symbol}", 0) if one.symbol else shape_and_bits(one.text)
         return Line(one.address, one.text, one.target, one.symbol, shape, bits)
     return read

@@ -40,7 +40,7 @@ class Verdict:
 
 
 class Judge:
-    """Of one compiler on one variant."""
+    """Judges the functions that one compiler emitted for one variant."""
 
     def __init__(self, variant: Variant, functions: Sequence[Function]):
         self.variant = variant

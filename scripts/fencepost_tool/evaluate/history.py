@@ -31,7 +31,8 @@ LEAST = 0.005  # the least change that counts
 
 @dataclass(frozen=True)
 class Seen:
-    """Of a suite: p of the changes of each series after Holm, and their places; of the common series too, as the last."""
+    """What a digest sees in a suite: of each series, and of the common one as the last, its changes' p, their p after Holm, and
+    their places."""
 
     p: list[list[float]]
     adjusted: list[list[float]]

@@ -77,8 +77,8 @@ def first_found(run: InterleavedRun) -> bool:
 
 
 def tails(pairs: int, tries: int, seed: int, before: str) -> list[Rate]:
-    """Of cases whose new program has a slow process in ten: where one was among those measured, and where none happened to be,
-    which nothing can tell from no change; and both together, as a user meets them."""
+    """How often cases whose new program has a slow process in ten are called equivalent: where one was among those measured, and
+    where none happened to be, which nothing can tell from no change; and both together, as a user meets them."""
     random, hits, counts = np.random.default_rng(seed), [0, 0], [0, 0]
     for _ in range(max(1, tries // 20)):
         diffs = worlds.TAIL(random, pairs, 16)

@@ -50,7 +50,7 @@ class Rate:
 
 @dataclass(frozen=True)
 class Mean:
-    """Of values that should be 1: shown in per cent, like a rate."""
+    """A mean of values that should be 1, shown in per cent like a rate."""
 
     what: str
     values: tuple[float, ...]

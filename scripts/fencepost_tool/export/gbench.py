@@ -31,7 +31,7 @@ def whole(processes: Sequence[Process]) -> str:
 
 
 def flat(processes: Sequence[Process]) -> str:
-    """Of several runs the geometric mean, as compare.py has it."""
+    """The document with one row for each case: the geometric mean of several runs, as compare.py has it."""
     refuse_mixture(processes)
     rows = []
     for index, name in enumerate(names(processes)):

@@ -9,8 +9,8 @@ from typing import Any
 from .runs import Process
 
 MACHINE = "redacted"
-# Of run.json's context and machine.json, at any depth. What describes the model of the hardware and the versions of the
-# software stays: without it a number means nothing.
+# Keys of run.json's context and of machine.json that are redacted, at any depth. What describes the model of the hardware and
+# the versions of the software stays: without it a number means nothing.
 IDENTIFYING = {"host_name", "hostname", "executable", "args", "machine_id", "kernel_command_line", "cmdline", "serial", "uuid",
                "build_id", "cgroup", "user", "topology_file", "cwd"}
 _PATH = "/"  # a text that begins with it is one

@@ -65,5 +65,5 @@ def refuse_mixture(processes: Sequence[Process]) -> None:
 
 
 def names(processes: Sequence[Process]) -> list[str]:
-    """Of cases with an estimate in any run, in order of first appearance."""
+    """The names of cases with an estimate in any run, in order of first appearance."""
     return list(dict.fromkeys(name for p in processes for name in p.cases))

@@ -49,7 +49,7 @@ class Look:
 
 
 def look(index: int) -> Look:
-    """Of the index-th series. Colours and lines go round at different speed,
+    """The look of the index-th series. Colours and lines go round at different speed,
     so that the ninth series is not the first again."""
     n = len(COLOURS)
     return Look(COLOURS[index % n], MARKS[index % n], LINES[(index + index // n) % n])

@@ -61,7 +61,7 @@ def _contradiction(found: list[Core], features: Any) -> str:
 
 
 def _number(value: Any) -> int | None:
-    """Of machine.json: a number, or its text, decimal or hexadecimal; None for what could not be read."""
+    """The number that machine.json has as such or as a text, decimal or hexadecimal; None for what could not be read."""
     try:
         return int(str(value), 0)
     except ValueError:

@@ -22,7 +22,7 @@ def check_case(entry: Mapping[str, Any]) -> str | None:
 
 
 def name_of(entry: Mapping[str, Any]) -> CaseName:
-    """Of an entry with `name`: from its field `case` where it has one, else from its name: then it is of version 1, of a
+    """The case of an entry with `name`: from its field `case` where it has one, else from its name: then it is of version 1, of a
     program from before the field, or of another program."""
     case = entry.get("case")
     if not isinstance(case, dict):

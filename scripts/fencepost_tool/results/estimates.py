@@ -162,7 +162,7 @@ def grade_of(entries: Sequence[Mapping[str, Any]]) -> str:
 
 
 def net_cost_of(entries: Sequence[Mapping[str, Any]]) -> NetCost | None:
-    """Of a case's entries: that of the first repetition that has one, as it is computed over the rounds of all."""
+    """The net cost in a case's entries: that of the first repetition that has one, as it is computed over the rounds of all."""
     stored = next((e["net_cost"] for e in entries if isinstance(e.get("net_cost"), dict)), None)
     if stored is None:
         return None

@@ -24,7 +24,7 @@ def entry_error(entry: Mapping[str, Any]) -> str | None:
 
 
 def is_failure(entry: Mapping[str, Any], own: bool = True) -> bool:
-    """Of an entry of run.json, or of another program's file (own false)."""
+    """Whether an entry of run.json, or of another program's file (own false), says that the case failed."""
     why = entry_error(entry)
     if why is None:
         return False

@@ -12,7 +12,8 @@ USUAL_HOME = "first"
 
 
 def machine(document: Mapping[str, Any]) -> dict[str, str]:
-    """Of machine.json: the processor, its caches, how much of it the run had, and what lies below."""
+    """What machine.json says about the machine, in words by topic: the processor, its caches, how much of it the run had, and
+    what lies below."""
     cpu = document.get("cpu", {})
     found = {"architecture": document.get("arch"),
              "CPU": " ".join(filter(None, (_text(cpu.get(k)) for k in ("vendor", "family", "model", "stepping",
@@ -23,7 +24,8 @@ def machine(document: Mapping[str, Any]) -> dict[str, str]:
 
 
 def build(document: Mapping[str, Any], context: Mapping[str, Any]) -> dict[str, str]:
-    """Of machine.json and run.json's context: what the program was built with, and what it ran under."""
+    """What machine.json and run.json's context say about the build, in words by topic: what the program was built with, and what
+    it ran under."""
     found: dict[str, Any] = {"compiler": document.get("compiler"), "flags": document.get("compiler_flags"),
                              "variant": document.get("variant"), "build type": document.get("build_type"),
                              "C library": document.get("libc"), "kernel": document.get("kernel"),
@@ -35,8 +37,8 @@ def build(document: Mapping[str, Any], context: Mapping[str, Any]) -> dict[str, 
 
 
 def placement(context: Mapping[str, Any]) -> str:
-    """Of a run's threads and memory: the placement's name, its list of CPUs where one was given, and the home of shared memory
-    where that is not the usual one (runs from before that key had this one). "" when the run does not say it."""
+    """Where a run's threads and memory were: the placement's name, its list of CPUs where one was given, and the home of shared
+    memory where that is not the usual one (runs from before that key had this one). "" when the run does not say it."""
     home = _text(context.get("shared_home"))
     return " ".join(filter(None, (_text(context.get("placement")), _text(context.get("placement_list")),
                                   f"shared home {home}" if home not in ("", USUAL_HOME) else "")))

@@ -67,7 +67,7 @@ def _named(entries: Sequence[Any]) -> tuple[list[Object], dict[str, Case]]:
 
 
 def _own(name: str, rows: Rows) -> Case:
-    """Of a file that fencepost wrote."""
+    """The case in a file that fencepost wrote."""
     wrong = _twice(rows) or next(filter(None, map(check_entry, rows.estimates)), None)
     if wrong or not rows.estimates:
         return _unusable(name, rows, wrong)
@@ -146,6 +146,6 @@ def _in_ns(entry: Object, divided: bool) -> dict[str, float]:
 
 
 def _medians(repetitions: Sequence[Mapping[str, float]]) -> dict[str, float]:
-    """Of the counters that all repetitions have."""
+    """The medians of the counters that all repetitions have."""
     keys = [k for k in repetitions[0] if all(k in r for r in repetitions)]
     return {k: statistics.median([r[k] for r in repetitions]) for k in keys}

@@ -18,7 +18,7 @@ FITTED = ("BigO", "RMS")      # of a fit over cases: no statistic of one
 
 @dataclass
 class Rows:
-    """Of one case. measured: its repetitions; aggregates: by the name of the statistic."""
+    """The entries of one case. measured: its repetitions; aggregates: by the name of the statistic."""
 
     measured: list[Object] = field(default_factory=list)
     aggregates: dict[str, Object] = field(default_factory=dict)
@@ -31,7 +31,7 @@ class Rows:
 
 
 def by_case(entries: Sequence[Object]) -> dict[str, Rows]:
-    """Of entries that each have a name, in the order of the file."""
+    """The rows of each case, in the order of the file. entries: each has a name."""
     older = _aggregates_before_1_5(entries)
     found: dict[str, Rows] = {}
     for i, entry in enumerate(entries):

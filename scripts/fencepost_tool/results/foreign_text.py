@@ -45,7 +45,7 @@ def read(path: Path) -> Object:
 
 
 def _parsed_otherwise(path: Path, text: str, refusal: ResultsError) -> Any:
-    """Of a text that is no JSON: as an older version means it, or ResultsError with the cause where it is known."""
+    """What a text that is no JSON means, as older versions wrote it; ResultsError with the cause where it is known."""
     capitals = _SMALL_LETTERS.sub(lambda m: m[1] + ("NaN" if m[3] == "nan" else m[2] + "Infinity"), text)
     if capitals != text:
         return parse(path, capitals, "write it again", Object, strict=False)

@@ -36,6 +36,6 @@ def whole(digits: str) -> float:
 
 
 def is_finite(value: float) -> bool:
-    """Of a float, and of a whole number of any size. What is beyond LARGEST is as good as infinite: sums, units and ratios of it
-    would be."""
+    """Whether a float, or a whole number of any size, is finite. What is beyond LARGEST is as good as infinite: sums, units and
+    ratios of it would be."""
     return -LARGEST < value < LARGEST

@@ -30,7 +30,7 @@ class Row:
         return [getattr(c, unit) if c else None for c in self.cases]
 
     def ratios(self, unit: str) -> list[Estimate | None]:
-        """Of each run but the first to the first."""
+        """The ratio of each run but the first to the first; unit: ns, cycles or ops."""
         first, *others = self.estimates(unit)
         return [ratio(other, first) for other in others]
 

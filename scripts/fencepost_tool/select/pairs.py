@@ -42,7 +42,7 @@ def classes(cases: Iterable[Case]) -> list[str]:
 
 
 def homes(cases: Iterable[Case]) -> list[Param]:
-    """Of the line, a first; "" where the names don't say."""
+    """The homes of the line in these cases, in the order of HOMES; "" where the cases don't say."""
     found: list[Param] = values(cases, "home") or [""]
     return sorted(found, key=lambda h: (HOMES.index(h) if isinstance(h, str) and h in HOMES else len(HOMES), str(h)))
 

@@ -40,7 +40,7 @@ class Effect:
 
     @property
     def sd(self) -> float:
-        """Of one pair, so that error = sd / sqrt(pairs)."""
+        """The standard deviation of one pair, so that error = sd / sqrt(pairs)."""
         return self.error * math.sqrt(self.pairs)
 
     @property
@@ -55,8 +55,8 @@ class Effect:
         return self.mean - half, self.mean + half
 
     def p_value(self) -> float:
-        """Of no difference, two-sided, by t. 1 where nothing bounds it. Without any spread t has no meaning, and there is what
-        exchanging the sides of so many pairs can say."""
+        """p of the hypothesis of no difference, two-sided, by t. 1 where nothing bounds it. Without any spread t has no meaning,
+        and there is what exchanging the sides of so many pairs can say."""
         if not self.bounded:
             return 1.0
         if self.error == 0:
@@ -65,7 +65,7 @@ class Effect:
 
 
 def effect(a: Sequence[float], b: Sequence[float]) -> Effect:
-    """Of positive values of both sides, one for each process (at least one)."""
+    """The effect between positive values of both sides, one for each process (at least one). ValueError for others."""
     x, y = np.log(np.asarray(a, float)), np.log(np.asarray(b, float))
     if not (np.all(np.isfinite(x)) and np.all(np.isfinite(y))):
         raise ValueError("a ratio needs positive finite values")
@@ -80,7 +80,7 @@ def difference(a: Sequence[float], b: Sequence[float]) -> Effect:
 
 
 def of_pairs(diffs: Sequence[float]) -> Effect:
-    """Of ln ratios, one for each pair; or of other values, one for each process of a side."""
+    """The effect from ln ratios, one for each pair; or from other values, one for each process of a side."""
     return _paired(np.asarray(diffs, float))
 
 

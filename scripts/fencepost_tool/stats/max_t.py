@@ -66,7 +66,7 @@ def sign_flips(pairs: int, seed: int) -> Design:
 
 
 def relabelled(a: int, b: int, seed: int) -> Design:
-    """Of processes of side A, then B: any could be of either side."""
+    """The design for a processes of side A, then b of side B: any could be of either side."""
     count = math.comb(a + b, b)
     if count <= 2 * (SAMPLED + 1):
         chosen = np.array(list(itertools.combinations(range(a + b - 1, -1, -1), b)))
@@ -177,7 +177,7 @@ class _Suite:
         return self._t(mean, self._error(variance))
 
     def _error(self, variance: np.ndarray) -> np.ndarray:
-        """Of a mean, moderated."""
+        """The standard error of a mean, moderated."""
         found = self.prior.moderate(variance, self.df)
         found *= self.weight * self.inflation ** 2
         return np.sqrt(found, out=found)

@@ -13,7 +13,7 @@ NEGLIGIBLE = 1e-7
 
 
 def median_interval(values: Sequence[float]) -> tuple[float, float]:
-    """Of at least six values in the order in which they were taken."""
+    """The 95 % interval of the median of at least six values, in the order in which they were taken."""
     ordered, count = sorted(values), len(values)
     ratio = _variance_ratio(_prudent_correlation(values))
     off = _student_quantile(max(1.0, count / ratio)) * math.sqrt(ratio * count) / 2
@@ -25,7 +25,7 @@ def median_interval(values: Sequence[float]) -> tuple[float, float]:
 
 
 def rank_autocorrelation(values: Sequence[float]) -> float:
-    """Of each value with the one before it, -1 to 1; 0 where all are equal."""
+    """The correlation of each value's rank with that of the one before it, -1 to 1; 0 where all are equal."""
     ranks = _centred_ranks(values)
     squares = sum(rank * rank for rank in ranks)
     if squares == 0:

@@ -12,7 +12,7 @@ def middle(values: np.ndarray) -> np.ndarray:
 
 
 def of_known(values: np.ndarray) -> np.ndarray:
-    """Of each column, without its NaN; 0 where it has nothing else."""
+    """The median of each column, without its NaN; 0 where it has nothing else."""
     if not len(values):
         return np.zeros(values.shape[1])
     ordered = np.sort(values, axis=0)  # NaN comes last

@@ -28,7 +28,7 @@ class Prior:
 
 
 def prior(variances: np.ndarray, df: np.ndarray, groups: Sequence[object]) -> Prior:
-    """Of each group of cases by itself."""
+    """The prior of each group of cases by itself, in one entry for each case."""
     variance, weight = np.zeros(len(variances)), np.zeros(len(variances))
     labels = np.unique(np.asarray(list(map(str, groups))), return_inverse=True)[1]
     for label in range(labels.max(initial=-1) + 1):

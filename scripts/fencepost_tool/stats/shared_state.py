@@ -49,7 +49,7 @@ def inflation(residuals: np.ndarray, dead_zone: float = DEAD_ZONE) -> float:
 
 
 def _factor(rho: float, n: int) -> float:
-    """Of the standard error, also for the spread being underestimated."""
+    """By how much the standard error grows, also for the spread being underestimated."""
     k = np.arange(1, n)
     more = float((2 * (1 - k / n) * rho ** k).sum())
     return 1 + MARGIN * (math.sqrt((1 + more) / max(1 - more / (n - 1), 0.1)) - 1)

@@ -73,7 +73,7 @@ def _stays(walk: Walk | None, step: float, bound: float) -> Walk:
 
 
 def _density(z: np.ndarray) -> np.ndarray:
-    """Of the standard normal; scipy.stats has it too, at ten times the cost."""
+    """The density of the standard normal; scipy.stats has it too, at ten times the cost."""
     return np.exp(-z * z / 2) / math.sqrt(2 * math.pi)
 
 
@@ -97,5 +97,5 @@ def sequential_p(p_values: Sequence[float], fractions: tuple[float, ...]) -> flo
 
 
 def confidence(alpha: float, fractions: tuple[float, ...], look: int) -> float:
-    """Of an interval given at this look (from 0), so that all given on the way hold together at 1 - alpha."""
+    """The confidence of an interval given at this look (from 0), so that all given on the way hold together at 1 - alpha."""
     return 1.0 - levels(alpha, fractions)[look]

@@ -85,7 +85,7 @@ PROPERTIES: tuple[tuple[str, Callable[[Run], str]], ...] = (
 
 
 def _cpus(runs: Sequence[Run]) -> list[str]:
-    """Of runs of one machine: elsewhere the numbers stand for other CPUs. Not where one run only
+    """Differences in the CPUs of runs of one machine: elsewhere the numbers stand for other CPUs. Not where one run only
     had fewer threads: it shares those that both had."""
     found = []
     by_machine: dict[str, list[int]] = {}

@@ -56,7 +56,7 @@ def compiler(run: Run) -> str:
 
 
 def variant(run: Run) -> str:
-    """Of the build; runs from before there were variants have none."""
+    """The build variant; runs from before there were variants have none."""
     return readable(run.machine.get("variant"))
 
 
@@ -66,7 +66,7 @@ def placement(run: Run) -> str:
 
 
 def kind(run: Run) -> str:
-    """Of cores, on a hybrid machine."""
+    """The kind of cores, on a hybrid machine."""
     return readable(thread_placement.option(run, "kind"))
 
 

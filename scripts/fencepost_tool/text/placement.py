@@ -15,7 +15,7 @@ def option(run: Run, key: str) -> Any:
 
 
 def kind(run: Run) -> str:
-    """Of cores; "" when the run does not say it."""
+    """The kind of cores; "" when the run does not say it."""
     value = option(run, "kind")
     return "" if value is None else str(value) or "all are alike"
 

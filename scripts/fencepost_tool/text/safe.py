@@ -32,7 +32,7 @@ def _escaped(char: str) -> str:
 
 
 def markdown(text: str) -> str:
-    """Of words that do not begin a line."""
+    """The words escaped for Markdown, where they do not begin a line."""
     escaped = _SPECIAL.sub(r"\\\1", word(text).replace("&", "&amp;"))
     return escaped.replace("@", "@\u200b").replace("://", ":\u200b//")
 

@@ -52,7 +52,7 @@ def grid() -> tuple[Model, ...]:
 
 
 def model(phi: float, share: float) -> Model:
-    """Of a state with that share of the variance, and white noise."""
+    """The model of a state with that share of the variance, plus white noise."""
     if share == 1:
         return Model(phi, 0.0)
     r = (1 - share) * phi / (share * (1 - phi ** 2) + (1 - share) * (1 + phi ** 2))
@@ -61,7 +61,7 @@ def model(phi: float, share: float) -> Model:
 
 @dataclass(frozen=True)
 class Sums:
-    """Of a step with m points left in a series, by m from 0 on: sums of h, of h squared, of h[k] h[k - 1]. volumes: by n, what
+    """Sums for a step with m points left in a series, by m from 0 on: of h, of h squared, of h[k] h[k - 1]. volumes: by n, what
     the restricted likelihood of n points has beside the sum of squares: -log(det V) / 2 - log(1' V^-1 1) / 2, where V is the
     covariance in units of the innovations' variance."""
 

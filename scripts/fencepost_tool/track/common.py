@@ -42,7 +42,7 @@ def of(y: np.ndarray) -> Common | None:
 
 
 def _median(values: np.ndarray, axis: int) -> np.ndarray:
-    """Of what is not missing."""
+    """The median of what is not missing (NaN)."""
     if not np.isnan(values).any():
         return np.asarray(np.median(values, axis=axis))
     with warnings.catch_warnings():

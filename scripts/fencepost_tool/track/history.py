@@ -100,7 +100,8 @@ class _Group:
 
 def series(index: Index, baseline: Baseline, keep: Callable[[str], bool] = lambda name: True,
            with_noisy: bool = False) -> Iterator[Series]:
-    """Of clean results, unless noisy ones are wanted too. A case's costs, and then its net costs if any run has one."""
+    """The series of clean results, unless noisy ones are wanted too. A case's costs, and then its net costs if any run has
+    one."""
     panel = panels.read(index, baseline, 0, len(baseline.points), with_noisy, keep)
     for row in range(len(panel.rows)):
         yield of_panel(panel, row, baseline)

@@ -81,7 +81,7 @@ class Index:
             return found
 
     def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
-        """Of a SELECT."""
+        """The rows of a SELECT."""
         with saying(self.path):
             return self.sql.execute(query, values).fetchall()
 
@@ -113,7 +113,7 @@ class Index:
         return str(found[0][0]) if found else None
 
     def keep(self, key: str, body: str) -> None:
-        """Of stretches of the history that are over, so that they are not searched every night."""
+        """Keeps what was found in a stretch of the history that is over, so that it is not searched every night."""
         with saying(self.path):
             self._write(lambda: self._insert_found(key, body))
 

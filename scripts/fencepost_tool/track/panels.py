@@ -78,7 +78,7 @@ def _checked(fields: str) -> dict[str, Any]:
 
 def read(index: Index, baseline: Baseline, start: int, end: int, with_noisy: bool = False,
          keep: Callable[[str], bool] = lambda name: True) -> Panel:
-    """Of clean results, unless noisy ones are wanted too. A case's costs, and then its net costs if any run has one."""
+    """The panel of clean results, unless noisy ones are wanted too. A case's costs, and then its net costs if any run has one."""
     known = {i: name for i, name in names(index).items() if keep(name.text)}
     runs = [point.id for point in baseline.points]
     grid = _Grid(index, runs[start:end], list(known), with_noisy)

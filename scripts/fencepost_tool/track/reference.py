@@ -55,7 +55,7 @@ class Reference:
 
 
 def read(machine: Path) -> list[Reference]:
-    """Of a machine's folder, the present one last; [] where none is pinned. ResultsError."""
+    """The references in a machine's folder, the present one last; [] where none is pinned. ResultsError."""
     file = machine / NAME
     if not file.exists():
         return []

@@ -54,7 +54,7 @@ def innovations(y: np.ndarray, model: Model) -> np.ndarray:
 
 
 def likelihood(part: Part, model: Model) -> np.ndarray:
-    """Of the model, by series, with a step or none, as a logarithm."""
+    """The log likelihood of the model, by series, with a step or none."""
     n = part.y.shape[1]
     s = sums(model, n)
     return _likelihood(_Fit(innovations(part.y, model), s, part.segment), float(s.volumes[n]))
@@ -76,7 +76,7 @@ def best(part: Part, model: Model) -> Best:
 
 
 class _Fit:
-    """Of a step at each place: by series and place."""
+    """The fit of a step at each place: arrays by series and place."""
 
     def __init__(self, e: np.ndarray, s: Sums, segment: int):
         self.e, self.n, self.segment = e, e.shape[1], segment
@@ -115,7 +115,7 @@ def _studentised(fit: _Fit, part: Part) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _loud(loud: np.ndarray | None, m: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
-    """Of the points before and after each place, at least 1."""
+    """How many times the usual variance the points before and after each place have, at least 1."""
     if loud is None:
         return np.ones(1), np.ones(1)
     before = np.concatenate([[0.0], np.cumsum(loud)])[n - m]

@@ -68,7 +68,7 @@ class _Over:
         return found
 
     def _key(self, end: int) -> str:
-        """Of a stretch, by its last run, which is the last one to be forgotten."""
+        """The key of a stretch, by its last run, which is the last one to be forgotten."""
         text = json.dumps([ALGORITHM, STRETCH, self.least.fixed, self.with_noisy, self.cycles, self.baseline.machine,
                            bool(self.baseline.ratios), self.runs[end - 1]])
         return hashlib.sha256(text.encode()).hexdigest()
@@ -150,7 +150,7 @@ def _placed(steps: Sequence[Step], columns: np.ndarray) -> list[Step]:
 
 
 def _changes(one: Series, values: np.ndarray, steps: Sequence[Step], least: Least) -> list[Change]:
-    """Of at least that share of the case's cost; of a net cost also of its detection limit."""
+    """The changes of at least that share of the case's cost; those of a net cost also reach its detection limit."""
     if not steps:
         return []
     share = least.share(one.name)

@@ -27,7 +27,7 @@ class LedgerOfCompareTest(Scratch):
         return out
 
     def commits(self, base, new):
-        """Of the runs of either side."""
+        """Sets the commits of the runs of either side."""
         for folder, commit in (("old", base), ("new", new)):
             for path in (self.scratch / folder).glob("*/run.json"):
                 document = json.loads(path.read_text("utf-8"))

@@ -63,7 +63,7 @@ class ColourTest(unittest.TestCase):
                 self.assertFalse(colour.wanted("auto", Terminal()))
 
     def test_every_table_for_people(self):
-        """Of the verbs that paint: plain where the output is no terminal or NO_COLOR says so, and --color goes before both."""
+        """The verbs that paint: plain where the output is no terminal or NO_COLOR says so, and --color goes before both."""
         def twice_as_slow(document):
             for entry in document["benchmarks"]:
                 entry["real_time"] *= 2

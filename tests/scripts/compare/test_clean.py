@@ -18,7 +18,7 @@ from ..support.stand_in_runs import ALONE, SEED, SHARED, STAND_IN, stand_in, wit
 
 
 class WhoTellsCleanSamples(unittest.TestCase):
-    """Of the programs A, B and this checkout's own, some from before the command `clean`."""
+    """Which of the programs A, B and this checkout's own does it; some are from before the command `clean`."""
 
     def setUp(self):
         folder = tempfile.TemporaryDirectory()

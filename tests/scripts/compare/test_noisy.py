@@ -7,7 +7,7 @@ ADD = "floor/add/latency"
 
 class NoisyTest(Scratch):
     def sides(self, factor, width):
-        """Of eight processes each; the case that changes is noisy on the new side."""
+        """Two sides of eight processes each; the case that changes is noisy on the new side."""
         for i in range(8):
             self.run_of(f"old/{i}", i)
             self.run_of(f"new/{i}", 100 + i, factor, change=synthetic_run.noisy(lambda name: name.startswith(ADD), width))

@@ -289,7 +289,7 @@ class VerdictTest(Seeded):
 
 class BudgetTest(Seeded):
     def test_forecast_comes_true(self):
-        """Of cases with all kinds of effects: decided by the plain test at the number of pairs said."""
+        """Cases with all kinds of effects are decided by the plain test at the number of pairs said."""
         said = came = 0
         for _ in range(400):
             diffs = self.random.uniform(-0.02, 0.02) + 0.008 * self.random.standard_normal(400)

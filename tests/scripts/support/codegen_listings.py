@@ -68,7 +68,7 @@ def function(place: str, case: Case, text: str) -> Function:
 
 
 def verdicts(place: str, *code: tuple[Case, str]) -> list[Verdict]:
-    """Of functions that one compiler emitted for one variant."""
+    """The verdicts on functions that one compiler emitted for one variant."""
     functions = [function(place, case, text) for case, text in code]
     judged = Judge(variant(place), functions)
     return [judged.judge(one) for one in functions]

@@ -16,7 +16,7 @@ RAW = {"@deep@": "[" * 3000 + "]" * 3000, "@deeper@": '{"a":' * 800 + "1" + "}" 
 
 
 def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """Of all values inside."""
+    """The paths of all values inside."""
     children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     return [place for key, child in children for place in [(*path, key), *places(child, (*path, key))]]
 

@@ -30,7 +30,7 @@ AUTHOR = "A <a@example.org> {} +0000"
 
 
 class PlantedProgram(StandIn):
-    """Of the stand-in that the file describes; dies in the case that "dies" names."""
+    """The stand-in that the file describes; dies in the case that "dies" names."""
 
     def __init__(self, path, flags):
         asked = json.loads(Path(path).read_text("utf-8"))

@@ -35,7 +35,7 @@ class Words(unittest.TestCase):
 
 class Outputs(Scratch):
     def test_of_a_comparison(self):
-        """Of good cases and of some in error."""
+        """A comparison of good cases and of some in error."""
         for side, factor in (("a", 1.0), ("b", 1.5)):
             for i in range(3):
                 foreign_json.write(Path(side, f"{i}.json"), [

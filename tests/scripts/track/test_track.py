@@ -196,7 +196,7 @@ class NoisyTest(History):
 
 class ChanceTest(unittest.TestCase):
     def digest(self, series, p):
-        """Of so many series, of which the first has a change of this p-value."""
+        """The digest of so many series, of which the first has a change of this p-value."""
         points = tuple(history.Point(i, f"2026-01-{i + 1:02}", "c", "f", {}) for i in range(20))
         base = history.Baseline("m", points, (), "", False)
         rows = tuple(panels.About(parse_name(f"floor/x/{i}"), "ns") for i in range(series))

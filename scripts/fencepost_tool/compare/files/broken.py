@@ -26,7 +26,7 @@ def why_broken(a: Side, b: Side, name: str) -> str:
 
 
 def lost_on_both(a: Side, b: Side, name: str) -> str:
-    """Of a case that some processes of either side lack: that it is so. Else ""."""
+    """Says that some, but not all processes of either side have the case; else ""."""
     there = [sum(name in p.cases for p in side.processes) for side in (a, b)]
     if not all(0 < n < len(side.processes) for n, side in zip(there, (a, b))):
         return ""

@@ -42,7 +42,7 @@ class Row:
 
     @property
     def interval(self) -> tuple[float, float] | None:
-        """Of the ratio B/A."""
+        """The interval of the ratio B/A; None where it has no bounds."""
         if not self.effect.bounded:
             return None
         ends = sorted(metrics.sign(self.metric) * x for x in (self.verdict.low, self.verdict.high))
@@ -82,7 +82,7 @@ class Comparison:
 
     @property
     def names(self) -> list[str]:
-        """Of all cases that either side has."""
+        """The names of all cases that either side has."""
         return [name for name, _ in self.broken] + [row.name.text for row in self.rows] + [name for name, _ in self.left_out]
 
 

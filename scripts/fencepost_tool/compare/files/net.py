@@ -42,9 +42,9 @@ class NetDifference:
 
 
 def net_difference(a: Side, b: Side, name: str, metric: str, threshold: float, alpha: float) -> NetDifference | None:
-    """Of a case that every process has. threshold: share of the case's own cost from which on a difference counts; one below
-    the detection limit in cycles never does. None for other metrics than ns and cycles, and where a process has no net cost
-    of the case or takes it against another baseline."""
+    """The net costs of a case that every process has. threshold: share of the case's own cost from which on a difference counts;
+    one below the detection limit in cycles never does. None for other metrics than ns and cycles, and where a process has no net
+    cost of the case or takes it against another baseline."""
     costs = [[p.cases[name].net_cost for p in side.processes] for side in (a, b)]
     known = [cost for side in costs for cost in side if cost]
     if metric not in ("ns", "cycles") or len(known) < sum(map(len, costs)) or len({cost.baseline for cost in known}) != 1:

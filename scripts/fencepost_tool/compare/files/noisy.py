@@ -14,7 +14,7 @@ ATTRIBUTES = {"ns": "ns", "cycles": "cycles", "ops_per_second": "ops"}  # of a c
 
 
 def labels(sides: Sequence[Side], name: str) -> tuple[str, ...]:
-    """Of the sides on which a process has a noisy result of the case."""
+    """The labels of the sides on which a process has a noisy result of the case."""
     return tuple(side.label for side in sides if any(p.cases[name].noisy for p in side.processes))
 
 
@@ -40,7 +40,7 @@ def apart(a: Sequence[Estimate], b: Sequence[Estimate]) -> bool:
 
 
 def _estimates(side: Side, name: str, metric: str) -> list[Estimate]:
-    """Of all processes; none for a metric that has no intervals."""
+    """One estimate for each process; none for a metric that has no intervals."""
     attribute = ATTRIBUTES.get(metric)
     found = [getattr(p.cases[name], attribute) for p in side.processes] if attribute else []
     return found if all(found) else []

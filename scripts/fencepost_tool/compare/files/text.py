@@ -60,7 +60,7 @@ def _groups(comparison: Comparison, every: bool) -> list[tuple[str, list[Row]]]:
 
 
 def _net_rows(comparison: Comparison, every: bool) -> list[list[str]]:
-    """Of the cases that are listed, and of those whose net cost changed although they themselves are not."""
+    """Cells for the cases that are listed, and for those whose net cost changed although they themselves are not."""
     listed = [row for _, rows in _groups(comparison, every) for row in rows]
     names = {row.name.text for row in listed}
     listed += [row for row in comparison.rows if row.net and row.net.changed and row.name.text not in names]

@@ -91,12 +91,12 @@ class Judge:
 
 
 def can_judge(about: Mapping[str, Any]) -> bool:
-    """Of a program's introduction. Programs from before the command do not list their commands."""
+    """Whether a program, by its introduction, has the command `clean`. Programs from before it do not list their commands."""
     return COMMAND in about.get("commands", ())
 
 
 def states_idle_periods(about: Mapping[str, Any]) -> bool:
-    """Of a program's introduction: whether its rounds do."""
+    """Whether a program, by its introduction, states idle periods in its rounds."""
     return bool(about.get("idle_periods"))
 
 

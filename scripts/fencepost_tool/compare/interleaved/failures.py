@@ -38,7 +38,7 @@ def disproved(case: str, errors: Mapping[int, str]) -> Failure:
 
 
 def died(case: str, deaths: Mapping[int, Died]) -> Failure:
-    """Of the sides that died when they were asked for the case."""
+    """The failure of the sides that died when they were asked for the case; deaths: by side, 0 or 1."""
     return Failure(case, {side: f"died measuring it: {death}" for side, death in deaths.items()},
                    all(death.external for death in deaths.values()))
 
@@ -73,7 +73,7 @@ class Record:
         self._enter(case, sides, f"skipped{by}: {obstacles[sides[0]]}")
 
     def at_end(self, deaths: Mapping[int, Died]) -> None:
-        """Of the sides that died when they were to end: what one does in one pair and the other in the next, both do."""
+        """Enters the sides that died when they were to end: what one does in one pair and the other in the next, both do."""
         self._at_end = {side: f"{death} at its end" for side, death in deaths.items()} | self._at_end
         if self._at_end:
             self.broken.pop(AT_END, None)

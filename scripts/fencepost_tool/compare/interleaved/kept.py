@@ -63,7 +63,7 @@ class KeptPairs:
             self._settle()
 
     def estimates(self) -> list[dict[str, CaseOfPair]]:
-        """Of every pair, by the samples that are clean by all that is known now."""
+        """The estimates of every pair, by case, from the samples that are clean by all that is known now."""
         return self.settled + self._judged()
 
     def _judged(self) -> list[dict[str, CaseOfPair]]:

@@ -102,7 +102,7 @@ def metric_of(name: CaseName) -> str:
 
 
 def _named(entries: Sequence[Mapping[str, Any]]) -> CaseName:
-    """Of a case's entries in the introductions: programs from before their field `case` give a name only."""
+    """The case of these entries of the introductions; programs from before their field `case` give a name only."""
     return name_of(next((e for e in entries if "case" in e), entries[0]))
 
 
@@ -293,7 +293,7 @@ def look(run: InterleavedRun, at: int) -> None:
 
 
 def _test(run: InterleavedRun, family: Sequence[str], level: float, at: int) -> SuiteTest:
-    """Of all pairs so far; no estimate is NaN."""
+    """The test of all pairs so far; a missing estimate is NaN."""
     diffs = np.array([[getattr(pair[c], "ln_" + metric_of(run.cases[c])) if c in pair else math.nan for c in family]
                       for pair in run.pairs])
     thresholds = np.array([run.rules.thresholds.ln(run.cases[c]) for c in family])

@@ -43,7 +43,8 @@ def multiples(diffs: Mapping[CaseName, np.ndarray], pairs: int, guesses: np.ndar
 
 
 def _multiple(tried: Sequence[tuple[float, bool]], power: float) -> float:
-    """Of a logistic curve; a weak prior keeps it finite where everything was found beyond one size, and nothing below."""
+    """The multiple at which a logistic curve reaches the power; a weak prior keeps it finite where everything was found beyond
+    one size, and nothing below."""
     if len(tried) < FEWEST:
         return 1.0
     x, y = np.log([size for size, _ in tried]), np.array([found for _, found in tried], float)

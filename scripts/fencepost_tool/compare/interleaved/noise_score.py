@@ -72,7 +72,7 @@ def _short_of(diffs: Mapping[CaseName, np.ndarray], pairs: int, alpha: float, le
 
 def _multiples(diffs: Mapping[CaseName, np.ndarray], pairs: int, short_of: np.ndarray | None, where: Sequence[str], alpha: float,
                least: Thresholds, seed: int) -> dict[str, float]:
-    """Of that guess, by the test that comparisons use."""
+    """By how much the guesses from `short_of` are to be multiplied, by the test that comparisons use."""
     if short_of is None:
         return {}
     guesses = np.quantile(short_of, POWER, axis=0)

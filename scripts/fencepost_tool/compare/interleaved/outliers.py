@@ -55,7 +55,7 @@ class Outlier:
 
 
 def evidence(answers: Sequence[Mapping[str, Any]]) -> dict[str, float]:
-    """Of one side's answers in the turns of a case, over all samples. What they do not tell is left out."""
+    """What one side's answers in the turns of a case show, over all samples. What they do not tell is left out."""
     ns, cycles = (np.concatenate([np.asarray(a[key], float) for a in answers]) for key in ("ns", "cycles"))
     dropped: dict[str, int] = {}
     for answer in answers:
@@ -79,7 +79,7 @@ def evidence(answers: Sequence[Mapping[str, Any]]) -> dict[str, float]:
 
 
 def find(run: InterleavedRun) -> list[Outlier]:
-    """Of all cases, in the order of the pairs."""
+    """The outliers of all cases, those of a case in the order of the pairs."""
     found = []
     for case in run.cases:
         pairs = {i: pair[case] for i, pair in enumerate(run.pairs) if case in pair}

@@ -140,7 +140,7 @@ def estimates(pair: Pair, clean: Sequence[Sequence[np.ndarray]]) -> dict[str, Ca
 
 
 def _evidence(pair: Pair, case: str) -> tuple[Mapping[str, float], ...]:
-    """Of all turns, those left out too: it stays as it is when clean levels become known."""
+    """The evidence of either side over all turns, those left out too: it stays as it is when clean levels become known."""
     if case not in pair.evidence:
         taken = [turn.answers for turn in pair.turns if turn.case == case]
         pair.evidence[case] = tuple(evidence([answers[side] for answers in taken]) for side in (0, 1))
