@@ -8,6 +8,7 @@ SPREAD = 0.76  # of a row's height, for the orders in it
 
 
 def draw(run):
+    """The plot, a panel for latency and one for throughput; None without such cases."""
     cases = [c for operation in ("latency", "throughput")
              for c in run.select("atomic", operation=operation, threads=1)
              if c.cycles and c.name.params.get("bits", 64) == 64]
@@ -36,6 +37,7 @@ WORDS = {"pair": "each pair of orders\n(success-failure)", "none": "no order to 
 
 
 def panel(axes, cases, names, groups):
+    """Draws the cycles of these cases, a row for each of `names` and a mark for each of `groups`."""
     for i, word in enumerate(groups):
         own = [c for c in cases if group(c) == word]
         if not own:

@@ -6,6 +6,7 @@ NEEDS = "counter cases with shards"
 
 
 def draw(run):
+    """The plot, a panel for updates and one for reads; None without counters."""
     cases = run.select("counter")
     shards = values(cases, "shards")
     if not shards:
@@ -36,5 +37,6 @@ def panel(axes, cases, names, shards):
 
 
 def level(axes, estimate, name, look, shards):
+    """Draws a counter without shards as a level line across the panel."""
     points = {shards[0]: estimate, shards[-1]: estimate}
     style.curve(axes, points, f"{name} (no shards)", look, (), marker="", linewidth=1.2)

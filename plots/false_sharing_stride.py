@@ -17,6 +17,7 @@ SHOWN = 4  # numbers of threads
 
 
 def draw(run):
+    """The plot, a panel for each primitive; None without strides."""
     cases = run.select("false_sharing", operation="stride")
     names = primitives(cases)
     if not names:

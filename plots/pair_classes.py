@@ -13,6 +13,7 @@ HOME = {"a": "line first touched by the first PU", "b": "line first touched by t
 
 
 def draw(run):
+    """The plot, a row of panels for each home of the line; None without pairs."""
     cases = pairs.pairs(run)
     if not cases:
         return None
@@ -32,6 +33,7 @@ def draw(run):
 
 
 def panel(axes, cases, names, distances, unit):
+    """Draws the median round trip of each class in `unit`, a bar for each primitive, and the shortest windows as marks."""
     width = WIDE / len(names)
     shortest = []
     for i, name in enumerate(names):
@@ -57,6 +59,7 @@ def panel(axes, cases, names, distances, unit):
 
 
 def tick(cases, distance):
+    """The distance, and below it how many pairs have it."""
     count = len({pairs.pair_of(c) for c in cases if c.name.params["class"] == distance})
     return f"{distance}\n{count} pair" + "s" * (count != 1)
 

@@ -13,6 +13,7 @@ LINES = 32  # between groups of PUs, along an axis
 
 
 def draw(run):
+    """The plot, a matrix for each primitive, in ns; None where each class has one pair only."""
     cases = pairs.pairs(run)
     if not pairs.several_per_class(cases):
         return None
@@ -64,6 +65,7 @@ def panel(axes, own, order, norm):
 
 
 def annotate(axes, rows, norm, own, order):
+    """Writes each cell's value in ns, with the marks of its case; NaN cells stay empty."""
     for y, row in enumerate(rows):
         for x, value in enumerate(row):
             if value == value:

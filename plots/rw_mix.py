@@ -18,6 +18,7 @@ NEEDS = "rwmutex/*/mix cases at two or more threads"
 
 
 def draw(run):
+    """The plot, a panel for each number of threads and critical section; None without mixes."""
     cases = run.select("rwmutex", operation="mix")
     counts = contended_counts(cases)
     criticals: list[int | str | None] = [*values(cases, "critical")] or [None]

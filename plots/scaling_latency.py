@@ -6,5 +6,6 @@ NEEDS = scaling.NEEDS
 
 
 def draw(run):
+    """The plot, in ns per operation; None without such cases."""
     return scaling.draw(run, TITLE, lambda case: case.ns, "one operation (ns)", rate=False,
                         with_lines=True)

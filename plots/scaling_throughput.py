@@ -6,4 +6,5 @@ NEEDS = scaling.NEEDS
 
 
 def draw(run):
+    """The plot, in operations per second; None without such cases."""
     return scaling.draw(run, TITLE, lambda case: case.ops, "all threads (operations/s)", rate=True)

@@ -7,6 +7,7 @@ STORES = "stores before the fence (number)"
 
 
 def draw(run):
+    """The plot, net and gross cycles over stores; None without such fence costs."""
     found = net.curves(net.fence_costs(run), "stores_hit")
     if not found:
         return None

@@ -8,6 +8,7 @@ SPREAD = 0.56  # of a row's height, for the runs in it
 
 
 def draw(runs):
+    """The plot, a row of panels for each operation; None without common atomic operations."""
     comparison = compare(runs)
     rows = [row for group in groups(headline(comparison)) for row in group if row.name.kind == "atomic"]
     operations = [op for op in ("latency", "throughput", "shared") if any(r.name.operation == op for r in rows)]
@@ -26,11 +27,13 @@ def draw(runs):
 
 
 def where(rows):
+    """What the title says about the threads of these rows."""
     threads = rows[0].name.threads
     return f"contended, {threads} threads" if rows[0].name.operation == "shared" else "uncontended, 1 thread"
 
 
 def panel(axes, rows, unit, runs):
+    """Draws the estimates of each run in `unit`, a line of the panel for each row."""
     for i in range(runs):
         points = [(y, row.estimates(unit)[i]) for y, row in enumerate(rows)]
         points = [(y + SPREAD * (i / max(1, runs - 1) - 0.5), f) for y, f in points if f]
@@ -46,5 +49,6 @@ def panel(axes, rows, unit, runs):
 
 
 def label(name):
+    """What stands beside a row: primitive, order, and the width where it is not 64 bits."""
     bits = "" if name.params.get("bits", 64) == 64 else f" {name.params['bits']} bits"
     return f"{name.primitive.replace('compare_exchange', 'cas')} {name.order}{bits}"

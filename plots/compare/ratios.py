@@ -8,6 +8,7 @@ FILLED = {"markeredgewidth": 0}
 
 
 def draw(runs):
+    """The plot, at most two panels of cases; None where no case has a ratio."""
     comparison = compare(runs)
     rows = [row for group in groups(headline(comparison)) for row in group if any(row.ratios("ns"))]
     if not rows:
@@ -34,6 +35,7 @@ def halves(rows):
 
 
 def panel(axes, rows, runs):
+    """Draws the ratios of the runs to the first, a line of the panel for each row."""
     for i in range(runs - 1):
         look = style.look(i + 1)
         for unit, shift, face in (("ns", -0.14, FILLED), ("cycles", 0.14, HOLLOW)):
@@ -52,6 +54,7 @@ def panel(axes, rows, runs):
 
 
 def group_of(row):
+    """Rows of the same kind and operation stand together."""
     return row.name.kind, row.name.operation
 
 

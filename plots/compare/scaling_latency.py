@@ -6,4 +6,5 @@ NEEDS = scaling.NEEDS
 
 
 def draw(runs):
+    """The plot, in ns per operation; None without common cases."""
     return scaling.draw(runs, TITLE, lambda case: case.ns, "one operation (ns)", rate=False)

@@ -6,4 +6,5 @@ NEEDS = scaling.NEEDS
 
 
 def draw(runs):
+    """The plot, in operations per second; None without common cases."""
     return scaling.draw(runs, TITLE, lambda case: case.ops, "all threads (operations/s)", rate=True)

@@ -27,6 +27,7 @@ class Alert:
 
     @property
     def series(self) -> tuple[str, str, str]:
+        """What the alert is about: case, metric and machine."""
         return self.case, self.metric, self.machine
 
     @property
@@ -36,9 +37,11 @@ class Alert:
 
     @property
     def words(self) -> str:
+        """The change in per cent, or in the metric's unit where the level before was 0."""
         return f"{100 * self.change:+.1f} %" if self.before else f"{self.after - self.before:+.3g}"
 
     def is_of(self, commit: str) -> bool:
+        """Whether the commit, abbreviated or not, is the one of this alert."""
         return same_commit(self.commit, commit)
 
     @property

@@ -10,6 +10,7 @@ MOST = 10
 
 
 def github_annotations(report: Report) -> str:
+    """The annotations, at most MOST of each level."""
     by_level: dict[str, list[Finding]] = {"error": [], "warning": [], "notice": []}
     for finding in report.speaking:
         by_level[_level(finding)].append(finding)

@@ -10,6 +10,7 @@ HEAD = ("| | case | change | interval | why |", "|---|---|--:|---|---|")
 
 
 def marker(suite: str) -> str:
+    """The first line of a suite's comment, an HTML comment that readers do not see."""
     return f"<!-- fencepost:{escape.comment_name(suite)} -->"
 
 

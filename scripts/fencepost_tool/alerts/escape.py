@@ -16,6 +16,7 @@ def plain(text: str) -> str:
 
 
 def short(text: str) -> str:
+    """plain() of the text, cut to LONGEST characters."""
     text = plain(text)
     return text if len(text) <= LONGEST else text[:LONGEST - 3] + "..."
 

@@ -14,6 +14,7 @@ COUNTED = (("failures", "failure"), ("errors", "error"), ("skipped", "skipped"))
 
 
 def junit(report: Report) -> str:
+    """The report as an XML document."""
     found = [(f, _tag(f)) for f in report.ordered]
     counts = {"tests": str(len(found)), **{name: str(sum(tag == of for _, tag in found)) for name, of in COUNTED}}
     suite = ElementTree.Element("testsuite", {"name": f"fencepost {escape.plain(report.suite)}", **counts})

@@ -65,6 +65,7 @@ class Settled:
 
 def settle(lines: Sequence[Line], sightings: Sequence[Sighting],
            back: Back = lambda alerts: frozenset()) -> Settled:
+    """The sightings against the lines of the ledger, which are brought up to date."""
     pairs = _matched(lines, sightings)
     still = [line.alert for line in lines if line.alert and line.alert.state not in ENDED]
     returned = back([*still, *(s.alert for s in sightings)])

@@ -64,10 +64,12 @@ def _lines(text: str) -> list[str]:
 
 
 def render(lines: Sequence[Line]) -> str:
+    """The ledger's text, every line as it was read or made."""
     return "".join(line.text + "\n" for line in lines)
 
 
 def line_of(alert: Alert) -> Line:
+    """A new line for the alert, its fields in columns."""
     fields = [f"{alert.state:{WIDTH}}", alert.date, _quoted(alert.commit), _quoted(alert.metric), _number(alert.before), "->",
               _number(alert.after), _quoted(alert.case), _quoted(alert.machine)]
     return Line(" ".join(fields) + (f"  # {alert.note}" if alert.note else ""), alert)

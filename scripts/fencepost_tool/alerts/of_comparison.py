@@ -24,6 +24,7 @@ MOST_COMMITS = 500  # of a branch, among which an older alert of it is looked fo
 
 
 def sightings(comparison: Comparison) -> list[Sighting]:
+    """An alert for each case that regressed."""
     branch = tuple(_between(_context(comparison.a, "commit"), _context(comparison.b, "commit")))
     return [Sighting(_alert(comparison, row), branch, _surely(comparison, row)) for row in comparison.of(REGRESSED)]
 
@@ -67,6 +68,7 @@ def excused(comparison: Comparison, settled: Settled | None) -> Comparison:
 
 
 def report(comparison: Comparison, suite: str, settled: Settled | None) -> Report:
+    """The comparison for continuous integration. settled: None without a ledger."""
     states = {s.alert.case: line.state for s, line in settled.known} if settled else {}
     rows = [_finding(comparison, row, states.get(row.name.text, NEW)) for row in comparison.rows]
     broken = [Finding(name, BROKEN, why=why) for name, why in getattr(comparison, "broken", ())]

@@ -25,14 +25,17 @@ RECENT = 4   # runs whose median is the level now, where no change says more
 
 
 def sightings(found: Digest) -> list[Sighting]:
+    """An alert for each sure change for the worse."""
     return [Sighting(alert_of(f), tuple(_near(f))) for f in found.sure if is_worse(f)]
 
 
 def is_worse(found: Found) -> bool:
+    """Whether the change is in the direction that costs more."""
     return found.change.difference * metrics.sign(found.series.metric) > 0
 
 
 def alert_of(found: Found) -> Alert:
+    """The change as a new alert, of the run from which on the new level holds."""
     here = found.series.baseline.points[found.at]
     return Alert(NEW, here.date[:10], _named(here), found.series.metric, found.change.before, found.change.after,
                  found.series.label, found.series.baseline.machine or NONE)
@@ -60,6 +63,7 @@ class Levels:
         self.load, self.found, self.least = load, found, least
 
     def back(self, alerts: Sequence[Alert]) -> set[Alert]:
+        """Those of the alerts whose series are at their old level again."""
         every = (*self.load({alert.case for alert in alerts}), *self._common()) if alerts else ()
         return {alert for alert in alerts if self._is_back(alert, every)}
 

@@ -45,6 +45,7 @@ class Finding:
 
     @property
     def rank(self) -> tuple[int, bool, float]:
+        """The key to sort by: verdicts of FIRST first, then new ones before known ones, then by size."""
         place = FIRST.index(self.verdict) if self.verdict in FIRST else len(FIRST) + (self.verdict in QUIET)
         return place, self.state != NEW, -abs(self.size)
 
@@ -63,10 +64,12 @@ class Report:
 
     @property
     def ordered(self) -> list[Finding]:
+        """All findings, the most urgent first."""
         return sorted(self.findings, key=lambda f: f.rank)
 
     @property
     def speaking(self) -> list[Finding]:
+        """The findings that a reader has to see, the most urgent first."""
         return [f for f in self.ordered if f.speaks]
 
     def title(self) -> str:

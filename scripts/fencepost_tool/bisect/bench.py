@@ -66,6 +66,7 @@ class CommitBench:
         return self._measured(len(self.commits) - 1, self.flags(), budget_s, rules)
 
     def compare(self, commit: int, budget_s: float, effect: float) -> Sequence[float]:
+        """ln ratios of the commit to GOOD, one for each pair. Untestable; ResultsError where too few pairs lived."""
         case = self.state.case
         self._testable(commit)
         rules = Rules(Thresholds(math.expm1(abs(effect) / 2)), ALPHA)
@@ -79,6 +80,7 @@ class CommitBench:
                            "call again, with a larger --budget or on a quieter machine; what is measured is kept")
 
     def look(self, commit: int) -> bool:
+        """Whether the commit does with the case what BAD does. Untestable."""
         words = self._condition(commit)
         if words not in (self.state.condition, condition.MEASURED, condition.ABSENT):
             raise Untestable(condition.WORDS[words])
@@ -112,6 +114,7 @@ class CommitBench:
         return run
 
     def flags(self, case: str = "") -> tuple[str, ...]:
+        """Options of the program for one case, or for all that are asked for."""
         cases = "^" + re.sub(r"([][.*+?(){}|^$\\])", r"\\\1", case) + "$" if case else self.state.asked.cases
         return (f"--benchmark_filter={cases}", *self.state.asked.flags)
 

@@ -23,6 +23,7 @@ class LoopChange:
     lines: tuple[str, ...]
 
     def words(self) -> list[str]:
+        """The change in lines for people, at most MOST of them about instructions."""
         if not self.known:
             return ["not known: the program or the disassembler does not tell"]
         if self.same:
@@ -36,6 +37,7 @@ class LoopChange:
 
 
 def loop_change(before: Loops, after: Loops, case: str) -> LoopChange:
+    """What differs between the timed loops of the case in two programs."""
     one, two = before.get(case, {}), after.get(case, {})
     a, b = (list(map(_plain, loop.get("instructions") or ())) for loop in (one, two))
     return LoopChange(bool(a and b), same(before, after, case), str(one.get("signature", "")), str(two.get("signature", "")),

@@ -20,10 +20,12 @@ class Commit:
 
     @property
     def short(self) -> str:
+        """The first twelve digits of its id."""
         return self.sha[:12]
 
     @property
     def words(self) -> str:
+        """Its short id and title."""
         return f"{self.short} {self.title}"
 
 

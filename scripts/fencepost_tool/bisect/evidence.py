@@ -42,6 +42,7 @@ class Estimate:
         return min(1e6, self.df * (self.sd(effect) / max(self.error, 1e-9)) ** 4)
 
     def interval(self, confidence: float = 0.95) -> tuple[float, float]:
+        """The ends of the interval of the mean (ln ratio), by t."""
         half = special.stdtrit(self.df, 0.5 + confidence / 2) * self.error
         return self.mean - half, self.mean + half
 

@@ -26,11 +26,17 @@ class Model(Protocol):
     commits that are as they should not be if the likeliest is the one."""
 
     @property
-    def posterior(self) -> Posterior: ...
+    def posterior(self) -> Posterior:
+        """The probability of each commit after what was measured."""
+        ...
 
-    def gain(self, commit: int) -> float: ...
+    def gain(self, commit: int) -> float:
+        """What one more measurement of the commit would tell, 0 to 1."""
+        ...
 
-    def misfits(self) -> list[int]: ...
+    def misfits(self) -> list[int]:
+        """Commits that contradict the likeliest one."""
+        ...
 
 
 class CostModel:
@@ -44,11 +50,13 @@ class CostModel:
 
     @cached_property
     def posterior(self) -> Posterior:
+        """The probability of each commit, by costs."""
         grid, ln_prior = effects(self.first)
         return posterior(self.count, ln_prior, {m: evidence(one, grid, self.first.mean)
                                                       for m, one in self.estimates.items() if m != self.count})
 
     def gain(self, commit: int) -> float:
+        """By how much another comparison of the commit lowers the bound of an error."""
         found = self.estimates.get(commit)
         if found is None:
             return 1.0 - self._overlap(self.usual_error, 1)
@@ -100,13 +108,16 @@ class ConditionModel:
 
     @cached_property
     def posterior(self) -> Posterior:
+        """The probability of each commit, by the answers."""
         found = {m: np.array([CERTAIN * sum(1 if yes else -1 for yes in answers)])
                  for m, answers in self.record.answers.items()}
         return posterior(self.record.count, np.zeros(1), found)
 
     def gain(self, commit: int) -> float:
+        """1 for a commit that has no answer yet, else 0."""
         return 0.0 if commit in self.record.answers else 1.0
 
     def misfits(self) -> list[int]:
+        """Commits with an answer that contradicts the likeliest commit."""
         culprit = self.posterior.likeliest
         return [m for m, answers in self.record.answers.items() if any(yes != (m >= culprit) for yes in answers)]

@@ -22,10 +22,12 @@ class Posterior:
 
     @property
     def count(self) -> int:
+        """The number of commits after GOOD."""
         return len(self.weights)
 
     @property
     def likeliest(self) -> int:
+        """The number of the likeliest commit, from 1."""
         return int(self.weights.argmax()) + 1
 
     def changed(self, commit: int) -> float:

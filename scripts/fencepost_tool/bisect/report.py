@@ -22,6 +22,7 @@ MOST_SHOWN = 5  # cases, or commits of a range
 
 
 def no_difference(state: State, verdicts: Sequence[Verdict]) -> str:
+    """The text for two ends that do not differ."""
     good, bad = state.asked.commits[0], state.asked.commits[-1]
     said = [f"no difference found between GOOD ({good.short}) and BAD ({bad.short}), in cost to GOOD with its interval:"]
     said += [f"  {v.question.name}: {_share(v.question.effect.mean)} [{_share(v.low)}, {_share(v.high)}], {v.verdict}"
@@ -31,6 +32,7 @@ def no_difference(state: State, verdicts: Sequence[Verdict]) -> str:
 
 
 def text(state: State, outcome: Outcome, loop: LoopChange | None) -> str:
+    """The outcome for people."""
     lines = _verdict(state, outcome)
     lines.append(f"case       {state.case}" + (f", which {condition.WORDS[state.condition]}" if state.condition else ""))
     if not state.condition:

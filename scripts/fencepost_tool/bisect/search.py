@@ -72,6 +72,7 @@ Note = Callable[[Step], None]
 
 
 def model_of(record: Record) -> Union[CostModel, ConditionModel]:
+    """The model for the record: by answers where it has any, else by costs."""
     return ConditionModel(record) if record.answers else CostModel(record)
 
 

@@ -34,6 +34,7 @@ class Asked:
         return scratch() / "bisect" / f"{hashlib.sha256(text.encode()).hexdigest()[:16]}.json"
 
     def key(self) -> dict[str, Any]:
+        """What tells this search from others, as the state's file has it."""
         return {"good": self.commits[0].sha, "bad": self.commits[-1].sha, "cases": self.cases, "flags": list(self.flags),
                 "direction": self.direction}
 

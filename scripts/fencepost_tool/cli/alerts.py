@@ -26,6 +26,7 @@ Printers = Mapping[str, Callable[[], str]]
 
 
 def add_arguments(p: shared.Parser) -> None:
+    """Adds the group of options for continuous integration."""
     group = p.add_argument_group("continuous integration (docs/how-to/alert-in-ci.md)")
     group.add_argument("--ledger", type=Path, metavar="FILE",
                        help="known alerts, one a line: only a change for the worse that has no line there gives exit code 1")
@@ -59,6 +60,7 @@ def settle(options: argparse.Namespace, sightings: Sequence[Sighting],
 
 
 def printers(report: Report) -> dict[str, Callable[[], str]]:
+    """For each format a function that prints the report in it."""
     return {name: lambda form=form: form(report) for name, form in FORMS.items()}  # type: ignore[misc]
 
 

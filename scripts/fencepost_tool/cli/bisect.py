@@ -110,6 +110,7 @@ def _steps(state: State, options: argparse.Namespace, err: TextIO) -> Callable[[
 
 
 def say(err: TextIO, options: argparse.Namespace, line: str) -> None:
+    """Prints a line of progress to stderr, unless --quiet is given."""
     if not options.quiet:
         print(line, file=err, flush=True)
 

@@ -89,6 +89,7 @@ def _is_program(path: Path, text: str) -> bool:
 
 
 def is_commit(text: str) -> bool:
+    """Whether git knows the text as a commit; never in an installation."""
     return not paths.INSTALLED and builds.commit(paths.ROOT, text) != ""
 
 

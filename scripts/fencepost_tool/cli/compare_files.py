@@ -18,6 +18,7 @@ from .regex import pattern
 
 
 def add_arguments(p: shared.Parser) -> None:
+    """Adds the options that only files have."""
     p.add_argument("--metric", default=metrics.AUTO,
                    help="ns, cycles, cpu_ns, ops_per_second or any counter; NAME:lower or NAME:higher says what is better where "
                         "the name does not (default: cycles for one thread in fencepost's own results, else ns)")
@@ -29,6 +30,7 @@ def add_arguments(p: shared.Parser) -> None:
 
 
 def body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
+    """Compares two sides of files; returns the exit code."""
     keep, required = pattern("--filter", options.filter or ""), pattern("--require", options.require)
     a, b = sides(options.inputs, options.allow_emulated, options.require_clean)
     comparison = compare(a, b, Options(options.alpha, options.threshold, options.metric, keep, options.test,

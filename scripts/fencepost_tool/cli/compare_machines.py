@@ -14,6 +14,7 @@ from .regex import pattern
 
 
 def body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
+    """Compares runs side by side; returns the exit code."""
     keep = pattern("--filter", options.filter or "")
     if options.format not in ("text", "csv", "json"):
         raise ResultsError(f"--format={options.format}", "is not for machines side by side", "choose text, csv or json")

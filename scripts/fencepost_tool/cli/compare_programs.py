@@ -24,6 +24,7 @@ from .regex import pattern
 
 
 def add_arguments(p: shared.Parser) -> None:
+    """Adds the options that only programs have."""
     p.add_argument("--cxx-base", default="", metavar="COMPILER", help="that builds BASE, where it is a commit")
     p.add_argument("--cxx-new", default="", metavar="COMPILER", help="that builds NEW, where it is a commit")
     placement(p)
@@ -39,6 +40,7 @@ def placement(p: shared.Parser) -> None:
 
 
 def body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
+    """Builds and measures two programs; returns the exit code."""
     required = pattern("--require", options.require)
     if len(options.inputs) != 2:
         raise ResultsError(" ".join(options.inputs), f"is {len(options.inputs)} programs, and it takes two",
@@ -56,6 +58,7 @@ def body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
 
 
 def flags_of(options: argparse.Namespace) -> tuple[str, ...]:
+    """Options for both programs: cases and placement."""
     selection = default_set.REGEX if options.filter is None else options.filter
     pattern("--filter", selection)
     return (f"--benchmark_filter={selection}", *placement_flags(options))
@@ -68,6 +71,7 @@ def placement_flags(options: argparse.Namespace) -> tuple[str, ...]:
 
 
 def rules(options: argparse.Namespace, code: tuple[loops.Loops, loops.Loops], required: Callable[[str], bool]) -> Rules:
+    """How cases are judged. code: the timed loops of both programs."""
     def check(names: Sequence[str]) -> None:
         if options.require and not any(map(required, names)):
             raise ResultsError(f"--require={options.require}", "matches no case of the comparison", "look at the names")
@@ -92,6 +96,7 @@ class Progress:
         self.err, self.quiet = err, quiet
 
     def __call__(self, run: InterleavedRun, share_done: float) -> None:
+        """Writes the progress over the last line of a terminal."""
         if self.err.isatty() and not self.quiet:
             self.err.write(f"\r\033[K{100 * share_done:3.0f} %  {len(run.pairs) or 1} pairs, "
                            f"{len(run.open)} of {len(run.cases)} cases open")
@@ -99,5 +104,6 @@ class Progress:
 
     @staticmethod
     def end(err: TextIO) -> None:
+        """Clears the line of progress."""
         if err.isatty():
             err.write("\r\033[K")

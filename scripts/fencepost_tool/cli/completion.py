@@ -19,6 +19,7 @@ def _choices(action: argparse.Action) -> str:
 
 
 def bash() -> str:
+    """The completion script for bash."""
     cases, values = [], []
     for name in verbs.SUMMARIES:
         cases.append(f'        {name}) words="{" ".join(["--help", *options(name)])}" ;;')
@@ -47,6 +48,7 @@ complete -o filenames -F _fencepost fencepost
 
 
 def zsh() -> str:
+    """The completion script for zsh."""
     described = "\n".join(f"        '{name}:{_plain(summary)}'" for name, summary in verbs.SUMMARIES.items())
     arguments = {name: " ".join(_zsh_option(s, a) for s, a in options(name).items()) for name in verbs.SUMMARIES}
     cases = "\n".join(f"        {name}) _arguments {taken} '*:file:_files' ;;" for name, taken in arguments.items())
@@ -80,6 +82,7 @@ def _zsh_option(spelling: str, action: argparse.Action) -> str:
 
 
 def fish() -> str:
+    """The completion script for fish."""
     lines = ["# fish completion for fencepost", "complete -c fencepost -n __fish_use_subcommand -l help -l version"]
     for name, summary in verbs.SUMMARIES.items():
         lines.append(f"complete -c fencepost -n __fish_use_subcommand -f -a {name} -d '{_plain(summary)}'")

@@ -58,6 +58,7 @@ class Notes:
         self.quiet, self.err = args.quiet, err
 
     def __call__(self, line: str) -> None:
+        """Prints a line of progress to stderr, unless --quiet is given."""
         if not self.quiet:
             print(line, file=self.err, flush=True)
 

@@ -21,6 +21,7 @@ USAGE = "usage: fencepost VERB [ARGUMENT...]"
 
 
 def help_text() -> str:
+    """What `fencepost --help` prints."""
     lines = [USAGE, "", "What atomics, locks, channels and shared lines cost on this machine.", "", "verbs:",
              *(f"  {name:<10} {summary}" for name, summary in verbs.SUMMARIES.items()), "",
              "options:", "  --help     this text; `fencepost VERB --help` has a verb's options",
@@ -78,6 +79,7 @@ def guarded(args: Sequence[str], out: TextIO, err: TextIO) -> int:
 
 
 def internal_error(error: Exception, args: Sequence[str], err: TextIO) -> int:
+    """Prints one line about the exception; returns INTERNAL."""
     if os.environ.get("FENCEPOST_TRACEBACK") or not {"-v", "--verbose"}.isdisjoint(args):
         traceback.print_exception(type(error), error, error.__traceback__, file=err)
     what = word(" ".join(f"{type(error).__name__}: {error}".split()))

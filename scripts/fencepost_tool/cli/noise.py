@@ -112,6 +112,7 @@ def _rate(rate: tuple[float, float, float]) -> str:
 
 
 def percents(text: str) -> list[int]:
+    """Whole per cents from 1 to 100 out of a list with commas. ArgumentTypeError for others."""
     try:
         found = [int(one) for one in text.split(",")]
     except ValueError:

@@ -21,59 +21,72 @@ def common(p: Parser) -> None:
 
 
 def run(p: Parser) -> None:
+    """Adds the argument RUN, one folder."""
     p.add_argument("run", metavar="RUN", help="results folder of one run")
 
 
 def runs(p: Parser) -> None:
+    """Adds the argument RUN, one folder or more."""
     p.add_argument("runs", metavar="RUN", nargs="+", help="results folder of a run")
 
 
 def filter_(p: Parser, default: str | None = "", what: str = "") -> None:
+    """Adds --filter. default: None where no filter means not all cases; what: more of its help."""
     p.add_argument("--filter", metavar="REGEX", default=default,
                    help="only cases whose name it matches anywhere; a leading - excludes" + what)
 
 
 def require(p: Parser) -> None:
+    """Adds --require, "" by default."""
     p.add_argument("--require", metavar="REGEX", default="", help="exit 3 when one of these cases is inconclusive")
 
 
 def require_clean(p: Parser) -> None:
+    """Adds --require-clean."""
     p.add_argument("--require-clean", action="store_true", help="leave out noisy results (estimates from disturbed samples)")
 
 
 def json_(p: Parser, what: str) -> None:
+    """Adds --json; what: is printed."""
     p.add_argument("--json", action="store_true", help=f"{what}, as JSON on stdout")
 
 
 def allow_emulated(p: Parser) -> None:
+    """Adds --allow-emulated."""
     p.add_argument("--allow-emulated", action="store_true",
                    help="read runs measured under emulation; their times say nothing about hardware")
 
 
 def program(p: Parser) -> None:
+    """Adds --program, None by default (paths.program() then finds it)."""
     p.add_argument("--program", type=Path, metavar="FILE", default=None,
                    help="the program that measures "
                         "(default: $FENCEPOST_PROGRAM, else the installed one or build/release/fencepost)")
 
 
 def budget(p: Parser, default: float, words: str, what: str) -> None:
+    """Adds --budget, in seconds; words: the default as the help shows it."""
     p.add_argument("--budget", type=seconds, default=default, metavar="TIME", help=f"{what} ({words})")
 
 
 def seed(p: Parser, default: int, what: str) -> None:
+    """Adds --seed, a number of 32 bits."""
     p.add_argument("--seed", type=seed_number, default=default, help=what)
 
 
 def alpha(p: Parser) -> None:
+    """Adds --alpha, a share of at least LEAST_ALPHA."""
     p.add_argument("--alpha", type=level, default=0.05, help="share of unchanged suites that may be flagged (%(default)s)")
 
 
 def threshold(p: Parser, what: str) -> None:
+    """Adds --threshold, a share, None by default."""
     p.add_argument("--threshold", type=share, metavar="SHARE",
                    help=f"{what}, 0.02 or 2%% (default: by case, docs/reference/comparing.md)")
 
 
 def results(p: Parser, what: str) -> None:
+    """Adds --results, the folder of all machines."""
     p.add_argument("--results", type=Path, default=paths.results(), metavar="FOLDER", help=what)
 
 

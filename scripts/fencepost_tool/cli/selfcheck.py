@@ -40,6 +40,7 @@ ON_REQUEST = {"pair"}
 
 
 def positive(text: str) -> float:
+    """A number above zero and below a million. ArgumentTypeError for others."""
     try:
         value = float(text)
     except ValueError:
@@ -50,6 +51,7 @@ def positive(text: str) -> float:
 
 
 def at_least_two(text: str) -> int:
+    """A whole number from 2. ArgumentTypeError for others."""
     if not text.isdecimal() or int(text) < 2:
         raise argparse.ArgumentTypeError(f"{text} is not a whole number from 2")
     return int(text)
@@ -82,6 +84,7 @@ def completed(args: argparse.Namespace) -> argparse.Namespace:
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
+    """The options with their defaults filled in. BadUsage or Problem."""
     return completed(VERB.parse(argv))
 
 
@@ -105,6 +108,7 @@ def _run(args: argparse.Namespace, out: TextIO, err: TextIO) -> int:
 
 
 def tally(rows: Sequence[Row]) -> str:
+    """How many rows have which verdict, in words."""
     counts = {v: sum(r.verdict == v for r in rows) for v in (MET, MISSED, NOISY, SHOWN)}
     return ", ".join(f"{n} {v}" for v, n in counts.items() if n or v == MET)
 

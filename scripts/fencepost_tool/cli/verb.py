@@ -27,6 +27,7 @@ class Parser(argparse.ArgumentParser):
     """A wrong argument is one line."""
 
     def error(self, message: str) -> NoReturn:
+        """Raises BadUsage in place of argparse's exit."""
         raise BadUsage(f"{message} ({self.prog} --help lists the options)")
 
 
@@ -44,6 +45,7 @@ class Verb:
     forwards: bool = False
 
     def parser(self) -> Parser:
+        """A new parser of the verb's own options and of those that all verbs have."""
         summary = SUMMARIES[self.name]
         p = Parser(prog=f"fencepost {self.name}", usage=self.usage, allow_abbrev=False,
                    description=f"{summary[:1].upper()}{summary[1:]}.{' ' if self.details else ''}{self.details}",

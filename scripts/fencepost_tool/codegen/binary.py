@@ -24,11 +24,14 @@ MACHINES = {62: "x86_64", 183: "aarch64"}  # e_machine: ELF gABI, chapter 4
 
 @dataclass(frozen=True)
 class Disassembler:
+    """A disassembler that was found on this machine."""
+
     program: str
     version: str  # "GNU objdump 2.40"
 
     @property
     def gnu(self) -> bool:
+        """Whether it is GNU objdump, and not llvm-objdump."""
         return self.version.startswith("GNU")
 
 

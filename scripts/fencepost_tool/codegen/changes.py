@@ -36,6 +36,7 @@ class Changes:
 
 
 def of_document(document: Mapping[str, Any]) -> dict[str, Cells]:
+    """The cells of each unit of a fences.json, by the unit's name."""
     return {unit["name"]: {row.key: cell(row) for row in listing.rows(unit)} for unit in listing.units(document)}
 
 
@@ -51,6 +52,7 @@ def of_golden(folder: Path, compilers: Sequence[str]) -> dict[str, Cells]:
 
 
 def between(before: Mapping[str, Cells], now: Mapping[str, Cells]) -> Changes:
+    """What changed in the units that both have, the weakest first."""
     alike: dict[tuple[str, str, str], dict[str, list[tuple[str, int]]]] = {}
     compared = 0
     for unit, cells in now.items():

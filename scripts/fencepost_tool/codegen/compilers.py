@@ -28,6 +28,7 @@ class Compiler:
         return f"{self.family} {self.version}"
 
     def aim(self, isa: str) -> list[str]:
+        """Flags that make the compiler emit code for the instruction set."""
         return ["--target=" + targets.triple(isa)] if self.family == "clang++" else []
 
 
@@ -52,6 +53,7 @@ def _is_better(known: Compiler | None, name: str) -> bool:
 
 
 def version_key(version: str) -> tuple[int, ...]:
+    """The version's numbers, to sort by."""
     return tuple(int(part) for part in version.split("."))
 
 

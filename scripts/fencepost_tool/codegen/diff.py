@@ -20,6 +20,7 @@ NAME = re.compile(r"(?:(?P<family>g\+\+|clang\+\+)(?:[- ](?P<version>[\d.]+))?)?
 
 
 def is_file(name: str) -> bool:
+    """Whether A or B names a fences.json, and not a compiler or variant."""
     return name.endswith(".json")
 
 

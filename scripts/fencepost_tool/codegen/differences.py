@@ -55,6 +55,7 @@ def cell(row: listing.Row | None) -> str:
 
 
 def judged(signature: str, verdict: str) -> str:
+    """The signature, and behind it the verdict where it is not a sound one."""
     return signature + ("" if verdict in ("as expected", "sound", "library call") else f" [{verdict}]")
 
 

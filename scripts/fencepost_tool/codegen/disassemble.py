@@ -39,6 +39,7 @@ class Instruction:
 
     @property
     def word(self) -> str:
+        """The mnemonic, the first word of the text."""
         return self.text.split(" ", 1)[0]
 
 

@@ -46,6 +46,7 @@ def _unit(unit: Unit) -> dict[str, Any]:
 
 
 def write(document: dict[str, Any], path: Path) -> None:
+    """Writes the document as compact JSON. Problem where the file can't be written."""
     text = json.dumps(document, separators=(",", ":"), ensure_ascii=False)
     try:
         path.write_text(text + "\n", "utf-8")

@@ -55,6 +55,7 @@ def _applies(row: dict[str, Any], case: Case, variant: Variant) -> bool:
 
 
 def meets(signature: str, wanted: tuple[Expectation, ...]) -> Expectation | None:
+    """The first expectation that the signature meets, or None."""
     return next((e for e in wanted for s in e.signatures if pattern(s).fullmatch(signature)), None)
 
 

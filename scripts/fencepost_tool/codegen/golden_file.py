@@ -18,6 +18,7 @@ SHORT = 20              # characters that need none
 
 
 def pack(parts: Mapping[str, str]) -> str:
+    """The text of the golden file. parts: text by place, such as aarch64/lse."""
     sections: dict[str, dict[str, list[str]]] = {}  # heading -> line -> variants
     variants: dict[str, list[str]] = {}
     for place, text in sorted(parts.items()):

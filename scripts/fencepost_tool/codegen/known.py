@@ -33,6 +33,7 @@ class Fault:
     rules: tuple[str, ...]
 
     def covers(self, compiler: Compiler, variant: Variant, case: Case, rules: Sequence[str]) -> bool:
+        """Whether the fault explains that the case breaks these rules."""
         return (self.compiler == compiler.family and self._has_version(compiler.version)
                 and variant.isa in self.isas and bool(pattern(self.variants).fullmatch(variant.name))
                 and bool(pattern(self.operations).fullmatch(case.title))
@@ -47,6 +48,7 @@ class Fault:
 
 @cache
 def faults() -> tuple[Fault, ...]:
+    """All known faults of compilers."""
     return tuple(_fault(entry) for entry in json.loads(FILE.read_text("utf-8"))["faults"])
 
 

@@ -10,6 +10,8 @@ Key = tuple[str, str, int]  # operation, orders, bits
 
 @dataclass(frozen=True)
 class Row:
+    """One function of a unit, and what was found in it. bits: width."""
+
     operation: str
     orders: str
     bits: int
@@ -17,14 +19,17 @@ class Row:
 
     @property
     def key(self) -> Key:
+        """Which function it is, the same in all units."""
         return self.operation, self.orders, self.bits
 
 
 def rows(unit: Mapping[str, Any]) -> list[Row]:
+    """The rows of a unit, in the order of the table."""
     return [Row(r["operation"], r["orders"], r["bits"], unit["findings"][r["finding"]]) for r in unit["rows"]]
 
 
 def by_key(unit: Mapping[str, Any]) -> dict[Key, Row]:
+    """The rows of a unit by their key."""
     return {row.key: row for row in rows(unit)}
 
 
@@ -34,10 +39,12 @@ def units(document: Mapping[str, Any], target: str = "") -> list[Mapping[str, An
 
 
 def targets(document: Mapping[str, Any]) -> list[str]:
+    """The instruction sets of a document, in order of first appearance."""
     return list(dict.fromkeys(u["target"] for u in document["units"]))
 
 
 def too_weak(document: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], Row]]:
+    """(unit, row) of every function that is too weak, known faults too."""
     for unit in units(document):
         for row in rows(unit):
             if row.finding["verdict"] == "too weak":
@@ -56,10 +63,12 @@ class Group:
 
     @property
     def where(self) -> str:
+        """The names of the units, separated by commas."""
         return ", ".join(self.units)
 
     @property
     def what(self) -> str:
+        """The operation, its orders, and the widths in bits."""
         widths = ",".join(str(b) for b in self.bits if b)
         return f"{self.operation} {' '.join(self.orders)}" + (f" ({widths} bits)" if widths else "")
 

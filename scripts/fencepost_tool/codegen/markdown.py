@@ -10,6 +10,7 @@ from .table import LEGEND, MARKS, shorter
 
 
 def render(document: Mapping[str, Any]) -> str:
+    """The text of fences.md."""
     return "\n".join(_lines(document)) + "\n"
 
 
@@ -80,4 +81,5 @@ def _alike(document: Mapping[str, Any], target: str) -> Iterator[str]:
 
 
 def code(text: str) -> str:
+    """The text as code; "" stays empty."""
     return f"`{text}`" if text else ""

@@ -54,6 +54,7 @@ class Case:
 
     @property
     def orders(self) -> str:
+        """The memory order, of a compare-exchange both: success,failure."""
         return f"{self.order},{self.failure}" if self.failure else self.order
 
     @property
@@ -95,11 +96,13 @@ def sequence_cases() -> tuple[Case, ...]:
 
 @cache
 def by_symbol() -> dict[str, Case]:
+    """All cases, sequences too, by the symbol of their function."""
     return {case.symbol: case for case in (*cases(), *sequence_cases())}
 
 
 @cache
 def by_name() -> dict[str, Case]:
+    """All cases of one operation by their name."""
     return {case.name: case for case in cases()}
 
 

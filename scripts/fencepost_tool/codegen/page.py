@@ -13,6 +13,7 @@ CLASSES = {"too weak": "weak", "stronger than needed": "more", "equivalent, diff
 
 
 def render(document: Mapping[str, Any]) -> str:
+    """The text of listings.html."""
     return "\n".join(_lines(document)) + "\n"
 
 

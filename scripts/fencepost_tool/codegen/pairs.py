@@ -56,6 +56,7 @@ def breach(first: Line, then: Line, table: Mapping[str, Any]) -> str:
 
 
 def breaches(first: Sequence[Line], then: Sequence[Line], table: Mapping[str, Any]) -> set[str]:
+    """The rules that any access of `first` with any of `then` breaks."""
     return {rule for a in first for b in then if (rule := breach(a, b, table))}
 
 

@@ -33,11 +33,15 @@ class Access:
 
 @dataclass(frozen=True)
 class Fence:
+    """A fence on a path. pairs: which kinds of accesses it orders; after_branch: only those that a branch before it depends
+    on."""
+
     pairs: frozenset[str]
     after_branch: bool = False
 
     @property
     def full(self) -> bool:
+        """Whether it orders all four pairs of loads and stores."""
         return len(self.pairs) == 4
 
 

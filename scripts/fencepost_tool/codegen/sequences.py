@@ -29,6 +29,7 @@ class Owed:
     unstored: bool = False
 
     def applies(self, order: str, failure: str) -> bool:
+        """Whether the sequence is listed with these orders."""
         return (not self.orders or order in self.orders) and (not self.failures or failure in self.failures)
 
 

@@ -25,6 +25,7 @@ def generate(wanted: Sequence[Case] | None = None) -> str:
 
 
 def function(case: Case) -> str:
+    """The C++ of the case's function, on one line."""
     if case.kind == "sequence":
         return sequences.function(case.symbol, case.operation, constant(case.order),
                                   constant(case.failure) if case.failure else "", case.bits)
@@ -36,6 +37,7 @@ def function(case: Case) -> str:
 
 
 def constant(order: str) -> str:
+    """The compiler's name of a memory order, __ATOMIC_ACQUIRE for acquire."""
     return f"__ATOMIC_{order.upper()}"
 
 

@@ -11,6 +11,7 @@ from .verdicts import VERDICTS
 
 
 def lines(document: Mapping[str, Any]) -> list[str]:
+    """The whole summary of a fences.json."""
     out = [*counts(document), ""]
     groups = weak(document)
     new = [line for group in groups if not group.finding.get("known") for line in _weakness(group)]
@@ -27,6 +28,7 @@ def lines(document: Mapping[str, Any]) -> list[str]:
 
 
 def weak(document: Mapping[str, Any]) -> list[listing.Group]:
+    """What is too weak, rows with the same finding together."""
     return listing.grouped(list(listing.too_weak(document)))
 
 
@@ -37,6 +39,7 @@ def failures(document: Mapping[str, Any]) -> int:
 
 
 def counts(document: Mapping[str, Any]) -> Iterator[str]:
+    """A line for each instruction set: how many functions have which verdict."""
     for target in listing.targets(document):
         units = listing.units(document, target)
         count = Counter(row.finding["verdict"] for unit in units for row in listing.rows(unit))
@@ -63,14 +66,17 @@ def few(names: Sequence[str], most: int = 4) -> str:
 
 
 def different(one: Different) -> str:
+    """One line about code that is different but sound."""
     return f"{one.target}: {one.signature}: {one.why}: {few(one.operations, 2)} ({few(one.units, 2)})"
 
 
 def mixed(document: Mapping[str, Any]) -> Iterator[str]:
+    """A line for each mix of two compilers that breaks a rule."""
     yield from (one_mix(mix) for mix in document["mixes"])
 
 
 def one_mix(mix: Mapping[str, Any]) -> str:
+    """The mix in one line."""
     known = f": known, {mix['known']}" if mix["known"] else ""
     return f"{mix['target']}: {_side(mix['first'])}, then {_side(mix['then'])}: breaks {mix['rule']}{known}"
 

@@ -38,10 +38,12 @@ class Unit:
 
     @property
     def name(self) -> str:
+        """The compiler and the variant."""
         return f"{self.compiler.name} {self.variant.full_name}"
 
 
 def plan(compilers: Sequence[Compiler], variants: Sequence[Variant]) -> list[tuple[Compiler, Variant]]:
+    """Each compiler with each variant that it can emit code for."""
     return [(compiler, variant) for variant in variants for compiler in compilers if variant.isa in compiler.isas]
 
 
@@ -64,6 +66,7 @@ def survey(units: Sequence[tuple[Compiler, Variant]], objdump: str, cache: Path,
 
 
 def examine(compiler: Compiler, variant: Variant, objdump: str, cache: Path) -> Unit:
+    """The unit: compiled, taken apart and judged."""
     built = build.compile_unit(compiler, variant, cache)
     unit = Unit(compiler, variant, built.command, built.message, dict(built.refused))
     if not built.objects:

@@ -24,10 +24,12 @@ class Variant:
 
     @property
     def full_name(self) -> str:
+        """The instruction set and the variant, such as aarch64/lse."""
         return f"{self.isa}/{self.name}"
 
 
 def isas() -> list[str]:
+    """The instruction sets that arch/ describes, sorted."""
     return sorted(path.parents[1].name for path in ARCH.glob("*/expected/variants.json"))
 
 
@@ -39,11 +41,13 @@ def load(isa: str, name: str) -> dict[str, Any]:
 
 
 def triple(isa: str) -> str:
+    """The target triple that compilers know the instruction set by."""
     return str(load(isa, "variants")["triple"])
 
 
 @cache
 def variants(isa: str) -> tuple[Variant, ...]:
+    """The build variants of an instruction set, with flags and CPU features."""
     common = load(isa, "variants").get("flags", [])
     return tuple(Variant(isa, name, (*common, *entry["flags"]), frozenset(entry["features"]))
                  for name, entry in load(isa, "variants")["variants"].items())
@@ -69,4 +73,5 @@ def choose(names: Collection[str]) -> list[Variant]:
 
 @cache
 def pattern(text: str) -> re.Pattern[str]:
+    """The compiled regular expression, kept for the next call."""
     return re.compile(text)

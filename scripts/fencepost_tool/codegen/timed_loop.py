@@ -24,6 +24,8 @@ class Unexpected(Exception):
 
 @dataclass(frozen=True)
 class Line(disassemble.Instruction):
+    """An instruction with the form of its operands."""
+
     shape: str = ""  # operands as M (memory), R (register), I (immediate), and no size suffix
     bits: int = 0    # width of the operands, 0 where the instruction shows none
 
@@ -60,6 +62,7 @@ def reader(syntax: Mapping[str, Any]) -> Callable[[disassemble.Instruction], Lin
 
 
 def line(one: disassemble.Instruction, syntax: Mapping[str, Any]) -> Line:
+    """One instruction with its form. syntax: see syntax()."""
     return reader(syntax)(one)
 
 

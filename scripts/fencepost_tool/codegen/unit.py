@@ -36,6 +36,7 @@ class Reader:
                           tuple[str, tuple[Line, ...], tuple[str, ...]]] = {}
 
     def function(self, case: Case, code: Sequence[Instruction]) -> Function:
+        """The case's function out of its code; equal code is read once."""
         plain = tuple(relative(list(code)))
         kind = case.kind if case.kind in ("cas", "sequence") else ""
         key = (kind, objects(case), plain)

@@ -51,6 +51,7 @@ class Judge:
         self._pairs: dict[tuple[pairs.Shape, pairs.Shape], set[str]] = {}
 
     def judge(self, function: Function) -> Verdict:
+        """The verdict on one function."""
         if function.case.kind == "sequence":
             return self._sequence(function)
         if not expectations(function.case, self.variant):

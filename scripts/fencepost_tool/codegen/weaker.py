@@ -14,6 +14,8 @@ NO_INSTRUCTION = "nop"  # every instruction set here has it
 
 @dataclass(frozen=True)
 class Weakened:
+    """A function's code with one instruction made weaker."""
+
     code: tuple[Instruction, ...]
     was: str   # the instruction as it was
     what: str  # what it lost, or what stands for it

@@ -18,6 +18,8 @@ Held = Mapping[str, str]  # register: the object whose address it holds
 
 
 class UnknownWord(Problem):
+    """An instruction that instructions.json does not have; text: the instruction."""
+
     def __init__(self, isa: str, text: str):
         super().__init__(f"unknown word in a listing of {isa}: {text}; "
                          f"say what it does in arch/{isa}/expected/instructions.json")

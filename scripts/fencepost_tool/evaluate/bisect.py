@@ -55,10 +55,12 @@ class SimulatedBench:
         self.offsets = self.random.uniform(-self.noise.layout, self.noise.layout, self.count + 1)
 
     def compare(self, commit: int, budget_s: float, effect: float) -> Sequence[float]:
+        """ln ratios of twelve simulated pairs, as search.Bench asks for them."""
         change = self.effect * (commit >= self.culprit) + self.offsets[commit] - self.offsets[0]
         return [float(x) for x in self._processes() - self._processes() + change]
 
     def look(self, commit: int) -> bool:
+        """Whether the commit has the change."""
         return commit >= self.culprit
 
     def _processes(self) -> np.ndarray:
@@ -78,6 +80,7 @@ def found(noise: Noise, percent: float, random: np.random.Generator) -> tuple[in
 
 
 def rates(tries: int, seed: int) -> list[Rate]:
+    """The rows of each kind of noise and size of change."""
     out = []
     for noise in KINDS:
         for percent in EFFECTS:

@@ -29,6 +29,7 @@ class Kind:
 
 
 def white(random: np.random.Generator, series: int, runs: int) -> np.ndarray:
+    """Independent noise with a coefficient of variation of CV."""
     return CV * random.standard_normal((series, runs))
 
 
@@ -69,6 +70,7 @@ def louder_some_night(random: np.random.Generator, series: int, runs: int) -> np
 
 
 def with_outliers(random: np.random.Generator, series: int, runs: int) -> np.ndarray:
+    """White noise in which single runs are dearer by 5 to 25 times CV."""
     hit = random.random((series, runs)) < OUTLIERS
     return np.asarray(white(random, series, runs) + CV * hit * random.uniform(5, 25, (series, runs)))
 
@@ -79,6 +81,7 @@ def heavy(random: np.random.Generator, series: int, runs: int) -> np.ndarray:
 
 
 def drifting(random: np.random.Generator, series: int, runs: int) -> np.ndarray:
+    """White noise on a line that goes up or down by at most DRIFT over all runs."""
     return np.asarray(white(random, series, runs) + np.linspace(0, DRIFT, runs) * random.uniform(-1, 1, (series, 1)))
 
 

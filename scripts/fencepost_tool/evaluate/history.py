@@ -40,9 +40,11 @@ class Seen:
 
     @property
     def lists_any(self) -> bool:
+        """Whether any change is listed after Holm."""
         return any(p <= FAMILY for mine in self.adjusted for p in mine)
 
     def has(self, row: int, at: int, listed: bool) -> bool:
+        """Whether the series has a change within AFTER runs of that place. listed: it must be listed after Holm, too."""
         return any(abs(place - at) <= AFTER and (p <= FAMILY or not listed)
                    for place, p in zip(self.at[row], self.adjusted[row]))
 

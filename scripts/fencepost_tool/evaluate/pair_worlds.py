@@ -37,6 +37,7 @@ class World:
     changed: int = 1
 
     def __call__(self, random: np.random.Generator, pairs: int, cases: int) -> np.ndarray:
+        """Made-up ln ratios of a comparison, pair x case."""
         found, across = np.zeros((pairs, cases)), 1 if self.whole else cases
         if self.slow[0]:
             hit = random.random((2, pairs, across)) < self.slow[0]

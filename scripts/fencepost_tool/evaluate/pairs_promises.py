@@ -53,6 +53,7 @@ def forecasts(tries: int, seed: int) -> Rate:
 
 
 def files(processes: int, cases: int, tries: int, seed: int, target: float | None, before: str) -> Rate:
+    """False alarms of files whose processes have two modes."""
     random, hits, count = np.random.default_rng(seed), 0, max(1, tries // 8)
     for _ in range(count):
         a, b = worlds.bimodal_files(random, processes, cases)
@@ -73,5 +74,6 @@ def _side(label: str, values: np.ndarray) -> Side:
 
 
 def rates(tries: int, seed: int) -> Sequence[Rate | Mean]:
+    """The rows about promises, and those about files."""
     return [*early(tries, seed), forecasts(tries, seed), files(3, 166, tries, seed, 0.05, "71 %"),
             *(files(k, 166, tries, seed, 0.05, "-") for k in (4, 8))]

@@ -36,6 +36,7 @@ class Row:
 
 
 def false_alarms() -> list[Row]:
+    """Worlds in which nothing changed."""
     rows = [Row(f"slow processes, q={q}", worlds.SLOW[q], 6, 166, 0.05, was) for q, was in ((0.2, "24 %"), (0.5, "86 %"))]
     rows += [Row(f"processes slow in all cases, q={q}", worlds.SLOW_WHOLE[q], 6, 166, 0.05, was)
              for q, was in ((0.2, "1 %*"), (0.5, "3 %*"))]
@@ -53,6 +54,7 @@ def false_alarms() -> list[Row]:
 
 
 def power() -> list[Row]:
+    """Worlds in which some cases are dearer, the first of them always."""
     one, two = World(effect=0.01), World(effect=0.02)
     return [Row("+1 %", one, 12, 16, 0.98, "98 %", by=4), Row("+1 %", one, 12, 166, 0.90, "76 %", by=5),
             Row("+1 %", one, 12, 1000, 0.80, "38 %", by=20), Row("+1 %", one, 6, 166, None, "19 %", by=5),
@@ -63,16 +65,19 @@ def power() -> list[Row]:
 
 
 def counted(row: Row, what: str, hit: Callable[[InterleavedRun], bool], at_most: bool, tries: int, seed: int) -> Rate:
+    """How often `hit` is true of comparisons drawn from the row's world."""
     random, count = np.random.default_rng(seed), max(1, tries // row.by)
     hits = sum(hit(judged(row.world(random, row.pairs, row.cases), row.threads)) for _ in range(count))
     return Rate(f"{what}: {row.what}, n={row.pairs}, {row.cases} cases", hits, count, row.target, at_most, row.before)
 
 
 def any_flagged(run: InterleavedRun) -> bool:
+    """Whether any case is called changed."""
     return any(v.verdict in FLAGS for v in run.verdicts.values())
 
 
 def first_found(run: InterleavedRun) -> bool:
+    """Whether the first case is called regressed."""
     return run.verdicts[next(iter(run.cases))].verdict == REGRESSED
 
 
@@ -104,6 +109,7 @@ def u_test(pairs: int, cases: int, tries: int, seed: int) -> Rate:
 
 
 def rates(tries: int, seed: int) -> Sequence[Rate]:
+    """The rows about pairs of processes."""
     found = [counted(row, "false alarms", any_flagged, True, tries, seed) for row in false_alarms()]
     found += [counted(row, "power", first_found, False, tries, seed) for row in power()]
     found += tails(12, tries, seed, "87 %") + tails(30, tries, seed, "98 %")

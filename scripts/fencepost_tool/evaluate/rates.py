@@ -25,6 +25,7 @@ class Rate:
 
     @property
     def share(self) -> float:
+        """The rate, 0 to 1."""
         return self.hits / self.tries
 
     @property
@@ -41,10 +42,12 @@ class Rate:
 
     @property
     def verdict(self) -> str:
+        """Whether the target is met, in words; see verdict()."""
         return verdict(self.share, self.interval, self.target, self.at_most)
 
     @property
     def wanted(self) -> str:
+        """The target in per cent; "-" without one."""
         return wanted(self.target, self.at_most)
 
 
@@ -61,10 +64,12 @@ class Mean:
 
     @property
     def tries(self) -> int:
+        """The number of values."""
         return len(self.values)
 
     @property
     def share(self) -> float:
+        """The mean; NaN without values."""
         return statistics.fmean(self.values) if self.values else math.nan
 
     @property
@@ -82,10 +87,12 @@ class Mean:
 
     @property
     def verdict(self) -> str:
+        """Whether the target is met, in words; see verdict()."""
         return verdict(self.share, self.interval, self.target, self.at_most)
 
     @property
     def wanted(self) -> str:
+        """The target in per cent; "-" without one."""
         return wanted(self.target, self.at_most)
 
 
@@ -106,4 +113,5 @@ def verdict(share: float, interval: tuple[float, float], target: float | None, a
 
 
 def wanted(target: float | None, at_most: bool) -> str:
+    """The target in per cent with its direction; "-" without one."""
     return "-" if target is None else f"{'<=' if at_most else '>='} {100 * target:g} %"

@@ -12,6 +12,7 @@ HEAD = ("value", "target", "here", "95 % interval", "tries", "", "measured elsew
 
 
 def markdown(rates: Sequence[Rate | Mean]) -> str:
+    """The rates as a Markdown table, shares in per cent."""
     rows = [(r.what, r.wanted, _percent(r.share), f"{_percent(r.interval[0])} to {_percent(r.interval[1])}", str(r.tries),
              r.verdict, r.elsewhere) for r in rates]
     lines = ["| " + " | ".join(HEAD) + " |", "|---|--:|--:|--:|--:|---|---|"]

@@ -17,6 +17,7 @@ UNITS = (("real_time", "ns/op", "lower"), ("cycles", "cycles/op", "lower"), ("op
 
 
 def benchfmt(processes: Sequence[Process]) -> str:
+    """The processes as text, in their order."""
     lines = [f"Unit {unit} better={better}" for _, unit, better in UNITS]
     before = None
     for p in processes:

@@ -19,6 +19,7 @@ MEASURES = (("latency", "ns"), ("throughput", "ops"), ("cycles", "cycles"))
 
 
 def bmf(processes: Sequence[Process]) -> str:
+    """The processes as one JSON object. ResultsError where they are of different machines or builds."""
     refuse_mixture(processes)
     out: dict[str, dict[str, Any]] = {}
     for name in names(processes):

@@ -19,6 +19,7 @@ from .runs import Process, names, refuse_mixture
 
 
 def whole(processes: Sequence[Process]) -> str:
+    """The document with every repetition of every process. ResultsError where they are of different machines or builds."""
     refuse_mixture(processes)
     rows = []
     for index, name in enumerate(names(processes)):
@@ -56,6 +57,7 @@ def _modes(cases: Iterable[Case]) -> dict[str, float]:
 
 
 def mean(values: Sequence[float]) -> float:
+    """The geometric mean of positive values."""
     return math.exp(sum(map(math.log, values)) / len(values))
 
 

@@ -21,6 +21,7 @@ class Process:
     failed: Mapping[str, str]
 
     def shown(self, name: str) -> str:
+        """The case's name as exports have it, marked where it was emulated."""
         return EMULATED + name if self.run.emulated else name
 
 

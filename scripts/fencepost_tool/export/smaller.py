@@ -17,6 +17,7 @@ from .runs import Process, names, refuse_mixture
 
 
 def smaller(processes: Sequence[Process]) -> str:
+    """The processes as a JSON list. ResultsError where they are of different machines or builds."""
     refuse_mixture(processes)
     entries = [_entry([p for p in processes if name in p.cases], name) for name in names(processes)]
     return json.dumps([entry for entry in entries if entry], indent=1, allow_nan=False) + "\n"

@@ -22,6 +22,7 @@ FIELDS = ("time", "commit", "machine", "run", "emulated", "case", "kind", "primi
 
 
 def tidy(processes: Sequence[Process]) -> str:
+    """The processes as CSV with a heading, by date."""
     out = io.StringIO()
     table = csv.DictWriter(out, FIELDS, lineterminator="\n")
     table.writeheader()

@@ -24,6 +24,7 @@ METADATA = {"png": {}, "svg": {"Date": None}}
 
 
 def find_plots(folder: Path = PLOTS) -> list[Path]:
+    """The files of plots in the folder, sorted."""
     return sorted(p for p in folder.glob("*.py") if not p.name.startswith("_"))
 
 
@@ -46,6 +47,7 @@ def draw_all(run: Run, target: Path, out: TextIO) -> None:
 
 
 def draw_each(paths: Sequence[Path], data: Run | Sequence[Run], whose: str, target: Path, out: TextIO) -> None:
+    """Draws each plot into `target` as PNG and SVG. whose: begins the reason where nothing is drawn."""
     matplotlib.use("Agg")
     make_folder(target)
     for path in paths:
@@ -59,6 +61,7 @@ def draw_each(paths: Sequence[Path], data: Run | Sequence[Run], whose: str, targ
 
 
 def make_folder(folder: Path) -> None:
+    """Makes the folder and those above it. ResultsError where it can't be made."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as e:

@@ -43,6 +43,8 @@ X = TypeVar("X", bound=float)
 
 @dataclass(frozen=True)
 class Look:
+    """How a series is drawn: colour, mark and line as matplotlib takes them."""
+
     colour: str
     mark: str
     line: object

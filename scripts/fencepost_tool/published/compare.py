@@ -39,6 +39,7 @@ class Compared:
 
     @property
     def source(self) -> str:
+        """The titles of the published value's sources."""
         return "; ".join(sources()[name].text for name in self.cost.sources)
 
     @property
@@ -56,6 +57,7 @@ class Compared:
 
 
 def cycles(value: float) -> str:
+    """Cycles in three digits, or whole from 1000 on."""
     return f"{value:.3g}" if value < 1000 else f"{value:.0f}"
 
 

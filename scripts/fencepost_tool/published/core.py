@@ -23,6 +23,7 @@ class Identified:
 
     @property
     def text(self) -> str:
+        """The names of the cores that it may be."""
         return " or ".join(self.cores)
 
 

@@ -25,6 +25,7 @@ class Source:
 
     @property
     def text(self) -> str:
+        """The title, and the date where it is known."""
         return f"{self.title}, {self.date}" if self.date else self.title
 
 
@@ -41,6 +42,7 @@ class Cost:
     sources: tuple[str, ...]
 
     def cycles(self, kind: str) -> float | None:
+        """The published cycles, latency or throughput; None where that is not published."""
         return self.latency if kind == LATENCY else self.throughput
 
 
@@ -114,28 +116,33 @@ def _number(text: str) -> float | None:
 
 @cache
 def sources() -> Mapping[str, Source]:
+    """Documents that values come from, by their short name."""
     found = _rows("sources", lambda r: Source(r["source"], r["title"], r["url"], r["date"]))
     return {source.name: source for source in found}
 
 
 @cache
 def costs() -> tuple[Cost, ...]:
+    """The published cycles of instructions, by core."""
     return _rows("costs", lambda r: Cost(r["core"], r["instruction"], _number(r["latency_cycles"]),
                                          _number(r["throughput_cycles"]), r["note"], tuple(r["source"].split())))
 
 
 @cache
 def cores() -> tuple[Core, ...]:
+    """The cores, and how machine.json tells them."""
     return _rows("cores", lambda r: Core(r["core"], r["arch"], r["vendor"], int(r["family"]) if r["family"] else None,
                                          ranges(r["models"]), frozenset(r["never_has"].split())))
 
 
 @cache
 def cases() -> tuple[Timed, ...]:
+    """Which case times which instruction."""
     return _rows("cases", lambda r: Timed(r["arch"], r["instruction"], r["kind"], r["case"], r["loop"]))
 
 
 @cache
 def deviations() -> tuple[Deviation, ...]:
+    """Known deviations from published values, with the cause."""
     return _rows("deviations", lambda r: Deviation(r["core"], ranges(r["models"]), r["instruction"],
                                                    float(r["measured_cycles"]), r["cause"]))

@@ -43,10 +43,12 @@ class Estimate:
 
     @property
     def has_interval(self) -> bool:
+        """Whether both ends of the 95 % interval are known."""
         return self.interval is not None
 
     @property
     def half_width_percent(self) -> float | None:
+        """Half the interval's width in per cent of the value; None without an interval and for 0."""
         if self.interval is None or self.value == 0:
             return None
         low, high = self.interval
@@ -93,6 +95,7 @@ class Case:
 
     @property
     def noisy(self) -> bool:
+        """Whether it was estimated from disturbed samples."""
         return self.grade == NOISY
 
     @property
@@ -107,6 +110,7 @@ class Case:
 
     @property
     def fairness(self) -> float | None:
+        """The least over the greatest share of operations among the threads, 0 to 1; None where the run has none."""
         return self.counters.get("fairness")
 
     def failed(self, error: str, broken: bool = False) -> Case:

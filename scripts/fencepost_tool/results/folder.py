@@ -35,10 +35,12 @@ class Run:
 
     @property
     def emulated(self) -> bool:
+        """Whether it was measured under an emulator."""
         return says_emulated(self.context, self.machine)
 
     @property
     def interrupted(self) -> bool:
+        """Whether it was stopped early: it has fewer rounds than asked for."""
         return self.context.get("interrupted") == "true"
 
     @property
@@ -106,6 +108,7 @@ def says_emulated(context: Mapping[str, Any], machine: Mapping[str, Any]) -> boo
 
 
 def refuse_emulated(path: Path, context: Mapping[str, Any], machine: Mapping[str, Any], allow: bool) -> None:
+    """ResultsError where the run at `path` was emulated and that is not allowed."""
     if says_emulated(context, machine) and not allow:
         raise ResultsError(path / ("machine.json" if machine["emulated"] else "run.json"),
                            "was measured under emulation, so its times say nothing about any machine",

@@ -36,6 +36,7 @@ class LightRun:
 
     @property
     def emulated(self) -> bool:
+        """Whether it was measured under an emulator."""
         return says_emulated(self.context, self.machine)
 
 

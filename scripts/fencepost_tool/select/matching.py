@@ -27,10 +27,11 @@ class Row:
     cases: tuple[Case | None, ...]
 
     def estimates(self, unit: str) -> list[Estimate | None]:
+        """One estimate for each run, in one of UNITS; None where the run lacks it."""
         return [getattr(c, unit) if c else None for c in self.cases]
 
     def ratios(self, unit: str) -> list[Estimate | None]:
-        """The ratio of each run but the first to the first; unit: ns, cycles or ops."""
+        """The ratio of each run but the first to the first, in one of UNITS."""
         first, *others = self.estimates(unit)
         return [ratio(other, first) for other in others]
 
@@ -58,10 +59,12 @@ class Comparison:
 
     @property
     def letters(self) -> list[str]:
+        """A letter for each run, A for the first."""
         return [letter(i) for i in range(len(self.runs))]
 
     @property
     def emulated(self) -> list[bool]:
+        """Whether each run was measured under an emulator."""
         return [run.emulated for run in self.runs]
 
 

@@ -27,6 +27,7 @@ def pairs(run: Run) -> list[Case]:
 
 
 def is_pair(case: Case) -> bool:
+    """Whether the case names two PUs and their distance."""
     name, params = case.name, case.name.params
     return (name.kind == "pair" and name.number("a") is not None and name.number("b") is not None
             and bool(params.get("class")))
@@ -38,6 +39,7 @@ def rank(distance: str) -> int:
 
 
 def classes(cases: Iterable[Case]) -> list[str]:
+    """The distances of these cases, from near to far."""
     return sorted({str(c.name.params["class"]) for c in cases}, key=lambda d: (rank(d), d))
 
 
@@ -48,6 +50,7 @@ def homes(cases: Iterable[Case]) -> list[Param]:
 
 
 def at_home(cases: Iterable[Case], home: Param) -> list[Case]:
+    """The cases whose line has this home."""
     return [c for c in cases if c.name.params.get("home", "") == home]
 
 
@@ -90,6 +93,7 @@ class Spread:
     two_modes: bool = False  # one of the pairs has
 
     def estimate(self) -> Estimate:
+        """The median as an estimate; low and high are the ends of its interval."""
         return Estimate(self.median, self.low, self.high, self.noisy, self.two_modes)
 
 
@@ -108,6 +112,7 @@ def spread(cases: Sequence[Case], unit: str) -> Spread | None:
 
 
 def of_class(cases: Iterable[Case], primitive: str, distance: str) -> list[Case]:
+    """The cases of one primitive at one distance."""
     return [c for c in cases if c.name.primitive == primitive and c.name.params["class"] == distance]
 
 

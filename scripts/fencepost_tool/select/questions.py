@@ -30,6 +30,7 @@ def numbers(cases: Iterable[Case], param: str) -> list[int]:
 
 
 def thread_counts(cases: Iterable[Case]) -> list[int]:
+    """The different numbers of threads, sorted."""
     return sorted({c.name.threads for c in cases})
 
 
@@ -59,6 +60,8 @@ def by_family(found: Iterable[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class MixFinding:
+    """Whether an RW mutex beats a plain one. critical: cycles in the critical section."""
+
     primitive: str
     critical: Param | None
     threads: int
@@ -66,6 +69,7 @@ class MixFinding:
     reference: str = BASELINE  # the plain mutex that it was compared with
 
     def claim(self) -> str:
+        """The finding in words, without its conditions."""
         inner = INNER_LOCK.get(self.primitive) == self.reference
         return f"{self.primitive} {_verdict(self.crossover, f'{self.reference}, its inner lock,' if inner else self.reference)}"
 
@@ -140,6 +144,7 @@ def mix_findings(run: Run) -> list[MixFinding]:
 
 
 def throughput(curve: dict[int, Case]) -> dict[int, Estimate]:
+    """{share of reads in per cent: operations per second}, without cases that have none."""
     return {share: case.ops for share, case in curve.items() if case.ops}
 
 

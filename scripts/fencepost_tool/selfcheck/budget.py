@@ -12,6 +12,7 @@ COMMAND = SCRIPTS / "fencepost"
 
 
 def check(program: Program, quick: bool) -> list[Row]:
+    """A row for each run, in seconds. quick: without the default suite."""
     program.say("budget: the whole suite in 60 s, with plots and summary")
     # What `make bench` does once everything is installed and built.
     took = program.seconds([os.fspath(COMMAND), "run", "--program", os.fspath(program.path), "--budget", "60s",

@@ -19,6 +19,7 @@ BUSY, QUOTA = "other_work", "cpu_quota"
 
 
 def check(program: Program, budget_s: float) -> list[Row]:
+    """Rows about which causes are named beside each disturbance. budget_s: of each run."""
     def measure(what: str, by: Program = program) -> Run:
         program.say(f"causes: {what}, {budget_s:g} s")
         return by.run(PATTERN, budget_s, "--threads", "1,2")
@@ -50,6 +51,7 @@ def named(run: Run) -> Mapping[str, str]:
 
 
 def listed(causes: AbstractSet[str]) -> str:
+    """Causes in words."""
     return ", ".join(sorted(causes)) or "none"
 
 
@@ -60,6 +62,7 @@ def busy_row(beside: Mapping[str, str], quiet: Sequence[Mapping[str, str]]) -> R
 
 
 def stopped_row(beside: Mapping[str, str], quiet: Sequence[Mapping[str, str]]) -> Row:
+    """A stopped neighbour must not be called busy. quiet: runs without it."""
     verdict = MET if BUSY not in beside else NOISY if any(BUSY in one for one in quiet) else MISSED
     return Row("beside a stopped neighbour", f"{BUSY} not named", listed(beside.keys()), verdict, tuple(beside.values()))
 

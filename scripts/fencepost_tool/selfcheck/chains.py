@@ -22,6 +22,7 @@ GOLDEN_COVE = (
 
 
 def check(program: Program, budget_s: float) -> list[Row]:
+    """Rows of chains of known cost, in cycles. budget_s: of the one run."""
     names = [MULTIPLY[1], LOAD_L1[1], *(name for _, name, _ in (*WORK, *GOLDEN_COVE))]
     cases = by_name(program.run("^(" + "|".join(names) + ")$", budget_s, "--threads", "1"))
     x86 = platform.machine() in ("x86_64", "AMD64")
@@ -50,6 +51,7 @@ def row(title: str, case: Case | None, target: float, tolerance: float, excuse: 
 
 
 def whole_number(title: str, case: Case | None) -> Row:
+    """Whether the case takes a whole number of cycles, one at least."""
     estimate = case.cycles if case else None
     nearest = max(1.0, round(estimate.value)) if estimate else 0.0
     done = row(title, case, nearest, 0.01)
@@ -57,6 +59,7 @@ def whole_number(title: str, case: Case | None) -> Row:
 
 
 def text(estimate: Estimate) -> str:
+    """The value with its interval, where it has one."""
     if not estimate.has_interval:
         return f"{estimate.value:.4g}"
     return f"{estimate.value:.4g} [{estimate.low:.4g}, {estimate.high:.4g}]"

@@ -19,6 +19,7 @@ TOGETHER = ("atomic/fetch_add/shared/seq_cst/bits:64", "mutex/std_mutex/lock_unl
 
 
 def check(program: Program, budget_s: float) -> list[Row]:
+    """A row for each case, or one that says why there are none."""
     names = [f"{name}/threads:1" for name in ALONE]
     if program.names("^floor/add/", "--threads", "1,2"):
         names += [f"{name}/threads:2" for name in TOGETHER]
@@ -38,6 +39,7 @@ def counted(run: Run) -> str:
 
 
 def why(run: Run) -> str:
+    """The reason why the first event can't be read."""
     return next((e["reason"] for e in run.machine["counters"]["events"] if not e["readable"]), "no events asked for")
 
 

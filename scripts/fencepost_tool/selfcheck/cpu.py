@@ -13,6 +13,7 @@ TOO_NEW = frozenset({"amx_fp16", "amx_complex"})
 
 
 def cpu_flags(cpuinfo: str) -> frozenset[str]:
+    """The flags of the first CPU in /proc/cpuinfo's text; none on ARM64."""
     for line in cpuinfo.splitlines():
         name, _, value = line.partition(":")
         if name.strip() == "flags":
@@ -32,6 +33,7 @@ def golden_cove(flags: frozenset[str]) -> tuple[bool, str]:
 
 
 def here() -> tuple[bool, str]:
+    """golden_cove() of this machine."""
     try:
         return golden_cove(cpu_flags(Path("/proc/cpuinfo").read_text("utf-8", "replace")))
     except OSError as e:

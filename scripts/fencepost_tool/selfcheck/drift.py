@@ -13,6 +13,7 @@ MOST = 0.05
 
 
 def check(program: Program, budget_s: float) -> list[Row]:
+    """One row: the first and the last round of the case. budget_s: of the one run."""
     title, goal = "mutex, first and last round of a process, ns", f"within {100 * MOST:g} %"
     # Three repetitions: a case is through within a fraction of a second, and is then measured anew.
     run = program.run(f"^({NAME}|({OTHERS})/threads:[12])$", budget_s, "--benchmark_repetitions=3")
@@ -34,4 +35,5 @@ def verdict(ns: list[float], cycles: list[float]) -> str:
 
 
 def distance(pair: list[float]) -> float:
+    """By how much the second value differs from the first, as a share."""
     return abs(pair[1] / pair[0] - 1.0)

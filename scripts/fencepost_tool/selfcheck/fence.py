@@ -21,6 +21,7 @@ ARCHITECTURES = {"AMD64": "x86_64", "arm64": "aarch64"}  # as other systems call
 
 
 def check(program: Program, budget_s: float) -> list[Row]:
+    """A row for each instruction with a published value. budget_s: of the one run."""
     arch = ARCHITECTURES.get(platform.machine(), platform.machine())
     wanted = [timed.case for timed in cases() if timed.arch == arch]
     pattern = "^(" + "|".join(map(re.escape, wanted)) + ")$"
@@ -42,6 +43,7 @@ def core_of(run: Run) -> Identified:
 
 
 def row(one: Compared, core: Identified) -> Row:
+    """The row of one instruction; a deviation is shown, and no miss."""
     title = f"{one.timed.instruction}, {one.case.primitive} {one.case.operation}, cycles"
     target = f"{one.published:g} +-{100 * published.LIMIT:g} %"
     if not one.deviates:

@@ -53,6 +53,7 @@ def mean_of_core_to_core(text: str) -> float | None:
 
 
 def tools(c2clat: Path, core_to_core: Path) -> list[Tool]:
+    """The two tools in the modes that compare with ours."""
     csv_of = [str(core_to_core), "5000", "300", "--csv", "-b"]
     return [Tool("c2clat -w", CAS, "least", [str(c2clat), "-w"], least_of_c2clat),
             Tool("c2clat", TWO_LINES, "least", [str(c2clat)], least_of_c2clat),
@@ -87,6 +88,7 @@ def measure(program: Program, pus: str, budget_s: float) -> dict[tuple[str, str]
 
 
 def call(tool: Tool, pus: str) -> float:
+    """The tool's latency in ns on these PUs. Problem."""
     command = ["taskset", "-c", pus, *tool.args]
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
@@ -100,6 +102,7 @@ def call(tool: Tool, pus: str) -> float:
 
 
 def row(tool: Tool, ours: Sequence[float], theirs: Sequence[float]) -> Row:
+    """Our latency beside a tool's, in ns; each a list over runs."""
     title = f"{tool.primitive}, one way, ns: {tool.ours} against {tool.name}"
     goal = f"within {100 * WITHIN:g} %"
     if not ours:
@@ -112,4 +115,5 @@ def row(tool: Tool, ours: Sequence[float], theirs: Sequence[float]) -> Row:
 
 
 def extent(values: Sequence[float]) -> str:
+    """The least and the greatest of the values, in words."""
     return f"{min(values):.4g} to {max(values):.4g} in {len(values)} runs"

@@ -23,12 +23,15 @@ class Problem(UserError):
 
 @dataclass
 class Program:
+    """The program under test, and where its runs go."""
+
     path: Path
     results: Path  # parent of all results folders
     err: TextIO
     before: Sequence[str] = ()  # in front of the command, to run it in other circumstances
 
     def say(self, text: str) -> None:
+        """Prints a line of progress to stderr."""
         print(f"selfcheck: {text}", file=self.err, flush=True)
 
     def names(self, pattern: str, *args: str) -> list[str]:
@@ -73,14 +76,17 @@ class Program:
 
 
 def by_name(run: Run) -> dict[str, Case]:
+    """The cases of a run by name."""
     return {c.name.text: c for c in run.cases}
 
 
 def is_skipped(case: Case) -> bool:
+    """Whether the program skipped the case on this machine."""
     return case.error is not None and case.error.startswith(SKIPPED)
 
 
 def why_none(case: Case | None) -> str:
+    """Why the case has no estimate, in words."""
     return "not a case of this build" if case is None else case.error or "not measured"
 
 

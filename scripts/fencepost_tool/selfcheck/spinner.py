@@ -23,6 +23,7 @@ LITTLE = 0.01  # of the windows: a CPU without other work has less, timer ticks 
 
 
 def check(program: Program, budget_s: float) -> list[Row]:
+    """Rows about windows dropped and about speed. budget_s: of each of three runs."""
     if not program.names(PATTERN, "--threads", "1,2"):
         why = ("two threads need two CPUs",)
         return [Row("beside a spinner: windows dropped", "more", "not measured", MISSED, why)]
@@ -51,6 +52,7 @@ def spinner(pinned: bool = True) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def dropped_row(quiet: Sequence[Run], disturbed: Run) -> Row:
+    """More windows must be dropped beside a spinner than without."""
     without = [dropped_share(list(run.samples()), REASONS)[1] for run in quiet]
     count, share = dropped_share(list(disturbed.samples()), REASONS)
     return Row("beside a spinner: windows dropped", "more than without",

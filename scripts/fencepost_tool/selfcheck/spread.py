@@ -26,6 +26,7 @@ YARDSTICKS = {"add": "floor/add/latency/threads:1", "multiply": "floor/multiply/
 
 
 def check(program: Program, processes: int, budget_s: float) -> list[Row]:
+    """A row for one thread and one for two. budget_s: of each process."""
     runs = []
     for n in range(processes):
         program.say(f"spread: process {n + 1} of {processes}, {budget_s:g} s")
@@ -43,6 +44,7 @@ def threads(program: Program) -> str:
 
 def row(what: str, runs: Sequence[Run], thread_count: int, limit: float, share: float,
         evidence: Evidence) -> Row:
+    """The share of cases whose spread is within `limit`; `share` is its target."""
     spreads = case_spreads(runs, thread_count)
     have = [s for s in spreads.values() if s is not None]
     verdict = of_spreads(list(spreads.values()), limit, share, evidence.yardsticks)
@@ -75,6 +77,7 @@ def complete(runs: Sequence[Run], thread_count: int) -> dict[str, list[float]]:
 
 
 def measured(runs: Sequence[Run], thread_count: int) -> list[str]:
+    """Names of the cases with so many threads that the first run did not skip."""
     return [n for n, c in by_name(runs[0]).items() if c.name.threads == thread_count and not is_skipped(c)]
 
 
@@ -118,6 +121,7 @@ def machine_evidence(runs: Sequence[Run]) -> Evidence:
 
 
 def share_kept(run: Run) -> float:
+    """The share of windows taken that were kept, 0 to 1."""
     kept = dropped = 0
     for sample in run.samples():
         kept += len(sample.ns)

@@ -9,6 +9,7 @@ HEAD = Row("value", "target", "measured", "verdict")
 
 
 def render(rows: Sequence[Row]) -> list[str]:
+    """Lines with aligned columns, notes indented below their row."""
     cells = [(r.what, r.target, r.measured, r.verdict) for r in (HEAD, *rows)]
     widths = [max(len(c[i]) for c in cells) for i in range(3)]
     lines = []
@@ -19,4 +20,5 @@ def render(rows: Sequence[Row]) -> list[str]:
 
 
 def percent(share: float | None, digits: int = 2) -> str:
+    """A share in per cent; "-" where it is None."""
     return "-" if share is None else f"{100 * share:.{digits}f} %"

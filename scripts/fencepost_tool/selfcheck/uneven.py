@@ -9,6 +9,7 @@ TRUTH = 1 / 0.010 + 1 / 0.030  # operations per second
 
 
 def check(program: Program, budget_s: float) -> list[Row]:
+    """One row: the operations per second of both threads. budget_s: of the one run."""
     title, goal = "threads of 10 ms and 30 ms, operations/s", f"{TRUTH:.1f} +-2 %"
     if not program.names(f"^{NAME}$", "--threads", "1,2"):
         return [Row(title, goal, "not measured", MISSED, ("two threads need two CPUs",))]

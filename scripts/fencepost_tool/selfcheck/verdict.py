@@ -21,6 +21,7 @@ class Row:
 
 
 def exit_code(rows: Iterable[Row]) -> int:
+    """1 where a row is missed, else 3 where one is lost in noise, else 0."""
     verdicts = {row.verdict for row in rows}
     return 1 if MISSED in verdicts else 3 if NOISY in verdicts else 0
 
@@ -81,5 +82,6 @@ def more_than(disturbed: float, quiet: Sequence[float], little: float) -> str:
 
 
 def worst(verdicts: Iterable[str]) -> str:
+    """MISSED before NOISY before MET."""
     seen = set(verdicts)
     return next((v for v in (MISSED, NOISY) if v in seen), MET)

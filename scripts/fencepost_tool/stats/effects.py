@@ -36,6 +36,7 @@ class Effect:
 
     @property
     def bounded(self) -> bool:
+        """Whether both sides have several processes, without which there is neither p nor interval."""
         return self.df > 0
 
     @property
@@ -45,6 +46,7 @@ class Effect:
 
     @property
     def ratio(self) -> float:
+        """The ratio B/A."""
         return ratio_of(self.mean)
 
     def interval(self, confidence: float = 0.95) -> tuple[float, float]:

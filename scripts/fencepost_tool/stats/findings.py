@@ -85,6 +85,7 @@ class Interference:
     certain: bool = True
 
     def sentence(self) -> str:
+        """The size in bytes, or why it is not visible."""
         caveat = "" if self.certain else ", by medians alone: too few rounds for intervals"
         if self.bytes is None:
             return f"not visible, {self.reason}{caveat}"

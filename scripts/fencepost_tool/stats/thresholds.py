@@ -38,6 +38,7 @@ class Thresholds:
         return self.by_machine.get(machine, self)
 
     def share(self, name: CaseName) -> float:
+        """The least effect of the case, as a share of its cost."""
         if self.fixed is not None:
             return self.fixed
         if name.threads <= 1:
@@ -45,6 +46,7 @@ class Thresholds:
         return max(UNCONTENDED, self.case_floors.get(name.text, self.floors.get(name.kind, CONTENDED)))
 
     def ln(self, name: CaseName) -> float:
+        """The least effect of the case, in ln ratio."""
         return math.log1p(self.share(name))
 
     def layout_ln(self, name: CaseName) -> float:

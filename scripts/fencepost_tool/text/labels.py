@@ -52,6 +52,7 @@ def _cpus(runs: Sequence[Run]) -> list[str]:
 
 
 def compiler(run: Run) -> str:
+    """The compiler of the program; "" where the run does not say it."""
     return readable(run.machine.get("compiler"))
 
 
@@ -61,6 +62,7 @@ def variant(run: Run) -> str:
 
 
 def placement(run: Run) -> str:
+    """The placement of threads in words; "" where the run does not say it."""
     text = machine.placement(run)
     return f"placement {text}" if text else ""
 
@@ -71,10 +73,12 @@ def kind(run: Run) -> str:
 
 
 def oversubscribed(run: Run) -> str:
+    """Says so where more threads than PUs were allowed; else ""."""
     return "oversubscribed" if thread_placement.oversubscribe(run) == "yes" else ""
 
 
 def cpus(run: Run) -> str:
+    """The CPUs of the threads in words; "" where the run does not say them."""
     text = thread_placement.cpus_text(thread_placement.cpus(run))
     return f"CPUs {text}" if text else ""
 

@@ -28,6 +28,7 @@ def cpu(run: Run) -> str:
 
 
 def size(run: Run) -> str:
+    """How many PUs the run might use; "" where it does not say so."""
     count = readable(run.machine.get("pus_allowed"))
     return f"{count} PU{'' if count == '1' else 's'}" if count else ""
 
@@ -48,10 +49,12 @@ def placement(run: Run) -> str:
 
 
 def commit(run: Run) -> str:
+    """The commit of the program, or "unknown"."""
     return readable(run.context.get("commit")) or readable(run.machine.get("commit")) or "unknown"
 
 
 def toolchain(run: Run) -> str:
+    """The compiler and the C library, as far as they are known."""
     return ", ".join(filter(None, (readable(run.machine.get("compiler")),
                                    readable(run.machine.get("libc")))))
 
@@ -65,6 +68,7 @@ def warnings(run: Run) -> list[str]:
 
 
 def incomplete(run: Run) -> list[str]:
+    """A line where the run was interrupted; else none."""
     return ["interrupted: cases have fewer rounds than asked for"] if run.interrupted else []
 
 

@@ -52,8 +52,10 @@ def ratio(value: float | None) -> str:
 
 
 def probability(p: float) -> str:
+    """A p-value in as many digits as matter; never 0."""
     return "<0.0001" if p < 0.0001 else f"{p:.4f}" if p < 0.1 else f"{p:.2f}"
 
 
 def count(n: int, word: str, plural: str = "s") -> str:
+    """The number with the word, which gets the plural's ending unless it is 1."""
     return f"{n} {word}{plural if n != 1 else ''}"

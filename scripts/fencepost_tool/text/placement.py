@@ -10,6 +10,7 @@ SHOWN = 8  # stretches of CPU numbers; then the rest is only counted
 
 
 def option(run: Run, key: str) -> Any:
+    """One of the run's options; None in runs without it."""
     options = run.machine.get("options")
     return options.get(key) if isinstance(options, dict) else None
 

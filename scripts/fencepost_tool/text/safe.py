@@ -18,10 +18,12 @@ _FORMULA = ("=", "+", "-", "@")  # with which a spreadsheet begins a formula; ta
 
 
 def word(text: str) -> str:
+    """The text on one line: what is not printable is escaped."""
     return text if text.isprintable() else "".join(c if c.isprintable() else _escaped(c) for c in text)
 
 
 def lines(text: str) -> str:
+    """The text with its line breaks: all else that is not printable is escaped."""
     return "\n".join(map(word, text.split("\n")))
 
 
@@ -47,6 +49,7 @@ def code(text: str) -> str:
 
 
 def csv_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The row with cells that no spreadsheet takes for a formula."""
     return {key: _cell(value) for key, value in row.items()}
 
 

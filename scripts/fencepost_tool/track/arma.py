@@ -21,6 +21,8 @@ LEVELS = np.linspace(1.5, 9.0, 31)      # values of |z| at which searched() is t
 
 @dataclass(frozen=True)
 class Model:
+    """Noise y[k] = phi y[k-1] + e[k] - theta e[k-1], where e are the innovations."""
+
     phi: float
     theta: float
 
@@ -48,6 +50,7 @@ WHITE = Model(0.0, 0.0)
 
 @cache
 def grid() -> tuple[Model, ...]:
+    """The models that are tried, white noise first."""
     return (WHITE, *(model(phi, share) for phi in PHI for share in SHARES))
 
 

@@ -35,10 +35,12 @@ class Change:
 
     @property
     def ratio(self) -> float:
+        """The new level over the old one."""
         return self.after / self.before
 
     @property
     def difference(self) -> float:
+        """The new level less the old one, in the unit of the metric."""
         return self.after - self.before
 
 

@@ -26,6 +26,7 @@ class Common:
     share: np.ndarray
 
     def without(self, y: np.ndarray) -> np.ndarray:
+        """y (series x runs) without each series' share of what all have in common."""
         return np.asarray(y - self.share[:, None] * self.series)
 
 

@@ -110,6 +110,7 @@ def _change(found: Found, sure: bool) -> dict[str, Any]:
 
 
 def text(found: Digest, every: bool = False) -> str:
+    """The digest for people. every: changes that are not sure too."""
     runs = sum(len(b.points) for b in found.baselines)
     lines = _labelled("history", f"{count(runs, 'run')} of {count(len({b.machine for b in found.baselines}), 'machine')}, "
                                  f"{count(len(found.baselines), 'baseline')}, {found.series} series")

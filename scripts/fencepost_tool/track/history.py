@@ -64,6 +64,7 @@ class Series:
 
     @property
     def label(self) -> str:
+        """The case's name, marked where the series is of net costs."""
         return self.name.text + (" net" if self.net else "")
 
 

@@ -34,6 +34,7 @@ class Place:
     last: int
 
     def moved(self, by: int) -> Place:
+        """The same place, counted from `by` runs earlier."""
         return Place(self.at + by, self.before + by, max(0, self.first + by), self.last + by)
 
 
@@ -50,7 +51,9 @@ class Candidate:
 class Least(Protocol):
     """The smallest change of interest, as a share (stats.thresholds)."""
 
-    def share(self, name: CaseName) -> float: ...
+    def share(self, name: CaseName) -> float:
+        """The least change of the case, as a share."""
+        ...
 
 
 class Asked:
@@ -61,6 +64,7 @@ class Asked:
         self.asked: dict[str, float] = {}
 
     def share(self, name: CaseName) -> float:
+        """The least change of the case, as a share; keeps it in `asked`."""
         return self.asked.setdefault(name.text, self.least.share(name))
 
 

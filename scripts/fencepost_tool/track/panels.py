@@ -55,7 +55,9 @@ class Panel:
 class Ratios(Protocol):
     """What takes the place of costs from some run on (track.reference)."""
 
-    def in_place(self, panel: Panel) -> Panel: ...
+    def in_place(self, panel: Panel) -> Panel:
+        """The panel with ratios to a reference in place of costs, from the run on that has them."""
+        ...
 
     def key(self, run: int) -> str:
         """Another one where other ratios are in place in that run."""

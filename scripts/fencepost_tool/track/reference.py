@@ -46,11 +46,13 @@ class Reference:
 
     @property
     def age_days(self) -> int:
+        """Days since it was pinned, in UTC."""
         then = datetime.fromisoformat(self.pinned.replace("Z", "+00:00"))
         return (datetime.now(timezone.utc) - then).days
 
     @property
     def words(self) -> str:
+        """Commit, checksum and age for people."""
         return f"{self.commit}, sha256 {self.sha256[:12]}, pinned {self.pinned[:10]}, {count(self.age_days, 'day')} ago"
 
 
@@ -143,6 +145,7 @@ class Ratios:
         return {case: at[0] for case, at in places.items() if len(at) >= 2 * SEGMENT}
 
     def in_place(self, panel: Panel) -> Panel:
+        """The panel with ratios in place of costs."""
         rows, values = list(panel.rows), panel.values.copy()
         more = []
         for about, costs in zip(panel.rows, values):
@@ -159,6 +162,7 @@ class Ratios:
                      panel.start)
 
     def key(self, run: int) -> str:
+        """What tells these ratios of the run from others, since they may be measured anew."""
         cases = self.runs.get(run, {})
         text = json.dumps({case: cases.get(case) for case, first in self.first.items() if first <= run}, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:16]

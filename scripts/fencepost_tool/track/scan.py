@@ -61,6 +61,7 @@ def likelihood(part: Part, model: Model) -> np.ndarray:
 
 
 def best(part: Part, model: Model) -> Best:
+    """The best step of each series, with p over all places searched."""
     n, segment = part.y.shape[1], part.segment
     fit = _Fit(innovations(part.y, model), sums(model, n), segment)
     z, df = _studentised(fit, part)

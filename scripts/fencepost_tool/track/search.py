@@ -34,6 +34,7 @@ class Row:
     fresh: int = scan.FRESH
 
     def part(self, start: int, end: int) -> Row:
+        """The points from start to end as a row of its own."""
         column = None if self.column is None else self.column + start
         return Row(self.series, self.y[start:end], self.offset + start, column, self.fresh if end == len(self.y) else 0)
 

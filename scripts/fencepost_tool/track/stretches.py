@@ -39,6 +39,7 @@ class Searched:
 
 
 def search(index: Index, baseline: Baseline, least: Thresholds, with_noisy: bool = False) -> Searched:
+    """The candidates for changes in a whole history."""
     found: list[Candidate] = []
     over = _Over(index, baseline, least, with_noisy)
     for start, end, low, high in quarters.bounds(quarters.of(index, baseline.points, STRETCH // 4)):

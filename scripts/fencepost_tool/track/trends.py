@@ -27,6 +27,7 @@ class Trend:
 
     @property
     def mark(self) -> str:
+        """The mark of emulated runs; else ""."""
         return marks.EMULATED if self.series.baseline.emulated else ""
 
 

@@ -39,4 +39,5 @@ def _loop(process: Process, case: Case | None) -> Mapping[str, Any] | None:
 
 
 def leaves(instructions: list[str]) -> bool:
+    """Whether the loop calls code that is not in it."""
     return any(text.lstrip().startswith(CALLS) for text in instructions)

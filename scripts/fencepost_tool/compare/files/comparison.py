@@ -57,6 +57,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Comparison:
+    """Two sides compared, with a verdict for each case. alpha: of the whole suite."""
+
     a: Side
     b: Side
     rows: tuple[Row, ...]
@@ -71,13 +73,16 @@ class Comparison:
 
     @property
     def bounded(self) -> bool:
+        """Whether both sides have two processes or more, without which nothing bounds an effect."""
         return min(len(self.a.processes), len(self.b.processes)) > 1
 
     def of(self, verdict: str) -> list[Row]:
+        """The rows with this verdict."""
         return [row for row in self.rows if row.verdict.verdict == verdict]
 
     @property
     def counts(self) -> dict[str, int]:
+        """The number of cases by verdict, broken ones first."""
         return {BROKEN: len(self.broken), **{verdict: len(self.of(verdict)) for verdict in ALL}}
 
     @property
@@ -114,6 +119,7 @@ class _Asked:
 
 
 def compare(a: Side, b: Side, options: Options = Options()) -> Comparison:
+    """The comparison of B with A. ResultsError where the two must not be compared."""
     fair.refuse_mixture((a, b), options.across_machines)
     least = thresholds.find([(p.path, str(p.context["machine"])) for side in (a, b) for p in side.processes if p.folder],
                             options.threshold)

@@ -22,6 +22,7 @@ FIELDS = ("case", "metric", "verdict", "a", "b", "ratio", "ratio_low", "ratio_hi
 
 
 def as_csv(comparison: Comparison) -> str:
+    """A line for each case, those left out too, with a heading."""
     out = io.StringIO()
     table = csv.DictWriter(out, FIELDS, lineterminator="\n")
     table.writeheader()
@@ -32,6 +33,7 @@ def as_csv(comparison: Comparison) -> str:
 
 
 def as_json(comparison: Comparison) -> str:
+    """The comparison as one JSON object."""
     sides = [{"label": side.label, "processes": [str(p.path) for p in side.processes]}
              for side in (comparison.a, comparison.b)]
     document = {"a": sides[0], "b": sides[1], "emulated": comparison.emulated, "alpha": comparison.alpha,

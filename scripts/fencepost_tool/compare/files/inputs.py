@@ -34,6 +34,7 @@ class Process:
 
     @property
     def schema(self) -> str:
+        """The version of run.json as a text; "" in files of other programs."""
         return str(self.context.get("fencepost_schema", ""))
 
     @cached_property
@@ -45,6 +46,8 @@ class Process:
 
 @dataclass(frozen=True)
 class Side:
+    """One side of a comparison: its name, and its processes in the order given."""
+
     label: str
     processes: tuple[Process, ...]
 

@@ -30,6 +30,7 @@ def judged(verdict: Verdict, a: Side, b: Side, name: str, metric: str) -> Verdic
 
 
 def any_noisy(*sides: Sequence[Estimate]) -> bool:
+    """Whether any estimate of any side is noisy."""
     return any(estimate.noisy for side in sides for estimate in side)
 
 

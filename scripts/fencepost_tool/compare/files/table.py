@@ -51,6 +51,7 @@ def _interval(sign: str, estimate: Estimate) -> str:
 
 
 def note(row: Row) -> str:
+    """What is to be said about a row beside its numbers."""
     parts = []
     if row.emitted:
         parts.append(f"the loop was {row.emitted[0]} and is {row.emitted[1]}")
@@ -112,6 +113,7 @@ def heading(comparison: Comparison) -> list[tuple[str, str]]:
 
 
 def least(comparison: Comparison) -> str:
+    """The smallest effect that counts, in words."""
     fixed = comparison.thresholds.fixed
     if fixed is not None:
         return f"{100 * fixed:g} %, as asked for"

@@ -37,6 +37,7 @@ def text(comparison: Comparison, every: bool = False) -> str:
 
 
 def markdown(comparison: Comparison, every: bool = False) -> str:
+    """The comparison as Markdown. every: cases without a change too."""
     lines = [f"- **{label}** {safe.markdown(words)}" for label, words in table.heading(comparison)]
     if comparison.broken:
         lines += ["", f"**{BROKEN}**: {BROKEN_MEANING}", "", *(f"- {safe.markdown(line)}" for line in table.broken(comparison))]

@@ -40,9 +40,11 @@ class Round:
 
     @property
     def samples(self) -> int:
+        """The number of samples in the round."""
         return max(map(len, self.chain.values()), default=0)
 
     def as_json(self) -> dict[str, Any]:
+        """The round as the command `clean` takes it."""
         chain = {occupancy: np.asarray(readings, float).tolist() for occupancy, readings in self.chain.items()}
         found = {"t": self.seconds, "chain": chain, "case": self.case, "window_us": self.window_us}
         return found if self.idle_periods is None else {**found, "idle_periods": self.idle_periods}
@@ -87,6 +89,7 @@ class Judge:
         return Judgement(levels, clean)
 
     def close(self) -> None:
+        """Ends the program that judges."""
         self._program.close()
 
 

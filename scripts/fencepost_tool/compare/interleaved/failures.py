@@ -27,13 +27,16 @@ class Failure:
 
     @property
     def of_one(self) -> bool:
+        """Whether one side alone failed."""
         return len(self.why) == 1
 
     def text(self, labels: tuple[str, str]) -> str:
+        """Why each side failed, in words. labels: of sides 0 and 1."""
         return "; ".join(f"{labels[side]} {words}" for side, words in sorted(self.why.items()))
 
 
 def disproved(case: str, errors: Mapping[int, str]) -> Failure:
+    """The failure of sides that found their own work wrong; errors: by side."""
     return Failure(case, {side: f"disproved its own work: {why}" for side, why in errors.items()})
 
 

@@ -56,6 +56,7 @@ class KeptPairs:
         return len(self.settled) + len(self.pairs)
 
     def add(self, pair: Pair) -> None:
+        """Takes a pair, in compact form."""
         whole = [Turn(turn.case, (compacted(turn.answers[0]), compacted(turn.answers[1])), turn.seconds) for turn in pair.turns]
         self.pairs.append(replace(pair, turns=whole))
         self.bytes += sum(size(answer) for turn in whole for answer in turn.answers)

@@ -87,6 +87,7 @@ class InterleavedRun:
     inflation: float = 1.0
 
     def of(self, case: str) -> list[CaseOfPair]:
+        """The case's estimates, one for each pair that has it, in their order."""
         return [pair[case] for pair in self.pairs if case in pair]
 
     @property

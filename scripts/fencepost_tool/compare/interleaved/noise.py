@@ -61,6 +61,7 @@ class Drawn:
     thresholds: np.ndarray
 
     def flagged(self, alpha: float) -> np.ndarray:
+        """comparison x case: whether it would be called changed at this alpha."""
         return np.asarray((self.adjusted <= alpha) & (np.abs(self.effects) >= self.thresholds))
 
 
@@ -72,6 +73,7 @@ def diffs_of(run: InterleavedRun) -> dict[CaseName, np.ndarray]:
 
 def measure(diffs: Mapping[CaseName, np.ndarray], drawn: int, alpha: float, seed: int, least: Thresholds = USUAL,
             comparisons: int = DRAWN) -> Noise:
+    """The noise over made-up comparisons of `drawn` pairs. diffs: ln ratios by case, one for each pair."""
     rng = np.random.default_rng(seed)
     cases = list(diffs)
     effects, errors, df = draw(diffs, drawn, comparisons, rng)

@@ -76,6 +76,7 @@ class Program:
         return answer
 
     def ask(self, command: str) -> Mapping[str, Any]:
+        """The program's answer to one command. Died where it ended, hung or answered nonsense."""
         try:
             self._commands.write(command + "\n")
             self._commands.flush()
@@ -98,6 +99,7 @@ class Program:
         return death
 
     def kill(self) -> None:
+        """Ends the process at once."""
         self._process.kill()
         self.close()
 

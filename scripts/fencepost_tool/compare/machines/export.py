@@ -18,6 +18,7 @@ FIELDS = ("case", "unit", "run", "label", "emulated", "value", "ci_low", "ci_hig
 
 
 def as_csv(comparison: Comparison) -> str:
+    """A line for each case, unit and run, with a heading."""
     out = io.StringIO()
     table = csv.DictWriter(out, FIELDS, lineterminator="\n")
     table.writeheader()
@@ -29,6 +30,7 @@ def as_csv(comparison: Comparison) -> str:
 
 
 def as_json(comparison: Comparison) -> str:
+    """The comparison as one JSON object."""
     runs = [{"run": letter, "label": label, "folder": str(run.folder), "machine": run.context["machine"],
              "emulated": run.emulated}
             for letter, label, run in zip(comparison.letters, comparison.labels, comparison.runs)]

@@ -19,6 +19,7 @@ MANY = 6  # more orders than this become a row of the fastest and one of the slo
 
 
 def section(run: Run) -> list[str]:
+    """Lines of the section; [] for a run without atomics of 64 bits or more."""
     cases = [c for c in run.select("atomic") if _is_wide(c.name)]
     if not cases:
         return []
@@ -76,10 +77,12 @@ def short(order: str) -> str:
 
 
 def rank(order: str) -> tuple[int, str]:
+    """The key that sorts orders from weak to strong, unknown ones last."""
     return (ORDERS.index(order) if order in ORDERS else len(ORDERS), order)
 
 
 def cells(run: Run, cases: list[Case], most: int, pick: Pick) -> list[str]:
+    """Cells of a row: instructions, latency, throughput, and the shared line at `most` threads."""
     latency = _pick(cases, "latency", 1, pick)
     throughput = _pick(cases, "throughput", 1, pick)
     shared = _pick(cases, "shared", most, pick) if most > 1 else None

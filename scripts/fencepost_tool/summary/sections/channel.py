@@ -12,6 +12,7 @@ from .rows import first, rate, time
 
 
 def section(run: Run) -> list[str]:
+    """Lines of the section; [] for a run without channels."""
     cases = run.select("channel")
     if not cases:
         return []

@@ -12,6 +12,7 @@ from .rows import crowd, crowd_columns, ends, first, most_threads, size, solo, s
 
 
 def section(run: Run) -> list[str]:
+    """Lines of the section; [] for a run without counters."""
     cases = run.select("counter")
     if not cases:
         return []

@@ -15,6 +15,7 @@ from .rows import crowd, first, most_threads, solo, solo_columns, threads
 
 
 def section(run: Run) -> list[str]:
+    """Lines of the section; [] for a run without false sharing."""
     cases = run.select("false_sharing")
     if not cases:
         return []

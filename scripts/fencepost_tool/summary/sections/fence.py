@@ -36,6 +36,7 @@ OWNED, FLUSHED = (tuple((heading, stem + where, params, count) for heading, stem
 
 
 def section(run: Run) -> list[str]:
+    """Lines of the section; [] for a run without fences."""
     costs = fence_costs(run)
     tables = [*_table(run, costs, HERE, "fence: net cycles, the same accesses with the fence less those without"),
               *_table(run, costs, AFTER_HITS, "fence: net cycles after so many stores that hit L1, before a load"),
@@ -94,6 +95,7 @@ def error(estimate: Estimate) -> str:
 
 
 def signed(value: float) -> str:
+    """The number with a minus where it is below zero."""
     return f"-{significant(-value)}" if value < 0 else significant(value)
 
 
@@ -135,6 +137,7 @@ def statements(run: Run) -> list[str]:
 
 
 def claim(found: Net) -> str:
+    """The net cost in words, as far as it is known."""
     if found.cycles is None:
         return "not measured in cycles"
     if not found.known:

@@ -9,6 +9,7 @@ from .rows import solo, solo_columns, words
 
 
 def section(run: Run) -> list[str]:
+    """Lines of the section; [] for a run without floor."""
     rows = []
     for case in run.select("floor", threads=1):
         name = case.name

@@ -9,6 +9,7 @@ from .rows import solo, solo_columns
 
 
 def section(run: Run) -> list[str]:
+    """Lines of the section; [] for a run without hints."""
     rows: list[Row] = [[c.name.primitive, *solo(c)] for c in run.select("hint")]
     if not rows:
         return []

@@ -10,6 +10,7 @@ from .rows import crowd, crowd_columns, ends, first, most_threads, solo, solo_co
 
 
 def section(run: Run) -> list[str]:
+    """Lines of the section; [] for a run without mutexes."""
     cases = run.select("mutex")
     if not cases:
         return []

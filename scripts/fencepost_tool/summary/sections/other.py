@@ -12,6 +12,7 @@ SHOWN = 12
 
 
 def section(run: Run, kind: str) -> list[str]:
+    """Lines about the first SHOWN series of that kind; [] where the run has none."""
     cases = run.select(kind)
     if not cases:
         return []

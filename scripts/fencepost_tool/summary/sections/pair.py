@@ -11,6 +11,7 @@ from fencepost_tool.text.table import Column, render
 
 
 def section(run: Run) -> list[str]:
+    """Lines of the section; [] for a run without pairs."""
     cases = pairs(run)
     if not cases:
         return []

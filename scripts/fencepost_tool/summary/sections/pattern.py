@@ -18,6 +18,7 @@ TRAFFIC = ["  dekker, 2 threads: a fence makes lines move between the two, and w
 
 
 def section(run: Run) -> list[str]:
+    """Lines of the section; [] for a run without patterns."""
     found = ways(run)
     if not found:
         return []

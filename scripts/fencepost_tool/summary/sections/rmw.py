@@ -10,6 +10,7 @@ from .atomic import cells, columns_of, rank, short
 
 
 def section(run: Run) -> list[str]:
+    """Lines of the section; [] for a run without such cases."""
     cases = run.select("rmw")
     if not cases:
         return []

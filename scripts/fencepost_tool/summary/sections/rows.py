@@ -41,10 +41,12 @@ def crowd(case: Case | None) -> list[str]:
 
 
 def size(case: Case | None) -> str:
+    """The cell with the case's size in bytes."""
     return integer(case.counters.get("bytes") if case else None)
 
 
 def solo_columns(group: str) -> list[Column]:
+    """Columns of what one thread takes."""
     return [Column("ns", group), Column("±%", group), Column("cycles", group), Column("±%", group)]
 
 
@@ -59,19 +61,23 @@ def emitted(run: Run, case: Case | None) -> list[str]:
 
 
 def crowd_columns(group: str) -> list[Column]:
+    """Columns of what several threads take."""
     return [Column("ns", group), Column("±%", group), Column("ops/s", group),
             Column("fair", group)]
 
 
 def threads(count: int) -> str:
+    """The number of threads in words."""
     return f"{count} thread" + ("" if count == 1 else "s")
 
 
 def most_threads(cases: Iterable[Case]) -> int:
+    """The greatest number of threads; 1 without cases."""
     return max((c.name.threads for c in cases), default=1)
 
 
 def first(cases: Iterable[Case]) -> Case | None:
+    """The first case; None where there is none."""
     return next(iter(cases), None)
 
 

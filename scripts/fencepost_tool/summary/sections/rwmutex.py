@@ -14,6 +14,7 @@ from .rows import ends, most_threads, rate, threads
 
 
 def section(run: Run) -> list[str]:
+    """Lines of the section; [] for a run without mixes."""
     cases = run.select("rwmutex", operation="mix")
     if not cases:
         return []
