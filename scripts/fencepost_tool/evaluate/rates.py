@@ -9,10 +9,48 @@ from typing import ClassVar
 from scipy import stats
 
 
+class Judged:
+    """A share beside its target. target: None without one; at_most: whether it is a ceiling or a floor."""
+
+    target: float | None
+    at_most: bool
+
+    @property
+    def share(self) -> float:
+        """The rate or the mean, 1 for 100 %; NaN without values."""
+        raise NotImplementedError
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The 95 % interval of the share."""
+        raise NotImplementedError
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the share itself, not its interval, keeps the target; None without one."""
+        if self.target is None:
+            return None
+        return bool(self.share <= self.target if self.at_most else self.share >= self.target)
+
+    @property
+    def verdict(self) -> str:
+        """met or missed by the share itself; `?` beside it where the interval holds the target."""
+        if self.target is None:
+            return "-"
+        low, high = self.interval
+        words = "met" if self.met else f"missed by {100 * abs(self.share - self.target):.1f} points"
+        return words + (" ?" if low < self.target < high else "")
+
+    @property
+    def wanted(self) -> str:
+        """The target in per cent with its direction; "-" without one."""
+        return "-" if self.target is None else f"{'<=' if self.at_most else '>='} {100 * self.target:g} %"
+
+
 @dataclass(frozen=True)
-class Rate:
-    """hits of tries. target: a share; at_most: whether it is a ceiling or a floor. independent: of tries that were drawn again
-    and again from the same data, how many that data makes without: the interval is that of so many."""
+class Rate(Judged):
+    """hits of tries. independent: of tries that were drawn again and again from the same data, how many that data makes without:
+    the interval is that of so many."""
 
     what: str
     hits: int
@@ -25,7 +63,7 @@ class Rate:
 
     @property
     def share(self) -> float:
-        """The rate, 0 to 1."""
+        """hits over tries, 0 to 1."""
         return self.hits / self.tries
 
     @property
@@ -35,24 +73,9 @@ class Rate:
         found = stats.binomtest(round(self.share * tries), tries).proportion_ci(0.95, "wilson")
         return found.low, found.high
 
-    @property
-    def met(self) -> bool | None:
-        """Whether the share meets the target; None without one."""
-        return is_met(self.share, self.target, self.at_most)
-
-    @property
-    def verdict(self) -> str:
-        """Whether the target is met, in words; see verdict()."""
-        return verdict(self.share, self.interval, self.target, self.at_most)
-
-    @property
-    def wanted(self) -> str:
-        """The target in per cent; "-" without one."""
-        return wanted(self.target, self.at_most)
-
 
 @dataclass(frozen=True)
-class Mean:
+class Mean(Judged):
     """A mean of values that should be 1, shown in per cent like a rate."""
 
     what: str
@@ -79,39 +102,3 @@ class Mean:
             return math.nan, math.nan
         half = 1.96 * statistics.stdev(self.values) / math.sqrt(len(self.values))
         return self.share - half, self.share + half
-
-    @property
-    def met(self) -> bool | None:
-        """Whether the share meets the target; None without one."""
-        return is_met(self.share, self.target, self.at_most)
-
-    @property
-    def verdict(self) -> str:
-        """Whether the target is met, in words; see verdict()."""
-        return verdict(self.share, self.interval, self.target, self.at_most)
-
-    @property
-    def wanted(self) -> str:
-        """The target in per cent; "-" without one."""
-        return wanted(self.target, self.at_most)
-
-
-def is_met(share: float, target: float | None, at_most: bool) -> bool | None:
-    """Whether the estimate itself, not its interval, is on the right side of the target; None without one."""
-    if target is None:
-        return None
-    return bool(share <= target if at_most else share >= target)
-
-
-def verdict(share: float, interval: tuple[float, float], target: float | None, at_most: bool) -> str:
-    """met or missed by the estimate itself; `?` beside it where the interval holds the target."""
-    if target is None:
-        return "-"
-    low, high = interval
-    words = "met" if is_met(share, target, at_most) else f"missed by {100 * abs(share - target):.1f} points"
-    return words + (" ?" if low < target < high else "")
-
-
-def wanted(target: float | None, at_most: bool) -> str:
-    """The target in per cent with its direction; "-" without one."""
-    return "-" if target is None else f"{'<=' if at_most else '>='} {100 * target:g} %"
