@@ -101,10 +101,10 @@ std::string bad_value(CLI::Option& option) {
   return name + ": its value makes no sense";
 }
 
-std::string wrong_count(CLI::Option& option, const CLI::ParseError& error) {
+std::string wrong_count(CLI::Option& option) {
   const std::string& name = option.get_name();
-  if (std::string(error.what()).find("At Most") != std::string::npos)
-    return name + " is given more than once";
+  const bool once = option.get_multi_option_policy() == CLI::MultiOptionPolicy::Throw;
+  if (once && option.results().size() > 1) return name + " is given more than once";
   const std::string problem = allowed(option, objection(option, ""));
   return name + (problem.empty() || problem == "has no value" ? " has no value" : ": " + problem);
 }
@@ -148,7 +148,7 @@ std::string message(CLI::App& app, const CLI::ParseError& error) {
   if (kind == "RequiresError") return lonely(error);
   CLI::Option* const option = option_of(app, error);
   if (option != nullptr && kind == "ValidationError") return bad_value(*option);
-  if (option != nullptr && kind == "ArgumentMismatch") return wrong_count(*option, error);
+  if (option != nullptr && kind == "ArgumentMismatch") return wrong_count(*option);
   return std::string(error.what()) + " (fencepost --help lists the options)";
 }
 

@@ -72,6 +72,11 @@ TEST(Commands, PlanAndPairsHaveAValueOrNone) {
   EXPECT_EQ(run_of({"--kinds=all"}).selection.kinds, "all");
   EXPECT_EQ(run_of({"--kinds", "1"}).selection.kinds, "1");
   expect_user_error([] { parse_command({"--plan", "--plan=json"}); }, {"--plan", "more than once"});
+  expect_user_error(
+      [] {
+        parse_command({"--benchmark_out=a", "--benchmark_out=b", "--benchmark_out"});
+      },
+      {"--benchmark_out has no value"});
   EXPECT_EQ(run_of({"--placement=0,2,8-15:2"}).selection.placement, "0,2,8-15:2");
 }
 
