@@ -23,19 +23,19 @@ template <Mutex M>
 [[gnu::noinline]] void lock_unlock_loop(Guarded<M>& guarded, WorkLength critical,
                                         WorkLength outside, harness::ThreadState& state) {
   const std::uint64_t batch = state.batch();
-  std::uint64_t last = 0;
+  std::uint64_t zero = 0;
   state.start();
   do {
     for (std::uint64_t left = batch; left != 0; --left) {
-      guarded.mutex.lock();
+      Guarded<M>& at = address_after(zero, guarded);  // the work outside has ended
+      at.mutex.lock();
       // From the guarded sum and back into it: no part of the work can move out of the lock.
-      const std::uint64_t sum = work(critical, guarded.sum) + 1;
-      guarded.sum = sum;
-      guarded.mutex.unlock();
-      last = work(outside, sum);
+      const std::uint64_t sum = work(critical, at.sum) + 1;
+      at.sum = sum;
+      at.mutex.unlock();
+      zero = worked(outside, sum).zero;
     }
   } while (state.again(batch));
-  keep(last);
 }
 
 template <Mutex M>

@@ -59,22 +59,27 @@ template <class Guarded>
                                 harness::ThreadState& state) {
   const std::uint64_t batch = state.batch();
   Mixer local{mixer.reads};  // in registers
+  std::uint64_t zero = 0;
   state.start();
   do {
     for (std::uint64_t left = batch; left != 0; --left) {
+      Guarded& at = address_after(zero, guarded);  // the work of the operation before has ended
       if (local.reads.yes()) {
-        guarded.mutex.lock_shared();
-        const std::uint64_t first = work(critical, guarded.first) - critical.cycles();
+        at.mutex.lock_shared();
+        const Worked done = worked(critical, at.first);
         std::atomic_signal_fence(std::memory_order_seq_cst);  // the compiler: second is read last
-        if (first != guarded.second) ++local.torn;
-        guarded.mutex.unlock_shared();
+        if (done.sum - critical.cycles() != at.second) ++local.torn;
+        at.mutex.unlock_shared();
+        zero = done.zero;
       } else {
-        guarded.mutex.lock();
-        const std::uint64_t first = ++guarded.first;
+        at.mutex.lock();
+        const std::uint64_t first = ++at.first;
         // the compiler: first is written before the work
         std::atomic_signal_fence(std::memory_order_seq_cst);
-        guarded.second = static_cast<std::uint32_t>(work(critical, first) - critical.cycles());
-        guarded.mutex.unlock();
+        const Worked done = worked(critical, first);
+        at.second = static_cast<std::uint32_t>(done.sum - critical.cycles());
+        at.mutex.unlock();
+        zero = done.zero;
         ++local.writes;
       }
     }

@@ -37,4 +37,24 @@ inline constexpr std::array<WorkLength, 3> work_lengths{WorkLength(0), WorkLengt
   return arch::add_blocks<static_cast<int>(WorkLength::block)>(length.blocks(), value);
 }
 
+/// What a piece of work leaves: its sum, and 0 as a number that is there no sooner than the sum.
+struct Worked {
+  std::uint64_t sum;
+  std::uint64_t zero;
+};
+
+/// work(), and a 0 for address_after(). Where there is no work, the 0 is a constant.
+[[gnu::always_inline]] inline Worked worked(WorkLength length, std::uint64_t value) {
+  if (length.blocks() == 0) return {value, 0};
+  const std::uint64_t sum = work(length, value);
+  return {sum, sum - length.cycles() - value};
+}
+
+/// `object`, at an address that the CPU knows when the work that left `zero` has ended. What is done with the object can't
+/// begin before that, so that no part of the work of one operation overlaps with the next operation of its thread.
+template <class T>
+[[gnu::always_inline]] inline T& address_after(std::uint64_t zero, T& object) {
+  return *reinterpret_cast<T*>(reinterpret_cast<std::uintptr_t>(&object) + zero);
+}
+
 }  // namespace fencepost::bench

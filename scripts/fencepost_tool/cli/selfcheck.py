@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Callable, TextIO
 
-from fencepost_tool.selfcheck import budget, causes, chains, counting, drift, fence, pair_tools, spinner, spread, uneven
+from fencepost_tool.selfcheck import budget, causes, chains, counting, drift, fence, locks, pair_tools, spinner, spread, uneven
 from fencepost_tool.selfcheck.program import Problem, Program
 from fencepost_tool.selfcheck.table import render
 from fencepost_tool.selfcheck.verdict import MET, MISSED, NOISY, SHOWN, Row, exit_code
@@ -26,6 +26,7 @@ Check = Callable[[Program, argparse.Namespace], list[Row]]
 CHECKS: dict[str, Check] = {
     "chains": lambda p, a: chains.check(p, 6 if a.quick else 15),
     "fence": lambda p, a: fence.check(p, 6 if a.quick else 15),
+    "locks": lambda p, a: locks.check(p, 10 if a.quick else 25),
     "spread": lambda p, a: spread.check(p, a.processes, a.process_budget),
     "uneven": lambda p, a: uneven.check(p, 12 if a.quick else 25),
     "spinner": lambda p, a: spinner.check(p, 4 if a.quick else 10),

@@ -14,7 +14,7 @@ from fencepost_tool.results import Estimate, Run
 from fencepost_tool.results.estimates import Case
 from fencepost_tool.results.names import parse_name
 from fencepost_tool.results.samples import Sample
-from fencepost_tool.selfcheck import chains, counting, cpu, drift, program, spread, uneven, verdict
+from fencepost_tool.selfcheck import chains, counting, cpu, drift, locks, program, spread, uneven, verdict
 from fencepost_tool.selfcheck.common import split
 from fencepost_tool.selfcheck.table import render
 from fencepost_tool.selfcheck.verdict import MET, MISSED, NOISY, SHOWN, Row
@@ -183,6 +183,19 @@ class Rows(unittest.TestCase):
     def test_dropped_share(self):
         samples = [Sample("a", 0, 0, ns=(1.0,) * 6, dropped={"late": 1, "gap": 1, "neighbour": 5})]
         self.assertEqual((2, 0.25), program.dropped_share(samples, ("late", "gap")))
+
+    def test_locks_take_no_less_than_their_work(self):
+        def lock(name, cycles, work=100.0):
+            found = case(f"mutex/{name}/lock_unlock/critical:0/outside:100/threads:1", cycles)
+            return replace(found, counters={**found.counters, "work_cycles": work})
+
+        met, short = lock("a", 111.0), lock("b", 62.0)
+        self.assertEqual((MET, "least 1.110; 1 of 1"), (locks.row([met]).verdict, locks.row([met]).measured))
+        self.assertEqual((MISSED, "least 0.620; 1 of 2", ("mutex/b/lock_unlock/critical:0/outside:100/threads:1: 0.620",)),
+                         (locks.row([met, short]).verdict, locks.row([met, short]).measured, locks.row([met, short]).notes))
+        disturbed = lock("c", None)
+        self.assertEqual(MET, locks.row([met, disturbed]).verdict)
+        self.assertEqual((NOISY, MISSED), (locks.row([disturbed]).verdict, locks.row([]).verdict))
 
     def test_truth_of_uneven_threads(self):
         self.assertAlmostEqual(133.333, uneven.TRUTH, places=3)
