@@ -75,6 +75,10 @@ Interval order_statistic_median(std::span<const double> sample) {
   return {sorted[outside], sorted[sorted.size() - 1 - outside]};
 }
 
+Interval at_least(double half, double centre, const Interval& interval) {
+  return {std::min(interval.low, centre - half), std::max(interval.high, centre + half)};
+}
+
 double relative_half_width(const Interval& interval, double centre) {
   if (centre == 0.0) return 0.0;
   return (interval.high - interval.low) / 2.0 / std::abs(centre);

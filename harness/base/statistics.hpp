@@ -28,6 +28,9 @@ struct Interval {
 /// more) and its values are independent, else the whole range. NaN for an empty sample.
 Interval order_statistic_median(std::span<const double> sample);
 
+/// `interval` of the median `centre`, with at least `half` on either side of it.
+Interval at_least(double half, double centre, const Interval& interval);
+
 /// Half width of an interval over its centre; 0 for a centre of 0.
 double relative_half_width(const Interval& interval, double centre);
 

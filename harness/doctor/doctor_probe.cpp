@@ -78,7 +78,7 @@ struct Series {
 machine::Probe summarise(const std::vector<Round>& seen, const CleanLevels& levels,
                          unsigned threads) {
   const Pace pace = threads == 1 ? Pace::alone : Pace::contended;
-  Result p = publish("", seen, levels, pace, 1, true);
+  Result p = publish("", seen, levels, pace, {.quick = true});
   if (p.kept < least_windows) require_clean(p);  // few rounds are enough to judge the machine by
   machine::Probe probe;
   probe.threads = threads;

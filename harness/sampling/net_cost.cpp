@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "harness/sampling/result.hpp"
+#include "harness/sampling/used_samples.hpp"
 
 namespace fencepost::harness {
 namespace {
@@ -18,10 +18,12 @@ std::vector<double> differences(const RoundMedians& one, const RoundMedians& oth
   return found;
 }
 
-Difference difference_of(const std::vector<double>& differences, double of_medians) {
+/// `half`: by which the clock may round the difference.
+Difference difference_of(const std::vector<double>& differences, double of_medians, double half) {
   if (differences.empty()) return {of_medians, {}};
-  if (differences.size() < least_common_rounds) return {median(differences), {}};
-  return {median(differences), median_interval(differences)};
+  const double centre = median(differences);
+  if (differences.size() < least_common_rounds) return {centre, {}};
+  return {centre, at_least(half, centre, median_interval(differences))};
 }
 
 Difference difference_of(double a, const Interval& of_a, double b, const Interval& of_b) {
@@ -42,8 +44,11 @@ NetCost clean_net_cost(const MeasuredCase& measured, const MeasuredCase& baselin
   const auto ns = differences(measured.rounds, baseline.rounds, &RoundMedian::ns);
   return {.baseline = baseline.name,
           .rounds = static_cast<int>(cycles.size()),
-          .cycles = difference_of(cycles, measured.cycles - baseline.cycles),
-          .ns = difference_of(ns, measured.ns - baseline.ns),
+          .cycles = difference_of(
+              cycles, measured.cycles - baseline.cycles,
+              measured.rounding * measured.cycles + baseline.rounding * baseline.cycles),
+          .ns = difference_of(ns, measured.ns - baseline.ns,
+                              measured.rounding * measured.ns + baseline.rounding * baseline.ns),
           .limit_cycles = 0.0};
 }
 

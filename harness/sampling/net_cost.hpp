@@ -54,6 +54,7 @@ struct MeasuredCase {
   double cycles;  ///< as published
   Grade grade = Grade::clean;
   Interval ns_interval{0.0, 0.0}, cycles_interval{0.0, 0.0};  ///< as published; of noisy results
+  double rounding = 0.0;                                      ///< see Result
 };
 
 /// Minimum number of common rounds for an interval.

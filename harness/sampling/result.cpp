@@ -124,20 +124,20 @@ WindowCounts count(const std::vector<Round>& rounds, const CleanLevels& levels) 
 class Estimator {
  public:
   Estimator(const UsedSamples& samples, const std::vector<Round>& rounds, const CleanLevels& levels,
-            Pace pace, std::uint64_t seed, bool quick)
+            Pace pace, const Publishing& options)
       : samples_(samples),
         rule_(rounds, levels),
         clean_(samples.grade == Grade::clean ? samples.rounds : clean_rounds(rounds, rule_)),
         pace_(pace),
-        seed_(seed),
-        quick_(quick) {
+        options_(options) {
     if (samples.grade == Grade::noisy) noisy_.emplace(samples, levels, pace);
   }
 
   Estimate of(double Sample::*quantity) const {
     const Series clean = clean_series(clean_, rule_, pace_, quantity);
     if (!noisy_) return estimate(clean);
-    Estimate found = noisy_->estimate(quantity, seed_, quick_ ? quick_draws : noisy_draws);
+    Estimate found =
+        noisy_->estimate(quantity, options_.seed, options_.quick ? quick_draws : noisy_draws);
     if (samples_.last_resort == LastResort::stopped)
       found = allow_for_stops(found, stopped_windows(samples_, quantity));
     else if (samples_.last_resort)
@@ -152,10 +152,15 @@ class Estimator {
   CleanRule rule_;
   std::vector<UsedRound> clean_;  ///< also those of a noisy result
   Pace pace_;
-  std::uint64_t seed_;
-  bool quick_;
+  const Publishing& options_;
   std::optional<NoisyCase> noisy_;
 };
+
+/// With an interval that is at least as wide as the clock rounds.
+Estimate rounded(Estimate estimate, double rounding) {
+  estimate.interval = at_least(rounding * estimate.median, estimate.median, estimate.interval);
+  return estimate;
+}
 
 /// `ns`: the series of the samples' times.
 void enter_spread(const UsedSamples& samples, const Series& ns, Result& p) {
@@ -169,7 +174,7 @@ void enter_spread(const UsedSamples& samples, const Series& ns, Result& p) {
 }  // namespace
 
 Result publish(const std::string& name, const std::vector<Round>& rounds, const CleanLevels& levels,
-               Pace pace, std::uint64_t seed, bool quick, unsigned on_a_cpu) {
+               Pace pace, const Publishing& options) {
   Result p;
   p.name = name;
   for (const Round& round : rounds) {
@@ -178,7 +183,7 @@ Result publish(const std::string& name, const std::vector<Round>& rounds, const 
     if (p.error.empty()) p.error = round.error;
   }
   WindowCounts counts = count(rounds, levels);
-  counts.on_a_cpu = on_a_cpu;
+  counts.on_a_cpu = options.on_a_cpu;
   p.kept = counts.kept;
   p.dropped = counts.dropped;
   p.dropped_for = counts.dropped_for;
@@ -197,9 +202,10 @@ Result publish(const std::string& name, const std::vector<Round>& rounds, const 
   if (p.grade == Grade::noisy) p.note = noise_note(counts);
   p.used = samples.windows;
   p.rounds = static_cast<int>(samples.rounds.size());
-  const Estimator estimator(samples, rounds, levels, pace, seed, quick);
-  p.ns = estimator.of(&Sample::ns);
-  p.cycles = estimator.of(&Sample::cycles);
+  const Estimator estimator(samples, rounds, levels, pace, options);
+  p.rounding = options.clock_step_ns / 2e3 / p.window_us;
+  p.ns = rounded(estimator.of(&Sample::ns), p.rounding);
+  p.cycles = rounded(estimator.of(&Sample::cycles), p.rounding);
   const Series ns = series(samples, &Sample::ns);
   const Series rates = series(samples, &Sample::ops_per_second);
   p.threads_measured = threads_of(ns, rates);

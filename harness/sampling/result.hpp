@@ -32,6 +32,7 @@ struct Result {
   std::optional<Shape>
       shape;  ///< of a clean result with least_windows_for_shape or more, in cycles
   double cpu_ns = 0.0, fairness = 1.0, window_us = 0.0;
+  double rounding = 0.0;      ///< half a step of the clock as a share of a window
   int rounds = 0;             ///< with a used window
   int used = 0;               ///< windows that the estimates rest on: the clean ones if it is clean
   int kept = 0, dropped = 0;  ///< clean windows, and all others
@@ -49,11 +50,19 @@ struct Result {
   void fail(const std::string& why);
 };
 
+struct Publishing {
+  std::uint64_t seed = 1;  ///< of the draws for intervals of noisy results
+  bool quick = false;      ///< few draws, to be done within a second for a thousand cases
+  unsigned on_a_cpu = 1;   ///< of the case
+  double clock_step_ns = 0.0;
+};
+
 /// `rounds` of one case and repetition. The interval of a clean result is median_interval() over rounds, 95 % within one
-/// process; that of a noisy one is from noisy_estimate(), with the draws of `seed`. `quick`: few draws, to be done within a
-/// second for a thousand cases. `on_a_cpu`: of the case.
+/// process; that of a noisy one is from noisy_estimate(). Either reaches at least half a step
+/// of the clock, over a window, to both sides: a window takes a whole number of steps, so that where costs vary by less, all
+/// values are alike although none is exact.
 Result publish(const std::string& name, const std::vector<Round>& rounds, const CleanLevels& levels,
-               Pace pace, std::uint64_t seed, bool quick = false, unsigned on_a_cpu = 1);
+               Pace pace, const Publishing& options = {});
 
 /// The strict rule: what is noisy has no result, and its note is the error.
 void require_clean(Result& result);

@@ -55,7 +55,8 @@ class Measured {
                    published(all, &Result::cycles),
                    grade_of(all),
                    published_interval(all, &Result::ns),
-                   published_interval(all, &Result::cycles)};
+                   published_interval(all, &Result::cycles),
+                   all.front().rounding};
       for (const std::vector<Track>& tracks : repetitions_)
         add_round_medians(cases_[i]->rounds, tracks[i].rounds, levels_, tracks[i].c.pace);
     }

@@ -30,8 +30,11 @@ std::string estimate_text(const Estimate& estimate, const char* unit) {
 
 }  // namespace
 
-Result result_so_far(const Track& track, const CleanLevels& levels, std::uint64_t seed) {
-  return publish(track.c.name, track.rounds, levels, track.c.pace, seed, true, track.c.on_a_cpu);
+Result result_so_far(const Track& track, const CleanLevels& levels, std::uint64_t seed,
+                     double clock_step_ns) {
+  return publish(
+      track.c.name, track.rounds, levels, track.c.pace,
+      {.seed = seed, .quick = true, .on_a_cpu = track.c.on_a_cpu, .clock_step_ns = clock_step_ns});
 }
 
 std::string finished_line(const Result& p) {

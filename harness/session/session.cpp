@@ -192,7 +192,8 @@ class Session {
         progress_.note(now, text_of(tally(repetitions_.back())) + latest_);
     };
     bench.finished = [&](const Track& track) {
-      const Result result = result_so_far(track, rig_->levels(), options_.seed);
+      const Result result =
+          result_so_far(track, rig_->levels(), options_.seed, rig_->clock().resolution_ns);
       latest_ = "  " + finished_note(result);
       if (lists_results()) progress_.say(finished_line(result));
     };
@@ -223,8 +224,11 @@ class Session {
 
   Result publish_track(const Track& track, bool stopped) {
     // Quick where it was stopped: that has to be over within a second.
-    Result p = publish(track.c.name, track.rounds, rig_->levels(), track.c.pace, options_.seed,
-                       stopped, track.c.on_a_cpu);
+    Result p = publish(track.c.name, track.rounds, rig_->levels(), track.c.pace,
+                       {.seed = options_.seed,
+                        .quick = stopped,
+                        .on_a_cpu = track.c.on_a_cpu,
+                        .clock_step_ns = rig_->clock().resolution_ns});
     if (options_.output.require_clean) require_clean(p);
     p.fields = track.c.fields;
     p.threads = track.c.threads;

@@ -13,7 +13,8 @@ Finding finding_of(const harness::Track& track, const Operation& operation,
                    const SimulatedSampler& sampler, std::uint64_t seed) {
   Finding found;
   found.operation = operation;
-  found.result = harness::publish(track.c.name, track.rounds, sampler.levels(), track.c.pace, seed);
+  found.result = harness::publish(track.c.name, track.rounds, sampler.levels(), track.c.pace,
+                                  {.seed = seed, .clock_step_ns = sampler.clock().resolution_ns});
   // Both chains before and after, about as long as each other.
   const double chain_ns =
       sampler.chains().clock_steps(sampler.clock()) * sampler.clock().resolution_ns;

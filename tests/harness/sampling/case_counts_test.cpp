@@ -50,7 +50,7 @@ struct Counted {
 Counted counted(const std::vector<Round>& all, const std::vector<counters::Wanted>& events,
                 Pace pace = Pace::alone) {
   const CleanLevels levels;
-  Counted result{publish("x", all, levels, Pace::alone, 1), {}};
+  Counted result{publish("x", all, levels, Pace::alone), {}};
   result.ratio = add_counts(result.p, all, levels, {events, some_pmu, pace});
   return result;
 }

@@ -92,7 +92,7 @@ struct World {
     do {
       rounds.push_back(round(random));
     } while (rounds.size() < most_rounds && !convergence.reached(rounds, Pace::contended, levels));
-    return publish("a/b/c/threads:1", rounds, levels, Pace::contended, 1);
+    return publish("a/b/c/threads:1", rounds, levels, Pace::contended);
   }
 };
 

@@ -10,7 +10,7 @@ namespace fencepost::harness::result_test {
 namespace {
 
 Result published(const std::vector<Round>& rounds, const CleanLevels& levels = levels_at(0.25)) {
-  return publish("a/b/c/threads:1", rounds, levels, Pace::alone, 1);
+  return publish("a/b/c/threads:1", rounds, levels, Pace::alone);
 }
 
 TEST(Publish, IsTheMedianOfTheRoundsMedians) {

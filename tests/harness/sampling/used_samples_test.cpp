@@ -98,7 +98,7 @@ TEST(SelectSamples, AnyReasonToDropLeavesAResult) {
   for (std::size_t i = 0; i < drop_names.size(); ++i) {
     Round round;
     round.samples = {dropped_for(static_cast<Drop>(i))};
-    const Result found = publish("a", {round}, CleanLevels(), Pace::contended, 1);
+    const Result found = publish("a", {round}, CleanLevels(), Pace::contended);
     EXPECT_EQ(found.grade, Grade::noisy) << drop_names[i];
     EXPECT_NE(found.note.find(drop_names[i]), std::string::npos) << found.note;
     EXPECT_LT(found.ns.interval.low, found.ns.median) << drop_names[i];
