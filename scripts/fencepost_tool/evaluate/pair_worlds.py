@@ -56,11 +56,11 @@ class World:
             return np.asarray(self.sd * random.standard_t(self.df, shape))
         if not self.rho:
             return random.normal(0, self.sd, shape)
-        own, common = (_autoregressive(random, self.rho, (shape[0], count)) for count in (shape[1], 1))
+        own, common = (autoregressive(random, self.rho, (shape[0], count)) for count in (shape[1], 1))
         return np.asarray(self.sd * (math.sqrt(1 - self.shared) * own + math.sqrt(self.shared) * common))
 
 
-def _autoregressive(random: np.random.Generator, rho: float, shape: tuple[int, int]) -> np.ndarray:
+def autoregressive(random: np.random.Generator, rho: float, shape: tuple[int, int]) -> np.ndarray:
     steps = random.standard_normal(shape)
     steps[1:] *= math.sqrt(1 - rho ** 2)
     return np.asarray(signal.lfilter([1.0], [1.0, -rho], steps, axis=0))
