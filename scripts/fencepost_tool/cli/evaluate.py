@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TextIO
 
 from fencepost_tool import paths
-from fencepost_tool.evaluate import bisect, builds, history, pairs_promises, pairs_rows
+from fencepost_tool.evaluate import bisect, builds, history, pairs_promises, pairs_rivals, pairs_rows
 from fencepost_tool.evaluate.rates import Mean, Rate
 from fencepost_tool.evaluate.table import markdown
 from fencepost_tool.results.errors import UserError
@@ -53,7 +53,7 @@ def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
 
 def _rates(part: str, options: argparse.Namespace, out: TextIO) -> Sequence[Rate | Mean]:
     if part == "pairs":
-        return [*pairs_rows.rates(options.tries, options.seed), *pairs_promises.rates(options.tries, options.seed)]
+        return [row for of in (pairs_rows, pairs_promises, pairs_rivals) for row in of.rates(options.tries, options.seed)]
     if part == "history":
         return history.rates(options.tries, options.seed)
     if part == "bisect":

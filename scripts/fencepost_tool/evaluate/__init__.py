@@ -5,6 +5,8 @@ the targets.
     history    change points in made-up histories
     pair_worlds, pairs_run, pairs_rows, pairs_promises
                interleaved comparisons and files, made up
+    pairs_rivals, benchstat
+               the tests of others on the same processes
     bisect     searches for a planted commit
     table      the table
 """

@@ -76,6 +76,18 @@ class Mean:
         return wanted(self.target, self.at_most)
 
 
+@dataclass(frozen=True)
+class Unmeasured:
+    """A row without a value, and why."""
+
+    what: str
+    why: str
+
+    @property
+    def verdict(self) -> str:
+        return "-"
+
+
 def verdict(share: float, interval: tuple[float, float], target: float | None, at_most: bool) -> str:
     """met or missed by the estimate itself; `?` beside it where the interval holds the target."""
     if target is None:

@@ -2,17 +2,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Union
 
-from .rates import Mean, Rate
+from .rates import Mean, Rate, Unmeasured
 
 HEAD = ("value", "target", "here", "95 % interval", "tries", "", "measured elsewhere")
+Row = Union[Rate, Mean, Unmeasured]
 
 
-def markdown(rates: Sequence[Rate | Mean]) -> str:
-    rows = [(r.what, r.wanted, _percent(r.share), f"{_percent(r.interval[0])} to {_percent(r.interval[1])}", str(r.tries),
-             r.verdict, r.elsewhere) for r in rates]
+def markdown(rates: Sequence[Row]) -> str:
     lines = ["| " + " | ".join(HEAD) + " |", "|---|--:|--:|--:|--:|---|---|"]
-    return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows]) + "\n"
+    return "\n".join(lines + ["| " + " | ".join(_cells(row)) + " |" for row in rates]) + "\n"
+
+
+def _cells(r: Row) -> tuple[str, ...]:
+    if isinstance(r, Unmeasured):
+        return r.what, "-", r.why, "-", "-", r.verdict, "-"
+    return (r.what, r.wanted, _percent(r.share), f"{_percent(r.interval[0])} to {_percent(r.interval[1])}", str(r.tries),
+            r.verdict, r.elsewhere)
 
 
 def _percent(share: float) -> str:
