@@ -7,16 +7,15 @@ from pathlib import Path
 from typing import TextIO
 
 from fencepost_tool import paths
-from fencepost_tool.evaluate import bisect, builds, history, pairs_promises, pairs_rivals, pairs_rows
-from fencepost_tool.evaluate.rates import Mean, Rate
-from fencepost_tool.evaluate.table import markdown
+from fencepost_tool.evaluate import bisect, builds, history, intervals, pairs_promises, pairs_rivals, pairs_rows
+from fencepost_tool.evaluate.table import Row, markdown
 from fencepost_tool.results.errors import UserError
 
 from . import exit_codes
 from . import options as shared
 from .verb import Verb
 
-PARTS = ("pairs", "history", "builds", "documents", "bisect")
+PARTS = ("intervals", "pairs", "history", "builds", "documents", "bisect")
 
 
 def _arguments(p: argparse.ArgumentParser) -> None:
@@ -51,9 +50,11 @@ def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     return exit_codes.NO if missed else exit_codes.OK
 
 
-def _rates(part: str, options: argparse.Namespace, out: TextIO) -> Sequence[Rate | Mean]:
+def _rates(part: str, options: argparse.Namespace, out: TextIO) -> Sequence[Row]:
     if part == "pairs":
         return [row for of in (pairs_rows, pairs_promises, pairs_rivals) for row in of.rates(options.tries, options.seed)]
+    if part == "intervals":
+        return intervals.rates(options.seed)
     if part == "history":
         return history.rates(options.tries, options.seed)
     if part == "bisect":

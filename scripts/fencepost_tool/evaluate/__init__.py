@@ -7,6 +7,7 @@ the targets.
                interleaved comparisons and files, made up
     pairs_rivals, benchstat
                the tests of others on the same processes
+    intervals  of runs, by a test of the harness
     bisect     searches for a planted commit
     table      the table
 """

@@ -11,7 +11,7 @@ from scipy import stats
 @dataclass(frozen=True)
 class Rate:
     """hits of tries. target: a share; at_most: whether it is a ceiling or a floor. independent: of tries that were drawn again
-    and again from the same data, how many that data makes without: the interval is that of so many."""
+    and again from the same data, how many that data makes without: the interval is that of so many. most: a ceiling as well, where target is a floor."""
 
     what: str
     hits: int
@@ -20,6 +20,7 @@ class Rate:
     at_most: bool
     elsewhere: str = "-"
     independent: int | None = None
+    most: float | None = None
 
     @property
     def share(self) -> float:
@@ -34,11 +35,11 @@ class Rate:
 
     @property
     def verdict(self) -> str:
-        return verdict(self.share, self.interval, self.target, self.at_most)
+        return verdict(self.share, self.interval, self.target, self.at_most, self.most)
 
     @property
     def wanted(self) -> str:
-        return wanted(self.target, self.at_most)
+        return wanted(self.target, self.at_most) if self.most is None else f"{100 * (self.target or 0):g} to {100 * self.most:g} %"
 
 
 @dataclass(frozen=True)
@@ -88,14 +89,14 @@ class Unmeasured:
         return "-"
 
 
-def verdict(share: float, interval: tuple[float, float], target: float | None, at_most: bool) -> str:
-    """met or missed by the estimate itself; `?` beside it where the interval holds the target."""
+def verdict(share: float, interval: tuple[float, float], target: float | None, at_most: bool, most: float | None = None) -> str:
+    """met or missed by the estimate itself; `?` beside it where the interval holds the target. most: as in Rate."""
     if target is None:
         return "-"
-    met = share <= target if at_most else share >= target
+    misses = [share - target if at_most else target - share, *([] if most is None else [share - most])]
     low, high = interval
-    words = "met" if met else f"missed by {100 * abs(share - target):.1f} points"
-    return words + (" ?" if low < target < high else "")
+    words = "met" if max(misses) <= 0 else f"missed by {100 * max(misses):.1f} points"
+    return words + (" ?" if any(low < one < high for one in (target, most) if one is not None) else "")
 
 
 def wanted(target: float | None, at_most: bool) -> str:
