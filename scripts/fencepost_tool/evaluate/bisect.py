@@ -27,8 +27,8 @@ MODE, SLOW = 0.3, math.log(1.05)
 
 @dataclass(frozen=True)
 class Noise:
-    """sd: ln, of a process; modes: whether some processes are slow; layout: ln, the largest offset of a build; rho: correlation of
-    a pair with the one before; state: ln sd of what all pairs of a comparison share."""
+    """sd: ln, of a process; modes: whether some processes are slow; layout: ln, the largest offset of a build; rho: correlation
+    of a pair with the one before; state: ln sd of what all pairs of a comparison share."""
 
     what: str
     sd: float
@@ -44,7 +44,7 @@ KINDS = (Noise("process sd 0.1 %", 0.001), Noise("process sd 0.3 %", 0.003),
 OUTSIDE = (Noise("process sd 1 %, pairs AR(1) .8", 0.01, rho=0.8),
            Noise("process sd 0.3 %, comparisons differ by sd 1 %", 0.003, state=0.01))
 EFFECTS = (1, 2, 5, 10)  # per cent
-CLEAR = {kind.what: 2 for kind in KINDS} | {KINDS[2].what: 10}  # per cent, from which on targets hold; see docs/reference/bisecting.md
+CLEAR = {kind.what: 2 for kind in KINDS} | {KINDS[2].what: 10}  # per cent, from which on (docs/reference/bisecting.md)
 
 
 @dataclass

@@ -1,9 +1,6 @@
-"""How often the published interval of a run's median holds the true one, where rounds resemble the rounds before them.
-
-Intervals are computed in C++ alone (harness/base/median_interval.hpp), and so is this: a test of the harness draws rounds of
-several distributions, ends cases by the rule of a run, publishes what is published of a run, and prints how many intervals held the
-truth (tests/harness/sampling/coverage_test.cpp). It is part of unit_tests, which `make test` builds.
-"""
+"""How often the published interval of a run's median holds the true one, where rounds resemble the rounds before them. Intervals
+are computed in C++ alone: a test of the harness draws rounds, ends cases by the rule of a run, and counts what is published
+(tests/harness/sampling/coverage_test.cpp). It is in unit_tests, which `make test` builds."""
 from __future__ import annotations
 
 import os

@@ -41,8 +41,8 @@ class NoisyTest(Scratch):
         modes = {c["case"]: (c.get("modes_a"), c["modes_b"]) for c in json.loads(self.script("old", "new", "--json")[1])["cases"]}
         self.assertEqual((None, 2), modes.pop(ADD))
         self.assertEqual({(None, 1)}, set(modes.values()))
-        rows = csv.DictReader(io.StringIO(self.script("old", "new", "--format=csv")[1]))
-        self.assertEqual([("", "2")], [(row["modes_a"], row["modes_b"]) for row in rows if row["case"] == ADD])
+        table = csv.DictReader(io.StringIO(self.script("old", "new", "--format=csv")[1]))
+        self.assertEqual([("", "2")], [(row["modes_a"], row["modes_b"]) for row in table if row["case"] == ADD])
 
     def test_a_counter_of_that_name_in_another_program_s_file_is_none(self):
         for side in ("old", "new"):

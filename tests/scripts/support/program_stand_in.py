@@ -31,6 +31,7 @@ import sys
 import time
 from pathlib import Path
 
+COMMANDS = ["take", "level", "symbols", "clean", "shapes", "quit"]
 LEVEL = 0.2  # cycles per add of a core without a neighbour
 
 START_S = 0.05  # of the clock's, to start a process
@@ -81,7 +82,7 @@ class Answers:
                 cases.append({"name": case, "threads": 1, "pace": "alone", "obstacle": "unsupported: needs wings"})
         return {"slices": self.asked.get("slices", 1), "pid": os.getpid(), "commit": "0", "variant": "x", "machine_id": "m",
                 "cases": cases,
-                **({} if self.old else {"commands": ["take", "level", "symbols", "clean", "shapes", "quit"], "idle_periods": True})}
+                **({} if self.old else {"commands": COMMANDS, "idle_periods": True})}
 
     def clean(self, rounds):
         return clean(rounds, self.asked.get("levels", True))

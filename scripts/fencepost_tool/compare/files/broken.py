@@ -1,13 +1,12 @@
 """Cases that B alone fails: each is `broken`, which fails the comparison whatever the times of the others are.
 
     failed     a benchmark that B reports as failed (its verification, an error, a crash)
-    skipped    one that B alone reports as skipped, unless its machine lacks what the case needs and A's is another one
+    skipped    one that B alone skips, unless its machine lacks what the case needs and is not A's
     vanished   a case that all of A's processes have an estimate of, and some of B's or all lack; or some of A's, and all of B's
     no time    a case whose time is 0, not finite or no number in all of B's processes
 
 A has an estimate of it in a process at least, and fails it in none. What only A fails, what both fail, skip or lack in part, what
-is too noisy, and an entry of a file that can't be used is left out with the reason and fails nothing. An interleaved comparison
-does the same (interleaved/failures.py), with both sides on one machine.
+is too noisy, and an entry of a file that can't be used is left out with the reason and fails nothing.
 """
 from __future__ import annotations
 

@@ -67,8 +67,8 @@ class InterleavedRun:
     """An interleaved comparison as far as it got. cases: those that are measured, by name. pairs: of each pair that lived,
     estimates by case. left_out: case -> why it has none; broken: those of them that B alone fails. no_level: cases with an
     occupancy whose clean level is not known. dead: why pairs died. turns_s: of measuring; the rest of seconds is starting
-    programs. shared_sd, inflation: as in stats.suite.SuiteTest, of the last look. modes: of the samples of either side, None where that
-    is not known."""
+    programs. shared_sd, inflation: as in stats.suite.SuiteTest, of the last look. modes: of the samples of either side,
+    None where that is not known."""
 
     sides: tuple[MeasuredProgram, MeasuredProgram]
     rules: Rules
