@@ -11,7 +11,8 @@ from scipy import stats
 @dataclass(frozen=True)
 class Rate:
     """hits of tries. target: a share; at_most: whether it is a ceiling or a floor. independent: of tries that were drawn again
-    and again from the same data, how many that data makes without: the interval is that of so many. most: a ceiling as well, where target is a floor."""
+    and again from the same data, how many that data makes without: the interval is that of so many. most: a ceiling as well,
+    where target is a floor."""
 
     what: str
     hits: int
@@ -39,7 +40,9 @@ class Rate:
 
     @property
     def wanted(self) -> str:
-        return wanted(self.target, self.at_most) if self.most is None else f"{100 * (self.target or 0):g} to {100 * self.most:g} %"
+        if self.target is None or self.most is None:
+            return wanted(self.target, self.at_most)
+        return f"{100 * self.target:g} to {100 * self.most:g} %"
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,26 @@ class Mean:
     @property
     def wanted(self) -> str:
         return wanted(self.target, self.at_most)
+
+
+@dataclass(frozen=True)
+class Amount:
+    """One measured value of something, in a unit. most: a ceiling, None without a target."""
+
+    what: str
+    value: float
+    unit: str
+    most: float | None = None
+
+    @property
+    def verdict(self) -> str:
+        if self.most is None:
+            return "-"
+        return "met" if self.value <= self.most else f"missed by {self.value - self.most:.2g} {self.unit}"
+
+    @property
+    def wanted(self) -> str:
+        return "-" if self.most is None else f"<= {self.most:g} {self.unit}"
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Union
 
-from .rates import Mean, Rate, Unmeasured
+from .rates import Amount, Mean, Rate, Unmeasured
 
 HEAD = ("value", "target", "here", "95 % interval", "tries", "", "measured elsewhere")
-Row = Union[Rate, Mean, Unmeasured]
+Row = Union[Rate, Mean, Amount, Unmeasured]
 
 
 def markdown(rates: Sequence[Row]) -> str:
@@ -18,6 +18,8 @@ def markdown(rates: Sequence[Row]) -> str:
 def _cells(r: Row) -> tuple[str, ...]:
     if isinstance(r, Unmeasured):
         return r.what, "-", r.why, "-", "-", r.verdict, "-"
+    if isinstance(r, Amount):
+        return r.what, r.wanted, f"{r.value:.3g} {r.unit}", "-", "1", r.verdict, "-"
     return (r.what, r.wanted, _percent(r.share), f"{_percent(r.interval[0])} to {_percent(r.interval[1])}", str(r.tries),
             r.verdict, r.elsewhere)
 
