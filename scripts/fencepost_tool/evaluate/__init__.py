@@ -9,5 +9,7 @@ the targets.
                the tests of others on the same processes
     intervals  of runs, by a test of the harness
     bisect     searches for a planted commit
+    unchanged  whole comparisons of the program with itself, on this machine
+    digest     time and memory of track on a long history
     table      the table
 """
