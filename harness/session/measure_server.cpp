@@ -18,6 +18,7 @@
 #include "harness/results/own_binary.hpp"
 #include "harness/sampling/rig.hpp"
 #include "harness/session/clean_samples.hpp"
+#include "harness/session/shapes.hpp"
 
 namespace fencepost::harness {
 namespace {
@@ -28,7 +29,8 @@ using nlohmann::ordered_json;  // a case's parameters stay in the order of its n
 constexpr int most_windows = 10'000;  ///< limit of one `take` command: seconds, not hours
 
 /// Published in the first answer; programs from before that have take, level, symbols and quit.
-constexpr std::array<const char*, 5> commands{"take", "level", "symbols", "clean", "quit"};
+constexpr std::array<const char*, 6> commands{"take",  "level",  "symbols",
+                                              "clean", "shapes", "quit"};
 
 /// A comparison starts two processes for each pair. The best of 50 readings is within some 100 ns at either end, the rate within
 /// 20 ppm: less than processes differ by.
@@ -40,7 +42,7 @@ RigOptions rig_of(const ServeOptions& options, const std::vector<Case>& cases) {
   return found;
 }
 
-std::string listed(const std::array<const char*, 5>& names) {
+std::string listed(const std::array<const char*, 6>& names) {
   std::string text;
   for (const char* name : names) text += (text.empty() ? "" : ", ") + std::string(name);
   return text;
@@ -100,6 +102,7 @@ class MeasureServer {
     if (verb == "clean")
       return answer(
           clean_samples(line.substr(verb.size()), rig_.chains().step_share(rig_.clock())));
+    if (verb == "shapes") return answer(shapes(line.substr(verb.size())));
     throw UserError("--slices: '" + line + "' is no command; there are " + listed(commands));
   }
 

@@ -224,11 +224,8 @@ class Session {
 
   Result publish_track(const Track& track, bool stopped) {
     // Quick where it was stopped: that has to be over within a second.
-    Result p = publish(track.c.name, track.rounds, rig_->levels(), track.c.pace,
-                       {.seed = options_.seed,
-                        .quick = stopped,
-                        .on_a_cpu = track.c.on_a_cpu,
-                        .clock_step_ns = rig_->clock().resolution_ns});
+    const Publishing how{options_.seed, stopped, track.c.on_a_cpu, rig_->clock().resolution_ns};
+    Result p = publish(track.c.name, track.rounds, rig_->levels(), track.c.pace, how);
     if (options_.output.require_clean) require_clean(p);
     p.fields = track.c.fields;
     p.threads = track.c.threads;

@@ -53,6 +53,13 @@ class MeasuringProtocol(unittest.TestCase):
         self.assertEqual({"clean_levels": {}, "clean": []}, answers[2])
         self.assertEqual(CASE, answers[3]["case"])
 
+    def test_shapes(self):
+        processes = [[100 + 50 * (i % 3 == 0) + 0.1 * j for j in range(11)] for i in range(20)]
+        code, answers, err = talk(f"shapes {json.dumps([processes, [[1.0]]])}")
+        self.assertEqual((0, ""), (code, err))
+        self.assertIn("shapes", answers[0]["commands"])
+        self.assertEqual((2, None), (answers[1]["shapes"][0]["modes"], answers[1]["shapes"][1]))
+
     def test_a_comparison_gets_its_answer(self):
         flags = ("--benchmark_filter=^floor/(multiply|plain_add)/", "--threads=1")
         with Program(Path(PROGRAM), flags) as program:
@@ -72,6 +79,7 @@ class MeasuringProtocol(unittest.TestCase):
         for lines, flags, words in ((["dance"], (), "is no command"), ([f"take 0 {CASE}"], (), "from 1 to"),
                                     (["take 3 no/such/case"], (), "no case"), (["level x"], (), "use level"),
                                     (["clean"], (), "use clean"), (['clean [{"t": 1}]'], (), "round 0"),
+                                    (["shapes"], (), "use shapes"), (["shapes [[[0]]]"], (), "case 0"),
                                     ([], ("--extra-work=2",), "use <more>/<of>")):
             with self.subTest(words):
                 code, _, err = talk(*lines, flags=flags)

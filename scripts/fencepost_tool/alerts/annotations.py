@@ -2,9 +2,11 @@
 (docs.github.com, "Workflow commands"), so that no more are printed; the last line says how many there are."""
 from __future__ import annotations
 
+from fencepost_tool.stats.verdicts import IMPROVED
+
 from . import escape
 from .junit import sentence
-from .report import IMPROVED, Finding, Report
+from .report import Finding, Report
 
 MOST = 10
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
-from fencepost_tool.stats.verdicts import UNDECIDED
+from fencepost_tool.stats.verdicts import IMPROVED, REGRESSED, UNDECIDED
 
 from . import escape
-from .report import BROKEN, IMPROVED, REGRESSED, Finding, Report
+from .report import BROKEN, Finding, Report
 
 TAGS = {BROKEN: "error", REGRESSED: "failure", **dict.fromkeys(UNDECIDED, "skipped")}
 COUNTED = (("failures", "failure"), ("errors", "error"), ("skipped", "skipped"))

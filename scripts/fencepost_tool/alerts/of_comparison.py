@@ -12,12 +12,12 @@ from dataclasses import replace
 from fencepost_tool.compare.files import table
 from fencepost_tool.compare.files.comparison import Comparison, Row
 from fencepost_tool.compare.files.inputs import Side
-from fencepost_tool.stats.verdicts import EQUIVALENT
+from fencepost_tool.stats.verdicts import EQUIVALENT, REGRESSED
 from fencepost_tool.text.numbers import count
 
 from .alert import NEW, NONE, Alert
 from .ledger import Settled, Sighting
-from .report import BROKEN, REGRESSED, Finding, Report
+from .report import BROKEN, Finding, Report
 
 COMMIT = re.compile(r"([0-9a-f]{7,40})(-dirty)?")
 MOST_COMMITS = 500  # of a branch, among which an older alert of it is looked for

@@ -11,6 +11,7 @@ import numpy as np
 
 from fencepost_tool.stats import metrics
 from fencepost_tool.stats.thresholds import Thresholds
+from fencepost_tool.stats.verdicts import IMPROVED, REGRESSED
 from fencepost_tool.text.numbers import count
 from fencepost_tool.track.digest import Digest, Found, events
 from fencepost_tool.track.history import Point, Series
@@ -18,7 +19,7 @@ from fencepost_tool.track.kept import COMMON
 
 from .alert import FIXED, NEW, NONE, Alert
 from .ledger import Settled, Sighting
-from .report import IMPROVED, REGRESSED, Finding, Report
+from .report import Finding, Report
 
 NEAR = 4     # runs by which a change point may move from one digest to the next and still be the same change
 RECENT = 4   # runs whose median is the level now, where no change says more

@@ -3,11 +3,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from fencepost_tool.stats.verdicts import IMPROVED, LAYOUT, REGRESSED, TAIL
+
 from .alert import ACCEPTED, NEW, Alert
 
-BROKEN, REGRESSED, IMPROVED = "broken", "regressed", "improved"  # broken: NEW fails its proof, crashes, or lost the case
+BROKEN = "broken"  # NEW fails its proof, crashes, or skipped or lost the case
 # In the order of importance; verdicts that are not named here come after these and before those that say nothing.
-FIRST = (BROKEN, REGRESSED, "tail", "layout", IMPROVED)
+FIRST = (BROKEN, REGRESSED, TAIL, LAYOUT, IMPROVED)
 NO_VERDICT = "no verdict is possible: one process on a side"
 QUIET = ("inconclusive", "equivalent", "unchanged")
 
@@ -78,7 +80,7 @@ class Report:
                  (sum(f.verdict == REGRESSED and f.fails for f in self.findings), "regressed"),
                  (sum(f.verdict == REGRESSED and f.state not in (NEW, ACCEPTED) for f in self.findings), "regressed and known"),
                  (sum(f.verdict == REGRESSED and f.state == ACCEPTED for f in self.findings), "accepted"),
-                 (sum(f.verdict == IMPROVED for f in self.findings), "improved")]
+                 *((sum(f.verdict == verdict for f in self.findings), verdict) for verdict in (TAIL, LAYOUT, IMPROVED))]
         said = ", ".join(f"{n} {what}" for n, what in parts if n)
         undecided = sum(f.verdict == "inconclusive" for f in self.findings)
         if not self.bounded:

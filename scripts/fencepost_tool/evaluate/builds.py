@@ -128,13 +128,3 @@ def _repetitions(path: Path, rng: random.Random) -> dict[str, list[float]]:
             if ns:
                 found[case].append(float(np.mean(ns)))
     return found
-
-
-def documents_only(base: Path, new: Path, tries: int, budget_s: float, seed: int) -> Rate:
-    """Programs of two commits that differ in documents: whole comparisons, one after the other."""
-    flagged = 0
-    sides = (MeasuredProgram("A", base, FLAGS), MeasuredProgram("B", new, FLAGS))
-    for i in range(tries):
-        found = measurement.measure(sides, budget_s, Rules(), seed + i)
-        flagged += any(v.verdict in ("regressed", "improved") for v in found.verdicts.values())
-    return Rate("a commit that touches documents only, flagged", flagged, tries, 0.0, True, "-")

@@ -42,7 +42,7 @@ class World:
         if self.slow[0]:
             hit = random.random((2, pairs, across)) < self.slow[0]
             found += self.slow[1] * (hit[1].astype(float) - hit[0])
-        found += self._noise(random, (pairs, cases))
+        found += self._noise(random, (pairs, cases), self.sd)
         if self.coin:
             found += self.coin * self.sd * random.choice((-1.0, 1.0), (pairs, across))
         if self.layout:
@@ -52,16 +52,30 @@ class World:
         found[:, :self.changed] += math.log1p(self.effect)
         return found
 
-    def _noise(self, random: np.random.Generator, shape: tuple[int, int]) -> np.ndarray:
+    def sides(self, random: np.random.Generator, pairs: int, cases: int) -> tuple[np.ndarray, np.ndarray]:
+        """For tests of two sides: ln costs of the processes of each, process x case, with half of a pair's variance. Of worlds
+        of processes only: ValueError for a coin, layout and tails, which are of pairs and of builds."""
+        if self.coin or self.layout or self.tail:
+            raise ValueError("is no world of processes")
+        a, b = (self._process(random, pairs, cases) for _ in range(2))
+        b[:, :self.changed] += math.log1p(self.effect)
+        return a, b
+
+    def _process(self, random: np.random.Generator, pairs: int, cases: int) -> np.ndarray:
+        slow = random.random((pairs, 1 if self.whole else cases)) < self.slow[0]
+        return self._noise(random, (pairs, cases), self.sd / math.sqrt(2)) + self.slow[1] * slow
+
+    def _noise(self, random: np.random.Generator, shape: tuple[int, int], sd: float) -> np.ndarray:
         if self.df:
-            return np.asarray(self.sd * random.standard_t(self.df, shape))
+            return np.asarray(sd * random.standard_t(self.df, shape))
         if not self.rho:
-            return random.normal(0, self.sd, shape)
-        own, common = (_autoregressive(random, self.rho, (shape[0], count)) for count in (shape[1], 1))
-        return np.asarray(self.sd * (math.sqrt(1 - self.shared) * own + math.sqrt(self.shared) * common))
+            return random.normal(0, sd, shape)
+        own, common = (autoregressive(random, self.rho, (shape[0], count)) for count in (shape[1], 1))
+        return np.asarray(sd * (math.sqrt(1 - self.shared) * own + math.sqrt(self.shared) * common))
 
 
-def _autoregressive(random: np.random.Generator, rho: float, shape: tuple[int, int]) -> np.ndarray:
+def autoregressive(random: np.random.Generator, rho: float, shape: tuple[int, int]) -> np.ndarray:
+    """Columns of variance 1, in which each value has the correlation rho with the one above it."""
     steps = random.standard_normal(shape)
     steps[1:] *= math.sqrt(1 - rho ** 2)
     return np.asarray(signal.lfilter([1.0], [1.0, -rho], steps, axis=0))

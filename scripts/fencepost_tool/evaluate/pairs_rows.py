@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Callable
 
 import numpy as np
-from scipy import stats
 
 from fencepost_tool.compare.interleaved.measurement import InterleavedRun
 from fencepost_tool.stats.verdicts import EQUIVALENT, IMPROVED, REGRESSED
@@ -98,19 +97,8 @@ def tails(pairs: int, tries: int, seed: int, before: str) -> list[Rate]:
             Rate(f"{what}, slow ones measured or not", sum(hits), sum(counts), 0.0, True, before)]
 
 
-def u_test(pairs: int, cases: int, tries: int, seed: int) -> Rate:
-    """benchstat's and compare.py's: Mann and Whitney's U of each case at 5 %, here by scipy."""
-    random, count, hits = np.random.default_rng(seed), max(1, tries // 10), 0
-    for _ in range(count):
-        a, b = random.normal(0, worlds.PROCESS_SD, (2, pairs, cases))
-        hits += bool((stats.mannwhitneyu(a, b, axis=0).pvalue < 0.05).any())
-    return Rate(f"false alarms, U test as in benchstat and compare.py (by scipy): Gaussian, n={pairs}, {cases} cases", hits,
-                count, None, True, "87-100 %")
-
-
 def rates(tries: int, seed: int) -> Sequence[Rate]:
     """The rows about pairs of processes."""
     found = [counted(row, "false alarms", any_flagged, True, tries, seed) for row in false_alarms()]
     found += [counted(row, "power", first_found, False, tries, seed) for row in power()]
-    found += tails(12, tries, seed, "87 %") + tails(30, tries, seed, "98 %")
-    return [*found, *(u_test(12, cases, tries, seed) for cases in (16, 166))]
+    return found + tails(12, tries, seed, "87 %") + tails(30, tries, seed, "98 %")

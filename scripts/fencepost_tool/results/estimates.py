@@ -10,7 +10,7 @@ from .case_fields import name_of
 from .case_name import CaseName
 from .enumerations import RESULT_GRADES
 from .failures import entry_error as entry_error
-from .failures import is_failure
+from .failures import is_failure, is_skipped
 
 # The range of n samples holds the median with probability 1 - 2^(1-n): below 6
 # that is less than 95 %, whatever a resampling of them says. With one round both ends
@@ -92,6 +92,7 @@ class Case:
     note: str | None = None        # of a noisy case: why it is not clean, and what helps
     broken: bool = False           # in error because the benchmark itself failed, see failures.is_failure()
     untimed: bool = False          # in error, and its time is 0, not finite or no number
+    skipped: bool = False          # in error because the program did not measure it, see failures.is_skipped()
 
     @property
     def noisy(self) -> bool:
@@ -113,10 +114,11 @@ class Case:
         """The least over the greatest share of operations among the threads, 0 to 1; None where the run has none."""
         return self.counters.get("fairness")
 
-    def failed(self, error: str, broken: bool = False) -> Case:
+    def failed(self, error: str, broken: bool = False, skipped: bool = False) -> Case:
         """The case without its estimates."""
         counts = {k: v for k, v in self.counters.items() if _is_count(k)}
-        return Case(self.name, counters=counts, error=error, symbol=self.symbol, grade=NONE, broken=broken)
+        return Case(self.name, counters=counts, error=error, symbol=self.symbol, grade=NONE, broken=broken,
+                    skipped=skipped)
 
     def counted(self, key: str) -> Estimate | None:
         """Events per operation, by the key that machine.json has for them, or lines_moved; None where that was not
@@ -137,7 +139,8 @@ def case_from_entries(entries: Sequence[Mapping[str, Any]], require_clean: bool 
     counters = _merge(entries)
     symbol = entries[0].get("label") or None
     if errors:
-        return Case(name, counters=counters, symbol=symbol).failed(errors[0], any(map(is_failure, entries)))
+        return Case(name, counters=counters, symbol=symbol).failed(errors[0], any(map(is_failure, entries)),
+                                                                        any(map(is_skipped, entries)))
     grade = grade_of(entries)
     noisy, few = grade == NOISY, _few_rounds(grade, counters)
     modes = _two_modes(counters)

@@ -2,8 +2,8 @@
 
 A failure is the benchmark's own: its work was disproved, its threads made no progress, it reported an error. No failure is a
 case that the machine can't run, that the budget did not reach or whose samples were too disturbed. Google Benchmark's
-SkipWithMessage (`skipped` without `error_occurred`) is none either. run.json has all of these as errors, and their words
-tell them apart.
+SkipWithMessage (`skipped` without `error_occurred`) is none either: it is skipped, as a case that the machine can't run is.
+run.json has all of these as errors, and their words tell them apart.
 """
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from typing import Any
 
 # How the messages of cases without a result begin (harness/session/session.cpp, harness/sampling/result.cpp, noise_note.cpp).
-NO_RESULT = ("skipped: ", "not reached ", "too few clean windows", "clean windows in too few rounds")
+SKIPPED = "skipped: "
+NO_RESULT = (SKIPPED, "not reached ", "too few clean windows", "clean windows in too few rounds")
+UNSUPPORTED = "unsupported: "  # how a reason begins that is the machine's (arch/needs.hpp)
 
 
 def entry_error(entry: Mapping[str, Any]) -> str | None:
@@ -29,3 +31,11 @@ def is_failure(entry: Mapping[str, Any], own: bool = True) -> bool:
     if why is None:
         return False
     return not why.startswith(NO_RESULT) if own else bool(entry.get("error_occurred"))
+
+
+def is_skipped(entry: Mapping[str, Any], own: bool = True) -> bool:
+    """The same: whether the program chose not to measure the case."""
+    why = entry_error(entry)
+    if why is None or is_failure(entry, own):
+        return False
+    return not own or why.startswith(SKIPPED)

@@ -19,7 +19,7 @@ from typing import Any
 from .case_fields import name_of
 from .errors import ResultsError
 from .estimates import Case, Estimate, case_from_entries
-from .failures import entry_error, is_failure
+from .failures import entry_error, is_failure, is_skipped
 from .foreign_rows import Rows, by_case
 from .foreign_text import OWN_FILE, REMEDY, Object, read
 from .json_text import is_finite
@@ -78,7 +78,8 @@ def _own(name: str, rows: Rows) -> Case:
 def _case(name: str, rows: Rows, divided: bool) -> Case:
     failed = [e for e in rows.measured if entry_error(e)]
     if failed:
-        return Case(name_of({"name": name}), error=entry_error(failed[0]), broken=any(is_failure(e, own=False) for e in failed))
+        return Case(name_of({"name": name}), error=entry_error(failed[0]), broken=any(is_failure(e, own=False) for e in failed),
+                    skipped=any(is_skipped(e, own=False) for e in failed))
     wrong = _twice(rows) or next(filter(None, (_fault(e, divided) for e in rows.estimates)), None)
     if wrong or not rows.estimates:
         return _unusable(name, rows, wrong)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Callable
@@ -68,7 +68,7 @@ class Index:
     def refresh(self, results: Path, allow_emulated: bool = False) -> Refreshed:
         """Brings it up to what lies in results/<machine>/<run>/ now."""
         found = Refreshed()
-        there = {str(p.parent.relative_to(results)): _stamp(p) for p in sorted(results.glob("*/*/run.json"))}
+        there = {str(p.parent.relative_to(results)): stamp(p) for p in sorted(results.glob("*/*/run.json"))}
         with saying(self.path):
             known = dict(self.sql.execute("SELECT folder, stamp FROM run"))
             gone = [folder for folder in known if folder not in there]
@@ -79,6 +79,14 @@ class Index:
             for i in range(0, len(wanted), BATCH):
                 self._batch(results, wanted[i:i + BATCH], there, allow_emulated, found)
             return found
+
+    def add(self, runs: Iterable[tuple[str, str, LightRun, np.ndarray, np.ndarray]]) -> None:
+        """Runs whose estimates are packed already, in names of the index: (folder, its stamp, run, costs, net costs)."""
+        def insert() -> None:
+            for folder, stamp_, run, costs, net in runs:
+                self._insert_packed(folder, stamp_, run, None, costs, net)
+        with saying(self.path):
+            self._write(insert)
 
     def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         """The rows of a SELECT."""
@@ -152,12 +160,16 @@ class Index:
         self._write(insert)
 
     def _insert(self, folder: str, stamp: str, run: LightRun, quarter: int | None) -> None:
+        costs, net = packed(run, self._names(run)) if not interrupted(run) else (NO_COSTS, NO_NET)
+        self._insert_packed(folder, stamp, run, quarter, costs, net)
+
+    def _insert_packed(self, folder: str, stamp: str, run: LightRun, quarter: int | None, costs: np.ndarray,
+                       net: np.ndarray) -> None:
         baseline = {**fingerprint.machine(run.machine), "emulated": str(run.emulated)}
         build = fingerprint.build(run.machine, run.context)
         placement = build.pop("placement", None)
         if placement:
             baseline["placement"] = placement
-        costs, net = packed(run, self._names(run)) if not interrupted(run) else (NO_COSTS, NO_NET)
         added = self.sql.execute("INSERT INTO run VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (
             folder, stamp, run.context["machine"], utc(run), run.context["commit"], json.dumps(baseline, sort_keys=True),
             json.dumps(build, sort_keys=True), run.emulated, interrupted(run), int(costs["noisy"].sum()),
@@ -218,7 +230,7 @@ class Index:
             raise
 
 
-def _stamp(file: Path) -> str:
+def stamp(file: Path) -> str:
     """Changes when the file does."""
     status = file.stat()
     return f"{status.st_mtime_ns} {status.st_size}"

@@ -30,6 +30,7 @@ FINDINGS = (
     Finding("floor/large", "regressed", "cycles", "+50.0 %", "1.4500 to 1.5500", "loop was `mov` and is `xchg`", size=0.4),
     Finding("floor/unsure", "inconclusive", "ns", "+3.0 %", "0.9000 to 1.1000"),
     Finding("atomic/wrong", "broken", why="disproved its own work: 7 additions lost"),
+    Finding("mutex/spread", "tail", "ns", "+0.2 %", "0.9990 to 1.0040", "1 of 12 pairs far from the others", size=0.002),
     Finding("floor/placed", "layout", "cycles", "+1.0 %", "1.0050 to 1.0150", size=0.01),
 )
 
@@ -55,7 +56,8 @@ class OrderTest(unittest.TestCase):
 
     def test_what_is_wrong_comes_first_then_news_then_what_is_known(self):
         found = [row.split("`")[1] for row in self.rows(comment(report()))]
-        self.assertEqual(["atomic/wrong", "floor/large", "floor/small", "floor/known", "floor/placed", "mutex/faster"], found)
+        self.assertEqual(["atomic/wrong", "floor/large", "floor/small", "floor/known", "mutex/spread", "floor/placed",
+                          "mutex/faster"], found)
 
     def test_at_most_ten_rows_and_the_rest_is_counted(self):
         many = [Finding(f"case{i}", "regressed", "ns", "+5.0 %", size=i) for i in range(25)] + [Finding("proof", "broken")]
@@ -72,6 +74,12 @@ class OrderTest(unittest.TestCase):
         self.assertIn("no change found", text)
         self.assertEqual([], self.rows(text))
         self.assertEqual(1, github_annotations(report([FINDINGS[0]])).count("\n"))
+
+    def test_the_title_counts_every_verdict_but_those_without_a_change(self):
+        self.assertEqual("1 broken, 2 regressed, 1 regressed and known, 1 accepted, 1 tail, 1 layout, 1 improved; 1 inconclusive",
+                         report().title())
+        for verdict in ("tail", "layout"):
+            self.assertEqual(f"1 {verdict}", report([Finding("x", verdict)]).title())
 
     def test_what_could_not_be_told_is_skipped(self):
         for verdict in ("tail", "inconclusive"):

@@ -18,7 +18,7 @@ from fencepost_tool.compare.interleaved.answers import fault_of_round
 from fencepost_tool.compare.interleaved.failures import AT_END, Failure, Record
 from fencepost_tool.compare.interleaved.measurement import MeasuredProgram, Rules
 from fencepost_tool.compare.interleaved.program import Program
-from fencepost_tool.results.failures import NO_RESULT
+from fencepost_tool.results.failures import NO_RESULT, SKIPPED, UNSUPPORTED
 
 from ..support import foreign_json, synthetic_run
 from ..support.compare_scratch import Scratch
@@ -123,7 +123,8 @@ class ExitCodes(unittest.TestCase):
         code, out, _ = self.compare(**asked)
         self.assertEqual(1, code)
         self.assertRegex(out, r"(?s)1 broken, 1 regressed.*\nbroken: .*\nregressed: ")
-        document = json.loads(self.compare("--json", **asked)[1])
+        document = json.loads(self.compare("--json", two_modes={SHARED: "new"}, **asked)[1])
+        self.assertEqual((1, 2), next((c["modes_a"], c["modes_b"]) for c in document["cases"] if c["case"] == SHARED))
         self.assertEqual((1, CASE, "broken"), (document["counts"]["broken"], *list(document["cases"][0].values())[:2]))
         self.assertRegex(self.compare("--format=csv", **asked)[1].splitlines()[1], f"^{CASE},,broken,.*killed by signal 11")
         self.assertRegex(self.compare("--format=markdown", **asked)[1], r"(?s)\*\*broken\*\*.*\*\*regressed\*\*")
@@ -150,7 +151,8 @@ class Files(Scratch):
         failed = [{**zero[0], "error_occurred": True, "error_message": "lost"}]
         skipped = [{**zero[0], "skipped": True, "skip_message": "no GPU"}]
         for a, b, code in ((good, failed, 1), (good, [], 1), (failed, good, 0), ([], good, 0), (failed, failed, 0),
-                           (failed, [], 0), (good, skipped, 0), (good, zero, 1), (zero, failed, 0), (zero, zero, 0),
+                           (failed, [], 0), (good, skipped, 1), (skipped, good, 0), (skipped, skipped, 0),
+                           (skipped, failed, 0), (failed, skipped, 0), (good, zero, 1), (zero, failed, 0), (zero, zero, 0),
                            *((good, [entry("x", time)], 1) for time in (float("nan"), float("inf"), [1.0]))):
             for side, entries in (("a", a), ("b", b)):
                 for i in range(3):
@@ -161,12 +163,14 @@ class Files(Scratch):
                 self.assertEqual((code, "x"), (found, (document["cases"] if code else document["left_out"])[0]["case"]))
 
     def test_lost_in_part(self):
-        """Which of three processes have the case (1), lack it (-), fail it (f) or have no time of it (0)."""
+        """Which of three processes have the case (1), lack it (-), fail it (f), skip it (s) or have no time of it (0)."""
         entries = {"1": [entry("x", 1.0)], "-": [], "0": [entry("x", 0.0)],
-                   "f": [{**entry("x", 0.0), "error_occurred": True, "error_message": "lost"}]}
+                   "f": [{**entry("x", 0.0), "error_occurred": True, "error_message": "lost"}],
+                   "s": [{**entry("x", 0.0), "skipped": True, "skip_message": "no GPU"}]}
         for a, b, words in (("111", "11-", "not in b/2.json: it vanished in 1 of 3"), ("111", "1--", "in 2 of 3"),
                             ("11-", "---", "nor the others: it vanished"), ("11-", "11f", "b/2.json: lost"),
-                            ("111", "000", "b/0.json: real_time is 0 ns"), ("11-", "000", "real_time is 0"),
+                            ("111", "1ss", "b/1.json: skipped by B alone: no GPU"), ("11-", "s1f", "b/2.json: lost"),
+                            ("11s", "sss", ""), ("111", "000", "b/0.json: real_time is 0 ns"), ("11-", "000", "real_time is 0"),
                             ("11-", "-11", ""), ("11-", "111", ""), ("11f", "---", ""), ("11f", "11f", ""), ("111", "110", "")):
             for side, kinds in (("a", a), ("b", b)):
                 for i, kind in enumerate(kinds):
@@ -191,15 +195,32 @@ class Files(Scratch):
     def test_runs_of_fencepost_tell_failures_from_cases_without_a_result(self):
         def floors(name):
             return name.startswith("floor/add")
-        for why, code in (("the sum should be 2, is 1", 1), *((words, 0) for words in NO_RESULT)):
+        for why, code in (("the sum should be 2, is 1", 1), *((words, int(words == SKIPPED)) for words in NO_RESULT)):
             def fail(document, why=why):
                 document["benchmarks"][0] = {"name": document["benchmarks"][0]["name"], "error_occurred": True,
                                              "error_message": why}
             synthetic_run.write(Path("old"), 2, floors)
             synthetic_run.write(Path("new"), 2, floors, fail)
             self.assertEqual(code, self.script("old", "new")[0], why)
+        self.assertIn(f'"{UNSUPPORTED}needs ', Path(synthetic_run.ROOT, "arch", "needs.hpp").read_text("utf-8"))
         harness = "".join(path.read_text("utf-8") for path in (synthetic_run.ROOT / "harness").glob("s*/*.cpp"))
         self.assertEqual([], [words for words in NO_RESULT if f'"{words}' not in harness])
+
+    def test_what_another_machine_lacks_is_left_out(self):
+        """Only where it is another one, and where the reason says so."""
+        for why, host, code in (("unsupported: needs cas128", "other", 0), ("unsupported: needs cas128", "m", 1),
+                                ("not today", "other", 1)):
+            synthetic_run.write(Path("old"), 2, lambda name: name.startswith("floor/add"))
+
+            def skip(document, why=why):
+                document["benchmarks"][0] = {"name": document["benchmarks"][0]["name"], "error_occurred": True,
+                                             "error_message": f"skipped: {why}"}
+            synthetic_run.write(Path("new"), 2, lambda name: name.startswith("floor/add"), skip,
+                                **({"cpu": {"model_name": "Other CPU"}} if host == "other" else {}))
+            found, out, _ = self.script("old", "new", "--across-machines")
+            with self.subTest(why, host=host):
+                self.assertEqual(code, found)
+                self.assertIn(f"skipped by B alone: {why}" if code else f"skipped: {why}", " ".join(out.split()))
 
 
 if __name__ == "__main__":

@@ -73,6 +73,19 @@ class WhoTellsCleanSamples(unittest.TestCase):
         self.assertEqual([[True, False], [], [True]], [one.tolist() for one in said.clean])
         self.assertEqual({"kind0/core:1/alone", "kind0/core:1/team", "x"}, set(said.levels))
 
+    def test_modes_of_the_clean_samples_of_either_side(self):
+        def modes(*old, **asked):
+            return self.measured(*old, **asked).modes
+        one = dict.fromkeys((*ALONE, SHARED), (1, 1))
+        self.assertEqual(one, modes())
+        self.assertEqual({**one, ALONE[1]: (1, 2), SHARED: (2, 2)}, modes(two_modes={ALONE[1]: "new", SHARED: "both"}))
+        self.assertEqual(dict.fromkeys(one, (1, 1)), modes("b"), "of those that the other program tells")
+        with stand_in():
+            judge = clean.Judge([(self.a, ())], [{"commands": ["clean"]}])
+            self.addCleanup(judge.close)
+            judge._program.about = {"commands": ["clean"]}
+            self.assertEqual([None, None], judge.modes([[[1.0]], [[2.0]]]))
+
     def test_idle_periods_are_handed_over_where_the_rounds_of_both_programs_state_them(self):
         for old, handed in (((), True), (("a",), False), (("b",), False)):
             with self.subTest(old=old):

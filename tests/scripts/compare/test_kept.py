@@ -40,6 +40,18 @@ class KeptPairsTest(Seeded):
                 self.assertLessEqual(rounds, 50_000)
             self.assertEqual((60, 60), (len(held), len(held.estimates())))
             self.assertGreater(len(held.settled), 30)
+            self.assertEqual([len(held.pairs)] * 2, [len(held.windows("case0", side)) for side in (0, 1)])
+
+    def test_windows_are_the_clean_ones_of_each_process_in_cycles(self):
+        held = KeptPairs(lambda rounds: Judgement({"alone": 0.2}, [np.arange(one.samples) < 7 for one in rounds]))
+        for _ in range(3):
+            held.add(self.pair())
+        self.assertEqual([], held.windows("case0", 0), "before anything is judged")
+        held.estimates()
+        for side, factor in ((0, 1.0), (1, 1.1)):
+            found = held.windows("case1", side)
+            self.assertEqual([7 * TURNS] * 3, [len(one) for one in found])
+            self.assertAlmostEqual(6 * factor, float(np.median(found)), delta=0.02)
 
     def test_an_answer_takes_eight_bytes_a_value_and_nothing_else(self):
         self.assertEqual(3 * 8 * SAMPLES, kept.size(kept.compacted(self.answer("c", 1.0))))

@@ -1,6 +1,12 @@
 """Comparisons of noisy results: a change only where the intervals are apart, and never `equivalent`."""
-from ..support import synthetic_run
+import csv
+import io
+import json
+from pathlib import Path
+
+from ..support import foreign_json, synthetic_run
 from ..support.compare_scratch import Scratch
+from ..support.foreign_json import entry
 
 ADD = "floor/add/latency"
 
@@ -32,6 +38,17 @@ class NoisyTest(Scratch):
         _, out, _ = self.script("old", "new")
         rows = [line for line in out.splitlines() if "two modes: B" in line]
         self.assertEqual([ADD], [row.split()[0] for row in rows])
+        modes = {c["case"]: (c.get("modes_a"), c["modes_b"]) for c in json.loads(self.script("old", "new", "--json")[1])["cases"]}
+        self.assertEqual((None, 2), modes.pop(ADD))
+        self.assertEqual({(None, 1)}, set(modes.values()))
+        table = csv.DictReader(io.StringIO(self.script("old", "new", "--format=csv")[1]))
+        self.assertEqual([("", "2")], [(row["modes_a"], row["modes_b"]) for row in table if row["case"] == ADD])
+
+    def test_a_counter_of_that_name_in_another_program_s_file_is_none(self):
+        for side in ("old", "new"):
+            foreign_json.write(Path(side, "0.json"), [entry("x", 1.0, modes=2.0)], "v1.9.1")
+        _, out, _ = self.script("old", "new", "--json")
+        self.assertNotIn("modes_a", json.loads(out)["cases"][0])
 
     def test_no_change_is_never_equivalent(self):
         self.sides(1.0, 0.2)

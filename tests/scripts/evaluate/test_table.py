@@ -7,8 +7,8 @@ from unittest import mock
 import numpy as np
 
 from fencepost_tool.evaluate import builds
-from fencepost_tool.evaluate.rates import Mean, Rate
-from fencepost_tool.evaluate.table import as_json
+from fencepost_tool.evaluate.rates import Amount, Mean, Rate, Unmeasured
+from fencepost_tool.evaluate.table import as_json, markdown
 
 from ..support.verb_call import call
 
@@ -22,11 +22,24 @@ class TableTest(unittest.TestCase):
         self.assertEqual(1, document["schema_version"])
         first, second, third = document["rows"]
         low, high = MET.interval
-        self.assertEqual({"part": "pairs", "what": "false alarms", "kind": "rate", "target": 0.05, "at_most": True, "value": 0.01,
-                          "low": low, "high": high, "n": 100, "seed": 7, "met": True, "elsewhere": "71 %"}, first)
+        self.assertEqual({"part": "pairs", "what": "false alarms", "kind": "rate", "target": 0.05, "at_most": True, "most": None,
+                          "value": 0.01, "unit": "1", "low": low, "high": high, "n": 100, "seed": 7, "met": True,
+                          "elsewhere": "71 %"}, first)
         self.assertEqual((False, None), (second["met"], second["elsewhere"]))
         self.assertEqual(("builds", "mean", None, None, 1.1, 2),
                          tuple(third[key] for key in ("part", "kind", "target", "met", "value", "n")))
+
+    def test_amounts_and_what_was_not_measured(self):
+        slow, none = Amount("a digest", 12.0, "s", 10.0), Unmeasured("benchstat", "not installed")
+        first, second = json.loads(as_json({"digest": [slow, none]}, 7))["rows"]
+        self.assertEqual(("amount", 12.0, "s", 10.0, False), tuple(first[k] for k in ("kind", "value", "unit", "target", "met")))
+        self.assertEqual(("not measured", None, "not installed", None), tuple(second[k] for k in ("kind", "value", "why", "met")))
+        self.assertIn("| a digest | <= 10 s | 12 s | - | 1 | missed by 2 s | - |\n| benchstat | - | not installed |",
+                      markdown([slow, none]))
+
+    def test_a_rate_may_be_too_high_as_well(self):
+        within, above = (Rate("coverage", hits, 100, 0.93, False, most=0.97) for hits in (95, 99))
+        self.assertEqual(("93 to 97 %", True, "missed by 2.0 points ?"), (within.wanted, within.met, above.verdict))
 
     def test_what_json_does_not_have(self):
         nothing, one = json.loads(as_json({"pairs": [Mean("a", (), 1.0, True), Mean("b", (1.5,), 1.0, True)]}, 1))["rows"]

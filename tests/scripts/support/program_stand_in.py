@@ -17,6 +17,7 @@ STAND_IN, in JSON:
     "levels"     false where no level is known
     "crashes"    {case: "new", "base" or "both"}: who is ended by "signal" (SIGSEGV); new is the one with --extra-work=1/1
     "wrong_in", "missing_in"  the same: whose verification fails, who has no such case
+    "two_modes"  the same: of whose processes each second one, by lot, takes half as long again
     "at_end"     "new", "base" or "both": who is ended by "signal" when it is to end
     "obstacles"  {case: "new", "base" or "both"}: who cannot measure it
     "log"        file to which each line that is asked is appended, behind "new" or "base"
@@ -30,6 +31,7 @@ import sys
 import time
 from pathlib import Path
 
+COMMANDS = ["take", "level", "symbols", "clean", "shapes", "quit"]
 LEVEL = 0.2  # cycles per add of a core without a neighbour
 
 START_S = 0.05  # of the clock's, to start a process
@@ -44,6 +46,9 @@ class Answers:
         self.rng = random.Random(int(given.get("seed", "0")))
         self.changed = given.get("extra-work") == "1/1"
         self.of_process = {case: math.exp(self.rng.gauss(0, self.asked.get("noise", 0.001))) for case in self.asked["cases"]}
+        for case in self.asked.get("two_modes", {}):
+            if self.concerns("two_modes", case) and self.rng.random() < 0.5:
+                self.of_process[case] *= 1.5
 
     @property
     def side(self):
@@ -77,7 +82,7 @@ class Answers:
                 cases.append({"name": case, "threads": 1, "pace": "alone", "obstacle": "unsupported: needs wings"})
         return {"slices": self.asked.get("slices", 1), "pid": os.getpid(), "commit": "0", "variant": "x", "machine_id": "m",
                 "cases": cases,
-                **({} if self.old else {"commands": ["take", "level", "symbols", "clean", "quit"], "idle_periods": True})}
+                **({} if self.old else {"commands": COMMANDS, "idle_periods": True})}
 
     def clean(self, rounds):
         return clean(rounds, self.asked.get("levels", True))
@@ -136,6 +141,8 @@ class StandIn:
         verb, _, rest = command.partition(" ")
         if verb == "level" and "level" in self.about.get("commands", ["level"]):
             return {}
+        if verb == "shapes":
+            return shapes(json.loads(rest))
         assert verb == "clean", command
         return self.answers.clean(json.loads(rest))
 
@@ -167,6 +174,8 @@ def main() -> None:
             say({})
         elif words[0] == "clean" and not answers.old:
             say(answers.clean(json.loads(line[len("clean"):])))
+        elif words[0] == "shapes" and not answers.old:
+            say(shapes(json.loads(line[len("shapes"):])))
         else:
             say(answers.take(int(words[1]), words[2]))
     if answers.signal_at_end():
@@ -176,6 +185,12 @@ def main() -> None:
 def clean(rounds: list, known: bool) -> dict:
     verdicts = [[known and all(r == LEVEL for r in sample) for sample in zip(*one["chain"].values())] for one in rounds]
     return {"clean_levels": {where: LEVEL for one in rounds for where in one["chain"]} if known else {}, "clean": verdicts}
+
+
+def shapes(cases: list) -> dict:
+    """Two modes where one process costs a quarter more than another."""
+    return {"shapes": [{"dip": 0.1, "modes": 2 if max(map(max, one)) > 1.25 * min(map(min, one)) else 1} if one else None
+                       for one in cases]}
 
 
 def say(what: dict) -> None:

@@ -1,20 +1,25 @@
 """Cases that B alone fails: each is `broken`, which fails the comparison whatever the times of the others are.
 
     failed     a benchmark that B reports as failed (its verification, an error, a crash)
+    skipped    one that B alone skips, unless its machine lacks what the case needs and is not A's
     vanished   a case that all of A's processes have an estimate of, and some of B's or all lack; or some of A's, and all of B's
     no time    a case whose time is 0, not finite or no number in all of B's processes
 
-A has an estimate of it in a process at least, and fails it in none. What only A fails, what both fail or lack in part, what was
-skipped or is too noisy, and an entry of a file that can't be used is left out with the reason and fails nothing.
+A has an estimate of it in a process at least, and fails it in none. What only A fails, what both fail, skip or lack in part, what
+is too noisy, and an entry of a file that can't be used is left out with the reason and fails nothing.
 """
 from __future__ import annotations
 
-from fencepost_tool.results import Case
+from collections.abc import Sequence
 
+from fencepost_tool.results import Case
+from fencepost_tool.results.failures import SKIPPED, UNSUPPORTED
+
+from .fair import machine_differences
 from .inputs import Process, Side
 
 BROKEN = "broken"
-MEANING = "only B fails or lacks it"
+MEANING = "only B fails, skips or lacks it"
 
 
 def why_broken(a: Side, b: Side, name: str) -> str:
@@ -22,7 +27,7 @@ def why_broken(a: Side, b: Side, name: str) -> str:
     before = [p.cases.get(name) for p in a.processes]
     if not any(map(_has_time, before)) or any(case and case.broken for case in before):
         return ""
-    return _failed(b, name) or _vanished(b, name, all(map(_has_time, before))) or _without_time(b, name)
+    return _failed(b, name) or _skipped(a, b, name) or _vanished(b, name, all(map(_has_time, before))) or _without_time(b, name)
 
 
 def lost_on_both(a: Side, b: Side, name: str) -> str:
@@ -39,6 +44,26 @@ def _has_time(case: Case | None) -> bool:
 
 def _failed(b: Side, name: str) -> str:
     return next((_why(p, case) for p in b.processes if (case := p.cases.get(name)) and case.error and case.broken), "")
+
+
+def _skipped(a: Side, b: Side, name: str) -> str:
+    if any(case and case.skipped for case in (p.cases.get(name) for p in a.processes)):
+        return ""
+    measured = [p for p in a.processes if _has_time(p.cases.get(name))]
+    for process in b.processes:
+        case = process.cases.get(name)
+        if case and case.skipped and not _machine_lacks_it(measured, process, _reason(case)):
+            return f"{process.path}: skipped by {b.label} alone: {_reason(case)}"
+    return ""
+
+
+def _machine_lacks_it(measured: Sequence[Process], process: Process, why: str) -> bool:
+    """measured: processes of A that have the case; process: of B, which skips it."""
+    return why.startswith(UNSUPPORTED) and all(machine_differences(one, process) for one in measured)
+
+
+def _reason(case: Case) -> str:
+    return " ".join((case.error or "").split()).removeprefix(SKIPPED)
 
 
 def _vanished(b: Side, name: str, in_all_before: bool) -> str:

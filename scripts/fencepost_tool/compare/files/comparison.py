@@ -16,7 +16,7 @@ from fencepost_tool.stats.verdicts import ALL, ALPHA, INCONCLUSIVE, REGRESSED, U
 
 from . import code, fair, noisy
 from .broken import BROKEN, lost_on_both, why_broken
-from .inputs import Side
+from .inputs import LETTERS, Side
 from .net import NetDifference, net_difference
 
 SMALLEST, LARGEST = 1e-140, 1e140  # of an estimate: ratios of two stay far inside a float
@@ -26,7 +26,8 @@ SMALLEST, LARGEST = 1e-140, 1e140  # of an estimate: ratios of two stay far insi
 class Row:
     """One case that both sides have estimates of. effect: as printed, so B over A in the metric's own unit; a
     and b: geometric means; others: ratios of the other metrics, for the eye; emitted: what the loop did
-    before and does now; net: the net costs, where there are any; noisy, two_modes: labels of the sides with such a result."""
+    before and does now; net: the net costs, where there are any; noisy: letters of the sides with such a result; modes: of the
+    samples of either side, None where that is not known."""
 
     name: CaseName
     metric: str
@@ -38,7 +39,7 @@ class Row:
     emitted: tuple[str, str] | None
     net: NetDifference | None = None
     noisy: tuple[str, ...] = ()
-    two_modes: tuple[str, ...] = ()
+    modes: tuple[int | None, int | None] = (None, None)
 
     @property
     def interval(self) -> tuple[float, float] | None:
@@ -47,6 +48,11 @@ class Row:
             return None
         ends = sorted(metrics.sign(self.metric) * x for x in (self.verdict.low, self.verdict.high))
         return ratio_of(ends[0]), ratio_of(ends[1])
+
+    @property
+    def two_modes(self) -> tuple[str, ...]:
+        """Letters of the sides whose samples have two."""
+        return tuple(letter for letter, modes in zip(LETTERS, self.modes) if modes and modes > 1)
 
     @property
     def shrunk(self) -> float | None:
@@ -145,15 +151,17 @@ def compare(a: Side, b: Side, options: Options = Options()) -> Comparison:
                 zip(found, judge([f.question for f in found], options.alpha, options.layout_rule))]
     rows = [Row(f.name, f.metric, f.a, f.b, f.effect, v, _others(a, b, f.name.text, f.metric), code.changed(a, b, f.name.text),
                 net_difference(a, b, f.name.text, f.metric, least.share(f.name), options.alpha),
-                noisy.labels((a, b), f.name.text), _two_modes((a, b), f.name.text))
+                noisy.letters((a, b), f.name.text), (_modes(a, f.name.text), _modes(b, f.name.text)))
             for f, v in zip(found, verdicts)]
     emulated = any(p.emulated for side in (a, b) for p in side.processes)
     return Comparison(a, b, tuple(rows), tuple(left_out), tuple(fair.differences(a, b)), least, options.alpha,
                       options.test, emulated, tuple(broken))
 
 
-def _two_modes(both: Sequence[Side], name: str) -> tuple[str, ...]:
-    return tuple(side.label for side in both if any(p.cases[name].two_modes for p in side.processes))
+def _modes(side: Side, name: str) -> int | None:
+    """The most that one of its processes has. Of fencepost's own files: a counter of this name in others is the user's."""
+    found = [p.cases[name].counters["modes"] for p in side.processes if p.schema and "modes" in p.cases[name].counters]
+    return int(max(found)) if found else None
 
 
 def exit_code(comparison: Comparison, required: Callable[[str], bool] | None = None) -> int:

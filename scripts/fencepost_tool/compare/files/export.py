@@ -18,7 +18,7 @@ from .table import NO_BOUND
 FIELDS = ("case", "metric", "verdict", "a", "b", "ratio", "ratio_low", "ratio_high", "p", "p_holm", "threshold", "pairs",
           "pairs_needed", "emitted_a", "emitted_b", "why", "net_baseline", "net_metric",
           *(f"net_{of}{end}" for of in ("a", "b", "difference") for end in ("", "_low", "_high")), "net_changed",
-          "same_code", "layout_most", "far_pairs", "ratio_shrunk")
+          "same_code", "layout_most", "far_pairs", "ratio_shrunk", "modes_a", "modes_b")
 
 
 def as_csv(comparison: Comparison) -> str:
@@ -63,11 +63,12 @@ def _net(net: NetDifference | None) -> dict[str, Any]:
 
 
 def _more(row: Row) -> dict[str, Any]:
-    """same_code and layout_most: of cases whose code is known to be the same; ratio_shrunk: of cases found early."""
+    """same_code and layout_most: of cases whose code is known to be the same; ratio_shrunk: of cases found early;
+    modes_a, modes_b: where the shape of the samples is known."""
     question = row.verdict.question
     most = math.expm1(question.layout_most) if question.same_code else None
     return {"same_code": question.same_code or None, "layout_most": most, "far_pairs": question.far or None,
-            "ratio_shrunk": row.shrunk}
+            "ratio_shrunk": row.shrunk, "modes_a": row.modes[0], "modes_b": row.modes[1]}
 
 
 def _row(comparison: Comparison, row: Row) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from typing import Any
 from fencepost_tool.results import Case, ResultsError, fingerprint, load_foreign, load_light, read_listing
 from fencepost_tool.results.estimates import case_from_entries
 
+LETTERS = "AB"  # of the sides, in tables
 TWO = "name two paths, or `label=path` with two labels"
 
 
@@ -61,7 +62,7 @@ def sides(inputs: Sequence[str], allow_emulated: bool = False, require_clean: bo
     if len(groups) != 2:
         raise ResultsError(" ".join(inputs), f"are {len(groups)} sides, and it takes two", TWO)
     _refuse_twice([path for paths in groups.values() for path in paths])
-    names = [label if not label.startswith("\0") else letter for label, letter in zip(groups, "AB")]
+    names = [label if not label.startswith("\0") else letter for label, letter in zip(groups, LETTERS)]
     a, b = (Side(name, tuple(_process(p, allow_emulated, require_clean) for p in paths))
             for name, paths in zip(names, groups.values()))
     return a, b

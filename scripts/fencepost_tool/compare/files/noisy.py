@@ -8,21 +8,21 @@ from dataclasses import replace
 from fencepost_tool.results import Estimate
 from fencepost_tool.stats.verdicts import IMPROVED, INCONCLUSIVE, REGRESSED, Verdict
 
-from .inputs import Side
+from .inputs import LETTERS, Side
 
 ATTRIBUTES = {"ns": "ns", "cycles": "cycles", "ops_per_second": "ops"}  # of a case, by the metric that has intervals
 
 
-def labels(sides: Sequence[Side], name: str) -> tuple[str, ...]:
-    """The labels of the sides on which a process has a noisy result of the case."""
-    return tuple(side.label for side in sides if any(p.cases[name].noisy for p in side.processes))
+def letters(sides: Sequence[Side], name: str) -> tuple[str, ...]:
+    """The letters of the sides on which a process has a noisy result of the case."""
+    return tuple(letter for letter, side in zip(LETTERS, sides) if any(p.cases[name].noisy for p in side.processes))
 
 
 def judged(verdict: Verdict, a: Side, b: Side, name: str, metric: str) -> Verdict:
     """The verdict itself where no result is noisy. Disturbed samples differ from run to run for reasons that are not the
     program's, and the spread of processes does not show it when all were disturbed alike: so a change counts where the
     intervals of the results exclude each other, too."""
-    if not labels((a, b), name):
+    if not letters((a, b), name):
         return verdict
     if verdict.verdict in (REGRESSED, IMPROVED) and apart(_estimates(a, name, metric), _estimates(b, name, metric)):
         return verdict

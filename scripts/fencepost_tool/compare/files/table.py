@@ -10,6 +10,7 @@ from fencepost_tool.text import marks
 from fencepost_tool.text.numbers import MISSING, count, probability, significant
 
 from .comparison import Comparison, Row
+from .inputs import LETTERS
 from .net import NetDifference
 
 NO_BOUND = ("one process on a side: noise between runs can't be bounded, so there is a ratio and no verdict; run "
@@ -88,7 +89,7 @@ def ratio(value: float) -> str:
 def heading(comparison: Comparison) -> list[tuple[str, str]]:
     """(label, words)."""
     lines = []
-    for letter, side in zip("AB", (comparison.a, comparison.b)):
+    for letter, side in zip(LETTERS, (comparison.a, comparison.b)):
         name = "" if side.label == letter else f"{side.label}: "
         files = list(dict.fromkeys(str(p.path) for p in side.processes))
         paths = ", ".join(files[:3]) + (", ..." if len(files) > 3 else "")

@@ -1,4 +1,4 @@
-"""Which samples had their cores to themselves, as a program of fencepost tells it.
+"""Which samples had their cores to themselves, as a program of fencepost tells it; and how many modes they have.
 
 Every sample stands between two readings of the throughput chain (docs/method.md, section 4), which costs more where
 somebody else uses the same core. What counts as clean is decided in C++ alone (CleanRule, harness/sampling/used_samples.hpp):
@@ -24,7 +24,7 @@ from fencepost_tool.results import ResultsError
 from .program import Died, Program
 
 OWN = ROOT / "build" / "release" / "fencepost"  # of this checkout
-COMMAND = "clean"
+COMMAND, SHAPES = "clean", "shapes"
 
 
 @dataclass(frozen=True)
@@ -75,11 +75,7 @@ class Judge:
 
     def judge(self, rounds: Sequence[Round]) -> Judgement:
         """ResultsError where the process ends or answers anything else."""
-        text = json.dumps([one.as_json() for one in rounds], separators=(",", ":"))
-        try:
-            answer = self._program.ask(f"{COMMAND} {text}")
-        except Died as e:
-            raise ResultsError(self._program.path, f"did not tell which samples are clean: {e}", "compare once more") from None
+        answer = self._ask(COMMAND, [one.as_json() for one in rounds], "which samples are clean")
         try:
             clean, levels = [np.asarray(one, bool) for one in answer["clean"]], dict(answer["clean_levels"])
         except (KeyError, TypeError, ValueError):
@@ -87,6 +83,26 @@ class Judge:
         if [len(one) for one in clean] != [one.samples for one in rounds]:
             raise ResultsError(self._program.path, "judged other samples than it was given", "compare once more")
         return Judgement(levels, clean)
+
+    def modes(self, cases: Sequence[Sequence[Sequence[float]]]) -> list[int | None]:
+        """Of each case, given values over 0 of each process; None for few values, and from programs that can't tell.
+        ResultsError as above."""
+        if SHAPES not in self._program.about.get("commands", ()):
+            return [None] * len(cases)
+        answer = self._ask(SHAPES, cases, "how many modes samples have")
+        try:
+            found = [None if one is None else int(one["modes"]) for one in answer["shapes"]]
+        except (KeyError, TypeError, ValueError):
+            found = []
+        if len(found) != len(cases):
+            raise ResultsError(self._program.path, f"answered {SHAPES} with something else", "compare once more")
+        return found
+
+    def _ask(self, command: str, data: Any, wanted: str) -> Mapping[str, Any]:
+        try:
+            return self._program.ask(f"{command} {json.dumps(data, separators=(',', ':'))}")
+        except Died as e:
+            raise ResultsError(self._program.path, f"did not tell {wanted}: {e}", "compare once more") from None
 
     def close(self) -> None:
         """Ends the program that judges."""

@@ -53,7 +53,7 @@ def _row(run: InterleavedRun, case: str, emitted: tuple[str, str] | None) -> Row
     other = "cycles" if metric == "ns" else "ns"
     a, b = (_middle([getattr(one, metric)[side] for one in found]) for side in (0, 1))
     others = {other: ratio_of(_mean([getattr(one, "ln_" + other) for one in found]))}
-    return Row(name, metric, a, b, verdict.question.effect, verdict, others, emitted)
+    return Row(name, metric, a, b, verdict.question.effect, verdict, others, emitted, modes=run.modes.get(case, (None, None)))
 
 
 def _process(path: Path, run: InterleavedRun, side: int) -> Process:

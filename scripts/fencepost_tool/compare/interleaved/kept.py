@@ -51,6 +51,7 @@ class KeptPairs:
     settled: list[dict[str, CaseOfPair]] = field(default_factory=list)
     rounds: list[Round] = field(default_factory=list)
     no_level: set[str] = field(default_factory=set)
+    _clean: list[list[tuple[np.ndarray, np.ndarray]]] = field(default_factory=list)  # of each pair, of its turns
 
     def __len__(self) -> int:
         return len(self.settled) + len(self.pairs)
@@ -67,11 +68,22 @@ class KeptPairs:
         """The estimates of every pair, by case, from the samples that are clean by all that is known now."""
         return self.settled + self._judged()
 
+    def windows(self, case: str, side: int) -> list[list[float]]:
+        """Clean windows of each process that is not settled, in cycles, by the last estimates."""
+        found = []
+        for pair, clean in zip(self.pairs, self._clean):
+            mine = [np.asarray(turn.answers[side]["cycles"])[good[side]] for turn, good in zip(pair.turns, clean)
+                    if turn.case == case]
+            values = np.concatenate(mine) if mine else np.empty(0)
+            found.append(values[values > 0].tolist())
+        return [one for one in found if one]
+
     def _judged(self) -> list[dict[str, CaseOfPair]]:
         taken = [turn for pair in self.pairs for turn in pair.turns]
         judged = self.judge(self.rounds + self._rounds(taken))
         each = iter(judged.clean[len(self.rounds):])
-        found = [pair_module.estimates(pair, [(next(each), next(each)) for _ in pair.turns]) for pair in self.pairs]
+        self._clean = [[(next(each), next(each)) for _ in pair.turns] for pair in self.pairs]
+        found = [pair_module.estimates(pair, clean) for pair, clean in zip(self.pairs, self._clean)]
         self.no_level = {turn.case for turn in taken for a in turn.answers if a["chain"].keys() - judged.levels.keys()}
         return found
 
@@ -86,4 +98,4 @@ class KeptPairs:
         self.rounds += self._rounds([turn for pair in self.pairs for turn in pair.turns])
         while sum(_chain_bytes(one.chain) for one in self.rounds) > MOST_ROUNDS_BYTES:
             self.rounds = self.rounds[::2]
-        self.pairs, self.bytes = [], 0
+        self.pairs, self._clean, self.bytes = [], [], 0

@@ -67,7 +67,8 @@ class InterleavedRun:
     """An interleaved comparison as far as it got. cases: those that are measured, by name. pairs: of each pair that lived,
     estimates by case. left_out: case -> why it has none; broken: those of them that B alone fails. no_level: cases with an
     occupancy whose clean level is not known. dead: why pairs died. turns_s: of measuring; the rest of seconds is starting
-    programs. shared_sd, inflation: as in stats.suite.SuiteTest, of the last look."""
+    programs. shared_sd, inflation: as in stats.suite.SuiteTest, of the last look. modes: of the samples of either side,
+    None where that is not known."""
 
     sides: tuple[MeasuredProgram, MeasuredProgram]
     rules: Rules
@@ -85,6 +86,7 @@ class InterleavedRun:
     turns_s: float = 0.0
     shared_sd: float = 0.0
     inflation: float = 1.0
+    modes: dict[str, tuple[int | None, int | None]] = field(default_factory=dict)
 
     def of(self, case: str) -> list[CaseOfPair]:
         """The case's estimates, one for each pair that has it, in their order."""
@@ -150,6 +152,7 @@ class _Runner:
             run.seconds = time.monotonic() - self.began
             self.progress(run, min(run.seconds / self.budget_s, 1.0))
             if last or not run.open:
+                run.modes = self._modes()
                 return run
 
     def _pair(self) -> Pair:
@@ -259,6 +262,13 @@ class _Runner:
         run.pairs, run.no_level = self.kept.estimates(), self.kept.no_level
         self.looks_taken = len(LOOKS) if last else due
         look(run, self.looks_taken - 1)
+
+    def _modes(self) -> dict[str, tuple[int | None, int | None]]:
+        """Of the cases that have verdicts."""
+        assert self.judge is not None
+        cases = [case for case in self.run.cases if case in self.run.verdicts]
+        found = iter(self.judge.modes([self.kept.windows(case, side) for case in cases for side in (0, 1)]))
+        return {case: (next(found), next(found)) for case in cases}
 
     def _judged(self, rounds: Sequence[Round]) -> Judgement:
         assert self.judge is not None  # since the first pair was introduced
