@@ -25,7 +25,7 @@ class WorkLength {
   unsigned blocks_;
 };
 
-/// Those inside and outside the critical sections of all lock benchmarks.
+/// Lengths of the work inside and outside the critical sections of all lock benchmarks.
 inline constexpr std::array<WorkLength, 3> work_lengths{WorkLength(0), WorkLength(100),
                                                         WorkLength(1000)};
 

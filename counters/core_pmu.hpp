@@ -28,7 +28,7 @@ std::vector<CorePmu> read_core_pmus(const std::string& devices);
 /// "0-3,8": the kernel's lists of CPUs. What is no list gives what stands before it.
 std::vector<unsigned> cpus_of_list(std::string_view list);
 
-/// That of the CPU where there are several; null where there is one or none, or the kernel names no PMU for it.
+/// The PMU of the CPU where there are several; null where there is one or none, or the kernel names no PMU for it.
 const CorePmu* pmu_of_cpu(std::span<const CorePmu> pmus, unsigned cpu);
 
 /// The PMU that this event is for, where there are several and it names one; else null.

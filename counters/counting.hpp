@@ -29,7 +29,7 @@ class Counting {
   /// Finds out what can be read, on each of the threads.
   Counting(const Choice& choice, const System& system, const Threads& threads, Manner manner = {},
            const Opener& opener = open_group);
-  /// Likewise, all on the calling thread.
+  /// Finds out what can be read, on the calling thread for all `threads`.
   Counting(const Choice& choice, const System& system, unsigned threads, Manner manner = {},
            const Opener& opener = open_group);
 

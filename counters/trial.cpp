@@ -21,7 +21,7 @@ constexpr int most_watches = 400;
 /// move of the event to another counter can fall into one of them.
 constexpr int tries = 3;
 
-/// Likewise where others take turns with the event: the end of its turn can fall into some of them.
+/// Tries where others take turns with the event: the end of its turn can fall into some of them.
 constexpr int tries_in_turns = 10;
 
 /// One event between two readings; nothing where a reading failed.

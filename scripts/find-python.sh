@@ -39,7 +39,7 @@ if [ -n "${PYTHON:-}" ]; then
 fi
 try_each() { for python; do [ -f "$python" ] && [ -x "$python" ] && try "$python"; done; }
 
-# Those called python3 first: a version manager has a wrapper for every python3.N, and each is slow to ask.
+# Programs called python3 first: a version manager has a wrapper for every python3.N, and each is slow to ask.
 old_ifs=$IFS
 IFS=:
 for folder in ${PATH:-}; do IFS=$old_ifs; try_each "$folder/python3"; done

@@ -27,7 +27,7 @@ inline constexpr std::size_t least_values_for_interval = 6;
 /// (120), and at a correlation of 0.8 it takes 15 rounds to cover 95 %.
 Interval median_interval(std::span<const double> rounds);
 
-/// The same of a quantity whose median is not below `least`, however few rounds there are.
+/// The interval for a quantity whose median is not below `least`, however few rounds there are.
 Interval median_interval(std::span<const double> rounds, double least);
 
 /// Correlation of each value with the one before it, by ranks, as that of normal values: -1 to 1. 0 where all are equal.

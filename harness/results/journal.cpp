@@ -96,7 +96,7 @@ void take_disturbed(const json& line, Round& round) {
   }
 }
 
-/// Those of which only the number and the reason are known.
+/// Adds the samples of which only the number and the reason for leaving them out were written.
 void take_dropped(const json& line, Round& round) {
   for (std::size_t why = 0; why < drop_names.size(); ++why) {
     const auto known = std::ranges::count(round.samples, static_cast<Drop>(why), &Sample::drop);

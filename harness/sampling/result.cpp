@@ -38,7 +38,7 @@ Series series(const UsedSamples& samples, double Sample::*quantity) {
   return result;
 }
 
-/// Those with a clean sample.
+/// The rounds with a clean sample.
 std::vector<UsedRound> clean_rounds(const std::vector<Round>& rounds, const CleanRule& rule) {
   std::vector<UsedRound> found;
   for (const Round& round : rounds) {

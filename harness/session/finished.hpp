@@ -16,7 +16,7 @@ Result result_so_far(const Track& track, const CleanLevels& levels, std::uint64_
 /// "<name>  5.02 ns ±0.3 %, 17.1 cycles ±0.1 %, 12 rounds", with "noisy" where it is graded so, or what went wrong.
 std::string finished_line(const Result& result);
 
-/// The same for the progress line: "<name, shortened>  5.02 ns".
+/// A shorter text for the progress line: "<name, shortened>  5.02 ns".
 std::string finished_note(const Result& result);
 
 }  // namespace fencepost::harness

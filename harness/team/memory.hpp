@@ -15,7 +15,7 @@ struct MemoryCalls {
   std::function<void(std::byte* memory, std::size_t bytes)> touch;
 };
 
-/// Those of this system; touch() writes zeros.
+/// The calls of this system; touch() writes zeros.
 MemoryCalls system_memory_calls();
 
 struct MemoryLocation {

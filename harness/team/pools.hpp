@@ -31,7 +31,7 @@ class Pools {
   void provide(unsigned home) { provide(Nodes{node(home)}); }
   void provide(const Nodes& nodes);
 
-  /// That pool; provided before.
+  /// The pool on that thread's NUMA node; it was provided before.
   const Pool& of(unsigned home) const { return of(Nodes{node(home)}); }
   const Pool& of(const Nodes& nodes) const { return *pools_.at(nodes).pool; }
 

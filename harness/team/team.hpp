@@ -44,7 +44,7 @@ class Team {
   /// Rethrows the first exception thrown by a job.
   bool run(unsigned threads, const Job& job, std::chrono::milliseconds patience);
 
-  /// Likewise, however long it takes: for jobs that cannot hang and use what is the caller's, which must not go away while a
+  /// Runs the job, however long it takes: for jobs that cannot hang and use what is the caller's, which must not go away while a
   /// slow system keeps them waiting.
   void run_to_end(unsigned threads, const Job& job);
   void run_to_end(const std::vector<unsigned>& members, const Job& job);

@@ -46,7 +46,8 @@ std::optional<std::uint64_t> part_of_midr(const machine::SystemFiles& files, uns
   return *midr & implementer_and_part;
 }
 
-/// The same bits, put together from the two fields: kernels before 4.7, and some emulators, have no file of the register.
+/// These bits of MIDR, put together from two fields of /proc/cpuinfo: kernels before 4.7, and some emulators, have no file of
+/// the register.
 std::optional<std::uint64_t> part_of_cpuinfo(const Cpus& cpus, unsigned os_index) {
   const auto cpu = cpus.find(os_index);
   if (cpu == cpus.end()) return std::nullopt;

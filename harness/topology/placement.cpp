@@ -141,7 +141,7 @@ constexpr std::array<Placement, 6> placements{{
     {"spread", spread, ""},
     // The first PU of each L3, nearest L3 first. PUs without an L3 are left out.
     {"one-per-l3", one_per_l3, "hwloc knows of no L3"},
-    // The same for the last-level cache, whichever level that is: the L2 where several cores share it and there is no L3.
+    // The first PU below each last-level cache, whichever level that is: the L2 where several cores share it and there is no L3.
     {"one-per-llc", one_per_llc, "hwloc knows of no L2 or L3"},
     // The first PU of each NUMA node, nearest node first. PUs without a node are left out.
     {"one-per-numa", one_per_numa, "hwloc knows of no NUMA node"},

@@ -62,7 +62,7 @@ inline System with_pmu() {
   return system;
 }
 
-/// That of the PMU that the event is for.
+/// The type of the PMU that the event is for.
 inline std::uint32_t pmu_type(const Encoding& event) {
   const auto upper = static_cast<std::uint32_t>(event.config >> 32);
   return upper == 0 ? event.type : upper;

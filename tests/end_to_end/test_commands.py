@@ -101,7 +101,7 @@ class Help(ProgramTest):
                 self.assertLess(len(self.text(*command, "-h")), len(self.text(*command, "--help")))
 
     def test_examples_work(self):
-        """Those that would measure get as far as the topology, which is not this machine's."""
+        """Examples that would measure get as far as the topology, which is not this machine's."""
         env = {**os.environ, **NOT_HERE, "PATH": str(Path(PROGRAM).parent) + os.pathsep + os.environ["PATH"]}
         seen = set()
         for command in ((), *((name,) for name in COMMANDS)):

@@ -57,7 +57,7 @@ def verb_and_flags(words):
 
 
 def unmeasured(flags):
-    """The same options, where they measure nothing."""
+    """The options, changed so that nothing is measured."""
     if flags[0] in ("plan", "list"):
         return [*flags, "--oversubscribe"]
     if flags[0] in ("doctor", "probe", "serve"):

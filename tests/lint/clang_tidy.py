@@ -59,7 +59,7 @@ class Source:
 
 
 def sources(database: Path, wanted: Iterable[Path]) -> list[Source]:
-    """Those of the wanted files that the database compiles, in its order, each once."""
+    """The wanted files that the database compiles, in its order, each once."""
     left = {path.resolve() for path in wanted}
     found = []
     for entry in json.loads(database.read_text("utf-8")):
@@ -72,7 +72,7 @@ def sources(database: Path, wanted: Iterable[Path]) -> list[Source]:
 
 
 def left_out(found: Iterable[Source], wanted: Iterable[Path]) -> list[Path]:
-    """Those of the wanted files that are not among the sources."""
+    """The wanted files that are not among the sources."""
     there = {source.file for source in found}
     return [path for path in wanted if path.resolve() not in there]
 

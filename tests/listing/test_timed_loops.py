@@ -216,7 +216,7 @@ class OfARun(unittest.TestCase):
         return json.loads((self.folder / "listing.json").read_text("utf-8"))
 
     def entries(self) -> list[dict]:
-        """Those of a loop with a form. Of the atomic and floor kinds that is all."""
+        """The entries of loops that have a form: all of the kinds atomic and floor."""
         found = [e for e in self.run_json["benchmarks"] if not BY_HAND.match(e["name"])
                  and ("label" in e or e["name"].startswith(("atomic/", "floor/")))]
         self.assertGreater(len(found), 100)

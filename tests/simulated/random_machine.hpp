@@ -12,7 +12,7 @@ namespace fencepost::simulated {
 /// A machine whose clock can be trusted, of 1 to 8 CPUs, with anything else going on beside.
 MachineModel random_machine(std::uint64_t seed);
 
-/// The same with a clock that is wrong in some way.
+/// A random machine with a clock that is wrong in some way.
 MachineModel random_hostile_machine(std::uint64_t seed);
 
 /// 2 to 1,024 CPUs, each with one involuntary switch per second and timer interrupts.

@@ -43,5 +43,5 @@ def command(text: str) -> str:
 
 
 def command_property(text: str) -> str:
-    """The same for its title, file and other properties (escapeProperty there)."""
+    """The text, escaped for a command's title, file and other properties (escapeProperty there)."""
     return command(text).replace(":", "%3A").replace(",", "%2C")

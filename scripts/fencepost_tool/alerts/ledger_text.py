@@ -76,7 +76,7 @@ def line_of(alert: Alert) -> Line:
 
 
 def with_state(line: Line, state: str) -> Line:
-    """The same line, with another first word."""
+    """The line with another first word."""
     assert line.alert is not None
     rest = line.text.lstrip()[len(line.alert.state):]
     gap = len(rest) - len(rest.lstrip())

@@ -64,7 +64,7 @@ class Levels:
         self.load, self.found, self.least = load, found, least
 
     def back(self, alerts: Sequence[Alert]) -> set[Alert]:
-        """Those of the alerts whose series are at their old level again."""
+        """The alerts whose series are at their old level again."""
         every = (*self.load({alert.case for alert in alerts}), *self._common()) if alerts else ()
         return {alert for alert in alerts if self._is_back(alert, every)}
 

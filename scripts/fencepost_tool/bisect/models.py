@@ -64,7 +64,7 @@ class CostModel:
         return self._overlap(found.error, found.comparisons) - self._overlap(more, found.comparisons + 1)
 
     def misfits(self) -> list[int]:
-        """Those before the culprit that do not cost what GOOD does, and those after it that differ from the others after it."""
+        """Commits before the culprit that do not cost what GOOD does, and those after it that differ from the others after it."""
         culprit = self.posterior.likeliest
         return [m for m, one in self.estimates.items()
                 if self._misfits(one, [other for n, other in self.estimates.items() if n >= culprit and n != m] if m >= culprit

@@ -65,7 +65,7 @@ def flags_of(options: argparse.Namespace) -> tuple[str, ...]:
 
 
 def placement_flags(options: argparse.Namespace) -> tuple[str, ...]:
-    """Those of `placement` that were given, in the program's spelling."""
+    """The flags of placement that were given, in the program's spelling."""
     values = {flag: getattr(options, flag.replace("-", "_")) for flag in ("threads", "placement", "cpus", "shared-home")}
     return tuple(f"--{flag}={value}" for flag, value in values.items() if value)
 

@@ -88,7 +88,7 @@ def _floors(known: Noise) -> list[str]:
 
 def inject(path: Path, flags: tuple[str, ...], percent: int, options: argparse.Namespace, seed: int, known: Noise,
            progress: Progress) -> list[str]:
-    """The same comparison with so many per cent of real extra operations on one side."""
+    """Repeats the comparison with so many per cent of real extra operations on one side."""
     extra = Fraction(percent, 100)
     sides = (MeasuredProgram("A", path, (*flags, f"--extra-work=0/{extra.denominator}")),
              MeasuredProgram("A and more work", path, (*flags, f"--extra-work={extra.numerator}/{extra.denominator}")))

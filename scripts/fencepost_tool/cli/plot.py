@@ -19,7 +19,7 @@ from .verb import Verb
 
 
 def draw_comparison(runs: Sequence[Run], target: Path, out: TextIO) -> None:
-    """The same for plots/compare/, and target/comparison.txt."""
+    """Draws the plots of plots/compare/ and writes target/comparison.txt."""
     draw_each(find_plots(PLOTS / "compare"), runs, "these runs have", target, out)
     table = target / "comparison.txt"
     try:

@@ -122,7 +122,7 @@ def _history(index: Index, options: argparse.Namespace) -> tuple[list[history.Ba
 
 
 def _chosen(index: Index, found: digest.Digest, keep: Callable[[str], bool], options: argparse.Namespace) -> list[history.Series]:
-    """Those to draw: what --filter names, else what changed."""
+    """The series to draw: what --filter names, else what changed."""
     changed = {(id(f.series.baseline), f.series.label) for f in found.sure}
     cases = {f.series.name.text for f in found.sure}
     every = [one for b in found.baselines

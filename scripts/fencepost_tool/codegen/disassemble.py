@@ -56,7 +56,7 @@ def newest_llvm() -> tuple[str, str] | None:
 
 
 def find_objdump() -> tuple[str, str]:
-    """The same for `make fences`. Problem: there is none, or it is too old."""
+    """The newest objdump and its version, for `make fences`. Problem: there is none, or it is too old."""
     newest = newest_llvm()
     remedy = f"llvm-objdump {OLDEST} or later is needed; remedy: scripts/install-deps.sh --with fences"
     if newest is None:
@@ -133,7 +133,7 @@ def linked(text: str, symbols: Iterable[str], call: str) -> dict[str, list[Instr
 
 
 def _with_callee(one: Instruction, code: list[Instruction], heads: Mapping[int, str], call: str) -> Instruction:
-    """The same with the name of the function that it goes to, in place of the address."""
+    """The instruction with the name of the function that it goes to, in place of the address."""
     inside = one.target is not None and code[0].address <= one.target <= code[-1].address
     if one.target is None or inside or one.target not in heads or len(one.text.split(" ")) != 2:
         return replace(one, text=COMMA.sub(", ", one.text)) if "," in one.text else one
@@ -157,7 +157,7 @@ def _attach(code: list[Instruction], symbol: str) -> None:
 
 
 def relative(code: list[Instruction]) -> list[Instruction]:
-    """The same with addresses from 0 and without the targets' addresses in the text: equal code is equal text."""
+    """The code with addresses from 0 and without the targets' addresses in the text: equal code is equal text."""
     if not code:
         return []
     start = code[0].address

@@ -56,7 +56,7 @@ def unpack(text: str) -> Parts:
 
 
 def fields(line: str) -> list[str]:
-    """Those of a line of functions; none of any other line."""
+    """The fields of a line of functions; none of any other line."""
     found = line.split(" | ")
     return found if len(found) == FIELDS else []
 

@@ -34,7 +34,7 @@ def by_key(unit: Mapping[str, Any]) -> dict[Key, Row]:
 
 
 def units(document: Mapping[str, Any], target: str = "") -> list[Mapping[str, Any]]:
-    """Those that compiled."""
+    """The units that compiled."""
     return [u for u in document["units"] if not u["failed"] and target in ("", u["target"])]
 
 

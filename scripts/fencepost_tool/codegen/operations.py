@@ -84,13 +84,13 @@ class Case:
 
 @cache
 def cases() -> tuple[Case, ...]:
-    """Those of one operation."""
+    """The cases of one operation."""
     return tuple(_cases())
 
 
 @cache
 def sequence_cases() -> tuple[Case, ...]:
-    """Those of two and three."""
+    """The cases of two and three operations."""
     return tuple(Case(*row) for row in sequences.rows())
 
 

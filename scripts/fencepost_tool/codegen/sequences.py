@@ -109,7 +109,7 @@ SEQUENCES = {
                          objects=("p", "x", "q"), needs=("R p", "R x", "R q"),
                          owes=(Owed("acquire-order", "R p", "R x", ACQUIRING),
                                Owed("validate-order", "R x", "R q", failures=ACQUIRING))),
-    # The same as in LLVM issue 60131: plain data, no fence. A plain load may sink below a later load, whatever that one's
+    # As in LLVM issue 60131: plain data, no fence. A plain load may sink below a later load, whatever that one's
     # order, as only a release orders what comes before it.
     "validate_plain": Sequence("{t}* p, {t}* x, {t}* q", "for (;;) {{ {t} a = __atomic_load_n(p, {order}); {t} b = *x; "
                                "if (a == __atomic_load_n(q, {failure})) {{ return b; }} }}", (("seq_cst", "seq_cst"),),

@@ -1,4 +1,4 @@
-"""The same code a little weaker, one instruction at a time, as arch/<isa>/expected/instructions.json lists it under
+"""Makes code a little weaker, one instruction at a time, as arch/<isa>/expected/instructions.json lists it under
 "weaker". For two ends: what still holds shows that an instruction was stronger than needed; and tests plant each
 of them as a fault."""
 from __future__ import annotations

@@ -67,7 +67,7 @@ def sheet(run: Run, title: str, rows: int, columns: int, panel: tuple[float, flo
 
 def page(title: str, notes: Sequence[str], footers: Sequence[str], rows: int, columns: int,
          panel: tuple[float, float], mark: str) -> tuple[Drawing, list[list[Axes]]]:
-    """The same for any text: notes above the panels, footers below, each wrapped. mark: what is
+    """A page for any text: notes above the panels, footers below, each wrapped. mark: what is
     written across every panel."""
     matplotlib.rcParams.update(RC)
     width = max(7.5, columns * panel[0])
@@ -149,7 +149,7 @@ def _over(axes: Axes, points: Sequence[tuple[float, float]], **options: object) 
 
 
 def sign_bars(bars_drawn: Iterable[Rectangle], estimates: Iterable[Estimate]) -> None:
-    """The same for bars."""
+    """Marks bars by the estimates that they show, as sign_points() does points."""
     for bar, estimate in zip(bars_drawn, estimates):
         if estimate.noisy:
             bar.set(hatch="///", edgecolor="white")

@@ -31,7 +31,7 @@ def _schema(name: str) -> Any:
 
 
 def _versions(name: str) -> tuple[str, ...]:
-    """Those of a schema that are read here."""
+    """The versions of a schema that can be read."""
     allowed = _schema(name).get("properties", {}).get("schema_version", {})
     known = allowed.get("enum") or ([allowed["const"]] if "const" in allowed else VERSIONS)
     return tuple(map(str, known))

@@ -34,7 +34,7 @@ def is_failure(entry: Mapping[str, Any], own: bool = True) -> bool:
 
 
 def is_skipped(entry: Mapping[str, Any], own: bool = True) -> bool:
-    """The same: whether the program chose not to measure the case."""
+    """Whether the program chose not to measure the case."""
     why = entry_error(entry)
     if why is None or is_failure(entry, own):
         return False

@@ -32,7 +32,7 @@ class MachineWarning:
 
 
 def warnings_of(machine: Mapping[str, Any]) -> list[MachineWarning]:
-    """Those of machine.json, in its order: the gravest first."""
+    """The warnings of machine.json, in its order: the gravest first."""
     listed = machine.get("warnings")
     if not isinstance(listed, list):
         return []

@@ -1,4 +1,4 @@
-"""The same mutex at both ends of a process. A process that starts with one thread measures a cheaper
+"""Measures one mutex at the beginning and at the end of a process. A process that starts with one thread measures a cheaper
 mutex at first: the C library leaves its atomics out until there is a second thread."""
 from __future__ import annotations
 

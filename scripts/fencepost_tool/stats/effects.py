@@ -90,7 +90,7 @@ TRIMMED = 0.2  # of the pairs at either end
 
 
 def trimmed(diffs: Sequence[float]) -> Effect:
-    """The same by trimmed mean, for pairs of which some few are far off: a fifth of them on either side is left out, and the
+    """The effect by trimmed mean, for pairs of which some few are far off: a fifth of them on either side is left out, and the
     error is that of what is drawn in (Tukey and McLaughlin, Sankhya A 25, 1963, 331-352). sd: what error and pairs make of it."""
     mean, error, df = trimmed_rows(np.asarray(diffs, float)[None, :, None])
     return Effect(float(mean[0, 0]), float(error[0, 0]), df, len(diffs), tuple(map(float, diffs)))

@@ -45,5 +45,5 @@ def every(n: int) -> np.ndarray:
 
 
 def some(n: int, count: int, seed: int) -> np.ndarray:
-    """The same of `count` arrangements, drawn at random."""
+    """`count` arrangements of n signs, drawn at random."""
     return np.random.default_rng(seed).choice((-1.0, 1.0), size=(count, n))

@@ -34,7 +34,7 @@ def size(run: Run) -> str:
 
 
 def hypervisor(run: Run) -> str:
-    """That there is none is worth saying; an unreadable one is not known."""
+    """The hypervisor, or that there is none; "" where it could not be read."""
     value = run.machine.get("hypervisor")
     if value is None:
         return "no hypervisor"
@@ -73,7 +73,7 @@ def incomplete(run: Run) -> list[str]:
 
 
 def recorded_warnings(run: Run) -> list[str]:
-    """Those of machine.json, one line each, without that of emulation, which every reader words for itself."""
+    """The warnings of machine.json, one line each, but for the one about emulation, which every reader words for itself."""
     return [" ".join(w.line.split()) for w in warnings_of(run.machine) if w.id != EMULATED]
 
 

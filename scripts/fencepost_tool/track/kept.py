@@ -34,7 +34,7 @@ class Place:
     last: int
 
     def moved(self, by: int) -> Place:
-        """The same place, counted from `by` runs earlier."""
+        """The place, counted from `by` runs earlier."""
         return Place(self.at + by, self.before + by, max(0, self.first + by), self.last + by)
 
 

@@ -43,7 +43,7 @@ def listings() -> tuple[Listing, ...]:
 
 @cache
 def sequences() -> tuple[Listing, ...]:
-    """Those of two and three operations."""
+    """The listings of two and three operations."""
     found = _read(DATA / "sequences" / "listings.json.gz")
     return tuple(Listing(variant(place), by_symbol()[symbol], text) for place, symbol, text in found)
 

@@ -59,7 +59,7 @@ class Answers:
         return self.asked.get(what, {}).get(case, "") in (self.side, "both")
 
     def signal_of(self, case):
-        """That ends the process when it is asked for the case, 0 for none."""
+        """The signal that ends the process when it is asked for the case, 0 for none."""
         return self.asked.get("signal", signal.SIGSEGV) if self.concerns("crashes", case) else 0
 
     def signal_at_end(self):

@@ -210,7 +210,7 @@ def _one(a: Side, b: Side, name: str, options: Options, least: Thresholds) -> _A
 
 
 def _tested(found: Sequence[_Asked], alpha: float, seed: int) -> list[_Asked]:
-    """The same questions with p-values over the suite."""
+    """The questions, with p-values over the suite."""
     bounded = [f for f in found if f.question.effect.bounded]
     if not bounded:
         return list(found)
@@ -224,7 +224,7 @@ def _tested(found: Sequence[_Asked], alpha: float, seed: int) -> list[_Asked]:
 
 
 def _flipped(found: Sequence[_Asked], alpha: float, seed: int) -> list[_Asked]:
-    """The same questions with p-values of the sign-flip test."""
+    """The questions, with p-values of the sign-flip test."""
     if any(not f.question.effect.diffs for f in found):
         raise ResultsError("--test=sign-flip", "needs pairs, and the sides have unequal numbers of processes",
                            "give as many of each, or leave it away")

@@ -25,7 +25,7 @@ def fault_of_introduction(about: Mapping[str, Any]) -> str:
 
 
 def fault_of_round(answer: Mapping[str, Any]) -> str:
-    """The same of the answer to `take`. One in error needs nothing else."""
+    """What is wrong with an answer to `take`; "" where nothing is. One in error needs nothing else."""
     if answer.get("error"):
         return ""
     ns, cycles, dropped, chain = (answer.get(key) for key in ("ns", "cycles", "dropped", "chain"))

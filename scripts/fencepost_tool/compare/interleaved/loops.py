@@ -28,7 +28,7 @@ def read(path: Path, flags: Sequence[str]) -> Loops:
 
 
 def same(a: Loops, b: Loops, case: str) -> bool:
-    """The same instructions in loops that call nothing; False also where it is not known."""
+    """Whether both loops have equal instructions and call nothing; False also where it is not known."""
     first, second = (side.get(case, {}).get("instructions") or [] for side in (a, b))
     return bool(first) and first == second and not leaves(first)
 

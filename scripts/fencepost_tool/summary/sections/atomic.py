@@ -34,7 +34,7 @@ def section(run: Run) -> list[str]:
 
 
 def columns_of(run: Run, most: int) -> list[Column]:
-    """Those of cells()."""
+    """The columns that cells() fills."""
     together = f"contended, {most} threads"
     return [*emitted_column(run), *solo_columns("latency, uncontended"), *solo_columns("throughput, uncontended"),
             Column("ns", together), Column("±%", together), Column("ops/s", together)]

@@ -27,7 +27,7 @@ HERE: tuple[Place, ...] = (
         ("store, load", "store_load", {}, 1), ("by 2 threads", "store_load", {}, 2),
         ("publication", "publication", {}, 1))
 AFTER_HITS: tuple[Place, ...] = tuple((f"{k} stores", "stores_hit", {"after": k}, 1) for k in (0, 8, 32, 64, 160))
-# The same in both, but for where the lines are, which the operation's name ends with, and the threads.
+# The columns of both tables, which differ in where the lines are (the end of the operation's name) and in the threads.
 MISSES: tuple[tuple[str, str, Mapping[str, Param]], ...] = (
           ("1 store", "stores_", {"after": 1}), ("16 stores", "stores_", {"after": 16}),
           ("64 stores", "stores_", {"after": 64}), ("load", "load_", {}))
