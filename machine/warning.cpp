@@ -78,6 +78,11 @@ constexpr std::array<Kind, warning_names.size()> kinds{{
     {WarningId::topology_mismatch, Severity::warning,
      "placement, and everything grouped by distance class",
      "fencepost --probe-topology, then --cpus with the CPUs you want"},
+    {WarningId::cpus_moved, Severity::warning,
+     "benchmarks of several threads: their samples are of both distances, and other runs may have "
+     "only one",
+     "pin the virtual CPUs on the host; or repeat the run, and compare interleaved: fencepost "
+     "compare"},
     {WarningId::clock_offset, Severity::warning,
      "benchmarks of several threads: the common start is corrected by what was measured; where "
      "that does not hold, windows are dropped (late)",

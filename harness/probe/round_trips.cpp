@@ -21,12 +21,6 @@ PuPair places(const ProbedPair& pair, const std::vector<Pu>& pus) {
   return {place(pair.a), place(pair.b), distance(pair.a, pair.b)};
 }
 
-/// At home with the first of the two.
-bool counts(const Case& c) {
-  return c.fields.kind == "pair" && c.fields.primitive == round_trip_primitive &&
-         c.home == c.team_threads[0];
-}
-
 std::optional<double> median_ns(Sampler& sampler, const Case& c) {
   static const std::atomic<bool> never{false};
   const TrialPlan planned = sampler.plan(c);
@@ -41,6 +35,11 @@ std::optional<double> median_ns(Sampler& sampler, const Case& c) {
 
 }  // namespace
 
+bool tells_distance(const Case& c) {
+  return c.fields.kind == "pair" && c.fields.primitive == round_trip_primitive &&
+         c.home == c.team_threads[0];
+}
+
 void measure_round_trips(std::vector<ProbedPair>& pairs, const ClockCalibration& clock,
                          std::uint64_t seed) {
   std::vector<Pu> pus;
@@ -49,7 +48,7 @@ void measure_round_trips(std::vector<ProbedPair>& pairs, const ClockCalibration&
   std::vector<PuPair> here;
   for (const ProbedPair& pair : pairs) here.push_back(places(pair, pus));
   std::vector<Case> cases = all_cases({{1, 2}, 2, pus, here});
-  std::erase_if(cases, [](const Case& c) { return !counts(c); });
+  std::erase_if(cases, [](const Case& c) { return !tells_distance(c); });
   if (cases.empty()) return;
   RigOptions options = rig_options(cases, seed);
   options.clock = clock;
@@ -67,7 +66,7 @@ void enter_round_trips(std::vector<ProbedPair>& pairs, const std::vector<Case>& 
                        const Results& results, const std::vector<Pu>& team) {
   for (std::size_t i = 0; i < cases.size(); ++i) {
     const Result& result = results[i].front();
-    if (!counts(cases[i]) || !result.error.empty()) continue;
+    if (!tells_distance(cases[i]) || !result.error.empty()) continue;
     const Pu& a = team[cases[i].team_threads[0]];
     const Pu& b = team[cases[i].team_threads[1]];
     for (ProbedPair& pair : pairs) {

@@ -17,6 +17,9 @@ namespace fencepost::harness {
 /// on the NUMA node of `a`.
 inline constexpr std::string_view round_trip_primitive = "cas_one_line";
 
+/// Whether the case is such a round trip, with the memory on the node of its first thread.
+bool tells_distance(const Case& c);
+
 /// Measures the round trip of each pair (some 3 ms each, on separate threads), and stores its median. A pair gets none if
 /// every window was interrupted, or this build has no such case.
 void measure_round_trips(std::vector<ProbedPair>& pairs, const ClockCalibration& clock,

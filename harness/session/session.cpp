@@ -23,6 +23,7 @@
 #include "harness/doctor/noise_text.hpp"
 #include "harness/plan/plan_notes.hpp"
 #include "harness/plan/plan_report.hpp"
+#include "harness/probe/moved_cpus.hpp"
 #include "harness/probe/probe_report.hpp"
 #include "harness/probe/round_trips.hpp"
 #include "harness/probe/topology_probe.hpp"
@@ -104,9 +105,7 @@ class Session {
     announce_machine();
     probed_ = probe_briefly(plan_.pus, rig_->clock(), options_.budget_s, options_.seed,
                             interrupt_.flag());
-    for (const machine::Warning& fresh :
-         machine_.set_topology_probe(pair_records(probed_), topology_warnings(probed_)))
-      say(fresh);
+    say_all(machine_.set_topology_probe(pair_records(probed_), topology_warnings(probed_)));
     learn_levels();
     judge();
     folder_.write("topology.xml", plan_.topology.xml);
@@ -144,6 +143,10 @@ class Session {
   void warn(const machine::Warning& warning) {
     machine_.add_warning(warning);
     say(warning);
+  }
+
+  void say_all(const std::vector<machine::Warning>& warnings) {
+    for (const machine::Warning& one : warnings) say(one);
   }
 
   void say(const machine::Warning& warning) { progress_.say("warning: " + one_line(warning)); }
@@ -284,12 +287,9 @@ class Session {
     machine_.set_pool(rig_->pools());
     for (const machine::Warning& one : misplaced(*machine_.record().pool)) warn(one);
     enter_round_trips(probed_, plan_.cases, results, plan_.pus);
-    for (const machine::Warning& fresh :
-         machine_.set_topology_probe(pair_records(probed_), topology_warnings(probed_)))
-      say(fresh);
-    for (const machine::Warning& fresh :
-         machine_.end(rig_->levels(), results, *program_, seconds()))
-      say(fresh);
+    say_all(machine_.set_topology_probe(pair_records(probed_), topology_warnings(probed_)));
+    for (const machine::Warning& one : moved_cpus(repetitions_, plan_.pus)) warn(one);
+    say_all(machine_.end(rig_->levels(), results, *program_, seconds()));
     machine_.write(folder_);
   }
 
