@@ -20,8 +20,8 @@ struct TwoDistances {
 
 /// `round_trips`: the median of each round in order of time, ns. Two levels that are a factor of 1.5 or more apart, with three
 /// rounds or more at each, and in stretches: fewer changes between them than chance makes (Wald and Wolfowitz, Annals of
-/// Mathematical Statistics 11, 1940, 147-162; three standard deviations). Where rounds differ by the addresses of their lines, which
-/// are drawn at random, they change at random.
+/// Mathematical Statistics 11, 1940, 147-162; three standard deviations). Where rounds differ by the addresses of their
+/// lines, which are drawn at random, they change at random.
 std::optional<TwoDistances> two_distances(std::span<const double> round_trips);
 
 /// A warning for the pairs of `team` that had two distances during the run, if any; of all repetitions. Only runs with cases
