@@ -149,7 +149,7 @@ void Explorer::take(const Turn& turn) {
   graph_.add(turn.worker, operation.location, effect, turn.at);
   self.wrote = effect.writes ? static_cast<int>(operation.location) : -1;
   self.not_own = -1;
-  if (!exhaustive() && effect.writes) repeat_vain_iterations();
+  if (!exhaustive() && effect.writes) repeat_unsuccessful_iterations();
   if (operation.kind != Kind::wait) return;
   Queue& queue = queues_[operation.location];
   queue.last = ++graph_.time;
@@ -159,7 +159,7 @@ void Explorer::take(const Turn& turn) {
 }
 
 /// Of a random execution, which has no other that began with the values it waits for.
-void Explorer::repeat_vain_iterations() {
+void Explorer::repeat_unsuccessful_iterations() {
   for (Worker& worker : workers_) {
     worker.confirming = false;
     if (worker.state == State::spinning) worker.state = State::ready;

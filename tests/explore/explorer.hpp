@@ -10,11 +10,11 @@
 //
 // var: accesses of which neither happens before the other are a data race, which ends the exploration.
 //
-// yield() ends a vain iteration of a loop that waits, which must carry nothing into the next: no count, no value. An iteration
-// that only read is explored no further, for the loop could have begun with the values that end it. When nothing else can run,
-// such loops read the newest values once more; if they wait on, that is a deadlock. An iteration that ended with a store (an
-// exchange in vain) is repeated; where it begins there, once another thread has stored there. Loops that do not end otherwise
-// exceed Options::steps: the execution is given up and counted as truncated.
+// yield() ends an iteration of a waiting loop that did not succeed. It must carry nothing into the next: no count, no value. An
+// iteration that only read is explored no further, for the loop could have begun with the values that end it. When nothing else
+// can run, such loops read the newest values once more; if they wait on, that is a deadlock. An iteration that ended with a store
+// (an exchange on a lock that is held) is repeated; where it begins there, once another thread has stored there. Loops that do
+// not end otherwise exceed Options::steps: the execution is given up and counted as truncated.
 // Beyond Options::executions it goes on with random choices, which a seed repeats.
 //
 // Futexes: wait checks the value and goes to sleep in one step, in one order with the wakes of its word (futex(2)). Of what the
@@ -122,7 +122,7 @@ class Explorer {
   void take_turn();
   void collect(unsigned worker);
   void take(const Turn& turn);
-  void repeat_vain_iterations();
+  void repeat_unsuccessful_iterations();
   void wake(const Operation& operation);
   Ending stuck();
   void count_step(Order order);
