@@ -19,7 +19,8 @@ done
 cache=$(dirname "$program")/CMakeCache.txt
 cxx=$(sed -n 's/^CMAKE_CXX_COMPILER:[A-Z]*=//p' "$cache" 2>/dev/null) || cxx=''
 [ -n "$cxx" ] || fail "there is no CMakeCache.txt in the folder of $program that names its compiler"
-case $(readelf -h "$program" | sed -n 's/^ *Machine: *//p') in
+machine_of() { readelf -h "$1" | sed -n 's/^ *Machine: *//p'; }
+case $(machine_of "$program") in
     *X86-64*) isa=x86_64 ;;
     *AArch64*) isa=aarch64 ;;
     *) fail "$program is for a machine that is not known" ;;
@@ -35,6 +36,10 @@ cp "$program" "$root/bin/fencepost"
 cp "$here/runs-here.sh" "$root/lib/"
 cp "$here/tune.sh" "$root/scripts/"  # where the program's warnings say it is
 
+# clang has one program for all targets: it finds the libraries of the build machine unless it is told another.
+target=
+if "$cxx" --version 2>/dev/null | grep -q clang; then target=--target=$isa-linux-gnu; fi
+
 # Copies what an ELF file needs, and what that needs in turn. The compiler knows where libraries for its target are.
 bring_libraries() {
     local needed file
@@ -43,8 +48,11 @@ bring_libraries() {
             libc.so.* | libm.so.* | libpthread.so.* | librt.so.* | libdl.so.* | ld-linux*) continue ;;
         esac
         [ ! -e "$root/lib/$needed" ] || continue
-        file=$("$cxx" -print-file-name="$needed")
+        # shellcheck disable=SC2086  # one word or none
+        file=$("$cxx" $target -print-file-name="$needed")
         [ -e "$file" ] || fail "$1 needs $needed, which $cxx does not find"
+        [ "$(machine_of "$file")" = "$(machine_of "$program")" ] ||
+            fail "$1 needs $needed, and $cxx finds one for another machine: $file"
         cp -L "$file" "$root/lib/$needed"
         bring_libraries "$file"
     done
