@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdio>
 #include <string>
+#include <utility>
 
 #include "harness/base/statistics.hpp"
 #include "harness/probe/round_trips.hpp"
@@ -36,13 +37,15 @@ bool in_stretches(const std::vector<bool>& far) {
   return stretches < expected - standard_deviations * sd;
 }
 
-std::vector<double> round_trips_of(const Track& track) {
+/// The median of each round of one case in all repetitions.
+std::vector<double> round_trips_of(const std::vector<std::vector<Track>>& repetitions,
+                                   std::size_t index) {
   std::vector<double> found;
-  for (const Round& round : track.rounds) {
-    std::vector<double> ns;
-    for (const Sample& sample : round.samples)
-      if (!sample.drop) ns.push_back(sample.ns);
-    if (!ns.empty()) found.push_back(median(ns));
+  for (const std::vector<Track>& tracks : repetitions) {
+    for (const Round& round : tracks[index].rounds) {
+      const auto ns = undisturbed_ns(round.samples);
+      if (!ns.empty()) found.push_back(median(ns));
+    }
   }
   return found;
 }
@@ -51,8 +54,8 @@ std::string text_of(const TwoDistances& d, unsigned a, unsigned b, std::size_t o
   char text[240];
   std::snprintf(text, sizeof text,
                 "the round trip between CPUs %u and %u took %.3g ns in %.0f %% of the rounds and "
-                "%.3g ns in the others, in "
-                "stretches: the hypervisor moved them, or the way between them was busy",
+                "%.3g ns in the others, in stretches: the hypervisor moved them, or the way "
+                "between them was busy",
                 a, b, d.near_ns, 100.0 * (1.0 - d.far_share), d.far_ns);
   std::string whole = text;
   if (others > 0)
@@ -82,27 +85,19 @@ std::optional<TwoDistances> two_distances(std::span<const double> round_trips) {
 
 std::vector<machine::Warning> moved_cpus(const std::vector<std::vector<Track>>& repetitions,
                                          const std::vector<Pu>& team) {
-  std::optional<TwoDistances> first;
-  unsigned a = 0, b = 0;
-  std::size_t pairs = 0;
-  const std::size_t cases = repetitions.empty() ? 0 : repetitions.front().size();
-  for (std::size_t i = 0; i < cases; ++i) {
+  if (repetitions.empty()) return {};
+  std::vector<std::pair<const Case*, TwoDistances>> moved;
+  for (std::size_t i = 0; i < repetitions.front().size(); ++i) {
     const Case& c = repetitions.front()[i].c;
     if (!tells_distance(c)) continue;
-    std::vector<double> all;
-    for (const std::vector<Track>& tracks : repetitions) {
-      const auto more = round_trips_of(tracks[i]);
-      all.insert(all.end(), more.begin(), more.end());
-    }
-    const auto found = two_distances(all);
-    if (!found) continue;
-    if (pairs++ > 0) continue;
-    first = found;
-    a = team[c.team_threads[0]].os_index;
-    b = team[c.team_threads[1]].os_index;
+    const auto found = two_distances(round_trips_of(repetitions, i));
+    if (found) moved.emplace_back(&c, *found);
   }
-  if (!first) return {};
-  return {machine::make_warning(machine::WarningId::cpus_moved, text_of(*first, a, b, pairs - 1))};
+  if (moved.empty()) return {};
+  const Case& first = *moved.front().first;
+  const auto cpu = [&](std::size_t i) { return team[first.team_threads[i]].os_index; };
+  return {machine::make_warning(machine::WarningId::cpus_moved,
+                                text_of(moved.front().second, cpu(0), cpu(1), moved.size() - 1))};
 }
 
 }  // namespace fencepost::harness

@@ -25,10 +25,7 @@ std::optional<double> median_ns(Sampler& sampler, const Case& c) {
   static const std::atomic<bool> never{false};
   const TrialPlan planned = sampler.plan(c);
   if (!planned.error.empty()) return std::nullopt;
-  std::vector<double> ns;
-  for (const Sample& sample : sampler.take(c, planned.plan, windows, never, true).samples) {
-    if (!sample.drop) ns.push_back(sample.ns);
-  }
+  const auto ns = undisturbed_ns(sampler.take(c, planned.plan, windows, never, true).samples);
   if (ns.size() < least_undisturbed) return std::nullopt;
   return median(ns);
 }
@@ -38,6 +35,13 @@ std::optional<double> median_ns(Sampler& sampler, const Case& c) {
 bool tells_distance(const Case& c) {
   return c.fields.kind == "pair" && c.fields.primitive == round_trip_primitive &&
          c.home == c.team_threads[0];
+}
+
+std::vector<double> undisturbed_ns(const std::vector<Sample>& samples) {
+  std::vector<double> ns;
+  for (const Sample& sample : samples)
+    if (!sample.drop) ns.push_back(sample.ns);
+  return ns;
 }
 
 void measure_round_trips(std::vector<ProbedPair>& pairs, const ClockCalibration& clock,

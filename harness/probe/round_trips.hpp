@@ -10,6 +10,7 @@
 #include "harness/benchmark/benchmark.hpp"
 #include "harness/probe/probe.hpp"
 #include "harness/results/gbench_writer.hpp"
+#include "harness/sampling/window.hpp"
 
 namespace fencepost::harness {
 
@@ -19,6 +20,9 @@ inline constexpr std::string_view round_trip_primitive = "cas_one_line";
 
 /// Whether the case is such a round trip, with the memory on the node of its first thread.
 bool tells_distance(const Case& c);
+
+/// Times of the samples that nothing known disturbed, ns.
+std::vector<double> undisturbed_ns(const std::vector<Sample>& samples);
 
 /// Measures the round trip of each pair (some 3 ms each, on separate threads), and stores its median. A pair gets none if
 /// every window was interrupted, or this build has no such case.
