@@ -7,6 +7,7 @@
 #include "harness/benchmark/registry.hpp"
 #include "primitives/concepts.hpp"
 #include "primitives/generated/mutex.hpp"
+#include "primitives/support/holder.hpp"
 
 namespace fencepost::bench {
 namespace {
@@ -24,15 +25,16 @@ template <Mutex M>
                                         WorkLength outside, harness::ThreadState& state) {
   const std::uint64_t batch = state.batch();
   std::uint64_t zero = 0;
+  support::holder<M> self;
   state.start();
   do {
     for (std::uint64_t left = batch; left != 0; --left) {
       Guarded<M>& at = address_after(zero, guarded);  // the work outside has ended
-      at.mutex.lock();
+      self.lock(at.mutex);
       // From the guarded sum and back into it: no part of the work can move out of the lock.
       const std::uint64_t sum = work(critical, at.sum) + 1;
       at.sum = sum;
-      at.mutex.unlock();
+      self.unlock(at.mutex);
       zero = worked(outside, sum).zero;
     }
   } while (state.again(batch));
@@ -68,7 +70,7 @@ class LockUnlock : public harness::Benchmark {
 
 /// try_lock on a free mutex (and unlock), or on a held one. The refused kind is held by the same object's
 /// other thread in life; here the leader holds it across the window, and asking is all that happens.
-template <Mutex M>
+template <CanTry M>
 class TryLock : public harness::Benchmark {
  public:
   explicit TryLock(bool free) : free_(free) {}
@@ -90,12 +92,13 @@ class TryLock : public harness::Benchmark {
   void ask_free(harness::ThreadState& state) {
     const std::uint64_t batch = state.batch();
     std::uint64_t taken = 0;
+    support::holder<M> self;
     state.start();
     do {
       for (std::uint64_t left = batch; left != 0; --left) {
-        if (!guarded_->mutex.try_lock()) continue;
+        if (!self.try_lock(guarded_->mutex)) continue;
         ++taken;
-        guarded_->mutex.unlock();
+        self.unlock(guarded_->mutex);
       }
     } while (state.again(batch));
     taken_ = taken;
@@ -107,10 +110,11 @@ class TryLock : public harness::Benchmark {
     while (!held_.load(std::memory_order_acquire)) arch::relax();
     const std::uint64_t batch = state.batch();
     std::uint64_t taken = 0;
+    support::holder<M> self;
     state.start();
     do {
       for (std::uint64_t left = batch; left != 0; --left) {
-        if (guarded_->mutex.try_lock()) ++taken;
+        if (self.try_lock(guarded_->mutex)) ++taken;
       }
     } while (state.again(batch));
     taken_ = taken;
@@ -121,10 +125,11 @@ class TryLock : public harness::Benchmark {
   void hold(harness::ThreadState& state) {
     state.exclude_from_results();
     state.leave();
-    guarded_->mutex.lock();
+    support::holder<M> self;
+    self.lock(guarded_->mutex);
     held_.store(true, std::memory_order_release);                   // [held]
     while (!asked_.load(std::memory_order_acquire)) arch::relax();  // [asked]
-    guarded_->mutex.unlock();
+    self.unlock(guarded_->mutex);
     held_.store(false, std::memory_order_relaxed);   // relaxed: the harness's barrier follows
     asked_.store(false, std::memory_order_relaxed);  // relaxed: as above
   }
@@ -135,6 +140,20 @@ class TryLock : public harness::Benchmark {
   alignas(arch::padding_bytes) std::atomic<bool> held_{false};
   std::atomic<bool> asked_{false};
 };
+
+template <CanTry M>
+void add_tries(const harness::Scope& scope) {
+  const auto add_try = [&](const char* what, bool free, unsigned threads) {
+    harness::Case c =
+        harness::named_case(harness::CaseName("mutex", M::name, what).with_threads(threads));
+    c.pace = threads == 1 ? harness::Pace::alone : harness::Pace::contended;
+    c.bytes = sizeof(Guarded<M>);
+    c.make = [=] { return std::make_unique<TryLock<M>>(free); };
+    scope.add(std::move(c));
+  };
+  add_try("try_lock_success", true, 1);
+  if (scope.thread_counts.back() >= 2) add_try("try_lock_failure", false, 2);
+}
 
 template <Mutex M>
 void add_mutex(const harness::Scope& scope) {
@@ -156,16 +175,7 @@ void add_mutex(const harness::Scope& scope) {
       }
     }
   }
-  const auto add_try = [&](const char* what, bool free, unsigned threads) {
-    harness::Case c =
-        harness::named_case(harness::CaseName("mutex", M::name, what).with_threads(threads));
-    c.pace = threads == 1 ? harness::Pace::alone : harness::Pace::contended;
-    c.bytes = sizeof(Guarded<M>);
-    c.make = [=] { return std::make_unique<TryLock<M>>(free); };
-    scope.add(std::move(c));
-  };
-  add_try("try_lock_success", true, 1);
-  if (scope.thread_counts.back() >= 2) add_try("try_lock_failure", false, 2);
+  if constexpr (CanTry<M>) add_tries<M>(scope);
 }
 
 const harness::Question lock_contention_question(

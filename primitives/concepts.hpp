@@ -24,16 +24,31 @@ concept Named = std::same_as<decltype(T::name), const std::string_view> &&(!T::n
 
 /// Mutual exclusion, not recursive; a thread gives back what it took itself.
 ///  lock()      returns holding the lock; what the previous holder did before unlock() is visible.
-///  try_lock()  takes the lock if it is free (then as lock()), else returns false at once.
 ///  unlock()    called by the holder.
+///  try_lock()  takes the lock if it is free (then as lock()), else returns false at once. Not every lock can.
 /// Promise, true or false:
 ///  blocks      a thread that waits may be put to sleep.
+/// A queue lock has a type `node`, which all take: the thread's own, in use for this lock only from lock or try_lock to unlock.
+/// support/holder.hpp is the same for locks with and without.
 template <class T>
-concept Mutex = Named<T> && std::default_initializable<T> && requires(T& m) {
+concept Mutex = Named<T> && std::default_initializable<T> && requires {
   typename std::bool_constant<T::blocks>;
-  { m.lock() } -> std::same_as<void>;
+} &&(
+    requires(T& m) {
+      { m.lock() } -> std::same_as<void>;
+      { m.unlock() } -> std::same_as<void>;
+    } ||
+    requires(T & m, typename T::node& n) {
+      { m.lock(n) } -> std::same_as<void>;
+      { m.unlock(n) } -> std::same_as<void>;
+    });
+
+template <class T>
+concept CanTry = requires(T& m) {
   { m.try_lock() } -> std::same_as<bool>;
-  { m.unlock() } -> std::same_as<void>;
+}
+|| requires(T& m, typename T::node& n) {
+  { m.try_lock(n) } -> std::same_as<bool>;
 };
 
 /// One writer or many readers. lock/try_lock/unlock are the write side.
@@ -45,7 +60,7 @@ concept Mutex = Named<T> && std::default_initializable<T> && requires(T& m) {
 ///  writer_preferred   once a writer waits, new readers wait until it is done: readers cannot starve it.
 ///  phase_fair         readers that waited while a writer was inside enter before the next writer.
 template <class T>
-concept RwMutex = Mutex<T> && requires(T& m) {
+concept RwMutex = Mutex<T> && CanTry<T> && requires(T& m) {
   { m.lock_shared() } -> std::same_as<void>;
   { m.try_lock_shared() } -> std::same_as<bool>;
   { m.unlock_shared() } -> std::same_as<void>;

@@ -17,6 +17,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <memory_resource>
 #include <mutex>
 #include <optional>
@@ -31,28 +32,35 @@
 
 namespace fencepost::channel {
 
-class go_channel {
+template <class Sync>
+class basic_go_channel {
+  template <class T>
+  using var = typename Sync::template var<T>;
+
  public:
   using value_type = std::uint64_t;
-  static constexpr std::string_view name = "go_channel";
   static constexpr bool fifo_waiters = true;
 
   /// Throws std::bad_alloc (std::bad_array_new_length) if `memory` has no room for `capacity` values.
-  explicit go_channel(std::size_t capacity,
-                      std::pmr::memory_resource* memory = std::pmr::get_default_resource())
+  explicit basic_go_channel(std::size_t capacity,
+                            std::pmr::memory_resource* memory = std::pmr::get_default_resource())
       : capacity_(capacity),
         memory_(memory),
-        ring_(capacity == 0 ? nullptr : memory_.allocate(capacity)) {}
-  ~go_channel() {
+        ring_(capacity == 0 ? nullptr : memory_.allocate(capacity)) {
+    std::uninitialized_value_construct_n(ring_, capacity);
+  }
+  ~basic_go_channel() {
+    std::destroy_n(ring_, capacity_);
     if (ring_ != nullptr) memory_.deallocate(ring_, capacity_);
   }
-  go_channel(const go_channel&) = delete;
-  go_channel& operator=(const go_channel&) = delete;
+  basic_go_channel(const basic_go_channel&) = delete;
+  basic_go_channel& operator=(const basic_go_channel&) = delete;
 
   /// Sends; waits for a receiver (unbuffered) or for room. Throws channel_closed if closed before
   /// or while waiting.
   void send(value_type value) {
-    waiter self{.value = value};
+    waiter self;
+    self.value = value;
     {
       std::unique_lock held(lock_);
       if (send_now(held, value)) return;
@@ -79,7 +87,7 @@ class go_channel {
       receivers_.push(self);
     }
     self.ready.wait();
-    return self.completed ? std::optional(self.value) : std::nullopt;
+    return self.completed ? std::optional<value_type>(self.value) : std::nullopt;
   }
 
   /// Receives if that needs no waiting. Never fails.
@@ -116,14 +124,15 @@ class go_channel {
   // Aligned, so that value and flag share a line wherever the stack happens to be: a hand-over
   // moves one line on every run, not one or two by chance.
   struct alignas(arch::padding_bytes) waiter {
-    value_type value = 0;    // to send, or received
-    bool completed = false;  // false when let go: the channel was closed
-    support::one_shot ready{};
-    waiter* next = nullptr;
+    var<value_type> value{0};    // to send, or received
+    var<bool> completed{false};  // false when let go: the channel was closed
+    support::basic_one_shot<Sync> ready{};
+    var<waiter*> next{nullptr};
   };
-  static_assert(sizeof(waiter) == arch::padding_bytes, "one waiter, one padded block");
-  using queue = support::wait_queue<waiter>;
-  using held_lock = std::unique_lock<support::futex_lock>;
+  static_assert(!std::same_as<Sync, support::std_sync> || sizeof(waiter) == arch::padding_bytes,
+                "one waiter, one padded block");
+  using queue = support::wait_queue<waiter, Sync>;
+  using held_lock = std::unique_lock<support::basic_futex_lock<Sync>>;
 
   // Unlocks, then lets the waiter go: it should not wake up to a taken lock.
   static void complete(held_lock& held, waiter& other) noexcept {
@@ -176,15 +185,23 @@ class go_channel {
     return value;
   }
 
-  mutable support::futex_lock lock_;  // guards all that is not const, and the waiters in the queues
-  bool closed_ = false;
-  std::size_t count_ = 0;  // values in the ring
-  std::size_t head_ = 0;   // where the oldest is
+  // Guards all that is not const, and the waiters in the queues.
+  mutable support::basic_futex_lock<Sync> lock_;
+  var<bool> closed_{false};
+  var<std::size_t> count_{0U};  // values in the ring
+  var<std::size_t> head_{0U};   // where the oldest is
   const std::size_t capacity_;
-  std::pmr::polymorphic_allocator<value_type> memory_;
-  value_type* const ring_;  // null if unbuffered
+  std::pmr::polymorphic_allocator<var<value_type>> memory_;
+  var<value_type>* const ring_;  // null if unbuffered
   queue receivers_;
   queue senders_;
+};
+
+struct go_channel : basic_go_channel<support::std_sync> {
+  static constexpr std::string_view name = "go_channel";
+  template <class Sync>
+  using with = basic_go_channel<Sync>;
+  using basic_go_channel::basic_go_channel;
 };
 
 static_assert(Channel<go_channel>);

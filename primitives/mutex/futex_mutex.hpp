@@ -9,9 +9,9 @@
 
 namespace fencepost::mutex {
 
-class futex_mutex {
+template <class Sync>
+class basic_futex_mutex {
  public:
-  static constexpr std::string_view name = "futex_mutex";
   static constexpr bool blocks = true;
 
   /// Waits for the lock. Never fails; locking twice never returns.
@@ -24,7 +24,13 @@ class futex_mutex {
   void unlock() noexcept { impl_.unlock(); }
 
  private:
-  support::futex_lock impl_;
+  support::basic_futex_lock<Sync> impl_;
+};
+
+struct futex_mutex : basic_futex_mutex<support::std_sync> {
+  static constexpr std::string_view name = "futex_mutex";
+  template <class Sync>
+  using with = basic_futex_mutex<Sync>;
 };
 
 static_assert(Mutex<futex_mutex>);

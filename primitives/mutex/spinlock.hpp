@@ -5,24 +5,24 @@
 // under SCHED_FIFO the yield may not let the holder run.
 #pragma once
 
-#include <sched.h>
-
 #include <atomic>
 #include <string_view>
 
 #include "primitives/concepts.hpp"
-#include "primitives/support/spin.hpp"
+#include "primitives/support/sync.hpp"
 
 namespace fencepost::mutex {
 
-class spinlock {
+template <class Sync>
+class basic_spinlock {
  public:
-  static constexpr std::string_view name = "spinlock";
   static constexpr bool blocks = false;  // it spins and never sleeps
 
   /// Waits for the lock, spinning. Never fails; locking twice never returns.
   void lock() noexcept {
-    while (!try_lock()) wait_until_it_looks_free();
+    // relaxed: a hint; the exchange in try_lock synchronises
+    const auto looks_free = [this] { return !taken_.load(std::memory_order_relaxed); };
+    while (!try_lock()) Sync::wait_until(looks_free);
   }
 
   /// False only if another thread holds it. Never fails.
@@ -38,13 +38,13 @@ class spinlock {
   }
 
  private:
-  void wait_until_it_looks_free() const noexcept {
-    // relaxed: a hint; the exchange in try_lock synchronises
-    const auto looks_free = [this] { return !taken_.load(std::memory_order_relaxed); };
-    while (!support::spin_until(looks_free)) ::sched_yield();
-  }
+  typename Sync::template atomic<bool> taken_{false};
+};
 
-  std::atomic<bool> taken_{false};
+struct spinlock : basic_spinlock<support::std_sync> {
+  static constexpr std::string_view name = "spinlock";
+  template <class Sync>
+  using with = basic_spinlock<Sync>;
 };
 
 static_assert(Mutex<spinlock>);

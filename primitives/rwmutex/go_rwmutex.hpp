@@ -25,9 +25,9 @@
 
 namespace fencepost::rwmutex {
 
-class go_rwmutex {
+template <class Sync>
+class basic_go_rwmutex {
  public:
-  static constexpr std::string_view name = "go_rwmutex";
   static constexpr bool blocks = true;
   static constexpr bool readers_share = true;
   static constexpr bool writer_preferred = true;
@@ -105,14 +105,20 @@ class go_rwmutex {
   }
 
   // Held by a writer from before its announcement to the end of unlock.
-  support::futex_lock writers_;
+  support::basic_futex_lock<Sync> writers_;
   // Readers inside or waiting, less bias while there is a writer.
-  std::atomic<std::int32_t> readers_{0};
+  typename Sync::template atomic<std::int32_t> readers_{0};
   // Readers that the announced writer still waits for. 0 when none does; negative for a moment,
   // when readers leave between the two steps of lock().
-  std::atomic<std::int32_t> to_leave_{0};
-  support::handoff_semaphore writer_may_enter_;
-  support::handoff_semaphore readers_may_enter_;
+  typename Sync::template atomic<std::int32_t> to_leave_{0};
+  support::basic_handoff_semaphore<Sync> writer_may_enter_;
+  support::basic_handoff_semaphore<Sync> readers_may_enter_;
+};
+
+struct go_rwmutex : basic_go_rwmutex<support::std_sync> {
+  static constexpr std::string_view name = "go_rwmutex";
+  template <class Sync>
+  using with = basic_go_rwmutex<Sync>;
 };
 
 static_assert(RwMutex<go_rwmutex>);

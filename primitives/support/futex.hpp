@@ -46,13 +46,13 @@ inline void futex_wait(futex_word& word, std::uint32_t expected) noexcept {
   if (error != EAGAIN && error != EINTR) futex_failed("wait", error);
 }
 
-/// Wakes at most one thread asleep on the word at `address`.
+/// Wakes at most `count` threads asleep on the word at `address`.
 /// The word need not exist any more: the kernel uses the address of a private futex as a key and
 /// does not read it. A waker may therefore call this after the store that lets the waiter leave; at
 /// worst an unrelated sleeper wakes early.
 /// Errors: any error ends the process.
-inline void futex_wake_one(const futex_word* address) noexcept {
-  if (::syscall(SYS_futex, address, FUTEX_WAKE_PRIVATE, 1, nullptr, nullptr, 0) >= 0) return;
+inline void futex_wake(const futex_word* address, int count) noexcept {
+  if (::syscall(SYS_futex, address, FUTEX_WAKE_PRIVATE, count, nullptr, nullptr, 0) >= 0) return;
   futex_failed("wake", errno);
 }
 

@@ -7,16 +7,16 @@
 
 #include <cstdint>
 
-#include "primitives/support/futex.hpp"
-#include "primitives/support/spin.hpp"
+#include "primitives/support/sync.hpp"
 
 namespace fencepost::support {
 
-class futex_lock {
+template <class Sync>
+class basic_futex_lock {
  public:
-  futex_lock() = default;
-  futex_lock(const futex_lock&) = delete;
-  futex_lock& operator=(const futex_lock&) = delete;
+  basic_futex_lock() = default;
+  basic_futex_lock(const basic_futex_lock&) = delete;
+  basic_futex_lock& operator=(const basic_futex_lock&) = delete;
 
   /// Takes the lock; waits while another thread has it. Never fails.
   /// Not recursive: a second lock() by the holder never returns.
@@ -36,9 +36,9 @@ class futex_lock {
   /// Gives the lock back. The caller must hold it (not checked). Never fails.
   /// The exchange is the last access to *this: the next holder may destroy it.
   void unlock() noexcept {
-    const futex_word* const address = &word_;
+    const auto key = Sync::key_of(word_);
     // release: pairs with [unlock->lock]
-    if (word_.exchange(unlocked, std::memory_order_release) == contended) futex_wake_one(address);
+    if (word_.exchange(unlocked, std::memory_order_release) == contended) Sync::futex_wake(key, 1);
   }
 
  private:
@@ -51,17 +51,19 @@ class futex_lock {
       // relaxed: a hint; looking before the RMW keeps the line shared among the spinners
       return word_.load(std::memory_order_relaxed) == unlocked && try_lock();
     };
-    if (spin_until(taken)) return;
+    if (Sync::spin_until(taken)) return;
     // From here on we take it as contended: others may sleep, and only this mark makes our unlock
     // wake one of them.
     // acquire: pairs with [unlock->lock]
     while (word_.exchange(contended, std::memory_order_acquire) != unlocked) {
-      futex_wait(word_, contended);
+      Sync::futex_wait(word_, contended);
     }
   }
 
-  futex_word word_{unlocked};
+  typename Sync::template atomic<std::uint32_t> word_{unlocked};
 };
+
+using futex_lock = basic_futex_lock<std_sync>;
 
 static_assert(sizeof(futex_lock) == 4, "one futex word, no hidden state");
 

@@ -15,11 +15,12 @@
 
 namespace fencepost::support {
 
-class handoff_semaphore {
+template <class Sync>
+class basic_handoff_semaphore {
  public:
-  handoff_semaphore() = default;
-  handoff_semaphore(const handoff_semaphore&) = delete;
-  handoff_semaphore& operator=(const handoff_semaphore&) = delete;
+  basic_handoff_semaphore() = default;
+  basic_handoff_semaphore(const basic_handoff_semaphore&) = delete;
+  basic_handoff_semaphore& operator=(const basic_handoff_semaphore&) = delete;
 
   /// Takes a permit; waits, in order of arrival, until there is one. What came before the release
   /// that gave the permit is visible afterwards: through lock_ if the permit lay ready, through
@@ -40,7 +41,7 @@ class handoff_semaphore {
   /// Adds `count` permits: to the waiters first, the rest is kept (at most 2^32-1, not checked).
   /// Never fails.
   void release(std::uint32_t count) noexcept {
-    wait_queue<waiter> served;
+    wait_queue<waiter, Sync> served;
     {
       const std::lock_guard guard(lock_);
       while (count > 0) {
@@ -59,13 +60,15 @@ class handoff_semaphore {
  private:
   // Aligned: the spinning waiter's line holds nothing else, wherever the stack happens to be.
   struct alignas(arch::padding_bytes) waiter {
-    one_shot ready;
-    waiter* next = nullptr;
+    basic_one_shot<Sync> ready;
+    typename Sync::template var<waiter*> next = nullptr;
   };
 
-  futex_lock lock_;            // guards all below
-  std::uint32_t permits_ = 0;  // > 0 implies that waiting_ is empty
-  wait_queue<waiter> waiting_;
+  basic_futex_lock<Sync> lock_;                             // guards all below
+  typename Sync::template var<std::uint32_t> permits_{0U};  // > 0 implies that waiting_ is empty
+  wait_queue<waiter, Sync> waiting_;
 };
+
+using handoff_semaphore = basic_handoff_semaphore<std_sync>;
 
 }  // namespace fencepost::support

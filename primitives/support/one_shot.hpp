@@ -6,21 +6,22 @@
 
 #include <cstdint>
 
-#include "primitives/support/futex.hpp"
-#include "primitives/support/spin.hpp"
+#include "primitives/support/sync.hpp"
 
 namespace fencepost::support {
 
-class one_shot {
+template <class Sync>
+class basic_one_shot {
  public:
-  one_shot() = default;
-  one_shot(const one_shot&) = delete;
-  one_shot& operator=(const one_shot&) = delete;
+  basic_one_shot() = default;
+  basic_one_shot(const basic_one_shot&) = delete;
+  basic_one_shot& operator=(const basic_one_shot&) = delete;
 
   /// Returns after set(); what the setter did before is visible. Call it once. Never fails.
   void wait() noexcept {
     // acquire: pairs with [set->wait]
-    if (spin_until([this] { return word_.load(std::memory_order_acquire) == is_set; })) return;
+    if (Sync::spin_until([this] { return word_.load(std::memory_order_acquire) == is_set; }))
+      return;
     std::uint32_t expected = unset;
     // acquire: on failure it has been set, pairs with [set->wait]. Success would need no order, but
     // GCC warns of a failure stronger than success, and we are about to enter the kernel anyway.
@@ -28,16 +29,16 @@ class one_shot {
         expected, parked, std::memory_order_acquire, std::memory_order_acquire);
     if (!will_sleep) return;
     // acquire: pairs with [set->wait]
-    while (word_.load(std::memory_order_acquire) == parked) futex_wait(word_, parked);
+    while (word_.load(std::memory_order_acquire) == parked) Sync::futex_wait(word_, parked);
   }
 
   /// Lets the waiter go. A system call only if it sleeps already. Call it once; *this may be gone
   /// on return. Never fails.
   void set() noexcept {
-    const futex_word* const address = &word_;
+    const auto key = Sync::key_of(word_);
     // release: pairs with [set->wait].
     // One exchange, not a load and a store: "parked" would slip in between, and nobody wake it.
-    if (word_.exchange(is_set, std::memory_order_release) == parked) futex_wake_one(address);
+    if (word_.exchange(is_set, std::memory_order_release) == parked) Sync::futex_wake(key, 1);
   }
 
  private:
@@ -45,7 +46,9 @@ class one_shot {
   static constexpr std::uint32_t parked = 1;  // it sleeps or is about to: it must be woken
   static constexpr std::uint32_t is_set = 2;  // final
 
-  futex_word word_{unset};
+  typename Sync::template atomic<std::uint32_t> word_{unset};
 };
+
+using one_shot = basic_one_shot<std_sync>;
 
 }  // namespace fencepost::support

@@ -2,13 +2,17 @@
 // stacks: no allocation.
 //
 // Not synchronised: the owner's lock guards the queue and the links.
-// A Waiter has a member `Waiter* next`.
+// A Waiter has a member `Sync::var<Waiter*> next`.
 #pragma once
+
+#include "primitives/support/sync.hpp"
 
 namespace fencepost::support {
 
-template <class Waiter>
+template <class Waiter, class Sync = std_sync>
 class wait_queue {
+  using link = typename Sync::template var<Waiter*>;
+
  public:
   /// Appends. The waiter must stay alive until it has been popped and let go, and be in no other
   /// queue. Never fails.
@@ -17,7 +21,8 @@ class wait_queue {
     if (first_ == nullptr) {
       first_ = &waiter;
     } else {
-      last_->next = &waiter;
+      Waiter* const last = last_;
+      last->next = &waiter;
     }
     last_ = &waiter;
   }
@@ -30,8 +35,8 @@ class wait_queue {
   }
 
  private:
-  Waiter* first_ = nullptr;
-  Waiter* last_ = nullptr;  // meaningless while first_ is null
+  link first_ = nullptr;
+  link last_ = nullptr;  // meaningless while first_ is null
 };
 
 }  // namespace fencepost::support

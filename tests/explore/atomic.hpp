@@ -1,17 +1,6 @@
 // std::atomic, plain data, fences and futexes that the explorer knows, and how code takes them.
 //
-// A primitive takes them by a policy, whose default is the standard library's, and so runs here as it is:
-//
-//   struct std_sync {                                      // beside the primitives
-//     template <class T> using atomic = std::atomic<T>;
-//     template <class T> using var = T;                    // plain data
-//     static void fence(std::memory_order order) { std::atomic_thread_fence(order); }
-//     static void yield() { relax(); }                     // at the end of each iteration of a loop that waits
-//   };
-//   template <class Sync = std_sync> class basic_spinlock { typename Sync::template atomic<bool> taken_{false}; ... };
-//   using spinlock = basic_spinlock<>;                     // explored: basic_spinlock<explore::Sync>
-//
-// A bounded spin is a loop without yield() and with a small bound. wait and notify replace a primitive's own futex calls.
+// Code takes them by a policy (primitives/support/sync.hpp), whose default is the standard library's, and so runs here as it is.
 // Not modelled: time, volatile, the end of an object's life, padding of T (compared as it is).
 #pragma once
 
@@ -36,41 +25,61 @@ class atomic {
   atomic(const atomic&) = delete;
   atomic& operator=(const atomic&) = delete;
 
-  T load(Order order = seq_cst) const { return done({Kind::load, location_, order}).first; }
-  void store(T value, Order order = seq_cst) {
-    done({Kind::store, location_, order, order, word(value)});
+  T load(Order order = seq_cst, Site at = Site::here()) const {
+    return done({Kind::load, location_, order}, at).first;
   }
-  T exchange(T value, Order order = seq_cst) {
-    return modify(value, order, [](Word, Word operand) { return operand; });
+  void store(T value, Order order = seq_cst, Site at = Site::here()) {
+    done({Kind::store, location_, order, order, word(value)}, at);
   }
-  T fetch_add(T by, Order order = seq_cst) { return modify(by, order, on_words<std::plus<T>>); }
-  T fetch_sub(T by, Order order = seq_cst) { return modify(by, order, on_words<std::minus<T>>); }
-  T fetch_or(T by, Order order = seq_cst) { return modify(by, order, on_words<std::bit_or<T>>); }
-  T fetch_and(T by, Order order = seq_cst) { return modify(by, order, on_words<std::bit_and<T>>); }
-  bool compare_exchange_strong(T& expected, T value, Order success, Order failure) {
-    return compare(expected, value, success, failure, false);
+  T exchange(T value, Order order = seq_cst, Site at = Site::here()) {
+    return modify(
+        value, order, [](Word, Word operand) { return operand; }, at);
   }
-  bool compare_exchange_weak(T& expected, T value, Order success, Order failure) {
-    return compare(expected, value, success, failure, true);
+  T fetch_add(T by, Order order = seq_cst, Site at = Site::here()) {
+    return modify(by, order, on_words<std::plus<T>>, at);
   }
-  bool compare_exchange_strong(T& expected, T value, Order order = seq_cst) {
-    return compare(expected, value, order, of_failure(order), false);
+  T fetch_sub(T by, Order order = seq_cst, Site at = Site::here()) {
+    return modify(by, order, on_words<std::minus<T>>, at);
   }
-  bool compare_exchange_weak(T& expected, T value, Order order = seq_cst) {
-    return compare(expected, value, order, of_failure(order), true);
+  T fetch_or(T by, Order order = seq_cst, Site at = Site::here()) {
+    return modify(by, order, on_words<std::bit_or<T>>, at);
+  }
+  T fetch_and(T by, Order order = seq_cst, Site at = Site::here()) {
+    return modify(by, order, on_words<std::bit_and<T>>, at);
+  }
+  bool compare_exchange_strong(T& expected, T value, Order success, Order failure,
+                               Site at = Site::here()) {
+    return compare(expected, value, success, failure, false, at);
+  }
+  bool compare_exchange_weak(T& expected, T value, Order success, Order failure,
+                             Site at = Site::here()) {
+    return compare(expected, value, success, failure, true, at);
+  }
+  bool compare_exchange_strong(T& expected, T value, Order order = seq_cst,
+                               Site at = Site::here()) {
+    return compare(expected, value, order, of_failure(order), false, at);
+  }
+  bool compare_exchange_weak(T& expected, T value, Order order = seq_cst, Site at = Site::here()) {
+    return compare(expected, value, order, of_failure(order), true, at);
   }
 
-  void wait(T old, Order order = seq_cst) const {
-    while (word(load(order)) == word(old)) futex_wait(old);
+  void wait(T old, Order order = seq_cst, Site at = Site::here()) const {
+    while (word(load(order, at)) == word(old)) futex_wait(old, at);
   }
-  void notify_one() { futex_wake(1); }
-  void notify_all() { futex_wake(most_threads); }
+  void notify_one(Site at = Site::here()) { futex_wake(1, at); }
+  void notify_all(Site at = Site::here()) { futex_wake(most_threads, at); }
 
   /// Sleeps if the value is `expected`, until woken.
-  void futex_wait(T expected) const {
-    done({Kind::wait, location_, relaxed, relaxed, 0, word(expected)});
+  void futex_wait(T expected, Site at = Site::here()) const {
+    done({Kind::wait, location_, relaxed, relaxed, 0, word(expected)}, at);
   }
-  void futex_wake(Word count) { done({Kind::wake, location_, relaxed, relaxed, count}); }
+  void futex_wake(Word count, Site at = Site::here()) { wake(location_, count, at); }
+
+  /// Of a word that may be gone: its number is enough.
+  static void wake(unsigned location, Word count, Site at) {
+    done({Kind::wake, location, relaxed, relaxed, count}, at);
+  }
+  unsigned location() const { return location_; }
 
  private:
   static Word word(T value) {
@@ -87,16 +96,18 @@ class atomic {
   static Word on_words(Word a, Word b) {
     return word(static_cast<T>(Function{}(value_of(a), value_of(b))));
   }
-  static std::pair<T, bool> done(Operation operation) {
+  static std::pair<T, bool> done(Operation operation, Site at) {
+    operation.site = at;
     Explorer::active->perform(operation);
     return {value_of(operation.read), operation.written};
   }
-  T modify(T operand, Order order, Word (*change)(Word, Word)) {
-    return done({Kind::modify, location_, order, order, word(operand), 0, change}).first;
+  T modify(T operand, Order order, Word (*change)(Word, Word), Site at) {
+    return done({Kind::modify, location_, order, order, word(operand), 0, change}, at).first;
   }
-  bool compare(T& expected, T value, Order success, Order failure, bool weak) {
+  bool compare(T& expected, T value, Order success, Order failure, bool weak, Site at) {
     const auto [read, written] = done({Kind::compare_exchange, location_, success, failure,
-                                       word(value), word(expected), nullptr, weak});
+                                       word(value), word(expected), nullptr, weak},
+                                      at);
     expected = read;
     return written;
   }
@@ -112,9 +123,10 @@ template <class T>
 class var {
  public:
   var() : var(T{}) {}
-  explicit var(T value) : value_(value), state_(Explorer::active->construct()) {}
-  var(const var&) = delete;
-  var& operator=(const var&) = delete;
+  var(T value)  // NOLINT(google-explicit-constructor): as a T is
+      : value_(value), state_(Explorer::active->construct()) {}
+  var(const var& other) : var(static_cast<T>(other)) {}
+  var& operator=(const var& other) { return *this = static_cast<T>(other); }
   var& operator=(T value) {
     Explorer::active->access(state_, true);
     value_ = value;
@@ -124,20 +136,46 @@ class var {
     Explorer::active->access(state_, false);
     return value_;
   }
+  T operator->() const { return *this; }
+  var& operator++() { return *this += 1; }
+  var& operator--() { return *this -= 1; }
+  var& operator+=(T by) { return *this = static_cast<T>(*this) + by; }
+  var& operator-=(T by) { return *this = static_cast<T>(*this) - by; }
 
  private:
   T value_;
   mutable PlainState state_;
 };
 
-/// The policy of explored code.
+/// The policy of explored code; see primitives/support/sync.hpp.
 struct Sync {
   template <class T>
   using atomic = explore::atomic<T>;
   template <class T>
   using var = explore::var<T>;
-  static void fence(Order order) { Explorer::active->fence(order); }
-  static void yield() { Explorer::active->yield(); }
+  static void fence(Order order, Site at = Site::here()) { Explorer::active->fence(order, at); }
+  static void relax() { Explorer::active->yield(); }
+
+  /// A bounded spin ends at any time: here at once, which no more than a longer one hides a way to go on.
+  template <class Condition>
+  static bool spin_until(Condition ready) {
+    return ready();
+  }
+  template <class Condition>
+  static void wait_until(Condition ready) {
+    while (!ready()) relax();
+  }
+
+  using futex_key = unsigned;
+  static futex_key key_of(const atomic<std::uint32_t>& word) { return word.location(); }
+  static void futex_wait(atomic<std::uint32_t>& word, std::uint32_t expected,
+                         Site at = Site::here()) {
+    word.futex_wait(expected, at);
+  }
+  static void futex_wake(futex_key word, int count, Site at = Site::here()) {
+    atomic<std::uint32_t>::wake(word, static_cast<Word>(count), at);
+  }
+  static constexpr int all_sleepers = most_threads;
 };
 
 }  // namespace fencepost::explore

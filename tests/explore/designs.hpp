@@ -11,7 +11,7 @@ class spinlock {
  public:
   void lock() noexcept {
     while (taken_.exchange(true, Lock))
-      while (taken_.load(relaxed)) Sync::yield();
+      while (taken_.load(relaxed)) Sync::relax();
   }
   void unlock() noexcept { taken_.store(false, Unlock); }
 
@@ -24,7 +24,7 @@ class ticket_lock {
  public:
   void lock() noexcept {
     const unsigned mine = next_.fetch_add(1, relaxed);
-    while (serving_.load(Lock) != mine) Sync::yield();
+    while (serving_.load(Lock) != mine) Sync::relax();
   }
   void unlock() noexcept { serving_.store(serving_.load(relaxed) + 1, Unlock); }
 
@@ -45,14 +45,14 @@ class mcs_lock {
     node* const before = tail_.exchange(&mine, Tail);
     if (before == nullptr) return;
     before->next.store(&mine, release);
-    while (mine.waits.load(Wait)) Sync::yield();
+    while (mine.waits.load(Wait)) Sync::relax();
   }
   void unlock(node& mine) noexcept {
     node* self = &mine;
     node* next = mine.next.load(acquire);
     if (next == nullptr && tail_.compare_exchange_strong(self, nullptr, Free, relaxed)) return;
     while (next == nullptr) {
-      Sync::yield();
+      Sync::relax();
       next = mine.next.load(acquire);
     }
     next->waits.store(false, Pass);
@@ -77,7 +77,7 @@ class seqlock {
   }
   /// Whether both fields are of one write.
   bool reads_one_write() noexcept {
-    for (;; Sync::yield()) {
+    for (;; Sync::relax()) {
       const unsigned before = count_.load(First);
       if (before % 2 != 0) continue;
       const int first = first_.load(relaxed), second = second_.load(relaxed);
@@ -98,13 +98,13 @@ class ring {
  public:
   void push(int item) noexcept {
     const unsigned tail = tail_.load(relaxed);
-    while (tail - head_.load(Full) == 2) Sync::yield();
+    while (tail - head_.load(Full) == 2) Sync::relax();
     slots_[tail % 2] = item;
     tail_.store(tail + 1, Filled);
   }
   int pop() noexcept {
     const unsigned head = head_.load(relaxed);
-    while (tail_.load(Empty) == head) Sync::yield();
+    while (tail_.load(Empty) == head) Sync::relax();
     const int item = slots_[head % 2];
     head_.store(head + 1, Emptied);
     return item;
@@ -126,7 +126,7 @@ class once {
       return state_.store(2, Done);
     }
     while (state != 2) {
-      Sync::yield();
+      Sync::relax();
       state = state_.load(Wait);
     }
   }

@@ -4,12 +4,6 @@
 #include <sstream>
 
 namespace fencepost::explore {
-namespace {
-
-using Kind = Operation::Kind;
-constexpr const char* names[] = {"load", "store", "modify", "compare_exchange", "wait", "wake"};
-
-}  // namespace
 
 Result Explorer::run() {
   for (std::uint64_t i = 1;; ++i) {
@@ -17,6 +11,10 @@ Result Explorer::run() {
     if (!choices_.deterministic()) {
       ending_ = Ending::failed;
       result_.failure = "the program is not deterministic";
+    }
+    if (ending_ == Ending::truncated && options_.mutant != nullptr) {
+      ending_ = Ending::failed;
+      result_.failure = "no end after " + std::to_string(options_.steps) + " steps";
     }
     if (ending_ == Ending::failed) {
       if (!exhaustive())
@@ -131,7 +129,7 @@ void Explorer::take(const Turn& turn) {
   Operation& operation = *self.operation;
   self.state = State::ready;
   self_ = turn.worker;
-  Step step{self_, names[static_cast<std::size_t>(operation.kind)], "a", operation.location};
+  Step step{self_, name_of(operation.kind), "a", operation.location};
   if (operation.kind == Kind::wake) {
     trace_.push_back(step);
     return wake(operation);
@@ -229,7 +227,40 @@ unsigned Explorer::construct(Word value) {
   return location;
 }
 
+/// Of an operation of the code, in this exploration.
+Fault Explorer::fault_of(const Use& use) {
+  if (options_.uses != nullptr && std::ranges::find(*options_.uses, use) == options_.uses->end())
+    options_.uses->push_back(use);
+  const bool mutated = options_.mutant != nullptr && options_.mutant->use == use;
+  return mutated ? options_.mutant->fault : Fault::none;
+}
+
 void Explorer::perform(Operation& operation) {
+  const Fault fault =
+      fault_of({operation.site, operation.kind, operation.order, operation.failure});
+  fault == Fault::none ? act(operation) : act_as(fault, operation);
+}
+
+void Explorer::act_as(Fault fault, Operation& operation) {
+  operation.order = weakened(operation.order, operation.kind, fault);
+  if (fault == Fault::failure_relaxed) operation.failure = relaxed;
+  if (fault == Fault::swapped_arguments) std::swap(operation.operand, operation.expected);
+  if (fault == Fault::left_out) return;
+  if (fault != Fault::not_atomic) {
+    act(operation);
+    if (fault == Fault::failure_ignored) operation.written = true;
+    return;
+  }
+  Operation load{Kind::load, operation.location, operation.order};
+  act(load);
+  operation.read = load.read;
+  const Effect effect = operation.effect(load.read);
+  operation.written = effect.writes;
+  Operation store{Kind::store, operation.location, operation.order, relaxed, effect.value};
+  if (effect.writes) act(store);
+}
+
+void Explorer::act(Operation& operation) {
   count_step(operation.order);
   if (!graph_.constructed(self_, operation.location))
     fail("use races with construction of a", static_cast<int>(operation.location));
@@ -257,7 +288,8 @@ void Explorer::access(PlainState& plain, bool writes) {
   if (!writes) plain.read.last[self_] = event.index;
 }
 
-void Explorer::fence(Order order) {
+void Explorer::fence(Order order, Site at) {
+  order = weakened(order, Kind::fence, fault_of({at, Kind::fence, order, relaxed}));
   count_step(order);
   trace_.push_back({self_, "fence", "", 0, {false, false, order}});
   if (order != relaxed) graph_.fence(self_, order);

@@ -28,6 +28,7 @@
 
 #include "tests/explore/choices.hpp"
 #include "tests/explore/fiber.hpp"
+#include "tests/explore/mutant.hpp"
 #include "tests/explore/trace.hpp"
 
 namespace fencepost::explore {
@@ -45,6 +46,8 @@ struct Options {
   unsigned steps = 2000;   ///< of one execution
   unsigned spurious = 0;
   bool reduced = true;
+  const Mutant* mutant = nullptr;
+  std::vector<Use>* uses = nullptr;  ///< collects those of the code under test
 };
 
 struct Result {
@@ -57,13 +60,14 @@ struct Result {
 std::ostream& operator<<(std::ostream& out, const Result& result);
 
 struct Operation {
-  enum class Kind { load, store, modify, compare_exchange, wait, wake };
+  using Kind = explore::Kind;
   Kind kind;
   unsigned location;
   Order order = relaxed, failure = relaxed;
   Word operand = 0, expected = 0;  ///< operand of wake: how many
   Word (*modify)(Word old, Word operand) = nullptr;
   bool weak = false;
+  Site site{};
   Word read = 0;         ///< result
   bool written = false;  ///< result
 
@@ -88,7 +92,9 @@ class Explorer {
   PlainState construct() { return {graph_.tick(self_), {}, plain_++}; }
   void perform(Operation& operation);
   void access(PlainState& plain, bool writes);
-  void fence(Order order);
+  void fence(Order order, Site at);
+  /// Of code that may go either way for a reason that is not modelled, as a time-out.
+  std::size_t choose(std::size_t count) { return choices_.choose(count); }
   void yield();
   void fail(const char* what, int object = -1);
   void run_threads(const Call* calls, unsigned count);
@@ -127,6 +133,9 @@ class Explorer {
   Ending stuck();
   void count_step(Order order);
   void leave(Ending ending);
+  void act(Operation& operation);
+  void act_as(Fault fault, Operation& operation);
+  Fault fault_of(const Use& use);
   bool exhaustive() const { return !choices_.random(); }
 
   Call body_;

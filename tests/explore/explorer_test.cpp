@@ -25,7 +25,7 @@ TEST(Explorer, BuildsEachExecutionOnce) {
     atomic<int> x;
     together([&] { x.store(1, relaxed); },
              [&] {
-               while (x.load(relaxed) == 0) Sync::yield();
+               while (x.load(relaxed) == 0) Sync::relax();
                x.fetch_add(1, relaxed);
              });
   });
@@ -38,7 +38,7 @@ TEST(Explorer, LetsAThreadReadWhatItStoredElsewhere) {
         atomic<bool> taken, other;
         const auto use = [&] {
           other.store(true, relaxed);
-          while (other.load(relaxed) && taken.exchange(true, acquire)) Sync::yield();
+          while (other.load(relaxed) && taken.exchange(true, acquire)) Sync::relax();
           taken.store(false, release);
         };
         together(use, use);
@@ -51,7 +51,7 @@ TEST(Explorer, EndsWhereAVainIterationStores) {
   const Result result = explore([] {
     atomic<bool> taken;
     const auto use = [&] {
-      while (taken.exchange(true, acquire)) Sync::yield();
+      while (taken.exchange(true, acquire)) Sync::relax();
       taken.store(false, release);
     };
     together(use, use);
@@ -66,7 +66,7 @@ void publish() {
   var<int> data;
   together([&] { data = 1, ready.store(true, Store); },
            [&] {
-             while (!ready.load(acquire)) Sync::yield();
+             while (!ready.load(acquire)) Sync::relax();
              require(data == 1, "not published");
            });
 }
@@ -85,7 +85,7 @@ TEST(Explorer, FindsADeadlock) {
     atomic<int> x;
     together([&] { x.store(1); },
              [&] {
-               while (x.load() != 2) Sync::yield();
+               while (x.load() != 2) Sync::relax();
              });
   });
   EXPECT_EQ(spins.failure, "deadlock: T2 waits") << spins;
@@ -93,7 +93,7 @@ TEST(Explorer, FindsADeadlock) {
     atomic<int> x, y;
     together([&] { y.store(1, relaxed), x.store(1, relaxed); },
              [&] {
-               for (const int was = x.load(relaxed); y.load(relaxed) != was;) Sync::yield();
+               for (const int was = x.load(relaxed); y.load(relaxed) != was;) Sync::relax();
              });
   });
   EXPECT_EQ(stale.failure.substr(0, 8), "deadlock") << "where the load before the loop is old";
@@ -163,10 +163,10 @@ TEST(Explorer, WaitsInARandomExecution) {
         atomic<int> x, y;
         together(
             [&] {
-              while (y.load(relaxed) == 0) Sync::yield();
+              while (y.load(relaxed) == 0) Sync::relax();
             },
             [&] {
-              while (x.load(relaxed) == 0) Sync::yield();
+              while (x.load(relaxed) == 0) Sync::relax();
               y.store(1, relaxed);
             },
             [&] { x.store(1, relaxed), y.load(relaxed); });

@@ -3,7 +3,7 @@
 
 #include <ostream>
 
-#include "tests/explore/graph.hpp"
+#include "tests/explore/mutant.hpp"
 
 namespace fencepost::explore {
 
@@ -19,10 +19,8 @@ struct Step {
 
 /// `T1 load acquire a2: reads 0 of #3`: thread 1, the third atomic, value 0 of the store number 3. T0 starts the others.
 inline std::ostream& operator<<(std::ostream& out, const Step& step) {
-  constexpr const char* orders[] = {"relaxed", "consume", "acquire",
-                                    "release", "acq_rel", "seq_cst"};
   out << "T" << step.thread << " " << step.what;
-  if (*step.kind != 'v') out << " " << orders[static_cast<std::size_t>(step.effect.order)];
+  if (*step.kind != 'v') out << " " << name_of(step.effect.order);
   if (*step.kind != '\0') out << " " << step.kind << step.object;
   if (step.effect.reads) out << ": reads " << step.read << " of #" << step.from;
   if (step.effect.writes) out << ": writes " << step.effect.value << " as #" << step.made;

@@ -26,7 +26,7 @@ struct named : nameless {
 struct silent_try : named {
   void try_lock();
 };
-static_assert(!Mutex<nameless> && Mutex<named> && !Mutex<silent_try>);
+static_assert(!Mutex<nameless> && Mutex<named> && CanTry<named> && !CanTry<silent_try>);
 static_assert(!RwMutex<named>, "the shared side is missing");
 
 class support_conformance : public suite {};
