@@ -3,6 +3,7 @@
 BUDGET ?= 5m
 PREFIX ?= /usr/local
 MACHINES ?= 2000
+EXECUTIONS ?= 10000000
 # CPUs that qemu emulates: with LSE and RCpc, and with neither.
 ARM64_CPUS ?= max cortex-a57
 # Or aarch64-clang, which test-all runs once.
@@ -17,7 +18,7 @@ export CTEST_PARALLEL_LEVEL ?= $(shell nproc)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help deps check-deps build bundle install bench plots fences doctor compare noise aa track selfcheck test simulate test-all test-arm64 lint format clean
+.PHONY: help deps check-deps build bundle install bench plots fences doctor compare noise aa track selfcheck test simulate explore test-all test-arm64 lint format clean
 
 ##@ Measure
 bench: build   ## Measure this machine, draw, summarise: BUDGET=5m, ARGS='--benchmark_filter=...'
@@ -78,6 +79,10 @@ clean:         ## Remove what was built; results stay
 test: deps     ## Build and run all tests
 	@scripts/build.sh dev
 	@ctest --preset dev -j "$$(nproc)"
+
+explore: deps    ## Run the primitives in all executions of the C++ memory model: EXECUTIONS=10000000 of each scenario at most
+	@scripts/build.sh dev --target explore_tests
+	@FENCEPOST_EXECUTIONS='$(EXECUTIONS)' build/dev/tests/explore_tests --gtest_filter='Explored*'
 
 simulate: deps   ## Measure on simulated machines: MACHINES=2000
 	@scripts/build.sh dev

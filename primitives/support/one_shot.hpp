@@ -23,11 +23,9 @@ class basic_one_shot {
     if (Sync::spin_until([this] { return word_.load(std::memory_order_acquire) == is_set; }))
       return;
     std::uint32_t expected = unset;
-    // acquire: on failure it has been set, pairs with [set->wait]. Success would need no order, but
-    // GCC warns of a failure stronger than success, and we are about to enter the kernel anyway.
-    const bool will_sleep = word_.compare_exchange_strong(
-        expected, parked, std::memory_order_acquire, std::memory_order_acquire);
-    if (!will_sleep) return;
+    // relaxed: if it has been set, the load below finds that
+    word_.compare_exchange_strong(expected, parked, std::memory_order_relaxed,
+                                  std::memory_order_relaxed);
     // acquire: pairs with [set->wait]
     while (word_.load(std::memory_order_acquire) == parked) Sync::futex_wait(word_, parked);
   }

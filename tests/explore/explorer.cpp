@@ -58,7 +58,13 @@ void Explorer::begin(unsigned worker, Call call) {
   begun.confirming = false;
   const auto main = [](const void* object) {
     Worker& self = *static_cast<Worker*>(const_cast<void*>(object));
-    self.call.invoke(self.call.object);
+    try {
+      self.call.invoke(self.call.object);
+    } catch (const std::exception& error) {
+      active->result_.failure = std::string("exception: ") + error.what();
+    }
+    // Outside the handler: a fiber that is never resumed must not be inside one.
+    if (!active->result_.failure.empty()) active->leave(Ending::failed);
     self.state = State::finished;
   };
   fibers_[worker].start({&begun, main});

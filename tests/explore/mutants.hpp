@@ -18,14 +18,17 @@ struct Scenario {
 };
 
 /// The mutants of the operations that the scenarios reach in files of primitives/.
-inline std::vector<Mutant> mutants_of(std::span<const Scenario> scenarios) {
+inline std::vector<Mutant> mutants_of(std::span<const Scenario> scenarios,
+                                      std::string_view folder = "primitives/") {
   std::vector<Use> uses;
   Options options;
   options.uses = &uses;
+  options.executions = 5'000;
+  options.random = 500;
   for (const Scenario& scenario : scenarios) scenario.run(options);
   std::vector<Mutant> mutants;
   for (const Use& use : uses) {
-    if (std::string_view(use.site.file).find("primitives/") == std::string_view::npos) continue;
+    if (std::string_view(use.site.file).find(folder) == std::string_view::npos) continue;
     for (const Fault fault : faults_of(use)) mutants.push_back({use, fault});
   }
   return mutants;
@@ -37,7 +40,8 @@ inline std::vector<std::string> survivors(std::span<const Scenario> scenarios) {
   for (const Mutant& mutant : mutants_of(scenarios)) {
     Options options;
     options.mutant = &mutant;
-    options.executions = 50'000;
+    options.executions = 5'000;
+    options.random = 3'000;
     std::string caught;
     std::uint64_t executions = 0;
     for (const Scenario& scenario : scenarios) {
