@@ -148,9 +148,12 @@ class ARule(unittest.TestCase):
         self.assert_breaks(rules.files_are_short, {"a.cpp": "\n" * 351})
 
     def test_tree_is_small(self):
-        half = "x" * (rules.LARGEST_TREE // 2)
+        half = "x" * (rules.LARGEST[""] // 2)
         self.assert_keeps(rules.tree_is_small, {"a.json": half, "docs/b.png": half})
         self.assert_breaks(rules.tree_is_small, {"a.json": half, "docs/b.png": half + "x"})
+        example = "x" * rules.LARGEST["docs/example/"]
+        self.assert_keeps(rules.tree_is_small, {"docs/example/run.json": example})
+        self.assert_breaks(rules.tree_is_small, {"docs/example/run.json": example + "x"})
         found, = breaches(rules.tree_is_small, {"a.json": half, "docs/b.png": half + "x"})
         self.assertIn("the largest: docs/b.png 3,000,001, a.json 3,000,000", found)
 
