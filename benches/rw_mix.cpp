@@ -17,7 +17,9 @@ void add_mix(const harness::Scope& scope, unsigned reads, WorkLength critical,
   if (!layout.empty()) name = name.with("layout", layout);
   for (const unsigned threads : scope.thread_counts) {
     harness::Case c = harness::named_case(name.with_threads(threads));
-    c.pace = threads == 1 ? harness::Pace::alone : harness::Pace::blocking;
+    c.pace = threads == 1            ? harness::Pace::alone
+             : Guarded::Lock::blocks ? harness::Pace::blocking
+                                     : harness::Pace::contended;
     c.bytes = sizeof(Guarded);
     c.own_bytes = PerThread<Mixer>::bytes;
     c.timed_code = code_of(&mix_loop<Guarded>);

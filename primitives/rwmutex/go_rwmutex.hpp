@@ -9,7 +9,8 @@
 //  - Leaving, the writer gives a permit to every reader that came meanwhile, and only then lets the
 //    next writer announce itself.
 // So a stream of readers cannot starve a writer, nor a stream of writers a reader; writers among
-// themselves are not ordered. The price: a thread must not take the read lock twice, as a writer
+// themselves are not ordered: the lock that they take first has no hand-over to a writer that has waited long, as
+// Go's mutex does. The price: a thread must not take the read lock twice, as a writer
 // announced in between waits for it, and it for the writer.
 // As in Go, permits bear no names: a reader that has not reached the semaphore yet when its permit
 // is given can lose it to a newcomer, and then waits for one writer more. Once queued it cannot.

@@ -48,6 +48,14 @@ struct std_sync {
     while (!support::spin_until(ready)) ::sched_yield();
   }
 
+  /// The calling thread's number: other than that of each thread before it, from 0.
+  static unsigned thread_index() noexcept {
+    // relaxed: each gets another, that is all
+    static std::atomic<unsigned> next{0};
+    thread_local const unsigned index = next.fetch_add(1, std::memory_order_relaxed);
+    return index;
+  }
+
   /// Names a word for futex_wake(); stays valid when the word is gone.
   using futex_key = const futex_word*;
   static futex_key key_of(const futex_word& word) noexcept { return &word; }

@@ -166,6 +166,8 @@ struct Sync {
     while (!ready()) relax();
   }
 
+  static unsigned thread_index() { return Explorer::active->thread(); }
+
   using futex_key = unsigned;
   static futex_key key_of(const atomic<std::uint32_t>& word) { return word.location(); }
   static void futex_wait(atomic<std::uint32_t>& word, std::uint32_t expected,

@@ -96,6 +96,7 @@ class Explorer {
   /// Of code that may go either way for a reason that is not modelled, as a time-out.
   std::size_t choose(std::size_t count) { return choices_.choose(count); }
   void yield();
+  unsigned thread() const { return self_; }  ///< that runs
   void fail(const char* what, int object = -1);
   void run_threads(const Call* calls, unsigned count);
 
