@@ -61,7 +61,8 @@ Result writer_and_readers(const Options& options) {
       [] {
         Guarded<M> guarded;
         const auto read = [&] { guarded.read(); };
-        together(read, [&] { guarded.write(); }, read);
+        together(
+            read, [&] { guarded.write(); }, read);
         require(guarded.mutex.try_lock(), "not free at the end");
       },
       options);
