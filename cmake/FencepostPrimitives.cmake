@@ -22,6 +22,11 @@ foreach(folder IN LISTS kind_folders)
     list(APPEND names "${name}")
   endforeach()
   set(fencepost_${kind}_primitives ${names})
+  foreach(header IN LISTS fencepost_${kind}_rivals)
+    get_filename_component(name "${header}" NAME_WE)
+    string(APPEND includes "#include \"${header}\"\n")
+    list(APPEND names "${name}")
+  endforeach()
   list(JOIN names ", " names)
   file(CONFIGURE OUTPUT "${fencepost_generated}/primitives/generated/${kind}.hpp" @ONLY CONTENT
 "// Made by cmake/FencepostPrimitives.cmake from the files in primitives/${kind}/.
@@ -39,4 +44,4 @@ endforeach()
 add_library(fencepost_primitives INTERFACE)
 target_include_directories(fencepost_primitives INTERFACE "${fencepost_generated}")
 # libatomic: g++ calls it for atomics of 16 bytes.
-target_link_libraries(fencepost_primitives INTERFACE fencepost_options fencepost_arch atomic)
+target_link_libraries(fencepost_primitives INTERFACE fencepost_options fencepost_arch atomic ${fencepost_rival_libraries})

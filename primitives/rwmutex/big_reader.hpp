@@ -1,5 +1,5 @@
-// A big-reader lock: each reader counts itself on a line of its own thread, and a writer looks at all of them. Readers write to no
-// shared line, so that reading scales with the threads; a writer pays for it with a look at every line.
+// A big-reader lock: each reader counts itself on a line of its own thread, and a writer looks at all of them. Readers write to
+// no shared line, so that reading scales with the threads; a writer pays for it with a look at every line.
 //
 // After brlock of Linux 2.4 and the "distributed" reader-writer locks of Hsieh and Weihl (IPPS 1992).
 //  - Readers wait while a writer waits or is inside; writers among themselves are not ordered.

@@ -1,6 +1,6 @@
 // pthread_rwlock_t of the kind PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP: readers wait for a writer that waits. The default
-// kind, which prefers readers, is std_shared_mutex. glibc only: PTHREAD_RWLOCK_PREFER_WRITER_NP there prefers readers all the same
-// (pthread_rwlockattr_setkind_np(3)).
+// kind, which prefers readers, is std_shared_mutex. glibc only: PTHREAD_RWLOCK_PREFER_WRITER_NP there prefers readers all the
+// same (pthread_rwlockattr_setkind_np(3)).
 #pragma once
 
 #include <string_view>

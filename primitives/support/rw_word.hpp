@@ -1,7 +1,7 @@
 // A spinning RW lock in one word: the template of rwmutex/rw_spinlock*.hpp, which differ in who goes first.
 //
-// The word counts the readers inside and the writers that wait, and has a bit for the writer inside. Whoever finds it taken spins;
-// readers and writers are not ordered among themselves.
+// The word counts the readers inside and the writers that wait, and has a bit for the writer inside. Whoever finds it taken
+// spins; readers and writers are not ordered among themselves.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-"""Which C++ may include which: arch <- primitives <- benches, counters and machine <- harness <- benches, and the layers
+"""Which C++ may include which: arch <- primitives <- benches, primitives <- rivals, counters and machine <- harness <- benches, and the layers
 inside harness/."""
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ HARNESS = ("base", "topology", "clock", "team", "benchmark", "options", "samplin
 MAY_INCLUDE = {
     "arch": {"arch"},
     "primitives": {"arch", "primitives"},
+    # Primitives of other libraries. Only the lists that the build makes include them.
+    "rivals": {"arch", "primitives", "rivals"},
     "machine": {"machine"},
     "counters": {"arch", "counters"},
     **{f"harness/{name}": {"arch", "counters", "machine", *(f"harness/{lower}" for lower in HARNESS[:i + 1])}
@@ -23,11 +25,11 @@ MAY_INCLUDE = {
     "benches": {"arch", "primitives", "benches", "harness/benchmark"},
     # The program's entry point.
     "benches/main.cpp": {"benches", "harness/session"},
-    "tests": {"arch", "primitives", "machine", "counters", "benches", "tests", *(f"harness/{name}" for name in HARNESS)},
+    "tests": {"arch", "primitives", "rivals", "machine", "counters", "benches", "tests", *(f"harness/{name}" for name in HARNESS)},
 }
 OURS = {layer for layer in MAY_INCLUDE if layer != "benches/main.cpp"}
 TOPS = {layer.split("/")[0] for layer in OURS}
-NEVER_INCLUDED = {"tests", "benches"}
+NEVER_INCLUDED = {"tests", "benches", "rivals"}
 
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*["<]([^">]+)[">]', re.M)
 

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import unittest
+from pathlib import Path
 
 from .sandbox import Sandbox, script
 from .test_install_check_tools import python_checkers
@@ -149,6 +150,12 @@ class InstallDeps(unittest.TestCase):
         done = self.install(DEBIAN, "--with", "checks")
         self.assertEqual(2, done.returncode)
         self.assertIn("pip cannot install ruff and mypy", done.stderr)
+
+    def test_rivals_are_the_packages_that_the_build_looks_for(self):
+        wanted = {line.split()[1].rstrip(")") for file in Path(script("../rivals")).glob("*/package.cmake")
+                  for line in file.read_text("utf-8").splitlines() if line.startswith("set(rival_package ")}
+        self.assertTrue(wanted)
+        self.assertEqual(wanted, set(self.packages("apt", "--with", "rivals")) - set(self.packages("apt")))
 
     def test_fences_need_a_disassembler_of_llvm_16_or_later(self):
         for name in self.packages("apt", "--with", "fences"):
