@@ -25,7 +25,8 @@ MAY_INCLUDE = {
     "benches": {"arch", "primitives", "benches", "harness/benchmark"},
     # The program's entry point.
     "benches/main.cpp": {"benches", "harness/session"},
-    "tests": {"arch", "primitives", "rivals", "machine", "counters", "benches", "tests", *(f"harness/{name}" for name in HARNESS)},
+    "tests": {"arch", "primitives", "rivals", "machine", "counters", "benches", "tests",
+              *(f"harness/{name}" for name in HARNESS)},
 }
 OURS = {layer for layer in MAY_INCLUDE if layer != "benches/main.cpp"}
 TOPS = {layer.split("/")[0] for layer in OURS}
