@@ -1,5 +1,5 @@
-"""Which C++ may include which: arch <- primitives <- benches, primitives <- rivals, counters and machine <- harness <- benches, and the layers
-inside harness/."""
+"""Which C++ may include which: arch <- primitives <- benches, primitives <- rivals, counters and machine <- harness <- benches,
+and the layers inside harness/."""
 from __future__ import annotations
 
 import posixpath
