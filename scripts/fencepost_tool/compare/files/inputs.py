@@ -40,7 +40,8 @@ class Process:
 
     def unmeasured(self, name: str) -> str:
         """Why a case was not measured, where it is not lost; else ""."""
-        return next((f"not measured in {self.path}: {why}" for begin, why in self._unmeasured.items() if name.startswith(begin)), "")
+        found = (why for begin, why in self._unmeasured.items() if name.startswith(begin))
+        return next((f"not measured in {self.path}: {why}" for why in found), "")
 
     @cached_property
     def _unmeasured(self) -> dict[str, str]:
