@@ -18,11 +18,15 @@ export CTEST_PARALLEL_LEVEL ?= $(shell nproc)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
+ifneq ($(and $(filter bench,$(MAKECMDGOALS)),$(filter-out all,$(BENCH))),)
+$(error make bench: BENCH=$(BENCH): only BENCH=all is known (all cases; without it the core set))
+endif
+
 .PHONY: help deps check-deps build bundle install bench plots fences doctor compare noise aa track selfcheck test simulate explore test-all test-arm64 lint format clean
 
 ##@ Measure
-bench: build   ## Measure this machine, draw, summarise: BUDGET=5m, ARGS='--benchmark_filter=...'
-	@scripts/fencepost run --program $(program) --budget $(BUDGET) --results results
+bench: build   ## Measure this machine, draw, summarise: BUDGET=5m, BENCH=all (not the core set only), ARGS='--benchmark_filter=...'
+	@scripts/fencepost run --program $(program)$(if $(strip $(BENCH)), --all) --budget $(BUDGET) --results results
 
 # Folders are words of make's, so none may have a blank in its name; scripts/fencepost plot takes such. A missing one is
 # found here (not under -n), as make adds a line of its own when a recipe fails.

@@ -4,9 +4,11 @@
 
 namespace fencepost::bench {
 
-void for_each_atomic(const std::function<void(const AtomicForms&)>& visit) {
+void for_each_atomic(const harness::Scope& scope,
+                     const std::function<void(const AtomicForms&)>& visit) {
   arch::for_each(atomic::headers{}, [&]<class Primitive>(std::type_identity<Primitive>) {
-    for (const AtomicForms& forms : atomic_forms<Primitive>()) visit(forms);
+    for (const AtomicForms& forms : atomic_forms<Primitive>())
+      scope.add_in(forms.core, [&] { visit(forms); });
   });
 }
 

@@ -9,8 +9,9 @@
 
 namespace fencepost::bench {
 
-/// Calls visit(forms) for each operation and width, primitives in the order of their names.
-void for_each_atomic(const std::function<void(const AtomicForms&)>& visit);
+/// Calls visit(forms), which adds cases to `scope`, for each operation and width, primitives in the order of their names.
+void for_each_atomic(const harness::Scope& scope,
+                     const std::function<void(const AtomicForms&)>& visit);
 
 /// atomic/<operation>/<form>/<orders>/bits:<width>, without threads.
 harness::CaseName atomic_name(const AtomicForms& forms, std::string_view form,

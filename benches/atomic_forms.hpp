@@ -21,6 +21,7 @@ struct AtomicForms {
   std::string_view operation;
   std::size_t bits;
   Obstacle obstacle;
+  bool core;                         ///< is_core of the operation
   std::vector<OrderedForm> latency;  ///< empty: nothing comes back that the next could wait for
   std::vector<OrderedForm> throughput;
   std::vector<OrderedForm> shared;

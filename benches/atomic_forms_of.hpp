@@ -8,6 +8,7 @@
 
 #include "arch/contract.hpp"
 #include "benches/atomic_forms.hpp"
+#include "primitives/concepts.hpp"
 
 namespace fencepost::bench {
 
@@ -27,7 +28,7 @@ concept has_latency = requires {
 
 template <class Op, class W>
 AtomicForms forms_of_width() {
-  AtomicForms forms{Op::name, 8 * sizeof(W), obstacle_here<Op>(), {}, {}, {}};
+  AtomicForms forms{Op::name, 8 * sizeof(W), obstacle_here<Op>(), is_core<Op>, {}, {}, {}};
   if constexpr (has_latency<Op, W>) {
     forms.latency = in_every_order<Op>(
         []<Orders O> { return &erased_form<typename Op::template latency<W, O>>; });

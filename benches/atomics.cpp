@@ -16,7 +16,7 @@ void add_uncontended(const harness::Scope& scope, harness::Case c) {
 
 const harness::Question atomics_question(
     "atomics", "What does an atomic operation cost uncontended?", [](const harness::Scope& scope) {
-      for_each_atomic([&](const AtomicForms& forms) {
+      for_each_atomic(scope, [&](const AtomicForms& forms) {
         const auto add = [&](std::string_view name, const std::vector<OrderedForm>& in_orders) {
           for (const auto& [orders, form] : in_orders)
             add_uncontended(scope, form_case(*form, atomic_name(forms, name, orders), 1,

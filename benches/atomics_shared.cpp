@@ -7,7 +7,7 @@ namespace {
 const harness::Question atomics_shared_question(
     "atomics_shared", "What does an atomic operation cost on a shared line?",
     [](const harness::Scope& scope) {
-      for_each_atomic([&](const AtomicForms& forms) {
+      for_each_atomic(scope, [&](const AtomicForms& forms) {
         for (const auto& [orders, form] : forms.shared) {
           for (const unsigned threads : scope.thread_counts)
             scope.add(form_case(*form, atomic_name(forms, "shared", orders), threads,

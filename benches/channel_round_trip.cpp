@@ -5,7 +5,7 @@
 #include <array>
 #include <set>
 
-#include "harness/benchmark/registry.hpp"
+#include "benches/each_primitive.hpp"
 #include "primitives/generated/channel.hpp"
 
 namespace fencepost::bench {
@@ -53,8 +53,8 @@ const harness::Question channel_round_trip_question(
     "channel_round_trip", "What does a message cost?", [](const harness::Scope& scope) {
       // A channel needs two ends, each on a PU of its own.
       if (scope.thread_counts.back() < 2) return;
-      arch::for_each(channel::all{},
-                     [&]<class C>(std::type_identity<C>) { add_channel<C>(scope); });
+      for_each(scope, channel::all{},
+               [&]<class C>(std::type_identity<C>) { add_channel<C>(scope); });
     });
 
 }  // namespace

@@ -4,8 +4,8 @@
 #include <optional>
 #include <set>
 
+#include "benches/each_primitive.hpp"
 #include "benches/timed_loop.hpp"
-#include "harness/benchmark/registry.hpp"
 #include "primitives/concepts.hpp"
 #include "primitives/generated/counter.hpp"
 
@@ -120,7 +120,7 @@ void add_shape(const harness::Scope& scope, unsigned shards) {
 
 const harness::Question counter_sharding_question(
     "counter_sharding", "How many shards does a counter need?", [](const harness::Scope& scope) {
-      arch::for_each(counter::all{}, [&]<class C>(std::type_identity<C>) {
+      for_each(scope, counter::all{}, [&]<class C>(std::type_identity<C>) {
         if constexpr (C::sharded) {
           for (const unsigned shards : shard_counts(scope.cores)) add_shape<C>(scope, shards);
         } else {

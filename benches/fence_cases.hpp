@@ -8,9 +8,8 @@
 #include <utility>
 
 #include "arch/contract.hpp"
+#include "benches/each_primitive.hpp"
 #include "benches/form_case.hpp"
-#include "harness/benchmark/registry.hpp"
-#include "primitives/concepts.hpp"
 #include "primitives/generated/fence.hpp"
 
 namespace fencepost::bench {
@@ -37,10 +36,10 @@ inline constexpr bool has_curve = F::name == "none" || (F::full && is_instructio
 template <class F>
 inline constexpr bool may_wait = F::name == "none" || F::full || is_instruction<F>;
 
-/// Calls visit(std::type_identity<F>{}) for every fence, none among them, and those that the CPU lacks.
+/// for_each() for every fence, none among them, and those that the CPU lacks.
 template <class Visitor>
-void for_each_fence(Visitor&& visit) {
-  arch::for_each(fence::all{}, [&]<Fence F>(std::type_identity<F> f) { visit(f); });
+void for_each_fence(const harness::Scope& scope, Visitor visit) {
+  for_each(scope, fence::all{}, [&]<Fence F>(std::type_identity<F> f) { visit(f); });
 }
 
 /// A form with one fence, for one value of its context's parameter.

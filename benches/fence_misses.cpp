@@ -141,14 +141,14 @@ const harness::Question fence_misses_question(
     [](const harness::Scope& scope) {
       // A run that was asked for one thread has no other core to ask.
       const unsigned owner = scope.thread_counts.back() < 2 ? 0 : nearest_other_core(scope);
-      arch::for_each(fence::all{}, [&]<Fence F>(std::type_identity<F>) {
+      for_each(scope, fence::all{}, [&]<Fence F>(std::type_identity<F>) {
         if constexpr (is_instruction<F> || F::name == "none") {
           add_fence_misses<Lines::flushed, F>(scope, owner);
           if (owner != 0) add_fence_misses<Lines::owned, F>(scope, owner);
         }
       });
       if (owner == 0) return;
-      arch::for_each(arch::word_ops{}, [&]<class Op>(std::type_identity<Op>) {
+      for_each(scope, arch::word_ops{}, [&]<class Op>(std::type_identity<Op>) {
         const Obstacle obstacle = obstacle_here<Op>();
         add<Far<Op>, Lines::owned>(scope, fence_name(Op::name, "far"), obstacle, owner);
         if constexpr (arch::tells<Op>) {

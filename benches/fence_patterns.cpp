@@ -3,9 +3,9 @@
 #include <memory>
 #include <utility>
 
+#include "benches/each_primitive.hpp"
 #include "benches/form_case.hpp"
 #include "benches/per_thread.hpp"
-#include "harness/benchmark/registry.hpp"
 #include "primitives/concepts.hpp"
 #include "primitives/generated/pattern.hpp"
 
@@ -93,8 +93,8 @@ void add_way(const harness::Scope& scope, unsigned threads) {
 
 const harness::Question fence_patterns_question(
     "fence_patterns", "What does each step down in order save?", [](const harness::Scope& scope) {
-      arch::for_each(pattern::all{}, [&]<Pattern P>(std::type_identity<P>) {
-        arch::for_each(typename P::ways{}, [&]<class Way>(std::type_identity<Way>) {
+      for_each(scope, pattern::all{}, [&]<Pattern P>(std::type_identity<P>) {
+        for_each(scope, typename P::ways{}, [&]<class Way>(std::type_identity<Way>) {
           add_way<P, Way>(scope, 1);
           if (P::between_two && scope.thread_counts.back() >= 2) add_way<P, Way>(scope, 2);
         });

@@ -8,7 +8,7 @@ namespace {
 const harness::Question fence_store_buffer_question(
     "fence_store_buffer", "What does a fence cost after k stores?",
     [](const harness::Scope& scope) {
-      for_each_fence([&]<class F>(std::type_identity<F>) {
+      for_each_fence(scope, [&]<class F>(std::type_identity<F>) {
         if constexpr (may_wait<F>) add_fence_curve<context::stores_hit, F>(scope);
       });
     });

@@ -65,7 +65,7 @@ void add_split(const harness::Scope& scope) {
 
 const harness::Question fences_question(
     "fences", "What does a fence cost, and where?", [](const harness::Scope& scope) {
-      for_each_fence([&]<class F>(std::type_identity<F>) {
+      for_each_fence(scope, [&]<class F>(std::type_identity<F>) {
         add_fence<context::back_to_back, F>(scope);
         add_fence<context::idle, F>(scope);
         add_fence<context::store_load, F>(scope);
@@ -75,7 +75,7 @@ const harness::Question fences_question(
           if (scope.thread_counts.back() >= 2) add_fence<context::store_load, F>(scope, 2);
         }
       });
-      arch::for_each(arch::word_ops{}, [&]<class Op>(std::type_identity<Op>) {
+      for_each(scope, arch::word_ops{}, [&]<class Op>(std::type_identity<Op>) {
         scope.add(form_case(erased_form<support::word_form<Op>>, fence_name(Op::name, "near"), 1,
                             harness::Pace::alone, obstacle_here<Op>()));
       });
@@ -84,7 +84,7 @@ const harness::Question fences_question(
 
 const harness::Question hints(
     "hints", "What does a hint of a spinning thread cost?", [](const harness::Scope& scope) {
-      arch::for_each(arch::spin_hints{}, [&]<class H>(std::type_identity<H>) {
+      for_each(scope, arch::spin_hints{}, [&]<class H>(std::type_identity<H>) {
         scope.add(form_case(erased_form<support::hint_form<H>>, {"hint", H::name, "back_to_back"},
                             1, harness::Pace::alone, obstacle_here<H>()));
       });

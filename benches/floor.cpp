@@ -1,8 +1,8 @@
 // What is the overhead of measuring? The empty loop, the clock, an add, a multiply, and plain memory accesses: the lower
 // bound of every other result.
 #include "primitives/generated/floor.hpp"
+#include "benches/each_primitive.hpp"
 #include "benches/form_case.hpp"
-#include "harness/benchmark/registry.hpp"
 
 namespace fencepost::bench {
 namespace {
@@ -25,12 +25,12 @@ void add_width(const harness::Scope& scope) {
 
 const harness::Question floor_question("floor", "What does nothing cost?",
                                        [](const harness::Scope& scope) {
-                                         arch::for_each(floor::all{},
-                                                        [&]<class Op>(std::type_identity<Op>) {
-                                                          add_width<Op, std::uint64_t>(scope);
-                                                          if constexpr (Op::both_widths)
-                                                            add_width<Op, std::uint32_t>(scope);
-                                                        });
+                                         for_each(scope, floor::all{},
+                                                  [&]<class Op>(std::type_identity<Op>) {
+                                                    add_width<Op, std::uint64_t>(scope);
+                                                    if constexpr (Op::both_widths)
+                                                      add_width<Op, std::uint32_t>(scope);
+                                                  });
                                        });
 
 }  // namespace

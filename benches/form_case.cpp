@@ -60,4 +60,11 @@ harness::Case form_case(const ErasedForm& form, const harness::CaseName& name, u
   return c;
 }
 
+void add_not_installed(const harness::Scope& scope,
+                       std::span<const std::array<std::string_view, 3>> primitives) {
+  for (const auto& [kind, name, package] : primitives)
+    scope.add(plain_case({kind, name, "not_installed"}, 1, harness::Pace::alone,
+                         "unsupported: not installed: " + std::string(package)));
+}
+
 }  // namespace fencepost::bench

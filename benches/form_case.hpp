@@ -4,6 +4,7 @@
 // is compiled once and sees a form as an ErasedForm.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <memory>
 #include <new>
@@ -17,6 +18,7 @@
 #include "benches/timed_loop.hpp"
 #include "harness/benchmark/benchmark.hpp"
 #include "harness/benchmark/case_name.hpp"
+#include "harness/benchmark/registry.hpp"
 #include "primitives/support/form.hpp"
 
 namespace fencepost::bench {
@@ -83,5 +85,9 @@ harness::Case plain_case(const harness::CaseName& name, unsigned threads, harnes
 /// A case that runs `form` on one cell. `form` is kept by reference: an erased_form.
 harness::Case form_case(const ErasedForm& form, const harness::CaseName& name, unsigned threads,
                         harness::Pace pace, const Obstacle& obstacle = std::nullopt);
+
+/// A case with an obstacle for each {kind, primitive, package}.
+void add_not_installed(const harness::Scope& scope,
+                       std::span<const std::array<std::string_view, 3>> primitives);
 
 }  // namespace fencepost::bench

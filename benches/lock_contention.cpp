@@ -2,9 +2,9 @@
 #include <atomic>
 #include <vector>
 
+#include "benches/each_primitive.hpp"
 #include "benches/timed_loop.hpp"
 #include "benches/work.hpp"
-#include "harness/benchmark/registry.hpp"
 #include "primitives/concepts.hpp"
 #include "primitives/generated/mutex.hpp"
 #include "primitives/support/holder.hpp"
@@ -180,7 +180,7 @@ void add_mutex(const harness::Scope& scope) {
 
 const harness::Question lock_contention_question(
     "lock_contention", "What does a mutex cost?", [](const harness::Scope& scope) {
-      arch::for_each(mutex::all{}, [&]<class M>(std::type_identity<M>) { add_mutex<M>(scope); });
+      for_each(scope, mutex::all{}, [&]<class M>(std::type_identity<M>) { add_mutex<M>(scope); });
     });
 
 }  // namespace

@@ -1,8 +1,8 @@
 // What does it cost to transfer a line between two processing units, depending on their distance and the line's NUMA node?
 //
 // One operation is a round trip: there and back. A tool that prints one-way latency prints half of it.
+#include "benches/each_primitive.hpp"
 #include "benches/round_trip.hpp"
-#include "harness/benchmark/registry.hpp"
 #include "primitives/generated/pair.hpp"
 
 namespace fencepost::bench {
@@ -48,8 +48,8 @@ const harness::Question pair_latency_question(
     "pair_latency", "What does it cost to hand a line over?", [](const harness::Scope& scope) {
       if (scope.thread_counts.back() < 2) return;
       for (const harness::PuPair& pair : scope.pairs) {
-        arch::for_each(pair::all{},
-                       [&]<class P>(std::type_identity<P>) { add_pair<P>(scope, pair); });
+        for_each(scope, pair::all{},
+                 [&]<class P>(std::type_identity<P>) { add_pair<P>(scope, pair); });
       }
     });
 

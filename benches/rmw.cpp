@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "benches/atomic_forms_of.hpp"
-#include "harness/benchmark/registry.hpp"
+#include "benches/each_primitive.hpp"
 #include "primitives/generated/rmw.hpp"
 
 namespace fencepost::bench {
@@ -32,7 +32,7 @@ void add_in_orders(const harness::Scope& scope, std::string_view form_name, unsi
 const harness::Question rmw_question(
     "rmw", "What does each way of compiling an atomic read-modify-write cost?",
     [](const harness::Scope& scope) {
-      arch::for_each(rmw::all{}, [&]<class Op>(std::type_identity<Op>) {
+      for_each(scope, rmw::all{}, [&]<class Op>(std::type_identity<Op>) {
         const AtomicForms forms = forms_of_width<Op, std::uint64_t>();
         add_in_orders<Op>(scope, "latency", 1, forms.latency);
         add_in_orders<Op>(scope, "throughput", 1, forms.throughput);

@@ -2,7 +2,7 @@
 // mutex too.
 #include "benches/rw_mix.hpp"
 
-#include "harness/benchmark/registry.hpp"
+#include "benches/each_primitive.hpp"
 #include "primitives/generated/rwmutex.hpp"
 
 namespace fencepost::bench {
@@ -42,7 +42,7 @@ void add_lock(const harness::Scope& scope) {
 
 const harness::Question rw_mix_question(
     "rw_mix", "From which share of reads does an RW mutex pay?", [](const harness::Scope& scope) {
-      arch::for_each(rwmutex::all{}, [&]<class M>(std::type_identity<M>) { add_lock<M>(scope); });
+      for_each(scope, rwmutex::all{}, [&]<class M>(std::type_identity<M>) { add_lock<M>(scope); });
     });
 
 }  // namespace

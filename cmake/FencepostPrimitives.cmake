@@ -41,6 +41,26 @@ using all = arch::flat<${names}>::type;
 ")
 endforeach()
 
+# fencepost_not_installed: "kind primitive package" for each library that is missing.
+list(LENGTH fencepost_not_installed count)
+set(rows "")
+foreach(primitive IN LISTS fencepost_not_installed)
+  string(REPLACE " " "\", \"" row "${primitive}")
+  string(APPEND rows "{{\"${row}\"}},\n")
+endforeach()
+file(CONFIGURE OUTPUT "${fencepost_generated}/primitives/generated/not_installed.hpp" @ONLY CONTENT
+"// Made by cmake/FencepostPrimitives.cmake: {kind, primitive, package}.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+namespace fencepost {
+inline constexpr std::array<std::array<std::string_view, 3>, ${count}> not_installed{{
+${rows}}};
+}
+")
+
 add_library(fencepost_primitives INTERFACE)
 target_include_directories(fencepost_primitives INTERFACE "${fencepost_generated}")
 # libatomic: g++ calls it for atomics of 16 bytes.

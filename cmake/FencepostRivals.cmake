@@ -9,17 +9,16 @@ set(fencepost_not_installed "")
 set(fencepost_rival_libraries "")
 set(rivals_found "")
 file(GLOB rival_folders CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/rivals/*")
+# Their code is compiled without the sanitizer, which then sees half of what they do. For another architecture cmake may find the
+# libraries of this one.
+if(NOT FENCEPOST_RIVALS OR FENCEPOST_SANITIZER OR CMAKE_CROSSCOMPILING)
+  set(rival_folders "")
+endif()
 foreach(folder IN LISTS rival_folders)
   set(rival_found FALSE)
   set(rival_libraries "")
   include("${folder}/package.cmake")
   get_filename_component(package "${folder}" NAME)
-  # Their code is compiled without the sanitizer, which then sees half of what they do. For another architecture cmake may find
-  # the libraries of this one.
-  if(NOT FENCEPOST_RIVALS OR FENCEPOST_SANITIZER OR CMAKE_CROSSCOMPILING)
-    set(rival_found FALSE)
-    set(rival_package "not built in")
-  endif()
   if(rival_found)
     list(APPEND fencepost_rival_libraries ${rival_libraries})
     list(APPEND rivals_found ${package})

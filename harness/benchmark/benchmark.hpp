@@ -70,6 +70,7 @@ struct Case {
   /// Name of the baseline: the case that differs from this one only by the measured operation. run.json has the
   /// difference of the two as this case's net cost. "": no baseline.
   std::string baseline;
+  bool core = true;         ///< of the core set: measured without being asked for, registry.hpp
   bool on_request = false;  ///< run only when the filter spells "selfcheck"
 };
 

@@ -51,6 +51,14 @@ std::vector<Case> matching(std::vector<Case> cases, const std::string& filter) {
   return cases;
 }
 
+std::vector<Case> leave_out(std::vector<Case>& cases, const std::string& filter, bool all) {
+  if (all || (!filter.empty() && filter.front() != '-')) return {};
+  const auto rest = std::stable_partition(cases.begin(), cases.end(), std::mem_fn(&Case::core));
+  const std::vector<Case> out(rest, cases.end());
+  cases.erase(rest, cases.end());
+  return out;
+}
+
 std::vector<Case> select(std::vector<Case> cases, const std::string& filter) {
   cases = matching(std::move(cases), filter);
   if (!cases.empty() || filter.empty() || filter == "all") return cases;

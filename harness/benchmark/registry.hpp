@@ -22,6 +22,14 @@ struct Scope {
   std::vector<Case>* cases = nullptr;
 
   void add(Case c) const { cases->push_back(std::move(c)); }
+
+  /// What add_cases() adds is in the core set only if `core`.
+  template <class AddCases>
+  void add_in(bool core, AddCases add_cases) const {
+    const std::size_t first = cases->size();
+    add_cases();
+    for (std::size_t i = first; i < cases->size(); ++i) (*cases)[i].core &= core;
+  }
 };
 
 struct Question {
@@ -40,6 +48,10 @@ std::vector<Case> all_cases(Scope scope);
 
 /// The cases that the filter selects, possibly none. Throws UserError for an invalid regular expression.
 std::vector<Case> matching(std::vector<Case> cases, const std::string& filter);
+
+/// Takes out and returns the cases that are not in the core set, unless they are asked for: by `all`, or by a filter that does
+/// not exclude.
+std::vector<Case> leave_out(std::vector<Case>& cases, const std::string& filter, bool all);
 
 /// Google Benchmark's filter: POSIX extended, searched anywhere in the name, a leading `-` excludes.
 /// Throws UserError when it is not a valid regular expression or matches nothing.

@@ -57,6 +57,7 @@ void add_plan(CLI::App& app, Parsed& into) {
                   "fencepost plan\n"
                   "fencepost plan --placement=spread --pairs=classes --json");
   add_selection(plan, into.plan.selection);
+  add_all(plan, into.plan.selection);
   add_budget(plan, into.plan.budget_s);
   add_resume(plan, into.plan.resume, "the plan of the run in this folder");
   add_json(plan, into.plan.json);

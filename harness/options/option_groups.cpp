@@ -232,6 +232,11 @@ void add_help(CLI::App& app) {
   app.set_help_all_flag("--help", "all of them, with examples")->group(output_group);
 }
 
+void add_all(CLI::App& app, Selection& selection) {
+  add_switch(app, "--all", selection.all, "all cases, not only the core set; --filter finds any")
+      ->group(case_group);
+}
+
 void add_cpus(CLI::App& app, std::vector<unsigned>& cpus, std::string* text, const char* help) {
   app.add_option_function<std::string>(
          "--cpus",
@@ -291,6 +296,7 @@ CLI::Option* add_extra_work(CLI::App& app, ExtraWork& extra) {
 
 void add_run(CLI::App& app, RunOptions& run, std::string& color) {
   add_selection(app, run.selection);
+  add_all(app, run.selection);
   add_budget(app, run.budget_s);
   add_counting(app, run.counting);
   add_seed(app, run.seed);

@@ -30,6 +30,7 @@ CLI::Option* add_form(CLI::App& app, const std::string& name, const char* usual,
                       const char* help);
 void add_help(CLI::App& app);
 void add_selection(CLI::App& app, Selection& selection);
+void add_all(CLI::App& app, Selection& selection);
 /// `text`, if not null, receives the list as given.
 void add_cpus(CLI::App& app, std::vector<unsigned>& cpus, std::string* text, const char* help);
 void add_seed(CLI::App& app, std::uint64_t& seed);

@@ -15,6 +15,7 @@ namespace fencepost::harness {
 struct Selection {
   std::string filter;                    ///< POSIX extended; a leading - excludes; empty: all
   std::string filter_flag = "--filter";  ///< the spelling that gave it, for messages
+  bool all = false;                      ///< not the core set only
   std::vector<unsigned> threads;         ///< empty: default_thread_counts
   std::string placement = "compact";
   bool placement_given = false;  ///< with `cpus`: it orders them

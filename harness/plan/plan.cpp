@@ -133,14 +133,18 @@ void set_turns(std::span<Case> cases, const ThreadPlacement& placement) {
   for (Case& c : cases) c.on_a_cpu = most_on_a_cpu(c, placement);
 }
 
-std::vector<Case> cases_of(const ThreadPlacement& placement, const Selection& selection) {
+ChosenCases cases_of(const ThreadPlacement& placement, const Selection& selection) {
   Topology used;
   used.pus = placement.order;
   std::vector<Case> all = all_cases(
       {placement.counts, used.cores(), used.pus, pairs_to_measure(used.pus, selection.pairs)});
   set_turns(all, placement);
   try {
-    return select(std::move(all), selection.filter);
+    ChosenCases chosen{select(std::move(all), selection.filter), {}};
+    chosen.left_out = leave_out(chosen.cases, selection.filter, selection.all);
+    if (chosen.cases.empty())
+      throw UserError("'" + selection.filter + "' leaves no case of the core set; add --all");
+    return chosen;
   } catch (const UserError& error) {
     throw UserError(selection.filter_flag + "=" + error.what());
   }
@@ -151,7 +155,9 @@ Plan make_plan(const Selection& selection) {
   plan.topology = read_topology();
   check_shared_home(selection.shared_home, plan.topology);
   plan.placement = place_threads(plan.topology, selection);
-  plan.cases = cases_of(plan.placement, selection);
+  ChosenCases chosen = cases_of(plan.placement, selection);
+  plan.cases = std::move(chosen.cases);
+  plan.left_out = std::move(chosen.left_out);
   unsigned most = 1;
   for (const Case& c : plan.cases) {
     most = std::max({most, c.threads, c.home.value_or(0) + 1});

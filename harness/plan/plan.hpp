@@ -28,6 +28,7 @@ struct Plan {
   ThreadPlacement placement;
   std::vector<Pu> pus;  ///< PU of each team thread: those of the case with the most threads
   std::vector<Case> cases;
+  std::vector<Case> left_out;  ///< since they are not in the core set
 };
 
 /// Pure function. Throws UserError for PUs, kinds or thread counts that the topology does not have.
@@ -36,8 +37,13 @@ ThreadPlacement place_threads(const Topology& topology, const Selection& selecti
 /// Sets Case::on_a_cpu.
 void set_turns(std::span<Case> cases, const ThreadPlacement& placement);
 
-/// The cases selected by the filter. Throws UserError for an invalid filter and for one that matches nothing.
-std::vector<Case> cases_of(const ThreadPlacement& placement, const Selection& selection);
+struct ChosenCases {
+  std::vector<Case> cases;
+  std::vector<Case> left_out;  ///< Plan::left_out
+};
+
+/// The cases selected by the filter and --all. Throws UserError for an invalid filter and for one that leaves nothing.
+ChosenCases cases_of(const ThreadPlacement& placement, const Selection& selection);
 
 /// Reads the topology and makes the plan. Throws UserError as read_topology(), check_shared_home(), place_threads() and
 /// cases_of() do.

@@ -84,6 +84,7 @@ json plan_json(const PlanFacts& facts) {
   if (facts.work) {
     plan["cases"] = facts.work->cases;
     plan["least_s"] = facts.work->least_s;
+    plan["cases_left_out"] = facts.work->left_out;
   }
   for (std::size_t t = 0; t < facts.threads.size(); ++t)
     plan["threads"].push_back(thread_json(t, facts.threads[t]));

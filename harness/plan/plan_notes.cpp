@@ -63,6 +63,10 @@ std::string counted(std::size_t number, const char* one, const char* several) {
   return std::to_string(number) + " " + (number == 1 ? one : several);
 }
 
+std::string of_core_set(std::size_t left_out) {
+  return left_out == 0 ? "" : " of the core set (" + std::to_string(left_out) + " more with --all)";
+}
+
 std::vector<PlanNote> plan_notes(const Topology& topology, const Selection& selection,
                                  const ThreadPlacement& placement) {
   std::vector<PlanNote> notes;

@@ -20,6 +20,9 @@ struct PlanNote {
 /// "1 core", "2 cores".
 std::string counted(std::size_t number, const char* one, const char* several);
 
+/// " of the core set (12 more with --all)"; empty where none is left out.
+std::string of_core_set(std::size_t left_out);
+
 /// The CPUs that the default leaves out, with the option that takes them: a warning where they are more than half of the
 /// allowed ones, or fewer than two are left. Kinds of cores without a known order. PUs in no NUMA node, by count.
 std::vector<PlanNote> plan_notes(const Topology& topology, const Selection& selection,

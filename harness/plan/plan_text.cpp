@@ -59,10 +59,10 @@ void print_head(const PlanFacts& facts, std::ostream& out) {
         << " PUs; without --filter they are counted\n";
   }
   if (!facts.work) return;
-  const auto [cases, least] = *facts.work;
+  const auto [cases, least, left_out] = *facts.work;
   const double each = facts.options.budget_s / static_cast<double>(cases);
-  out << "cases      " << cases << " in a budget of " << seconds_text(facts.options.budget_s)
-      << ": " << seconds_text(each) << " for each\n";
+  out << "cases      " << cases << of_core_set(left_out) << " in a budget of "
+      << seconds_text(facts.options.budget_s) << ": " << seconds_text(each) << " for each\n";
   if (least > facts.options.budget_s) {
     out << "           too many: they take " << seconds_text(least)
         << " at least, so some will have no result or a wide interval\n";

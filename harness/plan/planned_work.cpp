@@ -26,8 +26,17 @@ Scope scope_of(const ThreadPlacement& placement, std::vector<PuPair> pairs) {
   return {placement.counts, used.cores(), used.pus, std::move(pairs)};
 }
 
-Workload work(const ThreadPlacement& placement, std::vector<PuPair> pairs, double resolution_ns) {
-  return workload(matching(all_cases(scope_of(placement, std::move(pairs))), ""), resolution_ns);
+Workload of(const ChosenCases& chosen, double resolution_ns) {
+  Workload found = workload(chosen.cases, resolution_ns);
+  found.left_out = chosen.left_out.size();
+  return found;
+}
+
+Workload work(const ThreadPlacement& placement, std::vector<PuPair> pairs,
+              const Selection& selection, double resolution_ns) {
+  ChosenCases chosen{matching(all_cases(scope_of(placement, std::move(pairs))), ""), {}};
+  chosen.left_out = leave_out(chosen.cases, selection.filter, selection.all);
+  return of(chosen, resolution_ns);
 }
 
 }  // namespace
@@ -37,17 +46,18 @@ std::optional<Workload> planned_work(const ThreadPlacement& placement, const Sel
   const std::size_t pus = placement.order.size(), pairs = pus * (pus - 1) / 2;
   const bool filtered = !selection.filter.empty() && selection.filter != "all";
   if (selection.pairs != "all" || pairs <= (filtered ? pairs_to_name : pairs_to_name_unfiltered))
-    return workload(cases_of(placement, selection), resolution_ns);
+    return of(cases_of(placement, selection), resolution_ns);
   if (filtered) return std::nullopt;
   std::map<PairKind, std::pair<PuPair, std::size_t>> kinds;
   for (const PuPair& pair : all_pairs(placement.order))
     ++kinds.try_emplace(kind_of(placement.order, pair), pair, 0).first->second.second;
-  const Workload without = work(placement, {}, resolution_ns);
+  const Workload without = work(placement, {}, selection, resolution_ns);
   Workload sum = without;
   for (const auto& [kind, found] : kinds) {
     const auto& [pair, times] = found;
-    const Workload with = work(placement, {pair}, resolution_ns);
+    const Workload with = work(placement, {pair}, selection, resolution_ns);
     sum.cases += times * (with.cases - without.cases);
+    sum.left_out += times * (with.left_out - without.left_out);
     sum.least_s += static_cast<double>(times) * (with.least_s - without.least_s);
   }
   return sum;

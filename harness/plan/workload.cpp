@@ -53,7 +53,7 @@ double planned_window_ns(const Case& c, double resolution_ns) {
 Workload workload(std::span<const Case> cases, double resolution_ns) {
   double once_ns = 0.0;
   for (const Case& c : cases) once_ns += planned_window_ns(c, resolution_ns);
-  return {cases.size(), windows_wanted * once_ns / 1e9};
+  return {cases.size(), windows_wanted * once_ns / 1e9, 0};
 }
 
 }  // namespace fencepost::harness

@@ -12,7 +12,8 @@ namespace fencepost::harness {
 /// The amount of work of a run.
 struct Workload {
   std::size_t cases = 0;
-  double least_s = 0.0;  ///< minimum budget in seconds for the rounds that they need
+  double least_s = 0.0;      ///< minimum budget in seconds for the rounds that they need
+  std::size_t left_out = 0;  ///< cases that are not in the core set
 };
 
 /// `resolution_ns`: the step of the clock; 0 where it is fine or not known (a plan for another machine).

@@ -80,6 +80,7 @@ class MeasureServer {
                        {"threads", c.threads},
                        {"pace", name_of(c.pace)}};
       if (c.obstacle) one["obstacle"] = *c.obstacle;
+      if (!c.core) one["core"] = false;
       cases.push_back(std::move(one));
     }
     return {{"slices", 1},

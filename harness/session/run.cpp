@@ -51,14 +51,15 @@ RunOptions run_in(const std::string& folder) {
   return resumed(now);
 }
 
-/// One name on each line, or a JSON array of {name, case}.
+/// One name on each line, or a JSON array of {name, case, core}.
 void list_cases(const std::vector<Case>& cases, bool json, std::ostream& out) {
   if (!json) {
     for (const Case& c : cases) out << c.name << "\n";
     return;
   }
   nlohmann::ordered_json all = nlohmann::ordered_json::array();
-  for (const Case& c : cases) all.push_back({{"name", c.name}, {"case", case_json(c.fields)}});
+  for (const Case& c : cases)
+    all.push_back({{"name", c.name}, {"case", case_json(c.fields)}, {"core", c.core}});
   out << utf8(all.dump(1)) << "\n";
 }
 
@@ -90,10 +91,10 @@ class Dispatch {
     return exit_fine;
   }
 
-  int operator()(const ListOptions& options) const {
-    const Selection selection =
-        options.resume.empty() ? options.selection : run_in(options.resume).selection;
-    list_cases(make_plan(selection).cases, options.json, out_);
+  int operator()(ListOptions options) const {
+    options.selection.all = true;
+    if (!options.resume.empty()) options.selection = run_in(options.resume).selection;
+    list_cases(make_plan(options.selection).cases, options.json, out_);
     return exit_fine;
   }
 
@@ -109,6 +110,7 @@ class Dispatch {
 
   int operator()(ServeOptions options) const {
     draw(options.seed);
+    options.selection.all = true;  // the other end of the pipe chooses
     return serve_measurements(options, plan_to_measure(options.selection), std::cin, out_);
   }
 

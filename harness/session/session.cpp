@@ -36,6 +36,7 @@
 #include "harness/results/machine_file.hpp"
 #include "harness/results/memory_record.hpp"
 #include "harness/results/own_binary.hpp"
+#include "harness/results/run_json.hpp"
 #include "harness/sampling/case_counts.hpp"
 #include "harness/sampling/rig.hpp"
 #include "harness/sampling/run_net_costs.hpp"
@@ -153,12 +154,12 @@ class Session {
 
   void announce_plan() {
     const std::string kind = kind_text(plan_.topology, plan_.placement);
-    progress_.say("fencepost " FENCEPOST_VERSION ", commit " + commit() + ", variant " + variant() +
-                  ": " + cpu_name(machine::SystemFiles()) + ", " +
-                  std::to_string(plan_.topology.pus.size()) + " CPUs allowed, placement " +
-                  plan_.placement.name + (kind.empty() ? "" : " on " + kind) + ", " +
-                  std::to_string(plan_.cases.size()) + " cases, budget " +
-                  minutes(options_.budget_s) + ", seed " + std::to_string(options_.seed));
+    progress_.say(
+        "fencepost " FENCEPOST_VERSION ", commit " + commit() + ", variant " + variant() + ": " +
+        cpu_name(machine::SystemFiles()) + ", " + std::to_string(plan_.topology.pus.size()) +
+        " CPUs allowed, placement " + plan_.placement.name + (kind.empty() ? "" : " on " + kind) +
+        ", " + std::to_string(plan_.cases.size()) + " cases" + of_core_set(plan_.left_out.size()) +
+        ", budget " + minutes(options_.budget_s) + ", seed " + std::to_string(options_.seed));
     progress_.say(topology_line(plan_.topology));
     for (const PlanNote& note : plan_notes(plan_.topology, options_.selection, plan_.placement))
       progress_.say(one_line(note));
@@ -308,11 +309,11 @@ class Session {
                 {"padding_bytes", std::to_string(arch::padding_bytes)}};
     if (const std::string keys = miscounting_keys(*counting_); !keys.empty())
       all["counters_wrong"] = keys;
+    all.merge(left_out_context(plan_.left_out));
     if (!program_->build_id().empty()) all["build_id"] = program_->build_id();
     if (!plan_.placement.list.empty()) all["placement_list"] = utf8(plan_.placement.list);
-    if (const unsigned bytes = compiler_destructive_bytes(); bytes != 0) {
+    if (const unsigned bytes = compiler_destructive_bytes(); bytes != 0)
       all["destructive_bytes_compiler"] = std::to_string(bytes);
-    }
     return all;
   }
 

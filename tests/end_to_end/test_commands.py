@@ -26,7 +26,7 @@ class Commands(ProgramTest):
         return first[1]
 
     def test_plan(self):
-        self.same(["--plan"], ["plan"], NOT_HERE)
+        self.same(["--plan", "--all"], ["plan", "--all"], NOT_HERE)
         self.same(["--plan=json", "--pairs", "--threads=1"], ["plan", "--json", "--pairs", "--threads=1"], NOT_HERE)
 
     def test_list(self):
@@ -42,7 +42,7 @@ class Commands(ProgramTest):
         self.assertEqual(self.run_program("list", *selection)[1].split(), [entry["name"] for entry in entries])
         cases = jsonschema.Draft202012Validator({"$ref": "#/$defs/case", "$defs": schema["$defs"]})
         for entry in entries:
-            self.assertEqual({"name", "case"}, set(entry))
+            self.assertEqual({"name", "case", "core"}, set(entry))
             cases.validate(entry["case"])
             case = entry["case"]
             words = [case[part] for part in ("kind", "primitive", "operation", "order") if case[part] is not None]

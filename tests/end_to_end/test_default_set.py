@@ -8,7 +8,7 @@ import unittest
 from program import ROOT, ProgramTest, two_cpus
 
 sys.path.insert(0, str(ROOT / "scripts"))
-from fencepost_tool.cli import default_set
+from fencepost_tool.compare.interleaved import default_set
 
 
 class DefaultSet(ProgramTest):

@@ -10,14 +10,14 @@ from typing import Callable, TextIO
 from fencepost_tool.compare.files.comparison import Comparison
 from fencepost_tool.compare.files.export import as_csv, as_json
 from fencepost_tool.compare.files.text import markdown, text
-from fencepost_tool.compare.interleaved import builds, loops, measurement, noise
+from fencepost_tool.compare.interleaved import builds, default_set, loops, measurement, noise
 from fencepost_tool.compare.interleaved import comparison as report
 from fencepost_tool.compare.interleaved.measurement import InterleavedRun, MeasuredProgram, Rules
 from fencepost_tool.results import ResultsError
 from fencepost_tool.stats import thresholds
 from fencepost_tool.text import safe
 
-from . import alerts, colour, default_set
+from . import alerts, colour
 from . import options as shared
 from .compare_files import finish
 from .regex import pattern

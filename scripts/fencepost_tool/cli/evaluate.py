@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Callable, TextIO
 
 from fencepost_tool import paths
+from fencepost_tool.compare.interleaved import default_set
 from fencepost_tool.evaluate import bisect, builds, digest, history, intervals, unchanged
 from fencepost_tool.evaluate import pairs_promises as promises
 from fencepost_tool.evaluate import pairs_rivals as rivals
@@ -15,7 +16,7 @@ from fencepost_tool.evaluate.table import Row, as_json, markdown
 from fencepost_tool.evaluate.unchanged import Suites
 from fencepost_tool.results.errors import UserError
 
-from . import default_set, exit_codes
+from . import exit_codes
 from . import options as shared
 from .verb import Verb
 
@@ -130,7 +131,7 @@ def _kinds(options: argparse.Namespace) -> list[Suites]:
     return [Suites(few, quiet, builds.FLAGS, options.comparison),
             Suites(f"{few}, beside a spinner", disturbed, builds.FLAGS, options.comparison, True),
             Suites(f"A/A suites flagged: default set, {options.default_set:g} s each", default,
-                   (f"--benchmark_filter={default_set.REGEX}",), options.default_set)]
+                   (default_set.FLAG,), options.default_set)]
 
 
 def _program(options: argparse.Namespace) -> Path:

@@ -1,7 +1,8 @@
-"""The names of the cases, as --filter sees them; with --json the cases as data too."""
+"""The names of the cases, as --filter sees them, and which are not in the core set; with --json the cases as data."""
 from __future__ import annotations
 
 import argparse
+import json
 from typing import TextIO
 
 from . import exit_codes, program
@@ -12,14 +13,17 @@ from .verb import Verb
 def _arguments(p: argparse.ArgumentParser) -> None:
     shared.program(p)
     shared.filter_(p)
-    shared.json_(p, "name and case of each")
+    shared.json_(p, "name, case and core of each")
 
 
 def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     flags = [*program.selected(options), *options.forwarded]
-    if not options.json:
-        program.become(program.find(options), ["--benchmark_list_tests", *flags])
-    out.write(program.output(program.find(options), ["list", "--json", *flags]))
+    text = program.output(program.find(options), ["list", "--json", *flags])
+    if options.json:
+        out.write(text)
+        return exit_codes.OK
+    for entry in json.loads(text):
+        print(entry["name"] + ("" if entry.get("core", True) else "  not in the core set"), file=out)
     return exit_codes.OK
 
 

@@ -36,6 +36,11 @@ def filter_(p: Parser, default: str | None = "", what: str = "") -> None:
                    help="only cases whose name it matches anywhere; a leading - excludes" + what)
 
 
+def all_cases(p: Parser) -> None:
+    """Adds --all."""
+    p.add_argument("--all", dest="all_cases", action="store_true", help="all cases, not only the core set; --filter finds any")
+
+
 def require(p: Parser) -> None:
     """Adds --require, "" by default."""
     p.add_argument("--require", metavar="REGEX", default="", help="exit 3 when one of these cases is inconclusive")

@@ -12,6 +12,7 @@ from .verb import Verb
 def _arguments(p: argparse.ArgumentParser) -> None:
     shared.program(p)
     shared.filter_(p)
+    shared.all_cases(p)
     shared.json_(p, "the plan (results/schema/plan.schema.json)")
 
 

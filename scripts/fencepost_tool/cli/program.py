@@ -28,11 +28,12 @@ def find(options: argparse.Namespace) -> Path:
 
 
 def selected(options: argparse.Namespace) -> list[str]:
-    """The flags for --filter. UserError."""
+    """The flags for --filter and --all. UserError."""
+    every = ["--all"] if getattr(options, "all_cases", False) else []
     if not options.filter:
-        return []
+        return every
     pattern("--filter", options.filter)
-    return [f"--benchmark_filter={options.filter}"]
+    return [f"--benchmark_filter={options.filter}", *every]
 
 
 def become(path: Path, arguments: Sequence[str]) -> NoReturn:

@@ -37,6 +37,7 @@ class Stopped(BaseException):
 def _arguments(p: argparse.ArgumentParser) -> None:
     shared.program(p)
     shared.filter_(p)
+    shared.all_cases(p)
     p.add_argument("--budget", metavar="TIME", help="for the whole suite: 60s, 5m, 1h (5m)")
     p.add_argument("--quick", dest="budget", action="store_const", const=QUICK_BUDGET,
                    help=f"a smoke run: --budget {QUICK_BUDGET}")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from fencepost_tool import paths
-from fencepost_tool.compare.interleaved import builds, measurement, noise
+from fencepost_tool.compare.interleaved import builds, default_set, measurement, noise
 from fencepost_tool.compare.interleaved.measurement import InterleavedRun, MeasuredProgram, Rules
 from fencepost_tool.compare.interleaved.program import Died, Program
 from fencepost_tool.results import ResultsError
@@ -24,7 +24,7 @@ from fencepost_tool.track import reference
 from fencepost_tool.track.history import Baseline
 from fencepost_tool.track.reference import Reference
 
-from . import default_set, exit_codes
+from . import exit_codes
 from .compare_programs import Progress
 
 USAGE = "reference pin PROGRAM, or reference alone to print it"

@@ -54,6 +54,8 @@ def _cases(run: Run) -> str:
     few = sum(1 for c in run.cases if not c.error and c.few_rounds)
     if few:
         text += f"; {few} with fewer than {ENOUGH_ROUNDS} rounds, too few for an interval"
+    if left_out := run.context.get("cases_left_out"):
+        text += f"; {left_out} left out, not in the core set (--all, or make bench BENCH=all)"
     return text
 
 

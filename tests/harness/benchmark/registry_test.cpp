@@ -8,6 +8,9 @@
 #include <optional>
 #include <stdexcept>
 
+#include "harness/plan/plan.hpp"
+#include "harness/plan/planned_work.hpp"
+#include "tests/support/machines.hpp"
 #include "tests/support/testing.hpp"
 
 namespace fencepost::harness::registry_test {
@@ -84,7 +87,7 @@ TEST(Select, RefusesABadExpression) {
   }
 }
 
-bool twice = false;
+bool twice = false, one_in_core_set = true;
 std::optional<Case> misnamed;
 
 const Question late("z_question", "Last?", [](const Scope& scope) {
@@ -92,7 +95,7 @@ const Question late("z_question", "Last?", [](const Scope& scope) {
     scope.add(named_case(CaseName("z", "y", "x").with("cores", scope.cores).with_threads(n)));
 });
 const Question early("a_question", "First?", [](const Scope& scope) {
-  scope.add(named_case({"a", "b", "one"}));
+  scope.add_in(one_in_core_set, [&] { scope.add(named_case({"a", "b", "one"})); });
   if (twice) scope.add(named_case({"a", "b", "one"}));
   if (misnamed) scope.add(*misnamed);
 });
@@ -122,6 +125,32 @@ TEST(AllCases, RefusesANameThatItsFieldsDoNotMake) {
   misnamed = good;
   EXPECT_NO_THROW(all_cases({.thread_counts = {1}}));
   misnamed.reset();
+}
+
+/// What a run of these options measures, and what it leaves out.
+std::pair<Names, Names> chosen(const std::string& filter, bool all = false) {
+  Selection selection;
+  selection.filter = filter;
+  selection.all = all;
+  selection.threads = {1};
+  selection.pairs = "all";  // too many for planned_work() to make all
+  const ThreadPlacement placement = place_threads(synthetic_topology("core:80 pu:1"), selection);
+  const ChosenCases found = cases_of(placement, selection);
+  EXPECT_EQ(planned_work(placement, selection).value().left_out, found.left_out.size());
+  return {names_of(found.cases), names_of(found.left_out)};
+}
+
+TEST(ChosenCases, AreOfTheCoreSetUnlessOthersAreAskedFor) {
+  const std::string one = "a/b/one/threads:1", z = "z/y/x/cores:80/threads:1";
+  one_in_core_set = false;
+  EXPECT_EQ(chosen(""), (std::pair{Names{z}, Names{one}}));
+  EXPECT_EQ(chosen("-nothing"), chosen(""));
+  EXPECT_EQ(chosen("", true), (std::pair{Names{one, z}, Names{}}));
+  EXPECT_EQ(chosen("all"), chosen("", true));
+  EXPECT_EQ(chosen("one"), (std::pair{Names{one}, Names{}}));
+  EXPECT_EQ(chosen("-^z", true), chosen("one"));
+  expect_user_error([] { chosen("-^z"); }, {"--filter='-^z'", "core set", "--all"});
+  one_in_core_set = true;
 }
 
 }  // namespace

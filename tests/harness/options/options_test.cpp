@@ -84,6 +84,8 @@ TEST(Options, TheFilterHasTwoSpellingsAndOneMeaning) {
   EXPECT_EQ(run_of({"--benchmark_filter="}).selection.filter, "");
   EXPECT_EQ(run_of({"--filter=a", "--filter=b"}).selection.filter, "b");
   EXPECT_EQ(run_of({"--filter=-"}).selection.filter, "-");
+  EXPECT_FALSE(run_of({"--filter=a"}).selection.all);
+  EXPECT_TRUE(run_of({"run", "--all"}).selection.all);
   expect_user_error(
       [] {
         parse_command({"--filter=a", "--benchmark_filter=b"});

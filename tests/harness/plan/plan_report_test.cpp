@@ -85,6 +85,9 @@ TEST(PlanText, SaysWhenTheBudgetIsShort) {
   const Topology machine = synthetic_topology("core:2 pu:1");
   EXPECT_NE(report(machine, options, Workload{10, 1.5}).find("too many"), std::string::npos);
   EXPECT_EQ(report(machine, options, Workload{10, 0.5}).find("too many"), std::string::npos);
+  EXPECT_NE(report(machine, options, Workload{10, 0.5, 12})
+                .find("10 of the core set (12 more with --all) in a budget"),
+            std::string::npos);
 }
 
 TEST(PlanJson, HoldsEveryCountAndItsPairs) {
@@ -92,7 +95,7 @@ TEST(PlanJson, HoldsEveryCountAndItsPairs) {
   options.selection.placement = "spread";
   options.selection.threads = {1, 2, 4};
   const Topology machine = synthetic_topology("package:2 l3:2 core:2 pu:2");
-  const json plan = json::parse(report(machine, options, Workload{7, 0.25}));
+  const json plan = json::parse(report(machine, options, Workload{7, 0.25, 3}));
   EXPECT_EQ(plan.at("source"), "HWLOC_SYNTHETIC=package:2 l3:2 core:2 pu:2");
   EXPECT_EQ(plan.at("this_machine"), false);
   EXPECT_EQ(plan.at("placement"), "spread");
@@ -100,6 +103,7 @@ TEST(PlanJson, HoldsEveryCountAndItsPairs) {
   EXPECT_EQ(plan.at("cores"), 8);
   EXPECT_EQ(plan.at("l2_caches"), 0);
   EXPECT_EQ(plan.at("cases"), 7);
+  EXPECT_EQ(plan.at("cases_left_out"), 3);
   EXPECT_EQ(plan.at("least_s"), 0.25);
   ASSERT_EQ(plan.at("threads").size(), 4U);
   EXPECT_EQ(plan.at("threads").at(1).at("cpu"), 8);

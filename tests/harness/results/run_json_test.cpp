@@ -97,5 +97,13 @@ TEST(RunJson, IsGoogleBenchmarksWithItsKeysWhereTheyWere) {
   EXPECT_TRUE(entries[1].contains("error_message") || entries[1].contains("skip_message"));
 }
 
+TEST(RunJson, NamesThePrimitivesThatAreLeftOut) {
+  const std::vector out{named_case({"b", "c", "x"}), named_case({"b", "c", "y"}), named_case(pair)};
+  const auto context = left_out_context(out);
+  EXPECT_EQ(context.at("cases_left_out"), "3");
+  EXPECT_EQ(context.at("left_out"), "b/c/,pair/cas_one_line/");
+  EXPECT_TRUE(left_out_context({}).empty());
+}
+
 }  // namespace
 }  // namespace fencepost::harness::run_json_test

@@ -118,7 +118,7 @@ class ImportsTest(unittest.TestCase):
 
 
 class MeasuringVerbsTest(unittest.TestCase):
-    """plan, doctor and list hand over to the program."""
+    """plan and doctor hand over to the program, list asks it."""
 
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
@@ -131,9 +131,7 @@ class MeasuringVerbsTest(unittest.TestCase):
         for args, expected in ((["plan", "--threads", "1,2"], ["--plan", "--threads", "1,2"]),
                                (["plan", "--json"], ["--plan=json"]),
                                (["plan", "--filter=^a"], ["--plan", "--benchmark_filter=^a"]),
-                               (["doctor", "--cpus=0"], ["--doctor", "--cpus=0"]), (["doctor", "--json"], ["--doctor=json"]),
-                               (["list", "--filter", "^a", "--threads=1"],
-                                ["--benchmark_list_tests", "--benchmark_filter=^a", "--threads=1"])):
+                               (["doctor", "--cpus=0"], ["--doctor", "--cpus=0"]), (["doctor", "--json"], ["--doctor=json"])):
             done = subprocess.run([*COMMAND, *args], capture_output=True, text=True, check=False,
                                   env={**os.environ, "FENCEPOST_PROGRAM": str(self.program)})
             self.assertEqual((1, expected, ""), (done.returncode, done.stdout.splitlines(), done.stderr), args)
@@ -141,12 +139,14 @@ class MeasuringVerbsTest(unittest.TestCase):
     def test_a_list_for_programs(self):
         entries = [{"name": "floor/add/latency/threads:1",
                     "case": {"kind": "floor", "primitive": "add", "operation": "latency", "order": None, "parameters": {},
-                             "threads": 1}}]
+                             "threads": 1}}, {"name": "x", "core": False}]
         self.program.write_text(f"#!/bin/sh\n[ \"$*\" = 'list --json --benchmark_filter=^a --threads=1' ] && "
                                 f"echo '{json.dumps(entries)}'\n")
         code, out, err = call("list", "--json", "--filter=^a", "--threads=1", "--program", str(self.program))
         self.assertEqual((0, ""), (code, err))
         self.assertEqual(entries, json.loads(out))
+        self.assertEqual("floor/add/latency/threads:1\nx  not in the core set\n",
+                         call("list", "--filter=^a", "--threads=1", "--program", str(self.program))[1])
 
     def test_a_program_that_fails_is_one_line(self):
         self.program.write_text("#!/bin/sh\necho 'what is this' >&2\nexit 2\n")

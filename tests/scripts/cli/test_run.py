@@ -101,8 +101,8 @@ class Bench(unittest.TestCase):
         self.program('echo "results: r"')
         self.bench("--quick", "--results", "a b", "--filter", "^floor", "--seed=4")
         self.assertEqual("program --quiet --budget 20s --results a b --seed 4 --benchmark_filter=^floor", self.box.calls()[-1])
-        self.bench("--table", "--multiplex")
-        self.assertEqual("program --budget 1 s --multiplex", self.box.calls()[-1])
+        self.bench("--table", "--multiplex", "--all")
+        self.assertEqual("program --budget 1 s --all --multiplex", self.box.calls()[-1])
 
     def test_an_expression_that_the_two_read_differently_is_refused(self):
         self.program('echo "results: r"')

@@ -7,12 +7,13 @@ import random
 import signal
 import tempfile
 import unittest
+from dataclasses import replace
 from pathlib import Path
 from unittest import mock
 
 from fencepost_tool.cli import compare
 from fencepost_tool.cli import compare_programs as command
-from fencepost_tool.compare.interleaved import measurement, program
+from fencepost_tool.compare.interleaved import default_set, measurement, program
 from fencepost_tool.compare.interleaved import pair as pair_module
 from fencepost_tool.compare.interleaved.answers import fault_of_round
 from fencepost_tool.compare.interleaved.failures import AT_END, Failure, Record
@@ -48,6 +49,13 @@ class Interleaved(unittest.TestCase):
         with stand_in(obstacles={CASE: "base"}, missing_in={CASE: "new"}), without_processes():
             found = measurement.measure(sides(), 2.5, Rules(), SEED)
         self.assertEqual((set(), "skipped by A alone: unsupported: needs wings"), (set(found.broken), found.left_out[CASE]))
+
+    def test_the_default_set_is_in_both_core_sets(self):
+        for flag, out in ((default_set.FLAG, {CASE, ALONE[0]}), ("--benchmark_filter=floor", set())):
+            base, new = (replace(side, flags=(*side.flags, flag)) for side in sides())
+            with stand_in(not_core={CASE: "new", ALONE[0]: "base"}, missing_in={CASE: "base"}), without_processes():
+                found = measurement.measure((base, new), 2.5, Rules(), SEED)
+            self.assertEqual(({*ALONE, SHARED} - out, {}), ({*found.cases, *found.left_out}, found.broken))
 
     def test_who_dies_after_it_has_measured_everything(self):
         for whose, words in (("new", "B killed by signal 11 at its end"), ("base", "A killed by signal 11 at its end"),
@@ -221,6 +229,20 @@ class Files(Scratch):
             with self.subTest(why, host=host):
                 self.assertEqual(code, found)
                 self.assertIn(f"skipped by B alone: {why}" if code else f"skipped: {why}", " ".join(out.split()))
+
+    def test_what_was_left_out_has_not_vanished(self):
+        lost = "mutex/spinlock/try_lock_success/threads:1"
+        skipped = {"name": "mutex/spinlock/not_installed/threads:1", "error_occurred": True,
+                   "error_message": "skipped: unsupported: not installed: libx"}
+        for left_out, entries, words in (("a/b/,mutex/spinlock/", [], "core"), ("mutex/spin/", [], ""), ("", [skipped], "libx")):
+            def change(document, left_out=left_out, entries=entries):
+                document["benchmarks"] = document["benchmarks"][:1] + entries
+                document["context"]["left_out"] = left_out
+            synthetic_run.write(Path("old"), 2, lambda name: name in ("floor/add/latency", lost))
+            synthetic_run.write(Path("new"), 2, lambda name: name in ("floor/add/latency", lost), change)
+            found, out, _ = self.script("old", "new", "--format=json", "--require=spinlock")
+            self.assertEqual(3 if words else 1, found, out)
+            self.assertIn(words, json.dumps(json.loads(out)["left_out"]))
 
 
 if __name__ == "__main__":

@@ -14,13 +14,13 @@ from unittest import mock
 
 import numpy as np
 
-from fencepost_tool.cli import compare, default_set
+from fencepost_tool.cli import compare
 from fencepost_tool.cli import compare_programs as command
 from fencepost_tool.cli import noise as noise_command
 from fencepost_tool.cli.regex import pattern
 from fencepost_tool.compare.files import table
 from fencepost_tool.compare.files.comparison import exit_code
-from fencepost_tool.compare.interleaved import builds, comparison, measurement, noise, program
+from fencepost_tool.compare.interleaved import builds, comparison, default_set, measurement, noise, program
 from fencepost_tool.compare.interleaved import pair as pair_module
 from fencepost_tool.compare.interleaved.measurement import MeasuredProgram, Rules
 from fencepost_tool.compare.interleaved.program import Program

@@ -127,6 +127,9 @@ class TheMakefile(unittest.TestCase):
     def test_bench_hands_on_the_budget(self):
         done = self.make("-n", "bench", "BUDGET=20s", "ARGS=--benchmark_filter=x")
         self.assertIn("scripts/fencepost run --program build/release/fencepost --budget 20s --results results\n", done.stdout)
+        self.assertIn("/fencepost --all --budget ", self.make("-n", "bench", "BENCH=all").stdout)
+        done = self.make("-n", "bench", "BENCH=x")
+        self.assertEqual((2, "", 1), (done.returncode, done.stdout, done.stderr.count("\n")))
         done = self.make("-n", "bench", "VARIANT=lse")
         self.assertIn("scripts/build.sh release:lse\n", done.stdout)
         self.assertIn("scripts/fencepost run --program build/release-lse/fencepost ", done.stdout)

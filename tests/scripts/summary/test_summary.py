@@ -125,10 +125,10 @@ class EverySummaryTest(unittest.TestCase):
 
     def test_warnings(self):
         def change(document):
-            document["context"]["interrupted"] = "true"
+            document["context"].update(interrupted="true", cases_left_out="12")
             document["benchmarks"][0]["rounds"] = 3
         text = text_of(2, change=change, emulated=True, warnings=["the moon was full"], hypervisor="KVM")
-        for word in ("EMULATED", "interrupted", "1 with fewer than 6 rounds", "the moon was full",
+        for word in ("EMULATED", "interrupted", "1 with fewer than 6 rounds", "12 left out,", "the moon was full",
                      "hypervisor: KVM"):
             self.assertIn(word, text)
 

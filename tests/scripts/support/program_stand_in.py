@@ -19,6 +19,7 @@ STAND_IN, in JSON:
     "wrong_in", "missing_in"  the same: whose verification fails, who has no such case
     "two_modes"  the same: of whose processes each second one, by lot, takes half as long again
     "at_end"     "new", "base" or "both": who is ended by "signal" when it is to end
+    "not_core"   the same
     "obstacles"  {case: "new", "base" or "both"}: who cannot measure it
     "log"        file to which each line that is asked is appended, behind "new" or "base"
 """
@@ -74,6 +75,8 @@ class Answers:
         cases = [{"name": name, "threads": int(name.rpartition(":")[2]), "pace": "alone"} for name in self.asked["cases"]
                  if not self.concerns("missing_in", name)]
         for entry in cases:
+            if self.concerns("not_core", entry["name"]):
+                entry["core"] = False
             if entry["name"] in self.asked.get("fields", {}):
                 entry["case"] = self.asked["fields"][entry["name"]]
         for case in self.asked.get("obstacles", {}):

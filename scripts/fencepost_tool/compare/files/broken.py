@@ -6,7 +6,7 @@
     no time    a case whose time is 0, not finite or no number in all of B's processes
 
 A has an estimate of it in a process at least, and fails it in none. What only A fails, what both fail, skip or lack in part, what
-is too noisy, and an entry of a file that can't be used is left out with the reason and fails nothing.
+is too noisy, what is unmeasured() by B, and an entry of a file that can't be used is left out with the reason and fails nothing.
 """
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _reason(case: Case) -> str:
 
 
 def _vanished(b: Side, name: str, in_all_before: bool) -> str:
-    lacking = [p for p in b.processes if name not in p.cases]
+    lacking = [p for p in b.processes if name not in p.cases and not p.unmeasured(name)]
     if len(lacking) == len(b.processes):
         return f"not in {lacking[0].path}{' nor the others' if len(lacking) > 1 else ''}: it vanished"
     if lacking and in_all_before:

@@ -181,7 +181,7 @@ def _missing(side: Side, name: str) -> str:
     for p in side.processes:
         case = p.cases.get(name)
         if case is None:
-            return f"not in {p.path}"
+            return p.unmeasured(name) or f"not in {p.path}"
         if case.error:
             return f"{p.path}: {' '.join(case.error.split())}"
     return ""

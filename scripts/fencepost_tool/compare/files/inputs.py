@@ -38,6 +38,17 @@ class Process:
         """The version of run.json as a text; "" in files of other programs."""
         return str(self.context.get("fencepost_schema", ""))
 
+    def unmeasured(self, name: str) -> str:
+        """Why a case was not measured, where it is not lost; else ""."""
+        found = (why for begin, why in self._unmeasured.items() if name.startswith(begin))
+        return next((f"not measured in {self.path}: {why}" for why in found), "")
+
+    @cached_property
+    def _unmeasured(self) -> dict[str, str]:
+        core = dict.fromkeys(filter(None, str(self.context.get("left_out", "")).split(",")), "not in the core set (run --all)")
+        return core | {f"{c.name.kind}/{c.name.primitive}/": c.error for c in self.cases.values()
+                       if c.error and c.name.operation == "not_installed"}
+
     @cached_property
     def loops(self) -> Mapping[str, Any]:
         """listing.json's, by symbol; empty without one."""

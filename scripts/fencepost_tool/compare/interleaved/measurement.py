@@ -22,10 +22,10 @@ from fencepost_tool.stats.suite import SuiteTest
 from fencepost_tool.stats.thresholds import Thresholds
 from fencepost_tool.stats.verdicts import ALPHA, EQUIVALENT, UNDECIDED, Question, Verdict, judge
 
-from . import levels
+from . import default_set, levels
 from . import pair as pair_module
 from .clean import Judge, Judgement, Round, states_idle_periods
-from .failures import BASE, Record
+from .failures import BASE, NEW, Record
 from .kept import KeptPairs
 from .pair import CaseOfPair, Pair
 from .program import Died, Program
@@ -207,6 +207,8 @@ class _Runner:
             run.rules = replace(run.rules, thresholds=run.rules.of_machine(str(run.about[0]["machine_id"])))
         entries = [{c["name"]: c for c in about["cases"]} for about in run.about]
         names = list(dict.fromkeys([*entries[0], *entries[1]]))
+        if default_set.FLAG in run.sides[NEW].flags:
+            names = [n for n in names if all(known.get(n, {}).get("core", True) for known in entries)]
         run.rules.check(names)
         for name in names:
             missing = [side for side, known in enumerate(entries) if name not in known]
