@@ -64,4 +64,17 @@ inline void expect_mutants_fail(std::span<const Scenario> scenarios,
   EXPECT_EQ(survivors(scenarios), tolerated);
 }
 
+/// Of primitives that take seq_cst by choice, to show what it costs: mutants that only lose it pass.
+inline void expect_mutants_fail_but_for_seq_cst(std::span<const Scenario> scenarios,
+                                                std::vector<std::string> tolerated = {}) {
+  std::ranges::sort(tolerated);
+  std::vector<std::string> passed = survivors(scenarios);
+  std::erase_if(passed, [](const std::string& text) { return text.ends_with("no seq_cst"); });
+  EXPECT_EQ(passed, tolerated);
+}
+
+/// Every lock is then taken as contended, by the exchange: slower, not wrong. mutex_test.cpp catches it by try_lock.
+inline constexpr const char* lock_as_contended =
+    "futex_lock.hpp try_lock: compare_exchange acquire-relaxed, swapped arguments";
+
 }  // namespace fencepost::explore

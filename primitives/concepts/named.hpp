@@ -1,0 +1,13 @@
+// What primitives of all kinds have.
+#pragma once
+
+#include <concepts>
+#include <string_view>
+
+namespace fencepost {
+
+/// Has `static constexpr std::string_view name`, equal to the type's and the file's name.
+template <class T>
+concept Named = std::same_as<decltype(T::name), const std::string_view> &&(!T::name.empty());
+
+}  // namespace fencepost
