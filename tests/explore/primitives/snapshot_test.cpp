@@ -81,8 +81,9 @@ Result two_writers(const Options& options) {
 
 template <class S>
 std::vector<Scenario> scenarios() {
-  std::vector<Scenario> all{{"TwoWritesTwoReads", published<S, 2, 2>},
-                            {"ThreeWritesOneRead", published<S, 3, 1>}};
+  std::vector<Scenario> all{{"TwoWritesTwoReads", published<S, 2, 2>}};
+  // Until the writer uses again what the reader has given back.
+  if constexpr (!S::many_writers) all.push_back({"ThreeWritesTwoReads", published<S, 3, 2>});
   if constexpr (S::many_readers) all.push_back({"TwoReaders", two_readers<S>});
   if constexpr (S::many_writers) all.push_back({"TwoWriters", two_writers<S>});
   return all;
@@ -96,8 +97,16 @@ TYPED_TEST(ExploredSnapshot, Passes) { expect_passes(scenarios<explored<TypePara
 
 TYPED_TEST(ExploredSnapshot, MutantsFail) {
   const auto all = scenarios<explored<TypeParam>>();
-  if (TypeParam::name == "seqlock_seq_cst") return expect_mutants_fail_but_for_seq_cst(all);
-  expect_mutants_fail(all);
+  if (TypeParam::name == "mutex_snapshot") return expect_mutants_fail(all, {lock_as_contended});
+  if (TypeParam::name != "seqlock_seq_cst") return expect_mutants_fail(all);
+  // The words are seq_cst, too: for their order among writers, and for a reader of a new word to find the count changed, that of
+  // the words is enough.
+  expect_mutants_fail_but_for_seq_cst(
+      all, {"seqlock.hpp operator(): load seq_cst, no acquire",
+            "seqlock.hpp operator(): compare_exchange seq_cst-seq_cst, no acquire",
+            "seqlock.hpp operator(): compare_exchange seq_cst-seq_cst, no release",
+            "seqlock.hpp operator(): compare_exchange seq_cst-seq_cst, failure relaxed",
+            "seqlock.hpp try_read: load seq_cst, no acquire"});
 }
 
 }  // namespace
