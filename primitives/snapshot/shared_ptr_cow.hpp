@@ -1,5 +1,6 @@
 // Copy on write with std::atomic<std::shared_ptr>: the last reader of a version frees it. Simple, with a version allocated for each
-// write and two read-modify-writes of one count for each read. In libstdc++ 12 the pointer has a bit as a spinlock: not lock-free.
+// write and two read-modify-writes of one count for each read. In libstdc++ 12 the pointer has a bit as a spinlock, which a
+// load unlocks with relaxed: not lock-free, and by the letter a race with the next store, which ThreadSanitizer reports.
 #pragma once
 
 #include <array>
