@@ -99,7 +99,9 @@ class Check : public harness::Benchmark {
     // relaxed: as above
     const std::uint64_t sum = sum_.load(std::memory_order_relaxed);
     const std::uint64_t performed = performed_.load(std::memory_order_relaxed);
-    return wrong.empty() ? expect_equal("the sum of what was found", performed * Checked::expected, sum) : wrong;
+    return wrong.empty()
+               ? expect_equal("the sum of what was found", performed * Checked::expected, sum)
+               : wrong;
   }
 
  private:
@@ -124,7 +126,8 @@ void add(const harness::Scope& scope, const harness::CaseName& name, bool sleeps
 const harness::Question once_question(
     "once", "What does a check cost that something has been initialised, or has ended?",
     [](const harness::Scope& scope) {
-      const auto named = [](std::string_view kind, std::string_view name, std::string_view operation) {
+      const auto named = [](std::string_view kind, std::string_view name,
+                            std::string_view operation) {
         return harness::CaseName(kind, name, operation);
       };
       // Nobody waits for an init that has ended.

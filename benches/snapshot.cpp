@@ -64,7 +64,8 @@ class Published {
 template <Snapshot S>
 void add_snapshot(const harness::Scope& scope) {
   for (const unsigned reads : {90U, 99U, 100U}) {
-    const harness::CaseName name = harness::CaseName("snapshot", S::name, "mix").with("reads", reads);
+    const harness::CaseName name =
+        harness::CaseName("snapshot", S::name, "mix").with("reads", reads);
     for (const unsigned threads : scope.thread_counts) {
       if (threads > 1 && !S::many_readers) continue;
       harness::Case c = harness::named_case(name.with_threads(threads));
@@ -78,12 +79,14 @@ void add_snapshot(const harness::Scope& scope) {
   }
 }
 
-const harness::Question snapshot_question(
-    "snapshot", "What does reading shared data that seldom changes cost?",
-    [](const harness::Scope& scope) {
-      arch::for_each(snapshot::all{},
-                     [&]<class S>(std::type_identity<S>) { add_snapshot<S>(scope); });
-    });
+const harness::Question snapshot_question("snapshot",
+                                          "What does reading shared data that seldom changes cost?",
+                                          [](const harness::Scope& scope) {
+                                            arch::for_each(snapshot::all{},
+                                                           [&]<class S>(std::type_identity<S>) {
+                                                             add_snapshot<S>(scope);
+                                                           });
+                                          });
 
 }  // namespace
 }  // namespace fencepost::bench

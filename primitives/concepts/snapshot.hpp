@@ -21,8 +21,8 @@ namespace fencepost {
 ///  blocks                      a thread may be put to sleep
 template <class T>
 concept Snapshot = Named<T> && std::default_initializable<T> &&
-                   std::unsigned_integral<typename T::value_type::value_type> &&
-                   requires(T& data, typename T::value_type& to, const typename T::value_type& from) {
+    std::unsigned_integral<typename T::value_type::value_type> &&
+    requires(T& data, typename T::value_type& to, const typename T::value_type& from) {
   std::tuple_size<typename T::value_type>::value;
   { data.read(to) } -> std::same_as<void>;
   { data.write(from) } -> std::same_as<void>;

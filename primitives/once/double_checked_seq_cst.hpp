@@ -11,8 +11,7 @@ struct double_checked_seq_cst : basic_double_checked<support::std_sync, std::mem
   static constexpr bool core = false;
   // seq_cst: by choice, to compare
   template <class Sync>
-  using with =
-      basic_double_checked<Sync, std::memory_order_seq_cst, std::memory_order_seq_cst>;
+  using with = basic_double_checked<Sync, std::memory_order_seq_cst, std::memory_order_seq_cst>;
 };
 
 static_assert(Once<double_checked_seq_cst>);

@@ -49,7 +49,8 @@ class basic_double_buffer {
     });
     other.data.write(from);
     // release: pairs with [filled->enter]
-    const std::uint64_t old = current_.exchange(std::uint64_t{next} << index_bit, std::memory_order_release);
+    const std::uint64_t old =
+        current_.exchange(std::uint64_t{next} << index_bit, std::memory_order_release);
     buffers_[before].entered += old % (std::uint64_t{1} << index_bit);
     index_ = next;
   }
@@ -63,7 +64,7 @@ class basic_double_buffer {
   };
 
   buffer buffers_[2];
-  var<unsigned> index_{0};  // the writer's
+  var<unsigned> index_{0};            // the writer's
   atomic<std::uint64_t> current_{0};  // the index; how many have entered since it is current
 };
 

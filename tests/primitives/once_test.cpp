@@ -64,7 +64,8 @@ void expect_once(bool fails) {
 /// ThreadSanitizer has its own pthread_once, which an exception leaves locked, and its own guards of statics, whose waiters an
 /// exception leaves asleep.
 template <class T>
-constexpr bool survives_exceptions = !support::under_tsan ||
+constexpr bool survives_exceptions =
+    !support::under_tsan ||
     (!std::same_as<T, once::std_call_once> && !std::same_as<T, once::local_static>);
 
 TYPED_TEST(once_conformance, init_runs_once_and_is_seen_by_all) { expect_once<TypeParam>(false); }

@@ -151,9 +151,7 @@ Result flown(const Options& options) {
 template <class F>
 class ExploredFlight : public testing::Test {
  public:
-  static std::vector<Scenario> scenarios() {
-    return {{"Two", flown<explored<F>>}};
-  }
+  static std::vector<Scenario> scenarios() { return {{"Two", flown<explored<F>>}}; }
 };
 TYPED_TEST_SUITE(ExploredFlight, explorable<flight::all>, NameOfPrimitive);
 
@@ -161,10 +159,10 @@ TYPED_TEST(ExploredFlight, Passes) { expect_passes(TestFixture::scenarios()); }
 
 TYPED_TEST(ExploredFlight, MutantsFail) {
   // Of a compare_exchange that succeeds nothing is read (one_shot.hpp), and after one that fails the loop looks at the word.
-  expect_mutants_fail(TestFixture::scenarios(),
-                      {lock_as_contended,
-                       "one_shot.hpp wait: compare_exchange acquire-acquire, no acquire",
-                       "one_shot.hpp wait: compare_exchange acquire-acquire, failure ignored"});
+  expect_mutants_fail(
+      TestFixture::scenarios(),
+      {lock_as_contended, "one_shot.hpp wait: compare_exchange acquire-acquire, no acquire",
+       "one_shot.hpp wait: compare_exchange acquire-acquire, failure ignored"});
 }
 
 }  // namespace
