@@ -1,12 +1,11 @@
-// What does a check cost that something has been initialised, or has ended? After the fact, alone and on all threads; and a shared
-// run that nobody shares.
+// What does a check cost that something has been initialised, or has ended? After the fact,
+// alone and on all threads.
 #include <atomic>
 #include <string>
 
 #include "benches/timed_loop.hpp"
 #include "harness/benchmark/registry.hpp"
 #include "primitives/generated/flag.hpp"
-#include "primitives/generated/flight.hpp"
 #include "primitives/generated/once.hpp"
 
 namespace fencepost::bench {
@@ -51,20 +50,6 @@ class Unset {
 
  private:
   F flag_;
-};
-
-template <Flight F>
-class Unshared {
- public:
-  static constexpr std::uint64_t expected = 3;
-  [[gnu::always_inline]] std::uint64_t look() {
-    return flight_.run([this] { return ++runs_, expected; });
-  }
-  std::string wrong() const { return runs_ == 0 ? "nothing was run" : ""; }
-
- private:
-  F flight_;
-  std::uint64_t runs_ = 0;
 };
 
 /// Returns the sum of what was found.
@@ -126,20 +111,13 @@ void add(const harness::Scope& scope, const harness::CaseName& name, bool sleeps
 const harness::Question once_question(
     "once", "What does a check cost that something has been initialised, or has ended?",
     [](const harness::Scope& scope) {
-      const auto named = [](std::string_view kind, std::string_view name,
-                            std::string_view operation) {
-        return harness::CaseName(kind, name, operation);
-      };
       // Nobody waits for an init that has ended.
       arch::for_each(once::all{}, [&]<class O>(std::type_identity<O>) {
-        add<Initialised<O>>(scope, named("once", O::name, "check"), false);
+        add<Initialised<O>>(scope, harness::CaseName("once", O::name, "check"), false);
       });
       arch::for_each(flag::all{}, [&]<class F>(std::type_identity<F>) {
-        add<Unset<F>>(scope, named("flag", F::name, "check"),
+        add<Unset<F>>(scope, harness::CaseName("flag", F::name, "check"),
                       std::same_as<F, flag::closed_channel>);
-      });
-      arch::for_each(flight::all{}, [&]<class F>(std::type_identity<F>) {
-        add<Unshared<F>>(scope, named("flight", F::name, "run"), F::blocks);
       });
     });
 

@@ -24,8 +24,8 @@ concept Once = Named<T> && std::default_initializable<T> && requires(T& once, vo
 };
 
 /// Work that callers at the same time share, and later callers do anew.
-///  run(work)  the result of work(), which one of the callers runs, while the others wait for it; what it did is visible. A caller
-///             gets the result of work that ended after its call began. work() throws nothing, and does not call run().
+///  run(work)  the result of work(), which one of the callers runs and the others wait for; what it did is visible. It ended
+///             after the call began. work() throws nothing, and does not call run().
 /// `blocks`: as in Once.
 template <class T>
 concept Flight = Named<T> && std::default_initializable<T> &&

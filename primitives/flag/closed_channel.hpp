@@ -1,5 +1,5 @@
-// A channel that is closed to tell all receivers, as with Go's `done` channels and contexts. To ask is a receive that does not wait:
-// here it takes the channel's lock (Go looks without it first).
+// A channel that is closed to tell all receivers: Go's `done` channels and contexts. To ask is a receive that does not wait, and
+// here takes the channel's lock (Go looks without it first).
 #pragma once
 
 #include "primitives/channel/go_channel.hpp"
@@ -26,7 +26,5 @@ struct closed_channel : basic_closed_channel<support::std_sync> {
   template <class Sync>
   using with = basic_closed_channel<Sync>;
 };
-
-static_assert(Flag<closed_channel>);
 
 }  // namespace fencepost::flag

@@ -76,6 +76,4 @@ struct single_flight : basic_single_flight<support::std_sync> {
   using with = basic_single_flight<Sync>;
 };
 
-static_assert(Flight<single_flight>);
-
 }  // namespace fencepost::flight

@@ -1,19 +1,18 @@
 // A guard whose waiters can give up. They spin and offer their CPU: on a futex they would not see that they should stop.
 #pragma once
 
-#include <atomic>
 #include <string_view>
 
-#include "primitives/concepts.hpp"
-#include "primitives/support/on_exit.hpp"
-#include "primitives/support/sync.hpp"
+#include "primitives/once/cas_guard.hpp"
 
 namespace fencepost::once {
 
 template <class Sync>
-class basic_cancellable {
+class basic_cancellable : basic_cas_guard<Sync> {
+  using base = basic_cas_guard<Sync>;
+
  public:
-  static constexpr bool retries_after_error = true;
+  using base::retries_after_error;
   static constexpr bool blocks = false;
 
   /// Throws what init throws.
@@ -26,46 +25,19 @@ class basic_cancellable {
   /// init. Throws what init throws.
   template <class F, class Stop>
   [[nodiscard, gnu::always_inline]] bool call_unless(F&& init, Stop stop) {
-    // acquire: pairs with [end->begin]
-    return state_.load(std::memory_order_acquire) == done || call_slowly(init, stop);
+    return base::complete() || call_slowly(init, stop);
   }
 
  private:
-  enum : unsigned { fresh, running, done };
-
   template <class F, class Stop>
   [[gnu::noinline]] bool call_slowly(F& init, Stop& stop) {
-    for (;;) {
-      unsigned state = fresh;
-      // acquire: pairs with [end->begin]; on success the end of an init that threw
-      if (state_.compare_exchange_strong(state, running, std::memory_order_acquire,
-                                         std::memory_order_acquire)) {
-        run(init);
-        return true;
-      }
-      if (state == done) return true;
+    while (!base::attempt(init)) {
       bool stopped = false;
-      Sync::wait_until([&] {
-        stopped = stop();
-        // relaxed: a hint; the compare_exchange synchronises
-        return stopped || state_.load(std::memory_order_relaxed) != running;
-      });
+      Sync::wait_until([&] { return (stopped = stop()) || base::ended(); });
       if (stopped) return false;
     }
+    return true;
   }
-
-  template <class F>
-  void run(F& init) {
-    unsigned next = fresh;
-    const support::on_exit end([this, &next] {
-      // release: pairs with [end->begin]
-      state_.store(next, std::memory_order_release);
-    });
-    init();
-    next = done;
-  }
-
-  typename Sync::template atomic<unsigned> state_{fresh};
 };
 
 struct cancellable : basic_cancellable<support::std_sync> {
@@ -74,7 +46,5 @@ struct cancellable : basic_cancellable<support::std_sync> {
   template <class Sync>
   using with = basic_cancellable<Sync>;
 };
-
-static_assert(Once<cancellable>);
 
 }  // namespace fencepost::once

@@ -1,7 +1,5 @@
-// One word: whoever changes it from fresh to running runs init, and the others sleep on it. As pthread_once and the guards of
-// local statics are made.
-//
-// Waiters are woken all at once, with one system call, and only if one of them sleeps.
+// One word: whoever changes it from fresh to running runs init, and the others sleep on it, as with pthread_once and the guards of
+// local statics. They are woken all at once, and only if one sleeps.
 #pragma once
 
 #include <atomic>
@@ -23,8 +21,33 @@ class basic_cas_guard {
   /// Throws what init throws.
   template <class F>
   [[gnu::always_inline]] void call(F&& init) {
+    if (!complete()) call_slowly(init);
+  }
+
+ protected:
+  bool complete() const noexcept {
     // acquire: pairs with [end->begin]
-    if (state_.load(std::memory_order_acquire) != done) call_slowly(init);
+    return state_.load(std::memory_order_acquire) == done;
+  }
+
+  /// False: another thread runs its init.
+  template <class F>
+  bool attempt(F& init) {
+    std::uint32_t state = fresh;
+    // acquire: pairs with [end->begin]; on success the end of an init that threw
+    if (!state_.compare_exchange_strong(state, running, std::memory_order_acquire,
+                                        std::memory_order_acquire)) {
+      return state == done;
+    }
+    run(init);
+    return true;
+  }
+
+  /// A hint that attempt() would return true.
+  bool ended() const noexcept {
+    // relaxed: attempt() synchronises
+    const std::uint32_t state = state_.load(std::memory_order_relaxed);
+    return state != running && state != parked;
   }
 
  private:
@@ -37,16 +60,7 @@ class basic_cas_guard {
 
   template <class F>
   [[gnu::noinline]] void call_slowly(F& init) {
-    for (;;) {
-      std::uint32_t state = fresh;
-      // acquire: pairs with [end->begin]; on success the end of an init that threw
-      if (state_.compare_exchange_strong(state, running, std::memory_order_acquire,
-                                         std::memory_order_acquire)) {
-        return run(init);
-      }
-      if (state == done) return;
-      wait();
-    }
+    while (!attempt(init)) wait();
   }
 
   template <class F>
@@ -64,12 +78,7 @@ class basic_cas_guard {
 
   /// Returns when init has ended, or for no reason.
   void wait() noexcept {
-    // relaxed: a hint; the caller looks again
-    const auto ended = [this] {
-      const std::uint32_t state = state_.load(std::memory_order_relaxed);
-      return state != running && state != parked;
-    };
-    if (Sync::spin_until(ended)) return;
+    if (Sync::spin_until([this] { return ended(); })) return;
     std::uint32_t state = running;
     // relaxed: it publishes nothing, and the caller looks again
     const bool marked = state_.compare_exchange_strong(state, parked, std::memory_order_relaxed,
@@ -86,7 +95,5 @@ struct cas_guard : basic_cas_guard<support::std_sync> {
   template <class Sync>
   using with = basic_cas_guard<Sync>;
 };
-
-static_assert(Once<cas_guard>);
 
 }  // namespace fencepost::once

@@ -15,9 +15,9 @@
 
 namespace fencepost::once {
 
-/// Check, Done: of the load before the mutex and of the store that it pairs with [done->check].
-template <class Sync, std::memory_order Check = std::memory_order_acquire,
-          std::memory_order Done = std::memory_order_release, bool Retries = true>
+/// The orders are of the load before the mutex and of the store that it pairs with [done->check].
+template <class Sync, std::memory_order check_order = std::memory_order_acquire,
+          std::memory_order done_order = std::memory_order_release, bool Retries = true>
 class basic_double_checked {
  public:
   static constexpr bool retries_after_error = Retries;
@@ -27,7 +27,7 @@ class basic_double_checked {
   template <class F>
   [[gnu::always_inline]] void call(F&& init) {
     // acquire or stronger: pairs with [done->check]
-    if (!done_.load(Check)) call_slowly(init);
+    if (!done_.load(check_order)) call_slowly(init);
   }
 
  private:
@@ -39,7 +39,7 @@ class basic_double_checked {
     bool counts = !Retries;
     const support::on_exit end([this, &counts] {
       // release or stronger: pairs with [done->check]
-      if (counts) done_.store(true, Done);
+      if (counts) done_.store(true, done_order);
     });
     init();
     counts = true;
@@ -54,7 +54,5 @@ struct double_checked : basic_double_checked<support::std_sync> {
   template <class Sync>
   using with = basic_double_checked<Sync>;
 };
-
-static_assert(Once<double_checked>);
 
 }  // namespace fencepost::once

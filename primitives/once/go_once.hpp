@@ -16,6 +16,4 @@ struct go_once : basic_double_checked<support::std_sync, std::memory_order_seq_c
       basic_double_checked<Sync, std::memory_order_seq_cst, std::memory_order_seq_cst, false>;
 };
 
-static_assert(Once<go_once>);
-
 }  // namespace fencepost::once

@@ -43,6 +43,4 @@ struct once_value : basic_once_value<support::std_sync> {
   using with = basic_once_value<Sync>;
 };
 
-static_assert(Once<once_value>);
-
 }  // namespace fencepost::once

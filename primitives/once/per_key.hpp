@@ -1,5 +1,4 @@
-// Once for each key, in a table of fixed size: a slot is claimed by the first call with a key, and keeps it. To find it takes linear
-// probing, without a lock.
+// Once for each key, in a table of fixed size: the first call with a key claims a slot for good. Linear probing, no lock.
 #pragma once
 
 #include <cstddef>
@@ -61,7 +60,5 @@ struct per_key : basic_per_key<support::std_sync, 8> {
   template <class Sync>
   using with = basic_per_key<Sync, 2>;
 };
-
-static_assert(Once<per_key>);
 
 }  // namespace fencepost::once

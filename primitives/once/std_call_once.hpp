@@ -27,6 +27,4 @@ class std_call_once {
   std::once_flag flag_;
 };
 
-static_assert(Once<std_call_once>);
-
 }  // namespace fencepost::once

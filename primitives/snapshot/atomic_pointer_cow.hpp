@@ -1,8 +1,8 @@
-// Copy on write: the writer fills a version that nobody reads and publishes its address. Versions come from a small pool, each with
-// a count of its readers, and are used again: nothing is allocated, and no reclamation is needed.
+// Copy on write: the writer fills a version that nobody reads and publishes its address. Versions are of a small pool, each with
+// a count of its readers, and are used again.
 //
-// A reader announces itself and then looks whether the version is still current. That seems to need seq_cst, as the writer publishes
-// and then looks for readers; but both are read-modify-writes of the version's count, so that one of them sees the other.
+// A reader counts itself in and then looks whether the version is still current; the writer publishes and then looks at counts.
+// That needs no seq_cst: both are read-modify-writes of the count, so that one of them sees the other.
 #pragma once
 
 #include <atomic>
@@ -86,7 +86,5 @@ struct atomic_pointer_cow : basic_atomic_pointer_cow<support::std_sync, 4, 4> {
   template <class Sync>
   using with = basic_atomic_pointer_cow<Sync, 2, 2>;
 };
-
-static_assert(Snapshot<atomic_pointer_cow>);
 
 }  // namespace fencepost::snapshot

@@ -1,6 +1,6 @@
-// Two buffers, of which readers read one while the writer fills the other. It would overwrite what a slow reader still reads, were
-// they not counted: a reader enters the current buffer by one read-modify-write of a word that has both its index and how many
-// have entered; whoever changes the index thereby learns how many must leave the old one before it can be filled.
+// Two buffers, of which readers read one while the writer fills the other. Readers are counted, or it would overwrite what a slow
+// one still reads: to enter is a read-modify-write of a word with the index of the current buffer and how many have entered it, so
+// that the writer, by changing the index, learns how many must leave before the old one can be filled.
 //
 // Readers never wait; the writer waits for the readers of the write before.
 #pragma once
@@ -74,7 +74,5 @@ struct double_buffer : basic_double_buffer<support::std_sync, 4> {
   template <class Sync>
   using with = basic_double_buffer<Sync, 2>;
 };
-
-static_assert(Snapshot<double_buffer>);
 
 }  // namespace fencepost::snapshot

@@ -43,6 +43,4 @@ struct mutex_snapshot : basic_mutex_snapshot<support::std_sync, 4> {
   using with = basic_mutex_snapshot<Sync, 2>;
 };
 
-static_assert(Snapshot<mutex_snapshot>);
-
 }  // namespace fencepost::snapshot

@@ -42,6 +42,4 @@ struct packed_word : basic_packed_word<support::std_sync> {
   using with = basic_packed_word<Sync>;
 };
 
-static_assert(Snapshot<packed_word>);
-
 }  // namespace fencepost::snapshot

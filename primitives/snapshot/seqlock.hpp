@@ -54,7 +54,7 @@ class basic_seqlock {
       // relaxed: the compare_exchange synchronises
       count = count_.load(of(std::memory_order_relaxed));
       if (count % 2 != 0) return false;
-      // acquire: pairs with [end->begin], so that the words get their values in the order of the writers. relaxed: nothing was read.
+      // acquire: pairs with [end->begin], so that the words change in the order of the writers. relaxed: nothing was read
       return count_.compare_exchange_strong(count, count + 1, of(std::memory_order_acquire),
                                             of(std::memory_order_relaxed));
     });
@@ -86,7 +86,5 @@ struct seqlock : basic_seqlock<support::std_sync, 4> {
   template <class Sync>
   using with = basic_seqlock<Sync, 2>;
 };
-
-static_assert(Snapshot<seqlock>);
 
 }  // namespace fencepost::snapshot

@@ -12,6 +12,4 @@ struct seqlock_seq_cst : basic_seqlock<support::std_sync, 4, true> {
   using with = basic_seqlock<Sync, 2, true>;
 };
 
-static_assert(Snapshot<seqlock_seq_cst>);
-
 }  // namespace fencepost::snapshot

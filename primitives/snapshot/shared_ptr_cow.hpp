@@ -1,6 +1,6 @@
-// Copy on write with std::atomic<std::shared_ptr>: the last reader of a version frees it. Simple, with a version allocated for each
-// write and two read-modify-writes of one count for each read. In libstdc++ 12 the pointer has a bit as a spinlock, which a
-// load unlocks with relaxed: not lock-free, and by the letter a race with the next store, which ThreadSanitizer reports.
+// Copy on write with std::atomic<std::shared_ptr>: each write allocates a version, which its last reader frees. In libstdc++ 12 a bit
+// of the pointer is a spinlock, which a load unlocks with relaxed: not lock-free, and by the letter a race with the next store,
+// which ThreadSanitizer reports.
 #pragma once
 
 #include <array>
@@ -34,7 +34,5 @@ class shared_ptr_cow {
  private:
   std::atomic<std::shared_ptr<const value_type>> current_{std::make_shared<const value_type>()};
 };
-
-static_assert(Snapshot<shared_ptr_cow>);
 
 }  // namespace fencepost::snapshot

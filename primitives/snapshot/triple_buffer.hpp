@@ -52,6 +52,4 @@ struct triple_buffer : basic_triple_buffer<support::std_sync, 4> {
   using with = basic_triple_buffer<Sync, 2>;
 };
 
-static_assert(Snapshot<triple_buffer>);
-
 }  // namespace fencepost::snapshot

@@ -47,25 +47,5 @@ TEST(BrokenDesign, ReaderCountsItselfInTooLate) {
   EXPECT_EQ(result.failure.substr(0, 9), "data race") << result;
 }
 
-/// A plain flag, as Java's and C++'s double-checked locking was before there was a memory model.
-TEST(BrokenDesign, DoubleCheckedLockingByAPlainFlag) {
-  const Result result = explore([] {
-    var<bool> done;
-    var<int> value;
-    atomic<bool> taken{false};
-    const auto get = [&] {
-      if (!done) {
-        Sync::wait_until([&] { return !taken.exchange(true, acquire); });
-        if (!done) value = 1;
-        done = true;
-        taken.store(false, release);
-      }
-      require(value == 1, "not initialised");
-    };
-    together(get, get);
-  });
-  EXPECT_EQ(result.failure.substr(0, 9), "data race") << result;
-}
-
 }  // namespace
 }  // namespace fencepost::explore::broken_test

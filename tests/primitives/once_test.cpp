@@ -79,11 +79,11 @@ TYPED_TEST(once_conformance, an_init_that_throws_counts_or_does_not_as_promised)
 template <class T>
 void expect_all_woken(bool fails) {
   T once;
-  std::atomic<unsigned> runs{0};
+  std::atomic<unsigned> repeated{0};
   unsigned returned = 0;
   const auto wait = [&] {
     // relaxed: only a count; of `returned` the last one is read after the joins
-    once.call([&] { runs.fetch_add(1, std::memory_order_relaxed); });
+    once.call([&] { repeated.fetch_add(1, std::memory_order_relaxed); });
     std::atomic_ref(returned).fetch_add(1, std::memory_order_relaxed);
   };
   std::vector<std::unique_ptr<waiting_thread>> waiters;
@@ -101,7 +101,7 @@ void expect_all_woken(bool fails) {
   }
   waiters.clear();
   EXPECT_EQ(returned, 3U);
-  EXPECT_EQ(runs.load(std::memory_order_relaxed), fails && T::retries_after_error ? 1 : 0);
+  EXPECT_EQ(repeated.load(std::memory_order_relaxed), fails && T::retries_after_error ? 1 : 0);
 }
 
 TYPED_TEST(once_conformance, waiters_are_all_woken) { expect_all_woken<TypeParam>(false); }

@@ -15,7 +15,7 @@
 namespace fencepost::conformance::snapshot_test {
 namespace {
 
-/// GCC's std::atomic<std::shared_ptr> (12) unlocks with relaxed after a load, which ThreadSanitizer takes for a race of its members.
+/// See shared_ptr_cow.hpp.
 template <class T>
 constexpr bool fit_for_tsan = !support::under_tsan || !std::same_as<T, snapshot::shared_ptr_cow>;
 

@@ -26,7 +26,7 @@ def thread_counts(pus):
 
 def cases(pus):
     """(name, threads, ns per operation, extra counters) of a whole suite."""
-    parts = (floor(), atomic(pus), fences(pus), patterns(pus), mutex(pus), rwmutex(pus), publication(pus), channel(pus),
+    parts = (floor(), atomic(pus), fences(pus), patterns(pus), mutex(pus), rwmutex(pus), snapshot(pus), channel(pus),
              false_sharing(pus), counter(pus), pair(pus))
     return list(itertools.chain(*parts))
 
@@ -142,14 +142,8 @@ def rwmutex(pus):
                        n, 0.5 * mix(primitive, reads, 0, n), {"work_cycles": 0})
 
 
-def publication(pus):
+def snapshot(pus):
     """packed_word reads in 1 ns whatever there is beside; triple_buffer has one reader."""
-    for primitive, base in (("double_checked", 1.0), ("std_call_once", 3.0)):
-        for n in thread_counts(pus):
-            yield f"once/{primitive}/check/threads:{n}", n, base / GHZ, {}
-    for n in thread_counts(pus):
-        yield f"flag/relaxed_flag/check/threads:{n}", n, 1.0 / GHZ, {}
-        yield f"flight/single_flight/run/threads:{n}", n, 20.0 * n, {}
     for primitive, base in (("mutex_snapshot", 12.0), ("packed_word", 1.0), ("triple_buffer", 4.0)):
         for reads, n in itertools.product((90, 99, 100), thread_counts(pus)):
             if primitive != "triple_buffer" or n == 1:
