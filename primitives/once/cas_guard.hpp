@@ -1,4 +1,4 @@
-// One word: whoever changes it from fresh to running runs init, and the others sleep on it, as with pthread_once and the guards of
+// One word: whoever changes it from fresh to running runs init, and others sleep on it, as with pthread_once and the guards of
 // local statics. They are woken all at once, and only if one sleeps.
 #pragma once
 

@@ -1,5 +1,5 @@
 // Two buffers, of which readers read one while the writer fills the other. Readers are counted, or it would overwrite what a slow
-// one still reads: to enter is a read-modify-write of a word with the index of the current buffer and how many have entered it, so
+// one still reads: to enter is a read-modify-write of a word with the index of the current buffer and how many have entered, so
 // that the writer, by changing the index, learns how many must leave before the old one can be filled.
 //
 // Readers never wait; the writer waits for the readers of the write before.

@@ -1,6 +1,6 @@
-// Copy on write with std::atomic<std::shared_ptr>: each write allocates a version, which its last reader frees. In libstdc++ 12 a bit
-// of the pointer is a spinlock, which a load unlocks with relaxed: not lock-free, and by the letter a race with the next store,
-// which ThreadSanitizer reports.
+// Copy on write with std::atomic<std::shared_ptr>: each write allocates a version, its last reader frees it. In libstdc++ 12
+// a bit of the pointer is a spinlock, which a load unlocks with relaxed: not lock-free, and by the letter a race with the next
+// store, which ThreadSanitizer reports.
 #pragma once
 
 #include <array>

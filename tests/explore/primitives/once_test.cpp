@@ -117,7 +117,9 @@ TYPED_TEST(ExploredOnce, Passes) { expect_passes(scenarios<explored<TypeParam>>(
 TYPED_TEST(ExploredOnce, MutantsFail) {
   constexpr std::string_view name = TypeParam::name;
   const auto all = scenarios<explored<TypeParam>>();
-  if (name == "cancellable") return expect_mutants_fail(all);
+  // Only waiters that sleep write to the word while init runs, and here none do.
+  if (name == "cancellable")
+    return expect_mutants_fail(all, {"cas_guard.hpp operator(): modify release, not atomic"});
   // The system call compares the word itself, so that going on after the failure is the same.
   if (name == "cas_guard" || name == "per_key")
     return expect_mutants_fail(
