@@ -14,20 +14,12 @@
 #include <string_view>
 #include <type_traits>
 
+#include "primitives/concepts/named.hpp"
+#include "primitives/concepts/once.hpp"
+#include "primitives/concepts/snapshot.hpp"
 #include "primitives/support/channel_types.hpp"
 
 namespace fencepost {
-
-/// Has `static constexpr std::string_view name`, equal to the type's and the file's name.
-template <class T>
-concept Named = std::same_as<decltype(T::name), const std::string_view> &&(!T::name.empty());
-
-/// Whether a run measures the primitive without --all: unless it has `static constexpr bool core = false`.
-template <class T>
-inline constexpr bool is_core = true;
-template <class T>
-requires requires { T::core; }
-inline constexpr bool is_core<T> = T::core;
 
 /// Mutual exclusion, not recursive; a thread gives back what it took itself.
 ///  lock()      returns holding the lock; what the previous holder did before unlock() is visible.

@@ -21,6 +21,9 @@
 
 namespace fencepost::support {
 
+/// For tests of what ThreadSanitizer's own versions of library functions cannot do.
+inline constexpr bool under_tsan = FENCEPOST_TSAN != 0;
+
 #if FENCEPOST_TSAN
 
 inline std::atomic<unsigned> fence_meeting_point{0};

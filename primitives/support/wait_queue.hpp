@@ -34,6 +34,13 @@ class wait_queue {
     return waiter;
   }
 
+  /// Takes out all: the first, or nullptr; the others follow by `next`. Never fails.
+  [[nodiscard]] Waiter* pop_all() noexcept {
+    Waiter* const all = first_;
+    first_ = nullptr;
+    return all;
+  }
+
  private:
   link first_ = nullptr;
   link last_ = nullptr;  // meaningless while first_ is null

@@ -62,35 +62,6 @@ class mcs_lock {
   typename Sync::template atomic<node*> tail_{nullptr};
 };
 
-/// Two fields that are read together (Boehm, MSPC 2012). Begin and Data: fences of the writer and of the reader.
-template <class Sync, Order First = acquire, Order Data = acquire, Order Begin = release,
-          Order End = release>
-class seqlock {
- public:
-  void write(int value) noexcept {
-    const unsigned count = count_.load(relaxed);
-    count_.store(count + 1, relaxed);
-    Sync::fence(Begin);
-    first_.store(value, relaxed);
-    second_.store(value, relaxed);
-    count_.store(count + 2, End);
-  }
-  /// Whether both fields are of one write.
-  bool reads_one_write() noexcept {
-    for (;; Sync::relax()) {
-      const unsigned before = count_.load(First);
-      if (before % 2 != 0) continue;
-      const int first = first_.load(relaxed), second = second_.load(relaxed);
-      Sync::fence(Data);
-      if (count_.load(relaxed) == before) return first == second;
-    }
-  }
-
- private:
-  typename Sync::template atomic<unsigned> count_{0};
-  typename Sync::template atomic<int> first_{0}, second_{0};
-};
-
 /// One producer, one consumer, two slots. Full and Filled: the producer's load and store; Empty and Emptied: the consumer's.
 template <class Sync, Order Full = acquire, Order Filled = release, Order Empty = acquire,
           Order Emptied = release>
@@ -113,26 +84,6 @@ class ring {
  private:
   typename Sync::template var<int> slots_[2];
   typename Sync::template atomic<unsigned> head_{0}, tail_{0};
-};
-
-template <class Sync, Order Done = release, Order Wait = acquire>
-class once {
- public:
-  template <class Action>
-  void call(Action action) noexcept {
-    int state = state_.load(Wait);
-    if (state == 0 && state_.compare_exchange_strong(state, 1, relaxed, Wait)) {
-      action();
-      return state_.store(2, Done);
-    }
-    while (state != 2) {
-      Sync::relax();
-      state = state_.load(Wait);
-    }
-  }
-
- private:
-  typename Sync::template atomic<int> state_{0};
 };
 
 /// 0 free, 1 taken, 2 taken and perhaps with sleepers (Drepper, Futexes Are Tricky). OneStep: unlock looks for sleepers in the

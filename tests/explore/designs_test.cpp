@@ -43,15 +43,6 @@ Result counted() {
   });
 }
 
-template <class Lock>
-Result snapshot() {
-  return explore([] {
-    Lock lock;
-    together([&] { lock.write(1), lock.write(2); },
-             [&] { require(lock.reads_one_write(), "torn"); });
-  });
-}
-
 template <class Ring>
 Result passed() {
   return explore([] {
@@ -59,19 +50,6 @@ Result passed() {
     const auto pop = [&](int i) { require(ring.pop() == i, "not in order"); };
     together([&] { ring.push(0), ring.push(1), ring.push(2), ring.push(3); },
              [&] { pop(0), pop(1), pop(2), pop(3); });
-  });
-}
-
-template <class Once>
-Result initialised() {
-  return explore([] {
-    Once once;
-    var<int> value;
-    const auto use = [&] {
-      once.call([&] { value = value + 1; });
-      require(value == 1, "not once");
-    };
-    together(use, use, use);
   });
 }
 
@@ -98,7 +76,7 @@ struct Case {
 };
 
 using S = Sync;
-constexpr const char *race = "data race", *dead = "deadlock", *torn = "torn";
+constexpr const char *race = "data race", *dead = "deadlock";
 constexpr Order A = acquire, B = acq_rel, R = release, none = relaxed;
 constexpr Case cases[] = {
     {"Spinlock", counted<spinlock<S>, true>},
@@ -115,19 +93,11 @@ constexpr Case cases[] = {
     {"McsLockWithoutReleaseOfHandOver", counted<mcs_lock<S, B, R, A, none>>, race},
     {"FutexMutex", counted<futex_mutex<S>, true>},
     {"FutexMutexFreedInTwoSteps", counted<futex_mutex<S, false>>, dead},
-    {"Seqlock", snapshot<seqlock<S>>},
-    {"SeqlockWithoutAcquire", snapshot<seqlock<S, none>>, torn},
-    {"SeqlockWithoutReadersFence", snapshot<seqlock<S, A, none>>, torn},
-    {"SeqlockWithoutWritersFence", snapshot<seqlock<S, A, A, none>>, torn},
-    {"SeqlockWithoutRelease", snapshot<seqlock<S, A, A, R, none>>, torn},
     {"Ring", passed<ring<S>>},
     {"RingWithoutProducersAcquire", passed<ring<S, none>>, race},
     {"RingWithoutProducersRelease", passed<ring<S, A, none>>, race},
     {"RingWithoutConsumersAcquire", passed<ring<S, A, R, none>>, race},
     {"RingWithoutConsumersRelease", passed<ring<S, A, R, A, none>>, race},
-    {"Once", initialised<once<S>>},
-    {"OnceWithoutRelease", initialised<once<S, none>>, race},
-    {"OnceWithoutAcquire", initialised<once<S, R, none>>, race},
     {"Dekker", dekker<seq_cst>},
     {"DekkerWithoutSeqCst", dekker<acq_rel>, race},
 };

@@ -26,7 +26,7 @@ def thread_counts(pus):
 
 def cases(pus):
     """(name, threads, ns per operation, extra counters) of a whole suite."""
-    parts = (floor(), atomic(pus), fences(pus), patterns(pus), mutex(pus), rwmutex(pus), channel(pus),
+    parts = (floor(), atomic(pus), fences(pus), patterns(pus), mutex(pus), rwmutex(pus), snapshot(pus), channel(pus),
              false_sharing(pus), counter(pus), pair(pus))
     return list(itertools.chain(*parts))
 
@@ -140,6 +140,15 @@ def rwmutex(pus):
             for reads, n in itertools.product((90, 99), thread_counts(pus)):
                 yield (f"rwmutex/{primitive}/mix/reads:{reads}/critical:0/layout:one_line/threads:{n}",
                        n, 0.5 * mix(primitive, reads, 0, n), {"work_cycles": 0})
+
+
+def snapshot(pus):
+    """packed_word reads in 1 ns whatever there is beside; triple_buffer has one reader."""
+    for primitive, base in (("mutex_snapshot", 12.0), ("packed_word", 1.0), ("triple_buffer", 4.0)):
+        for reads, n in itertools.product((90, 99, 100), thread_counts(pus)):
+            if primitive != "triple_buffer" or n == 1:
+                rivals = 0 if primitive == "packed_word" else 2 * base * (n - 1)
+                yield f"snapshot/{primitive}/mix/reads:{reads}/threads:{n}", n, base + rivals, {}
 
 
 def mix(primitive, reads, critical, n):
