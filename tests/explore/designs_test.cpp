@@ -52,16 +52,6 @@ Result snapshot() {
   });
 }
 
-template <class Ring>
-Result passed() {
-  return explore([] {
-    Ring ring;
-    const auto pop = [&](int i) { require(ring.pop() == i, "not in order"); };
-    together([&] { ring.push(0), ring.push(1), ring.push(2), ring.push(3); },
-             [&] { pop(0), pop(1), pop(2), pop(3); });
-  });
-}
-
 template <class Once>
 Result initialised() {
   return explore([] {
@@ -120,11 +110,6 @@ constexpr Case cases[] = {
     {"SeqlockWithoutReadersFence", snapshot<seqlock<S, A, none>>, torn},
     {"SeqlockWithoutWritersFence", snapshot<seqlock<S, A, A, none>>, torn},
     {"SeqlockWithoutRelease", snapshot<seqlock<S, A, A, R, none>>, torn},
-    {"Ring", passed<ring<S>>},
-    {"RingWithoutProducersAcquire", passed<ring<S, none>>, race},
-    {"RingWithoutProducersRelease", passed<ring<S, A, none>>, race},
-    {"RingWithoutConsumersAcquire", passed<ring<S, A, R, none>>, race},
-    {"RingWithoutConsumersRelease", passed<ring<S, A, R, A, none>>, race},
     {"Once", initialised<once<S>>},
     {"OnceWithoutRelease", initialised<once<S, none>>, race},
     {"OnceWithoutAcquire", initialised<once<S, R, none>>, race},
