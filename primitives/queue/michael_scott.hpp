@@ -63,12 +63,13 @@ class basic_michael_scott {
 
   [[nodiscard]] std::optional<std::uint64_t> try_pop() noexcept {
     for (;;) {
-      // acquire, here and below: tail_ is not found behind it [head]
+      // acquire: tail_ is not found behind it [head]
       tagged head = head_.load(std::memory_order_acquire);
       const tagged tail = tail_.load(std::memory_order_acquire);  // acquire: [tail]
       // acquire: [link]
       const tagged next = nodes_[head.node].next.load(std::memory_order_acquire);
-      if (head_.load(std::memory_order_acquire) != head) continue;
+      // relaxed, as of tail_ in append(): it stays behind the acquire load above
+      if (head_.load(std::memory_order_relaxed) != head) continue;
       if (head.node == tail.node) {
         if (next.node == support::no_node) return std::nullopt;
         advance(tail, next.node);
@@ -96,9 +97,9 @@ class basic_michael_scott {
       // acquire: the node's `next` is not found as it was in an earlier use [tail]
       const tagged tail = tail_.load(std::memory_order_acquire);
       link& last = nodes_[tail.node].next;
-      tagged next =
-          last.load(std::memory_order_acquire);  // acquire: [reuse], and [link] for advance()
-      if (tail_.load(std::memory_order_acquire) != tail) continue;
+      // acquire: [reuse], and [link] for advance()
+      tagged next = last.load(std::memory_order_acquire);
+      if (tail_.load(std::memory_order_relaxed) != tail) continue;  // relaxed: as of head_
       if (next.node != support::no_node) {
         advance(tail, next.node);
         continue;
