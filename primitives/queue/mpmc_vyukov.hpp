@@ -50,7 +50,7 @@ class basic_mpmc_vyukov {
     const claimed mine = claim(tail_, 0);
     if (mine.at == nullptr) return false;
     mine.at->value = value;
-    mine.at->sequence.store(mine.position + 1, Edge::release);  // release: [push->pop]
+    mine.at->sequence.store(mine.position + 1, Edge::release_order);  // release: [push->pop]
     return true;
   }
 
@@ -59,7 +59,7 @@ class basic_mpmc_vyukov {
     if (mine.at == nullptr) return std::nullopt;
     const std::uint64_t value = mine.at->value;
     // release: the next producer may overwrite the value [pop->push]
-    mine.at->sequence.store(mine.position + mask_ + 1, Edge::release);
+    mine.at->sequence.store(mine.position + mask_ + 1, Edge::release_order);
     return value;
   }
 
@@ -78,7 +78,7 @@ class basic_mpmc_vyukov {
     for (;;) {
       cell& at = cells_[mine & mask_];
       // acquire: [push->pop] and [pop->push]. It also makes the load of `next` below find a newer position than `mine`.
-      const std::uint64_t sequence = at.sequence.load(Edge::acquire);
+      const std::uint64_t sequence = at.sequence.load(Edge::acquire_order);
       const auto ahead = static_cast<std::int64_t>(sequence - mine - ready);
       if (ahead < 0) return {nullptr, 0};
       if (ahead > 0) {

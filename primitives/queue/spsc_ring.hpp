@@ -42,18 +42,18 @@ class basic_spsc_ring {
     // relaxed: only the producer writes it
     const std::uint64_t tail = tail_.load(std::memory_order_relaxed);
     // acquire: the consumer has read the slot [pop->push]
-    if (tail - head_.load(Edge::acquire) > mask_) return false;
+    if (tail - head_.load(Edge::acquire_order) > mask_) return false;
     slots_[tail & mask_] = value;
-    tail_.store(tail + 1, Edge::release);  // release: the slot is filled [push->pop]
+    tail_.store(tail + 1, Edge::release_order);  // release: the slot is filled [push->pop]
     return true;
   }
 
   [[nodiscard]] std::optional<std::uint64_t> try_pop() noexcept {
     // relaxed: only the consumer writes it
     const std::uint64_t head = head_.load(std::memory_order_relaxed);
-    if (tail_.load(Edge::acquire) == head) return std::nullopt;  // acquire: [push->pop]
+    if (tail_.load(Edge::acquire_order) == head) return std::nullopt;  // acquire: [push->pop]
     const std::uint64_t value = slots_[head & mask_];
-    head_.store(head + 1, Edge::release);  // release: [pop->push]
+    head_.store(head + 1, Edge::release_order);  // release: [pop->push]
     return value;
   }
 

@@ -7,14 +7,14 @@
 namespace fencepost::support {
 
 struct acquire_release {
-  static constexpr std::memory_order acquire = std::memory_order_acquire;
-  static constexpr std::memory_order release = std::memory_order_release;
+  static constexpr std::memory_order acquire_order = std::memory_order_acquire;
+  static constexpr std::memory_order release_order = std::memory_order_release;
   static constexpr bool total_order = false;
 };
 
 struct only_seq_cst {
-  static constexpr std::memory_order acquire = std::memory_order_seq_cst;
-  static constexpr std::memory_order release = std::memory_order_seq_cst;
+  static constexpr std::memory_order acquire_order = std::memory_order_seq_cst;
+  static constexpr std::memory_order release_order = std::memory_order_seq_cst;
   static constexpr bool total_order = true;
 };
 
