@@ -11,11 +11,6 @@
 namespace fencepost::bench {
 namespace {
 
-/// 1:1, N:1, 1:N and N:N with N as large as `threads` allows.
-std::set<std::pair<unsigned, unsigned>> shapes(unsigned threads) {
-  return {{1, 1}, {threads - 1, 1}, {1, threads - 1}, {threads / 2, threads / 2}};
-}
-
 template <Channel C>
 void add_channel(const harness::Scope& scope) {
   for (const std::size_t capacity : std::array<std::size_t, 3>{0, 1, 64}) {

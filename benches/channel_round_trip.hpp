@@ -1,4 +1,4 @@
-// The benchmarks of channels: a message there and back, and streams of messages one way.
+// The benchmarks of channels, and of queues as channels that spin: a message there and back, and streams of messages one way.
 //
 // How a window ends: an active thread (the asker, a sender) goes on until all threads are through their windows, and
 // then closes its channel; a passive one (the answerer, a receiver) goes on until the channel is closed and drained. So a
@@ -13,7 +13,9 @@
 #include <memory_resource>
 #include <new>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "benches/per_thread.hpp"
@@ -42,12 +44,33 @@ class PassiveBatches {
   std::uint64_t left_;
 };
 
+/// What is used of a channel: see Channel.
+template <class C>
+concept Stream = requires(C& c, std::uint64_t value) {
+  { c.send(value) } -> std::same_as<void>;
+  { c.recv() } -> std::same_as<std::optional<std::uint64_t>>;
+  { c.close() } -> std::same_as<void>;
+};
+
+/// Senders and receivers: 1:1, N:1, 1:N and N:N with N as large as `threads` allows.
+inline std::set<std::pair<unsigned, unsigned>> shapes(unsigned threads) {
+  return {{1, 1}, {threads - 1, 1}, {1, threads - 1}, {threads / 2, threads / 2}};
+}
+
 /// A channel and its ring, in storage that begins at a line of its own.
-template <Channel C>
+template <Stream C>
 class Placed {
+  static std::size_t ring_bytes(std::size_t capacity) {
+    if constexpr (Channel<C>) {
+      return padded(capacity * sizeof(typename C::value_type));
+    } else {
+      return C::bytes(capacity);
+    }
+  }
+
  public:
   static std::size_t bytes(std::size_t capacity) {
-    return padded(sizeof(C)) + padded(capacity * sizeof(typename C::value_type));
+    return padded(sizeof(C)) + ring_bytes(capacity);
   }
 
   Placed(std::byte* place, std::size_t capacity)
@@ -71,7 +94,7 @@ class Placed {
 
 /// One operation is one round trip: the first thread asks, the second answers with the next number. Only the
 /// asker's results count, the other's are the same.
-template <Channel C>
+template <Stream C>
 class ChannelRoundTrip : public harness::Benchmark {
  public:
   explicit ChannelRoundTrip(std::size_t capacity) : capacity_(capacity) {}
@@ -131,7 +154,7 @@ class ChannelRoundTrip : public harness::Benchmark {
 };
 
 /// Messages carry sender and number. Receivers count; the result is per message received.
-template <Channel C>
+template <Stream C>
 class OneWay : public harness::Benchmark {
  public:
   OneWay(std::size_t capacity, unsigned senders) : capacity_(capacity), senders_(senders) {}

@@ -62,30 +62,6 @@ class mcs_lock {
   typename Sync::template atomic<node*> tail_{nullptr};
 };
 
-/// One producer, one consumer, two slots. Full and Filled: the producer's load and store; Empty and Emptied: the consumer's.
-template <class Sync, Order Full = acquire, Order Filled = release, Order Empty = acquire,
-          Order Emptied = release>
-class ring {
- public:
-  void push(int item) noexcept {
-    const unsigned tail = tail_.load(relaxed);
-    while (tail - head_.load(Full) == 2) Sync::relax();
-    slots_[tail % 2] = item;
-    tail_.store(tail + 1, Filled);
-  }
-  int pop() noexcept {
-    const unsigned head = head_.load(relaxed);
-    while (tail_.load(Empty) == head) Sync::relax();
-    const int item = slots_[head % 2];
-    head_.store(head + 1, Emptied);
-    return item;
-  }
-
- private:
-  typename Sync::template var<int> slots_[2];
-  typename Sync::template atomic<unsigned> head_{0}, tail_{0};
-};
-
 /// 0 free, 1 taken, 2 taken and perhaps with sleepers (Drepper, Futexes Are Tricky). OneStep: unlock looks for sleepers in the
 /// step in which it frees the word.
 template <class Sync, bool OneStep = true>

@@ -43,16 +43,6 @@ Result counted() {
   });
 }
 
-template <class Ring>
-Result passed() {
-  return explore([] {
-    Ring ring;
-    const auto pop = [&](int i) { require(ring.pop() == i, "not in order"); };
-    together([&] { ring.push(0), ring.push(1), ring.push(2), ring.push(3); },
-             [&] { pop(0), pop(1), pop(2), pop(3); });
-  });
-}
-
 template <Order Fence>
 Result dekker() {
   return explore([] {
@@ -93,11 +83,6 @@ constexpr Case cases[] = {
     {"McsLockWithoutReleaseOfHandOver", counted<mcs_lock<S, B, R, A, none>>, race},
     {"FutexMutex", counted<futex_mutex<S>, true>},
     {"FutexMutexFreedInTwoSteps", counted<futex_mutex<S, false>>, dead},
-    {"Ring", passed<ring<S>>},
-    {"RingWithoutProducersAcquire", passed<ring<S, none>>, race},
-    {"RingWithoutProducersRelease", passed<ring<S, A, none>>, race},
-    {"RingWithoutConsumersAcquire", passed<ring<S, A, R, none>>, race},
-    {"RingWithoutConsumersRelease", passed<ring<S, A, R, A, none>>, race},
     {"Dekker", dekker<seq_cst>},
     {"DekkerWithoutSeqCst", dekker<acq_rel>, race},
 };

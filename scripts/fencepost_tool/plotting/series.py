@@ -72,6 +72,15 @@ def _channel(cases: list[Case]) -> Choice:
     return "one way, as many senders as receivers", keep, label
 
 
+def _queue(cases: list[Case]) -> Choice:
+    most = max(numbers(cases, "capacity"), default=None)
+    _, between_as_many, _ = _channel(cases)
+
+    def keep(case: Case) -> bool:
+        return case.name.params.get("capacity") == most and between_as_many(case)
+    return f"one way, as many senders as receivers, capacity {most}", keep, _primitive
+
+
 def _false_sharing(cases: list[Case]) -> Choice:
     strides = values(cases, "bytes")
 
@@ -109,5 +118,5 @@ def _least(case: Case, cases: list[Case], *params: str) -> bool:
 
 
 CHOICES: dict[str, Callable[[list[Case]], Choice]] = {
-    "atomic": _atomic, "mutex": _mutex, "rwmutex": _rwmutex, "channel": _channel,
+    "atomic": _atomic, "mutex": _mutex, "rwmutex": _rwmutex, "channel": _channel, "queue": _queue,
     "false_sharing": _false_sharing, "counter": _counter}

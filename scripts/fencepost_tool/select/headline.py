@@ -134,6 +134,6 @@ def _anything(names: Sequence[CaseName]) -> Keep:
     return lambda name: name.series in chosen and name.threads in ends
 
 
-CHOICES = {"floor": _floor, "atomic": _atomic, "mutex": _mutex, "rwmutex": _rwmutex, "channel": _channel,
+CHOICES = {"floor": _floor, "atomic": _atomic, "mutex": _mutex, "rwmutex": _rwmutex, "channel": _channel, "queue": _channel,
            "false_sharing": _false_sharing, "counter": _counter, "pair": _all}
 ORDER = list(CHOICES)

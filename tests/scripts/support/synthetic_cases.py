@@ -26,7 +26,7 @@ def thread_counts(pus):
 
 def cases(pus):
     """(name, threads, ns per operation, extra counters) of a whole suite."""
-    parts = (floor(), atomic(pus), fences(pus), patterns(pus), mutex(pus), rwmutex(pus), snapshot(pus), channel(pus),
+    parts = (floor(), atomic(pus), fences(pus), patterns(pus), mutex(pus), rwmutex(pus), snapshot(pus), channel(pus), queue(pus),
              false_sharing(pus), counter(pus), pair(pus))
     return list(itertools.chain(*parts))
 
@@ -170,6 +170,15 @@ def channel(pus):
         ns = 4000.0 / (1 + capacity / 8) + 40.0 * (s + r)
         yield (f"channel/go_channel/one_way/capacity:{capacity}/senders:{s}/receivers:{r}/threads:{s + r}",
                s + r, ns, {})
+
+
+def queue(pus):
+    half = max(1, pus // 2)
+    for (primitive, ns), capacity in itertools.product((("spsc_ring", 20.0), ("mpmc_vyukov_seq_cst", 60.0)), (64, 1024)):
+        yield f"queue/{primitive}/round_trip/capacity:{capacity}/threads:2", 2, 10 * ns, {}
+        for n in (1,) if primitive == "spsc_ring" else sorted({1, half}):
+            yield (f"queue/{primitive}/one_way/capacity:{capacity}/senders:{n}/receivers:{n}/threads:{2 * n}",
+                   2 * n, ns + 10.0 * n, {})
 
 
 def false_sharing(pus):

@@ -9,13 +9,13 @@ from __future__ import annotations
 from fencepost_tool.results import Run
 from fencepost_tool.text import marks
 
-from . import (atomic, channel, counter, false_sharing, fence, floor, hint, mutex, other, pair, pattern, published, rmw,
-               rwmutex, snapshot)
+from . import (atomic, channel, counter, false_sharing, fence, floor, hint, mutex, other, pair, pattern, published, queue,
+               rmw, rwmutex, snapshot)
 
 KNOWN = {"floor": floor, "atomic": atomic, "rmw": rmw, "fence": fence, "pattern": pattern, "hint": hint,
          "mutex": mutex, "rwmutex": rwmutex,
          "snapshot": snapshot,
-         "false_sharing": false_sharing, "counter": counter, "channel": channel,
+         "false_sharing": false_sharing, "counter": counter, "channel": channel, "queue": queue,
          "pair": pair}
 
 

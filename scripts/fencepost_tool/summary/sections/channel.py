@@ -13,11 +13,16 @@ from .rows import first, rate, time
 
 def section(run: Run) -> list[str]:
     """Lines of the section; [] for a run without channels."""
-    cases = run.select("channel")
+    return table(run, "channel", "channel: a message there and back; and one way, senders to receivers")
+
+
+def table(run: Run, kind: str, title: str) -> list[str]:
+    """Of channels, or of what else has a round trip and messages one way."""
+    cases = run.select(kind)
     if not cases:
         return []
     pairs = _pairs(cases)
-    columns = [Column("channel", left=True), Column("capacity"),
+    columns = [Column(kind, left=True), Column("capacity"),
                Column("ns", "round trip"), Column("±%", "round trip")]
     for senders, receivers in pairs:
         group = f"{senders} to {receivers}"
@@ -26,7 +31,7 @@ def section(run: Run) -> list[str]:
     for primitive in primitives(cases):
         own = [c for c in cases if c.name.primitive == primitive]
         rows += [_row(primitive, own, capacity, pairs) for capacity in values(own, "capacity")]
-    return ["channel: a message there and back; and one way, senders to receivers",
+    return [title,
             *render(marks.columns(run, columns), rows)]
 
 

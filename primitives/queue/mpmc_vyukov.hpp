@@ -1,0 +1,108 @@
+// Many producers, many consumers: a ring whose cells have a sequence number, which says whose turn it is (Vyukov, "Bounded MPMC
+// queue", 1024cores.net). A position is taken by one compare-exchange; then the cell belongs to the thread alone.
+//
+// Blocking: a thread that stops between its compare-exchange and its store of the sequence number lets the others pass, but
+// consumers find the queue empty at its cell, whatever was pushed behind it, and producers full, once they come round to it.
+// At least two cells: with one, filled for this turn and empty for the next would be the same number.
+#pragma once
+
+#include <atomic>
+#include <string_view>
+
+#include "primitives/concepts.hpp"
+#include "primitives/support/edge_orders.hpp"
+#include "primitives/support/line_array.hpp"
+#include "primitives/support/sync.hpp"
+
+namespace fencepost::queue {
+
+template <class Sync, class Edge>
+class basic_mpmc_vyukov {
+  using position = typename Sync::template atomic<std::uint64_t>;
+  /// Sequence: p before value p is pushed, p + 1 before it is popped, then p + capacity.
+  struct cell {
+    position sequence{0};
+    typename Sync::template var<std::uint64_t> value{0U};
+  };
+
+ public:
+  static constexpr ends producers = ends::many;
+  static constexpr ends consumers = ends::many;
+  static constexpr fencepost::progress progress = fencepost::progress::blocking;
+  static constexpr bool blocks = false;
+  static constexpr bool spurious_full = true;
+  static constexpr bool spurious_empty = true;
+  static constexpr bool room_in_order = true;
+  static constexpr bool total_order = Edge::total_order;
+
+  static std::size_t bytes(std::size_t capacity) {
+    return support::line_array<cell>::bytes(support::rounded_capacity(capacity));
+  }
+
+  explicit basic_mpmc_vyukov(std::size_t capacity,
+                             std::pmr::memory_resource* memory = std::pmr::get_default_resource())
+      : mask_(support::rounded_capacity(capacity) - 1), cells_(mask_ + 1, memory) {
+    // relaxed: whoever shares the queue publishes it
+    for (std::size_t i = 0; i <= mask_; ++i) cells_[i].sequence.store(i, std::memory_order_relaxed);
+  }
+
+  [[nodiscard]] bool try_push(std::uint64_t value) noexcept {
+    const claimed mine = claim(tail_, 0);
+    if (mine.at == nullptr) return false;
+    mine.at->value = value;
+    mine.at->sequence.store(mine.position + 1, Edge::release_order);  // release: [push->pop]
+    return true;
+  }
+
+  [[nodiscard]] std::optional<std::uint64_t> try_pop() noexcept {
+    const claimed mine = claim(head_, 1);
+    if (mine.at == nullptr) return std::nullopt;
+    const std::uint64_t value = mine.at->value;
+    // release: the next producer may overwrite the value [pop->push]
+    mine.at->sequence.store(mine.position + mask_ + 1, Edge::release_order);
+    return value;
+  }
+
+  [[nodiscard]] std::size_t capacity() const noexcept { return mask_ + 1; }
+
+ private:
+  struct claimed {
+    cell* at;
+    std::uint64_t position;
+  };
+
+  /// Takes the next position if its cell's sequence number is `ready` above it; null: it is not there yet.
+  claimed claim(position& next, std::uint64_t ready) noexcept {
+    // relaxed, here and below: a position is no more than a ticket, the sequence number carries the edges
+    std::uint64_t mine = next.load(std::memory_order_relaxed);
+    for (;;) {
+      cell& at = cells_[mine & mask_];
+      // acquire: [push->pop] and [pop->push]. It also makes the load of `next` below find a newer position than `mine`.
+      const std::uint64_t sequence = at.sequence.load(Edge::acquire_order);
+      const auto ahead = static_cast<std::int64_t>(sequence - mine - ready);
+      if (ahead < 0) return {nullptr, 0};
+      if (ahead > 0) {
+        mine = next.load(std::memory_order_relaxed);
+      } else if (next.compare_exchange_weak(mine, mine + 1, std::memory_order_relaxed,
+                                            std::memory_order_relaxed)) {
+        return {&at, mine};
+      }
+    }
+  }
+
+  const std::size_t mask_;
+  support::line_array<cell> cells_;
+  alignas(arch::padding_bytes) position head_{0};  // of the next value to pop
+  alignas(arch::padding_bytes) position tail_{0};  // of the next value to push
+};
+
+struct mpmc_vyukov : basic_mpmc_vyukov<support::std_sync, support::acquire_release> {
+  static constexpr std::string_view name = "mpmc_vyukov";
+  template <class Sync>
+  using with = basic_mpmc_vyukov<Sync, support::acquire_release>;
+  using basic_mpmc_vyukov::basic_mpmc_vyukov;
+};
+
+static_assert(Queue<mpmc_vyukov>);
+
+}  // namespace fencepost::queue

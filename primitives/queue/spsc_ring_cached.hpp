@@ -1,0 +1,86 @@
+// spsc_ring in which each side remembers the other side's position, and looks again only when the ring seems full or empty by
+// it (Lee, Bu, Chandranmenon: "A lock-free, cache-efficient multi-core synchronization mechanism for line-rate network traffic
+// monitoring", IPDPS 2010). While the ring is neither full nor empty, a position's line then moves once in many values.
+#pragma once
+
+#include <atomic>
+#include <string_view>
+
+#include "primitives/concepts.hpp"
+#include "primitives/support/line_array.hpp"
+#include "primitives/support/sync.hpp"
+
+namespace fencepost::queue {
+
+template <class Sync>
+class basic_spsc_ring_cached {
+  using slot = typename Sync::template var<std::uint64_t>;
+
+ public:
+  static constexpr ends producers = ends::one;
+  static constexpr ends consumers = ends::one;
+  static constexpr fencepost::progress progress = fencepost::progress::wait_free;
+  static constexpr bool blocks = false;
+  static constexpr bool spurious_full = false;
+  static constexpr bool spurious_empty = false;
+  static constexpr bool room_in_order = true;
+  static constexpr bool total_order = false;
+
+  static std::size_t bytes(std::size_t capacity) {
+    return support::line_array<slot>::bytes(support::rounded_capacity(capacity));
+  }
+
+  explicit basic_spsc_ring_cached(
+      std::size_t capacity, std::pmr::memory_resource* memory = std::pmr::get_default_resource())
+      : mask_(support::rounded_capacity(capacity) - 1), slots_(mask_ + 1, memory) {}
+
+  [[nodiscard]] bool try_push(std::uint64_t value) noexcept {
+    // relaxed: only the producer writes it
+    const std::uint64_t tail = tail_.at.load(std::memory_order_relaxed);
+    if (tail - tail_.other_seen > mask_) {
+      // acquire: the consumer has read the slots before it [pop->push]
+      tail_.other_seen = head_.at.load(std::memory_order_acquire);
+      if (tail - tail_.other_seen > mask_) return false;
+    }
+    slots_[tail & mask_] = value;
+    // release: the slot is filled [push->pop]
+    tail_.at.store(tail + 1, std::memory_order_release);
+    return true;
+  }
+
+  [[nodiscard]] std::optional<std::uint64_t> try_pop() noexcept {
+    // relaxed: only the consumer writes it
+    const std::uint64_t head = head_.at.load(std::memory_order_relaxed);
+    if (head_.other_seen == head) {
+      head_.other_seen = tail_.at.load(std::memory_order_acquire);  // acquire: [push->pop]
+      if (head_.other_seen == head) return std::nullopt;
+    }
+    const std::uint64_t value = slots_[head & mask_];
+    head_.at.store(head + 1, std::memory_order_release);  // release: [pop->push]
+    return value;
+  }
+
+  [[nodiscard]] std::size_t capacity() const noexcept { return mask_ + 1; }
+
+ private:
+  struct alignas(arch::padding_bytes) side {
+    typename Sync::template atomic<std::uint64_t> at{0};
+    typename Sync::template var<std::uint64_t> other_seen{0U};
+  };
+
+  const std::size_t mask_;
+  support::line_array<slot> slots_;
+  side head_;  // of the next value to pop: the consumer's
+  side tail_;  // of the next value to push: the producer's
+};
+
+struct spsc_ring_cached : basic_spsc_ring_cached<support::std_sync> {
+  static constexpr std::string_view name = "spsc_ring_cached";
+  template <class Sync>
+  using with = basic_spsc_ring_cached<Sync>;
+  using basic_spsc_ring_cached::basic_spsc_ring_cached;
+};
+
+static_assert(Queue<spsc_ring_cached>);
+
+}  // namespace fencepost::queue
