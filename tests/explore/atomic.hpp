@@ -1,9 +1,10 @@
 // std::atomic, plain data, fences and futexes that the explorer knows, and how code takes them.
 //
 // Code takes them by a policy (primitives/support/sync.hpp), whose default is the standard library's, and so runs here as it is.
-// Not modelled: time, volatile, the end of an object's life, padding of T (compared as it is).
+// Not modelled: time, volatile, the end of an object's life but by dispose(), padding of T (compared as it is).
 #pragma once
 
+#include <chrono>
 #include <cstring>
 #include <functional>
 #include <type_traits>
@@ -164,6 +165,25 @@ struct Sync {
   template <class Condition>
   static void wait_until(Condition ready) {
     while (!ready()) relax();
+  }
+  template <class Condition>
+  static void wait_backing_off(Condition ready) {
+    wait_until(ready);
+  }
+
+  struct moment {};
+  static moment now() { return {}; }
+  static bool passed(moment, std::chrono::nanoseconds) {
+    return Explorer::active->choose(2) != 0;
+  }
+
+  template <class T>
+  static T* make() {
+    return Explorer::active->make<T>();
+  }
+  template <class T>
+  static void dispose(T* object) {
+    Explorer::active->dispose(object);
   }
 
   using futex_key = unsigned;
