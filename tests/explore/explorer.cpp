@@ -42,6 +42,7 @@ void Explorer::execute() {
   graph_.clear();
   queues_.clear();
   objects_.clear();
+  ended_.clear();
   trace_.clear();
   ending_ = Ending::none;
   steps_ = spurious_ = plain_ = 0;

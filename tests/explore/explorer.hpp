@@ -26,6 +26,7 @@
 #include <cstdlib>
 #include <memory>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "tests/explore/choices.hpp"
@@ -115,6 +116,13 @@ class Explorer {
   void fail(const char* what, int object = -1);
   void run_threads(const Call* calls, unsigned count);
 
+  /// Of an atomic or a var, by its address: the memory of a local one may have anything in it later.
+  void begin_life(const void* object) { ended_.erase(object); }
+  void end_life(const void* object) { ended_.insert(object); }
+  void expect_alive(const void* object) {
+    if (!ended_.empty() && ended_.contains(object)) fail("use after the end of its life");
+  }
+
   /// Lives until the next execution, as one that is given up runs no destructors. Once disposed of, its atomics must not be used;
   /// each use must happen before that.
   template <class T>
@@ -175,7 +183,8 @@ class Explorer {
   Result result_;
   Choices choices_;
   Graph graph_;
-  std::vector<Queue> queues_;  ///< of each location
+  std::vector<Queue> queues_;              ///< of each location
+  std::unordered_set<const void*> ended_;  // before objects_, whose ends it learns
   std::vector<Object> objects_;
   std::array<Worker, most_threads> workers_;
   std::array<Fiber, most_threads> fibers_;

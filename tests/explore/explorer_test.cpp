@@ -223,6 +223,18 @@ TEST(Explorer, FindsUseAfterDisposal) {
     object->load();
   });
   EXPECT_EQ(used.failure, "use after the end of a0, T0");
+  const Result local = explore([] {
+    atomic<var<int>*> shared;
+    together(
+        [&] {
+          var<int> here;
+          shared.store(&here, release);
+        },
+        [&] {
+          if (var<int>* const there = shared.load(acquire)) *there = 1;
+        });
+  });
+  EXPECT_EQ(local.failure, "use after the end of its life, T2");
 }
 
 TEST(Explorer, LetsATimeOutGoBothWays) {

@@ -6,12 +6,35 @@
 #include <new>
 
 #include "primitives/generated/mutex.hpp"
+#include "primitives/support/holder.hpp"
 #include "tests/primitives/testing.hpp"
 
 namespace fencepost::conformance::mutex_kinds_test {
 namespace {
 
 class mutex_kinds : public suite {};
+
+TEST_F(mutex_kinds, go_mutex_hands_over_to_one_that_has_waited_long) {
+  mutex::go_mutex lock;
+  bool entered = false;
+  lock.lock();
+  waiting_thread waiter([&] {
+    const support::guard guard(lock);
+    entered = true;
+  });
+  waiter.settle();
+  std::this_thread::sleep_for(2 * mutex::go_mutex::starving_after);
+  lock.unlock();
+  lock.lock();  // most likely overtakes the waiter
+  if (!entered) {
+    waiter.settle();  // it was awake, found that it is late, and sleeps again
+    lock.unlock();
+    lock.lock();
+  }
+  EXPECT_TRUE(entered);
+  lock.unlock();
+  waiter.join();
+}
 
 TEST_F(mutex_kinds, pthread_pshared_wakes_a_sleeper_in_another_process) {
   if (mutex::pthread_pshared::obstacle()) GTEST_SKIP() << *mutex::pthread_pshared::obstacle();

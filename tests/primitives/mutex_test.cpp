@@ -79,7 +79,7 @@ void expect_exclusion_by_trying() {
   EXPECT_EQ(plain, 4 * rounds);
 }
 
-TYPED_TEST(mutex_conformance, excludes_two) { 
+TYPED_TEST(mutex_conformance, excludes_two) {
   expect_exclusion<TypeParam>(2, rounds_of<TypeParam>(20'000));
 }
 
