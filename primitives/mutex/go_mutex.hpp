@@ -6,8 +6,7 @@
 //  - A sleeper that lost after more than starving_after marks the lock as starving. From then on unlock hands the lock to the
 //    first in the queue: `locked` is not set meanwhile, but nobody takes a starving lock, newcomers queue.
 //  - A thread that was handed the lock ends starvation if it is the last in the queue, or has waited for less than that.
-//  - `woken`: a sleeper has been woken and competes; unlock then wakes no other. In Go a spinner sets it too, so that unlock wakes
-//    nobody while it spins.
+//  - `woken`: a sleeper has been woken and competes; unlock then wakes no other. (In Go a spinner sets it too.)
 // Throughput of a barging lock, with a bound on the wait. Not in order of arrival: normal waits are not, and a thread that has
 // counted itself may be overtaken before it is in the queue.
 #pragma once

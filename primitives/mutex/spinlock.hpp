@@ -23,20 +23,20 @@ class basic_spinlock {
   /// Waits for the lock, spinning. Never fails; locking twice never returns.
   void lock() noexcept {
     // relaxed will do: a hint; the exchange in try_lock synchronises
-    const auto looks_free = [this] { return !taken_.load(Orders::look); };
+    const auto looks_free = [this] { return !taken_.load(Orders::look_order); };
     while (!try_lock()) Sync::wait_until(looks_free);
   }
 
   /// False only if another thread holds it. Never fails.
   [[nodiscard]] bool try_lock() noexcept {
     // acquire: pairs with [unlock->lock]
-    return !taken_.exchange(true, Orders::enter);
+    return !taken_.exchange(true, Orders::enter_order);
   }
 
   /// The caller must hold it (not checked). Never fails.
   void unlock() noexcept {
     // release: pairs with [unlock->lock]
-    taken_.store(false, Orders::leave);
+    taken_.store(false, Orders::leave_order);
   }
 
  private:

@@ -27,9 +27,9 @@ class basic_ticket {
   /// Waits for the lock, spinning. Never fails; locking twice never returns.
   void lock() noexcept {
     // relaxed will do: a number hands nothing over
-    const std::uint32_t mine = next_.fetch_add(1, Orders::look);
+    const std::uint32_t mine = next_.fetch_add(1, Orders::look_order);
     // acquire: pairs with [unlock->lock]
-    const auto served = [&] { return serving_.load(Orders::enter) == mine; };
+    const auto served = [&] { return serving_.load(Orders::enter_order) == mine; };
     if (!served()) Sync::wait_until(served);
   }
 
@@ -37,17 +37,18 @@ class basic_ticket {
   /// Wrong if it is delayed, between its two steps, for 2^32 locks exactly.
   [[nodiscard]] bool try_lock() noexcept {
     // acquire: pairs with [unlock->lock]
-    std::uint32_t serving = serving_.load(Orders::enter);
+    std::uint32_t serving = serving_.load(Orders::enter_order);
     // The next number is the one that is served: nobody has the lock, nor can before we have drawn it.
     // relaxed will do: the load above synchronises with the unlock that served this number
-    return next_.compare_exchange_strong(serving, serving + 1, Orders::look, Orders::look);
+    return next_.compare_exchange_strong(serving, serving + 1, Orders::look_order,
+                                         Orders::look_order);
   }
 
   /// The caller must hold it (not checked). Never fails.
   void unlock() noexcept {
     // relaxed will do: only the holder writes it.
     // release: pairs with [unlock->lock]
-    serving_.store(serving_.load(Orders::look) + 1, Orders::leave);
+    serving_.store(serving_.load(Orders::look_order) + 1, Orders::leave_order);
   }
 
  private:

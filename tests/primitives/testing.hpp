@@ -131,16 +131,16 @@ class waiting_thread {
 
   /// How much it has run; nothing where the kernel does not count that.
   struct Run {
-    std::int64_t ns = 0, slices = 0;
-    /// More than anything before the wait takes. A spinner that yields on a busy machine gets many short slices.
-    [[nodiscard]] bool long_enough() const { return ns > 10'000'000 || slices > 20; }
+    std::int64_t ns = 0, turns = 0;
+    /// More than anything before the wait takes. A spinner that yields on a busy machine gets many short turns.
+    [[nodiscard]] bool long_enough() const { return ns > 10'000'000 || turns > 20; }
   };
   [[nodiscard]] Run run() const {
     std::ifstream file("/proc/self/task/" + std::to_string(tid_.load(std::memory_order_relaxed)) +
                        "/schedstat");
     Run run;
     std::int64_t waited = 0;
-    file >> run.ns >> waited >> run.slices;
+    file >> run.ns >> waited >> run.turns;
     return run;
   }
 
