@@ -1,5 +1,7 @@
 // What does a mutex cost, uncontended and contended, with different amounts of work inside and outside the lock?
 #include <atomic>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "benches/each_primitive.hpp"
@@ -141,13 +143,34 @@ class TryLock : public harness::Benchmark {
   std::atomic<bool> asked_{false};
 };
 
+template <Mutex M>
+std::optional<std::string> obstacle() {
+  if constexpr (requires { M::obstacle(); }) return M::obstacle();
+  return std::nullopt;
+}
+
+/// What is the same for all cases of a mutex.
+template <Mutex M>
+harness::Case case_of(harness::CaseName name) {
+  harness::Case c = harness::named_case(std::move(name));
+  c.pace = c.threads == 1 ? harness::Pace::alone
+           : M::blocks    ? harness::Pace::blocking
+                          : harness::Pace::contended;
+  c.bytes = sizeof(Guarded<M>);
+  c.obstacle = obstacle<M>();
+  double allocated = 0;
+  if constexpr (requires { M::allocated_bytes; }) allocated = M::allocated_bytes;
+  c.constants["bytes"] = sizeof(M) + allocated;
+  if constexpr (support::has_node<M>)
+    c.constants["node_bytes"] = sizeof(typename M::node) + allocated;
+  return c;
+}
+
 template <CanTry M>
 void add_tries(const harness::Scope& scope) {
   const auto add_try = [&](const char* what, bool free, unsigned threads) {
-    harness::Case c =
-        harness::named_case(harness::CaseName("mutex", M::name, what).with_threads(threads));
-    c.pace = threads == 1 ? harness::Pace::alone : harness::Pace::contended;
-    c.bytes = sizeof(Guarded<M>);
+    harness::Case c = case_of<M>(harness::CaseName("mutex", M::name, what).with_threads(threads));
+    if (threads > 1) c.pace = harness::Pace::contended;  // nobody sleeps
     c.make = [=] { return std::make_unique<TryLock<M>>(free); };
     scope.add(std::move(c));
   };
@@ -161,13 +184,9 @@ void add_mutex(const harness::Scope& scope) {
   for (const WorkLength critical : work_lengths) {
     for (const WorkLength outside : work_lengths) {
       for (const unsigned threads : scope.thread_counts) {
-        harness::Case c = harness::named_case(lock_unlock.with("critical", critical.cycles())
-                                                  .with("outside", outside.cycles())
-                                                  .with_threads(threads));
-        c.pace = threads == 1 ? harness::Pace::alone
-                 : M::blocks  ? harness::Pace::blocking
-                              : harness::Pace::contended;
-        c.bytes = sizeof(Guarded<M>);
+        harness::Case c = case_of<M>(lock_unlock.with("critical", critical.cycles())
+                                         .with("outside", outside.cycles())
+                                         .with_threads(threads));
         c.timed_code = code_of(&lock_unlock_loop<M>);
         c.make = [=] { return std::make_unique<LockUnlock<M>>(critical, outside); };
         c.constants["work_cycles"] = critical.cycles() + outside.cycles();

@@ -25,12 +25,13 @@ namespace fencepost {
 ///  lock()      returns holding the lock; what the previous holder did before unlock() is visible.
 ///  unlock()    called by the holder.
 ///  try_lock()  takes the lock if it is free (then as lock()), else returns false at once. Not every lock can.
-/// Promise, true or false:
+/// Promises, true or false:
 ///  blocks      a thread that waits may be put to sleep.
+///  fifo        threads enter in the order in which they came to wait. Not asked of the write side of an RwMutex.
 /// A queue lock has a type `node`, which all take: the thread's own, in use for this lock only from lock or try_lock to unlock.
 /// support/holder.hpp is the same for locks with and without.
 template <class T>
-concept Mutex = Named<T> && std::default_initializable<T> && requires {
+concept Exclusive = Named<T> && std::default_initializable<T> && requires {
   typename std::bool_constant<T::blocks>;
 } &&(
     requires(T& m) {
@@ -41,6 +42,11 @@ concept Mutex = Named<T> && std::default_initializable<T> && requires {
       { m.lock(n) } -> std::same_as<void>;
       { m.unlock(n) } -> std::same_as<void>;
     });
+
+template <class T>
+concept Mutex = Exclusive<T> && requires {
+  typename std::bool_constant<T::fifo>;
+};
 
 template <class T>
 concept CanTry = requires(T& m) {
@@ -59,7 +65,7 @@ concept CanTry = requires(T& m) {
 ///  writer_preferred   once a writer waits, new readers wait until it is done: readers cannot starve it.
 ///  phase_fair         readers that waited while a writer was inside enter before the next writer.
 template <class T>
-concept RwMutex = Mutex<T> && CanTry<T> && requires(T& m) {
+concept RwMutex = Exclusive<T> && CanTry<T> && requires(T& m) {
   { m.lock_shared() } -> std::same_as<void>;
   { m.try_lock_shared() } -> std::same_as<bool>;
   { m.unlock_shared() } -> std::same_as<void>;

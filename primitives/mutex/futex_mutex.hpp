@@ -13,6 +13,7 @@ template <class Sync>
 class basic_futex_mutex {
  public:
   static constexpr bool blocks = true;
+  static constexpr bool fifo = false;  // a newcomer may overtake
 
   /// Waits for the lock. Never fails; locking twice never returns.
   void lock() noexcept { impl_.lock(); }

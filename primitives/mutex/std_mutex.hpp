@@ -12,6 +12,7 @@ class std_mutex {
  public:
   static constexpr std::string_view name = "std_mutex";
   static constexpr bool blocks = true;
+  static constexpr bool fifo = false;  // a newcomer may overtake
 
   /// Waits for the lock. Throws std::system_error if the library does; locking twice is undefined.
   void lock() { impl_.lock(); }

@@ -24,8 +24,8 @@ class basic_handoff_semaphore {
 
   /// Takes a permit; waits, in order of arrival, until there is one. What came before the release
   /// that gave the permit is visible afterwards: through lock_ if the permit lay ready, through
-  /// [set->wait] if it was handed over. Never fails.
-  void acquire() noexcept {
+  /// [set->wait] if it was handed over. Never fails. `first`: before all that wait.
+  void acquire(bool first = false) noexcept {
     waiter self;
     {
       const std::lock_guard guard(lock_);
@@ -33,7 +33,7 @@ class basic_handoff_semaphore {
         --permits_;
         return;
       }
-      waiting_.push(self);
+      first ? waiting_.push_front(self) : waiting_.push(self);
     }
     self.ready.wait();
   }

@@ -13,10 +13,12 @@
 #include <sched.h>
 
 #include <atomic>
+#include <chrono>
 #include <climits>
 #include <cstdint>
 
 #include "arch/contract.hpp"
+#include "primitives/support/backoff.hpp"
 #include "primitives/support/fence.hpp"
 #include "primitives/support/futex.hpp"
 #include "primitives/support/spin.hpp"
@@ -54,6 +56,29 @@ struct std_sync {
     static std::atomic<unsigned> next{0};
     thread_local const unsigned index = next.fetch_add(1, std::memory_order_relaxed);
     return index;
+  }
+
+  /// Calls `ready` until it returns true, after longer and longer pauses (support/backoff.hpp).
+  template <class Condition>
+  static void wait_backing_off(Condition ready) {
+    for (backoff waits; !ready();) waits.pause();
+  }
+
+  /// For a time-out: whether more than `limit` has passed since now() was called.
+  using moment = std::chrono::steady_clock::time_point;
+  static moment now() noexcept { return std::chrono::steady_clock::now(); }
+  static bool passed(moment since, std::chrono::nanoseconds limit) noexcept {
+    return now() - since > limit;
+  }
+
+  /// Memory that threads hand to each other. make() throws std::bad_alloc.
+  template <class T>
+  static T* make() {
+    return new T;
+  }
+  template <class T>
+  static void dispose(T* object) noexcept {
+    delete object;
   }
 
   /// Names a word for futex_wake(); stays valid when the word is gone.

@@ -27,6 +27,14 @@ class wait_queue {
     last_ = &waiter;
   }
 
+  /// As push(), before all others.
+  void push_front(Waiter& waiter) noexcept {
+    Waiter* const first = first_;
+    if (first == nullptr) return push(waiter);
+    waiter.next = first;
+    first_ = &waiter;
+  }
+
   /// Takes out the one that has waited longest, or returns nullptr if nobody waits. Never fails.
   [[nodiscard]] Waiter* pop() noexcept {
     Waiter* const waiter = first_;

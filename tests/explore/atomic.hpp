@@ -1,9 +1,11 @@
 // std::atomic, plain data, fences and futexes that the explorer knows, and how code takes them.
 //
 // Code takes them by a policy (primitives/support/sync.hpp), whose default is the standard library's, and so runs here as it is.
-// Not modelled: time, volatile, the end of an object's life, padding of T (compared as it is).
+// Not modelled: time, volatile, padding of T (compared as it is). A use after the end of an object's life fails; that every use
+// happens before it is asked of dispose() only.
 #pragma once
 
+#include <chrono>
 #include <cstring>
 #include <functional>
 #include <type_traits>
@@ -21,7 +23,10 @@ class atomic {
 
  public:
   atomic() : atomic(T{}) {}
-  explicit atomic(T value) : location_(Explorer::active->construct(word(value))) {}
+  explicit atomic(T value) : location_(Explorer::active->construct(word(value))) {
+    Explorer::active->begin_life(this);
+  }
+  ~atomic() { Explorer::active->end_life(this); }
   atomic(const atomic&) = delete;
   atomic& operator=(const atomic&) = delete;
 
@@ -77,7 +82,9 @@ class atomic {
 
   /// Of a word that may be gone: its number is enough.
   static void wake(unsigned location, Word count, Site at) {
-    done({Kind::wake, location, relaxed, relaxed, count}, at);
+    Operation operation{Kind::wake, location, relaxed, relaxed, count};
+    operation.site = at;
+    Explorer::active->perform(operation);
   }
   unsigned location() const { return location_; }
 
@@ -96,7 +103,8 @@ class atomic {
   static Word on_words(Word a, Word b) {
     return word(static_cast<T>(Function{}(value_of(a), value_of(b))));
   }
-  static std::pair<T, bool> done(Operation operation, Site at) {
+  std::pair<T, bool> done(Operation operation, Site at) const {
+    Explorer::active->expect_alive(this);
     operation.site = at;
     Explorer::active->perform(operation);
     return {value_of(operation.read), operation.written};
@@ -124,15 +132,20 @@ class var {
  public:
   var() : var(T{}) {}
   var(T value)  // NOLINT(google-explicit-constructor): as a T is
-      : value_(value), state_(Explorer::active->construct()) {}
+      : value_(value), state_(Explorer::active->construct()) {
+    Explorer::active->begin_life(this);
+  }
+  ~var() { Explorer::active->end_life(this); }
   var(const var& other) : var(static_cast<T>(other)) {}
   var& operator=(const var& other) { return *this = static_cast<T>(other); }
   var& operator=(T value) {
+    Explorer::active->expect_alive(this);
     Explorer::active->access(state_, true);
     value_ = value;
     return *this;
   }
   operator T() const {  // NOLINT(google-explicit-constructor): used as a T is
+    Explorer::active->expect_alive(this);
     Explorer::active->access(state_, false);
     return value_;
   }
@@ -164,6 +177,23 @@ struct Sync {
   template <class Condition>
   static void wait_until(Condition ready) {
     while (!ready()) relax();
+  }
+  template <class Condition>
+  static void wait_backing_off(Condition ready) {
+    wait_until(ready);
+  }
+
+  struct moment {};
+  static moment now() { return {}; }
+  static bool passed(moment, std::chrono::nanoseconds) { return Explorer::active->choose(2) != 0; }
+
+  template <class T>
+  static T* make() {
+    return Explorer::active->make<T>();
+  }
+  template <class T>
+  static void dispose(T* object) {
+    Explorer::active->dispose(object);
   }
 
   static unsigned thread_index() { return Explorer::active->thread(); }

@@ -41,6 +41,8 @@ Result Explorer::run() {
 void Explorer::execute() {
   graph_.clear();
   queues_.clear();
+  objects_.clear();
+  ended_.clear();
   trace_.clear();
   ending_ = Ending::none;
   steps_ = spurious_ = plain_ = 0;
@@ -122,7 +124,8 @@ void Explorer::collect(unsigned worker) {
     const bool own = graph_.stores[at].by.thread == worker;
     if (own && self.not_own == static_cast<int>(location)) continue;
     const Effect effect = operation.effect(graph_.stores[at].value);
-    if (self.confirming && effect.writes && exhaustive()) continue;
+    const bool changes = effect.writes && effect.value != graph_.stores[at].value;
+    if (self.confirming && changes && exhaustive()) continue;
     if (graph_.allows(worker, location, effect, at)) turns_.push_back({worker, at, false});
     const bool may_fail = operation.weak && effect.writes && spurious_ < options_.spurious;
     if (may_fail && graph_.allows(worker, location, {true, false, operation.failure}, at))
@@ -151,9 +154,11 @@ void Explorer::take(const Turn& turn) {
   step.made = static_cast<StoreId>(graph_.stores.size());
   trace_.push_back(step);
   graph_.add(turn.worker, operation.location, effect, turn.at);
-  self.wrote = effect.writes ? static_cast<int>(operation.location) : -1;
+  const bool changes =
+      effect.writes && (operation.kind == Kind::store || effect.value != operation.read);
+  self.wrote = changes ? static_cast<int>(operation.location) : -1;
   self.not_own = -1;
-  if (!exhaustive() && effect.writes) repeat_unsuccessful_iterations();
+  if (!exhaustive() && changes) repeat_unsuccessful_iterations();
   if (operation.kind != Kind::wait) return;
   Queue& queue = queues_[operation.location];
   queue.last = ++graph_.time;
@@ -270,6 +275,8 @@ void Explorer::act(Operation& operation) {
   count_step(operation.order);
   if (!graph_.constructed(self_, operation.location))
     fail("use races with construction of a", static_cast<int>(operation.location));
+  if (queues_[operation.location].disposed && operation.kind != Kind::wake)
+    fail("use after the end of a", static_cast<int>(operation.location));
   Worker& self = workers_[self_];
   self.operation = &operation;
   self.newer_than = 0;
@@ -279,6 +286,18 @@ void Explorer::act(Operation& operation) {
   turns_.clear();
   collect(self_);
   take(turns_[choices_.choose(turns_.size())]);
+}
+
+void Explorer::dispose(const void* object) {
+  const auto made =
+      std::ranges::find_if(objects_, [&](const Object& o) { return o.memory.get() == object; });
+  if (made == objects_.end()) fail("disposed of what was not made");
+  for (unsigned location = made->first; location < made->end; ++location) {
+    for (const Access& access : graph_.locations[location].accesses)
+      if (!graph_.threads[self_].clock.has(access.event) || queues_[location].disposed)
+        fail("disposed of while in use: a", static_cast<int>(location));
+    queues_[location].disposed = true;
+  }
 }
 
 void Explorer::access(PlainState& plain, bool writes) {
@@ -320,20 +339,6 @@ void Explorer::run_threads(const Call* calls, unsigned count) {
   fibers_[parent].suspend();
   workers_[parent].state = State::ready;
   for (unsigned i = 1; i <= count; ++i) graph_.join(parent, i);
-}
-
-Effect Operation::effect(Word old) const {
-  switch (kind) {
-    case Kind::store:
-      return {false, true, order, operand};
-    case Kind::modify:
-      return {true, true, order, modify(old, operand)};
-    case Kind::compare_exchange:
-      if (old == expected) return {true, true, order, operand};
-      return {true, false, failure};
-    default:
-      return {true, false, order};
-  }
 }
 
 std::ostream& operator<<(std::ostream& out, const Result& result) {

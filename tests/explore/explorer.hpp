@@ -12,8 +12,9 @@
 //
 // yield() ends an iteration of a waiting loop that did not succeed. It must carry nothing into the next: no count, no value. An
 // iteration that only read is explored no further, for the loop could have begun with the values that end it. When nothing else
-// can run, such loops read the newest values once more; if they wait on, that is a deadlock. An iteration that ended with a store
-// (an exchange on a lock that is held) is repeated; where it begins there, once another thread has stored there. Loops that do
+// can run, such loops read the newest values once more; if they wait on, that is a deadlock. A read-modify-write that leaves the
+// value as it was (an exchange on a lock that is held) counts as a read: without it others read the same, and learn no more. An
+// iteration that ended with another store is repeated; where it begins there, once another thread has stored there. Loops that do
 // not end otherwise exceed Options::steps: the execution is given up and counted as truncated.
 // Beyond Options::executions it goes on with random choices, which a seed repeats.
 //
@@ -23,7 +24,9 @@
 #pragma once
 
 #include <cstdlib>
+#include <memory>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "tests/explore/choices.hpp"
@@ -74,6 +77,20 @@ struct Operation {
   Effect effect(Word old) const;
 };
 
+inline Effect Operation::effect(Word old) const {
+  switch (kind) {
+    case Kind::store:
+      return {false, true, order, operand};
+    case Kind::modify:
+      return {true, true, order, modify(old, operand)};
+    case Kind::compare_exchange:
+      if (old == expected) return {true, true, order, operand};
+      return {true, false, failure};
+    default:
+      return {true, false, order};
+  }
+}
+
 /// The accesses of a var.
 struct PlainState {
   Event written;
@@ -100,6 +117,24 @@ class Explorer {
   void fail(const char* what, int object = -1);
   void run_threads(const Call* calls, unsigned count);
 
+  /// Of an atomic or a var, by its address: the memory of a local one may have anything in it later.
+  void begin_life(const void* object) { ended_.erase(object); }
+  void end_life(const void* object) { ended_.insert(object); }
+  void expect_alive(const void* object) {
+    if (!ended_.empty() && ended_.contains(object)) fail("use after the end of its life");
+  }
+
+  /// Lives until the next execution, as one that is given up runs no destructors. Once disposed of, its atomics must not be used;
+  /// each use must happen before that.
+  template <class T>
+  T* make() {
+    const auto first = static_cast<unsigned>(queues_.size());
+    const auto made = std::make_shared<T>();
+    objects_.push_back({made, first, static_cast<unsigned>(queues_.size())});
+    return made.get();
+  }
+  void dispose(const void* object);
+
  private:
   enum class State { absent, ready, waiting, spinning, sleeping, joining, finished };
   enum class Ending { none, complete, redundant, truncated, failed };
@@ -108,7 +143,7 @@ class Explorer {
     Call call;
     Operation* operation = nullptr;
     Time newer_than = 0;      ///< of the stores that it may read
-    int wrote = -1;           ///< the location, if its last access was a write
+    int wrote = -1;           ///< the location, if its last access changed it
     int not_own = -1;         ///< the location whose store must not be its own in the next access
     bool confirming = false;  ///< reads the newest stores, to see whether it waits on
   };
@@ -116,6 +151,11 @@ class Explorer {
     Time last = 0;     ///< when it was changed
     StoreId seen = 0;  ///< the newest store of the word that a waker had seen
     std::vector<unsigned> sleepers;
+    bool disposed = false;
+  };
+  struct Object {
+    std::shared_ptr<void> memory;
+    unsigned first, end;  ///< locations
   };
   struct Turn {
     unsigned worker;
@@ -144,7 +184,9 @@ class Explorer {
   Result result_;
   Choices choices_;
   Graph graph_;
-  std::vector<Queue> queues_;  ///< of each location
+  std::vector<Queue> queues_;              ///< of each location
+  std::unordered_set<const void*> ended_;  // before objects_, whose ends it learns
+  std::vector<Object> objects_;
   std::array<Worker, most_threads> workers_;
   std::array<Fiber, most_threads> fibers_;
   std::vector<Turn> turns_;

@@ -47,16 +47,31 @@ TEST(Explorer, LetsAThreadReadWhatItStoredElsewhere) {
   EXPECT_EQ(result.failure, "") << result;
 }
 
-TEST(Explorer, EndsWhereAVainIterationStores) {
-  const Result result = explore([] {
-    atomic<bool> taken;
-    const auto use = [&] {
-      while (taken.exchange(true, acquire)) Sync::relax();
-      taken.store(false, release);
-    };
-    together(use, use);
-  });
-  EXPECT_TRUE(result.complete) << result;
+/// Threads that take a lock by an exchange.
+template <bool GivesBack>
+Result exchanged(unsigned threads, const Options& options = {}) {
+  return explore(
+      [=] {
+        atomic<bool> taken;
+        const auto use = [&] {
+          while (taken.exchange(true, acquire)) Sync::relax();
+          if (GivesBack) taken.store(false, release);
+        };
+        std::array<Call, most_threads> calls;
+        calls.fill(Call::of(use));
+        Explorer::active->run_threads(calls.data(), threads);
+      },
+      options);
+}
+
+TEST(Explorer, EndsWhereAnUnsuccessfulIterationStoresTheSame) {
+  EXPECT_EQ(exchanged<true>(2).executions, 2);
+  const Result three = exchanged<true>(3);
+  EXPECT_TRUE(three.complete && three.executions == 6) << three;
+  const Options at_random{.executions = 1, .random = 100};
+  EXPECT_EQ(exchanged<true>(3, at_random).failure, "");
+  EXPECT_EQ(exchanged<false>(3).failure.substr(0, 8), "deadlock");
+  EXPECT_EQ(exchanged<false>(3, at_random).failure.substr(0, 8), "deadlock");
 }
 
 /// A flag that publishes plain data.
@@ -174,6 +189,58 @@ TEST(Explorer, WaitsInARandomExecution) {
       {.executions = 1, .random = 100});
   EXPECT_EQ(result.failure, "") << result;
   EXPECT_GE(result.executions, 100);
+}
+
+/// Hands an object over with the order, and disposes of it once or twice.
+template <Order Store, bool Twice = false>
+void hand_over() {
+  using Object = atomic<int>;
+  atomic<Object*> shared;
+  together(
+      [&] {
+        auto* const object = Sync::make<Object>();
+        shared.store(object, release);
+        object->store(1, relaxed);
+        shared.store(nullptr, Store);
+        if (Twice) Sync::dispose(object);
+      },
+      [&] {
+        Object* const object = shared.load(acquire);
+        if (object == nullptr) return;
+        while (shared.load(acquire) != nullptr) Sync::relax();
+        Sync::dispose(object);
+      });
+}
+
+TEST(Explorer, FindsUseAfterDisposal) {
+  EXPECT_TRUE(explore(hand_over<release>).complete);
+  EXPECT_EQ(explore(hand_over<relaxed>).failure, "disposed of while in use: a1, T2");
+  const std::string twice = explore(hand_over<release, true>).failure;
+  EXPECT_TRUE(twice.starts_with("disposed of while in use") || twice.starts_with("use after"));
+  const Result used = explore([] {
+    auto* const object = Sync::make<atomic<int>>();
+    Sync::dispose(object);
+    object->load();
+  });
+  EXPECT_EQ(used.failure, "use after the end of a0, T0");
+  const Result local = explore([] {
+    atomic<var<int>*> shared;
+    together(
+        [&] {
+          var<int> here;
+          shared.store(&here, release);
+        },
+        [&] {
+          if (var<int>* const there = shared.load(acquire)) *there = 1;
+        });
+  });
+  EXPECT_EQ(local.failure, "use after the end of its life, T2");
+}
+
+TEST(Explorer, LetsATimeOutGoBothWays) {
+  unsigned passed = 0;
+  const Result result = explore([&] { passed += Sync::passed(Sync::now(), {}) ? 1 : 0; });
+  EXPECT_TRUE(result.complete && result.executions == 2 && passed == 1) << result;
 }
 
 TEST(Explorer, GivesUpALoopWithoutEnd) {

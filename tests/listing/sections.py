@@ -27,10 +27,10 @@ def wrong(code: list[Line], sections: int, described: Mapping[str, Any], syntax:
     """What differs from `sections` blocks with all their adds, each followed by the branch that repeats it; "" when
     nothing does."""
     code = [one for one in code if not re.fullmatch(syntax["nothing"], one.shape)]
-    blocks = list(_blocks(code, described["add"]))
-    if len(blocks) != sections:
-        return f"{len(blocks)} blocks of dependent adds, not {sections}"
-    for first, length in blocks:
+    found = list(blocks(code, described["add"]))
+    if len(found) != sections:
+        return f"{len(found)} blocks of dependent adds, not {sections}"
+    for first, length in found:
         if length != described["block"]:
             return f"a block of {length} adds, not {described['block']}"
         behind = code[first + length:first + length + BEHIND]
@@ -40,7 +40,7 @@ def wrong(code: list[Line], sections: int, described: Mapping[str, Any], syntax:
     return ""
 
 
-def _blocks(code: list[Line], add: str) -> Iterator[tuple[int, int]]:
+def blocks(code: list[Line], add: str) -> Iterator[tuple[int, int]]:
     """(index, length) of each run of the same add, two or more."""
     at = 0
     for text, run in groupby(code, key=lambda one: one.text if one.shape == add else None):

@@ -24,6 +24,7 @@ import jsonschema  # noqa: E402
 
 import listing  # noqa: E402
 import sections  # noqa: E402
+import used  # noqa: E402
 from fencepost_tool.codegen import binary  # noqa: E402
 from fencepost_tool.codegen.errors import Problem  # noqa: E402
 
@@ -192,6 +193,16 @@ class Work(unittest.TestCase):
             with self.subTest(symbol):
                 self.assertEqual("", sections.wrong(code[symbol], described["sections"][loop], described,
                                                     expected()["syntax"]))
+
+    def test_an_operation_of_a_lock_waits_for_the_work_before_it(self):
+        described = expected()["work"]
+        wanted = {name: loop for name, loop in sections.symbols(objdump(), Path(PROGRAM), described).items()
+                  if loop == "lock_unlock_loop"}
+        self.assertGreater(len(wanted), 0)
+        code = listing.functions(objdump(), Path(PROGRAM), wanted, expected()["syntax"])
+        for symbol in wanted:
+            with self.subTest(symbol):
+                self.assertEqual([], used.unused_sums(code[symbol], described, expected()["syntax"]))
 
 
 @unittest.skipIf(obstacle(), obstacle() or "")

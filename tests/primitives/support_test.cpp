@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "primitives/concepts.hpp"
+#include "primitives/support/backoff.hpp"
 #include "primitives/support/fence.hpp"
 #include "primitives/support/handoff_semaphore.hpp"
 #include "primitives/support/spin.hpp"
@@ -21,7 +22,7 @@ struct nameless {
 };
 struct named : nameless {
   static constexpr std::string_view name = "named";
-  static constexpr bool blocks = false;
+  static constexpr bool blocks = false, fifo = false;
 };
 struct silent_try : named {
   void try_lock();
@@ -54,6 +55,26 @@ TEST_F(support_conformance, spinning_ends_with_or_without_success) {
   EXPECT_TRUE(support::spin_until([] { return true; }));
   int looks = 0;
   EXPECT_EQ(support::spin_until([&] { return ++looks == 3; }), support::spinning_pays);
+}
+
+TEST_F(support_conformance, backoff_draws_from_a_range_that_doubles) {
+  using support::backoff;
+  auto bound = backoff::shortest;
+  std::array<backoff::nanoseconds, 10> greatest{};
+  for (int waits = 0; waits < 200; ++waits) {
+    backoff one;
+    bound = backoff::shortest;
+    for (auto& seen : greatest) {
+      const auto length = one.next();
+      ASSERT_GT(length.count(), 0);
+      ASSERT_LE(length, bound);
+      seen = std::max(seen, length);
+      bound = std::min(2 * bound, backoff::longest);
+    }
+  }
+  EXPECT_EQ(bound, backoff::longest);
+  EXPECT_GT(greatest.front(), backoff::shortest / 2) << "by chance once in 2^200";
+  EXPECT_GT(greatest.back(), backoff::longest / 2) << "likewise";
 }
 
 TEST_F(support_conformance, wait_queue_is_first_in_first_out) {

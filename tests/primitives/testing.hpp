@@ -81,6 +81,15 @@ auto in_another_thread(Body body) {
   return result;
 }
 
+/// Of a thread or process, by its file in /proc: R, S and so on; ? if that can't be read.
+inline char state_of(const std::string& stat) {
+  std::ifstream file(stat);
+  std::string line;
+  std::getline(file, line);
+  const auto name_end = line.rfind(')');  // "tid (name) state ..."
+  return name_end == std::string::npos || name_end + 2 >= line.size() ? '?' : line[name_end + 2];
+}
+
 /// A thread that is expected to wait in its body.
 class waiting_thread {
  public:
@@ -90,12 +99,15 @@ class waiting_thread {
           body();
         }) {}
 
-  /// Returns when the kernel says that the thread sleeps, or after 200 ms: a spinner never does.
-  void settle() const {
-    for (int round = 0, asleep = 0; round < 200 && asleep < 3; ++round) {
+  /// Returns true when the thread sleeps, or has spun for longer than anything before the wait takes; after 200 ms false, or
+  /// true where the kernel does not count how long it ran.
+  bool settle() const {  // NOLINT(modernize-use-nodiscard): most callers go on in any case
+    for (int round = 0, asleep = 0; round < 200; ++round) {
       asleep = state() == 'S' ? asleep + 1 : 0;
+      if (asleep == 3 || run().long_enough()) return true;
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
+    return tid_.load(std::memory_order_relaxed) != 0 && run().ns == 0;
   }
 
   /// Sends signals that interrupt a system call. Only while the body certainly still waits.
@@ -114,13 +126,22 @@ class waiting_thread {
  private:
   [[nodiscard]] char state() const {
     const pid_t tid = tid_.load(std::memory_order_relaxed);
-    std::ifstream file("/proc/self/task/" + std::to_string(tid) + "/stat");
-    std::string line;
-    std::getline(file, line);
-    const auto name_end = line.rfind(')');  // "tid (name) state ..."
-    return tid == 0 || name_end == std::string::npos || name_end + 2 >= line.size()
-               ? '?'
-               : line[name_end + 2];
+    return tid == 0 ? '?' : state_of("/proc/self/task/" + std::to_string(tid) + "/stat");
+  }
+
+  /// How much it has run; nothing where the kernel does not count that.
+  struct Run {
+    std::int64_t ns = 0, turns = 0;
+    /// More than anything before the wait takes. A spinner that yields on a busy machine gets many short turns.
+    [[nodiscard]] bool long_enough() const { return ns > 10'000'000 || turns > 20; }
+  };
+  [[nodiscard]] Run run() const {
+    std::ifstream file("/proc/self/task/" + std::to_string(tid_.load(std::memory_order_relaxed)) +
+                       "/schedstat");
+    Run run;
+    std::int64_t waited = 0;
+    file >> run.ns >> waited >> run.turns;
+    return run;
   }
 
   std::atomic<pid_t> tid_{0};

@@ -8,62 +8,69 @@
 namespace fencepost::explore::mutex_test {
 namespace {
 
-/// Threads that count under the lock, `Times` times each.
-template <class M, unsigned Threads, unsigned Times>
+/// Threads that count under the lock, each so many times.
+template <class M, unsigned... Times>
 Result counted(const Options& options) {
   return explore(
       [] {
         M mutex;
         var<unsigned> sum{0U};
-        const auto add = [&] {
+        const auto add = [&](unsigned times) {
           support::holder<M> self;
-          for (unsigned i = 0; i < Times; ++i) {
+          for (unsigned i = 0; i < times; ++i) {
             self.lock(mutex);
             ++sum;
             self.unlock(mutex);
           }
         };
-        std::array<Call, most_threads> calls;
-        calls.fill(Call::of(add));
-        Explorer::active->run_threads(calls.data(), Threads);
-        require(sum == Threads * Times, "lost");
+        together([&] { add(Times); }...);
+        require(sum == (Times + ...), "lost");
       },
       options);
 }
 
-/// One thread locks, the other tries.
+/// Of many executions some at random: one thread comes back while others wait.
+template <class M>
+Result comes_back(Options options) {
+  options.executions = 1;
+  return counted<M, 3, 1, 1>(options);
+}
+
+/// Both lock, and one tries after that, with a node that may have had another behind it.
 template <class M>
 Result tried(const Options& options) {
   return explore(
       [] {
         M mutex;
         var<unsigned> sum{0U}, taken{0U};
-        together(
-            [&] {
-              support::holder<M> self;
-              self.lock(mutex);
-              ++sum;
-              self.unlock(mutex);
-            },
-            [&] {
-              support::holder<M> self;
-              if (!self.try_lock(mutex)) return;
-              ++sum;
-              ++taken;
-              self.unlock(mutex);
-            });
-        require(sum == 1 + taken, "lost");
-        support::holder<M> self;
-        require(self.try_lock(mutex), "not free at the end");
-        require(!support::holder<M>().try_lock(mutex), "taken twice");
+        support::holder<M> first, second;
+        const auto add = [&](support::holder<M>& self) {
+          ++sum;
+          self.unlock(mutex);
+        };
+        together([&] { second.lock(mutex), add(second); },
+                 [&] {
+                   first.lock(mutex), add(first);
+                   if (!first.try_lock(mutex)) return;
+                   ++taken;
+                   add(first);
+                 });
+        require(sum == 2 + taken, "lost");
+        require(first.try_lock(mutex), "not free at the end");
+        require(!second.try_lock(mutex), "taken twice");
       },
       options);
 }
 
 template <class M>
 std::vector<Scenario> scenarios() {
-  std::vector<Scenario> all{{"TwoCountTwice", counted<M, 2, 2>}, {"ThreeCount", counted<M, 3, 1>}};
-  if constexpr (CanTry<M>) all.push_back({"OneTries", tried<M>});
+  std::vector<Scenario> all{{"TwoCountTwice", counted<M, 2, 2>},
+                            {"ThreeCount", counted<M, 1, 1, 1>}};
+  if constexpr (CanTry<M>) all.push_back({"OneTriesToo", tried<M>});
+  if constexpr (std::same_as<M, explored<mutex::go_mutex>>) {
+    const auto some = [](const Options& options) { return comes_back<M>(options); };
+    all = {{"OneComesBack", some}, {"OneCountsTwice", counted<M, 2, 1>}, {"OneTriesToo", tried<M>}};
+  }
   return all;
 }
 
@@ -73,7 +80,34 @@ TYPED_TEST_SUITE(ExploredMutex, explorable<mutex::all>, NameOfPrimitive);
 
 TYPED_TEST(ExploredMutex, Passes) { expect_passes(scenarios<explored<TypeParam>>()); }
 
-TYPED_TEST(ExploredMutex, MutantsFail) { expect_mutants_fail(scenarios<explored<TypeParam>>()); }
+/// The mutants that are no weaker than needed.
+template <class M>
+const std::vector<std::string> as_strong_as_needed;
+template <>  // as strong as the lock with the weakest orders, which passes; and so below
+const std::vector<std::string> as_strong_as_needed<mutex::spinlock_seq_cst>{
+    "spinlock.hpp operator(): load seq_cst, no acquire",
+    "spinlock.hpp operator(): load seq_cst, no seq_cst",
+    "spinlock.hpp try_lock: modify seq_cst, no release",
+    "spinlock.hpp try_lock: modify seq_cst, no seq_cst",
+    "spinlock.hpp unlock: store seq_cst, no seq_cst"};
+template <>
+const std::vector<std::string> as_strong_as_needed<mutex::ticket_seq_cst>{
+    "ticket.hpp lock: modify seq_cst, no acquire",
+    "ticket.hpp lock: modify seq_cst, no release",
+    "ticket.hpp lock: modify seq_cst, no seq_cst",
+    "ticket.hpp operator(): load seq_cst, no seq_cst",
+    "ticket.hpp try_lock: compare_exchange seq_cst-seq_cst, failure relaxed",
+    "ticket.hpp try_lock: compare_exchange seq_cst-seq_cst, no acquire",
+    "ticket.hpp try_lock: compare_exchange seq_cst-seq_cst, no release",
+    "ticket.hpp try_lock: compare_exchange seq_cst-seq_cst, no seq_cst",
+    "ticket.hpp try_lock: load seq_cst, no seq_cst",
+    "ticket.hpp unlock: load seq_cst, no acquire",
+    "ticket.hpp unlock: load seq_cst, no seq_cst",
+    "ticket.hpp unlock: store seq_cst, no seq_cst"};
+
+TYPED_TEST(ExploredMutex, MutantsFail) {
+  expect_mutants_fail(scenarios<explored<TypeParam>>(), as_strong_as_needed<TypeParam>);
+}
 
 }  // namespace
 }  // namespace fencepost::explore::mutex_test

@@ -1,0 +1,17 @@
+// ticket as it is written by default: every order seq_cst. The difference to ticket is what naming the orders saves.
+#pragma once
+
+#include "primitives/mutex/ticket.hpp"
+
+namespace fencepost::mutex {
+
+struct ticket_seq_cst : basic_ticket<support::std_sync, support::default_orders> {
+  static constexpr std::string_view name = "ticket_seq_cst";
+  static constexpr bool core = false;
+  template <class Sync>
+  using with = basic_ticket<Sync, support::default_orders>;
+};
+
+static_assert(Mutex<ticket_seq_cst>);
+
+}  // namespace fencepost::mutex
