@@ -239,7 +239,7 @@ TEST(Explorer, FindsUseAfterDisposal) {
 
 TEST(Explorer, LetsATimeOutGoBothWays) {
   unsigned passed = 0;
-  const Result result = explore([&] { passed += Sync::passed(Sync::now(), {}) ? 1 : 0; });
+  const Result result = explore([&] { passed += Sync::passed(Sync::now(), {}) ? 1U : 0U; });
   EXPECT_TRUE(result.complete && result.executions == 2 && passed == 1) << result;
 }
 

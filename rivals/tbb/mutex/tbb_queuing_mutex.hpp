@@ -14,6 +14,7 @@ class tbb_queuing_mutex {
   static constexpr std::string_view name = "tbb_queuing_mutex";
   static constexpr bool core = false;
   static constexpr bool blocks = false;
+  static constexpr bool fifo = true;
   using node = tbb::queuing_mutex::scoped_lock;
 
   void lock(node& mine) { mine.acquire(impl_); }

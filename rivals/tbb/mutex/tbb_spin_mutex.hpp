@@ -12,6 +12,7 @@ struct tbb_spin_mutex : tbb::spin_mutex {
   static constexpr std::string_view name = "tbb_spin_mutex";
   static constexpr bool core = false;
   static constexpr bool blocks = false;
+  static constexpr bool fifo = false;
 };
 
 static_assert(Mutex<tbb_spin_mutex>);
