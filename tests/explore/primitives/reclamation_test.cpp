@@ -13,33 +13,39 @@ namespace fencepost::explore::reclamation_test {
 namespace {
 
 /// A stack that is given up is never unwound: memory comes from a static buffer, once more for each execution.
+/// Counted: the size of the allocations that it counts.
+template <std::size_t Counted>
 class Arena : public std::pmr::memory_resource {
  public:
   Arena() { used_ = 0; }
-  std::size_t live = 0;  ///< allocations
+  std::size_t counted = 0;
 
  private:
   void* do_allocate(std::size_t bytes, std::size_t alignment) override {
-    ++live;
+    counted += bytes == Counted ? 1 : 0;
     used_ = (used_ + alignment - 1) / alignment * alignment;
     void* const place = buffer_ + used_;
     used_ += bytes;
     if (used_ > sizeof buffer_) throw std::bad_alloc();
     return place;
   }
-  void do_deallocate(void*, std::size_t, std::size_t) override { --live; }
+  void do_deallocate(void*, std::size_t bytes, std::size_t) override {
+    counted -= bytes == Counted ? 1 : 0;
+  }
   bool do_is_equal(const memory_resource& other) const noexcept override { return this == &other; }
 
   static inline std::size_t used_ = 0;
   alignas(256) static inline std::byte buffer_[1 << 16];
 };
 
-/// A pointer, and what threads do with it. Handles are made by the thread that starts the others, unless a scenario is about that.
+/// A pointer, and what threads do with it.
 template <class D>
 struct Shared {
   using Rcu = support::read_copy_update<D, 1>;
+  using Version = typename Rcu::version;
   using Thread = typename Rcu::thread;
-  Arena memory;
+  static constexpr std::size_t version_bytes = sizeof(Version);
+  Arena<version_bytes> memory;
   Rcu rcu{{1}, &memory};
 
   void read(Thread& self) {
@@ -47,9 +53,16 @@ struct Shared {
     require(seen >= 1 && seen <= 3, "not a value that was written");
   }
   void write(Thread& self, std::uint64_t value) { rcu.write(self, {value}); }
-  /// When nobody reads any more.
-  void collect(Thread& self) {
-    for (int i = 0; i < 3; ++i) self.collect();
+  void write_and_collect(Thread& self, std::uint64_t value) {
+    write(self, value);
+    self.collect();
+    self.collect();
+  }
+  /// No thread is in a section: all can be freed but `left` versions.
+  template <class... Threads>
+  void end(std::size_t left, Threads&... all) {
+    for (int i = 0; i < 4; ++i) (all.collect(), ...);
+    require(memory.counted == left, "not freed");
   }
 };
 
@@ -59,22 +72,149 @@ Result one_of_each(const Options& options) {
       [] {
         Shared<D> shared;
         typename Shared<D>::Thread writer(shared.rcu.domain()), reader(shared.rcu.domain());
+        together([&] { shared.write_and_collect(writer, 2); },
+                 [&] {
+                   shared.read(reader);
+                   shared.read(reader);
+                 });
+        shared.end(1, writer, reader);
+      },
+      options);
+}
+
+template <class D>
+Result two_writers(const Options& options) {
+  return explore(
+      [] {
+        Shared<D> shared;
+        typename Shared<D>::Thread one(shared.rcu.domain()), other(shared.rcu.domain());
+        together([&] { shared.write(one, 2); }, [&] { shared.write(other, 3); });
+        shared.end(1, one, other);
+      },
+      options);
+}
+
+/// One thread frees by what the other has found out.
+template <class D>
+Result two_collect(const Options& options) {
+  return explore(
+      [] {
+        Shared<D> shared;
+        typename Shared<D>::Thread one(shared.rcu.domain()), other(shared.rcu.domain()),
+            reader(shared.rcu.domain());
         together(
             [&] {
-              shared.write(writer, 2);
-              shared.collect(writer);
+              shared.write(one, 2);
+              one.collect();
             },
             [&] {
-              shared.read(reader);
-              shared.read(reader);
+              other.collect();
+              other.collect();
+            },
+            [&] { shared.read(reader); });
+        shared.end(1, one, other, reader);
+      },
+      options);
+}
+
+/// A thread that comes while a version is being replaced, and goes.
+template <class D>
+Result comes_and_goes(const Options& options) {
+  return explore(
+      [] {
+        Shared<D> shared;
+        typename Shared<D>::Thread writer(shared.rcu.domain()), first(shared.rcu.domain());
+        together([&] { shared.write_and_collect(writer, 2); },
+                 [&] {
+                   typename Shared<D>::Thread reader(shared.rcu.domain());
+                   shared.read(reader);
+                 });
+        shared.end(1, writer, first);
+      },
+      options);
+}
+
+/// What is left by one thread is freed by the next one that comes.
+template <class D>
+Result two_come(const Options& options) {
+  return explore(
+      [] {
+        Shared<D> shared;
+        const auto come = [&] { const typename Shared<D>::Thread self(shared.rcu.domain()); };
+        together(come, come);
+        typename Shared<D>::Thread one(shared.rcu.domain()), other(shared.rcu.domain());
+        shared.end(1, one, other);
+      },
+      options);
+}
+
+/// A section that protects two pointers at once.
+template <class D>
+Result two_pointers(const Options& options) {
+  return explore(
+      [] {
+        using S = Shared<D>;
+        S shared;
+        std::pmr::polymorphic_allocator<> memory(&shared.memory);
+        typename D::template pointer<typename S::Version> first, second;
+        typename S::Thread writer(shared.rcu.domain()), reader(shared.rcu.domain());
+        const auto put = [&](auto& at, std::uint64_t value) {
+          writer.replace(at, memory.new_object<typename S::Version>(std::array{value}));
+        };
+        put(first, 1);
+        put(second, 2);
+        together(
+            [&] {
+              put(first, 3);
+              writer.collect();
+              writer.replace(second, static_cast<typename S::Version*>(nullptr));
+              writer.collect();
+            },
+            [&] {
+              reader.enter();
+              const auto* const one = reader.template protect<0>(first);
+              const auto* const two = reader.template protect<1>(second);
+              require(one->value()[0] % 2 == 1, "not a value of the first");
+              require(two == nullptr || two->value()[0] == 2, "not the value of the second");
+              reader.leave();
             });
+        shared.end(2, writer, reader);
+        writer.replace(first, static_cast<typename S::Version*>(nullptr));
+      },
+      options);
+}
+
+template <class D>
+Result epochs_only_go_up(const Options& options) {
+  return explore(
+      [] {
+        Shared<D> shared;
+        D& domain = shared.rcu.domain();
+        typename Shared<D>::Thread one(domain), other(domain);
+        together(
+            [&] {
+              one.collect();
+              one.collect();
+              const std::uint64_t now = domain.epoch();
+              one.collect();
+              require(domain.epoch() >= now, "the epoch went back");
+            },
+            [&] { other.collect(); });
       },
       options);
 }
 
 template <class D>
 std::vector<Scenario> scenarios() {
-  return {{"OneOfEach", one_of_each<D>}};
+  std::vector<Scenario> all{{"OneOfEach", one_of_each<D>},
+                            {"TwoWriters", two_writers<D>},
+                            {"ComesAndGoes", comes_and_goes<D>},
+                            {"TwoCome", two_come<D>},
+                            {"TwoCollect", two_collect<D>}};
+  if constexpr (D::slots >= 2) all.push_back({"TwoPointers", two_pointers<D>});
+  if constexpr (requires(D & domain) { domain.epoch(); })
+    all.push_back({"EpochsOnlyGoUp", epochs_only_go_up<D>});
+  return all;
 }
 
 template <class D>
