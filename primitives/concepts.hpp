@@ -200,6 +200,7 @@ concept PingPong = Named<T> && std::constructible_from<T, std::byte*> &&
 ///  D::slots            pointers that a section can protect at once: slot is less
 ///  D::bound(threads)   of so many handles at once: the largest number of nodes that are replaced and not yet freed; nullopt:
 ///                      without bound while a reader stays in its section. A handle that is gone may leave some of these.
+///  D::writers_wait     replace() waits until the readers have left their sections
 ///  D::obstacle()       if there is one: why it cannot be used here, empty where it can
 template <class D>
 concept Reclamation = Named<D> && std::constructible_from < D,
@@ -213,6 +214,7 @@ std::pmr::memory_resource* > &&std::constructible_from<typename D::thread, D&> &
   { self.replace(pointer, node) } -> std::same_as<void>;
   { self.collect() } -> std::same_as<void>;
   typename std::integral_constant<unsigned, D::slots>;
+  typename std::bool_constant<D::writers_wait>;
   { D::bound(1) } -> std::same_as<std::optional<std::size_t>>;
 };
 

@@ -47,6 +47,7 @@ class epoch_domain {
   template <class T>
   using pointer = typename Sync::template atomic<T*>;
   static constexpr unsigned slots = ~0U;  // a section protects all that it reads
+  static constexpr bool writers_wait = false;
 
   static constexpr std::optional<std::size_t> bound(std::size_t) { return std::nullopt; }
 

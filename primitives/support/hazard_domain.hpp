@@ -37,6 +37,7 @@ class hazard_domain {
   template <class T>
   using pointer = typename Sync::template atomic<T*>;
   static constexpr unsigned slots = Hazards;
+  static constexpr bool writers_wait = false;
 
   /// Each of the handles keeps fewer than its limit, which is twice all hazards, and Batch at least; and one in its hands.
   static constexpr std::optional<std::size_t> bound(std::size_t threads) {

@@ -57,10 +57,17 @@ class read_copy_update {
   D& domain() noexcept { return domain_; }
 
   [[gnu::always_inline]] value_type read(thread& self) {
-    self.enter();
-    const value_type seen = self.template protect<0>(current_)->value();
-    self.leave();
+    value_type seen;
+    look(self, [&seen](const version& now) { seen = now.value(); });
     return seen;
+  }
+
+  /// Calls use(version) in a section.
+  template <class Use>
+  [[gnu::always_inline]] void look(thread& self, Use use) {
+    self.enter();
+    use(*self.template protect<0>(current_));
+    self.leave();
   }
 
   void write(thread& self, const value_type& next) {
