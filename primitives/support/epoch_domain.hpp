@@ -123,6 +123,13 @@ class epoch_domain {
     std::uint64_t seen = epoch_.load(std::memory_order_relaxed);
     // Between taking the nodes out, and reading the epoch before, and looking at the announcements [announced]
     Fences::slow();
+    // relaxed: the fence orders it after taking them out, see above
+    const std::uint64_t closing = epoch_.load(std::memory_order_relaxed);
+    // Older ones that are still there wait with them.
+    retired_in& last = own.closed[closing % own.closed.size()];
+    last.epoch = closing;
+    last.nodes.take(own.open);
+
     const bool all_know = records_.all([seen](record& each) {
       // acquire: pairs with [left->freed]
       const std::uint64_t announced = each.announced.load(std::memory_order_acquire);
@@ -137,10 +144,6 @@ class epoch_domain {
     for (retired_in& old : own.closed) {
       if (old.epoch + 2 <= now) free(old.nodes);
     }
-    // What is there is of the same epoch: a smaller one was freed.
-    retired_in& last = own.closed[now % own.closed.size()];
-    last.epoch = now;
-    last.nodes.take(own.open);
   }
 
   void free(list& all) noexcept {
