@@ -229,6 +229,34 @@ Result leaves_late(const Options& options) {
       options);
 }
 
+/// The reader follows an epoch that a third thread made, of which the writer does not know when it retires the node.
+template <class D>
+Result another_advances(const Options& options) {
+  return explore(
+      [] {
+        Shared<D> shared;
+        D& domain = shared.rcu.domain();
+        typename Shared<D>::Thread writer(domain), other(domain), reader(domain);
+        together(
+            [&] {
+              shared.write(writer, 2);
+              writer.collect();
+            },
+            [&] {
+              other.collect();
+              other.enter();
+              other.leave();
+            },
+            [&] {
+              reader.enter();
+              reader.leave();
+              shared.read(reader);
+            });
+        shared.end(1, writer, other, reader);
+      },
+      options);
+}
+
 template <class D>
 Result epochs_only_go_up(const Options& options) {
   return explore(
@@ -262,6 +290,9 @@ std::vector<Scenario> scenarios() {
     all.push_back({"EpochsOnlyGoUp", epochs_only_go_up<D>});
     all.push_back({"LeavesLate", leaves_late<D>});
   }
+  // Others have more executions, and mutants that the scenarios above catch.
+  if constexpr (std::is_same_v<D, explored<reclamation::quiescent>>)
+    all.push_back({"AnotherAdvances", another_advances<D>});
   return all;
 }
 

@@ -57,8 +57,8 @@ class EverySummaryTest(unittest.TestCase):
             self.assertEqual([], wide)
 
     def test_any_single_kind(self):
-        for kind in ("floor", "atomic", "mutex", "rwmutex", "channel", "false_sharing", "counter", "fence", "pattern",
-                     "hint"):
+        for kind in ("floor", "atomic", "mutex", "rwmutex", "reclamation", "channel", "false_sharing", "counter", "fence",
+                     "pattern", "hint"):
             text = text_of(2, lambda name, kind=kind: name.startswith(kind + "/"))
             self.assertRegex(text, rf"(?m)^{kind}:")
 
