@@ -152,7 +152,8 @@ class RcuMix : public harness::Benchmark {
   }
   std::string end() override {
     memory_->i_am(0);
-    const std::uint64_t waiting = memory_->made() - memory_->freed() - 1;  // without the present one
+    const std::uint64_t waiting =
+        memory_->made() - memory_->freed() - 1;  // without the present one
     const auto bound = D::bound(handles_.size());
     handles_.clear();
     std::destroy_at(rcu_);
@@ -163,7 +164,8 @@ class RcuMix : public harness::Benchmark {
     }
     if (torn != 0) return std::to_string(torn) + " reads found no value that was written";
     if (bound && waiting > *bound)
-      return std::to_string(waiting) + " nodes wait to be freed, at most " + std::to_string(*bound) + " should";
+      return std::to_string(waiting) + " nodes wait to be freed, at most " +
+             std::to_string(*bound) + " should";
     return expect_equal("the number of nodes freed", made_before_ + writes + 1, memory_->freed());
   }
 

@@ -203,11 +203,12 @@ concept PingPong = Named<T> && std::constructible_from<T, std::byte*> &&
 ///  D::writers_wait     replace() waits until the readers have left their sections
 ///  D::obstacle()       if there is one: why it cannot be used here, empty where it can
 template <class D>
-concept Reclamation = Named<D> && std::constructible_from < D,
-        support::node_deleter<typename D::node>,
-std::pmr::memory_resource* > &&std::constructible_from<typename D::thread, D&> &&
-    requires(typename D::thread& self, typename D::template pointer<typename D::node>& pointer,
-             typename D::node* node) {
+concept Reclamation = Named<D> &&
+    std::constructible_from<D, support::node_deleter<typename D::node>,
+                            std::pmr::memory_resource*>&&
+        std::constructible_from<typename D::thread, D&>&& requires(
+            typename D::thread& self, typename D::template pointer<typename D::node>& pointer,
+            typename D::node* node) {
   { self.enter() } -> std::same_as<void>;
   { self.template protect<0>(pointer) } -> std::same_as<typename D::node*>;
   { self.leave() } -> std::same_as<void>;

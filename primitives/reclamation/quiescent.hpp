@@ -1,5 +1,5 @@
-// Quiescent-state-based reclamation (as liburcu's flavour "qsbr"): a section costs nothing. After every sixteenth, and in collect(),
-// the thread announces that it uses no node, with a fence if the epoch has gone on since.
+// Quiescent-state-based reclamation (as liburcu's flavour "qsbr"): a section costs nothing. After every sixteenth, and in
+// collect(), the thread announces that it uses no node, with a fence if the epoch has gone on since.
 //
 // A handle that is not used holds up all frees, also outside of sections: a thread that sleeps must give its handle up.
 #pragma once
@@ -13,8 +13,7 @@ namespace fencepost::reclamation {
 
 /// Every: sections from one announcement to the next.
 template <class Sync, std::size_t Batch = 64, unsigned Every = 16>
-class basic_quiescent
-    : public support::epoch_domain<Sync, support::symmetric_fences<Sync>, Batch> {
+class basic_quiescent : public support::epoch_domain<Sync, support::symmetric_fences<Sync>, Batch> {
   using domain = support::epoch_domain<Sync, support::symmetric_fences<Sync>, Batch>;
 
  public:

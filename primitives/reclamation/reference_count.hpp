@@ -1,12 +1,12 @@
 // A count of references in each node, freed by whoever takes the last one. Readers write to the pointer that all of them read.
 //
-// To count in the node, a reader would have to reach it safely first. So the pointer's own word counts the readers that it let in:
-// they are counted by the step that reads the pointer ("split", "differential" or "weighted" counts; A. Williams, C++ Concurrency in
-// Action, 2012, 7.2.4). Whoever replaces the pointer takes the count with it and adds it to the node's, from which readers that
-// leave later subtract: that sum is 0 when, and only when, the last one has left.
+// To count in the node, a reader would have to reach it safely first. So the pointer's own word counts the readers that it let
+// in: they are counted by the step that reads the pointer ("split", "differential" or "weighted" counts; A. Williams, C++
+// Concurrency in Action, 2012, 7.2.4). Whoever replaces the pointer takes the count with it and adds it to the node's, from
+// which readers that leave later subtract: that sum is 0 when, and only when, the last one has left.
 //
-// The word has 48 bits for the address, as user space has on x86-64 and ARM64 unless a program asks for more, and 16 for the count:
-// 65,535 references to one version at once (not checked).
+// The word has 48 bits for the address, as user space has on x86-64 and ARM64 unless a program asks for more, and 16 for the
+// count: 65,535 references to one version at once (not checked).
 #pragma once
 
 #include <array>

@@ -23,7 +23,8 @@ struct membarrier_fences {
   static std::optional<std::string> obstacle() { return membarrier::obstacle(); }
   // seq_cst: for the compiler alone
   static void fast() noexcept { std::atomic_signal_fence(std::memory_order_seq_cst); }
-  /// Only where there is no obstacle. The kernel does not refuse later what it granted at first; going on would free what is used.
+  /// Only where there is no obstacle. The kernel does not refuse later what it granted at first; going on would free what is
+  /// used.
   static void slow() noexcept {
     if (!membarrier::run()) std::abort();
   }

@@ -1,12 +1,14 @@
-// Epochs: the template of reclamation/epochs*.hpp and quiescent.hpp, which differ in when readers tell which epoch they have seen.
+// Epochs: the template of reclamation/epochs*.hpp and quiescent.hpp, which differ in when readers tell which epoch they have
+// seen.
 //
-// A reader announces the epoch that it saw, and that it reads. The epoch goes on when all who read have announced the present one;
-// what was retired in one epoch is freed two later (K. Fraser, Practical lock-freedom, 2004, 5.2.3; Hart, McKenney, Brown and Walpole,
-// JPDC 67(12), 2007).
+// A reader announces the epoch that it saw, and that it reads. The epoch goes on when all who read have announced the present
+// one; what was retired in one epoch is freed two later (K. Fraser, Practical lock-freedom, 2004, 5.2.3; Hart, McKenney, Brown
+// and Walpole, JPDC 67(12), 2007).
 //
-// Why two: of a reader that has the node, the fence after its announcement comes before that of collect() after the node was taken
-// out [announced], which then reads epoch s for the node. Whoever takes the epoch from s + 1 to s + 2 has read s + 1 before its own
-// fence, which so comes after both: it sees the announcement, of s at most, and the epoch stays until the reader has left.
+// Why two: of a reader that has the node, the fence after its announcement comes before that of collect() after the node was
+// taken out [announced], which then reads epoch s for the node. Whoever takes the epoch from s + 1 to s + 2 has read s + 1
+// before its own fence, which so comes after both: it sees the announcement, of s at most, and the epoch stays until the reader
+// has left.
 //  - A reader never waits, nor does a writer; but a reader that stays in its section holds up all frees.
 //  - A thread collects its retired nodes in batches; a batch takes one fence, and a look at each thread.
 #pragma once

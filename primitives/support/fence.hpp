@@ -21,6 +21,8 @@
 
 namespace fencepost::support {
 
+inline constexpr bool under_tsan = FENCEPOST_TSAN != 0;
+
 #if FENCEPOST_TSAN
 
 inline std::atomic<unsigned> fence_meeting_point{0};

@@ -134,10 +134,10 @@ class hazard_domain {
     Fences::slow();
     list kept;
     lookup some;
-    std::size_t hazards = 0;
+    std::size_t looked_at = 0;
     records_.all([&](record& each) {
       for (auto& hazard : each.hazards) {
-        ++hazards;
+        ++looked_at;
         // acquire: pairs with [left->freed]
         const node* const used = hazard.load(std::memory_order_acquire);
         if (used != nullptr && !some.add(used)) some.sift(own.retired, kept);
@@ -147,7 +147,7 @@ class hazard_domain {
     some.sift(own.retired, kept);
     free(own.retired);
     own.retired.take(kept);
-    own.limit = std::max(Batch, 2 * hazards);
+    own.limit = std::max(Batch, 2 * looked_at);
   }
 
   bool free(list& all) noexcept {

@@ -1,5 +1,5 @@
-// What the threads of a domain tell each other: a record for each. Records are never removed: a thread that goes leaves its record,
-// with what is in it, to the next one that comes, so that there are as many as there were threads at once.
+// What the threads of a domain tell each other: a record for each. Records are never removed: a thread that goes leaves its
+// record, with what is in it, to the next one that comes, so that there are as many as there were threads at once.
 //
 // Coming and going take a lock; looking at the records does not.
 #pragma once

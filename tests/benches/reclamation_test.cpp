@@ -62,7 +62,7 @@ TEST(AMixOfReadsAndReplacements, FailsWhereNodesAreNotFreed) {
   const std::string wrong = windows<Forgets, 1>(90);
   EXPECT_NE(wrong.find("the number of nodes freed"), std::string::npos) << wrong;
   for (auto* const one : Forgets::forgotten)
-    ::operator delete(static_cast<void*>(one), std::align_val_t{arch::padding_bytes});
+    ::operator delete (static_cast<void*>(one), std::align_val_t{arch::padding_bytes});
 }
 
 struct Hoards : reclamation::epochs {

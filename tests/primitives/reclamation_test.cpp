@@ -1,5 +1,5 @@
-// Every reclamation scheme: nothing is freed that a reader uses, nothing stays for ever, and what waits to be freed is as little as
-// the scheme promises. What is freed is overwritten, and stays so for some time.
+// Every reclamation scheme: nothing is freed that a reader uses, nothing stays for ever, and what waits to be freed is as
+// little as the scheme promises. What is freed is overwritten, and stays so for some time.
 #include <algorithm>
 #include <array>
 #include <barrier>
@@ -26,7 +26,9 @@ class PoisoningMemory : public std::pmr::memory_resource {
     while (!quarantine_.empty()) let_go();
   }
 
-  std::uint64_t freed() const { return freed_.load(std::memory_order_relaxed); }  // relaxed: a count
+  std::uint64_t freed() const {
+    return freed_.load(std::memory_order_relaxed);
+  }  // relaxed: a count
 
  private:
   struct Block {
@@ -82,7 +84,8 @@ struct Shared {
   }
   /// No more than there was: what is replaced later is not counted, what is freed later is.
   std::uint64_t garbage() const {
-    const std::uint64_t replaced = writes.load(std::memory_order_acquire);  // acquire: before freed()
+    const std::uint64_t replaced =
+        writes.load(std::memory_order_acquire);  // acquire: before freed()
     return replaced - std::min(replaced, memory.freed());
   }
 
@@ -143,8 +146,8 @@ TYPED_TEST(reclamation_conformance, frees_nothing_in_use_and_no_less_than_promis
     });
   }
   const auto bound = TypeParam::bound(threads);
-  std::cout << "  peak of " << peak << " nodes, bound "
-            << (bound ? std::to_string(*bound) : "none") << "\n";
+  std::cout << "  peak of " << peak << " nodes, bound " << (bound ? std::to_string(*bound) : "none")
+            << "\n";
   if (bound) {
     EXPECT_LE(peak, *bound);
   }

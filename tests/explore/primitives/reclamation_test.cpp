@@ -308,7 +308,8 @@ constexpr Equivalent equivalent[] = {
 constexpr Equivalent equivalent_in_quiescent[] = {
     equivalent[0],
     {"epoch_domain.hpp collect: compare_exchange release-relaxed, not atomic",
-     "who gets there has announced `seen` and nothing since, so the epoch is `seen` or `seen + 1`, which is stored"},
+     "who gets there has announced `seen` and nothing since, so the epoch is `seen` or `seen + 1`, "
+     "which is stored"},
     {"epoch_domain.hpp retract: store release, no release",
      "it comes after the fence of the last collect(), which comes after all sections"}};
 
