@@ -71,94 +71,70 @@ struct Shared {
 };
 
 template <class D>
-Result one_of_each(const Options& options) {
-  return explore(
-      [] {
-        Shared<D> shared;
-        typename Shared<D>::Thread writer(shared.rcu.domain()), reader(shared.rcu.domain());
-        together([&] { shared.write_and_collect(writer, 2); },
-                 [&] {
-                   shared.read(reader);
-                   shared.read(reader);
-                 });
-        shared.end(1, writer, reader);
-      },
-      options);
+void one_of_each() {
+  Shared<D> shared;
+  typename Shared<D>::Thread writer(shared.rcu.domain()), reader(shared.rcu.domain());
+  together([&] { shared.write_and_collect(writer, 2); },
+           [&] {
+             shared.read(reader);
+             shared.read(reader);
+           });
+  shared.end(1, writer, reader);
 }
 
 template <class D>
-Result two_writers(const Options& options) {
-  return explore(
-      [] {
-        Shared<D> shared;
-        typename Shared<D>::Thread one(shared.rcu.domain()), other(shared.rcu.domain());
-        together([&] { shared.write(one, 2); }, [&] { shared.write(other, 3); });
-        shared.end(1, one, other);
-      },
-      options);
+void two_writers() {
+  Shared<D> shared;
+  typename Shared<D>::Thread one(shared.rcu.domain()), other(shared.rcu.domain());
+  together([&] { shared.write(one, 2); }, [&] { shared.write(other, 3); });
+  shared.end(1, one, other);
 }
 
 template <class D>
-Result two_readers(const Options& options) {
-  return explore(
-      [] {
-        Shared<D> shared;
-        typename Shared<D>::Thread writer(shared.rcu.domain()), one(shared.rcu.domain()),
-            other(shared.rcu.domain());
-        together([&] { shared.read(one); }, [&] { shared.write(writer, 2); },
-                 [&] { shared.read(other); });
-        shared.end(1, writer, one, other);
-      },
-      options);
+void two_readers() {
+  Shared<D> shared;
+  typename Shared<D>::Thread writer(shared.rcu.domain()), one(shared.rcu.domain()),
+      other(shared.rcu.domain());
+  together([&] { shared.read(one); }, [&] { shared.write(writer, 2); },
+           [&] { shared.read(other); });
+  shared.end(1, writer, one, other);
 }
 
 /// The pointer has the same value as before, and another node.
 template <class D>
-Result address_used_again(const Options& options) {
-  return explore(
-      [] {
-        Shared<D> shared;
-        typename Shared<D>::Thread writer(shared.rcu.domain()), reader(shared.rcu.domain());
-        together(
-            [&] {
-              shared.write_and_collect(writer, 2);
-              shared.write(writer, 3);
-            },
-            [&] { shared.read(reader); });
-        shared.end(1, writer, reader);
+void address_used_again() {
+  Shared<D> shared;
+  typename Shared<D>::Thread writer(shared.rcu.domain()), reader(shared.rcu.domain());
+  together(
+      [&] {
+        shared.write_and_collect(writer, 2);
+        shared.write(writer, 3);
       },
-      options);
+      [&] { shared.read(reader); });
+  shared.end(1, writer, reader);
 }
 
 /// A thread that comes while a version is being replaced, and goes.
 template <class D>
-Result comes_and_goes(const Options& options) {
-  return explore(
-      [] {
-        Shared<D> shared;
-        typename Shared<D>::Thread writer(shared.rcu.domain());
-        together([&] { shared.write_and_collect(writer, 2); },
-                 [&] {
-                   typename Shared<D>::Thread reader(shared.rcu.domain());
-                   shared.read(reader);
-                 });
-        shared.end(1, writer);
-      },
-      options);
+void comes_and_goes() {
+  Shared<D> shared;
+  typename Shared<D>::Thread writer(shared.rcu.domain());
+  together([&] { shared.write_and_collect(writer, 2); },
+           [&] {
+             typename Shared<D>::Thread reader(shared.rcu.domain());
+             shared.read(reader);
+           });
+  shared.end(1, writer);
 }
 
 /// What is left by one thread is freed by the next one that comes.
 template <class D>
-Result two_come(const Options& options) {
-  return explore(
-      [] {
-        Shared<D> shared;
-        const auto come = [&] { const typename Shared<D>::Thread self(shared.rcu.domain()); };
-        together(come, come);
-        typename Shared<D>::Thread one(shared.rcu.domain()), other(shared.rcu.domain());
-        shared.end(1, one, other);
-      },
-      options);
+void two_come() {
+  Shared<D> shared;
+  const auto come = [&] { const typename Shared<D>::Thread self(shared.rcu.domain()); };
+  together(come, come);
+  typename Shared<D>::Thread one(shared.rcu.domain()), other(shared.rcu.domain());
+  shared.end(1, one, other);
 }
 
 /// Pointers in a domain.
@@ -177,122 +153,111 @@ struct Pointers : Shared<D> {
 
 /// A section that protects two pointers at once.
 template <class D>
-Result two_pointers(const Options& options) {
-  return explore(
-      [] {
-        Pointers<D> shared;
-        typename Shared<D>::Thread writer(shared.rcu.domain()), reader(shared.rcu.domain());
-        shared.put(writer, shared.first, 1);
-        shared.put(writer, shared.second, 2);
-        together(
-            [&] {
-              shared.put(writer, shared.first, 3);
-              writer.collect();
-              shared.clear(writer, shared.second);
-              writer.collect();
-            },
-            [&] {
-              reader.enter();
-              const auto* const one = reader.template protect<0>(shared.first);
-              const auto* const two = reader.template protect<1>(shared.second);
-              require(one->value()[0] % 2 == 1, "not a value of the first");
-              require(two == nullptr || two->value()[0] == 2, "not the value of the second");
-              reader.leave();
-            });
-        shared.end(2, writer, reader);
-        shared.clear(writer, shared.first);
+void two_pointers() {
+  Pointers<D> shared;
+  typename Shared<D>::Thread writer(shared.rcu.domain()), reader(shared.rcu.domain());
+  shared.put(writer, shared.first, 1);
+  shared.put(writer, shared.second, 2);
+  together(
+      [&] {
+        shared.put(writer, shared.first, 3);
+        writer.collect();
+        shared.clear(writer, shared.second);
+        writer.collect();
       },
-      options);
+      [&] {
+        reader.enter();
+        const auto* const one = reader.template protect<0>(shared.first);
+        const auto* const two = reader.template protect<1>(shared.second);
+        require(one->value()[0] % 2 == 1, "not a value of the first");
+        require(two == nullptr || two->value()[0] == 2, "not the value of the second");
+        reader.leave();
+      });
+  shared.end(2, writer, reader);
+  shared.clear(writer, shared.first);
 }
 
 /// The writer frees by what another has found out, who saw the reader leave, or come again.
 template <class D>
-Result leaves_late(const Options& options) {
-  return explore(
-      [] {
-        Pointers<D> shared;
-        D& domain = shared.rcu.domain();
-        typename Shared<D>::Thread writer(domain), other(domain), reader(domain);
-        shared.put(writer, shared.first, 1);
-        reader.enter();
-        const auto* const seen = reader.template protect<0>(shared.first);
-        shared.clear(writer, shared.first);
-        together([&] { writer.collect(); }, [&] { other.collect(); },
-                 [&] {
-                   require(seen->value()[0] == 1, "freed");
-                   reader.leave();
-                   reader.enter();
-                   reader.leave();
-                 });
-        shared.end(1, writer, other, reader);
-      },
-      options);
+void leaves_late() {
+  Pointers<D> shared;
+  D& domain = shared.rcu.domain();
+  typename Shared<D>::Thread writer(domain), other(domain), reader(domain);
+  shared.put(writer, shared.first, 1);
+  reader.enter();
+  const auto* const seen = reader.template protect<0>(shared.first);
+  shared.clear(writer, shared.first);
+  together([&] { writer.collect(); }, [&] { other.collect(); },
+           [&] {
+             require(seen->value()[0] == 1, "freed");
+             reader.leave();
+             reader.enter();
+             reader.leave();
+           });
+  shared.end(1, writer, other, reader);
 }
 
 /// The reader follows an epoch that a third thread made, of which the writer does not know when it retires the node.
 template <class D>
-Result another_advances(const Options& options) {
-  return explore(
-      [] {
-        Shared<D> shared;
-        D& domain = shared.rcu.domain();
-        typename Shared<D>::Thread writer(domain), other(domain), reader(domain);
-        together(
-            [&] {
-              shared.write(writer, 2);
-              writer.collect();
-            },
-            [&] {
-              other.collect();
-              other.enter();
-              other.leave();
-            },
-            [&] {
-              reader.enter();
-              reader.leave();
-              shared.read(reader);
-            });
-        shared.end(1, writer, other, reader);
+void another_advances() {
+  Shared<D> shared;
+  D& domain = shared.rcu.domain();
+  typename Shared<D>::Thread writer(domain), other(domain), reader(domain);
+  together(
+      [&] {
+        shared.write(writer, 2);
+        writer.collect();
       },
-      options);
+      [&] {
+        other.collect();
+        other.enter();
+        other.leave();
+      },
+      [&] {
+        reader.enter();
+        reader.leave();
+        shared.read(reader);
+      });
+  shared.end(1, writer, other, reader);
 }
 
 template <class D>
-Result epochs_only_go_up(const Options& options) {
-  return explore(
-      [] {
-        Shared<D> shared;
-        D& domain = shared.rcu.domain();
-        typename Shared<D>::Thread one(domain), other(domain);
-        together(
-            [&] {
-              one.collect();
-              one.collect();
-              const std::uint64_t now = domain.epoch();
-              one.collect();
-              require(domain.epoch() >= now, "the epoch went back");
-            },
-            [&] { other.collect(); });
+void epochs_only_go_up() {
+  Shared<D> shared;
+  D& domain = shared.rcu.domain();
+  typename Shared<D>::Thread one(domain), other(domain);
+  together(
+      [&] {
+        one.collect();
+        one.collect();
+        const std::uint64_t now = domain.epoch();
+        one.collect();
+        require(domain.epoch() >= now, "the epoch went back");
       },
-      options);
+      [&] { other.collect(); });
+}
+
+template <void (*Body)()>
+Result run(const Options& options) {
+  return explore(Body, options);
 }
 
 template <class D>
 std::vector<Scenario> scenarios() {
-  std::vector<Scenario> all{{"OneOfEach", one_of_each<D>},
-                            {"TwoWriters", two_writers<D>},
-                            {"ComesAndGoes", comes_and_goes<D>},
-                            {"TwoCome", two_come<D>},
-                            {"AddressUsedAgain", address_used_again<D>},
-                            {"TwoReaders", two_readers<D>}};
-  if constexpr (D::slots >= 2) all.push_back({"TwoPointers", two_pointers<D>});
+  std::vector<Scenario> all{{"OneOfEach", run<one_of_each<D>>},
+                            {"TwoWriters", run<two_writers<D>>},
+                            {"ComesAndGoes", run<comes_and_goes<D>>},
+                            {"TwoCome", run<two_come<D>>},
+                            {"AddressUsedAgain", run<address_used_again<D>>},
+                            {"TwoReaders", run<two_readers<D>>}};
+  if constexpr (D::slots >= 2) all.push_back({"TwoPointers", run<two_pointers<D>>});
   if constexpr (requires(D & domain) { domain.epoch(); }) {
-    all.push_back({"EpochsOnlyGoUp", epochs_only_go_up<D>});
-    all.push_back({"LeavesLate", leaves_late<D>});
+    all.push_back({"EpochsOnlyGoUp", run<epochs_only_go_up<D>>});
+    all.push_back({"LeavesLate", run<leaves_late<D>>});
   }
   // Others have more executions, and mutants that the scenarios above catch.
   if constexpr (std::is_same_v<D, explored<reclamation::quiescent>>)
-    all.push_back({"AnotherAdvances", another_advances<D>});
+    all.push_back({"AnotherAdvances", run<another_advances<D>>});
   return all;
 }
 
