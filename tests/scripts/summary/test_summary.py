@@ -57,7 +57,8 @@ class EverySummaryTest(unittest.TestCase):
             self.assertEqual([], wide)
 
     def test_any_single_kind(self):
-        for kind in ("floor", "atomic", "mutex", "rwmutex", "channel", "queue", "snapshot", "false_sharing", "counter", "fence",
+        for kind in ("floor", "atomic", "mutex", "rwmutex", "channel", "queue", "snapshot", "reclamation",
+                     "false_sharing", "counter", "fence",
                      "pattern", "hint"):
             text = text_of(2, lambda name, kind=kind: name.startswith(kind + "/"))
             self.assertRegex(text, rf"(?m)^{kind}:")

@@ -27,7 +27,7 @@ def thread_counts(pus):
 def cases(pus):
     """(name, threads, ns per operation, extra counters) of a whole suite."""
     parts = (floor(), atomic(pus), fences(pus), patterns(pus), mutex(pus), rwmutex(pus), snapshot(pus), channel(pus), queue(pus),
-             false_sharing(pus), counter(pus), pair(pus))
+             false_sharing(pus), counter(pus), pair(pus), reclamation(pus))
     return list(itertools.chain(*parts))
 
 
@@ -159,6 +159,14 @@ def mix(primitive, reads, critical, n):
     factor = {"std_mutex": 1.0, "futex_mutex": 0.8, "go_rwmutex": 1.6 - reads / 120.0,
               "std_shared_mutex": 1.8 - 0.8 * reads / 100.0}[primitive]
     return plain * factor
+
+
+def reclamation(pus):
+    for primitive, base, per_thread in (("hazard_pointers", 12.0, 0.1), ("epochs", 11.0, 0.1),
+                                        ("reference_count", 10.0, 25.0)):
+        for reads, n in itertools.product((100, 99, 90), thread_counts(pus)):
+            yield (f"reclamation/{primitive}/read_copy_update/reads:{reads}/threads:{n}", n,
+                   base + (100 - reads) * 0.5 + (n - 1) * per_thread, {})
 
 
 def channel(pus):

@@ -10,11 +10,11 @@ from fencepost_tool.results import Run
 from fencepost_tool.text import marks
 
 from . import (atomic, channel, counter, false_sharing, fence, floor, hint, mutex, other, pair, pattern, published, queue,
-               rmw, rwmutex, snapshot)
+               reclamation, rmw, rwmutex, snapshot)
 
 KNOWN = {"floor": floor, "atomic": atomic, "rmw": rmw, "fence": fence, "pattern": pattern, "hint": hint,
          "mutex": mutex, "rwmutex": rwmutex,
-         "snapshot": snapshot,
+         "snapshot": snapshot, "reclamation": reclamation,
          "false_sharing": false_sharing, "counter": counter, "channel": channel, "queue": queue,
          "pair": pair}
 

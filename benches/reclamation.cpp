@@ -1,0 +1,46 @@
+// What does safe memory reclamation cost those who read, and those who replace? Every scheme does the same mix, two locks too.
+#include "benches/reclamation.hpp"
+
+#include "harness/benchmark/registry.hpp"
+#include "primitives/generated/reclamation.hpp"
+
+namespace fencepost::bench {
+namespace {
+
+template <Reclamation D>
+std::optional<std::string> obstacle_to() {
+  if constexpr (requires { D::obstacle(); }) {
+    return D::obstacle();
+  } else {
+    return std::nullopt;
+  }
+}
+
+template <Reclamation D>
+void add_scheme(const harness::Scope& scope) {
+  const auto obstacle = obstacle_to<D>();
+  for (const unsigned reads : {100U, 99U, 90U}) {
+    for (const unsigned threads : scope.thread_counts) {
+      harness::Case c =
+          harness::named_case(harness::CaseName("reclamation", D::name, "read_copy_update")
+                                  .with("reads", reads)
+                                  .with_threads(threads));
+      c.pace = threads == 1 ? harness::Pace::alone : harness::Pace::contended;
+      c.bytes = RcuMix<D>::bytes;
+      c.own_bytes = PerThread<RcuMixer>::bytes;
+      c.timed_code = RcuMix<D>::timed_code();
+      c.obstacle = obstacle;
+      c.make = [=] { return std::make_unique<RcuMix<D>>(reads); };
+      scope.add(std::move(c));
+    }
+  }
+}
+
+const harness::Question reclamation_question(
+    "reclamation", "What does safe memory reclamation cost?", [](const harness::Scope& scope) {
+      arch::for_each(reclamation::all{},
+                     [&]<class D>(std::type_identity<D>) { add_scheme<D>(scope); });
+    });
+
+}  // namespace
+}  // namespace fencepost::bench
