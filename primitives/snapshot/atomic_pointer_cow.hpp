@@ -27,8 +27,8 @@ class basic_atomic_pointer_cow {
   static constexpr bool blocks = false;
 
   /// Never fails.
-  void read(value_type& to) noexcept {
-    Sync::wait_until([this, &to] { return try_read(to); });
+  [[gnu::always_inline]] void read(value_type& to) noexcept {
+    if (!try_read(to)) read_again(to);
   }
 
   /// Waits while every other version has readers. Never fails.
@@ -40,12 +40,16 @@ class basic_atomic_pointer_cow {
   }
 
  private:
+  [[gnu::noinline]] void read_again(value_type& to) noexcept {
+    Sync::wait_until([this, &to] { return try_read(to); });
+  }
+
   struct version {
     words data;
     typename Sync::template atomic<std::uint32_t> readers{0};
   };
 
-  bool try_read(value_type& to) noexcept {
+  [[gnu::always_inline]] bool try_read(value_type& to) noexcept {
     // relaxed: a guess
     version* const seen = current_.load(std::memory_order_relaxed);
     // acquire: pairs with [claim->enter]: who comes after the claim sees that another version is current

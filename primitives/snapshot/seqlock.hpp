@@ -31,8 +31,8 @@ class basic_seqlock {
   static constexpr bool wait_free_reads = false, blocks = false;
 
   /// Never fails.
-  void read(value_type& to) noexcept {
-    Sync::wait_until([this, &to] { return try_read(to); });
+  [[gnu::always_inline]] void read(value_type& to) noexcept {
+    if (!try_read(to)) read_again(to);
   }
 
   /// Waits for other writers. Never fails.
@@ -47,6 +47,10 @@ class basic_seqlock {
   }
 
  private:
+  [[gnu::noinline]] void read_again(value_type& to) noexcept {
+    Sync::wait_until([this, &to] { return try_read(to); });
+  }
+
   /// Makes the count odd, and returns what it was.
   std::uint64_t begin() noexcept {
     std::uint64_t count = 0;
@@ -63,7 +67,7 @@ class basic_seqlock {
     return count;
   }
 
-  bool try_read(value_type& to) noexcept {
+  [[gnu::always_inline]] bool try_read(value_type& to) noexcept {
     // acquire: pairs with [end->begin]
     const std::uint64_t count = count_.load(of(std::memory_order_acquire));
     if (count % 2 != 0) return false;

@@ -3,6 +3,11 @@
 #include <algorithm>
 #include <sstream>
 
+/// Of LeakSanitizer: a thread that is abandoned leaves the exception that it was throwing.
+extern "C" const char* __lsan_default_suppressions() {  // NOLINT(bugprone-reserved-identifier)
+  return "leak:__cxa_allocate_exception";
+}
+
 namespace fencepost::explore {
 
 Result Explorer::run() {
