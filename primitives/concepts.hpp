@@ -102,6 +102,31 @@ concept Channel = Named<T> && std::constructible_from<T, std::size_t> &&
   typename std::bool_constant<T::fifo_waiters>;
 };
 
+/// Permits that threads take and give back; whoever finds none waits. Any thread may release.
+///  T(permits)     at most 2^16 - 1 at any time (not checked).
+///  acquire()      takes a permit; waits until there is one.
+///  try_acquire()  takes a permit if that needs no waiting, else false. False in spite of a permit only while others change the
+///                 count, or, with fifo, wait.
+///  release()      gives one back, or adds one. What was done before is visible to whoever takes it, or a later permit.
+/// Promise, true or false:
+///  fifo           waiting threads are served in the order they came, and before newcomers.
+template <class T>
+concept Semaphore = Named<T> && std::constructible_from<T, std::uint32_t> && requires(T& s) {
+  { s.acquire() } -> std::same_as<void>;
+  { s.try_acquire() } -> std::same_as<bool>;
+  { s.release() } -> std::same_as<void>;
+  typename std::bool_constant<T::fifo>;
+};
+
+/// A semaphore whose threads take several permits in one step, and get none before they get all. In the order they came: a thread
+/// that waits for many lets no later one take few. acquire(n) with more than there will ever be never returns.
+template <class T>
+concept WeightedSemaphore = Semaphore<T> && T::fifo && requires(T& s, std::uint32_t n) {
+  { s.acquire(n) } -> std::same_as<void>;
+  { s.try_acquire(n) } -> std::same_as<bool>;
+  { s.release(n) } -> std::same_as<void>;
+};
+
 /// How a sharded counter picks a thread's cell.
 enum class shard_key { thread, cpu };
 

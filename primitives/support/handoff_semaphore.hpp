@@ -19,6 +19,7 @@ template <class Sync>
 class basic_handoff_semaphore {
  public:
   basic_handoff_semaphore() = default;
+  explicit basic_handoff_semaphore(std::uint32_t permits) : permits_(permits) {}
   basic_handoff_semaphore(const basic_handoff_semaphore&) = delete;
   basic_handoff_semaphore& operator=(const basic_handoff_semaphore&) = delete;
 
@@ -36,6 +37,14 @@ class basic_handoff_semaphore {
       waiting_.push(self);
     }
     self.ready.wait();
+  }
+
+  /// Takes a permit if one lies ready, then as acquire(); else false. Never fails.
+  [[nodiscard]] bool try_acquire() noexcept {
+    const std::lock_guard guard(lock_);
+    if (permits_ == 0) return false;
+    --permits_;
+    return true;
   }
 
   /// Adds `count` permits: to the waiters first, the rest is kept (at most 2^32-1, not checked).

@@ -27,6 +27,9 @@ class wait_queue {
     last_ = &waiter;
   }
 
+  /// The one that has waited longest; nullptr if nobody waits. Never fails.
+  [[nodiscard]] Waiter* first() const noexcept { return first_; }
+
   /// Takes out the one that has waited longest, or returns nullptr if nobody waits. Never fails.
   [[nodiscard]] Waiter* pop() noexcept {
     Waiter* const waiter = first_;
