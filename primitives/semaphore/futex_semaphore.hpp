@@ -44,7 +44,8 @@ class basic_futex_semaphore {
     // relaxed: only the value to start from
     std::uint32_t now = word_.load(std::memory_order_relaxed);
     while ((now & permit_bits) != 0) {
-      // acquire: pairs with [release->acquire], with each release so far: all changes are RMWs. relaxed on failure: nothing was taken
+      // acquire: pairs with [release->acquire], with each release so far, since all changes are RMWs.
+      // relaxed on failure: nothing was taken
       const bool taken = word_.compare_exchange_weak(now, now - part, std::memory_order_acquire,
                                                      std::memory_order_relaxed);
       if (taken) return true;

@@ -1,4 +1,4 @@
-// std::counting_semaphore as it comes. That of libstdc++ 12 wakes all that wait when the first permit comes, and they contend for it.
+// std::counting_semaphore as it comes. In libstdc++ 12 the first permit wakes all that wait, and they contend for it.
 #pragma once
 
 #include <semaphore>
