@@ -127,6 +127,23 @@ concept WeightedSemaphore = Semaphore<T> && T::fifo && requires(T& s, std::uint3
   { s.release(n) } -> std::same_as<void>;
 };
 
+/// Lets threads sleep until another one has changed what a mutex guards.
+///  mutex         type of the mutex it goes with: default-constructed, with lock() and unlock().
+///  wait(m)       by the holder of m: unlocks it, sleeps until notified or for no reason, and locks it again. A notification by
+///                a thread that has held m since the unlock is not lost. All that wait at a time give the same m.
+///  notify_one()  wakes at least one of the threads that wait, if any. With or without the mutex.
+///  notify_all()  wakes all of them.
+/// Orders nothing but by the mutex.
+template <class T>
+concept Condition = Named<T> && std::default_initializable<T> &&
+    requires(T& c, typename T::mutex& m) {
+  { m.lock() } -> std::same_as<void>;
+  { m.unlock() } -> std::same_as<void>;
+  { c.wait(m) } -> std::same_as<void>;
+  { c.notify_one() } -> std::same_as<void>;
+  { c.notify_all() } -> std::same_as<void>;
+};
+
 /// How a sharded counter picks a thread's cell.
 enum class shard_key { thread, cpu };
 
