@@ -144,6 +144,22 @@ concept Condition = Named<T> && std::default_initializable<T> &&
   { c.notify_all() } -> std::same_as<void>;
 };
 
+/// Waits until so many things are done; with the meaning of Go's sync.WaitGroup.
+///  T(count)  of things to do.
+///  done()    one of them is done. No more often than there are (not checked).
+///  wait()    returns once all are done; what was done before each done() is visible. Any number of threads. When they have
+///            returned, the object may be destroyed, even before the last done() has returned.
+///  CanAdd: add(n)  n more things to do. When none is left to do: only before the first wait(), or when all have returned.
+template <class T>
+concept WaitGroup = Named<T> && std::constructible_from<T, std::uint32_t> && requires(T& g) {
+  { g.done() } -> std::same_as<void>;
+  { g.wait() } -> std::same_as<void>;
+};
+template <class T>
+concept CanAdd = requires(T& g, std::uint32_t n) {
+  { g.add(n) } -> std::same_as<void>;
+};
+
 /// How a sharded counter picks a thread's cell.
 enum class shard_key { thread, cpu };
 
