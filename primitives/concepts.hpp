@@ -160,6 +160,17 @@ concept CanAdd = requires(T& g, std::uint32_t n) {
   { g.add(n) } -> std::same_as<void>;
 };
 
+/// The same threads wait for each other again and again.
+///  T(threads)         how many, at least 1.
+///  arrive_and_wait()  returns once all threads have called it as often as the caller; what each did before is visible then.
+/// Promise, true or false:
+///  blocks             a thread that waits may be put to sleep.
+template <class T>
+concept Barrier = Named<T> && std::constructible_from<T, std::uint32_t> && requires(T& b) {
+  { b.arrive_and_wait() } -> std::same_as<void>;
+  typename std::bool_constant<T::blocks>;
+};
+
 /// How a sharded counter picks a thread's cell.
 enum class shard_key { thread, cpu };
 
