@@ -3,36 +3,15 @@
 
 #include <gtest/gtest.h>
 
-#include <deque>
-#include <thread>
-
 #include "primitives/generated/channel.hpp"
-#include "tests/support/own_parts.hpp"
-#include "tests/support/testing.hpp"
+#include "tests/benches/window.hpp"
 
 namespace fencepost::bench::channel_round_trip_test {
 namespace {
 
 using Channel = channel::go_channel;
 
-/// A window of `benchmark` on `threads` threads; their states when it is over.
-template <class Benchmark>
-std::deque<harness::ThreadState> window(Benchmark& benchmark, unsigned threads, std::uint64_t batch,
-                                        std::uint64_t length = 1'000'000) {
-  alignas(counter_alignment) static std::array<std::byte, 65536> place;
-  harness::WindowGate gate;
-  std::deque<harness::ThreadState> states;
-  for (unsigned i = 0; i < threads; ++i)
-    states.emplace_back(i, threads, batch, arch::timestamp(), length, gate);
-  const OwnParts own(threads, OneWay<Channel>::own_bytes(threads));
-  benchmark.place_own(own.all());
-  benchmark.begin(place.data(), threads);
-  std::vector<std::thread> team;
-  for (auto& state : states) team.emplace_back([&] { benchmark.run(state); });
-  for (auto& thread : team) thread.join();
-  EXPECT_EQ(benchmark.end(), "");
-  return states;
-}
+std::size_t own_bytes(unsigned threads) { return OneWay<Channel>::own_bytes(threads); }
 
 void expect_one_look_a_batch(const std::deque<harness::ThreadState>& states, std::uint64_t batch) {
   for (const auto& state : states) {
@@ -46,7 +25,7 @@ void expect_one_look_a_batch(const std::deque<harness::ThreadState>& states, std
 TEST(ARoundTripOverChannels, LooksAtTheClockOnceInABatch) {
   for (const std::size_t capacity : {0U, 1U}) {
     ChannelRoundTrip<Channel> benchmark(capacity);
-    expect_one_look_a_batch(window(benchmark, 2, 7), 7);
+    expect_one_look_a_batch(window(benchmark, 2, 7, own_bytes(2)), 7);
   }
 }
 
@@ -54,14 +33,15 @@ TEST(AStreamOfMessages, LooksAtTheClockOnceInABatch) {
   for (const std::size_t capacity : {0U, 1U, 64U}) {
     for (const auto& [senders, receivers] : {std::pair{1U, 1U}, {3U, 1U}, {1U, 3U}, {2U, 2U}}) {
       OneWay<Channel> benchmark(capacity, senders);
-      expect_one_look_a_batch(window(benchmark, senders + receivers, 7), 7);
+      const unsigned threads = senders + receivers;
+      expect_one_look_a_batch(window(benchmark, threads, 7, own_bytes(threads)), 7);
     }
   }
 }
 
 TEST(AStreamOfMessages, EndsWhereABatchTakesLongerThanTheWindow) {
   OneWay<Channel> benchmark(1, 2);
-  expect_one_look_a_batch(window(benchmark, 4, 1000, 1), 1000);
+  expect_one_look_a_batch(window(benchmark, 4, 1000, own_bytes(4), 1), 1000);
 }
 
 }  // namespace
