@@ -11,7 +11,7 @@ template <Semaphore S, bool Exclusive>
 void add_semaphore(const harness::Scope& scope, unsigned threads) {
   const std::uint32_t permits = Exclusive ? 1 : threads;
   harness::Case c = harness::named_case(harness::CaseName("semaphore", S::name, "acquire_release")
-                                            .with("permits", permits)
+                                            .with("permits", Exclusive ? "one" : "each")
                                             .with_threads(threads));
   c.pace = threads == 1 ? harness::Pace::alone : harness::Pace::blocking;
   c.bytes = sizeof(Permits<S>);
