@@ -18,6 +18,8 @@ namespace fencepost::support {
 template <class Sync>
 class basic_handoff_semaphore {
  public:
+  static constexpr bool fifo = true;
+
   basic_handoff_semaphore() = default;
   explicit basic_handoff_semaphore(std::uint32_t permits) : permits_(permits) {}
   basic_handoff_semaphore(const basic_handoff_semaphore&) = delete;
@@ -49,7 +51,7 @@ class basic_handoff_semaphore {
 
   /// Adds `count` permits: to the waiters first, the rest is kept (at most 2^32-1, not checked).
   /// Never fails.
-  void release(std::uint32_t count) noexcept {
+  void release(std::uint32_t count = 1) noexcept {
     wait_queue<waiter, Sync> served;
     {
       const std::lock_guard guard(lock_);

@@ -61,7 +61,7 @@ struct NoBarrier {
 TEST(TheBenchmarkOfBarriers, SeesThreadsThatAreNotInStep) {
   for (const unsigned threads : {2U, 3U}) {
     EXPECT_EQ(verdict_on(Phases<barrier::phase_barrier>{}, threads), "");
-    EXPECT_EQ(verdict_on(Phases<barrier::pthread_barrier>{}, threads, 1), "");
+    EXPECT_EQ(verdict_on(Phases<barrier::std_barrier>{}, threads, 1), "");
   }
   EXPECT_NE(verdict_on(Phases<NoBarrier>{}, 2), "");
 }
