@@ -1,4 +1,4 @@
-// What do calls cost that threads make of each other and of the kernel: of a function, into the kernel, for the time, for a thread?
+// What do calls cost that threads make: of a function, into the kernel, for the time, for a thread?
 #include <sched.h>
 #include <sys/syscall.h>
 #include <time.h>

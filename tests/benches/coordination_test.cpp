@@ -1,4 +1,4 @@
-// The benchmarks of semaphores, barriers and wake-ups: every window ends, and a primitive that does nothing, or too much, is seen.
+// The benchmarks of semaphores, barriers and wake-ups: every window ends, and primitives that do nothing or too much are seen.
 #include <gtest/gtest.h>
 
 #include "benches/barrier.hpp"
@@ -14,9 +14,10 @@ namespace fencepost::bench::coordination_test {
 namespace {
 
 template <class Benchmark>
-std::string verdict_on(Benchmark benchmark, unsigned threads, std::uint64_t length = 1'000'000) {
+std::string verdict_on(Benchmark benchmark, unsigned threads, std::uint64_t batch = 7,
+                       std::uint64_t length = 1'000'000) {
   std::string verdict;
-  const auto states = window(benchmark, threads, 7, 256, length, &verdict);
+  const auto states = window(benchmark, threads, batch, 256, length, &verdict);
   for (const auto& state : states) {
     EXPECT_TRUE(state.finished()) << state.index();
     EXPECT_GT(state.batches(), 0U) << state.index();
@@ -61,7 +62,8 @@ struct NoBarrier {
 TEST(TheBenchmarkOfBarriers, SeesThreadsThatAreNotInStep) {
   for (const unsigned threads : {2U, 3U}) {
     EXPECT_EQ(verdict_on(Phases<barrier::phase_barrier>{}, threads), "");
-    EXPECT_EQ(verdict_on(Phases<barrier::std_barrier>{}, threads, 1), "");
+    for (const std::uint64_t length : {1U, 1'000'000U})
+      EXPECT_EQ(verdict_on(Phases<barrier::std_barrier>{}, threads, 1, length), "");
   }
   EXPECT_NE(verdict_on(Phases<NoBarrier>{}, 2), "");
 }

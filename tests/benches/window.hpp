@@ -17,8 +17,8 @@
 
 namespace fencepost::bench {
 
-/// A window of `benchmark` on `threads` threads, of `length` ticks; their states when it is over. `verdict`: what the benchmark says
-/// of its work; not given: it must be right.
+/// A window of `benchmark` on `threads` threads, of `length` ticks; their states when it is over. `verdict`: what the
+/// benchmark says of its work; not given: it must be right.
 template <class Benchmark>
 std::deque<harness::ThreadState> window(Benchmark& benchmark, unsigned threads, std::uint64_t batch,
                                         std::size_t own_bytes, std::uint64_t length = 1'000'000,
