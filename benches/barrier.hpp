@@ -69,7 +69,8 @@ class Phases : public harness::Benchmark {
     std::uint64_t left = batch;
     state.start();
     for (;;) {
-      own.arrived = ++phase;
+      // relaxed, as the load below: the barrier orders them, if it does what it should
+      std::atomic_ref(own.arrived).store(++phase, std::memory_order_relaxed);
       shared.barrier.arrive_and_wait();
       // relaxed: the first thread has set it before it arrived, so that all see it in the same phase
       if (phase >= shared.last.load(std::memory_order_relaxed)) break;
@@ -81,7 +82,9 @@ class Phases : public harness::Benchmark {
     }
     own.passed = phase;
     for (std::size_t i = 0; i < self.threads_.size(); ++i)
-      own.ahead += self.threads_[i].arrived != phase ? 1U : 0U;
+      own.ahead +=
+          std::atomic_ref(self.threads_[i].arrived).load(std::memory_order_relaxed) != phase ? 1U
+                                                                                             : 0U;
   }
 
   Shared* shared_ = nullptr;
