@@ -1,5 +1,5 @@
 // What does a barrier cost, if all threads arrive at the same time? One operation is a phase.
-#include "benches/barrier.hpp"
+#include "benches/coordination/barrier.hpp"
 
 #include "harness/benchmark/registry.hpp"
 #include "primitives/generated/barrier.hpp"

@@ -16,7 +16,7 @@
 #include <string>
 #include <vector>
 
-#include "benches/passive_batches.hpp"
+#include "benches/coordination/passive_batches.hpp"
 #include "benches/per_thread.hpp"
 #include "benches/timed_loop.hpp"
 #include "harness/benchmark/benchmark.hpp"

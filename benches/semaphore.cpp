@@ -1,5 +1,5 @@
 // What does a semaphore cost: to take a permit and give it back, with one for all threads, and with one for each?
-#include "benches/semaphore.hpp"
+#include "benches/coordination/semaphore.hpp"
 
 #include "harness/benchmark/registry.hpp"
 #include "primitives/generated/semaphore.hpp"

@@ -1,7 +1,7 @@
 // What does it cost to wake a sleeping thread, in which way; and for how long should it spin before it sleeps?
-#include "benches/wake_up.hpp"
+#include "benches/coordination/wake_up.hpp"
 
-#include "benches/signals.hpp"
+#include "benches/coordination/signals.hpp"
 #include "harness/benchmark/registry.hpp"
 #include "primitives/generated/condition.hpp"
 
@@ -30,7 +30,7 @@ const harness::Question wake_up_question(
     "wake_up", "What does it cost to wake a sleeping thread?", [](const harness::Scope& scope) {
       // It takes two threads, each on a PU of its own.
       if (scope.thread_counts.back() < 2) return;
-      // With 0 the other thread always sleeps; with more than a round trip takes it never does.
+      // The other thread has waited for 10 us: with less it sleeps, with more it does not.
       for (const unsigned spin_us : {0U, 1U, 5U, 20U, 100U}) {
         const harness::CaseName name("wake_up", FutexSignal::name, "round_trip");
         add_wake_up<FutexSignal>(scope, name.with("spin_us", spin_us), spin_us);

@@ -1,10 +1,10 @@
 // The benchmarks of semaphores, barriers and wake-ups: every window ends, and primitives that do nothing or too much are seen.
 #include <gtest/gtest.h>
 
-#include "benches/barrier.hpp"
-#include "benches/semaphore.hpp"
-#include "benches/signals.hpp"
-#include "benches/wake_up.hpp"
+#include "benches/coordination/barrier.hpp"
+#include "benches/coordination/semaphore.hpp"
+#include "benches/coordination/signals.hpp"
+#include "benches/coordination/wake_up.hpp"
 #include "primitives/generated/barrier.hpp"
 #include "primitives/generated/condition.hpp"
 #include "primitives/generated/semaphore.hpp"

@@ -1,4 +1,4 @@
-// Ways in which a thread waits until another one posts: what benches/wake_up.hpp compares.
+// Ways in which a thread waits until another one posts: what wake_up.hpp compares.
 //
 // A signal goes between two threads, one of which only posts and the other only waits; it is not posted again before the wait
 // has returned. What came before post() is visible after wait(). Both return false where the kernel refused.
