@@ -9,7 +9,7 @@ namespace fencepost::bench {
 namespace {
 
 template <class Signal>
-void add_wake_up(const harness::Scope& scope, harness::CaseName name, unsigned spin_us) {
+void add_wake_up(const harness::Scope& scope, const harness::CaseName& name, unsigned spin_us) {
   harness::Case c = harness::named_case(name.with_threads(2));
   c.pace = harness::Pace::blocking;
   c.bytes = WakeUp<Signal>::bytes();

@@ -36,7 +36,7 @@ class FutexSignal {
   bool wait() {
     // acquire: pairs with [post->wait]
     const auto posted = [this] { return word_.load(std::memory_order_acquire) == is_posted; };
-    if (spin_ <= spin_.zero() || !arch::spin_for(spin_, posted)) {
+    if (spin_.count() == 0 || !arch::spin_for(spin_, posted)) {
       std::uint32_t expected = 0;
       // relaxed: if it has been posted, the load below finds that
       word_.compare_exchange_strong(expected, asleep, std::memory_order_relaxed);
