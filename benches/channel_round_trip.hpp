@@ -18,31 +18,13 @@
 #include <utility>
 #include <vector>
 
+#include "benches/coordination/passive_batches.hpp"
 #include "benches/per_thread.hpp"
 #include "benches/timed_loop.hpp"
 #include "harness/benchmark/benchmark.hpp"
 #include "primitives/concepts.hpp"
 
 namespace fencepost::bench {
-
-/// For a thread whose loop ends by the channel: lets it look at the clock once in a batch. The operations after its last
-/// whole batch come after the window and are not counted.
-class PassiveBatches {
- public:
-  explicit PassiveBatches(harness::ThreadState& state)
-      : state_(state), batch_(state.batch()), left_(batch_) {}
-
-  void one_done() {
-    if (--left_ != 0) return;
-    left_ = batch_;
-    state_.again(batch_);
-  }
-
- private:
-  harness::ThreadState& state_;
-  const std::uint64_t batch_;
-  std::uint64_t left_;
-};
 
 /// What is used of a channel: see Channel.
 template <class C>

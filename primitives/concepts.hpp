@@ -14,11 +14,13 @@
 #include <string_view>
 #include <type_traits>
 
+#include "primitives/concepts/coordination.hpp"
 #include "primitives/concepts/named.hpp"
 #include "primitives/concepts/once.hpp"
+#include "primitives/concepts/queue.hpp"
+#include "primitives/concepts/reclamation.hpp"
 #include "primitives/concepts/snapshot.hpp"
 #include "primitives/support/channel_types.hpp"
-#include "primitives/support/node_deleter.hpp"
 
 namespace fencepost {
 
@@ -108,64 +110,6 @@ concept Channel = Named<T> && std::constructible_from<T, std::size_t> &&
   typename std::bool_constant<T::fifo_waiters>;
 };
 
-/// How many threads may be at one end of a queue at a time.
-enum class ends { one, many };
-
-/// What a thread that stops in the middle of an operation does to the others.
-enum class progress {
-  blocking,   ///< may keep them from moving any value until it goes on
-  lock_free,  ///< takes at most one value's room with it: others go on, though one of them may repeat a step for ever
-  wait_free   ///< nothing: each operation ends after a bounded number of steps
-};
-
-/// What queues and stacks share: a container of 64-bit values, from which a value leaves once; no operation waits for another.
-///  bytes(n)     what T(n, memory) takes from `memory`: one piece, aligned to arch::padding_bytes.
-///  T(n)         room for n values, n rounded up to a power of two, from 2 on. All memory is allocated here. Throws
-///               std::invalid_argument for 0 and above support::most_capacity, and what `memory` throws.
-///  try_push(v)  false: full, v was not taken.
-///  try_pop()    nullopt: empty.
-///  capacity()   n as rounded.
-/// What a thread did before try_push(v) is visible to the one that popped v.
-/// No operation may be going on when the destructor runs; values that are left are dropped.
-/// Promises:
-///  progress        see there
-///  blocks          an operation may put its caller to sleep
-///  spurious_full   while another operation is in progress, try_push may fail although there is room
-///  spurious_empty  the same of try_pop. When no other is in progress, the answers of both are exact.
-template <class T>
-concept Container = Named<T> && std::constructible_from<T, std::size_t> &&
-                    std::constructible_from<T, std::size_t, std::pmr::memory_resource*> &&
-                    !std::convertible_to<std::size_t, T> &&
-                    requires(T & q, const T& k, std::uint64_t v, std::size_t n) {
-  { T::bytes(n) } -> std::same_as<std::size_t>;
-  { q.try_push(v) } -> std::same_as<bool>;
-  { q.try_pop() } -> std::same_as<std::optional<std::uint64_t>>;
-  { k.capacity() } -> std::same_as<std::size_t>;
-  typename std::integral_constant<progress, T::progress>;
-  typename std::bool_constant<T::blocks>;
-  typename std::bool_constant<T::spurious_full>;
-  typename std::bool_constant<T::spurious_empty>;
-};
-
-/// First in, first out: pushes that succeed have one order, consistent with happens-before, and values are popped in it.
-/// Promises:
-///  producers, consumers  how many threads may push, and pop, at a time
-///  room_in_order         what a consumer did before it popped value k is visible to the producer of value k + capacity()
-///                        after its push. Always so with one consumer.
-///  total_order           all operations on queues that promise it have one order, those that fail too: of two threads that
-///                        each push to one queue and then pop from the other's, one at least finds a value
-template <class T>
-concept Queue = Container<T> && requires {
-  typename std::integral_constant<ends, T::producers>;
-  typename std::integral_constant<ends, T::consumers>;
-  typename std::bool_constant<T::room_in_order>;
-  typename std::bool_constant<T::total_order>;
-};
-
-/// Last in, first out; any number of threads.
-template <class T>
-concept Stack = Container<T>;
-
 /// How a sharded counter picks a thread's cell.
 enum class shard_key { thread, cpu };
 
@@ -245,48 +189,6 @@ concept PingPong = Named<T> && std::constructible_from<T, std::byte*> &&
   { t.serve(turn) } -> std::same_as<void>;
   { t.give_back(turn) } -> std::same_as<bool>;
   { t.end(turn) } -> std::same_as<std::uint64_t>;
-};
-
-/// Safe memory reclamation: what writers have replaced is freed when no reader can be using it any more.
-///  D(deleter, memory)  a domain; `deleter` is called once for each replaced node, by a thread with a handle or by ~D. ~D comes
-///                      after all handles are gone, and frees what is left. `memory` is for the domain's own data.
-///  D::node             base of what is freed; a node is put into one pointer, once
-///  D::pointer<T>       a shared pointer to a T, null at first; T is derived from D::node
-///  D::thread(domain)   a handle: threads come and go with theirs, and each uses its own only. A read section is
-///    enter()             the begin of one; they do not nest
-///    protect<slot>(p)    what p points to: usable until leave() or the slot's next use. What its writer did is visible.
-///    leave()             the end; comes before the node is freed
-///                      and outside of sections
-///    replace(p, next)    p points to `next` from now on, and what it pointed to is retired. What the caller did is visible to
-///                        those who protect `next`.
-///    collect()           frees what this thread has retired and can be freed
-///  D::slots            pointers that a section can protect at once: slot is less
-///  D::bound(threads)   of so many handles at once: the largest number of nodes that are replaced and not yet freed; nullopt:
-///                      without bound while a reader stays in its section. A handle that is gone may leave some of these.
-///  D::writers_wait     replace() waits until the readers have left their sections
-///  D::obstacle()       if there is one: why it cannot be used here, empty where it can
-template <class D>
-concept Reclamation = Named<D> &&
-    std::constructible_from<D, support::node_deleter<typename D::node>,
-                            std::pmr::memory_resource*>&&
-        std::constructible_from<typename D::thread, D&>&& requires(
-            typename D::thread& self, typename D::template pointer<typename D::node>& pointer,
-            typename D::node* node) {
-  { self.enter() } -> std::same_as<void>;
-  { self.template protect<0>(pointer) } -> std::same_as<typename D::node*>;
-  { self.leave() } -> std::same_as<void>;
-  { self.replace(pointer, node) } -> std::same_as<void>;
-  { self.collect() } -> std::same_as<void>;
-  typename std::integral_constant<unsigned, D::slots>;
-  typename std::bool_constant<D::writers_wait>;
-  { D::bound(1) } -> std::same_as<std::optional<std::size_t>>;
-};
-
-/// Reclamation of nodes in any structure: pointers are std::atomic<T*>, whose owner takes a node out as it likes and then calls
-///  retire(node)  outside of sections; no thread can find it any more. Freed as one that was replaced.
-template <class D>
-concept Retires = Reclamation<D> && requires(typename D::thread& self, typename D::node* node) {
-  { self.retire(node) } -> std::same_as<void>;
 };
 
 }  // namespace fencepost

@@ -18,7 +18,10 @@ namespace fencepost::support {
 template <class Sync>
 class basic_handoff_semaphore {
  public:
+  static constexpr bool fifo = true;
+
   basic_handoff_semaphore() = default;
+  explicit basic_handoff_semaphore(std::uint32_t permits) : permits_(permits) {}
   basic_handoff_semaphore(const basic_handoff_semaphore&) = delete;
   basic_handoff_semaphore& operator=(const basic_handoff_semaphore&) = delete;
 
@@ -38,9 +41,17 @@ class basic_handoff_semaphore {
     self.ready.wait();
   }
 
+  /// Takes a permit if one lies ready, then as acquire(); else false. Never fails.
+  [[nodiscard]] bool try_acquire() noexcept {
+    const std::lock_guard guard(lock_);
+    if (permits_ == 0) return false;
+    --permits_;
+    return true;
+  }
+
   /// Adds `count` permits: to the waiters first, the rest is kept (at most 2^32-1, not checked).
   /// Never fails.
-  void release(std::uint32_t count) noexcept {
+  void release(std::uint32_t count = 1) noexcept {
     wait_queue<waiter, Sync> served;
     {
       const std::lock_guard guard(lock_);

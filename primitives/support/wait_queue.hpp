@@ -35,6 +35,9 @@ class wait_queue {
     first_ = &waiter;
   }
 
+  /// The one that has waited longest; nullptr if nobody waits. Never fails.
+  [[nodiscard]] Waiter* first() const noexcept { return first_; }
+
   /// Takes out the one that has waited longest, or returns nullptr if nobody waits. Never fails.
   [[nodiscard]] Waiter* pop() noexcept {
     Waiter* const waiter = first_;

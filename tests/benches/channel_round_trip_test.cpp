@@ -3,41 +3,17 @@
 
 #include <gtest/gtest.h>
 
-#include <deque>
-#include <thread>
-
 #include "benches/spinning_channel.hpp"
 #include "primitives/generated/channel.hpp"
 #include "primitives/generated/queue.hpp"
-#include "tests/support/own_parts.hpp"
-#include "tests/support/testing.hpp"
+#include "tests/benches/window.hpp"
 
 namespace fencepost::bench::channel_round_trip_test {
 namespace {
 
 using Channel = channel::go_channel;
 
-/// A window of `benchmark` on `threads` threads; their states when it is over. Its proof must hold, unless it goes to `wrong`.
-template <class Benchmark>
-std::deque<harness::ThreadState> window(Benchmark& benchmark, unsigned threads, std::uint64_t batch,
-                                        std::uint64_t length = 1'000'000,
-                                        std::string* wrong = nullptr) {
-  alignas(counter_alignment) static std::array<std::byte, 65536> place;
-  harness::WindowGate gate;
-  std::deque<harness::ThreadState> states;
-  for (unsigned i = 0; i < threads; ++i)
-    states.emplace_back(i, threads, batch, arch::timestamp(), length, gate);
-  const OwnParts own(threads, OneWay<Channel>::own_bytes(threads));
-  benchmark.place_own(own.all());
-  benchmark.begin(place.data(), threads);
-  std::vector<std::thread> team;
-  for (auto& state : states) team.emplace_back([&] { benchmark.run(state); });
-  for (auto& thread : team) thread.join();
-  const std::string found = benchmark.end();
-  if (wrong != nullptr) *wrong = found;
-  EXPECT_TRUE(wrong != nullptr || found.empty()) << found;
-  return states;
-}
+std::size_t own_bytes(unsigned threads) { return OneWay<Channel>::own_bytes(threads); }
 
 void expect_one_look_a_batch(const std::deque<harness::ThreadState>& states, std::uint64_t batch) {
   for (const auto& state : states) {
@@ -51,7 +27,7 @@ void expect_one_look_a_batch(const std::deque<harness::ThreadState>& states, std
 TEST(ARoundTripOverChannels, LooksAtTheClockOnceInABatch) {
   for (const std::size_t capacity : {0U, 1U}) {
     ChannelRoundTrip<Channel> benchmark(capacity);
-    expect_one_look_a_batch(window(benchmark, 2, 7), 7);
+    expect_one_look_a_batch(window(benchmark, 2, 7, own_bytes(2)), 7);
   }
 }
 
@@ -59,24 +35,26 @@ TEST(AStreamOfMessages, LooksAtTheClockOnceInABatch) {
   for (const std::size_t capacity : {0U, 1U, 64U}) {
     for (const auto& [senders, receivers] : {std::pair{1U, 1U}, {3U, 1U}, {1U, 3U}, {2U, 2U}}) {
       OneWay<Channel> benchmark(capacity, senders);
-      expect_one_look_a_batch(window(benchmark, senders + receivers, 7), 7);
+      const unsigned threads = senders + receivers;
+      expect_one_look_a_batch(window(benchmark, threads, 7, own_bytes(threads)), 7);
     }
   }
 }
 
 TEST(AStreamOfMessages, EndsWhereABatchTakesLongerThanTheWindow) {
   OneWay<Channel> benchmark(1, 2);
-  expect_one_look_a_batch(window(benchmark, 4, 1000, 1), 1000);
+  expect_one_look_a_batch(window(benchmark, 4, 1000, own_bytes(4), 1), 1000);
 }
 
 using Queue = SpinningChannel<queue::mpmc_vyukov>;
 
 TEST(AQueueAsAChannel, LooksAtTheClockOnceInABatch) {
   ChannelRoundTrip<SpinningChannel<queue::spsc_ring_cached>> round_trip(64);
-  expect_one_look_a_batch(window(round_trip, 2, 7), 7);
+  expect_one_look_a_batch(window(round_trip, 2, 7, own_bytes(2)), 7);
   for (const auto& [senders, receivers] : {std::pair{1U, 1U}, {3U, 1U}, {1U, 3U}, {2U, 2U}}) {
     OneWay<Queue> benchmark(64, senders);
-    expect_one_look_a_batch(window(benchmark, senders + receivers, 7), 7);
+    expect_one_look_a_batch(
+        window(benchmark, senders + receivers, 7, own_bytes(senders + receivers)), 7);
   }
 }
 
@@ -99,10 +77,10 @@ class Faulty : public Queue {
 TEST(AStreamOfMessages, HidesNoMessageThatIsLostOrDoubled) {
   std::string wrong;
   OneWay<Faulty<false>> losing(64, 1);
-  window(losing, 2, 7, 1'000'000, &wrong);
+  window(losing, 2, 7, own_bytes(2), 1'000'000, &wrong);
   EXPECT_NE(wrong, "");
   OneWay<Faulty<true>> doubling(64, 1);
-  window(doubling, 2, 7, 1'000'000, &wrong);
+  window(doubling, 2, 7, own_bytes(2), 1'000'000, &wrong);
   EXPECT_NE(wrong, "");
 }
 

@@ -1,4 +1,4 @@
-"""A kind nobody wrote a section for: its first cases as they are."""
+"""A kind nobody wrote a section for: some cases of each primitive as they are."""
 from __future__ import annotations
 
 from fencepost_tool.results import Case, Run
@@ -8,11 +8,15 @@ from fencepost_tool.text.table import Column, Row, render
 
 from .rows import crowd, crowd_columns, ends, solo, solo_columns, threads, words
 
-SHOWN = 12
+SHOWN = 20
+
+# What an operation is, where the names of cases don't say it.
+MEANING = {"semaphore": "a permit taken and given back; one permit for all threads, or one for each",
+           "barrier": "a phase of all threads", "wake_up": "a thread woken that waits, and one back"}
 
 
 def section(run: Run, kind: str) -> list[str]:
-    """Lines about the first SHOWN series of that kind; [] where the run has none."""
+    """Lines about SHOWN series of that kind, if it has no more primitives; [] where the run has none."""
     cases = run.select(kind)
     if not cases:
         return []
@@ -20,13 +24,23 @@ def section(run: Run, kind: str) -> list[str]:
     series: dict[tuple[object, ...], dict[int, Case]] = {}
     for case in cases:
         series.setdefault(case.name.series, {})[case.name.threads] = case
-    rows: list[Row] = [_row(by_threads, least, most) for by_threads in list(series.values())[:SHOWN]]
-    if len(series) > SHOWN:
-        rows.append(f"... and {len(series) - SHOWN} more in run.json")
+    shown = _chosen(list(series.values()))
+    rows: list[Row] = [_row(by_threads, least, most) for by_threads in shown]
+    if len(series) > len(shown):
+        rows.append(f"... and {len(series) - len(shown)} more in run.json")
     columns = [Column(kind, left=True), *solo_columns(threads(least))]
     if most > least:
         columns += crowd_columns(threads(most))
-    return [f"{kind}:", *render(marks.columns(run, columns), rows)]
+    return [f"{kind}: {MEANING.get(kind, '')}".rstrip(), *render(marks.columns(run, columns), rows)]
+
+
+def _chosen(series: list[dict[int, Case]]) -> list[dict[int, Case]]:
+    """As many of each primitive, so that none is left out."""
+    of: dict[str, list[dict[int, Case]]] = {}
+    for by_threads in series:
+        of.setdefault(next(iter(by_threads.values())).name.primitive, []).append(by_threads)
+    each = SHOWN if len(series) <= SHOWN else max(1, SHOWN // len(of))
+    return [one for own in of.values() for one in own[:each]]
 
 
 def _row(by_threads: dict[int, Case], least: int, most: int) -> list[str]:

@@ -1,0 +1,98 @@
+// The benchmarks of semaphores, barriers and wake-ups: every window ends, and primitives that do nothing or too much are seen.
+#include <gtest/gtest.h>
+
+#include "benches/coordination/barrier.hpp"
+#include "benches/coordination/semaphore.hpp"
+#include "benches/coordination/signals.hpp"
+#include "benches/coordination/wake_up.hpp"
+#include "primitives/generated/barrier.hpp"
+#include "primitives/generated/condition.hpp"
+#include "primitives/generated/semaphore.hpp"
+#include "tests/benches/window.hpp"
+
+namespace fencepost::bench::coordination_test {
+namespace {
+
+template <class Benchmark>
+std::string verdict_on(Benchmark benchmark, unsigned threads, std::uint64_t batch = 7,
+                       std::uint64_t length = 1'000'000) {
+  std::string verdict;
+  const auto states = window(benchmark, threads, batch, 256, length, &verdict);
+  for (const auto& state : states) {
+    EXPECT_TRUE(state.finished()) << state.index();
+    EXPECT_GT(state.batches(), 0U) << state.index();
+  }
+  return verdict;
+}
+
+/// Lets in two with one permit, or forgets a release.
+template <bool Forgets>
+struct WrongSemaphore {
+  static constexpr std::string_view name = "wrong";
+  static constexpr bool fifo = false;
+  explicit WrongSemaphore(std::uint32_t permits) : impl(permits + (Forgets ? 0 : 1)) {}
+  void acquire() { impl.acquire(); }
+  bool try_acquire() { return impl.try_acquire(); }
+  void release() {
+    if (!Forgets || ++released != 20) return impl.release();
+    impl.release(), impl.release();
+  }
+  semaphore::futex_semaphore impl;
+  int released = 0;
+};
+
+TEST(TheBenchmarkOfSemaphores, SeesPermitsThatAreLostOrTooMany) {
+  EXPECT_EQ(verdict_on(AcquireRelease<semaphore::futex_semaphore, true>(1), 2), "");
+  EXPECT_EQ(verdict_on(AcquireRelease<semaphore::weighted, false>(2), 2), "");
+  EXPECT_NE(verdict_on(AcquireRelease<WrongSemaphore<false>, false>(1), 1), "");
+  EXPECT_NE(verdict_on(AcquireRelease<WrongSemaphore<true>, false>(1), 1), "");
+}
+
+/// Lets the first thread run ahead.
+struct NoBarrier {
+  static constexpr std::string_view name = "none";
+  static constexpr bool blocks = false;
+  explicit NoBarrier(std::uint32_t) {}
+  void arrive_and_wait() {
+    if (!std::exchange(slow, true)) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  static inline thread_local bool slow = false;
+};
+
+TEST(TheBenchmarkOfBarriers, SeesThreadsThatAreNotInStep) {
+  for (const unsigned threads : {2U, 3U}) {
+    EXPECT_EQ(verdict_on(Phases<barrier::phase_barrier>{}, threads), "");
+    for (const std::uint64_t length : {1U, 1'000'000U})
+      EXPECT_EQ(verdict_on(Phases<barrier::std_barrier>{}, threads, 1, length), "");
+  }
+  EXPECT_NE(verdict_on(Phases<NoBarrier>{}, 2), "");
+}
+
+template <class Signal>
+std::string verdict_on_signal(int spin_us) {
+  return verdict_on(WakeUp<Signal>(std::chrono::microseconds(spin_us)), 2);
+}
+
+TEST(TheBenchmarkOfWakeUps, AnswersEachInEachWay) {
+  for (const int spin_us : {0, 1, 100}) EXPECT_EQ(verdict_on_signal<FutexSignal>(spin_us), "");
+  EXPECT_EQ(verdict_on_signal<AtomicSignal>(0), "");
+  EXPECT_EQ(verdict_on_signal<PipeSignal>(0), "");
+  EXPECT_EQ(verdict_on_signal<EventSignal>(0), "");
+  EXPECT_EQ(verdict_on_signal<ConditionSignal<condition::futex_condition>>(0), "");
+  EXPECT_EQ(verdict_on_signal<ConditionSignal<condition::std_condition_variable>>(0), "");
+}
+
+/// The kernel refuses.
+struct NoSignal : DescriptorSignal {
+  explicit NoSignal(std::chrono::nanoseconds) {}
+};
+
+TEST(TheBenchmarkOfWakeUps, EndsWhereTheKernelRefuses) {
+  std::string verdict;
+  WakeUp<NoSignal> benchmark(std::chrono::nanoseconds(0));
+  window(benchmark, 2, 7, 256, 1'000'000, &verdict);
+  EXPECT_NE(verdict, "");
+}
+
+}  // namespace
+}  // namespace fencepost::bench::coordination_test
