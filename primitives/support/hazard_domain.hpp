@@ -41,7 +41,7 @@ class hazard_domain {
 
   /// Each of the handles keeps fewer than its limit, which is twice all hazards, and Batch at least; and one in its hands.
   static constexpr std::optional<std::size_t> bound(std::size_t threads) {
-    return threads * std::max(Batch, 2 * Hazards * threads);
+    return threads * std::max(Batch, std::size_t{2} * Hazards * threads);
   }
 
   hazard_domain(node_deleter<node> deleter, std::pmr::memory_resource* memory) noexcept

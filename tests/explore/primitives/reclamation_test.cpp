@@ -246,8 +246,6 @@ template <class D>
 std::vector<Scenario> scenarios() {
   std::vector<Scenario> all{{"OneOfEach", run<one_of_each<D>>},
                             {"TwoWriters", run<two_writers<D>>},
-                            {"ComesAndGoes", run<comes_and_goes<D>>},
-                            {"TwoCome", run<two_come<D>>},
                             {"AddressUsedAgain", run<address_used_again<D>>},
                             {"TwoReaders", run<two_readers<D>>}};
   if constexpr (D::slots >= 2) all.push_back({"TwoPointers", run<two_pointers<D>>});
@@ -258,6 +256,9 @@ std::vector<Scenario> scenarios() {
   // Others have more executions, and mutants that the scenarios above catch.
   if constexpr (std::is_same_v<D, explored<reclamation::quiescent>>)
     all.push_back({"AnotherAdvances", run<another_advances<D>>});
+  // The largest last.
+  all.push_back({"TwoCome", run<two_come<D>>});
+  all.push_back({"ComesAndGoes", run<comes_and_goes<D>>});
   return all;
 }
 
