@@ -3,8 +3,8 @@
 #include <atomic>
 #include <string>
 
+#include "benches/each_primitive.hpp"
 #include "benches/timed_loop.hpp"
-#include "harness/benchmark/registry.hpp"
 #include "primitives/generated/flag.hpp"
 #include "primitives/generated/once.hpp"
 
@@ -112,10 +112,10 @@ const harness::Question once_question(
     "once", "What does a check cost that something has been initialised, or has ended?",
     [](const harness::Scope& scope) {
       // Nobody waits for an init that has ended.
-      arch::for_each(once::all{}, [&]<class O>(std::type_identity<O>) {
+      for_each(scope, once::all{}, [&]<class O>(std::type_identity<O>) {
         add<Initialised<O>>(scope, harness::CaseName("once", O::name, "check"), false);
       });
-      arch::for_each(flag::all{}, [&]<class F>(std::type_identity<F>) {
+      for_each(scope, flag::all{}, [&]<class F>(std::type_identity<F>) {
         add<Unset<F>>(scope, harness::CaseName("flag", F::name, "check"),
                       std::same_as<F, flag::closed_channel>);
       });

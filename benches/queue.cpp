@@ -3,8 +3,8 @@
 #include <array>
 
 #include "benches/channel_round_trip.hpp"
+#include "benches/each_primitive.hpp"
 #include "benches/spinning_channel.hpp"
-#include "harness/benchmark/registry.hpp"
 #include "primitives/generated/queue.hpp"
 
 namespace fencepost::bench {
@@ -54,7 +54,7 @@ const harness::Question queue_question(
     "queue", "What does an item cost through a queue?", [](const harness::Scope& scope) {
       // Two ends, each on a PU of its own.
       if (scope.thread_counts.back() < 2) return;
-      arch::for_each(queue::all{}, [&]<class Q>(std::type_identity<Q>) { add_queue<Q>(scope); });
+      for_each(scope, queue::all{}, [&]<class Q>(std::type_identity<Q>) { add_queue<Q>(scope); });
     });
 
 }  // namespace

@@ -1,7 +1,7 @@
 // What does safe memory reclamation cost those who read, and those who replace? Every scheme does the same mix, two locks too.
 #include "benches/reclamation.hpp"
 
-#include "harness/benchmark/registry.hpp"
+#include "benches/each_primitive.hpp"
 #include "primitives/generated/reclamation.hpp"
 
 namespace fencepost::bench {
@@ -38,8 +38,8 @@ void add_scheme(const harness::Scope& scope) {
 
 const harness::Question reclamation_question(
     "reclamation", "What does safe memory reclamation cost?", [](const harness::Scope& scope) {
-      arch::for_each(reclamation::all{},
-                     [&]<class D>(std::type_identity<D>) { add_scheme<D>(scope); });
+      for_each(scope, reclamation::all{},
+               [&]<class D>(std::type_identity<D>) { add_scheme<D>(scope); });
     });
 
 }  // namespace

@@ -3,8 +3,8 @@
 #include <tuple>
 #include <utility>
 
+#include "benches/each_primitive.hpp"
 #include "benches/mix.hpp"
-#include "harness/benchmark/registry.hpp"
 #include "primitives/generated/snapshot.hpp"
 #include "primitives/support/futex_lock.hpp"
 #include "primitives/support/holder.hpp"
@@ -86,10 +86,10 @@ void add_snapshot(const harness::Scope& scope) {
 const harness::Question snapshot_question("snapshot",
                                           "What does reading shared data that seldom changes cost?",
                                           [](const harness::Scope& scope) {
-                                            arch::for_each(snapshot::all{},
-                                                           [&]<class S>(std::type_identity<S>) {
-                                                             add_snapshot<S>(scope);
-                                                           });
+                                            for_each(scope, snapshot::all{},
+                                                     [&]<class S>(std::type_identity<S>) {
+                                                       add_snapshot<S>(scope);
+                                                     });
                                           });
 
 }  // namespace

@@ -85,7 +85,7 @@ class basic_go_mutex {
         continue;
       if (free) return;
       if (!slept) since = Sync::now();
-      sleepers_.acquire(slept);
+      sleepers_.acquire(slept ? support::turn::first : support::turn::last);
       slept = true;
       late = late || Sync::passed(since, starving_after);
       // relaxed: who woke us saw, or set, what we look for, and the semaphore hands that on

@@ -15,6 +15,9 @@
 
 namespace fencepost::support {
 
+/// Where a waiter queues.
+enum class turn { last, first };
+
 template <class Sync>
 class basic_handoff_semaphore {
  public:
@@ -27,8 +30,8 @@ class basic_handoff_semaphore {
 
   /// Takes a permit; waits, in order of arrival, until there is one. What came before the release
   /// that gave the permit is visible afterwards: through lock_ if the permit lay ready, through
-  /// [set->wait] if it was handed over. Never fails. `first`: before all that wait.
-  void acquire(bool first = false) noexcept {
+  /// [set->wait] if it was handed over. Never fails.
+  void acquire(turn mine = turn::last) noexcept {
     waiter self;
     {
       const std::lock_guard guard(lock_);
@@ -36,7 +39,7 @@ class basic_handoff_semaphore {
         --permits_;
         return;
       }
-      first ? waiting_.push_front(self) : waiting_.push(self);
+      mine == turn::first ? waiting_.push_front(self) : waiting_.push(self);
     }
     self.ready.wait();
   }

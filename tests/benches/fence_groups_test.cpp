@@ -1,7 +1,7 @@
 // A fence and none in the same context take rounds together; cases that are not compared with them do not.
 #include <gtest/gtest.h>
 
-#include "benches/fence_cases.hpp"
+#include "benches/fences/fence_cases.hpp"
 
 namespace fencepost::bench::fence_groups_test {
 namespace {

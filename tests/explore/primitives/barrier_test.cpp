@@ -34,11 +34,6 @@ std::vector<Scenario> scenarios() {
   return {{"TwoTwice", in_step<B, 2, 2>}, {"ThreeOnce", in_step<B, 3, 1>}};
 }
 
-/// Mutants that do the same.
-constexpr Equivalent equivalent[] = {
-    {"phase_barrier.hpp sleep_through: compare_exchange relaxed-relaxed, failure ignored",
-     "the result is not used: the load after it finds out"}};
-
 template <class B>
 class ExploredBarrier : public testing::Test {};
 TYPED_TEST_SUITE(ExploredBarrier, explorable<barrier::all>, NameOfPrimitive);
@@ -46,6 +41,11 @@ TYPED_TEST_SUITE(ExploredBarrier, explorable<barrier::all>, NameOfPrimitive);
 TYPED_TEST(ExploredBarrier, Passes) { expect_passes(scenarios<explored<TypeParam>>()); }
 
 TYPED_TEST(ExploredBarrier, MutantsFail) {
+  std::vector<std::string> equivalent;
+  // The result is not used: the load after it finds out.
+  if (TypeParam::name == "phase_barrier")
+    equivalent = {
+        "phase_barrier.hpp sleep_through: compare_exchange relaxed-relaxed, failure ignored"};
   expect_mutants_fail(scenarios<explored<TypeParam>>(), equivalent);
 }
 

@@ -108,9 +108,8 @@ TYPED_TEST(ExploredCondition, Passes) { expect_passes(scenarios<explored<TypePar
 constexpr const char* numbers_used_again = "futex_condition.hpp notify: modify relaxed, not atomic";
 
 TYPED_TEST(ExploredCondition, MutantsFail) {
-  std::vector<Equivalent> known(std::begin(equivalent_in_support), std::end(equivalent_in_support));
-  known.push_back({numbers_used_again, "fails in too few executions: the next test"});
-  expect_mutants_fail(scenarios<explored<TypeParam>>(), known);
+  // Not equivalent: fails in too few executions. The next test finds it.
+  expect_mutants_fail(scenarios<explored<TypeParam>>(), {numbers_used_again});
 }
 
 /// A notification that stores an old sequence number late, so that a waiter sleeps which should not: in the 11,664th random

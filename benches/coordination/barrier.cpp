@@ -1,7 +1,7 @@
 // What does a barrier cost, if all threads arrive at the same time? One operation is a phase.
 #include "benches/coordination/barrier.hpp"
 
-#include "harness/benchmark/registry.hpp"
+#include "benches/each_primitive.hpp"
 #include "primitives/generated/barrier.hpp"
 
 namespace fencepost::bench {
@@ -21,7 +21,7 @@ void add_barrier(const harness::Scope& scope, unsigned threads) {
 
 const harness::Question barrier_question(
     "barrier", "What does a barrier cost?", [](const harness::Scope& scope) {
-      arch::for_each(barrier::all{}, [&]<class B>(std::type_identity<B>) {
+      for_each(scope, barrier::all{}, [&]<class B>(std::type_identity<B>) {
         for (const unsigned threads : scope.thread_counts) {
           if (threads > 1) add_barrier<B>(scope, threads);
         }

@@ -2,7 +2,7 @@
 // there. And single operations on a word; and a locked add that crosses a line, where the kernel lets one.
 #include <algorithm>
 
-#include "benches/fence_cases.hpp"
+#include "benches/fences/fence_cases.hpp"
 #include "primitives/context/back_to_back.hpp"
 #include "primitives/context/idle.hpp"
 #include "primitives/context/publication.hpp"

@@ -1,5 +1,5 @@
 // What does a fence wait for? Its cost as a function of the number of stores before it, which shows the store buffer.
-#include "benches/fence_cases.hpp"
+#include "benches/fences/fence_cases.hpp"
 #include "primitives/context/stores_hit.hpp"
 
 namespace fencepost::bench {

@@ -1,5 +1,5 @@
 // What does an atomic operation cost when 1 to all cores perform it on the same line?
-#include "benches/atomic_cases.hpp"
+#include "benches/atomics/atomic_cases.hpp"
 
 namespace fencepost::bench {
 namespace {

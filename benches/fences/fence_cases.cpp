@@ -1,4 +1,4 @@
-#include "benches/fence_cases.hpp"
+#include "benches/fences/fence_cases.hpp"
 
 #include <cstdint>
 

@@ -1,7 +1,7 @@
 // What does an atomic operation cost on a line nobody else wants, in every order and width?
 #include <utility>
 
-#include "benches/atomic_cases.hpp"
+#include "benches/atomics/atomic_cases.hpp"
 
 namespace fencepost::bench {
 namespace {

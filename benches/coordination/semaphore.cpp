@@ -1,7 +1,7 @@
 // What does a semaphore cost: to take a permit and give it back, with one for all threads, and with one for each?
 #include "benches/coordination/semaphore.hpp"
 
-#include "harness/benchmark/registry.hpp"
+#include "benches/each_primitive.hpp"
 #include "primitives/generated/semaphore.hpp"
 
 namespace fencepost::bench {
@@ -23,7 +23,7 @@ void add_semaphore(const harness::Scope& scope, unsigned threads) {
 
 const harness::Question semaphore_question(
     "semaphore", "What does a semaphore cost?", [](const harness::Scope& scope) {
-      arch::for_each(semaphore::all{}, [&]<class S>(std::type_identity<S>) {
+      for_each(scope, semaphore::all{}, [&]<class S>(std::type_identity<S>) {
         for (const unsigned threads : scope.thread_counts) {
           add_semaphore<S, true>(scope, threads);
           if (threads > 1) add_semaphore<S, false>(scope, threads);

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "arch/contract.hpp"
-#include "benches/atomic_forms.hpp"
+#include "benches/atomics/atomic_forms.hpp"
 #include "primitives/concepts.hpp"
 
 namespace fencepost::bench {

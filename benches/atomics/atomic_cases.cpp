@@ -1,4 +1,4 @@
-#include "benches/atomic_cases.hpp"
+#include "benches/atomics/atomic_cases.hpp"
 
 #include "primitives/generated/atomic.hpp"
 

@@ -4,7 +4,7 @@
 #include <functional>
 #include <string_view>
 
-#include "benches/atomic_forms.hpp"
+#include "benches/atomics/atomic_forms.hpp"
 #include "harness/benchmark/registry.hpp"
 
 namespace fencepost::bench {

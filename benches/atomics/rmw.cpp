@@ -3,7 +3,7 @@
 #include <string_view>
 #include <vector>
 
-#include "benches/atomic_forms_of.hpp"
+#include "benches/atomics/atomic_forms_of.hpp"
 #include "benches/each_primitive.hpp"
 #include "primitives/generated/rmw.hpp"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "benches/fence_cases.hpp"
+#include "benches/fences/fence_cases.hpp"
 #include "benches/ring_pass.hpp"
 
 namespace fencepost::bench {
