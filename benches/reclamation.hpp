@@ -18,7 +18,7 @@
 #include "benches/timed_loop.hpp"
 #include "harness/benchmark/benchmark.hpp"
 #include "primitives/concepts.hpp"
-#include "primitives/support/read_copy_update.hpp"
+#include "primitives/support/reclamation/read_copy_update.hpp"
 
 namespace fencepost::bench {
 

@@ -9,7 +9,7 @@
 #include <type_traits>
 
 #include "primitives/concepts/named.hpp"
-#include "primitives/support/node_deleter.hpp"
+#include "primitives/support/reclamation/node_deleter.hpp"
 
 namespace fencepost {
 

@@ -9,12 +9,12 @@
 #include <string_view>
 
 #include "primitives/concepts.hpp"
-#include "primitives/support/lock_orders.hpp"
+#include "primitives/support/edge_orders.hpp"
 #include "primitives/support/sync.hpp"
 
 namespace fencepost::mutex {
 
-template <class Sync, class Orders = support::weakest_orders>
+template <class Sync, class Orders = support::acquire_release>
 class basic_spinlock {
  public:
   static constexpr bool blocks = false;  // it spins and never sleeps
@@ -23,20 +23,20 @@ class basic_spinlock {
   /// Waits for the lock, spinning. Never fails; locking twice never returns.
   void lock() noexcept {
     // relaxed will do: a hint; the exchange in try_lock synchronises
-    const auto looks_free = [this] { return !taken_.load(Orders::look_order); };
+    const auto looks_free = [this] { return !taken_.load(Orders::relaxed_order); };
     while (!try_lock()) Sync::wait_until(looks_free);
   }
 
   /// False only if another thread holds it. Never fails.
   [[nodiscard]] bool try_lock() noexcept {
     // acquire: pairs with [unlock->lock]
-    return !taken_.exchange(true, Orders::enter_order);
+    return !taken_.exchange(true, Orders::acquire_order);
   }
 
   /// The caller must hold it (not checked). Never fails.
   void unlock() noexcept {
     // release: pairs with [unlock->lock]
-    taken_.store(false, Orders::leave_order);
+    taken_.store(false, Orders::release_order);
   }
 
  private:

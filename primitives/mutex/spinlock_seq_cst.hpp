@@ -5,11 +5,11 @@
 
 namespace fencepost::mutex {
 
-struct spinlock_seq_cst : basic_spinlock<support::std_sync, support::default_orders> {
+struct spinlock_seq_cst : basic_spinlock<support::std_sync, support::only_seq_cst> {
   static constexpr std::string_view name = "spinlock_seq_cst";
   static constexpr bool core = false;
   template <class Sync>
-  using with = basic_spinlock<Sync, support::default_orders>;
+  using with = basic_spinlock<Sync, support::only_seq_cst>;
 };
 
 static_assert(Mutex<spinlock_seq_cst>);

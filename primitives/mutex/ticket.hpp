@@ -12,13 +12,13 @@
 #include <string_view>
 
 #include "primitives/concepts.hpp"
-#include "primitives/support/lock_orders.hpp"
+#include "primitives/support/edge_orders.hpp"
 #include "primitives/support/sync.hpp"
 
 namespace fencepost::mutex {
 
 /// At most 2^32 - 1 threads at once (not checked): numbers begin again from 0, and no two threads have the same.
-template <class Sync, class Orders = support::weakest_orders>
+template <class Sync, class Orders = support::acquire_release>
 class basic_ticket {
  public:
   static constexpr bool blocks = false;
@@ -27,9 +27,9 @@ class basic_ticket {
   /// Waits for the lock, spinning. Never fails; locking twice never returns.
   void lock() noexcept {
     // relaxed will do: a number hands nothing over
-    const std::uint32_t mine = next_.fetch_add(1, Orders::look_order);
+    const std::uint32_t mine = next_.fetch_add(1, Orders::relaxed_order);
     // acquire: pairs with [unlock->lock]
-    const auto served = [&] { return serving_.load(Orders::enter_order) == mine; };
+    const auto served = [&] { return serving_.load(Orders::acquire_order) == mine; };
     if (!served()) Sync::wait_until(served);
   }
 
@@ -37,18 +37,18 @@ class basic_ticket {
   /// Wrong if it is delayed, between its two steps, for 2^32 locks exactly.
   [[nodiscard]] bool try_lock() noexcept {
     // acquire: pairs with [unlock->lock]
-    std::uint32_t serving = serving_.load(Orders::enter_order);
+    std::uint32_t serving = serving_.load(Orders::acquire_order);
     // The next number is the one that is served: nobody has the lock, nor can before we have drawn it.
     // relaxed will do: the load above synchronises with the unlock that served this number
-    return next_.compare_exchange_strong(serving, serving + 1, Orders::look_order,
-                                         Orders::look_order);
+    return next_.compare_exchange_strong(serving, serving + 1, Orders::relaxed_order,
+                                         Orders::relaxed_order);
   }
 
   /// The caller must hold it (not checked). Never fails.
   void unlock() noexcept {
     // relaxed will do: only the holder writes it.
     // release: pairs with [unlock->lock]
-    serving_.store(serving_.load(Orders::look_order) + 1, Orders::leave_order);
+    serving_.store(serving_.load(Orders::relaxed_order) + 1, Orders::release_order);
   }
 
  private:

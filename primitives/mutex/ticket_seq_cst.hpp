@@ -5,11 +5,11 @@
 
 namespace fencepost::mutex {
 
-struct ticket_seq_cst : basic_ticket<support::std_sync, support::default_orders> {
+struct ticket_seq_cst : basic_ticket<support::std_sync, support::only_seq_cst> {
   static constexpr std::string_view name = "ticket_seq_cst";
   static constexpr bool core = false;
   template <class Sync>
-  using with = basic_ticket<Sync, support::default_orders>;
+  using with = basic_ticket<Sync, support::only_seq_cst>;
 };
 
 static_assert(Mutex<ticket_seq_cst>);

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "primitives/concepts.hpp"
-#include "primitives/support/epoch_domain.hpp"
+#include "primitives/support/reclamation/epoch_domain.hpp"
 
 namespace fencepost::reclamation {
 

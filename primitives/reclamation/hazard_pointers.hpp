@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "primitives/concepts.hpp"
-#include "primitives/support/hazard_domain.hpp"
+#include "primitives/support/reclamation/hazard_domain.hpp"
 
 namespace fencepost::reclamation {
 

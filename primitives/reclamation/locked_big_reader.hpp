@@ -5,7 +5,7 @@
 
 #include "primitives/concepts.hpp"
 #include "primitives/rwmutex/big_reader.hpp"
-#include "primitives/support/locked_domain.hpp"
+#include "primitives/support/reclamation/locked_domain.hpp"
 
 namespace fencepost::reclamation {
 

@@ -5,7 +5,7 @@
 
 #include "primitives/concepts.hpp"
 #include "primitives/rwmutex/rw_spinlock.hpp"
-#include "primitives/support/locked_domain.hpp"
+#include "primitives/support/reclamation/locked_domain.hpp"
 
 namespace fencepost::reclamation {
 

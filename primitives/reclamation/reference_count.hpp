@@ -16,7 +16,7 @@
 #include <string_view>
 
 #include "primitives/concepts.hpp"
-#include "primitives/support/node_deleter.hpp"
+#include "primitives/support/reclamation/node_deleter.hpp"
 #include "primitives/support/sync.hpp"
 
 namespace fencepost::reclamation {

@@ -19,7 +19,7 @@
 
 #include "primitives/concepts.hpp"
 #include "primitives/support/fence.hpp"
-#include "primitives/support/node_deleter.hpp"
+#include "primitives/support/reclamation/node_deleter.hpp"
 #include "primitives/support/sync.hpp"
 
 namespace fencepost::reclamation {

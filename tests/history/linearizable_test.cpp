@@ -17,7 +17,7 @@ namespace {
 
 using Random = std::mt19937_64;
 
-// Herlihy and Wing, 1990, figure 1: thread, kind, argument, result, called, returned.
+// Herlihy and Wing, 1990, the first histories of the paper: thread, kind, argument, result, called, returned.
 TEST(SearchTest, HistoriesOfHerlihyAndWing) {
   constexpr auto push = Queue::push, pop = Queue::pop;
   const auto allowed = [](const History& history) { return failure_of(Queue{}, history).empty(); };

@@ -11,7 +11,7 @@
 
 #include "primitives/concepts.hpp"
 #include "primitives/generated/reclamation.hpp"
-#include "primitives/support/read_copy_update.hpp"
+#include "primitives/support/reclamation/read_copy_update.hpp"
 #include "tests/primitives/testing.hpp"
 
 namespace fencepost::conformance::reclamation_test {

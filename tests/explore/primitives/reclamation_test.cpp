@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "primitives/generated/reclamation.hpp"
-#include "primitives/support/read_copy_update.hpp"
+#include "primitives/support/reclamation/read_copy_update.hpp"
 #include "tests/explore/primitives/explored.hpp"
 
 namespace fencepost::explore::reclamation_test {

@@ -9,8 +9,25 @@ from __future__ import annotations
 from fencepost_tool.results import Run
 from fencepost_tool.text import marks
 
-from . import (atomic, channel, counter, false_sharing, fence, floor, hint, mutex, other, pair, pattern, published, queue,
-               reclamation, rmw, rwmutex, snapshot)
+from . import (
+    atomic,
+    channel,
+    counter,
+    false_sharing,
+    fence,
+    floor,
+    hint,
+    mutex,
+    other,
+    pair,
+    pattern,
+    published,
+    queue,
+    reclamation,
+    rmw,
+    rwmutex,
+    snapshot,
+)
 
 KNOWN = {"floor": floor, "atomic": atomic, "rmw": rmw, "fence": fence, "pattern": pattern, "hint": hint,
          "mutex": mutex, "rwmutex": rwmutex,

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <optional>
 
-#include "primitives/support/node_deleter.hpp"
+#include "primitives/support/reclamation/node_deleter.hpp"
 
 namespace fencepost::support {
 

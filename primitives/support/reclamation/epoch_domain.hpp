@@ -19,9 +19,9 @@
 #include <optional>
 
 #include "primitives/support/asymmetric_fence.hpp"
-#include "primitives/support/node_deleter.hpp"
-#include "primitives/support/retired_list.hpp"
-#include "primitives/support/thread_records.hpp"
+#include "primitives/support/reclamation/node_deleter.hpp"
+#include "primitives/support/reclamation/retired_list.hpp"
+#include "primitives/support/reclamation/thread_records.hpp"
 
 namespace fencepost::support {
 
