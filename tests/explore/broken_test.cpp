@@ -47,5 +47,49 @@ TEST(BrokenDesign, ReaderCountsItselfInTooLate) {
   EXPECT_EQ(result.failure.substr(0, 9), "data race") << result;
 }
 
+/// An RW lock whose readers count themselves in and never look for a writer: only the writer waits.
+TEST(BrokenDesign, ReadersThatNeverLookForTheWriter) {
+  const Result result = explore([] {
+    atomic<int> readers{0};
+    atomic<bool> writing{false};
+    var<int> data;
+    together(
+        [&] {
+          Sync::wait_until([&] { return !writing.exchange(true, seq_cst); });
+          Sync::wait_until([&] { return readers.load(seq_cst) == 0; });
+          data = 1;
+          writing.store(false, seq_cst);
+        },
+        [&] {
+          readers.fetch_add(1, seq_cst);
+          static_cast<void>(static_cast<int>(data));
+          readers.fetch_sub(1, seq_cst);
+        });
+  });
+  EXPECT_EQ(result.failure.substr(0, 9), "data race") << result;
+}
+
+/// Two roots of the same rank, united from both sides. With `by_index` the larger one goes below the smaller one; without, the
+/// first below the second, whichever they are.
+template <bool by_index>
+Result united() {
+  return explore([] {
+    atomic<int> parent[2];
+    for (int i = 0; i < 2; ++i) parent[i].store(i, relaxed);
+    const auto unite = [&](int a, int b) {
+      if (by_index && a < b) std::swap(a, b);
+      int root = a;
+      parent[a].compare_exchange_strong(root, b, acq_rel, acquire);
+    };
+    together([&] { unite(0, 1); }, [&] { unite(1, 0); });
+    require(parent[0].load(relaxed) == 0 || parent[1].load(relaxed) == 1, "no root");
+  });
+}
+
+TEST(BrokenDesign, UnionByRankWhoseTiesMakeACycle) {
+  EXPECT_EQ(united<false>().failure, "no root, T0");
+  EXPECT_TRUE(united<true>().complete);
+}
+
 }  // namespace
 }  // namespace fencepost::explore::broken_test
