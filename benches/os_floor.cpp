@@ -121,11 +121,11 @@ void add_calls(const harness::Scope& scope, const harness::CaseName& name) {
 
 const harness::Question os_floor_question(
     "os_floor", "What does a call cost?", [](const harness::Scope& scope) {
-      add_calls<FunctionCall>(scope, {"floor", "function", "call"});
-      add_calls<SystemCall>(scope, {"floor", "getppid", "call"});
-      add_calls<ClockGettime>(scope, {"floor", "clock_gettime", "call"});
-      add_calls<SchedYield>(scope, {"floor", "sched_yield", "call"});
-      add_calls<StartAndJoin>(scope, {"floor", "thread", "start_join"});
+      add_calls<FunctionCall>(scope, {"system", "function", "call"});
+      add_calls<SystemCall>(scope, {"system", "getppid", "call"});
+      add_calls<ClockGettime>(scope, {"system", "clock_gettime", "call"});
+      add_calls<SchedYield>(scope, {"system", "sched_yield", "call"});
+      add_calls<StartAndJoin>(scope, {"system", "thread", "start_join"});
     });
 
 }  // namespace

@@ -59,6 +59,12 @@ def _rwmutex(cases: list[Case]) -> Choice:
     return f"{share} % reads, least work", keep, _primitive
 
 
+def _reads(cases: list[Case]) -> Choice:
+    """Of kinds whose parameter is a share of reads."""
+    share = min(numbers(cases, "reads"), key=lambda s: abs(s - 90), default=None)
+    return f"{share} % reads", lambda case: case.name.params.get("reads") == share, _primitive
+
+
 def _channel(cases: list[Case]) -> Choice:
     several = len({c.name.primitive for c in cases}) > 1
 
@@ -119,4 +125,4 @@ def _least(case: Case, cases: list[Case], *params: str) -> bool:
 
 CHOICES: dict[str, Callable[[list[Case]], Choice]] = {
     "atomic": _atomic, "mutex": _mutex, "rwmutex": _rwmutex, "channel": _channel, "queue": _queue,
-    "false_sharing": _false_sharing, "counter": _counter}
+    "false_sharing": _false_sharing, "counter": _counter, "snapshot": _reads, "reclamation": _reads}

@@ -17,5 +17,5 @@ def section(run: Run) -> list[str]:
     if not rows:
         return []
     columns = [Column("operation", left=True), Column("as", left=True), Column("", left=True)]
-    return ["floor: plain instructions and calls, for scale",
+    return ["floor: plain instructions, for scale",
             *render(marks.columns(run, columns + solo_columns("1 thread")), rows)]
