@@ -1,0 +1,44 @@
+// Random histories of the queues and stacks that any thread may push to and pop from.
+#include <memory>
+
+#include "primitives/generated/queue.hpp"
+#include "primitives/generated/stack.hpp"
+#include "tests/history/random_history.hpp"
+
+namespace fencepost::history::primitives_test {
+namespace {
+
+/// Two places, so that full and empty are met as well as the values.
+template <class Object>
+std::string failure_of_histories(auto model) {
+  Plan plan;
+  plan.longest = std::chrono::seconds(1);
+  const auto make = [] { return std::make_unique<Object>(2); };
+  model.capacity = Object(2).capacity();
+  model.spurious_full = Object::spurious_full;
+  model.spurious_empty = Object::spurious_empty;
+  return search(model, plan, make, try_push_or_pop, try_pop_all).failure;
+}
+
+template <class T>
+class HistoriesOfQueues : public conformance::suite {};
+TYPED_TEST_SUITE(HistoriesOfQueues, conformance::gtest_types<queue::all>::type,
+                 conformance::primitive_name);
+
+TYPED_TEST(HistoriesOfQueues, AreLinearizable) {
+  if (TypeParam::producers == ends::one || TypeParam::consumers == ends::one)
+    GTEST_SKIP() << "one end is for one thread";
+  EXPECT_EQ(failure_of_histories<TypeParam>(Queue{}), "");
+}
+
+template <class T>
+class HistoriesOfStacks : public conformance::suite {};
+TYPED_TEST_SUITE(HistoriesOfStacks, conformance::gtest_types<stack::all>::type,
+                 conformance::primitive_name);
+
+TYPED_TEST(HistoriesOfStacks, AreLinearizable) {
+  EXPECT_EQ(failure_of_histories<TypeParam>(Stack{}), "");
+}
+
+}  // namespace
+}  // namespace fencepost::history::primitives_test
