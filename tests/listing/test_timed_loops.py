@@ -186,7 +186,9 @@ class Work(unittest.TestCase):
 
     def test_each_section_holds_exactly_its_adds(self):
         described = expected()["work"]
-        loops_with_work = sections.symbols(objdump(), Path(PROGRAM), described)
+        # Of snapshots nothing but the read or the write is timed.
+        loops_with_work = {symbol: loop for symbol, loop in sections.symbols(objdump(), Path(PROGRAM), described).items()
+                           if "9Published" not in symbol}
         self.assertEqual(set(described["sections"]), set(loops_with_work.values()))
         code = listing.functions(objdump(), Path(PROGRAM), loops_with_work, expected()["syntax"])
         for symbol, loop in loops_with_work.items():
