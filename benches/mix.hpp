@@ -67,7 +67,7 @@ class Mix : public harness::Benchmark {
   std::string end() override {
     std::uint64_t torn = 0;
     for (std::size_t i = 0; i < mixers_.size(); ++i) torn += mixers_[i].torn;
-    const std::string wrong = shared_->wrong(mixers_);
+    std::string wrong = shared_->wrong(mixers_);
     std::destroy_at(shared_);
     if (torn != 0) return std::to_string(torn) + " readers saw a half-done write";
     return wrong;

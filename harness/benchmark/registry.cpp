@@ -54,7 +54,7 @@ std::vector<Case> matching(std::vector<Case> cases, const std::string& filter) {
 std::vector<Case> leave_out(std::vector<Case>& cases, const std::string& filter, bool all) {
   if (all || (!filter.empty() && filter.front() != '-')) return {};
   const auto rest = std::stable_partition(cases.begin(), cases.end(), std::mem_fn(&Case::core));
-  const std::vector<Case> out(rest, cases.end());
+  std::vector<Case> out(rest, cases.end());
   cases.erase(rest, cases.end());
   return out;
 }

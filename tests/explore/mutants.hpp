@@ -29,8 +29,8 @@ inline std::vector<Mutant> mutants_of(std::span<const Scenario> scenarios,
   std::vector<Mutant> mutants;
   for (const Use& use : uses) {
     const std::string_view file = use.site.file;
-    const bool of_a_scenario = file.find("tests/explore/primitives/") != file.npos;
-    if (of_a_scenario || file.find(folder) == file.npos) continue;
+    const bool of_a_scenario = file.find("tests/explore/primitives/") != std::string_view::npos;
+    if (of_a_scenario || file.find(folder) == std::string_view::npos) continue;
     for (const Fault fault : faults_of(use)) mutants.push_back({use, fault});
   }
   return mutants;

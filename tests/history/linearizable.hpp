@@ -100,7 +100,8 @@ std::string table_of(const History& history) {
   for (const Operation& operation : history) {
     std::string line = std::to_string(operation.called) + "-";
     if (!operation.pending()) line += std::to_string(operation.returned);
-    line.resize(std::max<std::size_t>(line.size() + 1, 10) + 24 * operation.thread, ' ');
+    line.resize(std::max<std::size_t>(line.size() + 1, 10) + std::size_t{24} * operation.thread,
+                ' ');
     table += line + text_of<M>(operation) + "\n";
   }
   return table;

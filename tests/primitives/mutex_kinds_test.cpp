@@ -4,6 +4,7 @@
 
 #include <cstring>
 #include <new>
+#include <system_error>
 
 #include "primitives/generated/mutex.hpp"
 #include "primitives/support/holder.hpp"
@@ -100,9 +101,9 @@ struct no_type {
 
 TEST_F(mutex_kinds, a_pthread_mutex_that_the_system_lacks_says_why) {
   EXPECT_EQ(support::pthread_mutex<refused>::obstacle(),
-            std::string("an_attribute: ") + std::strerror(ENOTSUP));
+            std::string("an_attribute: ") + std::generic_category().message(ENOTSUP));
   EXPECT_EQ(support::pthread_mutex<no_type>::obstacle(),
-            std::string("pthread_mutexattr_settype: ") + std::strerror(EINVAL));
+            std::string("pthread_mutexattr_settype: ") + std::generic_category().message(EINVAL));
   EXPECT_THROW(support::pthread_mutex<refused>{}, std::system_error);
 }
 

@@ -281,9 +281,10 @@ TYPED_TEST(ExploredReclamation, MutantsFail) {
     equivalent = {"epoch_domain.hpp collect: compare_exchange release-relaxed, failure ignored"};
   if (quiescent) {
     // Who gets there has announced `seen` and nothing since, so the epoch is `seen` or `seen + 1`, which is stored.
-    equivalent.push_back("epoch_domain.hpp collect: compare_exchange release-relaxed, not atomic");
+    equivalent.emplace_back(
+        "epoch_domain.hpp collect: compare_exchange release-relaxed, not atomic");
     // It comes after the fence of the last collect(), which comes after all sections.
-    equivalent.push_back("epoch_domain.hpp retract: store release, no release");
+    equivalent.emplace_back("epoch_domain.hpp retract: store release, no release");
   }
   expect_mutants_fail(scenarios<explored<TypeParam>>(), equivalent);
 }
