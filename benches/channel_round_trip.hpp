@@ -2,7 +2,8 @@
 //
 // How a window ends: an active thread (the asker, a sender) goes on until all threads are through their windows, and
 // then closes its channel; a passive one (the answerer, a receiver) goes on until the channel is closed and drained. So a
-// passive thread gets messages until its deadline has passed and it has looked at the clock, and none waits for ever.
+// passive thread gets messages until its deadline has passed and it has looked at the clock, or the active ones have waited long
+// enough for that, and none waits for ever.
 #pragma once
 
 #include <array>
@@ -126,6 +127,7 @@ class ChannelRoundTrip : public harness::Benchmark {
       ++answered;
       batches.one_done();
     }
+    batches.end();
     answered_ = answered;
   }
 
@@ -227,6 +229,7 @@ class OneWay : public harness::Benchmark {
       ++received;
       batches.one_done();
     }
+    batches.end();
     ledger.received = received;
     ledger.sum_received = sum;
     ledger.disorder = disorder;

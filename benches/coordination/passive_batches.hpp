@@ -20,6 +20,13 @@ class PassiveBatches {
     state_.again(batch_);
   }
 
+  /// After the loop. Where it ended inside the thread's window, because the other threads' patience did
+  /// (ThreadState::patience), the operations done count as the last batch.
+  [[gnu::noinline, gnu::cold]] void end() {
+    if (left_ != batch_ && !state_.finished()) state_.again(batch_ - left_);
+    state_.leave();
+  }
+
  private:
   harness::ThreadState& state_;
   const std::uint64_t batch_;

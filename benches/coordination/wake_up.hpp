@@ -87,7 +87,7 @@ class WakeUp : public harness::Benchmark {
       ++answered;
       batches.one_done();
     }
-    state.leave();  // where the kernel refused to let it wait
+    batches.end();  // inside the window where the kernel refused to let it wait
     answered_ = answered;
   }
 

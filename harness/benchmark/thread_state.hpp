@@ -3,7 +3,8 @@
 // A window has a common start and a common deadline, and never a fixed count of operations: a fixed
 // count lets fast threads finish early and leaves the slow ones alone, which biases the throughput of
 // uneven threads (+49 % seen). After its deadline a thread keeps working, uncounted, until every
-// thread has reached its own deadline, so that all threads are timed under full load.
+// thread has reached its own deadline, so that all threads are timed under full load. Its patience has a limit: a thread that
+// gets nothing while the others work (of an unfair lock, or with more threads than CPUs) would keep them working for ever.
 #pragma once
 
 #include <array>
@@ -27,6 +28,9 @@ class ThreadState {
  public:
   /// Enough for 32,768 batches; a window has six, and more where the clock is read after each operation.
   static constexpr unsigned most_marks = 16;
+  /// Window lengths that a thread works on after its deadline at most. Far more than an operation takes of the slowest thread
+  /// that gets its turns: there are six batches in a window.
+  static constexpr std::uint64_t patience = 64;
 
   ThreadState(unsigned index, unsigned threads, std::uint64_t batch, std::uint64_t start_at,
               std::uint64_t length, WindowGate& gate, const ExtraWork& extra = {})
@@ -206,7 +210,9 @@ class ThreadState {
   [[gnu::noinline, gnu::cold]] void enter_edge() { edges_->enter(); }
   [[gnu::noinline, gnu::cold]] void leave_edge() { edges_->leave(); }
 
-  bool others_still_measure() const {
+  [[gnu::noinline, gnu::cold]] bool others_still_measure() const {
+    // A thread that never started has no clock to go by.
+    if (started_ != 0 && arch::timestamp() - last_ > patience * length_) return false;
     // relaxed: see finish().
     return gate_->arrived.load(std::memory_order_relaxed) < threads_;
   }

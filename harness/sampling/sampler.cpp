@@ -203,7 +203,6 @@ void Sampler::run_once(Shared& shared, unsigned index, const WindowPlan& plan, T
   shared.fault.attempt("threw: ", [&] {
     if (shared.built) run_at_depth(stack_depth(shared.place, index), *shared.benchmark, state);
   });
-  report.finished = state.finished();
   state.leave();
   report.late = state.started() > start_at ? state.started() - start_at : 0;
   report.elapsed = state.elapsed();

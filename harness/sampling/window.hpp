@@ -49,7 +49,6 @@ struct ThreadReport {
   std::uint64_t longest = 0;        ///< batch
   std::uint64_t longest_ended = 0;  ///< reading of the clock at its end
   bool in_results = true;
-  bool finished = true;  ///< reached its deadline while working
   long involuntary_switches = 0;
   long voluntary_switches = 0;
   double on_cpu_ns = 0.0;

@@ -12,6 +12,11 @@ namespace {
 
 constexpr std::uint64_t at_once = 0;  // a length that is over at the first look
 constexpr std::uint64_t endless = ~std::uint64_t{0} / 4;
+constexpr std::uint64_t short_window = 1 << 22;  // with patience for what these tests do after it
+
+void wait_until_due(const ThreadState& state) {
+  while (!state.due()) std::this_thread::yield();
+}
 
 TEST(ThreadState, AloneLeavesAtItsDeadline) {
   WindowGate gate;
@@ -125,8 +130,9 @@ TEST(ThreadState, IsDueFromItsDeadlineOnWithoutPauses) {
 
 TEST(ThreadState, APauseAfterTheDeadlineChangesNothing) {
   WindowGate gate;
-  ThreadState state(0, 2, 1, 0, at_once, gate);
+  ThreadState state(0, 2, 1, 0, short_window, gate);
   state.start();
+  wait_until_due(state);
   EXPECT_TRUE(state.again(1)) << "the other has not come";
   const std::uint64_t elapsed = state.elapsed();
   state.pause();
@@ -160,10 +166,11 @@ TEST(ThreadState, AStartThatIsTooFarAwayIsNotWaitedFor) {
 
 TEST(ThreadState, TheFastGoOnUncountedUntilTheSlowAreThrough) {
   WindowGate gate;
-  ThreadState fast(0, 2, 1, 0, at_once, gate);
+  ThreadState fast(0, 2, 1, 0, short_window, gate);
   ThreadState slow(1, 2, 1, 0, endless, gate);
   fast.start();
   slow.start();
+  wait_until_due(fast);
   EXPECT_TRUE(fast.again(3)) << "the last batch inside; the other still measures";
   EXPECT_TRUE(slow.again(1));
   const std::uint64_t elapsed = fast.elapsed();
@@ -179,19 +186,34 @@ TEST(ThreadState, TheFastGoOnUncountedUntilTheSlowAreThrough) {
   EXPECT_EQ(fast.performed(), 13U) << "the proof needs all of it";
 }
 
+TEST(ThreadState, TheFastDoNotWaitForEverForOneThatGetsNothing) {
+  WindowGate gate;
+  ThreadState fast(0, 2, 1, 0, 10, gate);
+  ThreadState starved(1, 2, 1, 0, endless, gate);
+  fast.start();
+  starved.start();
+  while (fast.again(1)) {
+  }
+  EXPECT_TRUE(fast.finished());
+  EXPECT_FALSE(starved.finished());
+  EXPECT_EQ(gate.arrived.load(), 1U);
+}
+
 TEST(ThreadState, BetweenRealThreads) {
   WindowGate gate;
   std::atomic<bool> fast_is_through{false};
-  ThreadState fast(0, 2, 1, 0, at_once, gate);
-  ThreadState slow(1, 2, 1, 0, at_once, gate);
+  ThreadState fast(0, 2, 1, 0, short_window, gate);
+  ThreadState slow(1, 2, 1, 0, short_window, gate);
   std::thread other([&] {
     slow.start();
     // Not before the fast one has gone round after its deadline. acquire: it shows those rounds.
     while (!fast_is_through.load(std::memory_order_acquire)) std::this_thread::yield();
+    wait_until_due(slow);
     while (slow.again(1)) {
     }
   });
   fast.start();
+  wait_until_due(fast);
   int rounds = 0;
   while (fast.again(1)) {
     if (++rounds == 100) fast_is_through.store(true, std::memory_order_release);
@@ -295,9 +317,10 @@ TEST(WindowEdges, APauseIsNotCounted) {
 TEST(WindowEdges, AfterTheDeadlineNothingIsCountedAnyMore) {
   WindowGate gate;
   Diary diary;
-  ThreadState state(0, 2, 1, 0, at_once, gate);  // the other one is still at work
+  ThreadState state(0, 2, 1, 0, short_window, gate);  // the other one is still at work
   state.count_by(diary, 0);
   state.start();
+  wait_until_due(state);
   EXPECT_TRUE(state.again(1));
   state.pause();
   state.resume();
