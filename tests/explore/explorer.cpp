@@ -47,6 +47,7 @@ void Explorer::execute() {
   graph_.clear();
   queues_.clear();
   objects_.clear();
+  memory_.free_all();
   ended_.clear();
   trace_.clear();
   ending_ = Ending::none;

@@ -31,6 +31,7 @@
 
 #include "tests/explore/choices.hpp"
 #include "tests/explore/fiber.hpp"
+#include "tests/explore/memory.hpp"
 #include "tests/explore/mutant.hpp"
 #include "tests/explore/trace.hpp"
 
@@ -184,6 +185,7 @@ class Explorer {
   Result result_;
   Choices choices_;
   Graph graph_;
+  ExecutionMemory memory_;
   std::vector<Queue> queues_;              ///< of each location
   std::unordered_set<const void*> ended_;  // before objects_, whose ends it learns
   std::vector<Object> objects_;

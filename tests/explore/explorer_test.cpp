@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <memory_resource>
+#include <vector>
+
 #include "tests/explore/atomic.hpp"
 
 namespace fencepost::explore::explorer_test {
@@ -241,6 +244,46 @@ TEST(Explorer, LetsATimeOutGoBothWays) {
   unsigned passed = 0;
   const Result result = explore([&] { passed += Sync::passed(Sync::now(), {}) ? 1U : 0U; });
   EXPECT_TRUE(result.complete && result.executions == 2 && passed == 1) << result;
+}
+
+/// Counts the blocks that are in use.
+class Counted : public std::pmr::memory_resource {
+ public:
+  int live = 0, made = 0;
+
+ private:
+  void* do_allocate(std::size_t bytes, std::size_t alignment) override {
+    ++live;
+    ++made;
+    return std::pmr::new_delete_resource()->allocate(bytes, alignment);
+  }
+  void do_deallocate(void* place, std::size_t bytes, std::size_t alignment) override {
+    --live;
+    std::pmr::new_delete_resource()->deallocate(place, bytes, alignment);
+  }
+  bool do_is_equal(const memory_resource& other) const noexcept override { return this == &other; }
+};
+
+TEST(Explorer, FreesWhatAnExecutionThatIsGivenUpHasAllocated) {
+  Counted counted;
+  auto* const usual = std::pmr::set_default_resource(&counted);
+  for (const bool ends : {true, false}) {
+    const Result result = explore([&] {
+      const std::pmr::vector<int> words(100, 7);
+      atomic<int> x;
+      together([&] { x.store(1, relaxed); },
+               [&] {
+                 const std::pmr::vector<int> more(200, 7);
+                 while (x.load(relaxed) == (ends ? 0 : 1)) Sync::relax();
+                 x.fetch_add(1, relaxed);
+               });
+    });
+    EXPECT_EQ(result.failure.empty(), ends) << result;
+    EXPECT_GE(counted.made, 2);
+    EXPECT_EQ(counted.live, 0);
+    EXPECT_EQ(std::pmr::get_default_resource(), &counted);
+  }
+  std::pmr::set_default_resource(usual);
 }
 
 TEST(Explorer, GivesUpALoopWithoutEnd) {

@@ -1,6 +1,6 @@
 // A thread of the program under test: a stack that is entered and left by swapcontext, so that one runs at a time and any may be
-// abandoned where it stands, without destructors. A real thread cannot be abandoned: code under test is noexcept.
-// The sanitizers are told of each switch; asan warns of swapcontext all the same.
+// abandoned where it stands, without destructors (what it has allocated: memory.hpp). A real thread cannot be abandoned: code
+// under test is noexcept. The sanitizers are told of each switch; asan warns of swapcontext all the same.
 #pragma once
 
 #include <ucontext.h>
