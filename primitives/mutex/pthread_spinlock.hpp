@@ -4,10 +4,11 @@
 
 #include <pthread.h>
 
+#include <cerrno>
 #include <string_view>
 
 #include "primitives/concepts.hpp"
-#include "primitives/support/pthread_mutex.hpp"
+#include "primitives/support/pthread_error.hpp"
 
 namespace fencepost::mutex {
 

@@ -5,39 +5,20 @@
 // Multiprocessors", IEEE TPDS 1(1), 1990). Not fair. Like spinlock it offers its CPU after a bounded spin.
 #pragma once
 
-#include <atomic>
 #include <string_view>
 
 #include "primitives/concepts.hpp"
-#include "primitives/support/sync.hpp"
+#include "primitives/support/flag_lock.hpp"
 
 namespace fencepost::mutex {
 
 template <class Sync>
-class basic_test_and_set {
+class basic_test_and_set : public support::flag_lock<Sync> {
  public:
-  static constexpr bool blocks = false;
-  static constexpr bool fifo = false;
-
   /// Waits for the lock, spinning. Never fails; locking twice never returns.
   void lock() noexcept {
-    if (!try_lock()) Sync::wait_until([this] { return try_lock(); });
+    if (!this->try_lock()) Sync::wait_until([this] { return this->try_lock(); });
   }
-
-  /// False only if another thread holds it. Never fails.
-  [[nodiscard]] bool try_lock() noexcept {
-    // acquire: pairs with [unlock->lock]
-    return !taken_.exchange(true, std::memory_order_acquire);
-  }
-
-  /// The caller must hold it (not checked). Never fails.
-  void unlock() noexcept {
-    // release: pairs with [unlock->lock]
-    taken_.store(false, std::memory_order_release);
-  }
-
- private:
-  typename Sync::template atomic<bool> taken_{false};
 };
 
 struct test_and_set : basic_test_and_set<support::std_sync> {

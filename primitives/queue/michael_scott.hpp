@@ -11,20 +11,23 @@
 #include <string_view>
 
 #include "primitives/concepts.hpp"
-#include "primitives/support/line_array.hpp"
-#include "primitives/support/tagged_stack.hpp"
+#include "primitives/support/node_pool.hpp"
 
 namespace fencepost::queue {
 
 template <class Sync>
-class basic_michael_scott {
+struct michael_scott_node {
+  typename Sync::template atomic<support::tagged> next{support::tagged{support::no_node, 0}};
+  typename Sync::template atomic<std::uint64_t> value{0};
+  typename Sync::template atomic<std::uint32_t> below{support::no_node};  // in the pool
+};
+
+template <class Sync>
+class basic_michael_scott : public support::node_pool<Sync, michael_scott_node<Sync>, 1> {
+  using node = michael_scott_node<Sync>;
+  using pool = support::node_pool<Sync, node, 1>;
   using tagged = support::tagged;
   using link = typename Sync::template atomic<tagged>;
-  struct node {
-    link next{tagged{support::no_node, 0}};
-    typename Sync::template atomic<std::uint64_t> value{0};
-    typename Sync::template atomic<std::uint32_t> below{support::no_node};  // in the pool
-  };
 
  public:
   static constexpr ends producers = ends::many;
@@ -36,21 +39,12 @@ class basic_michael_scott {
   static constexpr bool room_in_order = false;  // a push takes any free node
   static constexpr bool total_order = false;
 
-  static std::size_t bytes(std::size_t capacity) {
-    return support::line_array<node>::bytes(support::rounded_capacity(capacity) + 2);
-  }
-
-  explicit basic_michael_scott(std::size_t capacity,
-                               std::pmr::memory_resource* memory = std::pmr::get_default_resource())
-      : capacity_(support::rounded_capacity(capacity)), nodes_(capacity_ + 2, memory) {
-    for (std::size_t i = capacity_ + 1; i > stub; --i)
-      free_.push(nodes_, static_cast<std::uint32_t>(i));
-  }
+  using pool::pool;
 
   [[nodiscard]] bool try_push(std::uint64_t value) noexcept {
-    const std::uint32_t mine = free_.pop(nodes_);
+    const std::uint32_t mine = this->take();
     if (mine == support::no_node) return false;
-    node& added = nodes_[mine];
+    node& added = this->node_at(mine);
     // relaxed: [link] publishes it; a consumer that reads it too late drops it
     added.value.store(value, std::memory_order_relaxed);
     // relaxed: nobody else changes it while the node is not in the list
@@ -67,7 +61,7 @@ class basic_michael_scott {
       tagged head = head_.load(std::memory_order_acquire);
       const tagged tail = tail_.load(std::memory_order_acquire);  // acquire: [tail]
       // acquire: [link]
-      const tagged next = nodes_[head.node].next.load(std::memory_order_acquire);
+      const tagged next = this->node_at(head.node).next.load(std::memory_order_acquire);
       // relaxed, as of tail_ in append(): it stays behind the acquire load above
       if (head_.load(std::memory_order_relaxed) != head) continue;
       if (head.node == tail.node) {
@@ -76,17 +70,15 @@ class basic_michael_scott {
         continue;
       }
       // relaxed: ordered by [link]; of another value if the node is in use again, and then head_ has changed
-      const std::uint64_t value = nodes_[next.node].value.load(std::memory_order_relaxed);
+      const std::uint64_t value = this->node_at(next.node).value.load(std::memory_order_relaxed);
       // release: [head]; relaxed on failure: it is read again
       if (head_.compare_exchange_weak(head, {next.node, head.tag + 1}, std::memory_order_release,
                                       std::memory_order_relaxed)) {
-        free_.push(nodes_, head.node);
+        this->give_back(head.node);
         return value;
       }
     }
   }
-
-  [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
 
  private:
   static constexpr std::uint32_t stub = 1;  // the first one
@@ -96,7 +88,7 @@ class basic_michael_scott {
     for (;;) {
       // acquire: the node's `next` is not found as it was in an earlier use [tail]
       const tagged tail = tail_.load(std::memory_order_acquire);
-      link& last = nodes_[tail.node].next;
+      link& last = this->node_at(tail.node).next;
       // acquire: [reuse], and [link] for advance()
       tagged next = last.load(std::memory_order_acquire);
       if (tail_.load(std::memory_order_relaxed) != tail) continue;  // relaxed: as of head_
@@ -118,11 +110,8 @@ class basic_michael_scott {
                                   std::memory_order_relaxed);
   }
 
-  const std::size_t capacity_;
-  support::line_array<node> nodes_;
   alignas(arch::padding_bytes) link head_{tagged{stub, 0}};
   alignas(arch::padding_bytes) link tail_{tagged{stub, 0}};
-  alignas(arch::padding_bytes) support::basic_tagged_stack<Sync> free_;
 };
 
 struct michael_scott : basic_michael_scott<support::std_sync> {

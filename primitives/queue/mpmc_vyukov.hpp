@@ -11,19 +11,23 @@
 
 #include "primitives/concepts.hpp"
 #include "primitives/support/edge_orders.hpp"
-#include "primitives/support/line_array.hpp"
+#include "primitives/support/ring_slots.hpp"
 #include "primitives/support/sync.hpp"
 
 namespace fencepost::queue {
 
+/// Sequence: p before value p is pushed, p + 1 before it is popped, then p + capacity.
+template <class Sync>
+struct mpmc_cell {
+  typename Sync::template atomic<std::uint64_t> sequence{0};
+  typename Sync::template var<std::uint64_t> value{0U};
+};
+
 template <class Sync, class Edge>
-class basic_mpmc_vyukov {
+class basic_mpmc_vyukov : public support::ring_slots<mpmc_cell<Sync>> {
   using position = typename Sync::template atomic<std::uint64_t>;
-  /// Sequence: p before value p is pushed, p + 1 before it is popped, then p + capacity.
-  struct cell {
-    position sequence{0};
-    typename Sync::template var<std::uint64_t> value{0U};
-  };
+  using cell = mpmc_cell<Sync>;
+  using cells = support::ring_slots<cell>;
 
  public:
   static constexpr ends producers = ends::many;
@@ -35,15 +39,12 @@ class basic_mpmc_vyukov {
   static constexpr bool room_in_order = true;
   static constexpr bool total_order = Edge::total_order;
 
-  static std::size_t bytes(std::size_t capacity) {
-    return support::line_array<cell>::bytes(support::rounded_capacity(capacity));
-  }
-
   explicit basic_mpmc_vyukov(std::size_t capacity,
                              std::pmr::memory_resource* memory = std::pmr::get_default_resource())
-      : mask_(support::rounded_capacity(capacity) - 1), cells_(mask_ + 1, memory) {
+      : cells(capacity, memory) {
     // relaxed: whoever shares the queue publishes it
-    for (std::size_t i = 0; i <= mask_; ++i) cells_[i].sequence.store(i, std::memory_order_relaxed);
+    for (std::uint64_t i = 0; i < this->capacity(); ++i)
+      this->slot(i).sequence.store(i, std::memory_order_relaxed);
   }
 
   [[nodiscard]] bool try_push(std::uint64_t value) noexcept {
@@ -59,11 +60,9 @@ class basic_mpmc_vyukov {
     if (mine.at == nullptr) return std::nullopt;
     const std::uint64_t value = mine.at->value;
     // release: the next producer may overwrite the value [pop->push]
-    mine.at->sequence.store(mine.position + mask_ + 1, Edge::release_order);
+    mine.at->sequence.store(mine.position + this->capacity(), Edge::release_order);
     return value;
   }
-
-  [[nodiscard]] std::size_t capacity() const noexcept { return mask_ + 1; }
 
  private:
   struct claimed {
@@ -76,7 +75,7 @@ class basic_mpmc_vyukov {
     // relaxed, here and below: a position is no more than a ticket, the sequence number carries the edges
     std::uint64_t mine = next.load(std::memory_order_relaxed);
     for (;;) {
-      cell& at = cells_[mine & mask_];
+      cell& at = this->slot(mine);
       // acquire: [push->pop] and [pop->push]. It also makes the load of `next` below find a newer position than `mine`.
       const std::uint64_t sequence = at.sequence.load(Edge::acquire_order);
       const auto ahead = static_cast<std::int64_t>(sequence - mine - ready);
@@ -90,8 +89,6 @@ class basic_mpmc_vyukov {
     }
   }
 
-  const std::size_t mask_;
-  support::line_array<cell> cells_;
   alignas(arch::padding_bytes) position head_{0};  // of the next value to pop
   alignas(arch::padding_bytes) position tail_{0};  // of the next value to push
 };

@@ -10,19 +10,22 @@
 #include <string_view>
 
 #include "primitives/concepts.hpp"
-#include "primitives/support/line_array.hpp"
-#include "primitives/support/tagged_stack.hpp"
+#include "primitives/support/node_pool.hpp"
 
 namespace fencepost::queue {
 
 template <class Sync>
-class basic_mpsc_vyukov {
+struct mpsc_node {
+  typename Sync::template atomic<std::uint32_t> next{support::no_node};
+  typename Sync::template atomic<std::uint32_t> below{support::no_node};  // in the pool
+  typename Sync::template var<std::uint64_t> value{0U};
+};
+
+template <class Sync>
+class basic_mpsc_vyukov : public support::node_pool<Sync, mpsc_node<Sync>, 1> {
+  using node = mpsc_node<Sync>;
+  using pool = support::node_pool<Sync, node, 1>;
   using index = typename Sync::template atomic<std::uint32_t>;
-  struct node {
-    index next{support::no_node};
-    index below{support::no_node};  // in the pool
-    typename Sync::template var<std::uint64_t> value{0U};
-  };
 
  public:
   static constexpr ends producers = ends::many;
@@ -34,51 +37,37 @@ class basic_mpsc_vyukov {
   static constexpr bool room_in_order = true;
   static constexpr bool total_order = false;
 
-  static std::size_t bytes(std::size_t capacity) {
-    return support::line_array<node>::bytes(support::rounded_capacity(capacity) + 2);
-  }
-
-  explicit basic_mpsc_vyukov(std::size_t capacity,
-                             std::pmr::memory_resource* memory = std::pmr::get_default_resource())
-      : capacity_(support::rounded_capacity(capacity)), nodes_(capacity_ + 2, memory) {
-    for (std::size_t i = capacity_ + 1; i > stub; --i)
-      free_.push(nodes_, static_cast<std::uint32_t>(i));
-  }
+  using pool::pool;
 
   [[nodiscard]] bool try_push(std::uint64_t value) noexcept {
-    const std::uint32_t mine = free_.pop(nodes_);
+    const std::uint32_t mine = this->take();
     if (mine == support::no_node) return false;
-    nodes_[mine].value = value;
+    this->node_at(mine).value = value;
     // relaxed: the exchange publishes it
-    nodes_[mine].next.store(support::no_node, std::memory_order_relaxed);
+    this->node_at(mine).next.store(support::no_node, std::memory_order_relaxed);
     // release: the next producer links this node after its `next` was cleared; acquire: we are that one [end->end]
     const std::uint32_t before = last_.exchange(mine, std::memory_order_acq_rel);
     // release: the value is there [push->pop]
-    nodes_[before].next.store(mine, std::memory_order_release);
+    this->node_at(before).next.store(mine, std::memory_order_release);
     return true;
   }
 
   [[nodiscard]] std::optional<std::uint64_t> try_pop() noexcept {
     const std::uint32_t old = first_;
     // acquire: [push->pop]
-    const std::uint32_t next = nodes_[old].next.load(std::memory_order_acquire);
+    const std::uint32_t next = this->node_at(old).next.load(std::memory_order_acquire);
     if (next == support::no_node) return std::nullopt;
-    const std::uint64_t value = nodes_[next].value;
+    const std::uint64_t value = this->node_at(next).value;
     first_ = next;
-    free_.push(nodes_, old);
+    this->give_back(old);
     return value;
   }
-
-  [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
 
  private:
   static constexpr std::uint32_t stub = 1;  // the first one
 
-  const std::size_t capacity_;
-  support::line_array<node> nodes_;
   alignas(arch::padding_bytes) typename Sync::template var<std::uint32_t> first_{stub};
   alignas(arch::padding_bytes) index last_{stub};
-  alignas(arch::padding_bytes) support::basic_tagged_stack<Sync> free_;
 };
 
 struct mpsc_vyukov : basic_mpsc_vyukov<support::std_sync> {

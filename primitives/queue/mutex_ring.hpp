@@ -6,12 +6,13 @@
 
 #include "primitives/concepts.hpp"
 #include "primitives/support/futex_lock.hpp"
-#include "primitives/support/line_array.hpp"
+#include "primitives/support/ring_slots.hpp"
 
 namespace fencepost::queue {
 
 template <class Sync>
-class basic_mutex_ring {
+class basic_mutex_ring : public support::ring_slots<typename Sync::template var<std::uint64_t>> {
+  using slots = support::ring_slots<typename Sync::template var<std::uint64_t>>;
   using word = typename Sync::template var<std::uint64_t>;
 
  public:
@@ -24,18 +25,12 @@ class basic_mutex_ring {
   static constexpr bool room_in_order = true;
   static constexpr bool total_order = true;  // the order of the critical sections
 
-  static std::size_t bytes(std::size_t capacity) {
-    return support::line_array<word>::bytes(support::rounded_capacity(capacity));
-  }
-
-  explicit basic_mutex_ring(std::size_t capacity,
-                            std::pmr::memory_resource* memory = std::pmr::get_default_resource())
-      : mask_(support::rounded_capacity(capacity) - 1), slots_(mask_ + 1, memory) {}
+  using slots::slots;
 
   [[nodiscard]] bool try_push(std::uint64_t value) noexcept {
     const std::lock_guard held(lock_);
-    if (tail_ - head_ > mask_) return false;
-    slots_[tail_ & mask_] = value;
+    if (this->is_full(head_, tail_)) return false;
+    this->slot(tail_) = value;
     ++tail_;
     return true;
   }
@@ -43,16 +38,12 @@ class basic_mutex_ring {
   [[nodiscard]] std::optional<std::uint64_t> try_pop() noexcept {
     const std::lock_guard held(lock_);
     if (tail_ == head_) return std::nullopt;
-    const std::uint64_t value = slots_[head_ & mask_];
+    const std::uint64_t value = this->slot(head_);
     ++head_;
     return value;
   }
 
-  [[nodiscard]] std::size_t capacity() const noexcept { return mask_ + 1; }
-
  private:
-  const std::size_t mask_;
-  support::line_array<word> slots_;
   // Guards what follows, and is written by whoever writes that.
   alignas(arch::padding_bytes) support::basic_futex_lock<Sync> lock_;
   word head_{0U};  // of the next value to pop

@@ -10,13 +10,14 @@
 #include <string_view>
 
 #include "primitives/concepts.hpp"
-#include "primitives/support/line_array.hpp"
+#include "primitives/support/ring_slots.hpp"
 #include "primitives/support/sync.hpp"
 
 namespace fencepost::queue {
 
 template <class Sync>
-class basic_spmc_ring {
+class basic_spmc_ring : public support::ring_slots<typename Sync::template atomic<std::uint64_t>> {
+  using slots = support::ring_slots<typename Sync::template atomic<std::uint64_t>>;
   using word = typename Sync::template atomic<std::uint64_t>;
 
  public:
@@ -29,24 +30,18 @@ class basic_spmc_ring {
   static constexpr bool room_in_order = true;
   static constexpr bool total_order = false;
 
-  static std::size_t bytes(std::size_t capacity) {
-    return support::line_array<word>::bytes(support::rounded_capacity(capacity));
-  }
-
-  explicit basic_spmc_ring(std::size_t capacity,
-                           std::pmr::memory_resource* memory = std::pmr::get_default_resource())
-      : mask_(support::rounded_capacity(capacity) - 1), slots_(mask_ + 1, memory) {}
+  using slots::slots;
 
   [[nodiscard]] bool try_push(std::uint64_t value) noexcept {
     // relaxed: only the producer writes it
     const std::uint64_t tail = tail_.load(std::memory_order_relaxed);
-    if (tail - head_seen_ > mask_) {
+    if (this->is_full(head_seen_, tail)) {
       // acquire: the consumers before it have read their slots [pop->push]
       head_seen_ = head_.load(std::memory_order_acquire);
-      if (tail - head_seen_ > mask_) return false;
+      if (this->is_full(head_seen_, tail)) return false;
     }
     // relaxed: the store of tail_ publishes it
-    slots_[tail & mask_].store(value, std::memory_order_relaxed);
+    this->slot(tail).store(value, std::memory_order_relaxed);
     tail_.store(tail + 1, std::memory_order_release);  // release: the slot is filled [push->pop]
     return true;
   }
@@ -59,7 +54,7 @@ class basic_spmc_ring {
       const std::uint64_t tail = tail_.load(std::memory_order_acquire);
       if (static_cast<std::int64_t>(tail - head) <= 0) return std::nullopt;
       // relaxed: ordered by tail_ and head_
-      const std::uint64_t value = slots_[head & mask_].load(std::memory_order_relaxed);
+      const std::uint64_t value = this->slot(head).load(std::memory_order_relaxed);
       // release: the slot has been read [pop->push]; later ones continue the release sequence.
       // relaxed on failure: as above
       if (head_.compare_exchange_weak(head, head + 1, std::memory_order_release,
@@ -68,11 +63,7 @@ class basic_spmc_ring {
     }
   }
 
-  [[nodiscard]] std::size_t capacity() const noexcept { return mask_ + 1; }
-
  private:
-  const std::size_t mask_;
-  support::line_array<word> slots_;
   alignas(arch::padding_bytes) word head_{0};                 // of the next value to pop
   alignas(arch::padding_bytes) word tail_{0};                 // of the next value to push
   typename Sync::template var<std::uint64_t> head_seen_{0U};  // the producer's

@@ -10,14 +10,14 @@
 
 #include "primitives/concepts.hpp"
 #include "primitives/support/edge_orders.hpp"
-#include "primitives/support/line_array.hpp"
+#include "primitives/support/ring_slots.hpp"
 #include "primitives/support/sync.hpp"
 
 namespace fencepost::queue {
 
 template <class Sync, class Edge>
-class basic_spsc_ring {
-  using slot = typename Sync::template var<std::uint64_t>;
+class basic_spsc_ring : public support::ring_slots<typename Sync::template var<std::uint64_t>> {
+  using slots = support::ring_slots<typename Sync::template var<std::uint64_t>>;
   using position = typename Sync::template atomic<std::uint64_t>;
 
  public:
@@ -30,20 +30,14 @@ class basic_spsc_ring {
   static constexpr bool room_in_order = true;
   static constexpr bool total_order = Edge::total_order;
 
-  static std::size_t bytes(std::size_t capacity) {
-    return support::line_array<slot>::bytes(support::rounded_capacity(capacity));
-  }
-
-  explicit basic_spsc_ring(std::size_t capacity,
-                           std::pmr::memory_resource* memory = std::pmr::get_default_resource())
-      : mask_(support::rounded_capacity(capacity) - 1), slots_(mask_ + 1, memory) {}
+  using slots::slots;
 
   [[nodiscard]] bool try_push(std::uint64_t value) noexcept {
     // relaxed: only the producer writes it
     const std::uint64_t tail = tail_.load(std::memory_order_relaxed);
     // acquire: the consumer has read the slot [pop->push]
-    if (tail - head_.load(Edge::acquire_order) > mask_) return false;
-    slots_[tail & mask_] = value;
+    if (this->is_full(head_.load(Edge::acquire_order), tail)) return false;
+    this->slot(tail) = value;
     tail_.store(tail + 1, Edge::release_order);  // release: the slot is filled [push->pop]
     return true;
   }
@@ -52,16 +46,12 @@ class basic_spsc_ring {
     // relaxed: only the consumer writes it
     const std::uint64_t head = head_.load(std::memory_order_relaxed);
     if (tail_.load(Edge::acquire_order) == head) return std::nullopt;  // acquire: [push->pop]
-    const std::uint64_t value = slots_[head & mask_];
+    const std::uint64_t value = this->slot(head);
     head_.store(head + 1, Edge::release_order);  // release: [pop->push]
     return value;
   }
 
-  [[nodiscard]] std::size_t capacity() const noexcept { return mask_ + 1; }
-
  private:
-  const std::size_t mask_;
-  support::line_array<slot> slots_;
   alignas(arch::padding_bytes) position head_{0};  // of the next value to pop
   alignas(arch::padding_bytes) position tail_{0};  // of the next value to push
 };

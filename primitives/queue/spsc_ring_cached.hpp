@@ -7,14 +7,15 @@
 #include <string_view>
 
 #include "primitives/concepts.hpp"
-#include "primitives/support/line_array.hpp"
+#include "primitives/support/ring_slots.hpp"
 #include "primitives/support/sync.hpp"
 
 namespace fencepost::queue {
 
 template <class Sync>
-class basic_spsc_ring_cached {
-  using slot = typename Sync::template var<std::uint64_t>;
+class basic_spsc_ring_cached
+    : public support::ring_slots<typename Sync::template var<std::uint64_t>> {
+  using slots = support::ring_slots<typename Sync::template var<std::uint64_t>>;
 
  public:
   static constexpr ends producers = ends::one;
@@ -26,23 +27,17 @@ class basic_spsc_ring_cached {
   static constexpr bool room_in_order = true;
   static constexpr bool total_order = false;
 
-  static std::size_t bytes(std::size_t capacity) {
-    return support::line_array<slot>::bytes(support::rounded_capacity(capacity));
-  }
-
-  explicit basic_spsc_ring_cached(
-      std::size_t capacity, std::pmr::memory_resource* memory = std::pmr::get_default_resource())
-      : mask_(support::rounded_capacity(capacity) - 1), slots_(mask_ + 1, memory) {}
+  using slots::slots;
 
   [[nodiscard]] bool try_push(std::uint64_t value) noexcept {
     // relaxed: only the producer writes it
     const std::uint64_t tail = tail_.at.load(std::memory_order_relaxed);
-    if (tail - tail_.other_seen > mask_) {
+    if (this->is_full(tail_.other_seen, tail)) {
       // acquire: the consumer has read the slots before it [pop->push]
       tail_.other_seen = head_.at.load(std::memory_order_acquire);
-      if (tail - tail_.other_seen > mask_) return false;
+      if (this->is_full(tail_.other_seen, tail)) return false;
     }
-    slots_[tail & mask_] = value;
+    this->slot(tail) = value;
     // release: the slot is filled [push->pop]
     tail_.at.store(tail + 1, std::memory_order_release);
     return true;
@@ -55,12 +50,10 @@ class basic_spsc_ring_cached {
       head_.other_seen = tail_.at.load(std::memory_order_acquire);  // acquire: [push->pop]
       if (head_.other_seen == head) return std::nullopt;
     }
-    const std::uint64_t value = slots_[head & mask_];
+    const std::uint64_t value = this->slot(head);
     head_.at.store(head + 1, std::memory_order_release);  // release: [pop->push]
     return value;
   }
-
-  [[nodiscard]] std::size_t capacity() const noexcept { return mask_ + 1; }
 
  private:
   struct alignas(arch::padding_bytes) side {
@@ -68,8 +61,6 @@ class basic_spsc_ring_cached {
     typename Sync::template var<std::uint64_t> other_seen{0U};
   };
 
-  const std::size_t mask_;
-  support::line_array<slot> slots_;
   side head_;  // of the next value to pop: the consumer's
   side tail_;  // of the next value to push: the producer's
 };

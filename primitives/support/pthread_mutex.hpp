@@ -9,11 +9,9 @@
 #include <string>
 #include <system_error>
 
-namespace fencepost::support {
+#include "primitives/support/pthread_error.hpp"
 
-inline void throw_if(int error, const char* call) {
-  if (error != 0) throw std::system_error(error, std::generic_category(), call);
-}
+namespace fencepost::support {
 
 /// `Attribute::set(attributes)` returns the error of the pthread_mutexattr_ call, 0 if there was none.
 template <class Attribute>

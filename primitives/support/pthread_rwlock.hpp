@@ -3,8 +3,7 @@
 
 #include <pthread.h>
 
-#include <stdexcept>
-#include <system_error>
+#include "primitives/support/pthread_error.hpp"
 
 namespace fencepost::support {
 
@@ -15,19 +14,19 @@ class pthread_rwlock {
   /// Throws std::system_error if the library does not know the kind.
   pthread_rwlock() {
     pthread_rwlockattr_t attributes;
-    check(pthread_rwlockattr_init(&attributes), "pthread_rwlockattr_init");
+    throw_if(pthread_rwlockattr_init(&attributes), "pthread_rwlockattr_init");
     const int refused = pthread_rwlockattr_setkind_np(&attributes, Kind);
-    if (refused == 0) check(pthread_rwlock_init(&impl_, &attributes), "pthread_rwlock_init");
+    if (refused == 0) throw_if(pthread_rwlock_init(&impl_, &attributes), "pthread_rwlock_init");
     pthread_rwlockattr_destroy(&attributes);
-    check(refused, "pthread_rwlockattr_setkind_np");
+    throw_if(refused, "pthread_rwlockattr_setkind_np");
   }
   ~pthread_rwlock() { pthread_rwlock_destroy(&impl_); }
   pthread_rwlock(const pthread_rwlock&) = delete;
   pthread_rwlock& operator=(const pthread_rwlock&) = delete;
 
   /// Each waits; throws std::system_error if the library finds a deadlock, or readers beyond its limit.
-  void lock() { check(pthread_rwlock_wrlock(&impl_), "pthread_rwlock_wrlock"); }
-  void lock_shared() { check(pthread_rwlock_rdlock(&impl_), "pthread_rwlock_rdlock"); }
+  void lock() { throw_if(pthread_rwlock_wrlock(&impl_), "pthread_rwlock_wrlock"); }
+  void lock_shared() { throw_if(pthread_rwlock_rdlock(&impl_), "pthread_rwlock_rdlock"); }
   /// False if it would have to wait. Never fail.
   [[nodiscard]] bool try_lock() noexcept { return pthread_rwlock_trywrlock(&impl_) == 0; }
   [[nodiscard]] bool try_lock_shared() noexcept { return pthread_rwlock_tryrdlock(&impl_) == 0; }
@@ -36,10 +35,6 @@ class pthread_rwlock {
   void unlock_shared() noexcept { pthread_rwlock_unlock(&impl_); }
 
  private:
-  static void check(int error, const char* what) {
-    if (error != 0) throw std::system_error(error, std::generic_category(), what);
-  }
-
   pthread_rwlock_t impl_;
 };
 

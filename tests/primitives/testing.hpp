@@ -24,25 +24,9 @@
 #include <utility>
 #include <vector>
 
-#include "arch/type_list.hpp"
+#include "tests/support/primitive_types.hpp"
 
 namespace fencepost::conformance {
-
-/// gtest's own list of the types of a type_list.
-template <class List>
-struct gtest_types;
-template <class... T>
-struct gtest_types<arch::type_list<T...>> {
-  using type = ::testing::Types<T...>;
-};
-
-/// Names each typed suite after its primitive.
-struct primitive_name {
-  template <class T>
-  static std::string GetName(int) {
-    return std::string(T::name);
-  }
-};
 
 /// A test that hangs ends the process with a word about it. Far longer than any test takes.
 class suite : public ::testing::Test {

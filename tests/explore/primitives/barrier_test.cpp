@@ -36,7 +36,7 @@ std::vector<Scenario> scenarios() {
 
 template <class B>
 class ExploredBarrier : public testing::Test {};
-TYPED_TEST_SUITE(ExploredBarrier, explorable<barrier::all>, NameOfPrimitive);
+TYPED_TEST_SUITE(ExploredBarrier, explorable<barrier::all>, conformance::primitive_name);
 
 TYPED_TEST(ExploredBarrier, Passes) { expect_passes(scenarios<explored<TypeParam>>()); }
 

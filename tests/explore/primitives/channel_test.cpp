@@ -119,7 +119,7 @@ std::vector<Scenario> scenarios() {
 
 template <class C>
 class ExploredChannel : public testing::Test {};
-TYPED_TEST_SUITE(ExploredChannel, explorable<channel::all>, NameOfPrimitive);
+TYPED_TEST_SUITE(ExploredChannel, explorable<channel::all>, conformance::primitive_name);
 
 TYPED_TEST(ExploredChannel, Passes) { expect_passes(scenarios<explored<TypeParam>>()); }
 

@@ -101,7 +101,7 @@ std::vector<Scenario> scenarios() {
 
 template <class C>
 class ExploredCondition : public testing::Test {};
-TYPED_TEST_SUITE(ExploredCondition, explorable<condition::all>, NameOfPrimitive);
+TYPED_TEST_SUITE(ExploredCondition, explorable<condition::all>, conformance::primitive_name);
 
 TYPED_TEST(ExploredCondition, Passes) { expect_passes(scenarios<explored<TypeParam>>()); }
 

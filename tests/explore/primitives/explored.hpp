@@ -14,6 +14,7 @@
 #include "primitives/support/sync.hpp"
 #include "tests/explore/atomic.hpp"
 #include "tests/explore/mutants.hpp"
+#include "tests/support/primitive_types.hpp"
 
 namespace fencepost::explore {
 
@@ -29,29 +30,17 @@ template <class T>
 using explored = typename T::template with<Sync>;
 
 namespace detail {
-template <class List, class... Kept>
+template <class List>
 struct explorable_of;
-template <class... Kept>
-struct explorable_of<arch::type_list<>, Kept...> {
-  using type = testing::Types<Kept...>;
-};
-template <class First, class... Rest, class... Kept>
-struct explorable_of<arch::type_list<First, Rest...>, Kept...>
-    : std::conditional_t<support::explorable<First, Sync>,
-                         explorable_of<arch::type_list<Rest...>, Kept..., First>,
-                         explorable_of<arch::type_list<Rest...>, Kept...>> {};
+template <class... T>
+struct explorable_of<arch::type_list<T...>>
+    : conformance::gtest_types<typename arch::flat<std::conditional_t<
+          support::explorable<T, Sync>, arch::type_list<T>, arch::type_list<>>...>::type> {};
 }  // namespace detail
 
 /// Those of a list that take the policy, as gtest's types.
 template <class List>
 using explorable = typename detail::explorable_of<List>::type;
-
-struct NameOfPrimitive {
-  template <class T>
-  static std::string GetName(int) {
-    return std::string(T::name);
-  }
-};
 
 /// All executions, unless it says that there were too many: `make explore` goes further.
 inline void expect_passes(std::span<const Scenario> scenarios) {

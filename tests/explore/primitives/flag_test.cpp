@@ -55,7 +55,7 @@ class ExploredFlag : public testing::Test {
     return {{"Told", told<explored<F>>}, {"AskedOnce", asked_once<explored<F>>}};
   }
 };
-TYPED_TEST_SUITE(ExploredFlag, explorable<flag::all>, NameOfPrimitive);
+TYPED_TEST_SUITE(ExploredFlag, explorable<flag::all>, conformance::primitive_name);
 
 TYPED_TEST(ExploredFlag, Passes) { expect_passes(TestFixture::scenarios()); }
 

@@ -76,7 +76,7 @@ std::vector<Scenario> scenarios() {
 
 template <class M>
 class ExploredMutex : public testing::Test {};
-TYPED_TEST_SUITE(ExploredMutex, explorable<mutex::all>, NameOfPrimitive);
+TYPED_TEST_SUITE(ExploredMutex, explorable<mutex::all>, conformance::primitive_name);
 
 TYPED_TEST(ExploredMutex, Passes) { expect_passes(scenarios<explored<TypeParam>>()); }
 
@@ -85,11 +85,11 @@ template <class M>
 const std::vector<std::string> as_strong_as_needed;
 template <>  // as strong as the lock with the weakest orders, which passes; and so below
 const std::vector<std::string> as_strong_as_needed<mutex::spinlock_seq_cst>{
-    "spinlock.hpp operator(): load seq_cst, no acquire",
-    "spinlock.hpp operator(): load seq_cst, no seq_cst",
-    "spinlock.hpp try_lock: modify seq_cst, no release",
-    "spinlock.hpp try_lock: modify seq_cst, no seq_cst",
-    "spinlock.hpp unlock: store seq_cst, no seq_cst"};
+    "flag_lock.hpp looks_free: load seq_cst, no acquire",
+    "flag_lock.hpp looks_free: load seq_cst, no seq_cst",
+    "flag_lock.hpp try_lock: modify seq_cst, no release",
+    "flag_lock.hpp try_lock: modify seq_cst, no seq_cst",
+    "flag_lock.hpp unlock: store seq_cst, no seq_cst"};
 template <>
 const std::vector<std::string> as_strong_as_needed<mutex::ticket_seq_cst>{
     "ticket.hpp lock: modify seq_cst, no acquire",

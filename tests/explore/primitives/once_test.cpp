@@ -110,7 +110,7 @@ std::vector<Scenario> scenarios() {
 
 template <class O>
 class ExploredOnce : public testing::Test {};
-TYPED_TEST_SUITE(ExploredOnce, explorable<once::all>, NameOfPrimitive);
+TYPED_TEST_SUITE(ExploredOnce, explorable<once::all>, conformance::primitive_name);
 
 TYPED_TEST(ExploredOnce, Passes) { expect_passes(scenarios<explored<TypeParam>>()); }
 
@@ -154,7 +154,7 @@ class ExploredFlight : public testing::Test {
  public:
   static std::vector<Scenario> scenarios() { return {{"Two", flown<explored<F>>}}; }
 };
-TYPED_TEST_SUITE(ExploredFlight, explorable<flight::all>, NameOfPrimitive);
+TYPED_TEST_SUITE(ExploredFlight, explorable<flight::all>, conformance::primitive_name);
 
 TYPED_TEST(ExploredFlight, Passes) { expect_passes(TestFixture::scenarios()); }
 

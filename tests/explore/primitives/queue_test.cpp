@@ -204,7 +204,7 @@ std::vector<Scenario> scenarios() {
 
 template <class Q>
 class ExploredQueue : public testing::Test {};
-TYPED_TEST_SUITE(ExploredQueue, explorable<queue::all>, NameOfPrimitive);
+TYPED_TEST_SUITE(ExploredQueue, explorable<queue::all>, conformance::primitive_name);
 
 TYPED_TEST(ExploredQueue, Passes) { expect_passes(scenarios<explored<TypeParam>>()); }
 

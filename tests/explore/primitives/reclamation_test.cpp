@@ -267,7 +267,7 @@ std::vector<Scenario> scenarios() {
 
 template <class D>
 class ExploredReclamation : public testing::Test {};
-TYPED_TEST_SUITE(ExploredReclamation, explorable<reclamation::all>, NameOfPrimitive);
+TYPED_TEST_SUITE(ExploredReclamation, explorable<reclamation::all>, conformance::primitive_name);
 
 TYPED_TEST(ExploredReclamation, Passes) { expect_passes(scenarios<explored<TypeParam>>()); }
 

@@ -112,7 +112,7 @@ std::vector<Scenario> scenarios() {
 
 template <class M>
 class ExploredRwMutex : public testing::Test {};
-TYPED_TEST_SUITE(ExploredRwMutex, explorable<rwmutex::all>, NameOfPrimitive);
+TYPED_TEST_SUITE(ExploredRwMutex, explorable<rwmutex::all>, conformance::primitive_name);
 
 TYPED_TEST(ExploredRwMutex, Passes) { expect_passes(scenarios<explored<TypeParam>>()); }
 

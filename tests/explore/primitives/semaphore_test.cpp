@@ -120,7 +120,7 @@ std::vector<Scenario> scenarios() {
 
 template <class S>
 class ExploredSemaphore : public testing::Test {};
-TYPED_TEST_SUITE(ExploredSemaphore, explorable<semaphore::all>, NameOfPrimitive);
+TYPED_TEST_SUITE(ExploredSemaphore, explorable<semaphore::all>, conformance::primitive_name);
 
 TYPED_TEST(ExploredSemaphore, Passes) { expect_passes(scenarios<explored<TypeParam>>()); }
 

@@ -91,7 +91,7 @@ std::vector<Scenario> scenarios() {
 
 template <class S>
 class ExploredSnapshot : public testing::Test {};
-TYPED_TEST_SUITE(ExploredSnapshot, explorable<snapshot::all>, NameOfPrimitive);
+TYPED_TEST_SUITE(ExploredSnapshot, explorable<snapshot::all>, conformance::primitive_name);
 
 TYPED_TEST(ExploredSnapshot, Passes) { expect_passes(scenarios<explored<TypeParam>>()); }
 

@@ -57,7 +57,7 @@ std::vector<Scenario> scenarios() {
 
 template <class S>
 class ExploredStack : public testing::Test {};
-TYPED_TEST_SUITE(ExploredStack, explorable<stack::all>, NameOfPrimitive);
+TYPED_TEST_SUITE(ExploredStack, explorable<stack::all>, conformance::primitive_name);
 
 TYPED_TEST(ExploredStack, Passes) { expect_passes(scenarios<explored<TypeParam>>()); }
 

@@ -77,7 +77,7 @@ std::vector<Scenario> scenarios() {
 
 template <class W>
 class ExploredWaitGroup : public testing::Test {};
-TYPED_TEST_SUITE(ExploredWaitGroup, explorable<wait_group::all>, NameOfPrimitive);
+TYPED_TEST_SUITE(ExploredWaitGroup, explorable<wait_group::all>, conformance::primitive_name);
 
 TYPED_TEST(ExploredWaitGroup, Passes) { expect_passes(scenarios<explored<TypeParam>>()); }
 
