@@ -1,11 +1,9 @@
 // What does a message cost: there and back over two channels, and one way with one to many threads on
 // either side?
-#include "benches/channel_round_trip.hpp"
-
 #include <array>
-#include <set>
 
 #include "benches/each_primitive.hpp"
+#include "benches/stream_cases.hpp"
 #include "primitives/generated/channel.hpp"
 
 namespace fencepost::bench {
@@ -13,34 +11,12 @@ namespace {
 
 template <Channel C>
 void add_channel(const harness::Scope& scope) {
-  for (const std::size_t capacity : std::array<std::size_t, 3>{0, 1, 64}) {
-    harness::Case c = harness::named_case(harness::CaseName("channel", C::name, "round_trip")
-                                              .with("capacity", capacity)
-                                              .with_threads(2));
-    c.pace = harness::Pace::blocking;
-    c.bytes = 2 * Placed<C>::bytes(capacity);
-    c.timed_code = ChannelRoundTrip<C>::timed_code();
-    c.make = [=] { return std::make_unique<ChannelRoundTrip<C>>(capacity); };
-    scope.add(std::move(c));
-  }
-  std::set<std::pair<unsigned, unsigned>> all;
-  for (const unsigned threads : scope.thread_counts) {
-    if (threads >= 2) all.merge(shapes(threads));
-  }
+  const StreamCases<C> cases(scope, "channel", C::name, harness::Pace::blocking);
+  for (const std::size_t capacity : std::array<std::size_t, 3>{0, 1, 64})
+    cases.add_round_trip(capacity);
   for (const std::size_t capacity : std::array<std::size_t, 4>{0, 1, 64, 1024}) {
-    for (const auto& [senders, receivers] : all) {
-      harness::Case c = harness::named_case(harness::CaseName("channel", C::name, "one_way")
-                                                .with("capacity", capacity)
-                                                .with("senders", senders)
-                                                .with("receivers", receivers)
-                                                .with_threads(senders + receivers));
-      c.pace = harness::Pace::blocking;
-      c.bytes = Placed<C>::bytes(capacity);
-      c.own_bytes = OneWay<C>::own_bytes(senders);
-      c.timed_code = OneWay<C>::timed_code();
-      c.make = [=, s = senders] { return std::make_unique<OneWay<C>>(capacity, s); };
-      scope.add(std::move(c));
-    }
+    for (const auto& [senders, receivers] : shapes(scope))
+      cases.add_one_way(capacity, senders, receivers);
   }
 }
 

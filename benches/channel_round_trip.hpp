@@ -14,9 +14,7 @@
 #include <memory_resource>
 #include <new>
 #include <optional>
-#include <set>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "benches/coordination/passive_batches.hpp"
@@ -34,11 +32,6 @@ concept Stream = requires(C& c, std::uint64_t value) {
   { c.recv() } -> std::same_as<std::optional<std::uint64_t>>;
   { c.close() } -> std::same_as<void>;
 };
-
-/// Senders and receivers: 1:1, N:1, 1:N and N:N with N as large as `threads` allows.
-inline std::set<std::pair<unsigned, unsigned>> shapes(unsigned threads) {
-  return {{1, 1}, {threads - 1, 1}, {1, threads - 1}, {threads / 2, threads / 2}};
-}
 
 /// A channel and its ring, in storage that begins at a line of its own.
 template <Stream C>

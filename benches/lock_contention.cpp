@@ -143,12 +143,6 @@ class TryLock : public harness::Benchmark {
   std::atomic<bool> asked_{false};
 };
 
-template <Mutex M>
-std::optional<std::string> obstacle() {
-  if constexpr (requires { M::obstacle(); }) return M::obstacle();
-  return std::nullopt;
-}
-
 /// What is the same for all cases of a mutex.
 template <Mutex M>
 harness::Case case_of(harness::CaseName name) {
@@ -157,7 +151,7 @@ harness::Case case_of(harness::CaseName name) {
            : M::blocks    ? harness::Pace::blocking
                           : harness::Pace::contended;
   c.bytes = sizeof(Guarded<M>);
-  c.obstacle = obstacle<M>();
+  c.obstacle = obstacle_to<M>();
   double allocated = 0;
   if constexpr (requires { M::allocated_bytes; }) allocated = M::allocated_bytes;
   c.constants["bytes"] = sizeof(M) + allocated;

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <new>
+#include <span>
 #include <string>
 
 #include "benches/per_thread.hpp"
@@ -21,6 +22,36 @@ struct Mixer {
   unsigned thread = 0;
   std::uint64_t writes = 0;
   std::uint64_t torn = 0;
+};
+
+/// Those of all threads.
+class Mixers {
+ public:
+  static constexpr std::size_t bytes = PerThread<Mixer>::bytes;
+
+  /// `reads`: share of reads in per cent. No two windows, threads or objects have the same order of reads and writes.
+  void place(std::span<std::byte* const> parts, unsigned reads) {
+    unsigned thread = 0;
+    all_.place(parts, [reads, &thread](const Mixer* last) {
+      const unsigned self = thread++;
+      return last == nullptr ? Mixer{Percent(reads), self} : *last;
+    });
+  }
+  std::size_t size() const { return all_.size(); }
+  Mixer& operator[](std::size_t thread) { return all_[thread]; }
+  const Mixer& operator[](std::size_t thread) const { return all_[thread]; }
+
+  /// In the last window, of all threads.
+  std::uint64_t writes() const { return sum_of(&Mixer::writes); }
+  std::uint64_t torn() const { return sum_of(&Mixer::torn); }
+
+ private:
+  std::uint64_t sum_of(std::uint64_t Mixer::*count) const {
+    std::uint64_t sum = 0;
+    for (std::size_t i = 0; i < all_.size(); ++i) sum += all_[i].*count;
+    return sum;
+  }
+  PerThread<Mixer> all_;
 };
 
 /// Shared: what is read and written,
@@ -47,26 +78,19 @@ template <class Shared>
   mixer = local;
 }
 
-/// `reads`: share of reads in per cent. No two windows, threads or objects have the same order of reads and writes.
+/// `reads`: share of reads in per cent.
 template <class Shared>
 class Mix : public harness::Benchmark {
  public:
   Mix(unsigned reads, WorkLength critical) : reads_(reads), critical_(critical) {}
 
-  void place_own(std::span<std::byte* const> parts) override {
-    unsigned thread = 0;
-    mixers_.place(parts, [this, &thread](const Mixer* last) {
-      const unsigned self = thread++;
-      return last == nullptr ? Mixer{Percent(reads_), self} : *last;
-    });
-  }
+  void place_own(std::span<std::byte* const> parts) override { mixers_.place(parts, reads_); }
   void begin(std::byte* place, unsigned) override { shared_ = ::new (place) Shared; }
   void run(harness::ThreadState& state) override {
     mix_loop(*shared_, critical_, mixers_[state.index()], state);
   }
   std::string end() override {
-    std::uint64_t torn = 0;
-    for (std::size_t i = 0; i < mixers_.size(); ++i) torn += mixers_[i].torn;
+    const std::uint64_t torn = mixers_.torn();
     std::string wrong = shared_->wrong(mixers_);
     std::destroy_at(shared_);
     if (torn != 0) return std::to_string(torn) + " readers saw a half-done write";
@@ -77,7 +101,7 @@ class Mix : public harness::Benchmark {
   unsigned reads_;
   WorkLength critical_;
   Shared* shared_ = nullptr;
-  PerThread<Mixer> mixers_;
+  Mixers mixers_;
 };
 
 }  // namespace fencepost::bench

@@ -8,15 +8,6 @@ namespace fencepost::bench {
 namespace {
 
 template <Reclamation D>
-std::optional<std::string> obstacle_to() {
-  if constexpr (requires { D::obstacle(); }) {
-    return D::obstacle();
-  } else {
-    return std::nullopt;
-  }
-}
-
-template <Reclamation D>
 void add_scheme(const harness::Scope& scope) {
   const auto obstacle = obstacle_to<D>();
   for (const unsigned reads : {100U, 99U, 90U}) {
@@ -27,7 +18,7 @@ void add_scheme(const harness::Scope& scope) {
                                   .with_threads(threads));
       c.pace = threads == 1 ? harness::Pace::alone : harness::Pace::contended;
       c.bytes = RcuMix<D>::bytes;
-      c.own_bytes = PerThread<RcuMixer>::bytes;
+      c.own_bytes = Mixers::bytes;
       c.timed_code = RcuMix<D>::timed_code();
       c.obstacle = obstacle;
       c.make = [=] { return std::make_unique<RcuMix<D>>(reads); };

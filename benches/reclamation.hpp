@@ -13,8 +13,7 @@
 #include <string>
 #include <vector>
 
-#include "benches/per_thread.hpp"
-#include "benches/percent.hpp"
+#include "benches/mix.hpp"
 #include "benches/timed_loop.hpp"
 #include "harness/benchmark/benchmark.hpp"
 #include "primitives/concepts.hpp"
@@ -88,13 +87,6 @@ class NodeMemory : public std::pmr::memory_resource {
   std::vector<Padded<Own>> threads_;
 };
 
-/// What a thread keeps from window to window: the order of its reads and writes. What it found in the last one.
-struct RcuMixer {
-  Percent reads;
-  std::uint64_t writes = 0;
-  std::uint64_t torn = 0;  ///< reads that found no value that was written
-};
-
 /// Four words on one line: the value, and what a reader checks it by.
 inline constexpr std::size_t rcu_words = 4;
 constexpr std::array<std::uint64_t, rcu_words> rcu_value(std::uint64_t number) {
@@ -102,10 +94,10 @@ constexpr std::array<std::uint64_t, rcu_words> rcu_value(std::uint64_t number) {
 }
 
 template <class Rcu>
-[[gnu::noinline]] void rcu_loop(Rcu& rcu, typename Rcu::thread& self, RcuMixer& mixer,
+[[gnu::noinline]] void rcu_loop(Rcu& rcu, typename Rcu::thread& self, Mixer& mixer,
                                 harness::ThreadState& state) {
   const std::uint64_t batch = state.batch();
-  RcuMixer local{mixer.reads};  // in registers
+  Mixer local{mixer.reads, mixer.thread};  // in registers
   state.start();
   do {
     for (std::uint64_t left = batch; left != 0; --left) {
@@ -132,11 +124,7 @@ class RcuMix : public harness::Benchmark {
 
   explicit RcuMix(unsigned reads) : reads_(reads) {}
 
-  void place_own(std::span<std::byte* const> parts) override {
-    mixers_.place(parts, [this](const RcuMixer* last) {
-      return last == nullptr ? RcuMixer{Percent(reads_)} : *last;
-    });
-  }
+  void place_own(std::span<std::byte* const> parts) override { mixers_.place(parts, reads_); }
   void begin(std::byte* place, unsigned threads) override {
     if (!memory_) memory_.emplace(threads, sizeof(typename Rcu::version));
     made_before_ = memory_->made();
@@ -157,16 +145,13 @@ class RcuMix : public harness::Benchmark {
     const auto bound = D::bound(handles_.size());
     handles_.clear();
     std::destroy_at(rcu_);
-    std::uint64_t torn = 0, writes = 0;
-    for (std::size_t i = 0; i < mixers_.size(); ++i) {
-      torn += mixers_[i].torn;
-      writes += mixers_[i].writes;
-    }
-    if (torn != 0) return std::to_string(torn) + " reads found no value that was written";
+    if (const std::uint64_t torn = mixers_.torn(); torn != 0)
+      return std::to_string(torn) + " reads found no value that was written";
     if (bound && waiting > *bound)
       return std::to_string(waiting) + " nodes wait to be freed, at most " +
              std::to_string(*bound) + " should";
-    return expect_equal("the number of nodes freed", made_before_ + writes + 1, memory_->freed());
+    return expect_equal("the number of nodes freed", made_before_ + mixers_.writes() + 1,
+                        memory_->freed());
   }
 
  private:
@@ -180,7 +165,7 @@ class RcuMix : public harness::Benchmark {
   std::uint64_t made_before_ = 0;
   Rcu* rcu_ = nullptr;
   std::vector<std::unique_ptr<Handle>> handles_;
-  PerThread<RcuMixer> mixers_;
+  Mixers mixers_;
 };
 
 }  // namespace fencepost::bench

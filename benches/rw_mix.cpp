@@ -21,7 +21,7 @@ void add_mix(const harness::Scope& scope, unsigned reads, WorkLength critical,
              : Guarded::Lock::blocks ? harness::Pace::blocking
                                      : harness::Pace::contended;
     c.bytes = sizeof(Guarded);
-    c.own_bytes = PerThread<Mixer>::bytes;
+    c.own_bytes = Mixers::bytes;
     c.timed_code = code_of(&mix_loop<Guarded>);
     c.make = [=] { return std::make_unique<Mix<Guarded>>(reads, critical); };
     c.constants["work_cycles"] = critical.cycles();

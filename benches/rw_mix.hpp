@@ -41,12 +41,10 @@ struct UnderLock {
     at.mutex.unlock();
     return done.zero;
   }
-  std::string wrong(const PerThread<Mixer>& mixers) const {
+  std::string wrong(const Mixers& mixers) const {
     const auto& at = static_cast<const Guarded&>(*this);
-    std::uint64_t writes = 0;
-    for (std::size_t i = 0; i < mixers.size(); ++i) writes += mixers[i].writes;
     if (at.first != at.second) return "the two guarded words differ";
-    return expect_equal("the number of writes", writes, std::uint64_t{at.first});
+    return expect_equal("the number of writes", mixers.writes(), std::uint64_t{at.first});
   }
 };
 

@@ -38,7 +38,7 @@ class Published {
     }
     return 0;
   }
-  std::string wrong(const PerThread<Mixer>& mixers) {
+  std::string wrong(const Mixers& mixers) {
     value_type last;
     data_.read(last);
     if (torn(last)) return "half of a write at the end";
@@ -75,7 +75,7 @@ void add_snapshot(const harness::Scope& scope) {
       harness::Case c = harness::named_case(name.with_threads(threads));
       c.pace = threads == 1 ? harness::Pace::alone : harness::Pace::blocking;
       c.bytes = sizeof(Published<S>);
-      c.own_bytes = PerThread<Mixer>::bytes;
+      c.own_bytes = Mixers::bytes;
       c.timed_code = code_of(&mix_loop<Published<S>>);
       c.make = [=] { return std::make_unique<Mix<Published<S>>>(reads, WorkLength(0)); };
       scope.add(std::move(c));

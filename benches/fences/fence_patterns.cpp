@@ -13,8 +13,8 @@ namespace fencepost::bench {
 namespace {
 
 template <class Way>
-Obstacle obstacle_to() {
-  if constexpr (requires { Way::by::obstacle(); }) return Way::by::obstacle();
+Obstacle obstacle_to_way() {
+  if constexpr (requires { typename Way::by; }) return obstacle_to<typename Way::by>();
   return std::nullopt;
 }
 
@@ -81,10 +81,11 @@ harness::Case among_the_ways(harness::Case c, std::string_view reference) {
 
 template <Pattern P, class Way>
 void add_way(const harness::Scope& scope, unsigned threads) {
-  harness::Case c = among_the_ways(
-      form_case(erased_form<Way>, {"pattern", P::name, Way::name}, threads,
-                threads == 1 ? harness::Pace::alone : harness::Pace::contended, obstacle_to<Way>()),
-      P::reference);
+  harness::Case c =
+      among_the_ways(form_case(erased_form<Way>, {"pattern", P::name, Way::name}, threads,
+                               threads == 1 ? harness::Pace::alone : harness::Pace::contended,
+                               obstacle_to_way<Way>()),
+                     P::reference);
   if constexpr (P::between_two && two_sided<Way>) {
     if (threads == 2) c.make = [] { return std::make_unique<TwoSides<Way>>(); };
   }

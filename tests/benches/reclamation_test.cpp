@@ -18,7 +18,7 @@ namespace {
 /// What is wrong with a few windows.
 template <class D, unsigned threads = 2>
 std::string windows(unsigned reads) {
-  OwnParts own{threads, PerThread<RcuMixer>::bytes};
+  OwnParts own{threads, Mixers::bytes};
   RcuMix<D> mix(reads);
   std::string wrong;
   for (int window = 0; window < 3 && wrong.empty(); ++window) {

@@ -33,7 +33,7 @@ class Recorder {
 
 struct RecordedMix : Mix<LinesApart<Recorder>> {
   using Mix::Mix;
-  OwnParts own{2, PerThread<Mixer>::bytes};
+  OwnParts own{2, Mixers::bytes};
 };
 
 /// The first operations of a window.
