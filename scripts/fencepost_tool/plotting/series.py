@@ -51,12 +51,11 @@ def _mutex(cases: list[Case]) -> Choice:
 
 
 def _rwmutex(cases: list[Case]) -> Choice:
-    share = min(numbers(cases, "reads"), key=lambda s: abs(s - 90), default=None)
+    shown, of_share, label = _reads(cases)
 
     def keep(case: Case) -> bool:
-        return (case.name.params.get("reads") == share and _least(case, cases, "critical")
-                and "layout" not in case.name.params)
-    return f"{share} % reads, least work", keep, _primitive
+        return of_share(case) and _least(case, cases, "critical") and "layout" not in case.name.params
+    return f"{shown}, least work", keep, label
 
 
 def _reads(cases: list[Case]) -> Choice:

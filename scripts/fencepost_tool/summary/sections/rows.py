@@ -28,6 +28,14 @@ def rate(estimate: Estimate | None) -> str:
     return MISSING if estimate is None else marks.graded(estimate, si(estimate.value))
 
 
+def rate_against(ours: Case | None, theirs: Case | None) -> list[str]:
+    """ops/s, and how many times theirs."""
+    if ours is None or ours.ops is None:
+        return [MISSING, MISSING]
+    against = theirs.ops.value if theirs and theirs.ops else 0
+    return [rate(ours.ops), ratio(ours.ops.value / against) if against else MISSING]
+
+
 def solo(case: Case | None) -> list[str]:
     """ns, ±%, cycles, ±%."""
     return [MISSING] * 4 if case is None else time(case.ns, case.two_modes) + time(case.cycles, case.two_modes)

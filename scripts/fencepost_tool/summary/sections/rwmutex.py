@@ -7,10 +7,10 @@ from fencepost_tool.results import Case, Run
 from fencepost_tool.results.case_name import Param
 from fencepost_tool.select.questions import BASELINE, mix_curve, mix_findings, numbers, primitives, sentences, values
 from fencepost_tool.text import marks
-from fencepost_tool.text.numbers import MISSING, ratio
+from fencepost_tool.text.numbers import MISSING
 from fencepost_tool.text.table import WIDTH, Column, Row, render
 
-from .rows import ends, most_threads, rate, threads
+from .rows import ends, most_threads, rate_against, threads
 
 
 def section(run: Run) -> list[str]:
@@ -60,12 +60,5 @@ def _row(run: Run, primitive: str, critical: Param | None, most: int, shares: li
     theirs = mix_curve(run, BASELINE, critical, most, layout)
     row = [primitive if layout is None else f"  {primitive}", MISSING if critical is None else str(critical)]
     for share in shares:
-        row += _cells(ours.get(share), theirs.get(share))
+        row += rate_against(ours.get(share), theirs.get(share))
     return row
-
-
-def _cells(ours: Case | None, theirs: Case | None) -> list[str]:
-    if ours is None or ours.ops is None:
-        return [MISSING, MISSING]
-    against = theirs.ops.value if theirs and theirs.ops else 0
-    return [rate(ours.ops), ratio(ours.ops.value / against) if against else MISSING]

@@ -4,10 +4,9 @@ from __future__ import annotations
 from fencepost_tool.results import Case, Run
 from fencepost_tool.select.questions import numbers, primitives
 from fencepost_tool.text import marks
-from fencepost_tool.text.numbers import MISSING, ratio
 from fencepost_tool.text.table import Column, Row, render
 
-from .rows import first, most_threads, rate, threads, time
+from .rows import first, most_threads, rate_against, threads, time
 
 BASELINE = "mutex_snapshot"
 
@@ -39,12 +38,5 @@ def _row(cases: list[Case], primitive: str, most: int, shares: list[int]) -> lis
         alone = at(primitive, share, 1)
         row += time(alone.ns if alone else None)[:1]
     for share in shares if most > 1 else []:
-        row += _cells(at(primitive, share, most), at(BASELINE, share, most))
+        row += rate_against(at(primitive, share, most), at(BASELINE, share, most))
     return row
-
-
-def _cells(ours: Case | None, theirs: Case | None) -> list[str]:
-    if ours is None or ours.ops is None:
-        return [MISSING, MISSING]
-    against = theirs.ops.value if theirs and theirs.ops else 0
-    return [rate(ours.ops), ratio(ours.ops.value / against) if against else MISSING]
