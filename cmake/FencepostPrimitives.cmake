@@ -1,40 +1,7 @@
-# primitives/<kind>/<name>.hpp defines fencepost::<kind>::<name>. From the files found we
-# write primitives/generated/<kind>.hpp with `using all = arch::type_list<...>`, so that a new
-# primitive is one new header, and the questions and the conformance tests see it by themselves. A header may
-# also define a type_list of that name: several primitives that differ by what the instruction set offers. `all` has each
-# of them, `headers` what each header defines. fencepost_<kind>_primitives: the names, for translation units made of them.
+# The lists of our primitives and of what is not installed, and the interface target that has them.
+include(FencepostKinds)
 set(fencepost_generated "${CMAKE_BINARY_DIR}/generated")
-file(GLOB kind_folders CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/primitives/*")
-foreach(folder IN LISTS kind_folders)
-  if(NOT IS_DIRECTORY "${folder}")
-    continue()
-  endif()
-  get_filename_component(kind "${folder}" NAME)
-  if(kind STREQUAL "support" OR kind STREQUAL "concepts")
-    continue()
-  endif()
-  file(GLOB headers CONFIGURE_DEPENDS RELATIVE "${PROJECT_SOURCE_DIR}" "${folder}/*.hpp")
-  set(includes "")
-  set(names "")
-  foreach(header IN LISTS headers fencepost_${kind}_rivals)
-    get_filename_component(name "${header}" NAME_WE)
-    string(APPEND includes "#include \"${header}\"\n")
-    list(APPEND names "${name}")
-  endforeach()
-  set(fencepost_${kind}_primitives ${names})
-  list(JOIN names ", " names)
-  file(CONFIGURE OUTPUT "${fencepost_generated}/primitives/generated/${kind}.hpp" @ONLY CONTENT
-"// Made by cmake/FencepostPrimitives.cmake from the files in primitives/${kind}/.
-#pragma once
-
-#include \"arch/type_list.hpp\"
-${includes}
-namespace fencepost::${kind} {
-using headers = arch::type_list<${names}>;
-using all = arch::flat<${names}>::type;
-}
-")
-endforeach()
+fencepost_write_lists("${PROJECT_SOURCE_DIR}" "${fencepost_generated}" FALSE)
 
 # fencepost_not_installed: "kind primitive package" for each library that is missing.
 list(LENGTH fencepost_not_installed count)

@@ -4,15 +4,26 @@
 #   rival_libraries    targets to link
 #   rival_package      the name of its package, for the message where it is not
 # fencepost_<kind>_rivals: their headers, for cmake/FencepostPrimitives.cmake. fencepost_not_installed: "kind name package".
-option(FENCEPOST_RIVALS "Measure primitives of other libraries too, where these are installed" ON)
+#
+# For an installed fencepost (cmake/fencepostConfig.cmake.in): those that it was built with, fencepost_built_with. Sets
+# fencepost_rivals_missing to those that are not found here.
 set(fencepost_not_installed "")
 set(fencepost_rival_libraries "")
+set(fencepost_rivals_missing "")
 set(rivals_found "")
-file(GLOB rival_folders CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/rivals/*")
-# Their code is compiled without the sanitizer, which then sees half of what they do. For another architecture cmake may find the
-# libraries of this one.
-if(NOT FENCEPOST_RIVALS OR FENCEPOST_SANITIZER OR CMAKE_CROSSCOMPILING)
+if(DEFINED fencepost_built_with)
   set(rival_folders "")
+  foreach(package IN LISTS fencepost_built_with)
+    list(APPEND rival_folders "${fencepost_root}/rivals/${package}")
+  endforeach()
+else()
+  option(FENCEPOST_RIVALS "Measure primitives of other libraries too, where these are installed" ON)
+  file(GLOB rival_folders CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/rivals/*")
+  # Their code is compiled without the sanitizer, which then sees half of what they do. For another architecture cmake may find the
+  # libraries of this one.
+  if(NOT FENCEPOST_RIVALS OR FENCEPOST_SANITIZER OR CMAKE_CROSSCOMPILING)
+    set(rival_folders "")
+  endif()
 endif()
 foreach(folder IN LISTS rival_folders)
   set(rival_found FALSE)
@@ -22,6 +33,8 @@ foreach(folder IN LISTS rival_folders)
   if(rival_found)
     list(APPEND fencepost_rival_libraries ${rival_libraries})
     list(APPEND rivals_found ${package})
+  else()
+    list(APPEND fencepost_rivals_missing ${package})
   endif()
   file(GLOB headers CONFIGURE_DEPENDS "${folder}/*/*.hpp")
   foreach(header IN LISTS headers)
@@ -35,5 +48,5 @@ foreach(folder IN LISTS rival_folders)
     endif()
   endforeach()
 endforeach()
-list(JOIN rivals_found ", " rivals_found)
-message(STATUS "Primitives of other libraries: ${rivals_found}")
+list(JOIN rivals_found ", " text)
+message(STATUS "Primitives of other libraries: ${text}")
