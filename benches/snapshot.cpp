@@ -67,7 +67,7 @@ class Published {
 
 template <Snapshot S>
 void add_snapshot(const harness::Scope& scope) {
-  for (const unsigned reads : {90U, 99U, 100U}) {
+  for (const unsigned reads : {50U, 90U, 99U, 100U}) {
     const harness::CaseName name =
         harness::CaseName("snapshot", S::name, "mix").with("reads", reads);
     for (const unsigned threads : scope.thread_counts) {

@@ -15,6 +15,8 @@ from fencepost_tool.select.headline import groups, headline
 from fencepost_tool.select.matching import compare
 from fencepost_tool.select.questions import (
     BASELINE,
+    Best,
+    best_of_mixes,
     by_family,
     contended_counts,
     interference_findings,
@@ -31,6 +33,6 @@ from fencepost_tool.text import machine
 
 from . import compared_scaling, compared_sheet, scales, scaling, series, style
 
-__all__ = ["BASELINE", "by_family", "compare", "compared_scaling", "compared_sheet", "contended_counts", "counting",
+__all__ = ["BASELINE", "Best", "best_of_mixes", "by_family", "compare", "compared_scaling", "compared_sheet", "contended_counts", "counting",
            "groups", "headline", "interference_findings", "machine", "mix_curve", "mix_findings", "net", "numbers", "pairs",
            "primitives", "scales", "scaling", "series", "stride_curve", "style", "thread_counts", "throughput", "values"]

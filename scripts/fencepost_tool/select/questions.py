@@ -16,6 +16,8 @@ BASELINE = "std_mutex"  # what an RW mutex has to beat to be worth its name
 # same way, so that what differs is due to the readers.
 INNER_LOCK = {"go_rwmutex": "futex_mutex"}
 PLAIN = (BASELINE, *INNER_LOCK.values())
+# What each other snapshot has to beat: the same words in an RW mutex, and in a mutex.
+LOCKED_SNAPSHOTS = ("rwmutex_snapshot", "mutex_snapshot")
 
 
 def values(cases: Iterable[Case], param: str) -> list[Param]:
@@ -116,9 +118,9 @@ def _verdict(found: Crossover, reference: str) -> str:
 
 
 def mix_curve(run: Run, primitive: str, critical: Param | None, threads: int,
-              layout: Param | None = None) -> dict[int, Case]:
-    """{share of reads in per cent: case} of one RW mutex. layout: of lock and data; None: on lines of their own."""
-    cases = [c for c in run.select("rwmutex", primitive, "mix", threads=threads)
+              layout: Param | None = None, kind: str = "rwmutex") -> dict[int, Case]:
+    """{share of reads in per cent: case} of one primitive. layout: of lock and data; None: on lines of their own."""
+    cases = [c for c in run.select(kind, primitive, "mix", threads=threads)
              if (critical is None or c.name.params.get("critical") == critical)
              and c.name.params.get("layout") == layout]
     found = {reads: case for case in cases if (reads := case.name.number("reads")) is not None}
@@ -140,6 +142,51 @@ def mix_findings(run: Run) -> list[MixFinding]:
                 for threads in contended_counts(mixes):
                     ours, theirs = (throughput(mix_curve(run, name, critical, threads)) for name in (primitive, reference))
                     found.append(MixFinding(primitive, critical, threads, crossover(ours, theirs), reference))
+    return found
+
+
+def snapshot_findings(run: Run) -> list[MixFinding]:
+    """Every snapshot against those in a lock, at the least and the greatest contended number of threads."""
+    mixes = run.select("snapshot", operation="mix")
+    measured = primitives(mixes)
+
+    def curve(name: str, threads: int) -> dict[int, Estimate]:
+        return throughput(mix_curve(run, name, None, threads, kind="snapshot"))
+    return [MixFinding(primitive, None, threads, found, reference)
+            for primitive in measured if primitive not in LOCKED_SNAPSHOTS
+            for reference in LOCKED_SNAPSHOTS if reference in measured
+            for threads in contended_counts(mixes)
+            if (found := crossover(curve(primitive, threads), curve(reference, threads))).verdict != "unknown"]
+
+
+@dataclass(frozen=True)
+class Best:
+    """Which primitive has the greatest throughput at a share of reads and a number of threads.
+
+    factor: over the next one; None where that has none. close: those that are not slower for certain, by their intervals. noisy: it
+    or the next one was estimated from disturbed samples.
+    """
+
+    primitive: str
+    factor: float | None
+    close: tuple[str, ...]
+    noisy: bool
+
+
+def best_of_mixes(run: Run, kind: str, critical: Param | None = None) -> dict[tuple[int, int], Best]:
+    """{(share of reads in per cent, threads): the best}, where two primitives or more were measured."""
+    found = {}
+    cases = [c for c in run.select(kind, operation="mix") if "layout" not in c.name.params]
+    for threads in thread_counts(cases):
+        curves = {name: throughput(mix_curve(run, name, critical, threads, kind=kind)) for name in primitives(cases)}
+        for share in numbers(cases, "reads"):
+            rates = {name: curve[share] for name, curve in curves.items() if share in curve}
+            first, *others = sorted(rates, key=lambda name: -rates[name].value) or [""]
+            if others:
+                best, after = rates[first], rates[others[0]]
+                close = tuple(name for name in others if not best.above(rates[name]))
+                factor = best.value / after.value if after.value else None
+                found[share, threads] = Best(first, factor, close, best.noisy or after.noisy)
     return found
 
 

@@ -1,14 +1,16 @@
 """Cells and columns that several kinds share."""
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from fencepost_tool.results import Case, Estimate, Run
 from fencepost_tool.results.case_name import Param
+from fencepost_tool.select.questions import MixFinding, sentences
 from fencepost_tool.text import marks
 from fencepost_tool.text.numbers import MISSING, integer, percent, ratio, si, significant
-from fencepost_tool.text.table import Column
+from fencepost_tool.text.table import WIDTH, Column
 
 UNKNOWN = "?"  # no listing of a case's loop, which is another thing than MISSING: a loop that touches no memory
 
@@ -92,6 +94,12 @@ def first(cases: Iterable[Case]) -> Case | None:
 def ends(ordered: Sequence[T]) -> list[T]:
     """The first and the last, once when they are the same."""
     return list(dict.fromkeys([ordered[0], ordered[-1]])) if ordered else []
+
+
+def claims(run: Run, findings: Iterable[MixFinding]) -> list[str]:
+    """The findings as wrapped sentences."""
+    return [line for sentence in sentences(findings)
+            for line in textwrap.wrap(marks.claim(run, sentence), WIDTH, initial_indent="  ", subsequent_indent="      ")]
 
 
 def words(params: Mapping[str, Param]) -> str:

@@ -1,16 +1,14 @@
 """RW mutexes: from which share of reads do they beat a plain mutex?"""
 from __future__ import annotations
 
-import textwrap
-
 from fencepost_tool.results import Case, Run
 from fencepost_tool.results.case_name import Param
-from fencepost_tool.select.questions import BASELINE, mix_curve, mix_findings, numbers, primitives, sentences, values
+from fencepost_tool.select.questions import BASELINE, mix_curve, mix_findings, numbers, primitives, values
 from fencepost_tool.text import marks
 from fencepost_tool.text.numbers import MISSING
-from fencepost_tool.text.table import WIDTH, Column, Row, render
+from fencepost_tool.text.table import Column, Row, render
 
-from .rows import ends, most_threads, rate_against, threads
+from .rows import claims, ends, most_threads, rate_against, threads
 
 
 def section(run: Run) -> list[str]:
@@ -38,9 +36,7 @@ def statements(run: Run) -> list[str]:
     found = mix_findings(run)
     if not found:
         return [f"  no verdict: it takes {BASELINE} and 2 threads or more"]
-    return [line for sentence in sentences(found)
-            for line in textwrap.wrap(marks.claim(run, sentence), WIDTH,
-                                      initial_indent="  ", subsequent_indent="      ")]
+    return claims(run, found)
 
 
 def _layout_rows(run: Run, cases: list[Case], critical: Param | None, most: int, shares: list[int]) -> list[Row]:

@@ -1,12 +1,13 @@
-"""Snapshots: what reading words together costs, beside writes that are rare."""
+"""Snapshots: what reading words together costs, beside writes that are rare, and from which share of reads it pays to do without a
+lock."""
 from __future__ import annotations
 
 from fencepost_tool.results import Case, Run
-from fencepost_tool.select.questions import numbers, primitives
+from fencepost_tool.select.questions import numbers, primitives, snapshot_findings
 from fencepost_tool.text import marks
 from fencepost_tool.text.table import Column, Row, render
 
-from .rows import first, most_threads, rate_against, threads, time
+from .rows import claims, first, most_threads, rate_against, threads, time
 
 BASELINE = "mutex_snapshot"
 
@@ -26,7 +27,7 @@ def section(run: Run) -> list[str]:
     title = "snapshot: a mix with so many reads"
     if most > 1:
         title += f"; at {threads(most)} all together, and over {BASELINE}'s (x)"
-    return [title, *render(marks.columns(run, columns), rows)]
+    return [title, *render(marks.columns(run, columns), rows), *claims(run, snapshot_findings(run))]
 
 
 def _row(cases: list[Case], primitive: str, most: int, shares: list[int]) -> list[str]:
