@@ -33,6 +33,7 @@ from fencepost_tool.text import machine
 
 from . import compared_scaling, compared_sheet, scales, scaling, series, style
 
-__all__ = ["BASELINE", "Best", "best_of_mixes", "by_family", "compare", "compared_scaling", "compared_sheet", "contended_counts", "counting",
+__all__ = ["BASELINE", "Best", "best_of_mixes", "by_family", "compare", "compared_scaling", "compared_sheet",
+           "contended_counts", "counting",
            "groups", "headline", "interference_findings", "machine", "mix_curve", "mix_findings", "net", "numbers", "pairs",
            "primitives", "scales", "scaling", "series", "stride_curve", "style", "thread_counts", "throughput", "values"]

@@ -163,8 +163,8 @@ def snapshot_findings(run: Run) -> list[MixFinding]:
 class Best:
     """Which primitive has the greatest throughput at a share of reads and a number of threads.
 
-    factor: over the next one; None where that has none. close: those that are not slower for certain, by their intervals. noisy: it
-    or the next one was estimated from disturbed samples.
+    factor: over the next one; None where that has none. close: those that are not slower for certain, by their intervals.
+    noisy: it or the next one was estimated from disturbed samples.
     """
 
     primitive: str
