@@ -68,12 +68,23 @@ class Placed {
   C* channel_;
 };
 
+/// Whether each operation is timed, by the clock of the thread that does it, or batches of them only.
+enum class Timing { batches, each };
+
 /// One operation is one round trip: the first thread asks, the second answers with the next number. Only the
 /// asker's results count, the other's are the same.
-template <Stream C>
+template <Stream C, Timing timing = Timing::batches>
 class ChannelRoundTrip : public harness::Benchmark {
  public:
+  /// Of each thread; 0 where it needs none.
+  static constexpr std::size_t own_bytes =
+      timing == Timing::each ? PerThread<harness::Durations>::bytes : 0;
+
   explicit ChannelRoundTrip(std::size_t capacity) : capacity_(capacity) {}
+
+  void place_own(std::span<std::byte* const> parts) override {
+    if constexpr (timing == Timing::each) each_.place(parts);
+  }
 
   void begin(std::byte* place, unsigned) override {
     there_.emplace(place, capacity_);
@@ -87,7 +98,11 @@ class ChannelRoundTrip : public harness::Benchmark {
     there_.reset();
     back_.reset();
     if (wrong_ != 0) return std::to_string(wrong_) + " answers were not to the question asked";
+    if constexpr (timing == Timing::each) told_ = each_[0];
     return expect_equal("the number of answers", asked_, answered_);
+  }
+  const harness::Durations* durations() const override {
+    return timing == Timing::each ? &told_ : nullptr;
   }
 
   static const void* timed_code() { return code_of(&ChannelRoundTrip::ask); }
@@ -99,8 +114,11 @@ class ChannelRoundTrip : public harness::Benchmark {
     state.start();
     do {
       for (std::uint64_t left = batch; left != 0; --left) {
+        [[maybe_unused]] std::uint64_t asked = 0;
+        if constexpr (timing == Timing::each) asked = arch::timestamp_ordered();
         (*self.there_)->send(number);
         const auto answer = (*self.back_)->recv();
+        if constexpr (timing == Timing::each) self.each_[0].add(arch::timestamp_ordered() - asked);
         if (!answer || *answer != number + 1) ++wrong;
         ++number;
       }
@@ -126,6 +144,8 @@ class ChannelRoundTrip : public harness::Benchmark {
 
   std::size_t capacity_;
   std::optional<Placed<C>> there_, back_;
+  PerThread<harness::Durations> each_;
+  harness::Durations told_;
   std::uint64_t asked_ = 0, wrong_ = 0;
   alignas(arch::padding_bytes) std::uint64_t answered_ = 0;
 };

@@ -20,6 +20,7 @@ template <Queue Q>
 void add_queue(const harness::Scope& scope) {
   const auto pace = Q::blocks ? harness::Pace::blocking : harness::Pace::contended;
   const StreamCases<SpinningChannel<Q>> cases(scope, "queue", Q::name, pace);
+  cases.add_each_round_trip(64);
   for (const std::size_t capacity : std::array<std::size_t, 2>{64, 1024}) {
     cases.add_round_trip(capacity);
     for (const auto& [senders, receivers] : shapes(scope)) {

@@ -30,13 +30,11 @@ class StreamCases {
       : scope_(scope), kind_(kind), name_(name), pace_(pace) {}
 
   void add_round_trip(std::size_t capacity) const {
-    harness::Case c = harness::named_case(
-        harness::CaseName(kind_, name_, "round_trip").with("capacity", capacity).with_threads(2));
-    c.pace = pace_;
-    c.bytes = 2 * Placed<S>::bytes(capacity);
-    c.timed_code = ChannelRoundTrip<S>::timed_code();
-    c.make = [=] { return std::make_unique<ChannelRoundTrip<S>>(capacity); };
-    scope_.add(std::move(c));
+    add_timed<ChannelRoundTrip<S>>("round_trip", capacity);
+  }
+  /// The same, and how long each takes.
+  void add_each_round_trip(std::size_t capacity) const {
+    add_timed<ChannelRoundTrip<S, Timing::each>>("each_round_trip", capacity);
   }
 
   void add_one_way(std::size_t capacity, unsigned senders, unsigned receivers) const {
@@ -54,6 +52,18 @@ class StreamCases {
   }
 
  private:
+  template <class Benchmark>
+  void add_timed(std::string_view operation, std::size_t capacity) const {
+    harness::Case c = harness::named_case(
+        harness::CaseName(kind_, name_, operation).with("capacity", capacity).with_threads(2));
+    c.pace = pace_;
+    c.bytes = 2 * Placed<S>::bytes(capacity);
+    c.own_bytes = Benchmark::own_bytes;
+    c.timed_code = Benchmark::timed_code();
+    c.make = [=] { return std::make_unique<Benchmark>(capacity); };
+    scope_.add(std::move(c));
+  }
+
   const harness::Scope& scope_;
   std::string_view kind_, name_;
   harness::Pace pace_;

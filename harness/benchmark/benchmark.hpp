@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "harness/benchmark/case_name.hpp"
+#include "harness/benchmark/durations.hpp"
 #include "harness/benchmark/thread_state.hpp"
 
 namespace fencepost::harness {
@@ -37,6 +38,9 @@ class Benchmark {
 
   /// Destroys the shared state. Returns what was wrong with the work, or "" when it is verified.
   virtual std::string end() = 0;
+
+  /// After end(): how long each operation of the window took, of all threads, where the benchmark times each; else null.
+  virtual const Durations* durations() const { return nullptr; }
 };
 
 /// How a case uses the machine; decides which disturbances can be distinguished from its normal execution.

@@ -41,6 +41,7 @@ off_t whole_lines(int file) {
 void put_values(json& line, const std::vector<const Sample*>& samples) {
   json ns = json::array(), cycles = json::array(), chain = json::object();
   json ops = json::array(), fairness = json::array(), cpu = json::array();
+  json durations = json::object();
   bool follows = true;
   for (const Sample* sample : samples) {
     ns.push_back(rounded(sample->ns));
@@ -51,6 +52,7 @@ void put_values(json& line, const std::vector<const Sample*>& samples) {
     follows = follows && follows_from_ns(*sample);
     for (const auto& [occupancy, reading] : sample->chain)
       chain[occupancy].push_back(rounded(reading, 4));
+    for (const auto& [key, ns_of] : sample->durations) durations[key].push_back(rounded(ns_of));
   }
   line["ns"] = ns;
   line["cycles"] = cycles;
@@ -60,6 +62,7 @@ void put_values(json& line, const std::vector<const Sample*>& samples) {
     line["cpu_ns"] = cpu;
   }
   line["chain"] = chain;
+  if (!durations.empty()) line["durations"] = durations;
 }
 
 Sample sample_at(const json& line, std::size_t i) {
@@ -76,6 +79,10 @@ Sample sample_at(const json& line, std::size_t i) {
   }
   for (const auto& [occupancy, readings] : line.at("chain").items())
     sample.chain[occupancy] = readings.at(i).get<double>();
+  if (const auto found = line.find("durations"); found != line.end()) {
+    for (const auto& [key, values] : found->items())
+      sample.durations[key] = values.at(i).get<double>();
+  }
   return sample;
 }
 

@@ -82,6 +82,26 @@ Quantity cycles_by(std::vector<std::string> keys) {
   };
 }
 
+/// Of the longest that of all windows, and no interval: it grows with the time that is measured.
+void enter_durations(Result& p, const UsedSamples& samples) {
+  for (const auto& [key, q] : duration_keys) {
+    const std::string name(key);
+    double longest = 0.0;
+    const auto summary = summarise(samples, [&](const Sample& sample) -> std::optional<Count> {
+      const auto at = sample.durations.find(name);
+      if (at == sample.durations.end()) return std::nullopt;
+      longest = std::max(longest, at->second);
+      return Count{at->second, 1.0};
+    });
+    if (!summary) continue;
+    if (q < 1.0) {
+      enter(p, name, bounded(*summary));
+    } else {
+      p.counts[name] = longest;
+    }
+  }
+}
+
 std::optional<double> replace_cycles(Result& p, const UsedSamples& samples,
                                      const CountedCase& how) {
   if (samples.grade != Grade::clean) return std::nullopt;
@@ -115,6 +135,7 @@ std::optional<double> add_counts(Result& p, const std::vector<Round>& rounds,
   if (const auto one = always(&Sample::context_switches))
     enter(p, "context_switches_per_op", bounded(*one));
   if (const auto one = always(&Sample::page_faults)) enter(p, "page_faults_per_op", bounded(*one));
+  enter_durations(p, samples);
 
   counters::BoundedByKey by_key;
   for (const counters::Wanted& event : how.events) {

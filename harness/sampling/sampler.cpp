@@ -184,6 +184,7 @@ void Sampler::close(Shared& shared) {
   if (!shared.in_turn) margin_.saw(shared.c.threads, std::ranges::any_of(shared.reports, late));
   shorten_if_late(shared.reports, shared.plan, clock_);
   Sample& sample = shared.control.close(shared.reports, shared.c.pace, seconds());
+  if (shared.benchmark != nullptr) enter_durations(shared.benchmark->durations(), clock_, sample);
   if (counting_ != nullptr) count_window(shared.reports, counting_->events(), sample);
 }
 

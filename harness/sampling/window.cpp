@@ -116,6 +116,15 @@ std::optional<Drop> judge(std::span<const ThreadReport> reports, Pace pace, cons
   return std::nullopt;
 }
 
+void enter_durations(const Durations* durations, const ClockCalibration& clock, Sample& sample) {
+  if (durations == nullptr) return;
+  for (const auto& [key, q] : duration_keys) {
+    const double ticks =
+        q < 1.0 ? durations->quantile(q) : static_cast<double>(durations->longest());
+    sample.durations[std::string(key)] = ticks / clock.ticks_per_ns;
+  }
+}
+
 Sample sample_from(std::span<const ThreadReport> reports, const ClockCalibration& clock) {
   Sample sample;
   double threads = 0.0, cycles = 0.0, operations = 0.0, cpu = 0.0, rate = 0.0;

@@ -155,10 +155,19 @@ struct Sample {
   double page_faults = 0.0;       ///< the same
   std::map<std::string, counters::Count>
       counts;  ///< key -> per operation, the same; harness/sampling/window_counts.hpp
+  /// Of a benchmark that times each operation, in ns: duration_keys -> quantile, and the longest.
+  std::map<std::string, double> durations;
   std::map<std::string, double> chain;  ///< occupancy -> worst throughput chain, cycles per add
   std::optional<Drop> drop;
   bool shortened = false;  ///< a thread was late, see shorten_if_late(): it has no counts
 };
+
+/// Names in files, and the quantiles of the operations of a window; 1 is the longest.
+inline constexpr std::array<std::pair<std::string_view, double>, 4> duration_keys{
+    {{"op_p50_ns", 0.5}, {"op_p99_ns", 0.99}, {"op_p999_ns", 0.999}, {"op_longest_ns", 1.0}}};
+
+/// Their values, where there are any.
+void enter_durations(const Durations* durations, const ClockCalibration& clock, Sample& sample);
 
 /// Rates of threads are added up over one common interval: a thread that waits past its deadline adds no time. So
 /// ops_per_second * ns / (threads in the results) is 1e9 exactly.

@@ -37,6 +37,17 @@ TEST(ARoundTripOverChannels, LooksAtTheClockOnceInABatch) {
   }
 }
 
+TEST(ARoundTripOverChannels, TellsHowLongEachTookWhereItTimesEach) {
+  using Each = ChannelRoundTrip<Channel, Timing::each>;
+  Each benchmark(1);
+  const auto states = window(benchmark, 2, 7, Each::own_bytes);
+  const harness::Durations* each = benchmark.durations();
+  ASSERT_NE(each, nullptr);
+  EXPECT_EQ(each->count(), states.front().performed());
+  EXPECT_GT(each->quantile(0.5), 0.0);
+  EXPECT_EQ(ChannelRoundTrip<Channel>(1).durations(), nullptr);
+}
+
 TEST(AStreamOfMessages, LooksAtTheClockOnceInABatch) {
   for (const std::size_t capacity : {0U, 1U, 64U}) {
     for (const auto& [senders, receivers] : {std::pair{1U, 1U}, {3U, 1U}, {1U, 3U}, {2U, 2U}}) {

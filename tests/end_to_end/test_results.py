@@ -18,8 +18,8 @@ class Results(ProgramTest):
         """One run for all tests; another one after a run in which no case was clean."""
         super().setUp()
         if Results.measured is None:
-            run, folder, _ = self.measure("^floor/(add|multiply|plain_load)/latency|^atomic/fetch_add/shared/seq_cst",
-                                          budget="2s")
+            run, folder, _ = self.measure("^floor/(add|multiply|plain_load)/latency|^atomic/fetch_add/shared/seq_cst|"
+                                          "^mutex/ticket/wait", budget="2s")
             if not any(e["grade"] == "clean" for e in run["benchmarks"]):
                 self.skipTest("no case got its clean windows: the machine is too busy")
             Results.measured = run["benchmarks"], (folder / "samples.jsonl").read_text()
@@ -49,6 +49,17 @@ class Results(ProgramTest):
                     self.assertGreater(less, -0.001)
                     if name not in with_bursts:
                         self.assertLess(less, 0.001)
+
+    def test_what_is_timed_by_operation_has_quantiles(self):
+        keys = ("op_p50_ns", "op_p99_ns", "op_p999_ns", "op_longest_ns")
+        for name, entry in self.good.items():
+            with self.subTest(name):
+                if "/wait/" not in name:
+                    self.assertFalse(any(key in entry for key in keys))
+                    continue
+                quantiles = [entry[key] for key in keys]
+                self.assertEqual(sorted(quantiles), quantiles)
+                self.assertGreater(quantiles[0], 0)
 
     def test_results_agree_with_each_other(self):
         for name, entry in self.good.items():

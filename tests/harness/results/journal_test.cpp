@@ -24,6 +24,7 @@ Sample sample_of(double ns) {
   sample.fairness = 0.75;
   sample.cpu_ns = 2.0 * ns;
   sample.chain = {{"kind0/core:1/team", 0.25}, {"kind1/core:2/team", 0.5 + ns / 1e3}};
+  sample.durations = {{"op_p50_ns", ns / 2}, {"op_longest_ns", 100 * ns}};
   return sample;
 }
 
@@ -71,6 +72,9 @@ void expect_same(const Round& written, const Round& back) {
     expect_close(left[i].ops_per_second, right[i].ops_per_second, 5, "ops_per_second");
     expect_close(left[i].cpu_ns, right[i].cpu_ns, 5, "cpu_ns");
     expect_close(left[i].fairness, right[i].fairness, 3, "fairness");
+    ASSERT_EQ(left[i].durations.size(), right[i].durations.size());
+    for (const auto& [key, ns] : left[i].durations)
+      expect_close(ns, right[i].durations.at(key), 4, key.c_str());
     ASSERT_EQ(left[i].chain.size(), right[i].chain.size());
     for (const auto& [occupancy, reading] : left[i].chain)
       expect_close(reading, right[i].chain.at(occupancy), 4, occupancy.c_str());

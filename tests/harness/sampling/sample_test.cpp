@@ -185,5 +185,18 @@ TEST(Sample, OfAShortenedWindowIsOfItsRest) {
   EXPECT_DOUBLE_EQ(sample.cpu_ns, 60.0) << "on a CPU for the time that the operations took";
 }
 
+TEST(SampleOfAWindow, HasTheQuantilesOfOperationsThatWereTimed) {
+  Sample sample;
+  enter_durations(nullptr, clock2, sample);
+  EXPECT_TRUE(sample.durations.empty());
+  Durations told;
+  for (int i = 0; i < 100; ++i) told.add(clock2.ticks(i == 0 ? 3e3 : 1e3));
+  enter_durations(&told, clock2, sample);
+  EXPECT_NEAR(sample.durations.at("op_p50_ns"), 1e3, 16.0);
+  EXPECT_NEAR(sample.durations.at("op_p99_ns"), 1e3, 16.0);
+  EXPECT_NEAR(sample.durations.at("op_p999_ns"), 3e3, 48.0);
+  EXPECT_EQ(sample.durations.at("op_longest_ns"), 3e3);
+}
+
 }  // namespace
 }  // namespace fencepost::harness::sample_test

@@ -126,6 +126,10 @@ def mutex(pus):
             ns = base + (critical + outside) / GHZ + (n - 1) * (base * 2 + critical / GHZ)
             yield (f"mutex/{primitive}/lock_unlock/critical:{critical}/outside:{outside}/threads:{n}",
                    n, ns, {"work_cycles": critical + outside})
+        for n in thread_counts(pus)[1:]:  # the queue is as long as there are threads; one in a thousand waits for ten turns
+            yield (f"mutex/{primitive}/wait/threads:{n}", n, base * n,
+                   {"op_p50_ns": base * n, "op_p99_ns": 2 * base * n, "op_p999_ns": 10 * base * n, "op_longest_ns": 1e3 * base,
+                    "bytes": 4, **{f"op_{q}_ns_ci_{end}": base * n for q in ("p50", "p99", "p999") for end in ("low", "high")}})
         yield f"mutex/{primitive}/try_lock_success/threads:1", 1, base, {}
         yield f"mutex/{primitive}/try_lock_failure/threads:1", 1, base / 3, {}
 
@@ -175,6 +179,8 @@ def reclamation(pus):
 def channel(pus):
     for capacity in (0, 1):
         yield f"channel/go_channel/round_trip/capacity:{capacity}/threads:2", 2, 9000.0 - capacity * 500, {}
+    yield ("channel/go_channel/each_round_trip/capacity:0/threads:2", 2, 9000.0,
+           {"op_p50_ns": 8900.0, "op_p99_ns": 12e3, "op_p999_ns": 20e3, "op_longest_ns": 4e6})
     half = max(1, pus // 2)
     for capacity, (s, r) in itertools.product(
             (0, 1, 64, 1024), sorted({(1, 1), (1, half), (half, 1), (half, half)})):

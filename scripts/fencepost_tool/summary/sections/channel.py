@@ -8,7 +8,7 @@ from fencepost_tool.text import marks
 from fencepost_tool.text.numbers import MISSING, ratio
 from fencepost_tool.text.table import Column, Row, render
 
-from .rows import first, rate, time
+from .rows import duration_columns, durations, first, rate, time
 
 
 def section(run: Run) -> list[str]:
@@ -29,10 +29,20 @@ def table(run: Run, kind: str, title: str) -> list[str]:
         columns += [Column("msgs/s", group), Column("±%", group), Column("fair", group)]
     rows: list[Row] = []
     for primitive in primitives(cases):
-        own = [c for c in cases if c.name.primitive == primitive]
+        own = [c for c in cases if c.name.primitive == primitive and c.name.operation in ("round_trip", "one_way")]
         rows += [_row(primitive, own, capacity, pairs) for capacity in values(own, "capacity")]
-    return [title,
-            *render(marks.columns(run, columns), rows)]
+    return [title, *(render(marks.columns(run, columns), rows) if rows else []), *_each(run, kind, cases)]
+
+
+def _each(run: Run, kind: str, cases: list[Case]) -> list[str]:
+    """How long single round trips take; [] where none were timed."""
+    timed = [c for c in cases if c.name.operation == "each_round_trip" and "op_p50_ns" in c.counters]
+    if not timed:
+        return []
+    columns = [Column(kind, left=True), Column("capacity"), *duration_columns("ns, each round trip")]
+    rows: list[Row] = [[c.name.primitive, str(c.name.params.get("capacity")), *durations(c)] for c in timed]
+    return [*render(marks.columns(run, columns), rows),
+            "  quantiles of a window, the median over rounds; longest: of all windows"]
 
 
 def _pairs(cases: list[Case]) -> list[tuple[int, int]]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 from fencepost_tool.results import Case, Run
 from fencepost_tool.select.questions import primitives, values
 from fencepost_tool.text import marks
+from fencepost_tool.text.numbers import integer, ratio
 from fencepost_tool.text.table import Column, Row, render
 
-from .rows import crowd, crowd_columns, ends, first, most_threads, solo, solo_columns, threads
+from .rows import crowd, crowd_columns, duration_columns, durations, ends, first, most_threads, solo, solo_columns, threads
 
 
 def section(run: Run) -> list[str]:
@@ -14,17 +15,45 @@ def section(run: Run) -> list[str]:
     cases = run.select("mutex")
     if not cases:
         return []
+    return _locks(run, cases) + _waits(run, cases)
+
+
+def _locks(run: Run, cases: list[Case]) -> list[str]:
+    """All but the waits; [] where only these were measured."""
     most = most_threads(cases)
     rows: list[Row] = []
     for primitive in primitives(cases):
         own = [c for c in cases if c.name.primitive == primitive]
         rows += _lock_rows(primitive, own, most) + _other_rows(primitive, own, most)
+    if not rows:
+        return []
     columns = [Column("mutex", left=True), Column("critical"), Column("outside"),
                *solo_columns("1 thread")]
     if most > 1:
         columns += crowd_columns(threads(most))
     return ["mutex: lock and unlock, the work in it included (critical, outside: cycles of work)",
             *render(marks.columns(run, columns), rows)]
+
+
+def _waits(run: Run, cases: list[Case]) -> list[str]:
+    """How long lock() takes, at the greatest number of threads; [] where it was not measured."""
+    waits = [c for c in cases if c.name.operation == "wait" and c.counters.get("op_p50_ns") is not None]
+    if not waits:
+        return []
+    most = most_threads(waits)
+    rows: list[Row] = [[c.name.primitive, *durations(c), ratio(c.fairness), *_footprint(cases, c.name.primitive)]
+                       for c in waits if c.name.threads == most]
+    columns = [Column("mutex", left=True), *duration_columns("ns until lock() returns"), Column("fair"),
+               Column("lock", "bytes"), Column("thread", "bytes")]
+    return [f"mutex: waiting for it at {threads(most)}, 100 cycles of work inside and outside",
+            *render(marks.columns(run, columns), rows),
+            "  quantiles of a window, the median over rounds; longest: of all windows"]
+
+
+def _footprint(cases: list[Case], primitive: str) -> list[str]:
+    """Bytes of a lock, and of a thread's place in its queue."""
+    sized = first(c for c in cases if c.name.primitive == primitive and "bytes" in c.counters)
+    return [integer(sized.counters.get(key) if sized else None) for key in ("bytes", "node_bytes")]
 
 
 def _lock_rows(primitive: str, cases: list[Case], most: int) -> list[list[str]]:
@@ -43,4 +72,4 @@ def _lock_rows(primitive: str, cases: list[Case], most: int) -> list[list[str]]:
 def _other_rows(primitive: str, cases: list[Case], most: int) -> list[list[str]]:
     """Whatever else a mutex can do, on one thread."""
     return [[f"{primitive} {c.name.operation}", "", "", *solo(c), *([""] * 4 if most > 1 else [])]
-            for c in cases if c.name.operation != "lock_unlock" and c.name.threads == 1]
+            for c in cases if c.name.operation not in ("lock_unlock", "wait") and c.name.threads == 1]

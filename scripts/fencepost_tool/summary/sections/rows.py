@@ -50,6 +50,20 @@ def crowd(case: Case | None) -> list[str]:
     return time(case.ns, case.two_modes) + [rate(case.ops), ratio(case.fairness)]
 
 
+def durations(case: Case) -> list[str]:
+    """Quantiles of the durations of single operations, and the longest: four cells, with the mark of a noisy case."""
+    cells = []
+    for key in ("op_p50_ns", "op_p99_ns", "op_p999_ns", "op_longest_ns"):
+        found = case.counters.get(key)
+        cells.append(MISSING if found is None else marks.NOISY * case.noisy + significant(found))
+    return cells
+
+
+def duration_columns(group: str) -> list[Column]:
+    """Columns of durations()."""
+    return [Column(name, group) for name in ("p50", "p99", "p99.9", "longest")]
+
+
 def size(case: Case | None) -> str:
     """The cell with the case's size in bytes."""
     return integer(case.counters.get("bytes") if case else None)

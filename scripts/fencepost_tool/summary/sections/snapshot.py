@@ -1,5 +1,5 @@
-"""Snapshots: what reading words together costs, beside writes that are rare, and from which share of reads it pays to do without a
-lock."""
+"""Snapshots: what reading words together costs, beside writes that are rare, and from which share of reads it pays to do
+without a lock."""
 from __future__ import annotations
 
 from fencepost_tool.results import Case, Run
