@@ -31,7 +31,7 @@ class Durations {
   }
   std::uint64_t longest() const { return longest_; }
 
-  /// The least duration that a share `q` of all are not longer than: the middle of its bucket, at most the longest; 0 without any.
+  /// The least duration that a share `q` of all do not exceed: the middle of its bucket, at most the longest; 0 without any.
   double quantile(double q) const {
     const double wanted = q * static_cast<double>(count());
     std::uint64_t seen = 0;
