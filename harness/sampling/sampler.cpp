@@ -322,7 +322,7 @@ Burst Sampler::take(const Case& c, const WindowPlan& plan, int windows,
   Burst hung;
   hung.hung = true;
   hung.error = "hung: no progress for " + std::to_string(patience.count() / 1000) +
-               " s (a lost wake-up or a deadlock in the primitive)";
+               " s (a lost wake-up, a deadlock, or threads that starve each other)";
   return hung;
 }
 

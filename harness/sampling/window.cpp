@@ -184,7 +184,8 @@ WindowPlan plan_window(std::span<const ThreadReport> reports, Pace pace,
   const double batch = pacing.iteration_ns > 0.0
                            ? length / batches_per_window / std::max(pacing.iteration_ns, 1e-3)
                            : 1.0;
-  return {clock.ticks(length), static_cast<std::uint64_t>(std::clamp(batch, 1.0, 1e6))};
+  const double most = most_on_a_cpu(reports) > 1 ? most_batch_in_turns : 1e6;
+  return {clock.ticks(length), static_cast<std::uint64_t>(std::clamp(batch, 1.0, most))};
 }
 
 }  // namespace fencepost::harness

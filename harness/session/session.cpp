@@ -226,7 +226,14 @@ class Session {
     return options_.output.verbose || (terminal_ && !options_.output.quiet);
   }
 
-  Result publish_track(const Track& track, bool stopped) {
+  /// What a case without a round is told, unless time alone was the reason.
+  static const char* not_reached(Ending ending) {
+    return ending == Ending::hung ? "not reached: another case hung, and the run ended with it"
+                                  : "not reached before the run was stopped";
+  }
+
+  Result publish_track(const Track& track, Ending ending) {
+    const bool stopped = ending == Ending::stopped;
     // Quick where it was stopped: that has to be over within a second.
     const Publishing how{options_.seed, stopped, track.c.on_a_cpu, rig_->clock().resolution_ns};
     Result p = publish(track.c.name, track.rounds, rig_->levels(), track.c.pace, how);
@@ -240,16 +247,16 @@ class Session {
                                   {counting_->events(), counting_->pmu(), track.c.pace});
     if (ratio) cycle_ratios_.emplace_back(p.name, *ratio);
     if (track.c.obstacle) p.fail("skipped: " + *track.c.obstacle);
-    if (!track.c.obstacle && stopped && track.rounds.empty())
-      p.fail("not reached before the run was stopped");
+    if (!track.c.obstacle && track.rounds.empty() && (stopped || ending == Ending::hung))
+      p.fail(not_reached(ending));
     return p;
   }
 
-  Results publish_all(bool stopped) {
+  Results publish_all(Ending ending) {
     Results results(plan_.cases.size());
     for (const std::vector<Track>& tracks : repetitions_) {
       for (std::size_t i = 0; i < tracks.size(); ++i) {
-        results[i].push_back(publish_track(tracks[i], stopped));
+        results[i].push_back(publish_track(tracks[i], ending));
       }
     }
     add_net_costs(results, plan_.cases, repetitions_, rig_->levels());
@@ -260,7 +267,7 @@ class Session {
   int finish(Ending ending) {
     const bool stopped = ending == Ending::stopped;
     program_.emplace();  // only now: reading it before would fill the caches
-    Results results = publish_all(stopped);
+    Results results = publish_all(ending);
     attempt_([&] {
       start_reporting(options_.output, context(ending));
       write_run_json(results, folder_.file("run.json"));

@@ -56,6 +56,14 @@ TEST(PlanWindow, ThreadsThatShareACpuAllHaveTheirTurns) {
   EXPECT_GE(clock2.ns(plan_window(reports, Pace::contended, clock2).length), 2 * 4 * 3e6);
 }
 
+TEST(PlanWindow, ThreadsThatShareACpuLookAtTheClockOften) {
+  std::array reports{good_report(), good_report(), good_report()};
+  for (ThreadReport& report : reports) report.counted = report.batch = 1'000'000;
+  EXPECT_GT(plan_window(reports, Pace::contended, clock2).batch, 64U);
+  reports[0].on_this_cpu = 2;
+  EXPECT_LE(plan_window(reports, Pace::contended, clock2).batch, 64U);
+}
+
 TEST(Judge, ThreadsThatShareACpuAreNeverUndisturbed) {
   for (const Pace pace : paces)
     EXPECT_EQ(verdict(pace, [](ThreadReport& s) { s.on_this_cpu = 2; }), Drop::preempted);
