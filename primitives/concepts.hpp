@@ -18,6 +18,7 @@
 #include "primitives/concepts/counter.hpp"
 #include "primitives/concepts/named.hpp"
 #include "primitives/concepts/once.hpp"
+#include "primitives/concepts/pool.hpp"
 #include "primitives/concepts/queue.hpp"
 #include "primitives/concepts/reclamation.hpp"
 #include "primitives/concepts/snapshot.hpp"
