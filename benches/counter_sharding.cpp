@@ -35,7 +35,8 @@ class ThreadLocal {
     }
 
    private:
-    static thread_local std::uint64_t word;
+    /// By itself: among other thread_local data an add took 6.6 cycles on Zen 4, or 1.2, by where it was.
+    alignas(arch::padding_bytes) static thread_local std::uint64_t word;
     ThreadLocal& counter_;
   };
 
@@ -46,7 +47,7 @@ class ThreadLocal {
  private:
   std::atomic<std::uint64_t> sum_{0};
 };
-thread_local std::uint64_t ThreadLocal::thread::word = 0;
+alignas(arch::padding_bytes) thread_local std::uint64_t ThreadLocal::thread::word = 0;
 
 /// Returns the last sum read.
 template <Counter C>
