@@ -18,6 +18,7 @@
 #include "arch/needs.hpp"
 #include "arch/type_list.hpp"
 #include "arch/uint128.hpp"
+#include "cpu_add.hpp"
 #include "events.hpp"
 #include "features.hpp"
 #include "fences.hpp"
@@ -151,6 +152,8 @@ static_assert(requires(std::uint64_t n, std::uint64_t seed) {
   { multiply_step(seed) } -> std::same_as<std::uint64_t>;
   { cpu_features() } -> std::same_as<std::vector<std::string>>;
   { split_rmw::obstacle() } -> std::same_as<std::optional<std::string>>;
+  { cpu_add::obstacle() } -> std::same_as<std::optional<std::string>>;
+  { cpu_add::add<3>(nullptr, n) } -> std::same_as<void>;
 });
 static_assert(adds_per_chain_step > 0 && instructions_per_chain_step > adds_per_chain_step);
 static_assert(std::same_as<std::remove_cvref_t<decltype(event_sets[0])>, EventSet>);

@@ -1,25 +1,53 @@
-// How many shards does a counter need, what does reading their sum cost, and how many bytes?
+// How many shards does a counter need, what does reading their sum cost, and how many bytes? While others update:
+// counter_read.cpp.
 #include <atomic>
 #include <bit>
 #include <optional>
 #include <set>
+#include <string_view>
+#include <utility>
 
+#include "benches/counter_update.hpp"
 #include "benches/each_primitive.hpp"
-#include "benches/timed_loop.hpp"
 #include "primitives/concepts.hpp"
 #include "primitives/generated/counter.hpp"
 
 namespace fencepost::bench {
 namespace {
 
-template <Counter C>
-[[gnu::noinline]] void update_loop(C& counter, unsigned thread, harness::ThreadState& state) {
-  const std::uint64_t batch = state.batch();
-  state.start();
-  do {
-    for (std::uint64_t left = batch; left != 0; --left) counter.add(thread, 1);
-  } while (state.again(batch));
-}
+/// No counter: what no add can be below. Each thread adds to a thread_local word, of which nobody else knows before it ends.
+class ThreadLocal {
+ public:
+  static constexpr std::string_view name = "thread_local";
+  static constexpr bool sharded = false, blocks = false;
+
+  class thread {
+   public:
+    explicit thread(ThreadLocal& counter) : counter_(counter) { word = 0; }
+    ~thread() {
+      counter_.sum_.fetch_add(word, std::memory_order_relaxed);  // relaxed: see performed_
+    }
+    thread(const thread&) = delete;
+    thread& operator=(const thread&) = delete;
+    void add(std::uint64_t n) {
+      word += n;
+      keep_in_memory(word);
+    }
+
+   private:
+    /// By itself: among other thread_local data an add took 6.6 cycles on Zen 4, or 1.2, by where it was.
+    alignas(arch::padding_bytes) static thread_local std::uint64_t word;
+    ThreadLocal& counter_;
+  };
+
+  static constexpr std::size_t bytes(unsigned) { return sizeof(std::uint64_t); }
+  ThreadLocal(std::byte*, unsigned) {}
+  std::uint64_t sum() const { return sum_.load(std::memory_order_relaxed); }  // relaxed: as above
+
+ private:
+  std::atomic<std::uint64_t> sum_{0};
+};
+alignas(arch::padding_bytes) thread_local std::uint64_t ThreadLocal::thread::word = 0;
 
 /// Returns the last sum read.
 template <Counter C>
@@ -47,7 +75,7 @@ class Update : public harness::Benchmark {
     performed_.store(0, std::memory_order_relaxed);  // relaxed: the harness's barrier follows
   }
   void run(harness::ThreadState& state) override {
-    update_loop(*counter_, state.index(), state);
+    update_loop(*counter_, state);
     // relaxed: read after the harness's barrier
     performed_.fetch_add(state.performed(), std::memory_order_relaxed);
   }
@@ -72,7 +100,7 @@ class Read : public harness::Benchmark {
 
   void begin(std::byte* place, unsigned) override {
     counter_.emplace(place, shards_);
-    for (unsigned i = 0; i < shards_; ++i) counter_->add(i, i + 1);
+    for (unsigned i = 0; i < shards_; ++i) support::counter_user<C>(*counter_, i).add(i + 1);
   }
   void run(harness::ThreadState& state) override { read_ = read_loop(*counter_, state); }
   std::string end() override {
@@ -94,32 +122,48 @@ std::set<unsigned> shard_counts(unsigned cores) {
 }
 
 template <Counter C>
-void add_shape(const harness::Scope& scope, unsigned shards) {
-  const auto shape = [&](std::string_view operation, unsigned threads) {
-    const harness::CaseName plain("counter", C::name, operation);
-    const harness::CaseName name = C::sharded ? plain.with("shards", shards) : plain;
-    harness::Case c = harness::named_case(name.with_threads(threads));
-    c.bytes = C::bytes(shards);
-    c.constants["bytes"] = static_cast<double>(C::bytes(shards));
-    return c;
-  };
+harness::Case shape(std::string_view operation, unsigned shards, unsigned threads) {
+  const harness::CaseName plain("counter", C::name, operation);
+  const harness::CaseName name = C::sharded ? plain.with("shards", shards) : plain;
+  harness::Case c = harness::named_case(name.with_threads(threads));
+  c.bytes = C::bytes(shards);
+  c.constants["bytes"] = static_cast<double>(C::bytes(shards));
+  c.obstacle = obstacle_to<C>();
+  return c;
+}
+
+/// Those with one shape are compared with ThreadLocal.
+template <Counter C>
+void add_update(const harness::Scope& scope, unsigned shards) {
   for (const unsigned threads : scope.thread_counts) {
-    harness::Case c = shape("update", threads);
-    c.pace = threads == 1 ? harness::Pace::alone
-             : C::blocks  ? harness::Pace::blocking
-                          : harness::Pace::contended;
+    harness::Case c = shape<C>("update", shards, threads);
+    c.pace = pace_of<C>(threads);
     c.timed_code = code_of(&update_loop<C>);
     c.make = [=] { return std::make_unique<Update<C>>(shards); };
+    if (!C::sharded && C::name != ThreadLocal::name)
+      c.baseline =
+          harness::CaseName("counter", ThreadLocal::name, "update").with_threads(threads).text();
     scope.add(std::move(c));
   }
-  harness::Case c = shape("read", 1);
+}
+
+template <Counter C>
+void add_read(const harness::Scope& scope, unsigned shards) {
+  harness::Case c = shape<C>("read", shards, 1);
   c.timed_code = code_of(&read_loop<C>);
   c.make = [=] { return std::make_unique<Read<C>>(shards); };
   scope.add(std::move(c));
 }
 
+template <Counter C>
+void add_shape(const harness::Scope& scope, unsigned shards) {
+  add_update<C>(scope, shards);
+  add_read<C>(scope, shards);
+}
+
 const harness::Question counter_sharding_question(
     "counter_sharding", "How many shards does a counter need?", [](const harness::Scope& scope) {
+      scope.add_in(false, [&] { add_update<ThreadLocal>(scope, 1); });
       for_each(scope, counter::all{}, [&]<class C>(std::type_identity<C>) {
         if constexpr (C::sharded) {
           for (const unsigned shards : shard_counts(scope.cores)) add_shape<C>(scope, shards);

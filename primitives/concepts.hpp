@@ -15,8 +15,10 @@
 #include <type_traits>
 
 #include "primitives/concepts/coordination.hpp"
+#include "primitives/concepts/counter.hpp"
 #include "primitives/concepts/named.hpp"
 #include "primitives/concepts/once.hpp"
+#include "primitives/concepts/pool.hpp"
 #include "primitives/concepts/queue.hpp"
 #include "primitives/concepts/reclamation.hpp"
 #include "primitives/concepts/snapshot.hpp"
@@ -109,36 +111,6 @@ concept Channel = Named<T> && std::constructible_from<T, std::size_t> &&
   { k.size() } -> std::same_as<std::size_t>;
   typename std::bool_constant<T::fifo_waiters>;
 };
-
-/// How a sharded counter picks a thread's cell.
-enum class shard_key { thread, cpu };
-
-/// Storage handed to a counter starts at a multiple of this: a multiple of the padding and of two lines of 64 or 128 bytes, so
-/// that it is known where in a line, and in a pair of lines, each cell falls.
-inline constexpr std::size_t counter_alignment = 256;
-
-/// A sum that many threads add to. Its cells lie in storage the caller gives, not in the object.
-///  bytes(shards)       size of the cells: all that the counter occupies there. A counter that is
-///                      not sharded ignores `shards`.
-///  T(storage, shards)  at least bytes(shards) bytes, aligned to counter_alignment, outliving the
-///                      counter.
-///  add(thread, n)      `thread` is the caller's index, from 0. Any number of threads at once.
-///  sum()               exact when all adds happened before; otherwise no less than what happened
-///                      before the call and no more than what was begun by its end. Modulo 2^64.
-/// `blocks`: add() may put the caller to sleep.
-/// A sharded one also has `key` and `stride`: cell i is at storage + i * stride.
-template <class T>
-concept Counter = Named<T> && std::constructible_from<T, std::byte*, unsigned> &&
-    requires(T& c, const T& k, unsigned u, std::uint64_t n) {
-  typename std::bool_constant<T::sharded>;
-  typename std::bool_constant<T::blocks>;
-  { T::bytes(u) } -> std::same_as<std::size_t>;
-  { c.add(u, n) } -> std::same_as<void>;
-  { k.sum() } -> std::same_as<std::uint64_t>;
-} &&(!T::sharded || requires {
-  typename std::integral_constant<std::size_t, T::stride>;
-  typename std::integral_constant<shard_key, T::key>;
-});
 
 /// A fence in the widest sense: what may stand between two accesses, instructions or none. arch/<isa>/fences.hpp has
 /// those of an instruction set.

@@ -10,14 +10,15 @@
 
 #include "primitives/concepts.hpp"
 #include "primitives/support/counter_storage.hpp"
+#include "primitives/support/sync.hpp"
 
 namespace fencepost::counter {
 
-class atomic {
-  using cell = std::atomic<std::uint64_t>;
+template <class Sync>
+class basic_atomic {
+  using cell = typename Sync::template atomic<std::uint64_t>;
 
  public:
-  static constexpr std::string_view name = "atomic";
   static constexpr bool sharded = false;
   static constexpr bool blocks = false;
 
@@ -26,11 +27,11 @@ class atomic {
 
   /// Starts at 0. Throws std::invalid_argument if storage is null or not aligned to
   /// counter_alignment.
-  atomic(std::byte* storage, unsigned)
-      : cell_(::new (support::checked_counter_storage(storage)) cell{0}) {}
-  ~atomic() { std::destroy_at(cell_); }
-  atomic(const atomic&) = delete;
-  atomic& operator=(const atomic&) = delete;
+  basic_atomic(std::byte* storage, unsigned)
+      : cell_(::new (support::checked_counter_storage(storage)) cell{0U}) {}
+  ~basic_atomic() { std::destroy_at(cell_); }
+  basic_atomic(const basic_atomic&) = delete;
+  basic_atomic& operator=(const basic_atomic&) = delete;
 
   /// Never fails; wraps at 2^64.
   void add(unsigned, std::uint64_t n) noexcept {
@@ -46,6 +47,13 @@ class atomic {
 
  private:
   cell* const cell_;
+};
+
+struct atomic : basic_atomic<support::std_sync> {
+  static constexpr std::string_view name = "atomic";
+  template <class Sync>
+  using with = basic_atomic<Sync>;
+  using basic_atomic::basic_atomic;
 };
 
 static_assert(atomic::bytes(0) == 8, "nothing but the word");

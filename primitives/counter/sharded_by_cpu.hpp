@@ -9,7 +9,8 @@
 
 namespace fencepost::counter {
 
-struct sharded_by_cpu : support::sharded_counter<shard_key::cpu, sizeof(std::uint64_t)> {
+struct sharded_by_cpu
+    : support::sharded_counter<support::std_sync, shard_key::cpu, sizeof(std::uint64_t)> {
   static constexpr std::string_view name = "sharded_by_cpu";
 
   /// As support::sharded_counter: throws std::invalid_argument for a bad number of shards or bad

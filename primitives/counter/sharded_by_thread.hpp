@@ -9,8 +9,11 @@
 
 namespace fencepost::counter {
 
-struct sharded_by_thread : support::sharded_counter<shard_key::thread, sizeof(std::uint64_t)> {
+struct sharded_by_thread
+    : support::sharded_counter<support::std_sync, shard_key::thread, sizeof(std::uint64_t)> {
   static constexpr std::string_view name = "sharded_by_thread";
+  template <class Sync>
+  using with = support::sharded_counter<Sync, shard_key::thread, sizeof(std::uint64_t)>;
 
   /// As support::sharded_counter: throws std::invalid_argument for a bad number of shards or bad
   /// storage.

@@ -20,13 +20,14 @@
 
 #include "primitives/concepts.hpp"
 #include "primitives/support/counter_storage.hpp"
+#include "primitives/support/sync.hpp"
 
 namespace fencepost::support {
 
-template <shard_key Key, std::size_t Stride>
+template <class Sync, shard_key Key, std::size_t Stride>
 class sharded_counter {
   struct alignas(Stride) cell {
-    std::atomic<std::uint64_t> value{0};
+    typename Sync::template atomic<std::uint64_t> value{0U};
   };
   static_assert(sizeof(cell) == Stride, "the cells lie Stride bytes apart, no more and no less");
   static_assert(counter_alignment % Stride == 0, "aligned storage aligns every cell");

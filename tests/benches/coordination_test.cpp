@@ -2,11 +2,13 @@
 #include <gtest/gtest.h>
 
 #include "benches/coordination/barrier.hpp"
+#include "benches/coordination/hand_off.hpp"
 #include "benches/coordination/semaphore.hpp"
 #include "benches/coordination/signals.hpp"
 #include "benches/coordination/wake_up.hpp"
 #include "primitives/generated/barrier.hpp"
 #include "primitives/generated/condition.hpp"
+#include "primitives/generated/pool.hpp"
 #include "primitives/generated/semaphore.hpp"
 #include "tests/benches/window.hpp"
 
@@ -92,6 +94,35 @@ TEST(TheBenchmarkOfWakeUps, EndsWhereTheKernelRefuses) {
   WakeUp<NoSignal> benchmark(std::chrono::nanoseconds(0));
   window(benchmark, 2, 7, 256, 1'000'000, &verdict);
   EXPECT_NE(verdict, "");
+}
+
+/// Runs each tenth task twice, or refuses it.
+template <bool Refuses>
+struct WrongPool : pool::channel_pool {
+  using channel_pool::channel_pool;
+  bool submit(task& next) {
+    if (++submitted % 10 != 0) return channel_pool::submit(next);
+    if (Refuses) return false;
+    next.run(next), next.run(next);
+    return true;
+  }
+  unsigned submitted = 0;
+};
+
+TEST(TheBenchmarkOfPools, SeesTasksThatAreRefusedOrRunTwice) {
+  for (const unsigned idle_us : {0U, 10U}) {
+    const std::chrono::microseconds idle(idle_us);
+    EXPECT_EQ(verdict_on(HandOff<pool::channel_pool>(1, WorkLength(0), idle), 2), "");
+    EXPECT_EQ(verdict_on(HandOff<pool::channel_pool>(2, WorkLength(1000), idle), 4), "");
+  }
+  const auto verdict_on_wrong = [](auto benchmark) {
+    std::string verdict;
+    window(benchmark, 2, 100, 512, 1'000'000, &verdict);
+    return verdict;
+  };
+  const std::chrono::nanoseconds none(0);
+  EXPECT_NE(verdict_on_wrong(HandOff<WrongPool<true>>(1, WorkLength(0), none)), "");
+  EXPECT_NE(verdict_on_wrong(HandOff<WrongPool<false>>(1, WorkLength(0), none)), "");
 }
 
 }  // namespace

@@ -22,6 +22,7 @@ template <class Op>
 bool counts_steps(shape form) {
   const std::set<std::string_view> counters{"fetch_add", "compare_exchange_strong_success",
                                             "compare_exchange_weak_loop", "fetch_add_unused"};
+  if (requires { Op::every_step_counts; }) return true;
   if (Op::name == "exchange") return form != shape::throughput;  // by odd and even
   return counters.contains(Op::name) || Op::name.starts_with("compare_exchange_128_");
 }
