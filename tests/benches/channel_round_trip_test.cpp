@@ -69,10 +69,10 @@ template <bool Twice>
 class Faulty : public Queue {
  public:
   using Queue::Queue;
-  std::optional<std::uint64_t> recv() {
+  std::optional<std::uint64_t> recv(Queue::Receiver& self) {
     ++count_;
-    if (!Twice && count_ == 9) static_cast<void>(Queue::recv());
-    return last_ = Twice && count_ == 10 ? last_ : Queue::recv();
+    if (!Twice && count_ == 9) static_cast<void>(Queue::recv(self));
+    return last_ = Twice && count_ == 10 ? last_ : Queue::recv(self);
   }
 
  private:
