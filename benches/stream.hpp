@@ -7,8 +7,8 @@
 
 namespace fencepost::bench {
 
-/// send(), recv() and close() as in Channel. Those that need something of each thread have types Sender and Receiver, which send()
-/// and recv() take first: made by a thread with the stream, and gone before it.
+/// send(), recv() and close() as in Channel. Those that need something of each thread have types Sender and Receiver, which
+/// send() and recv() take first: made by a thread with the stream, and gone before it.
 template <class S>
 concept PlainStream = requires(S& s, std::uint64_t value) {
   { s.send(value) } -> std::same_as<void>;

@@ -1,4 +1,5 @@
-// Queues that allocate by themselves: a base class. Where their memory lies, and on pages of which size, is not the harness's choice.
+// Queues that allocate by themselves: a base class. Where their memory lies, and on pages of which size, is not the harness's
+// choice.
 #pragma once
 
 #include <cstddef>

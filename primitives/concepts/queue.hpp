@@ -32,7 +32,8 @@ enum class room {
 /// What queues and stacks share: a container of 64-bit values, from which a value leaves once; no operation waits for another.
 ///  bytes(n)     what T(n, memory) takes from `memory`: one piece, aligned to arch::padding_bytes.
 ///  T(n)         room for n values, n rounded up to a power of two, from 2 on. All memory is allocated here. Throws
-///               std::invalid_argument for 0 and above support::most_capacity, or less where it says so, and what `memory` throws.
+///               std::invalid_argument for 0 and above support::most_capacity, or less where it says so, and what
+///               `memory` throws.
 ///  try_push(v)  false: full, v was not taken.
 ///  try_pop()    nullopt: empty.
 ///  capacity()   n as rounded.

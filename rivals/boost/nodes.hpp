@@ -1,7 +1,7 @@
 // Boost.Lockfree's queue and stack of bounded size: the template of queue/boost_queue.hpp and stack/boost_stack.hpp.
 //
-// Nodes are in an array and named by 16 bits, beside a tag of 16 bits against ABA: a thread that stands still while a word changes
-// exactly 2^16 k times is not protected. Most orders that could be release are seq_cst in Boost 1.74.
+// Nodes are in an array and named by 16 bits, beside a tag of 16 bits against ABA: a thread that stands still while a word
+// changes exactly 2^16 k times is not protected. Most orders that could be release are seq_cst in Boost 1.74.
 #pragma once
 
 #include <cstdint>

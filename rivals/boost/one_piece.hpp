@@ -1,5 +1,5 @@
-// Memory for containers of Boost.Lockfree, which allocate nodes of a size that they do not tell: one piece, as ours have it. Their
-// constructors with a number of nodes take no allocator in Boost 1.74, so ours has no state.
+// Memory for containers of Boost.Lockfree, which allocate nodes of a size that they do not tell: one piece, as ours have it.
+// Their constructors with a number of nodes take no allocator in Boost 1.74, so ours has no state.
 #pragma once
 
 #include <cstddef>

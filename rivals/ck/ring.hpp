@@ -1,7 +1,7 @@
 // Concurrency Kit's ring: what queue/ck_ring_*.hpp share. A slot stays free, so that it has twice as many as the values that it
 // promises, and room for as many less one.
 //
-// Its code is C, which C++ can't include: each operation is a call, where the others are inlined. `system/function_call` is what
+// Its code is C, which C++ can't include: each operation is a call, where the others are inlined. `system/function/call` is what
 // that costs, about; link-time optimisation would have to compile all of the loops around it, also those of other queues.
 #pragma once
 

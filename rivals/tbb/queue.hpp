@@ -1,5 +1,5 @@
-// oneTBB's queues: what queue/tbb_*.hpp share. Positions go to eight lists of pages in turn, each of which lets pushes, and pops,
-// in by their number; who is too early spins. Pages are allocated and freed as values come and go.
+// oneTBB's queues: what queue/tbb_*.hpp share. Positions go to eight lists of pages in turn, each of which lets pushes, and
+// pops, in by their number; who is too early spins. Pages are allocated and freed as values come and go.
 #pragma once
 
 #include <cstdint>

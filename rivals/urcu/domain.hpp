@@ -1,9 +1,9 @@
-// Userspace RCU's flavours: the template of reclamation/urcu_*.hpp. Writers wait: a thread that has replaced 64 nodes waits for a
-// grace period (synchronize_rcu) and frees them. call_rcu would free them in a thread of the library's.
+// Userspace RCU's flavours: the template of reclamation/urcu_*.hpp. Writers wait: a thread that has replaced 64 nodes waits
+// for a grace period (synchronize_rcu) and frees them. call_rcu would free them in a thread of the library's.
 //
-// A flavour belongs to the whole process: a writer waits for the readers of all domains, and a thread registers once, with its first
-// handle. liburcu 0.13 declares the word of a thread thread_local for C++, so that each use of it looks whether it needs an
-// initialiser.
+// A flavour belongs to the whole process: a writer waits for the readers of all domains, and a thread registers once, with its
+// first handle. liburcu 0.13 declares the word of a thread thread_local for C++, so that each use of it looks whether it needs
+// an initialiser.
 #pragma once
 
 #include <atomic>

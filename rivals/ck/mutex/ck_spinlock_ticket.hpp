@@ -1,5 +1,5 @@
-// Concurrency Kit's ticket lock: both numbers in one word on x86-64, where unlock() is a locked increment. Its try_lock is not on all
-// CPUs, and left out.
+// Concurrency Kit's ticket lock: both numbers in one word on x86-64, where unlock() is a locked increment. Its try_lock is not
+// on all CPUs, and left out.
 #pragma once
 
 #include <string_view>

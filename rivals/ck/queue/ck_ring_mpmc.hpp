@@ -1,9 +1,9 @@
 // Concurrency Kit's ring for many producers and consumers, by calls (rivals/ck/ring.hpp): a producer takes a slot by a
-// compare-exchange, fills it, and spins until those that came before have filled theirs; a consumer reads a slot and then takes it
-// by a compare-exchange.
+// compare-exchange, fills it, and spins until those that came before have filled theirs; a consumer reads a slot and then
+// takes it by a compare-exchange.
 //
-// Blocking: all producers wait for one that stops in between. Positions have 32 bits: a thread that stands still while exactly 2^32
-// values pass takes one twice.
+// Blocking: all producers wait for one that stops in between. Positions have 32 bits: a thread that stands still while exactly
+// 2^32 values pass takes one twice.
 #pragma once
 
 #include <string_view>

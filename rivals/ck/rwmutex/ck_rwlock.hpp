@@ -1,5 +1,5 @@
-// Concurrency Kit's ck_rwlock: a word of the writer and a count of readers. Readers wait for the writer that waits for them, but not
-// for one that waits for another writer. Its phase-fair ck_pflock has no try_lock, and is left out.
+// Concurrency Kit's ck_rwlock: a word of the writer and a count of readers. Readers wait for the writer that waits for them,
+// but not for one that waits for another writer. Its phase-fair ck_pflock has no try_lock, and is left out.
 #pragma once
 
 #include <string_view>

@@ -1,10 +1,10 @@
-// moodycamel::ConcurrentQueue with tokens: each producer has a queue of its own, a list of blocks of 32 values that only it pushes
-// to; consumers go from one to the next after 256 values. No order between producers.
+// moodycamel::ConcurrentQueue with tokens: each producer has a queue of its own, a list of blocks of 32 values that only it
+// pushes to; consumers go from one to the next after 256 values. No order between producers.
 //
 // A producer never gives blocks back, so a bounded pool may leave a later one without. Here the pool has room for capacity()
 // values of the first one, and a producer that finds none adds a block of its own, once: it has room again when its first 32
-// values are popped, and the queue is bounded by capacity() + 32 + 32 for each producer. In its usual form, enqueue(), it is not
-// bounded. Without tokens a producer finds its queue by a hash of the thread's id; not measured.
+// values are popped, and the queue is bounded by capacity() + 32 + 32 for each producer. In its usual form, enqueue(), it is
+// not bounded. Without tokens a producer finds its queue by a hash of the thread's id; not measured.
 #pragma once
 
 #include <string_view>

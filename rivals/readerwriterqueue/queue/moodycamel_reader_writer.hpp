@@ -1,8 +1,8 @@
-// moodycamel::ReaderWriterQueue with try_enqueue, which does not allocate: a ring of rings, of one producer and one consumer, where
-// each side remembers the other's position (as spsc_ring_cached).
+// moodycamel::ReaderWriterQueue with try_enqueue, which does not allocate: a ring of rings, of one producer and one consumer,
+// where each side remembers the other's position (as spsc_ring_cached).
 //
-// A ring has twice as many slots as values that it promises, less one; above 1024 there are several, and one to spare. What was
-// built without NDEBUG also checks that no end is used by two threads.
+// A ring has room for twice as many values as it promises, less one; from 1024 on there are several, and one to spare. What
+// was built without NDEBUG also checks that no end is used by two threads.
 #pragma once
 
 #include <string_view>

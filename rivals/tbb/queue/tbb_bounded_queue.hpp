@@ -1,6 +1,6 @@
-// oneTBB's concurrent_bounded_queue, by its operations that do not wait. They also notify those that do, of which there are none
-// here. try_push looks at the number of values popped by a relaxed load, so
-// that what consumers did before they popped need not be visible to it.
+// oneTBB's concurrent_bounded_queue, by its operations that do not wait. They also notify those that do, of which there are
+// none here. try_push looks at the number of values popped by a relaxed load, so that what consumers did before they popped
+// need not be visible to it.
 #pragma once
 
 #include <oneapi/tbb/concurrent_queue.h>

@@ -1,5 +1,5 @@
-// Userspace RCU by membarrier(2): a reader counts its nested sections in a word of its own, without a fence; writers have the kernel
-// put one into each thread that runs. Where the kernel can't, readers have fences.
+// Userspace RCU by membarrier(2): a reader counts its nested sections in a word of its own, without a fence; writers have the
+// kernel put one into each thread that runs. Where the kernel can't, readers have fences.
 #pragma once
 
 #include <string_view>
