@@ -19,19 +19,12 @@
 
 #include "benches/coordination/passive_batches.hpp"
 #include "benches/per_thread.hpp"
+#include "benches/stream.hpp"
 #include "benches/timed_loop.hpp"
 #include "harness/benchmark/benchmark.hpp"
 #include "primitives/concepts.hpp"
 
 namespace fencepost::bench {
-
-/// What is used of a channel: see Channel.
-template <class C>
-concept Stream = requires(C& c, std::uint64_t value) {
-  { c.send(value) } -> std::same_as<void>;
-  { c.recv() } -> std::same_as<std::optional<std::uint64_t>>;
-  { c.close() } -> std::same_as<void>;
-};
 
 /// A channel and its ring, in storage that begins at a line of its own.
 template <Stream C>
@@ -57,7 +50,7 @@ class Placed {
   Placed(const Placed&) = delete;
   Placed& operator=(const Placed&) = delete;
 
-  C* operator->() const { return channel_; }
+  C& operator*() const { return *channel_; }
 
  private:
   static constexpr std::size_t padded(std::size_t size) {
@@ -111,19 +104,21 @@ class ChannelRoundTrip : public harness::Benchmark {
   [[gnu::noinline]] static void ask(ChannelRoundTrip& self, harness::ThreadState& state) {
     const std::uint64_t batch = state.batch();
     std::uint64_t number = 0, wrong = 0;
+    Sending<C> question(**self.there_);
+    Receiving<C> answers(**self.back_);
     state.start();
     do {
       for (std::uint64_t left = batch; left != 0; --left) {
         [[maybe_unused]] std::uint64_t asked = 0;
         if constexpr (timing == Timing::each) asked = arch::timestamp_ordered();
-        (*self.there_)->send(number);
-        const auto answer = (*self.back_)->recv();
+        question.send(**self.there_, number);
+        const auto answer = answers.recv(**self.back_);
         if constexpr (timing == Timing::each) self.each_[0].add(arch::timestamp_ordered() - asked);
         if (!answer || *answer != number + 1) ++wrong;
         ++number;
       }
     } while (state.again(batch));
-    (*self.there_)->close();
+    (**self.there_).close();
     self.asked_ = number;
     self.wrong_ = wrong;
   }
@@ -132,9 +127,11 @@ class ChannelRoundTrip : public harness::Benchmark {
     state.exclude_from_results();
     PassiveBatches batches(state);
     std::uint64_t answered = 0;
+    Receiving<C> questions(**there_);
+    Sending<C> answer(**back_);
     state.start();
-    while (const auto question = (*there_)->recv()) {
-      (*back_)->send(*question + 1);
+    while (const auto question = questions.recv(**there_)) {
+      answer.send(**back_, *question + 1);
       ++answered;
       batches.one_done();
     }
@@ -212,18 +209,19 @@ class OneWay : public harness::Benchmark {
     const std::uint64_t sender = state.index();
     const std::uint64_t batch = state.batch();
     std::uint64_t number = 0, sum = 0;
+    Sending<C> end(**channel_);
     state.start();
     do {
       for (std::uint64_t left = batch; left != 0; --left) {
         const std::uint64_t message = (sender << 48) | ++number;
-        (*channel_)->send(message);
+        end.send(**channel_, message);
         sum += message;
       }
     } while (state.again(batch));
     ledger.sent = number;
     ledger.sum_sent = sum;
     // acq_rel: the last sender closes after all others have sent [closing]
-    if (sending_.fetch_sub(1, std::memory_order_acq_rel) == 1) (*channel_)->close();
+    if (sending_.fetch_sub(1, std::memory_order_acq_rel) == 1) (**channel_).close();
   }
 
   [[gnu::noinline]] static void receive(OneWay& self, harness::ThreadState& state) {
@@ -231,8 +229,9 @@ class OneWay : public harness::Benchmark {
     Padded<Block>* const seen = self.last_[state.index()];
     PassiveBatches batches(state);
     std::uint64_t received = 0, sum = 0, disorder = 0;
+    Receiving<C> end(**self.channel_);
     state.start();
-    while (const auto message = (*self.channel_)->recv()) {
+    while (const auto message = end.recv(**self.channel_)) {
       const std::size_t sender = *message >> 48;
       std::uint64_t& last = seen[sender / Block{}.size()].value[sender % Block{}.size()];
       const std::uint64_t number = *message & ((std::uint64_t{1} << 48) - 1);

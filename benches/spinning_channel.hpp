@@ -6,8 +6,10 @@
 #include <cstdint>
 #include <memory_resource>
 #include <optional>
+#include <type_traits>
 
 #include "primitives/concepts.hpp"
+#include "primitives/support/container_ends.hpp"
 #include "primitives/support/sync.hpp"
 
 namespace fencepost::bench {
@@ -19,16 +21,34 @@ class SpinningChannel {
   SpinningChannel(std::size_t capacity, std::pmr::memory_resource* memory)
       : queue_(capacity, memory) {}
 
-  [[gnu::always_inline]] void send(std::uint64_t value) {
-    if (!queue_.try_push(value)) wait_for_room(value);
+  /// See benches/stream.hpp.
+  class Sender {
+   public:
+    explicit Sender(SpinningChannel& channel) : end_(channel.queue_) {}
+
+   private:
+    friend SpinningChannel;
+    support::producer_end<Q> end_;
+  };
+  class Receiver {
+   public:
+    explicit Receiver(SpinningChannel& channel) : end_(channel.queue_) {}
+
+   private:
+    friend SpinningChannel;
+    support::consumer_end<Q> end_;
+  };
+
+  [[gnu::always_inline]] void send(Sender& self, std::uint64_t value) {
+    if (!self.end_.try_push(queue_, value)) wait_for_room(self.end_, value);
   }
 
   /// nullopt: closed, and empty.
-  [[gnu::always_inline]] std::optional<std::uint64_t> recv() {
+  [[gnu::always_inline]] std::optional<std::uint64_t> recv(Receiver& self) {
     // Made anew: g++ 12 copies an optional by way of memory, as 16 bytes that were stored as 8 and 1 (no store forwarding).
-    if (const auto value = queue_.try_pop()) return *value;
+    if (const auto value = self.end_.try_pop(queue_)) return *value;
     std::uint64_t value = 0;
-    if (!wait_for_value(value)) return std::nullopt;
+    if (!wait_for_value(self.end_, value)) return std::nullopt;
     return value;
   }
 
@@ -36,17 +56,22 @@ class SpinningChannel {
   void close() { closed_.store(true, std::memory_order_release); }  // release: [closing]
 
  private:
-  [[gnu::noinline]] void wait_for_room(std::uint64_t value) {
-    support::std_sync::wait_until([&] { return queue_.try_push(value); });
+  /// An empty end is passed as nothing, the others by reference.
+  template <class End>
+  using passed = std::conditional_t<support::has_ends<Q>, End&, End>;
+
+  [[gnu::noinline]] void wait_for_room(passed<support::producer_end<Q>> end, std::uint64_t value) {
+    support::std_sync::wait_until([&] { return end.try_push(queue_, value); });
   }
 
   /// False: closed, and empty.
-  [[gnu::noinline]] bool wait_for_value(std::uint64_t& value) {
+  [[gnu::noinline]] bool wait_for_value(passed<support::consumer_end<Q>> end,
+                                        std::uint64_t& value) {
     bool found = false;
     support::std_sync::wait_until([&] {
       // Before the pop, which is then the last one needed. acquire: all sends are over [closing]
       const bool closed = closed_.load(std::memory_order_acquire);
-      const auto popped = queue_.try_pop();
+      const auto popped = end.try_pop(queue_);
       found = popped.has_value();
       if (found) value = *popped;
       return found || closed;

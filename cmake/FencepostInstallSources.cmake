@@ -5,7 +5,7 @@ include(CMakePackageConfigHelpers)
 set(component COMPONENT development)
 foreach(folder IN ITEMS arch benches counters harness machine primitives rivals tests/explore tests/history tests/primitives tests/support)
   install(DIRECTORY "${PROJECT_SOURCE_DIR}/${folder}/" DESTINATION ${share}/${folder} ${component}
-    FILES_MATCHING PATTERN "*.hpp" PATTERN "*.cmake")
+    FILES_MATCHING PATTERN "*.hpp" PATTERN "*.h" PATTERN "*.c" PATTERN "*.cmake")
 endforeach()
 # Compiled anew: what goes through a list of primitives.
 foreach(folder IN ITEMS benches tests/explore tests/history tests/primitives)

@@ -2,11 +2,13 @@
 # rivals/<package>/package.cmake sets
 #   rival_found        whether it is
 #   rival_libraries    targets to link
+#   rival_sources      C files of the folder, for a library whose headers are C
 #   rival_package      the name of its package, for the message where it is not
 # fencepost_<kind>_rivals: their headers, for cmake/FencepostPrimitives.cmake. fencepost_not_installed: "kind name package".
 #
 # For an installed fencepost (cmake/fencepostConfig.cmake.in): those that it was built with, fencepost_built_with. Sets
 # fencepost_rivals_missing to those that are not found here.
+include(CheckLanguage)
 set(fencepost_not_installed "")
 set(fencepost_rival_libraries "")
 set(fencepost_rivals_missing "")
@@ -18,7 +20,8 @@ if(DEFINED fencepost_built_with)
   endforeach()
 else()
   option(FENCEPOST_RIVALS "Measure primitives of other libraries too, where these are installed" ON)
-  file(GLOB rival_folders CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/rivals/*")
+  file(GLOB rival_folders CONFIGURE_DEPENDS "${fencepost_root}/rivals/*/package.cmake")
+  list(TRANSFORM rival_folders REPLACE "/package.cmake$" "")
   # Their code is compiled without the sanitizer, which then sees half of what they do. For another architecture cmake may find the
   # libraries of this one.
   if(NOT FENCEPOST_RIVALS OR FENCEPOST_SANITIZER OR CMAKE_CROSSCOMPILING)
@@ -28,8 +31,22 @@ endif()
 foreach(folder IN LISTS rival_folders)
   set(rival_found FALSE)
   set(rival_libraries "")
+  set(rival_sources "")
   include("${folder}/package.cmake")
   get_filename_component(package "${folder}" NAME)
+  if(rival_found AND rival_sources)
+    check_language(C)
+    if(CMAKE_C_COMPILER)
+      enable_language(C)
+      list(TRANSFORM rival_sources PREPEND "${folder}/")
+      add_library(fencepost_rival_${package} STATIC ${rival_sources})
+      target_include_directories(fencepost_rival_${package} PRIVATE "${fencepost_root}")
+      target_compile_features(fencepost_rival_${package} PRIVATE c_std_11)
+      list(APPEND rival_libraries fencepost_rival_${package})
+    else()
+      set(rival_found FALSE)
+    endif()
+  endif()
   if(rival_found)
     list(APPEND fencepost_rival_libraries ${rival_libraries})
     list(APPEND rivals_found ${package})

@@ -75,6 +75,10 @@ rivals='
 header       absl/synchronization/mutex.h   libabsl-dev              abseil-cpp-devel
 header       oneapi/tbb/spin_mutex.h        libtbb-dev               tbb-devel
 header       boost/thread/shared_mutex.hpp  libboost-thread-dev      boost-devel
+header       concurrentqueue/concurrentqueue.h      libconcurrentqueue-dev     concurrentqueue-devel
+header       readerwriterqueue/readerwriterqueue.h  libreaderwriterqueue-dev   readerwriterqueue-devel
+header       ck_ring.h                      libck-dev                ck-devel
+header       urcu/urcu-memb.h               liburcu-dev              userspace-rcu-devel
 '
 
 # Amazon Linux 2023, after its own lists (al2023-support-statements, 2023-09): all of the above is there

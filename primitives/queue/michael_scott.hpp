@@ -36,7 +36,9 @@ class basic_michael_scott : public support::node_pool<Sync, michael_scott_node<S
   static constexpr bool blocks = false;
   static constexpr bool spurious_full = true;  // a node may be on its way back to the pool
   static constexpr bool spurious_empty = false;
+  static constexpr bool one_order = true;
   static constexpr bool room_in_order = false;  // a push takes any free node
+  static constexpr bool room_seen = true;
   static constexpr bool total_order = false;
 
   using pool::pool;

@@ -34,7 +34,9 @@ class basic_mpsc_vyukov : public support::node_pool<Sync, mpsc_node<Sync>, 1> {
   static constexpr bool blocks = false;
   static constexpr bool spurious_full = true;
   static constexpr bool spurious_empty = true;
+  static constexpr bool one_order = true;
   static constexpr bool room_in_order = true;
+  static constexpr bool room_seen = true;
   static constexpr bool total_order = false;
 
   using pool::pool;

@@ -6,6 +6,7 @@
 #include <memory_resource>
 
 #include "arch/contract.hpp"
+#include "primitives/concepts/queue.hpp"
 #include "primitives/support/line_array.hpp"
 #include "primitives/support/tagged_stack.hpp"
 
@@ -16,6 +17,9 @@ namespace fencepost::support {
 template <class Sync, class Node, std::uint32_t Stubs>
 class node_pool {
  public:
+  static constexpr fencepost::room room = fencepost::room::exact;
+  static constexpr bool own_memory = false;
+
   explicit node_pool(std::size_t capacity,
                      std::pmr::memory_resource* memory = std::pmr::get_default_resource())
       : capacity_(rounded_capacity(capacity)), nodes_(capacity_ + Stubs + 1, memory) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory_resource>
 
+#include "primitives/concepts/queue.hpp"
 #include "primitives/support/line_array.hpp"
 
 namespace fencepost::support {
@@ -13,6 +14,11 @@ namespace fencepost::support {
 template <class Slot>
 class ring_slots {
  public:
+  static constexpr fencepost::room room = fencepost::room::exact;
+  static constexpr bool own_memory = false;
+  static constexpr bool one_order = true;
+  static constexpr bool room_seen = true;
+
   explicit ring_slots(std::size_t capacity,
                       std::pmr::memory_resource* memory = std::pmr::get_default_resource())
       : mask_(rounded_capacity(capacity) - 1), slots_(mask_ + 1, memory) {}

@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <thread>
+
 #include "benches/spinning_channel.hpp"
 #include "primitives/generated/channel.hpp"
 #include "primitives/generated/queue.hpp"
@@ -75,15 +78,54 @@ TEST(AQueueAsAChannel, LooksAtTheClockOnceInABatch) {
   }
 }
 
+std::atomic<int> used_by_another{0};
+
+/// What a thread makes for its use of the queue below.
+class End {
+ public:
+  explicit End(auto&) {}
+  void use() const { used_by_another += std::this_thread::get_id() == owner_ ? 0 : 1; }
+
+ private:
+  std::thread::id owner_ = std::this_thread::get_id();
+};
+
+class QueueWithEnds : public queue::mpmc_vyukov {
+ public:
+  using producer = End;
+  class consumer : public End {
+    using End::End;
+  };
+  using mpmc_vyukov::mpmc_vyukov;
+
+  bool try_push(producer& self, std::uint64_t value) {
+    self.use();
+    return mpmc_vyukov::try_push(value);
+  }
+  std::optional<std::uint64_t> try_pop(consumer& self) {
+    self.use();
+    return mpmc_vyukov::try_pop();
+  }
+};
+static_assert(fencepost::Queue<QueueWithEnds>);
+
+TEST(AQueueAsAChannel, IsUsedByEachThreadThroughWhatItHasMade) {
+  ChannelRoundTrip<SpinningChannel<QueueWithEnds>> round_trip(2);
+  expect_one_look_a_batch(window(round_trip, 2, 7, own_bytes(2)), 7);
+  OneWay<SpinningChannel<QueueWithEnds>> stream(2, 2);
+  expect_one_look_a_batch(window(stream, 4, 7, own_bytes(4)), 7);
+  EXPECT_EQ(used_by_another, 0);
+}
+
 /// One receiver gets the ninth message twice, or not at all.
 template <bool Twice>
 class Faulty : public Queue {
  public:
   using Queue::Queue;
-  std::optional<std::uint64_t> recv() {
+  std::optional<std::uint64_t> recv(Queue::Receiver& self) {
     ++count_;
-    if (!Twice && count_ == 9) static_cast<void>(Queue::recv());
-    return last_ = Twice && count_ == 10 ? last_ : Queue::recv();
+    if (!Twice && count_ == 9) static_cast<void>(Queue::recv(self));
+    return last_ = Twice && count_ == 10 ? last_ : Queue::recv(self);
   }
 
  private:

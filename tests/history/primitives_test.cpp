@@ -14,8 +14,9 @@ std::string failure_of_histories(auto model) {
   Plan plan;
   plan.longest = std::chrono::seconds(1);
   const auto make = [] { return std::make_unique<Object>(2); };
-  model.capacity = Object(2).capacity();
-  model.spurious_full = Object::spurious_full;
+  // The model has no answer that is left open: what may have more room than it says may have any.
+  model.capacity = Object::room == room::exact ? Object(2).capacity() : SIZE_MAX;
+  model.spurious_full = Object::spurious_full || Object::room != room::exact;
   model.spurious_empty = Object::spurious_empty;
   return search(model, plan, make, try_push_or_pop, try_pop_all).failure;
 }
@@ -28,7 +29,12 @@ TYPED_TEST_SUITE(HistoriesOfQueues, conformance::gtest_types<queue::all>::type,
 TYPED_TEST(HistoriesOfQueues, AreLinearizable) {
   if (TypeParam::producers == ends::one || TypeParam::consumers == ends::one)
     GTEST_SKIP() << "one end is for one thread";
-  EXPECT_EQ(failure_of_histories<TypeParam>(Queue{}), "");
+  // Its contract is Delivery, which queue_conformance checks on longer runs.
+  if constexpr (!TypeParam::one_order) {
+    GTEST_SKIP() << "ordered by producer only";
+  } else {
+    EXPECT_EQ(failure_of_histories<TypeParam>(Queue{}), "");
+  }
 }
 
 template <class T>

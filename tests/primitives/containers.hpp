@@ -10,19 +10,43 @@
 #include <vector>
 
 #include "primitives/concepts.hpp"
+#include "primitives/support/container_ends.hpp"
 #include "primitives/support/line_array.hpp"
 #include "tests/primitives/testing.hpp"
 
 namespace fencepost::conformance {
 
-/// Fills it, to capacity() and no further, and empties it.
+/// A container used by one thread.
+template <Container T>
+class both_ends {
+ public:
+  explicit both_ends(T& container) : container_(container), in_(container), out_(container) {}
+  bool try_push(std::uint64_t value) { return in_.try_push(container_, value); }
+  std::optional<std::uint64_t> try_pop() { return out_.try_pop(container_); }
+
+  /// Whether it may answer so to a push with `size` values inside.
+  [[nodiscard]] bool may_push(bool answer, std::size_t size) const {
+    if (answer) return size < container_.capacity() || T::room != room::exact;
+    return size >= container_.capacity() && T::room != room::unbounded;
+  }
+
+ private:
+  T& container_;
+  support::producer_end<T> in_;
+  support::consumer_end<T> out_;
+};
+
+/// Fills it, to capacity() and as far as it says, and empties it.
 template <Container T>
 void expect_room_for_all(T& container) {
-  for (std::uint64_t i = 0; i < container.capacity(); ++i) ASSERT_TRUE(container.try_push(i)) << i;
-  EXPECT_FALSE(container.try_push(99));
-  for (std::uint64_t i = 0; i < container.capacity(); ++i)
-    ASSERT_TRUE(container.try_pop().has_value()) << i;
-  EXPECT_EQ(container.try_pop(), std::nullopt);
+  both_ends<T> ends(container);
+  std::uint64_t inside = 0;
+  for (; inside < container.capacity(); ++inside) ASSERT_TRUE(ends.try_push(inside)) << inside;
+  const bool more = ends.try_push(99);
+  EXPECT_TRUE(ends.may_push(more, inside)) << more;
+  for (inside += more ? 1 : 0; inside > 0; --inside)
+    ASSERT_TRUE(ends.try_pop().has_value()) << inside;
+  EXPECT_EQ(ends.try_pop(), std::nullopt);
 }
 
 template <Container T>
@@ -31,7 +55,7 @@ void expect_capacity() {
     SCOPED_TRACE(asked);
     T container(asked);
     EXPECT_EQ(container.capacity(), std::bit_ceil(std::max<std::size_t>(asked, 2)));
-    EXPECT_EQ(container.try_pop(), std::nullopt);
+    EXPECT_EQ(both_ends<T>(container).try_pop(), std::nullopt);
     for (int round = 0; round < 3; ++round) expect_room_for_all(container);
   }
 }
@@ -62,18 +86,21 @@ class watched_memory : public std::pmr::memory_resource {
 /// All memory in one piece of the size that it states, given back although values are left.
 template <Container T>
 void expect_memory_as_stated() {
+  constexpr std::size_t pieces = T::own_memory ? 0 : 1;
   for (const std::size_t asked : {1U, 5U, 64U}) {
     watched_memory memory;
     {
       T container(asked, &memory);
       EXPECT_EQ(memory.taken, T::bytes(asked));
-      EXPECT_EQ(memory.pieces, 1U);
-      EXPECT_EQ(memory.alignment, arch::padding_bytes);
-      for (int i = 0; i < 5; ++i) static_cast<void>(container.try_push(7));
-      static_cast<void>(container.try_pop());
-      EXPECT_EQ(memory.pieces, 1U);
+      EXPECT_EQ(memory.pieces, pieces);
+      EXPECT_EQ(memory.alignment, pieces * arch::padding_bytes);
+      both_ends<T> ends(container);
+      for (int i = 0; i < 5; ++i) static_cast<void>(ends.try_push(7));
+      static_cast<void>(ends.try_pop());
+      EXPECT_EQ(memory.pieces, pieces);
     }
     EXPECT_EQ(memory.given_back, memory.taken);
+    if (pieces == 0) continue;
     memory.exhausted = true;
     EXPECT_THROW(T(asked, &memory), std::bad_alloc);
   }
@@ -132,18 +159,20 @@ class traffic {
  private:
   void produce(unsigned self) {
     auto random = generator(seed_, self);
+    support::producer_end<T> end(container_);
     for (std::uint64_t value = self * load_.each; value < (self + 1) * load_.each; ++value) {
       letters_[value] = ~value;
-      while (!container_.try_push(value)) ::sched_yield();
+      while (!end.try_push(container_, value)) ::sched_yield();
       sometimes_yield(random);
     }
   }
 
   void consume(unsigned self) {
     auto random = generator(seed_, 1'000 + self);
+    support::consumer_end<T> end(container_);
     // relaxed: only a count
     while (left_.load(std::memory_order_relaxed) > 0) {
-      const std::optional<std::uint64_t> value = container_.try_pop();
+      const std::optional<std::uint64_t> value = end.try_pop(container_);
       if (!value) {
         ::sched_yield();
         continue;

@@ -9,6 +9,7 @@
 #include "primitives/concepts.hpp"
 #include "primitives/generated/mutex.hpp"
 #include "primitives/support/holder.hpp"
+#include "tests/primitives/never_yields.hpp"
 #include "tests/primitives/testing.hpp"
 
 namespace fencepost::conformance::mutex_test {
@@ -37,7 +38,7 @@ void slow_increment(std::uint64_t& plain, std::mt19937_64& random) {
 template <class T>
 constexpr unsigned rounds_of(unsigned rounds) {
   constexpr bool handed_over = T::fifo || std::same_as<T, mutex::pthread_pi>;
-  return handed_over || std::same_as<T, mutex::pthread_spinlock> ? rounds / 20 : rounds;
+  return rounds / (handed_over ? 20 : 1) / (never_yields<T> ? (handed_over ? 5 : 20) : 1);
 }
 
 template <class T>

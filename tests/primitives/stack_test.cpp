@@ -27,16 +27,18 @@ TYPED_TEST(stack_conformance, does_what_a_stack_does) {
   SCOPED_TRACE(seed_text(seed));
   auto random = generator(seed, 0);
   TypeParam stack(8);
+  both_ends<TypeParam> ends(stack);
   std::vector<std::uint64_t> model;
   for (int i = 0; i < 10'000; ++i) {
     const std::uint64_t value = random();
     if (random() % 2 == 0) {
-      ASSERT_EQ(stack.try_push(value), model.size() < 8);
-      if (model.size() < 8) model.push_back(value);
+      const bool taken = ends.try_push(value);
+      ASSERT_TRUE(ends.may_push(taken, model.size())) << taken;
+      if (taken) model.push_back(value);
     } else if (model.empty()) {
-      ASSERT_EQ(stack.try_pop(), std::nullopt);
+      ASSERT_EQ(ends.try_pop(), std::nullopt);
     } else {
-      ASSERT_EQ(stack.try_pop(), model.back());
+      ASSERT_EQ(ends.try_pop(), model.back());
       model.pop_back();
     }
   }
@@ -52,9 +54,10 @@ TYPED_TEST(stack_conformance, delivers_between_many_threads) {
 TYPED_TEST(stack_conformance, a_thread_that_has_pushed_finds_a_value) {
   TypeParam stack(16);
   in_threads(4, [&](unsigned self) {
+    both_ends<TypeParam> ends(stack);
     for (std::uint64_t i = 0; i < 5'000; ++i) {
-      ASSERT_TRUE(stack.try_push(self));
-      ASSERT_TRUE(stack.try_pop().has_value() || TypeParam::spurious_empty);
+      ASSERT_TRUE(ends.try_push(self));
+      ASSERT_TRUE(ends.try_pop().has_value() || TypeParam::spurious_empty);
     }
   });
 }

@@ -157,6 +157,12 @@ class InstallDeps(unittest.TestCase):
         self.assertTrue(wanted)
         self.assertEqual(wanted, set(self.packages("apt", "--with", "rivals")) - set(self.packages("apt")))
 
+    def test_rivals_are_in_the_table_of_the_documentation(self):
+        table = Path(script("../docs/reference/other-libraries.md")).read_text("utf-8")
+        wanted = {header.stem for header in Path(script("../rivals")).glob("*/*/*.hpp")}
+        wanted |= set(self.packages("apt", "--with", "rivals")) - set(self.packages("apt"))
+        self.assertEqual([], sorted(name for name in wanted if f"`{name}`" not in table))
+
     def test_fences_need_a_disassembler_of_llvm_16_or_later(self):
         for name in self.packages("apt", "--with", "fences"):
             if name != "llvm-19":

@@ -1,0 +1,3 @@
+find_path(rival_readerwriterqueue readerwriterqueue/readerwriterqueue.h)
+set(rival_found ${rival_readerwriterqueue})
+set(rival_package libreaderwriterqueue-dev)

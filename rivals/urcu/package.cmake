@@ -1,0 +1,8 @@
+find_path(rival_urcu urcu/urcu-memb.h)
+find_library(rival_urcu_memb urcu-memb)
+find_library(rival_urcu_qsbr urcu-qsbr)
+if(rival_urcu AND rival_urcu_memb AND rival_urcu_qsbr)
+  set(rival_found TRUE)
+endif()
+set(rival_libraries ${rival_urcu_memb} ${rival_urcu_qsbr})
+set(rival_package liburcu-dev)
