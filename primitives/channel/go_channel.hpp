@@ -11,9 +11,9 @@
 // copies the value under the lock, and lets it go after unlocking: a woken thread has its result
 // and need not take the lock again.
 //
-// What differs: a goroutine parks at once and its scheduler spins for work; here the thread itself
-// spins (support/spin.hpp) and then parks on a futex. Go's early exit of non-blocking operations
-// without the lock is left out: they take the lock like all others.
+// What differs: a goroutine parks at once and its scheduler spins for work; here the thread itself spins (support/spin.hpp) and
+// then parks on a futex, or goes on spinning (go_channel_spinning.hpp). Go's early exit of non-blocking operations without the
+// lock is left out: they take the lock like all others.
 // All operations must have returned before the destructor runs.
 #pragma once
 
@@ -35,8 +35,16 @@
 
 namespace fencepost::channel {
 
+/// What a channel waits with: it spins for a while, and then sleeps on a futex.
 template <class Sync>
+struct parking {
+  using lock = support::basic_futex_lock<Sync>;
+  using one_shot = support::basic_one_shot<Sync>;
+};
+
+template <class Sync, template <class> class Waiting = parking>
 class basic_go_channel {
+  using one_shot = typename Waiting<Sync>::one_shot;
   template <class T>
   using var = typename Sync::template var<T>;
 
@@ -46,7 +54,7 @@ class basic_go_channel {
     var<std::uint64_t> value{0};  // to send, or received
     var<bool> completed{false};   // false when let go: the channel was closed
     var<bool> selects{false};     // it is a select_waiter
-    support::basic_one_shot<Sync> ready{};
+    one_shot ready{};
     var<waiter*> next{nullptr};
     var<waiter*> previous;  // of those behind the first
   };
@@ -54,22 +62,23 @@ class basic_go_channel {
  public:
   using value_type = std::uint64_t;
   using sync = Sync;
+  using selection = support::basic_selection<Sync, one_shot>;
   // One of a select's, for support/channel/select.hpp only.
   struct select_waiter : waiter {
-    void join(support::basic_selection<Sync>& of, std::uint32_t which, value_type to_send) {
+    void join(selection& of, std::uint32_t which, value_type to_send) {
       this->value = to_send;
       this->selects = true;
-      selection = &of;
+      its = &of;
       number = which;
       queued = true;
     }
     [[gnu::noinline]] bool claim() noexcept {
-      const bool mine = selection->claim(number);
+      const bool mine = its->claim(number);
       queued = false;
       return mine;
     }
 
-    var<support::basic_selection<Sync>*> selection{nullptr};
+    var<selection*> its{nullptr};
     var<std::uint32_t> number{0U};  // of its case
     var<bool> queued{false};
   };
@@ -171,7 +180,7 @@ class basic_go_channel {
   }
 
   static void let_go(waiter& taken) noexcept {
-    taken.selects ? static_cast<select_waiter&>(taken).selection->set() : taken.ready.set();
+    taken.selects ? static_cast<select_waiter&>(taken).its->set() : taken.ready.set();
   }
 
   // Unlocks, then lets the waiter go: it should not wake up to a taken lock.
@@ -230,7 +239,7 @@ class basic_go_channel {
   }
 
   // Guards all that is not const, and the waiters in the queues.
-  mutable support::basic_futex_lock<Sync> lock_;
+  mutable typename Waiting<Sync>::lock lock_;
   var<bool> closed_{false};
   var<std::size_t> count_{0U};  // values in the ring
   var<std::size_t> head_{0U};   // where the oldest is

@@ -135,7 +135,7 @@ class select_call {
   }
 
   [[gnu::noinline]] result wait_for_one(held_locks& held) {
-    basic_selection<Sync> selection;
+    typename C::selection selection;
     std::array<waiter, N> waiters;
     for (std::uint32_t i = 0; i < N; ++i) {
       if (cases_[i].channel == nullptr) continue;

@@ -7,12 +7,12 @@
 
 #include <cstdint>
 
-#include "primitives/support/one_shot.hpp"
 #include "primitives/support/sync.hpp"
 
 namespace fencepost::support {
 
-template <class Sync>
+/// OneShot: support/one_shot.hpp.
+template <class Sync, class OneShot>
 class basic_selection {
  public:
   /// Whether the caller is the one to do this case: true once. It does it, and then calls set(). By the holder of the lock of the
@@ -38,7 +38,7 @@ class basic_selection {
   static constexpr std::uint32_t none = ~std::uint32_t{0};
 
   typename Sync::template atomic<std::uint32_t> claimed_{none};
-  basic_one_shot<Sync> ready_;
+  OneShot ready_;
 };
 
 }  // namespace fencepost::support
