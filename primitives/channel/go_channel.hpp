@@ -5,13 +5,15 @@
 //  - senders_ or receivers_ is empty.
 //  - A value in the ring implies that receivers_ is empty; room in the ring that senders_ is.
 //  - closed_ implies that both are empty.
+// Waiters of selects of which another case is done do not count: they stay until that thread takes them out. Nor do those of
+// a select that would send and receive on one unbuffered channel.
 // A waiter lies on its thread's stack. Whoever completes its operation takes it off the queue and
 // copies the value under the lock, and lets it go after unlocking: a woken thread has its result
 // and need not take the lock again.
 //
-// What differs: a goroutine parks at once and its scheduler spins for work; here the thread itself
-// spins (support/spin.hpp) and then parks on a futex. Go's early exit of non-blocking operations
-// without the lock is left out: they take the lock like all others.
+// What differs: a goroutine parks at once and its scheduler spins for work; here the thread itself spins (support/spin.hpp) and
+// then parks on a futex, or goes on spinning (go_channel_spinning.hpp). Go's early exit of non-blocking operations without the
+// lock is left out: they take the lock like all others.
 // All operations must have returned before the destructor runs.
 #pragma once
 
@@ -26,19 +28,63 @@
 
 #include "arch/contract.hpp"
 #include "primitives/concepts.hpp"
+#include "primitives/support/channel/select.hpp"
 #include "primitives/support/futex_lock.hpp"
 #include "primitives/support/one_shot.hpp"
 #include "primitives/support/wait_queue.hpp"
 
 namespace fencepost::channel {
 
+/// What a channel waits with: it spins for a while, and then sleeps on a futex.
 template <class Sync>
+struct parking {
+  using lock = support::basic_futex_lock<Sync>;
+  using one_shot = support::basic_one_shot<Sync>;
+};
+
+template <class Sync, template <class> class Waiting = parking>
 class basic_go_channel {
+  using one_shot = typename Waiting<Sync>::one_shot;
   template <class T>
   using var = typename Sync::template var<T>;
 
+  // Aligned, so that value and flag share a line wherever the stack happens to be: a hand-over
+  // moves one line on every run, not one or two by chance.
+  struct alignas(arch::padding_bytes) waiter {
+    var<std::uint64_t> value{0};  // to send, or received
+    var<bool> completed{false};   // false when let go: the channel was closed
+    var<bool> selects{false};     // it is a select_waiter
+    one_shot ready{};
+    var<waiter*> next{nullptr};
+    var<waiter*> previous;  // of those behind the first
+  };
+
  public:
   using value_type = std::uint64_t;
+  using sync = Sync;
+  using selection = support::basic_selection<Sync, one_shot>;
+  // One of a select's, for support/channel/select.hpp only.
+  struct select_waiter : waiter {
+    void join(selection& of, std::uint32_t which, value_type to_send) {
+      this->value = to_send;
+      this->selects = true;
+      its = &of;
+      number = which;
+      queued = true;
+    }
+    [[gnu::noinline]] bool claim() noexcept {
+      const bool mine = its->claim(number);
+      queued = false;
+      return mine;
+    }
+
+    var<selection*> its{nullptr};
+    var<std::uint32_t> number{0U};  // of its case
+    var<bool> queued{false};
+  };
+  static_assert(!std::same_as<Sync, support::std_sync> ||
+                    sizeof(select_waiter) == arch::padding_bytes,
+                "one waiter, one padded block");
   static constexpr bool fifo_waiters = true;
 
   /// Throws std::bad_alloc (std::bad_array_new_length) if `memory` has no room for `capacity` values.
@@ -99,16 +145,15 @@ class basic_go_channel {
   /// Ends sending: waiting senders throw, waiting receivers get nullopt. Throws channel_closed if
   /// closed before.
   void close() {
-    queue receivers, senders;
+    queue released;  // completed is still false
     {
       const std::lock_guard held(lock_);
       if (closed_) throw channel_closed("fencepost: close of a closed channel");
       closed_ = true;
-      receivers = std::exchange(receivers_, {});
-      senders = std::exchange(senders_, {});
+      while (waiter* const each = take(receivers_)) released.push(*each);
+      while (waiter* const each = take(senders_)) released.push(*each);
     }
-    while (waiter* const each = receivers.pop()) each->ready.set();  // completed is still false
-    while (waiter* const each = senders.pop()) each->ready.set();
+    while (waiter* const each = released.pop()) let_go(*each);
   }
 
   /// Values the buffer holds at most; 0: unbuffered. Never fails.
@@ -121,30 +166,37 @@ class basic_go_channel {
   }
 
  private:
-  // Aligned, so that value and flag share a line wherever the stack happens to be: a hand-over
-  // moves one line on every run, not one or two by chance.
-  struct alignas(arch::padding_bytes) waiter {
-    var<value_type> value{0};    // to send, or received
-    var<bool> completed{false};  // false when let go: the channel was closed
-    support::basic_one_shot<Sync> ready{};
-    var<waiter*> next{nullptr};
-  };
-  static_assert(!std::same_as<Sync, support::std_sync> || sizeof(waiter) == arch::padding_bytes,
-                "one waiter, one padded block");
-  using queue = support::wait_queue<waiter, Sync>;
-  using held_lock = std::unique_lock<support::basic_futex_lock<Sync>>;
+  template <support::Selectable C, std::size_t N>
+  friend class support::select_call;
 
-  // Unlocks, then lets the waiter go: it should not wake up to a taken lock.
-  static void complete(held_lock& held, waiter& other) noexcept {
-    other.completed = true;
-    held.unlock();
-    other.ready.set();
+  using queue = support::wait_queue<waiter, Sync>;
+
+  // The one that has waited longest, taken off its queue; null if nobody waits.
+  static waiter* take(queue& from) noexcept {
+    waiter* first = from.pop();
+    while (first != nullptr && first->selects && !static_cast<select_waiter*>(first)->claim())
+      first = from.pop();
+    return first;
   }
 
+  static void let_go(waiter& taken) noexcept {
+    taken.selects ? static_cast<select_waiter&>(taken).its->set() : taken.ready.set();
+  }
+
+  // Unlocks, then lets the waiter go: it should not wake up to a taken lock.
+  template <class Held>
+  static void complete(Held& held, waiter& other) noexcept {
+    other.completed = true;
+    held.unlock();
+    let_go(other);
+  }
+
+  // `held`: a std::unique_lock that holds lock_, and in a select those of other channels too.
   // True: sent, possibly unlocked. False: would block, still locked. Throws channel_closed.
-  bool send_now(held_lock& held, value_type value) {
+  template <class Held>
+  bool send_now(Held& held, value_type value) {
     if (closed_) throw channel_closed("fencepost: send on a closed channel");
-    if (waiter* const receiver = receivers_.pop()) {
+    if (waiter* const receiver = take(receivers_)) {
       receiver->value = value;
       complete(held, *receiver);
       return true;
@@ -155,16 +207,17 @@ class basic_go_channel {
   }
 
   // would_block: still locked; otherwise possibly unlocked.
-  try_recv_result<value_type> recv_now(held_lock& held) noexcept {
+  template <class Held>
+  try_recv_result<value_type> recv_now(Held& held) noexcept {
     if (count_ > 0) {
       const value_type value = pop();
-      if (waiter* const sender = senders_.pop()) {
+      if (waiter* const sender = take(senders_)) {
         push(sender->value);  // into the slot just freed, after all others
         complete(held, *sender);
       }
       return {recv_status::value, value};
     }
-    if (waiter* const sender = senders_.pop()) {  // unbuffered
+    if (waiter* const sender = take(senders_)) {  // unbuffered
       const value_type value = sender->value;
       complete(held, *sender);
       return {recv_status::value, value};
@@ -186,7 +239,7 @@ class basic_go_channel {
   }
 
   // Guards all that is not const, and the waiters in the queues.
-  mutable support::basic_futex_lock<Sync> lock_;
+  mutable typename Waiting<Sync>::lock lock_;
   var<bool> closed_{false};
   var<std::size_t> count_{0U};  // values in the ring
   var<std::size_t> head_{0U};   // where the oldest is

@@ -11,6 +11,7 @@
 #include <cstdint>
 
 #include "arch/contract.hpp"
+#include "primitives/support/random.hpp"
 #include "primitives/support/spin.hpp"
 
 namespace fencepost::support {
@@ -29,11 +30,7 @@ class backoff {
 
   /// The length of the next pause, 1 ns to the bound, and twice the bound from then on.
   nanoseconds next() noexcept {
-    // Marsaglia, "Xorshift RNGs", Journal of Statistical Software 8(14), 2003: the triple 13, 7, 17
-    random_ ^= random_ << 13;
-    random_ ^= random_ >> 7;
-    random_ ^= random_ << 17;
-    const nanoseconds length{1 + random_ % static_cast<std::uint64_t>(bound_.count())};
+    const nanoseconds length{1 + random_.next() % static_cast<std::uint64_t>(bound_.count())};
     bound_ = std::min(2 * bound_, longest);
     return length;
   }
@@ -50,8 +47,7 @@ class backoff {
 
  private:
   nanoseconds bound_ = shortest;
-  // Another for each thread, by its stack, and for each wait; never 0.
-  std::uint64_t random_ = (arch::timestamp() ^ reinterpret_cast<std::uintptr_t>(this)) | 1;
+  xorshift random_{seed_of(this)};
 };
 
 }  // namespace fencepost::support

@@ -49,4 +49,22 @@ class basic_one_shot {
 
 using one_shot = basic_one_shot<std_sync>;
 
+/// The same without sleep: the waiter spins, and offers its CPU once in a while.
+template <class Sync>
+class basic_spinning_one_shot {
+ public:
+  basic_spinning_one_shot() = default;
+  basic_spinning_one_shot(const basic_spinning_one_shot&) = delete;
+  basic_spinning_one_shot& operator=(const basic_spinning_one_shot&) = delete;
+
+  void wait() noexcept {
+    // acquire: pairs with [set->wait]
+    Sync::wait_until([this] { return set_.load(std::memory_order_acquire); });
+  }
+  void set() noexcept { set_.store(true, std::memory_order_release); }  // pairs with [set->wait]
+
+ private:
+  typename Sync::template atomic<bool> set_{false};
+};
+
 }  // namespace fencepost::support

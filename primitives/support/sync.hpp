@@ -21,6 +21,7 @@
 #include "primitives/support/backoff.hpp"
 #include "primitives/support/fence.hpp"
 #include "primitives/support/futex.hpp"
+#include "primitives/support/random.hpp"
 #include "primitives/support/spin.hpp"
 
 namespace fencepost::support {
@@ -56,6 +57,11 @@ struct std_sync {
     static std::atomic<unsigned> next{0};
     thread_local const unsigned index = next.fetch_add(1, std::memory_order_relaxed);
     return index;
+  }
+
+  /// 0 to bound - 1, each as likely.
+  static std::uint32_t random_below(std::uint32_t bound) noexcept {
+    return thread_random().below(bound);
   }
 
   /// Calls `ready` until it returns true, after longer and longer pauses (support/backoff.hpp).

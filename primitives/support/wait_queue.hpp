@@ -2,7 +2,7 @@
 // stacks: no allocation.
 //
 // Not synchronised: the owner's lock guards the queue and the links.
-// A Waiter has a member `Sync::var<Waiter*> next`.
+// A Waiter has a member `Sync::var<Waiter*> next`, and one `previous` if it is to be removed from where it is in the queue.
 #pragma once
 
 #include "primitives/support/sync.hpp"
@@ -23,6 +23,7 @@ class wait_queue {
     } else {
       Waiter* const last = last_;
       last->next = &waiter;
+      if constexpr (removable) waiter.previous = last;
     }
     last_ = &waiter;
   }
@@ -32,6 +33,7 @@ class wait_queue {
     Waiter* const first = first_;
     if (first == nullptr) return push(waiter);
     waiter.next = first;
+    if constexpr (removable) first->previous = &waiter;
     first_ = &waiter;
   }
 
@@ -45,6 +47,23 @@ class wait_queue {
     return waiter;
   }
 
+  /// Takes out a waiter that is in this queue. Never fails.
+  void remove(Waiter& waiter) noexcept requires requires { waiter.previous; }
+  {
+    Waiter* const next = waiter.next;
+    if (first_ == &waiter) {
+      first_ = next;
+      return;
+    }
+    Waiter* const previous = waiter.previous;
+    previous->next = next;
+    if (next == nullptr) {
+      last_ = previous;
+    } else {
+      next->previous = previous;
+    }
+  }
+
   /// Takes out all: the first, or nullptr; the others follow by `next`. Never fails.
   [[nodiscard]] Waiter* pop_all() noexcept {
     Waiter* const all = first_;
@@ -53,6 +72,9 @@ class wait_queue {
   }
 
  private:
+  // `previous` of the first means nothing: pop() need not touch the waiter that becomes the first.
+  static constexpr bool removable = requires(Waiter & waiter) { waiter.previous; };
+
   link first_ = nullptr;
   link last_ = nullptr;  // meaningless while first_ is null
 };

@@ -183,6 +183,10 @@ struct Sync {
     wait_until(ready);
   }
 
+  static std::uint32_t random_below(std::uint32_t bound) {
+    return static_cast<std::uint32_t>(Explorer::active->choose(bound));
+  }
+
   struct moment {};
   static moment now() { return {}; }
   static bool passed(moment, std::chrono::nanoseconds) { return Explorer::active->choose(2) != 0; }

@@ -1,6 +1,8 @@
 // The parts that primitives are made of, where the suites of the kinds would not see them go wrong;
 // and what concepts refuse.
+#include <algorithm>
 #include <array>
+#include <deque>
 #include <memory>
 #include <vector>
 
@@ -8,7 +10,9 @@
 #include "primitives/support/backoff.hpp"
 #include "primitives/support/fence.hpp"
 #include "primitives/support/handoff_semaphore.hpp"
+#include "primitives/support/random.hpp"
 #include "primitives/support/spin.hpp"
+#include "primitives/support/sync.hpp"
 #include "primitives/support/wait_queue.hpp"
 #include "tests/primitives/testing.hpp"
 
@@ -89,6 +93,48 @@ TEST_F(support_conformance, wait_queue_is_first_in_first_out) {
     for (auto& each : nodes) EXPECT_EQ(queue.pop(), &each);
     EXPECT_EQ(queue.pop(), nullptr);
   }
+}
+
+TEST_F(support_conformance, wait_queue_lets_go_of_any_waiter) {
+  struct node {
+    node *next, *previous;
+  };
+  const std::uint64_t seed = random_seed();
+  SCOPED_TRACE(seed_text(seed));
+  auto random = generator(seed, 0);
+  std::array<node, 6> nodes{};
+  support::wait_queue<node> queue;
+  std::deque<node*> model;
+  for (int step = 0; step < 5'000; ++step) {
+    node* const drawn = &nodes[random() % nodes.size()];
+    const auto place = std::ranges::find(model, drawn);
+    if (place != model.end()) {
+      queue.remove(*drawn);
+      model.erase(place);
+    } else if (random() % 4 == 0) {
+      queue.push_front(*drawn);
+      model.push_front(drawn);
+    } else {
+      queue.push(*drawn);
+      model.push_back(drawn);
+    }
+    if (random() % 8 != 0) continue;
+    ASSERT_EQ(queue.pop(), model.empty() ? nullptr : model.front());
+    if (!model.empty()) model.pop_front();
+  }
+}
+
+TEST_F(support_conformance, random_numbers_are_below_the_bound_and_reach_all) {
+  const std::uint64_t seed = random_seed();
+  SCOPED_TRACE(seed_text(seed));
+  support::xorshift random(seed | 1);
+  for (const std::uint32_t bound : {1U, 2U, 7U}) {
+    std::vector<unsigned> counts(bound, 0);
+    for (int i = 0; i < 1'000; ++i) ++counts.at(random.below(bound));
+    for (const unsigned count : counts) EXPECT_GT(count, 0U);
+  }
+  const auto first = [] { return support::std_sync::random_below(1U << 31); };
+  EXPECT_NE(in_another_thread(first), in_another_thread(first)) << "the same in each thread";
 }
 
 TEST_F(support_conformance, semaphore_keeps_permits_nobody_waits_for) {

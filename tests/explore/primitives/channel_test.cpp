@@ -89,6 +89,46 @@ Result closed(const Options& options) {
       options);
 }
 
+/// ... of all that wait.
+template <class C>
+Result closed_to_all(const Options& options) {
+  return explore(
+      [] {
+        C channel(0);
+        var<unsigned> data{0U};
+        const auto receive = [&] {
+          require(!channel.recv(), "a value that nobody sent");
+          require(data == 1, "not published");
+        };
+        together(receive, receive, [&] {
+          data = 1;
+          channel.close();
+        });
+      },
+      options);
+}
+
+/// A worker is woken by a channel of one place. Who finds it full has a wake-up under way, and whoever takes that sees what came
+/// before the attempt.
+template <class C>
+Result wakes_up(const Options& options) {
+  return explore(
+      [] {
+        C wake(1);
+        atomic<unsigned> items[2];
+        const auto add = [&](unsigned item) {
+          items[item].store(1, relaxed);
+          static_cast<void>(wake.try_send(1));
+        };
+        together([&] { add(0), add(1); },
+                 [&] {
+                   do require(wake.recv() == 1U, "not a wake-up");
+                   while (items[0].load(relaxed) + items[1].load(relaxed) < 2);
+                 });
+      },
+      options);
+}
+
 template <class C, std::size_t capacity>
 Result tried(const Options& options) {
   return explore(
@@ -111,9 +151,14 @@ Result tried(const Options& options) {
 
 template <class C>
 std::vector<Scenario> scenarios() {
-  return {{"PassedUnbuffered", passed<C, 0>},    {"PassedByOnePlace", passed<C, 1>},
-          {"RoomGivenBack", room_given_back<C>}, {"Closed", closed<C>},
-          {"TriedUnbuffered", tried<C, 0>},      {"TriedByOnePlace", tried<C, 1>},
+  return {{"PassedUnbuffered", passed<C, 0>},
+          {"PassedByOnePlace", passed<C, 1>},
+          {"RoomGivenBack", room_given_back<C>},
+          {"Closed", closed<C>},
+          {"TriedUnbuffered", tried<C, 0>},
+          {"TriedByOnePlace", tried<C, 1>},
+          {"WakesUp", wakes_up<C>},
+          {"ClosedToAll", closed_to_all<C>},
           {"TwoSenders", two_senders<C, 0>}};
 }
 

@@ -12,6 +12,7 @@ SHOWN = 20
 
 # What an operation is, where the names of cases don't say it.
 MEANING = {"semaphore": "a permit taken and given back; one permit for all threads, or one for each",
+           "select": "a select that receives from so many channels; close: per thread that waited for it",
            "barrier": "a phase of all threads", "wake_up": "a thread woken that waits, and one back"}
 
 

@@ -1,0 +1,319 @@
+// The benchmarks of select, and of what programs do with channels beside messages: close as a broadcast, and a full channel of
+// one place as a wake-up that is under way.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "arch/timed_spin.hpp"
+#include "benches/channel_round_trip.hpp"
+#include "benches/coordination/passive_batches.hpp"
+#include "benches/timed_loop.hpp"
+#include "harness/benchmark/benchmark.hpp"
+#include "primitives/support/channel/select.hpp"
+
+namespace fencepost::bench {
+
+/// N channels, one behind the other, and a select that receives from each.
+template <support::Selectable C, std::size_t N>
+class PlacedChannels {
+ public:
+  static std::size_t bytes(std::size_t capacity) { return N * Placed<C>::bytes(capacity); }
+
+  PlacedChannels(std::byte* place, std::size_t capacity) {
+    for (std::size_t i = 0; i < N; ++i) {
+      channels_[i].emplace(place + i * Placed<C>::bytes(capacity), capacity);
+      receives_[i] = support::receive_from(channels_[i]->operator->());
+    }
+  }
+  C& operator[](std::size_t i) const { return *receives_[i].channel; }
+  const std::array<support::select_case<C>, N>& receives() const { return receives_; }
+
+ private:
+  std::array<std::optional<Placed<C>>, N> channels_;
+  std::array<support::select_case<C>, N> receives_{};
+};
+
+/// One thread, no waiting. Of what is called in the loop, step(k) says whether the result was that of the kth call.
+template <class Calls>
+class SelectAlone : public harness::Benchmark {
+ public:
+  void begin(std::byte* place, unsigned) override {
+    calls_.emplace(place);
+    right_ = performed_ = 0;
+  }
+  void run(harness::ThreadState& state) override {
+    right_ = loop(*calls_, state);
+    performed_ = state.performed();
+  }
+  std::string end() override {
+    const std::string wrong = calls_->left_wrong();
+    calls_.reset();
+    return wrong.empty() ? expect_equal("the number of right results", performed_, right_) : wrong;
+  }
+
+  static std::size_t bytes() { return Calls::bytes(); }
+  static const void* timed_code() { return code_of(&SelectAlone::loop); }
+
+ private:
+  [[gnu::noinline]] static std::uint64_t loop(Calls& calls, harness::ThreadState& state) {
+    const std::uint64_t batch = state.batch();
+    std::uint64_t number = 0, right = 0;
+    state.start();
+    do {
+      for (std::uint64_t left = batch; left != 0; --left) right += calls.step(number++) ? 1U : 0U;
+    } while (state.again(batch));
+    return right;
+  }
+
+  std::optional<Calls> calls_;
+  std::uint64_t right_ = 0, performed_ = 0;
+};
+
+/// A message is sent to one of N channels, and a select with a default receives it.
+template <class C, std::size_t N>
+class OneReady {
+ public:
+  static std::size_t bytes() { return PlacedChannels<C, N>::bytes(1); }
+  explicit OneReady(std::byte* place) : channels_(place, 1) {}
+
+  [[gnu::always_inline]] bool step(std::uint64_t number) {
+    channels_[number % N].send(number);
+    const auto now = support::try_select(channels_.receives());
+    return now.index == number % N && now.value == number;
+  }
+  std::string left_wrong() const {
+    for (std::size_t i = 0; i < N; ++i) {
+      if (channels_[i].size() != 0) return "a message was left";
+    }
+    return "";
+  }
+
+ private:
+  PlacedChannels<C, N> channels_;
+};
+
+/// The same without a select, for comparison.
+template <class C>
+class Plain {
+ public:
+  static std::size_t bytes() { return Placed<C>::bytes(1); }
+  explicit Plain(std::byte* place) : channel_(place, 1) {}
+
+  [[gnu::always_inline]] bool step(std::uint64_t number) {
+    channel_->send(number);
+    const auto now = channel_->try_recv();
+    return now.status == recv_status::value && now.value == number;
+  }
+  std::string left_wrong() const { return channel_->size() == 0 ? "" : "a message was left"; }
+
+ private:
+  Placed<C> channel_;
+};
+
+/// A select with a default of N channels that have nothing.
+template <class C, std::size_t N>
+class NoneReady {
+ public:
+  static std::size_t bytes() { return PlacedChannels<C, N>::bytes(1); }
+  explicit NoneReady(std::byte* place) : channels_(place, 1) {}
+
+  [[gnu::always_inline]] bool step(std::uint64_t) {
+    return support::try_select(channels_.receives()).index == N;
+  }
+  /// Each is found once it has something.
+  std::string left_wrong() const {
+    for (std::size_t i = 0; i < N; ++i) {
+      channels_[i].send(i);
+      if (support::try_select(channels_.receives()).index != i)
+        return "a channel was not looked at";
+    }
+    return "";
+  }
+
+ private:
+  PlacedChannels<C, N> channels_;
+};
+
+/// A wake-up is sent where one is under way.
+template <class C>
+class FullWakeUp {
+ public:
+  static std::size_t bytes() { return Placed<C>::bytes(1); }
+  explicit FullWakeUp(std::byte* place) : wake_(place, 1) { wake_->send(first); }
+
+  [[gnu::always_inline]] bool step(std::uint64_t number) {
+    return wake_->try_send(number) == try_send_result::would_block;
+  }
+  std::string left_wrong() const {
+    return expect_equal("the wake-up that was under way", first, wake_->recv().value_or(0));
+  }
+
+ private:
+  static constexpr std::uint64_t first = 1;
+  Placed<C> wake_;
+};
+
+/// One operation is a round trip: the first thread sends to one of N unbuffered channels after the other, the second one waits
+/// for all and answers with the next number.
+template <class C, std::size_t N>
+class SelectRoundTrip : public harness::Benchmark {
+ public:
+  void begin(std::byte* place, unsigned) override {
+    there_.emplace(place, 0);
+    back_.emplace(place + PlacedChannels<C, N>::bytes(0), 0);
+    asked_ = wrong_ = answered_ = 0;
+  }
+  void run(harness::ThreadState& state) override {
+    state.index() == 0 ? ask(*this, state) : answer(state);
+  }
+  std::string end() override {
+    there_.reset();
+    back_.reset();
+    if (wrong_ != 0) return std::to_string(wrong_) + " answers were not to the question asked";
+    return expect_equal("the number of answers", asked_, answered_);
+  }
+
+  static std::size_t bytes() { return PlacedChannels<C, N>::bytes(0) + Placed<C>::bytes(0); }
+  static const void* timed_code() { return code_of(&SelectRoundTrip::ask); }
+
+ private:
+  [[gnu::noinline]] static void ask(SelectRoundTrip& self, harness::ThreadState& state) {
+    const std::uint64_t batch = state.batch();
+    std::uint64_t number = 0, wrong = 0;
+    state.start();
+    do {
+      for (std::uint64_t left = batch; left != 0; --left) {
+        (*self.there_)[number % N].send(number);
+        const auto answer = (*self.back_)->recv();
+        if (!answer || *answer != number + 1) ++wrong;
+        ++number;
+      }
+    } while (state.again(batch));
+    (*self.there_)[0].close();
+    self.asked_ = number;
+    self.wrong_ = wrong;
+  }
+
+  [[gnu::noinline]] void answer(harness::ThreadState& state) {
+    state.exclude_from_results();
+    PassiveBatches batches(state);
+    std::uint64_t answered = 0;
+    state.start();
+    for (;;) {
+      const auto question = support::select(there_->receives());
+      if (!question.value) break;
+      (*back_)->send(*question.value + (question.index == answered % N ? 1 : 0));
+      ++answered;
+      batches.one_done();
+    }
+    batches.end();
+    answered_ = answered;
+  }
+
+  std::optional<PlacedChannels<C, N>> there_;
+  std::optional<Placed<C>> back_;
+  std::uint64_t asked_ = 0, wrong_ = 0;
+  alignas(arch::padding_bytes) std::uint64_t answered_ = 0;
+};
+
+/// All threads but the first wait for a channel that the first one closes: from the close to when all have said that they run.
+/// One operation is one of those threads. Before each close 10 us pass in which nothing is timed, so that they sleep.
+template <class C>
+class Broadcast : public harness::Benchmark {
+ public:
+  void begin(std::byte* place, unsigned threads) override {
+    place_ = place;
+    waiters_ = threads - 1;
+    channel_.emplace(place_, 0);
+    // relaxed: the harness's barrier follows
+    for (auto* const each : {&waiting_, &released_, &ended_})
+      each->store(0, std::memory_order_relaxed);
+    round_.store(0, std::memory_order_relaxed);
+    wrong_.store(0, std::memory_order_relaxed);
+    closed_ = 0;
+  }
+  void run(harness::ThreadState& state) override {
+    state.index() == 0 ? close_all(*this, state) : wait_again_and_again(state);
+  }
+  std::string end() override {
+    channel_.reset();
+    // relaxed: after the harness's barrier
+    if (wrong_.load(std::memory_order_relaxed) != 0) return "a value came from a channel without";
+    return expect_equal("the number of releases", closed_ * waiters_,
+                        ended_.load(std::memory_order_relaxed));
+  }
+
+  static std::size_t bytes() { return Placed<C>::bytes(0); }
+  static const void* timed_code() { return code_of(&Broadcast::close_all); }
+
+ private:
+  static constexpr std::chrono::microseconds idle{10};
+  static constexpr std::uint64_t over = ~std::uint64_t{0};
+
+  [[gnu::noinline]] static void close_all(Broadcast& self, harness::ThreadState& state) {
+    const std::uint64_t batch = state.batch();
+    const std::uint64_t waiters = self.waiters_;
+    std::uint64_t round = 0;
+    state.start();
+    do {
+      for (std::uint64_t left = batch; left != 0; --left) {
+        state.pause();
+        self.await(self.waiting_, waiters * (round + 1));
+        static_cast<void>(arch::spin_for(idle, [] { return false; }));
+        state.resume();
+        (*self.channel_)->close();
+        self.await(self.released_, waiters * (round + 1));
+        self.channel_.emplace(self.place_, 0);
+        self.round_.store(++round, std::memory_order_release);  // pairs with [round]
+      }
+    } while (state.again(batch * waiters));
+    self.await(self.waiting_, waiters * (round + 1));
+    self.round_.store(over, std::memory_order_release);  // pairs with [round]
+    (*self.channel_)->close();
+    self.closed_ = round + 1;
+  }
+
+  [[gnu::noinline]] void wait_again_and_again(harness::ThreadState& state) {
+    state.exclude_from_results();
+    PassiveBatches batches(state);
+    std::uint64_t released = 0;
+    state.start();
+    for (std::uint64_t round = 0; round != over;) {
+      waiting_.fetch_add(1, std::memory_order_release);  // pairs with [await]
+      const auto value = (*channel_)->recv();
+      // relaxed: a count
+      if (value) wrong_.fetch_add(1, std::memory_order_relaxed);
+      ++released;
+      const std::uint64_t last = round;
+      released_.fetch_add(1, std::memory_order_release);  // pairs with [await]
+      support::std_sync::wait_until([&] {
+        round = round_.load(std::memory_order_acquire);  // [round]
+        return round != last;
+      });
+      batches.one_done();
+    }
+    batches.end();
+    ended_.fetch_add(released, std::memory_order_relaxed);  // relaxed: as in begin()
+  }
+
+  static void await(const std::atomic<std::uint64_t>& count, std::uint64_t enough) {
+    // acquire: [await]
+    support::std_sync::wait_until([&] { return count.load(std::memory_order_acquire) >= enough; });
+  }
+
+  std::byte* place_ = nullptr;
+  std::uint64_t waiters_ = 0, closed_ = 0;
+  std::optional<Placed<C>> channel_;
+  alignas(arch::padding_bytes) std::atomic<std::uint64_t> waiting_{0};
+  alignas(arch::padding_bytes) std::atomic<std::uint64_t> released_{0};
+  alignas(arch::padding_bytes) std::atomic<std::uint64_t> round_{0};
+  alignas(arch::padding_bytes) std::atomic<std::uint64_t> ended_{0}, wrong_{0};
+};
+
+}  // namespace fencepost::bench
