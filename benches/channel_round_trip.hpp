@@ -51,6 +51,7 @@ class Placed {
   Placed& operator=(const Placed&) = delete;
 
   C& operator*() const { return *channel_; }
+  C* operator->() const { return channel_; }
 
  private:
   static constexpr std::size_t padded(std::size_t size) {

@@ -49,6 +49,12 @@ struct Bench {
 
 enum class Ending { finished, stopped, hung };
 
+/// What a case without a round is told, unless time alone was the reason.
+constexpr const char* not_reached(Ending ending) {
+  return ending == Ending::hung ? "not reached: another case hung, and the run ended with it"
+                                : "not reached before the run was stopped";
+}
+
 /// Measures `tracks` until `until` seconds. Rounds already in a track count. The number of a round is that of its pass over
 /// all tracks, so rounds of all cases with the same number were taken close together in time. A case whose visits without a
 /// clean sample took more than an equal share of the time is left out of a pass: else, on a busy machine, one of long windows

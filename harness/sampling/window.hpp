@@ -190,8 +190,8 @@ inline constexpr double longest_window_ns = 3e6;
 /// log2 of the CPUs, of which at most 8 count).
 inline constexpr double turn_ns = 3e6;
 
-/// The largest batch of threads that have a CPU in turn: what takes 100 ns in one window takes a turn of another thread in the next,
-/// where the CPU is handed over in order (a ticket lock), and a large batch then minutes.
+/// The largest batch of threads that have a CPU in turn: what takes 100 ns in one window takes a turn of another thread in
+/// the next, where a lock is handed over in order (ticket, MCS), and a large batch then minutes.
 inline constexpr double most_batch_in_turns = 64.0;
 
 /// Time in which all of so many threads on one CPU have had several turns on it; 0 where there is one.

@@ -226,16 +226,9 @@ class Session {
     return options_.output.verbose || (terminal_ && !options_.output.quiet);
   }
 
-  /// What a case without a round is told, unless time alone was the reason.
-  static const char* not_reached(Ending ending) {
-    return ending == Ending::hung ? "not reached: another case hung, and the run ended with it"
-                                  : "not reached before the run was stopped";
-  }
-
   Result publish_track(const Track& track, Ending ending) {
-    const bool stopped = ending == Ending::stopped;
-    // Quick where it was stopped: that has to be over within a second.
-    const Publishing how{options_.seed, stopped, track.c.on_a_cpu, rig_->clock().resolution_ns};
+    const bool quick = ending == Ending::stopped;  // that has to be over within a second
+    const Publishing how{options_.seed, quick, track.c.on_a_cpu, rig_->clock().resolution_ns};
     Result p = publish(track.c.name, track.rounds, rig_->levels(), track.c.pace, how);
     if (options_.output.require_clean) require_clean(p);
     p.fields = track.c.fields;
@@ -247,7 +240,7 @@ class Session {
                                   {counting_->events(), counting_->pmu(), track.c.pace});
     if (ratio) cycle_ratios_.emplace_back(p.name, *ratio);
     if (track.c.obstacle) p.fail("skipped: " + *track.c.obstacle);
-    if (!track.c.obstacle && track.rounds.empty() && (stopped || ending == Ending::hung))
+    if (!track.c.obstacle && track.rounds.empty() && ending != Ending::finished)
       p.fail(not_reached(ending));
     return p;
   }

@@ -84,7 +84,11 @@ std::atomic<int> used_by_another{0};
 class End {
  public:
   explicit End(auto&) {}
-  void use() const { used_by_another += std::this_thread::get_id() == owner_ ? 0 : 1; }
+  void use() const {
+    // relaxed: read after the threads have been joined
+    if (std::this_thread::get_id() != owner_)
+      used_by_another.fetch_add(1, std::memory_order_relaxed);
+  }
 
  private:
   std::thread::id owner_ = std::this_thread::get_id();
