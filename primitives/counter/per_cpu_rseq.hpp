@@ -38,7 +38,7 @@ class per_cpu_rseq {
 
   /// Why it can't be used here; empty when it can.
   static std::optional<std::string> obstacle() {
-    if (const auto why = arch::cpu_add::obstacle()) return why;
+    if (auto why = arch::cpu_add::obstacle()) return why;
     if (support::possible_cpus() != 0) return std::nullopt;
     return "unsupported: needs /sys/devices/system/cpu/possible, which can't be read";
   }

@@ -11,7 +11,7 @@
 #include <string_view>
 
 #include "primitives/concepts.hpp"
-#include "primitives/support/node_pool.hpp"
+#include "primitives/support/containers/node_pool.hpp"
 
 namespace fencepost::queue {
 

@@ -10,8 +10,8 @@
 #include <string_view>
 
 #include "primitives/concepts.hpp"
+#include "primitives/support/containers/ring_slots.hpp"
 #include "primitives/support/edge_orders.hpp"
-#include "primitives/support/ring_slots.hpp"
 #include "primitives/support/sync.hpp"
 
 namespace fencepost::queue {

@@ -5,8 +5,8 @@
 #include <string_view>
 
 #include "primitives/concepts.hpp"
+#include "primitives/support/containers/ring_slots.hpp"
 #include "primitives/support/futex_lock.hpp"
-#include "primitives/support/ring_slots.hpp"
 
 namespace fencepost::queue {
 

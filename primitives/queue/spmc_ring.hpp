@@ -10,7 +10,7 @@
 #include <string_view>
 
 #include "primitives/concepts.hpp"
-#include "primitives/support/ring_slots.hpp"
+#include "primitives/support/containers/ring_slots.hpp"
 #include "primitives/support/sync.hpp"
 
 namespace fencepost::queue {

@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <vector>
 
-#include "tests/primitives/selectable.hpp"
+#include "tests/primitives/channel/selectable.hpp"
 #include "tests/primitives/testing.hpp"
 
 namespace fencepost::conformance::select_test {

@@ -7,7 +7,7 @@
 #include <random>
 #include <vector>
 
-#include "tests/primitives/selectable.hpp"
+#include "tests/primitives/channel/selectable.hpp"
 #include "tests/primitives/testing.hpp"
 
 namespace fencepost::conformance::select_patterns_test {
