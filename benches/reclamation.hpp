@@ -130,13 +130,17 @@ class RcuMix : public harness::Benchmark {
     made_before_ = memory_->made();
     memory_->i_am(0);
     rcu_ = ::new (place) Rcu(rcu_value(0), &*memory_);
-    // Made here: no thread begins while another still registers.
+    // Made here, where any thread may: no thread begins while another still registers.
     handles_.resize(threads);
+    if (thread_bound<D>) return;
     for (auto& each : handles_) each = std::make_unique<Handle>(rcu_->domain());
   }
   void run(harness::ThreadState& state) override {
     memory_->i_am(state.index());
-    rcu_loop(*rcu_, handles_[state.index()]->value, mixers_[state.index()], state);
+    auto& mine = handles_[state.index()];
+    if (thread_bound<D>) mine = std::make_unique<Handle>(rcu_->domain());
+    rcu_loop(*rcu_, mine->value, mixers_[state.index()], state);
+    if (thread_bound<D>) mine.reset();
   }
   std::string end() override {
     memory_->i_am(0);

@@ -18,7 +18,8 @@ namespace fencepost {
 ///                      after all handles are gone, and frees what is left. `memory` is for the domain's own data.
 ///  D::node             base of what is freed; a node is put into one pointer, once
 ///  D::pointer<T>       a shared pointer to a T, null at first; T is derived from D::node
-///  D::thread(domain)   a handle: threads come and go with theirs, and each uses its own only. A read section is
+///  D::thread(domain)   a handle: threads come and go with theirs, and each uses its own only. With
+///                      `static constexpr bool thread_bound = true` it also makes it and gives it up. A read section is
 ///    enter()             the begin of one; they do not nest
 ///    protect<slot>(p)    what p points to: usable until leave() or the slot's next use. What its writer did is visible.
 ///    leave()             the end; comes before the node is freed
@@ -47,6 +48,13 @@ concept Reclamation = Named<D> &&
   typename std::bool_constant<D::writers_wait>;
   { D::bound(1) } -> std::same_as<std::optional<std::size_t>>;
 };
+
+/// Whether a handle belongs to the thread that made it.
+template <class D>
+inline constexpr bool thread_bound = false;
+template <class D>
+requires requires { D::thread_bound; }
+inline constexpr bool thread_bound<D> = D::thread_bound;
 
 /// Reclamation of nodes in any structure: pointers are std::atomic<T*>, whose owner takes a node out as it likes and then calls
 ///  retire(node)  outside of sections; no thread can find it any more. Freed as one that was replaced.

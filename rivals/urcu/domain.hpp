@@ -27,6 +27,7 @@ class urcu_domain {
   static constexpr unsigned slots = ~0U;  // a section protects all that it reads
   static constexpr bool writers_wait = true;
   static constexpr bool core = false;
+  static constexpr bool thread_bound = true;
   static constexpr std::size_t batch = 64;
 
   static constexpr std::optional<std::size_t> bound(std::size_t threads) { return batch * threads; }

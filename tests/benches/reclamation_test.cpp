@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <atomic>
 #include <memory>
 #include <string>
 #include <thread>
@@ -50,6 +51,35 @@ TEST(AMixOfReadsAndReplacements, IsProvedForEveryScheme) {
     }
     for (const unsigned reads : {0U, 90U, 100U}) EXPECT_EQ(windows<D>(reads), "") << D::name;
   });
+}
+
+struct BoundToThread : reclamation::epochs {
+  static constexpr bool thread_bound = true;
+  static inline std::atomic<int> used_by_another{0};
+  using epochs::epochs;
+
+  class thread : public epochs::thread {
+   public:
+    explicit thread(BoundToThread& domain) : epochs::thread(domain) {}
+    ~thread() { look(); }
+    void enter() noexcept {
+      look();
+      epochs::thread::enter();
+    }
+
+   private:
+    void look() const {
+      // relaxed: a count
+      if (std::this_thread::get_id() != owner_)
+        used_by_another.fetch_add(1, std::memory_order_relaxed);
+    }
+    std::thread::id owner_ = std::this_thread::get_id();
+  };
+};
+
+TEST(AMixOfReadsAndReplacements, HasAThreadMakeAHandleThatIsBoundToIt) {
+  EXPECT_EQ(windows<BoundToThread>(90), "");
+  EXPECT_EQ(BoundToThread::used_by_another, 0);
 }
 
 struct Forgets : reclamation::epochs {
