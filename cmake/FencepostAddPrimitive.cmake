@@ -84,6 +84,7 @@ static_assert(fencepost::support::explorable<${type}, fencepost::support::std_sy
 int main() {}
 ")
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${path}")
+  set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)  # compiled, not linked
   try_compile(takes_policy "${CMAKE_CURRENT_BINARY_DIR}/fencepost-lists/policy" "${source}" LINK_LIBRARIES fencepost::primitives)
   if(takes_policy)
     set_property(DIRECTORY APPEND PROPERTY fencepost_explored ${kind})

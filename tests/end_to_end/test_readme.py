@@ -18,6 +18,7 @@ from program import PROGRAM, ROOT, SANITIZED
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 COMMAND = "scripts/fencepost"
+INSTALLED = "~/fencepost/bin/fencepost"  # the same; tests/package carries out its commands
 BLOCK = re.compile(r"^```(?:sh|bash|shell|console)\n(.*?)^```", re.M | re.S)
 PLACEHOLDER = re.compile(r"<[^>]*>")
 
@@ -44,7 +45,7 @@ def program_flags(words):
     if words and words[0] == "make":
         given = dict(word.split("=", 1) for word in words[1:] if "=" in word)
         return shlex.split(given.get("ARGS", "")) + (["--budget", given["BUDGET"]] if "BUDGET" in given else [])
-    if words and words[0].endswith("/fencepost") and words[0] != COMMAND:
+    if words and words[0].endswith("/fencepost") and words[0] not in (COMMAND, INSTALLED):
         return words[1:]
     return None
 

@@ -17,6 +17,8 @@ namespace fencepost::support {
 template <class Sync, class Node, std::uint32_t Stubs>
 class node_pool {
  public:
+  node_pool(const node_pool&) = delete;
+  node_pool& operator=(const node_pool&) = delete;
   static constexpr fencepost::room room = fencepost::room::exact;
   static constexpr bool own_memory = false;
 
@@ -35,8 +37,6 @@ class node_pool {
 
  protected:
   ~node_pool() = default;
-  node_pool(const node_pool&) = delete;
-  node_pool& operator=(const node_pool&) = delete;
 
   /// no_node: none is free.
   [[nodiscard]] std::uint32_t take() noexcept { return free_.pop(nodes_); }

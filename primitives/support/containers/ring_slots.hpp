@@ -14,6 +14,8 @@ namespace fencepost::support {
 template <class Slot>
 class ring_slots {
  public:
+  ring_slots(const ring_slots&) = delete;
+  ring_slots& operator=(const ring_slots&) = delete;
   static constexpr fencepost::room room = fencepost::room::exact;
   static constexpr bool own_memory = false;
   static constexpr bool one_order = true;
@@ -31,8 +33,6 @@ class ring_slots {
 
  protected:
   ~ring_slots() = default;
-  ring_slots(const ring_slots&) = delete;
-  ring_slots& operator=(const ring_slots&) = delete;
 
   Slot& slot(std::uint64_t position) const noexcept { return slots_[position & mask_]; }
 
