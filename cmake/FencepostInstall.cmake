@@ -18,7 +18,7 @@ foreach(folder IN LISTS expected)
 endforeach()
 
 # Made of the command's own parsers when they are installed, which needs its Python; without one they are left out.
-set(generated "${PROJECT_BINARY_DIR}/generated")
+set(generated "${PROJECT_BINARY_DIR}/manual")  # made anew at each installation
 install(CODE "
   file(REMOVE_RECURSE \"${generated}\")
   file(MAKE_DIRECTORY \"${generated}\")

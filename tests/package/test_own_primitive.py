@@ -120,6 +120,10 @@ class OwnPrimitive(unittest.TestCase):
             self.assertNotEqual(0, done.returncode)
             self.assertRegex(re.sub(r"\s+", " ", done.stdout), why)
 
+    def test_leaves_the_build_as_it_was(self) -> None:
+        """An installation once removed the lists of primitives, which only a new configuration makes."""
+        self.assertTrue(Path(BUILD, "generated", "primitives", "generated", "mutex.hpp").is_file())
+
     def test_needs_no_checkout(self) -> None:
         """Nothing that was installed for development names the folder that it was built from."""
         for folder in ("lib/cmake", "share/fencepost/cmake"):
