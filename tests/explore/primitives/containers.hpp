@@ -1,20 +1,15 @@
 // What the tests of explored queues and stacks share: one of capacity 2, and waiting for it.
 #pragma once
 
-#include <memory_resource>
 #include <optional>
 
 #include "tests/explore/primitives/explored.hpp"
 
 namespace fencepost::explore {
 
-/// On the stack: nothing frees what an execution that is given up has allocated.
 template <class T>
 class Placed {
-  alignas(arch::padding_bytes) std::byte storage_[2048];
-  std::pmr::monotonic_buffer_resource memory_{storage_, sizeof storage_,
-                                              std::pmr::null_memory_resource()};
-  T container_{2, &memory_};
+  T container_{2};
 
  public:
   /// Waits for room.
