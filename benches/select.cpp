@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "benches/close_broadcast.hpp"
 #include "benches/each_primitive.hpp"
 #include "harness/benchmark/registry.hpp"
 #include "primitives/generated/channel.hpp"

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "benches/close_broadcast.hpp"
 #include "primitives/generated/channel.hpp"
 #include "tests/benches/window.hpp"
 
