@@ -20,7 +20,8 @@ MAY_IMPORT = {
     "plotting": {"paths", "results", "stats", "text", "select"},
     "codegen": {"paths", "results"},
     "published": {"results"},
-    "summary": {"results", "stats", "text", "select", "published"},
+    "answers": {"results", "stats", "text", "select"},
+    "summary": {"results", "stats", "text", "select", "published", "answers"},
     "compare": {"paths", "results", "stats", "text", "select", "codegen"},
     "bisect": {"paths", "results", "stats", "text", "compare"},
     "track": {"paths", "results", "stats", "text", "plotting"},
@@ -28,8 +29,8 @@ MAY_IMPORT = {
     "export": {"results", "stats", "text"},
     "selfcheck": {"paths", "results", "stats", "published"},
     "evaluate": {"paths", "results", "stats", "compare", "track", "selfcheck", "bisect"},
-    "cli": {"version", "paths", "results", "stats", "text", "select", "plotting", "codegen", "summary", "compare", "track",
-            "alerts", "export", "selfcheck", "evaluate", "bisect"},
+    "cli": {"version", "paths", "results", "stats", "text", "select", "plotting", "codegen", "answers", "summary", "compare",
+            "track", "alerts", "export", "selfcheck", "evaluate", "bisect"},
     "__main__": {"cli"},
 }
 

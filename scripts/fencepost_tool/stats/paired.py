@@ -20,3 +20,9 @@ def median_difference(differences: Sequence[float]) -> Estimate | None:
     if len(differences) < ENOUGH_ROUNDS:
         return Estimate(middle)
     return Estimate(middle, *median_interval(differences))
+
+
+def median_ratio(pairs: Sequence[tuple[float, float]]) -> Estimate | None:
+    """The median of the first by the second of each pair, one for each common round, and its 95 % interval. Pairs whose second is
+    not above 0 are left out. None without any; no interval from fewer rounds than can bear one."""
+    return median_difference([one / other for one, other in pairs if other > 0])

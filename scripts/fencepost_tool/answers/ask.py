@@ -1,0 +1,131 @@
+"""Costs, differences and factors of a run, each as an Answer.
+
+What compares two cases does so round by round, so that a drift of the machine moves both; where one of them is noisy, their
+rounds are not comparable and the interval is that of the extremes.
+"""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from fencepost_tool.results import Case, CaseName, Estimate, Run
+from fencepost_tool.results.case_name import Param
+from fencepost_tool.select.net import net
+from fencepost_tool.stats.paired import median_ratio
+
+from .answer import Answer, Unit
+
+MOST = -1  # threads: the greatest number at which a case of this description was measured
+
+
+@dataclass(frozen=True)
+class Pick:
+    """The description of one case. threads: MOST is the greatest number of threads in the run. A parameter that is not named
+    may have any value: the first case in the order of the run is taken."""
+
+    kind: str
+    primitive: str
+    operation: str
+    order: str = ""
+    threads: int = 1
+    params: Mapping[str, Param] = field(default_factory=dict)
+
+    def matches(self, name: CaseName) -> bool:
+        """Whether it describes the case, the number of threads aside."""
+        return ((name.kind, name.primitive, name.operation) == (self.kind, self.primitive, self.operation)
+                and self.order in ("", name.order)
+                and all(name.params.get(key) == value for key, value in self.params.items()))
+
+    @property
+    def text(self) -> str:
+        """As a name of a case, for messages."""
+        parts = [self.kind, self.primitive, self.operation, self.order, *(f"{k}:{v}" for k, v in self.params.items())]
+        threads = "threads:most" if self.threads == MOST else f"threads:{self.threads}"
+        return "/".join([p for p in parts if p] + [threads])
+
+
+def cost(run: Run, pick: Pick, unit: Unit = Unit.NS) -> Answer:
+    """What one operation takes, or with RATE how many there are in a second. ValueError for FACTOR."""
+    case, missing = _find(run, pick)
+    if case is None:
+        return Answer(unit, (pick.text,), missing=missing)
+    estimate = _estimate(case, unit)
+    if estimate is None:
+        return Answer(unit, (case.name.text,), missing=f"the run has no {unit.value} of it")
+    return Answer(unit, (case.name.text,), estimate)
+
+
+def difference(run: Run, dear: Pick, base: Pick, unit: Unit = Unit.NS) -> Answer:
+    """What `dear` takes more than `base`, per operation, in NS or CYCLES."""
+    pair = _both(run, dear, base, unit)
+    if isinstance(pair, Answer):
+        return pair
+    found = net(run, *pair)
+    estimate = (found.cycles if unit is Unit.CYCLES else found.ns) if found else None
+    return _of(pair, unit, estimate)
+
+
+def ratio(run: Run, dear: Pick, base: Pick) -> Answer:
+    """How many times as long `dear` takes as `base`."""
+    pair = _both(run, dear, base, Unit.FACTOR)
+    if isinstance(pair, Answer):
+        return pair
+    one, other = pair
+    if one.ns is None or other.ns is None or other.ns.value <= 0:
+        return _of(pair, Unit.FACTOR, None)
+    return _of(pair, Unit.FACTOR, _ratio_of_rounds(run, one, other) or _ratio_of_bounds(one.ns, other.ns))
+
+
+def _ratio_of_rounds(run: Run, one: Case, other: Case) -> Estimate | None:
+    """None where one is noisy or no round is common."""
+    if one.noisy or other.noisy:
+        return None
+    mine, its = (run.rounds.get(case.name.text, {}) for case in (one, other))
+    found = median_ratio([(mine[key].ns, its[key].ns) for key in mine if key in its])
+    return found if found is None else Estimate(found.value, found.low, found.high, two_modes=one.two_modes or other.two_modes)
+
+
+def _ratio_of_bounds(one: Estimate, other: Estimate) -> Estimate:
+    value, noisy, modes = one.value / other.value, one.noisy or other.noisy, one.two_modes or other.two_modes
+    if one.interval is None or other.interval is None or other.interval[0] <= 0:
+        return Estimate(value, noisy=noisy, two_modes=modes)
+    return Estimate(value, one.interval[0] / other.interval[1], one.interval[1] / other.interval[0], noisy, modes)
+
+
+def _both(run: Run, dear: Pick, base: Pick, unit: Unit) -> tuple[Case, Case] | Answer:
+    (one, why), (other, why_other) = _find(run, dear), _find(run, base)
+    if one is None or other is None:
+        return Answer(unit, (dear.text, base.text), missing=why or why_other)
+    return one, other
+
+
+def _of(pair: tuple[Case, Case], unit: Unit, estimate: Estimate | None) -> Answer:
+    names = tuple(case.name.text for case in pair)
+    return Answer(unit, names, estimate, "" if estimate else f"the run has no {unit.value} of both")
+
+
+def _estimate(case: Case, unit: Unit) -> Estimate | None:
+    if unit is Unit.FACTOR:
+        raise ValueError("a cost is no factor")
+    return {Unit.NS: case.ns, Unit.CYCLES: case.cycles, Unit.RATE: case.ops}[unit]
+
+
+def _find(run: Run, pick: Pick) -> tuple[Case | None, str]:
+    """The case, or None and why it has no result."""
+    found = [case for case in run.cases if pick.matches(case.name)]
+    threads = max((c.name.threads for c in found), default=0) if pick.threads == MOST else pick.threads
+    found = [case for case in found if case.name.threads == threads]
+    good = next((case for case in found if not case.error), None)
+    if good:
+        return good, ""
+    return None, (found[0].error if found else None) or _not_measured(run, pick)
+
+
+def _not_measured(run: Run, pick: Pick) -> str:
+    most = max((case.name.threads for case in run.cases), default=1)
+    if pick.threads > most:
+        return f"needs {pick.threads} CPUs, the run used {most}"
+    left_out = str(run.context.get("left_out", "")).split(",")
+    if any(f"{pick.text}/".startswith(prefix) for prefix in left_out if prefix):
+        return "not in the core set: run with --all"
+    return f"the run has no case {pick.text}"
