@@ -84,6 +84,7 @@ class ChannelRoundTrip : public harness::Benchmark {
     there_.emplace(place, capacity_);
     back_.emplace(place + Placed<C>::bytes(capacity_), capacity_);
     asked_ = wrong_ = answered_ = 0;
+    told_.clear();
   }
   void run(harness::ThreadState& state) override {
     state.index() == 0 ? ask(*this, state) : answer(state);
@@ -92,10 +93,10 @@ class ChannelRoundTrip : public harness::Benchmark {
     there_.reset();
     back_.reset();
     if (wrong_ != 0) return std::to_string(wrong_) + " answers were not to the question asked";
-    if constexpr (timing == Timing::each) told_ = each_[0];
+    if constexpr (timing == Timing::each) told_.add(each_[0]);
     return expect_equal("the number of answers", asked_, answered_);
   }
-  const harness::Durations* durations() const override {
+  const harness::DurationsByThread* durations() const override {
     return timing == Timing::each ? &told_ : nullptr;
   }
 
@@ -143,7 +144,7 @@ class ChannelRoundTrip : public harness::Benchmark {
   std::size_t capacity_;
   std::optional<Placed<C>> there_, back_;
   PerThread<harness::Durations> each_;
-  harness::Durations told_;
+  harness::DurationsByThread told_;
   std::uint64_t asked_ = 0, wrong_ = 0;
   alignas(arch::padding_bytes) std::uint64_t answered_ = 0;
 };

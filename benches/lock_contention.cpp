@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "benches/each_primitive.hpp"
+#include "benches/mutex_case.hpp"
 #include "benches/timed_loop.hpp"
 #include "benches/work.hpp"
 #include "primitives/concepts.hpp"
@@ -13,14 +14,6 @@
 
 namespace fencepost::bench {
 namespace {
-
-/// The lock and what it guards, side by side as in real objects. Mutual exclusion is proved by plain, non-atomic
-/// additions with the work between reading the sum and writing it.
-template <Mutex M>
-struct Guarded {
-  M mutex;
-  std::uint64_t sum = 0;
-};
 
 template <Mutex M>
 [[gnu::noinline]] void lock_unlock_loop(Guarded<M>& guarded, WorkLength critical,
@@ -143,27 +136,11 @@ class TryLock : public harness::Benchmark {
   std::atomic<bool> asked_{false};
 };
 
-/// What is the same for all cases of a mutex.
-template <Mutex M>
-harness::Case case_of(harness::CaseName name) {
-  harness::Case c = harness::named_case(std::move(name));
-  c.pace = c.threads == 1 ? harness::Pace::alone
-           : M::blocks    ? harness::Pace::blocking
-                          : harness::Pace::contended;
-  c.bytes = sizeof(Guarded<M>);
-  c.obstacle = obstacle_to<M>();
-  double allocated = 0;
-  if constexpr (requires { M::allocated_bytes; }) allocated = M::allocated_bytes;
-  c.constants["bytes"] = sizeof(M) + allocated;
-  if constexpr (support::has_node<M>)
-    c.constants["node_bytes"] = sizeof(typename M::node) + allocated;
-  return c;
-}
-
 template <CanTry M>
 void add_tries(const harness::Scope& scope) {
   const auto add_try = [&](const char* what, bool free, unsigned threads) {
-    harness::Case c = case_of<M>(harness::CaseName("mutex", M::name, what).with_threads(threads));
+    harness::Case c =
+        mutex_case<M>(harness::CaseName("mutex", M::name, what).with_threads(threads));
     if (threads > 1) c.pace = harness::Pace::contended;  // nobody sleeps
     c.make = [=] { return std::make_unique<TryLock<M>>(free); };
     scope.add(std::move(c));
@@ -178,9 +155,9 @@ void add_mutex(const harness::Scope& scope) {
   for (const WorkLength critical : work_lengths) {
     for (const WorkLength outside : work_lengths) {
       for (const unsigned threads : scope.thread_counts) {
-        harness::Case c = case_of<M>(lock_unlock.with("critical", critical.cycles())
-                                         .with("outside", outside.cycles())
-                                         .with_threads(threads));
+        harness::Case c = mutex_case<M>(lock_unlock.with("critical", critical.cycles())
+                                            .with("outside", outside.cycles())
+                                            .with_threads(threads));
         c.timed_code = code_of(&lock_unlock_loop<M>);
         c.make = [=] { return std::make_unique<LockUnlock<M>>(critical, outside); };
         c.constants["work_cycles"] = critical.cycles() + outside.cycles();

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "benches/each_primitive.hpp"
+#include "benches/mutex_case.hpp"
 #include "benches/per_thread.hpp"
 #include "benches/timed_loop.hpp"
 #include "benches/work.hpp"
@@ -18,28 +19,22 @@ inline constexpr WorkLength critical(100), outside(100);
 /// waits, and holds one reading of the clock.
 template <Mutex M>
 class LockWaits : public harness::Benchmark {
-  struct Guarded {
-    M mutex;
-    std::uint64_t sum = 0;
-  };
-
  public:
-  static constexpr std::size_t bytes = sizeof(Guarded);
   static constexpr std::size_t own_bytes = PerThread<harness::Durations>::bytes;
 
   void place_own(std::span<std::byte* const> parts) override { waits_.place(parts); }
   void begin(std::byte* place, unsigned) override {
-    guarded_ = ::new (place) Guarded;
-    all_ = {};
+    guarded_ = ::new (place) Guarded<M>;
+    told_.clear();
   }
   void run(harness::ThreadState& state) override { wait(*this, state); }
   std::string end() override {
     const std::uint64_t sum = guarded_->sum;
     std::destroy_at(guarded_);
-    for (std::size_t i = 0; i < waits_.size(); ++i) all_.add(waits_[i]);
-    return expect_equal("the guarded sum", all_.count() * (critical.cycles() + 1), sum);
+    for (std::size_t i = 0; i < waits_.size(); ++i) told_.add(waits_[i]);
+    return expect_equal("the guarded sum", told_.all().count() * (critical.cycles() + 1), sum);
   }
-  const harness::Durations* durations() const override { return &all_; }
+  const harness::DurationsByThread* durations() const override { return &told_; }
 
   static const void* timed_code() { return code_of(&LockWaits::wait); }
 
@@ -52,7 +47,7 @@ class LockWaits : public harness::Benchmark {
     state.start();
     do {
       for (std::uint64_t left = batch; left != 0; --left) {
-        Guarded& at = address_after(zero, *self.guarded_);
+        Guarded<M>& at = address_after(zero, *self.guarded_);
         const std::uint64_t asked = arch::timestamp_ordered();  // the work outside has ended
         holder.lock(at.mutex);
         const std::uint64_t taken = arch::timestamp_ordered();
@@ -65,9 +60,9 @@ class LockWaits : public harness::Benchmark {
     } while (state.again(batch));
   }
 
-  Guarded* guarded_ = nullptr;
+  Guarded<M>* guarded_ = nullptr;
   PerThread<harness::Durations> waits_;
-  harness::Durations all_;
+  harness::DurationsByThread told_;
 };
 
 template <Mutex M>
@@ -75,11 +70,8 @@ void add_waits(const harness::Scope& scope) {
   for (const unsigned threads : scope.thread_counts) {
     if (threads == 1) continue;
     harness::Case c =
-        harness::named_case(harness::CaseName("mutex", M::name, "wait").with_threads(threads));
-    c.pace = M::blocks ? harness::Pace::blocking : harness::Pace::contended;
-    c.bytes = LockWaits<M>::bytes;
+        mutex_case<M>(harness::CaseName("mutex", M::name, "wait").with_threads(threads));
     c.own_bytes = LockWaits<M>::own_bytes;
-    c.obstacle = obstacle_to<M>();
     c.timed_code = LockWaits<M>::timed_code();
     c.make = [] { return std::make_unique<LockWaits<M>>(); };
     scope.add(std::move(c));

@@ -39,8 +39,8 @@ class Benchmark {
   /// Destroys the shared state. Returns what was wrong with the work, or "" when it is verified.
   virtual std::string end() = 0;
 
-  /// After end(): how long each operation of the window took, of all threads, where the benchmark times each; else null.
-  virtual const Durations* durations() const { return nullptr; }
+  /// After end(): how long each operation of the window took, where the benchmark times each; else null.
+  virtual const DurationsByThread* durations() const { return nullptr; }
 };
 
 /// How a case uses the machine; decides which disturbances can be distinguished from its normal execution.

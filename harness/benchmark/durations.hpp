@@ -6,6 +6,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 namespace fencepost::harness {
 
@@ -62,6 +63,29 @@ class Durations {
 
   std::array<std::uint32_t, buckets> counts_{};
   std::uint64_t longest_ = 0;
+};
+
+/// Those of all threads in a window: together, and how far the threads' longest lie apart.
+class DurationsByThread {
+ public:
+  void clear() {
+    all_ = {};
+    longest_.clear();
+  }
+  void add(const Durations& of_thread) {
+    all_.add(of_thread);
+    longest_.push_back(of_thread.longest());
+  }
+
+  const Durations& all() const { return all_; }
+  /// Of the thread whose longest is the shortest; 0 without threads.
+  std::uint64_t least_longest() const {
+    return longest_.empty() ? 0 : *std::ranges::min_element(longest_);
+  }
+
+ private:
+  Durations all_;
+  std::vector<std::uint64_t> longest_;
 };
 
 }  // namespace fencepost::harness

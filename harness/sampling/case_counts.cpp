@@ -82,22 +82,21 @@ Quantity cycles_by(std::vector<std::string> keys) {
   };
 }
 
-/// Of the longest that of all windows, and no interval: it grows with the time that is measured.
 void enter_durations(Result& p, const UsedSamples& samples) {
-  for (const auto& [key, q] : duration_keys) {
-    const std::string name(key);
-    double longest = 0.0;
+  for (const DurationKey& key : duration_keys) {
+    const std::string name(key.name);
+    double greatest = 0.0;
     const auto summary = summarise(samples, [&](const Sample& sample) -> std::optional<Count> {
       const auto at = sample.durations.find(name);
       if (at == sample.durations.end()) return std::nullopt;
-      longest = std::max(longest, at->second);
+      greatest = std::max(greatest, at->second);
       return Count{at->second, 1.0};
     });
     if (!summary) continue;
-    if (q < 1.0) {
+    if (key.of_case == DurationKey::OfCase::median) {
       enter(p, name, bounded(*summary));
     } else {
-      p.counts[name] = longest;
+      p.counts[name] = greatest;
     }
   }
 }

@@ -116,13 +116,37 @@ std::optional<Drop> judge(std::span<const ThreadReport> reports, Pace pace, cons
   return std::nullopt;
 }
 
-void enter_durations(const Durations* durations, const ClockCalibration& clock, Sample& sample) {
+namespace {
+
+template <int Permille>
+double quantile(const DurationsByThread& durations) {
+  return durations.all().quantile(Permille / 1e3);
+}
+
+double longest(const DurationsByThread& durations) {
+  return static_cast<double>(durations.all().longest());
+}
+
+double least_longest(const DurationsByThread& durations) {
+  return static_cast<double>(durations.least_longest());
+}
+
+}  // namespace
+
+constinit const std::array<DurationKey, 6> duration_keys{{
+    {"op_p50_ns", quantile<500>},
+    {"op_p99_ns", quantile<990>},
+    {"op_p999_ns", quantile<999>},
+    {"op_longest_best_thread_ns", least_longest},
+    {"op_longest_worst_thread_ns", longest},
+    {"op_longest_ns", longest, DurationKey::OfCase::greatest},
+}};
+
+void enter_durations(const DurationsByThread* durations, const ClockCalibration& clock,
+                     Sample& sample) {
   if (durations == nullptr) return;
-  for (const auto& [key, q] : duration_keys) {
-    const double ticks =
-        q < 1.0 ? durations->quantile(q) : static_cast<double>(durations->longest());
-    sample.durations[std::string(key)] = ticks / clock.ticks_per_ns;
-  }
+  for (const DurationKey& key : duration_keys)
+    sample.durations[std::string(key.name)] = key.ticks(*durations) / clock.ticks_per_ns;
 }
 
 Sample sample_from(std::span<const ThreadReport> reports, const ClockCalibration& clock) {

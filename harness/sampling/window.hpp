@@ -162,12 +162,19 @@ struct Sample {
   bool shortened = false;  ///< a thread was late, see shorten_if_late(): it has no counts
 };
 
-/// Names in files, and the quantiles of the operations of a window; 1 is the longest.
-inline constexpr std::array<std::pair<std::string_view, double>, 4> duration_keys{
-    {{"op_p50_ns", 0.5}, {"op_p99_ns", 0.99}, {"op_p999_ns", 0.999}, {"op_longest_ns", 1.0}}};
+/// A quantity of the durations of a window's operations. of_case: of a window's values, the median over rounds with its interval;
+/// or the greatest of all windows, which has no interval, since it grows with the time that is measured.
+struct DurationKey {
+  enum class OfCase { median, greatest };
+  std::string_view name;  ///< in files
+  double (*ticks)(const DurationsByThread&);
+  OfCase of_case = OfCase::median;
+};
+extern const std::array<DurationKey, 6> duration_keys;
 
 /// Their values, where there are any.
-void enter_durations(const Durations* durations, const ClockCalibration& clock, Sample& sample);
+void enter_durations(const DurationsByThread* durations, const ClockCalibration& clock,
+                     Sample& sample);
 
 /// Rates of threads are added up over one common interval: a thread that waits past its deadline adds no time. So
 /// ops_per_second * ns / (threads in the results) is 1e9 exactly.

@@ -44,10 +44,10 @@ TEST(ARoundTripOverChannels, TellsHowLongEachTookWhereItTimesEach) {
   using Each = ChannelRoundTrip<Channel, Timing::each>;
   Each benchmark(1);
   const auto states = window(benchmark, 2, 7, Each::own_bytes);
-  const harness::Durations* each = benchmark.durations();
+  const harness::DurationsByThread* each = benchmark.durations();
   ASSERT_NE(each, nullptr);
-  EXPECT_EQ(each->count(), states.front().performed());
-  EXPECT_GT(each->quantile(0.5), 0.0);
+  EXPECT_EQ(each->all().count(), states.front().performed());
+  EXPECT_GT(each->all().quantile(0.5), 0.0);
   EXPECT_EQ(ChannelRoundTrip<Channel>(1).durations(), nullptr);
 }
 

@@ -51,7 +51,7 @@ class Results(ProgramTest):
                         self.assertLess(less, 0.001)
 
     def test_what_is_timed_by_operation_has_quantiles(self):
-        keys = ("op_p50_ns", "op_p99_ns", "op_p999_ns", "op_longest_ns")
+        keys = ("op_p50_ns", "op_p99_ns", "op_p999_ns", "op_longest_worst_thread_ns", "op_longest_ns")
         for name, entry in self.good.items():
             with self.subTest(name):
                 if "/wait/" not in name:
@@ -60,6 +60,7 @@ class Results(ProgramTest):
                 quantiles = [entry[key] for key in keys]
                 self.assertEqual(sorted(quantiles), quantiles)
                 self.assertGreater(quantiles[0], 0)
+                self.assertLessEqual(entry["op_longest_best_thread_ns"], entry["op_longest_worst_thread_ns"])
 
     def test_results_agree_with_each_other(self):
         for name, entry in self.good.items():

@@ -53,5 +53,22 @@ TEST(DurationsOfOperations, HoldTheLongestThatThereIs) {
   EXPECT_GT(one.quantile(0.5), 1e19);
 }
 
+TEST(DurationsByThread, KnowTheLongestOfEachThread) {
+  DurationsByThread told;
+  EXPECT_EQ(told.least_longest(), 0U);
+  for (const std::uint64_t longest : {7U, 3U, 9U}) {
+    Durations one;
+    one.add(1);
+    one.add(longest);
+    told.add(one);
+  }
+  EXPECT_EQ(told.all().count(), 6U);
+  EXPECT_EQ(told.all().longest(), 9U);
+  EXPECT_EQ(told.least_longest(), 3U);
+  told.clear();
+  EXPECT_EQ(told.all().count(), 0U);
+  EXPECT_EQ(told.least_longest(), 0U);
+}
+
 }  // namespace
 }  // namespace fencepost::harness::durations_test

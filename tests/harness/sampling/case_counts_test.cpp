@@ -114,14 +114,17 @@ TEST(AddCounts, SwitchesAndFaultsAreThereWithoutAnyEvent) {
 
 TEST(AddCounts, QuantilesOfDurationsAreMediansAndTheLongestIsThatOfAllWindows) {
   const auto all = rounds(12, [](int i, Sample& s) {
-    s.durations = {
-        {"op_p50_ns", 40.0 + i}, {"op_p999_ns", 900.0 + i}, {"op_longest_ns", 1e3 * (i + 1)}};
+    s.durations = {{"op_p50_ns", 40.0 + i},
+                   {"op_p999_ns", 900.0 + i},
+                   {"op_longest_worst_thread_ns", 1e3 * (i + 1)},
+                   {"op_longest_ns", 1e3 * (i + 1)}};
   });
   const auto counters = counted(all, {}).p.counters();
   EXPECT_NEAR(counters.at("op_p50_ns"), 45.5, 1e-9);
   EXPECT_LT(counters.at("op_p50_ns_ci_low"), 45.5);
   EXPECT_NEAR(counters.at("op_p999_ns"), 905.5, 1e-9);
   EXPECT_FALSE(counters.contains("op_p99_ns"));
+  EXPECT_NEAR(counters.at("op_longest_worst_thread_ns"), 6.5e3, 1e-6);
   EXPECT_EQ(counters.at("op_longest_ns"), 12e3);
   EXPECT_FALSE(counters.contains("op_longest_ns_ci_low"));
 }

@@ -189,13 +189,18 @@ TEST(SampleOfAWindow, HasTheQuantilesOfOperationsThatWereTimed) {
   Sample sample;
   enter_durations(nullptr, clock2, sample);
   EXPECT_TRUE(sample.durations.empty());
-  Durations told;
-  for (int i = 0; i < 100; ++i) told.add(clock2.ticks(i == 0 ? 3e3 : 1e3));
+  Durations one, other;
+  for (int i = 0; i < 100; ++i) (i < 50 ? one : other).add(clock2.ticks(i == 0 ? 3e3 : 1e3));
+  DurationsByThread told;
+  told.add(one);
+  told.add(other);
   enter_durations(&told, clock2, sample);
   EXPECT_NEAR(sample.durations.at("op_p50_ns"), 1e3, 16.0);
   EXPECT_NEAR(sample.durations.at("op_p99_ns"), 1e3, 16.0);
   EXPECT_NEAR(sample.durations.at("op_p999_ns"), 3e3, 48.0);
   EXPECT_EQ(sample.durations.at("op_longest_ns"), 3e3);
+  EXPECT_EQ(sample.durations.at("op_longest_worst_thread_ns"), 3e3);
+  EXPECT_EQ(sample.durations.at("op_longest_best_thread_ns"), 1e3);
 }
 
 }  // namespace

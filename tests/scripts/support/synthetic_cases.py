@@ -129,6 +129,7 @@ def mutex(pus):
         for n in thread_counts(pus)[1:]:  # the queue is as long as there are threads; one in a thousand waits for ten turns
             yield (f"mutex/{primitive}/wait/threads:{n}", n, base * n,
                    {"op_p50_ns": base * n, "op_p99_ns": 2 * base * n, "op_p999_ns": 10 * base * n, "op_longest_ns": 1e3 * base,
+                    "op_longest_best_thread_ns": 20 * base, "op_longest_worst_thread_ns": 60 * base,
                     "bytes": 4, **{f"op_{q}_ns_ci_{end}": base * n for q in ("p50", "p99", "p999") for end in ("low", "high")}})
         yield f"mutex/{primitive}/try_lock_success/threads:1", 1, base, {}
         yield f"mutex/{primitive}/try_lock_failure/threads:1", 1, base / 3, {}

@@ -7,7 +7,19 @@ from fencepost_tool.text import marks
 from fencepost_tool.text.numbers import integer, ratio
 from fencepost_tool.text.table import Column, Row, render
 
-from .rows import crowd, crowd_columns, duration_columns, durations, ends, first, most_threads, solo, solo_columns, threads
+from .rows import (
+    crowd,
+    crowd_columns,
+    duration_columns,
+    durations,
+    ends,
+    first,
+    most_threads,
+    solo,
+    solo_columns,
+    threads,
+    threads_longest,
+)
 
 
 def section(run: Run) -> list[str]:
@@ -41,13 +53,16 @@ def _waits(run: Run, cases: list[Case]) -> list[str]:
     if not waits:
         return []
     most = most_threads(waits)
-    rows: list[Row] = [[c.name.primitive, *durations(c), ratio(c.fairness), *_footprint(cases, c.name.primitive)]
+    rows: list[Row] = [[c.name.primitive, *durations(c), *threads_longest(c), ratio(c.fairness),
+                        *_footprint(cases, c.name.primitive)]
                        for c in waits if c.name.threads == most]
-    columns = [Column("mutex", left=True), *duration_columns("ns until lock() returns"), Column("fair"),
+    columns = [Column("mutex", left=True), *duration_columns("ns until lock() returns"),
+               Column("best", "thread's longest"), Column("worst", "thread's longest"), Column("fair"),
                Column("lock", "bytes"), Column("thread", "bytes")]
     return [f"mutex: waiting for it at {threads(most)}, 100 cycles of work inside and outside",
             *render(marks.columns(run, columns), rows),
-            "  quantiles of a window, the median over rounds; longest: of all windows"]
+            "  quantiles of a window, the median over rounds; longest: of all windows; thread's longest: in a",
+            "  window, of the thread where it is shortest and where it is longest, the median over rounds"]
 
 
 def _footprint(cases: list[Case], primitive: str) -> list[str]:

@@ -52,11 +52,18 @@ def crowd(case: Case | None) -> list[str]:
 
 def durations(case: Case) -> list[str]:
     """Quantiles of the durations of single operations, and the longest: four cells, with the mark of a noisy case."""
-    cells = []
-    for key in ("op_p50_ns", "op_p99_ns", "op_p999_ns", "op_longest_ns"):
-        found = case.counters.get(key)
-        cells.append(MISSING if found is None else marks.NOISY * case.noisy + significant(found))
-    return cells
+    return _counted(case, "op_p50_ns", "op_p99_ns", "op_p999_ns", "op_longest_ns")
+
+
+def threads_longest(case: Case) -> list[str]:
+    """The longest operation of a thread, in a window: of the thread where it is shortest, and where it is longest."""
+    return _counted(case, "op_longest_best_thread_ns", "op_longest_worst_thread_ns")
+
+
+def _counted(case: Case, *keys: str) -> list[str]:
+    """A cell for each, with the mark of a noisy case."""
+    found = (case.counters.get(key) for key in keys)
+    return [MISSING if value is None else marks.NOISY * case.noisy + significant(value) for value in found]
 
 
 def duration_columns(group: str) -> list[Column]:
