@@ -2,14 +2,18 @@
 #include <gtest/gtest.h>
 
 #include "benches/coordination/barrier.hpp"
+#include "benches/coordination/fork_join.hpp"
 #include "benches/coordination/hand_off.hpp"
 #include "benches/coordination/semaphore.hpp"
 #include "benches/coordination/signals.hpp"
+#include "benches/coordination/single_flight.hpp"
 #include "benches/coordination/wake_up.hpp"
 #include "primitives/generated/barrier.hpp"
 #include "primitives/generated/condition.hpp"
+#include "primitives/generated/flight.hpp"
 #include "primitives/generated/pool.hpp"
 #include "primitives/generated/semaphore.hpp"
+#include "primitives/generated/wait_group.hpp"
 #include "tests/benches/window.hpp"
 
 namespace fencepost::bench::coordination_test {
@@ -68,6 +72,56 @@ TEST(TheBenchmarkOfBarriers, SeesThreadsThatAreNotInStep) {
       EXPECT_EQ(verdict_on(Phases<barrier::std_barrier>{}, threads, 1, length), "");
   }
   EXPECT_NE(verdict_on(Phases<NoBarrier>{}, 2), "");
+}
+
+/// Does not wait, or lets one thing too few be done.
+template <bool Waits>
+struct WrongGroup : wait_group::futex_wait_group {
+  explicit WrongGroup(std::uint32_t count) : futex_wait_group(Waits ? count - 1 : count) {}
+  void done() {
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    futex_wait_group::done();
+  }
+  void wait() {
+    if (Waits) futex_wait_group::wait();
+  }
+};
+
+TEST(TheBenchmarkOfWaitGroups, SeesThreadsThatAreNotWaitedFor) {
+  for (const unsigned threads : {2U, 3U}) {
+    for (const std::uint64_t length : {1U, 1'000'000U}) {
+      EXPECT_EQ(verdict_on(ForkJoin<wait_group::futex_wait_group>{}, threads, 7, length), "");
+      EXPECT_EQ(verdict_on(ForkJoin<wait_group::std_latch>{}, threads, 1, length), "");
+    }
+  }
+  EXPECT_EQ(verdict_on(ForkJoin<wait_group::std_latch>{}, 1), "");
+  const auto verdict_on_wrong = [](auto benchmark) {
+    std::string verdict;
+    window(benchmark, 2, 1, 256, 1, &verdict);
+    return verdict;
+  };
+  EXPECT_NE(verdict_on_wrong(ForkJoin<WrongGroup<false>>{}), "");
+  EXPECT_NE(verdict_on_wrong(ForkJoin<WrongGroup<true>>{}), "");
+}
+
+/// Every call runs, or gets the result of the last run.
+template <bool Runs>
+struct WrongFlight {
+  static constexpr std::string_view name = "wrong";
+  static constexpr bool blocks = false;
+  template <class F>
+  std::uint64_t run(F&& work) {
+    if (Runs || calls++ % 8 == 0) last = work();
+    return Runs ? last - last % 2 : last;
+  }
+  std::uint64_t last = 0, calls = 0;
+};
+
+TEST(TheBenchmarkOfSharedCalls, SeesResultsFromBeforeTheCall) {
+  for (const unsigned threads : {1U, 3U})
+    EXPECT_EQ(verdict_on(SharedCalls<flight::single_flight>{}, threads), "");
+  EXPECT_NE(verdict_on(SharedCalls<WrongFlight<false>>{}, 1), "");
+  EXPECT_NE(verdict_on(SharedCalls<WrongFlight<true>>{}, 1), "");
 }
 
 template <class Signal>

@@ -19,6 +19,7 @@ from .rows import (
     solo_columns,
     threads,
     threads_longest,
+    work_in_ns,
 )
 
 
@@ -43,7 +44,7 @@ def _locks(run: Run, cases: list[Case]) -> list[str]:
                *solo_columns("1 thread")]
     if most > 1:
         columns += crowd_columns(threads(most))
-    return ["mutex: lock and unlock, the work in it included (critical, outside: cycles of work)",
+    return [f"mutex: lock and unlock with the work (critical, outside: cycles of work{work_in_ns(run)})",
             *render(marks.columns(run, columns), rows)]
 
 

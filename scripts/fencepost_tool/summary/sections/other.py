@@ -13,6 +13,8 @@ SHOWN = 20
 # What an operation is, where the names of cases don't say it.
 MEANING = {"semaphore": "a permit taken and given back; one permit for all threads, or one for each",
            "select": "a select that receives from so many channels; close: per thread that waited for it",
+           "wait_group": "a round of work on all other threads; on one thread: made, done and waited for",
+           "flight": "a call, which runs or shares the run of another",
            "barrier": "a phase of all threads", "wake_up": "a thread woken that waits, and one back"}
 
 

@@ -55,6 +55,12 @@ def durations(case: Case) -> list[str]:
     return _counted(case, "op_p50_ns", "op_p99_ns", "op_p999_ns", "op_longest_ns")
 
 
+def work_in_ns(run: Run) -> str:
+    """What 100 cycles of work take, for a heading; "" where it was not measured."""
+    work = run.one("floor", "work", "latency", threads=1, cycles=100)
+    return f"; 100 take {significant(work.ns.value)} ns" if work and work.ns else ""
+
+
 def threads_longest(case: Case) -> list[str]:
     """The longest operation of a thread, in a window: of the thread where it is shortest, and where it is longest."""
     return _counted(case, "op_longest_best_thread_ns", "op_longest_worst_thread_ns")

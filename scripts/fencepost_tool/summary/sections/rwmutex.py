@@ -8,7 +8,7 @@ from fencepost_tool.text import marks
 from fencepost_tool.text.numbers import MISSING
 from fencepost_tool.text.table import Column, Row, render
 
-from .rows import claims, ends, most_threads, rate_against, threads
+from .rows import claims, ends, most_threads, rate_against, threads, work_in_ns
 
 
 def section(run: Run) -> list[str]:
@@ -27,7 +27,7 @@ def section(run: Run) -> list[str]:
     columns = [Column("rwmutex", left=True), Column("critical")]
     for share in shares:
         columns += [Column("ops/s", f"{share} % reads"), Column("x", f"{share} % reads")]
-    return [f"rwmutex: total throughput at {threads(most)}, and over {BASELINE}'s (x); critical: cycles of work",
+    return [f"rwmutex: total throughput at {threads(most)}, over {BASELINE}'s (x); critical: cycles{work_in_ns(run)}",
             *render(marks.columns(run, columns), rows), *statements(run)]
 
 
