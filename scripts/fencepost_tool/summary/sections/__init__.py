@@ -27,13 +27,14 @@ from . import (
     rmw,
     rwmutex,
     snapshot,
+    wake_up,
 )
 
 KNOWN = {"floor": floor, "atomic": atomic, "rmw": rmw, "fence": fence, "pattern": pattern, "hint": hint,
          "mutex": mutex, "rwmutex": rwmutex,
          "snapshot": snapshot, "reclamation": reclamation,
          "false_sharing": false_sharing, "counter": counter, "channel": channel, "queue": queue,
-         "pair": pair}
+         "pair": pair, "wake_up": wake_up}
 
 
 def sections(run: Run) -> list[list[str]]:
