@@ -32,6 +32,7 @@ MAY_IMPORT = {
     "evaluate": {"paths", "results", "stats", "compare", "track", "selfcheck", "bisect"},
     "cli": {"version", "paths", "results", "stats", "text", "select", "plotting", "codegen", "answers", "claims", "summary",
             "compare", "track", "alerts", "export", "selfcheck", "evaluate", "bisect"},
+    "site": {"paths", "cli"},
     "__main__": {"cli"},
 }
 
