@@ -22,7 +22,7 @@ ifneq ($(and $(filter bench,$(MAKECMDGOALS)),$(filter-out all,$(BENCH))),)
 $(error make bench: BENCH=$(BENCH): only BENCH=all is known (all cases; without it the core set))
 endif
 
-.PHONY: help deps check-deps build bundle install bench plots fences doctor compare noise aa track selfcheck test simulate explore test-all test-arm64 lint format clean
+.PHONY: help deps check-deps build bundle docs install bench plots fences doctor compare noise aa track selfcheck test simulate explore test-all test-arm64 lint format clean
 
 ##@ Measure
 bench: build   ## Measure this machine, draw, summarise: BUDGET=5m, BENCH=all (not the core set only), ARGS='--benchmark_filter=...'
@@ -72,6 +72,9 @@ bundle:        ## Pack program and libraries for a machine without a compiler; A
 	esac; \
 	scripts/install-deps.sh $$with && scripts/build.sh $$preset$(if $(VARIANT),:$(VARIANT)) && \
 	scripts/bundle.sh build/$$preset$(if $(VARIANT),-$(VARIANT))/fencepost
+
+docs:          ## Build the documentation as a site, build/docs/index.html, and follow its links; needs mkdocs
+	@python=$$(scripts/find-python.sh) && PYTHONPATH=scripts "$$python" -m fencepost_tool.site
 
 install: build   ## Install the command, the program, man page and completions: PREFIX=/usr/local DESTDIR=
 	@cmake --install build/release$(if $(VARIANT),-$(VARIANT)) --prefix '$(PREFIX)'

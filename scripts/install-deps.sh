@@ -2,7 +2,7 @@
 # Installs what fencepost needs and this machine lacks, from the distribution's own packages. --with checks also installs
 # ruff and mypy, which most distributions do not have: from PyPI, into build/tools (install-check-tools.sh).
 #
-#   scripts/install-deps.sh [--with checks] [--with arm64] [--with fences] [--with rivals]   install what is missing
+#   scripts/install-deps.sh [--with checks] [--with arm64] [--with fences] [--with rivals] [--with docs]   install what is missing
 #   scripts/install-deps.sh --list apt|dnf [...]    print the names of the packages, do nothing
 #
 # Nothing missing: the package manager is not asked and the network not touched. Knows Debian 12 and
@@ -81,6 +81,11 @@ header       ck_ring.h                      libck-dev                ck-devel
 header       urcu/urcu-memb.h               liburcu-dev              userspace-rcu-devel
 '
 
+# For make docs.
+docs='
+tool         mkdocs                  mkdocs                          mkdocs
+'
+
 # Amazon Linux 2023, after its own lists (al2023-support-statements, 2023-09): all of the above is there
 # except google-benchmark-devel, cli11-devel, json-devel and python3-matplotlib, which are Fedora's
 # names. Its supplementary repository (SPAL) may have them. dnf is asked for them all the same and told
@@ -97,9 +102,10 @@ while [ $# -gt 0 ]; do
         '--with arm64') base="$base$arm64"; shift 2 ;;
         '--with fences') base="$base$fences"; shift 2 ;;
         '--with rivals') base="$base$rivals"; shift 2 ;;
+        '--with docs') base="$base$docs"; shift 2 ;;
         '--list apt' | '--list dnf') list=$2; shift 2 ;;
         --help | -h) sed -n '2,/^set /s/^# \{0,1\}//p' "$0"; exit 0 ;;
-        *) fail "unknown argument: $1 (there are: --with checks, --with arm64, --with fences, --with rivals, --list apt, --list dnf)" ;;
+        *) fail "unknown argument: $1 (there are: --with checks, --with arm64, --with fences, --with rivals, --with docs, --list apt, --list dnf)" ;;
     esac
 done
 

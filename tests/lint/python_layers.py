@@ -21,6 +21,7 @@ MAY_IMPORT = {
     "codegen": {"paths", "results"},
     "published": {"results"},
     "answers": {"results", "stats", "text", "select"},
+    "claims": {"results", "stats", "text", "select", "published", "answers"},
     "summary": {"results", "stats", "text", "select", "published", "answers"},
     "compare": {"paths", "results", "stats", "text", "select", "codegen"},
     "bisect": {"paths", "results", "stats", "text", "compare"},
@@ -29,8 +30,9 @@ MAY_IMPORT = {
     "export": {"results", "stats", "text"},
     "selfcheck": {"paths", "results", "stats", "published"},
     "evaluate": {"paths", "results", "stats", "compare", "track", "selfcheck", "bisect"},
-    "cli": {"version", "paths", "results", "stats", "text", "select", "plotting", "codegen", "answers", "summary", "compare",
-            "track", "alerts", "export", "selfcheck", "evaluate", "bisect"},
+    "cli": {"version", "paths", "results", "stats", "text", "select", "plotting", "codegen", "answers", "claims", "summary",
+            "compare", "track", "alerts", "export", "selfcheck", "evaluate", "bisect"},
+    "site": {"paths", "cli"},
     "__main__": {"cli"},
 }
 

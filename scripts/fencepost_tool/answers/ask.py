@@ -6,7 +6,7 @@ rounds are not comparable and the interval is that of the extremes.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fencepost_tool.results import Case, CaseName, Estimate, Run
 from fencepost_tool.results.case_name import Param
@@ -15,13 +15,13 @@ from fencepost_tool.stats.paired import median_ratio
 
 from .answer import Answer, Unit
 
-MOST = -1  # threads: the greatest number at which a case of this description was measured
+MOST = -1  # threads or a parameter: the greatest number at which a case of this description was measured
 
 
 @dataclass(frozen=True)
 class Pick:
-    """The description of one case. threads: MOST is the greatest number of threads in the run. A parameter that is not named
-    may have any value: the first case in the order of the run is taken."""
+    """The description of one case. MOST, for threads or a parameter: the greatest number in the run. A parameter that is not
+    named may have any value: the first case in the order of the run is taken."""
 
     kind: str
     primitive: str
@@ -31,17 +31,19 @@ class Pick:
     params: Mapping[str, Param] = field(default_factory=dict)
 
     def matches(self, name: CaseName) -> bool:
-        """Whether it describes the case, the number of threads aside."""
+        """Whether it describes the case, the number of threads and parameters with MOST aside."""
         return ((name.kind, name.primitive, name.operation) == (self.kind, self.primitive, self.operation)
                 and self.order in ("", name.order)
-                and all(name.params.get(key) == value for key, value in self.params.items()))
+                and all(key in name.params if value == MOST else name.params.get(key) == value
+                        for key, value in self.params.items()))
 
     @property
     def text(self) -> str:
         """As a name of a case, for messages."""
-        parts = [self.kind, self.primitive, self.operation, self.order, *(f"{k}:{v}" for k, v in self.params.items())]
-        threads = "threads:most" if self.threads == MOST else f"threads:{self.threads}"
-        return "/".join([p for p in parts if p] + [threads])
+        numbers = {**self.params, "threads": self.threads}
+        parts = [self.kind, self.primitive, self.operation, self.order,
+                 *(f"{k}:{'most' if v == MOST else v}" for k, v in numbers.items())]
+        return "/".join(p for p in parts if p)
 
 
 def cost(run: Run, pick: Pick, unit: Unit = Unit.NS) -> Answer:
@@ -74,6 +76,20 @@ def ratio(run: Run, dear: Pick, base: Pick) -> Answer:
     if one.ns is None or other.ns is None or other.ns.value <= 0:
         return _of(pair, Unit.FACTOR, None)
     return _of(pair, Unit.FACTOR, _ratio_of_rounds(run, one, other) or _ratio_of_bounds(one.ns, other.ns))
+
+
+def speedup(run: Run, many: Pick, one: Pick) -> Answer:
+    """How many times as many operations per second all threads of `many` do as those of `one`."""
+    pair = _both(run, one, many, Unit.FACTOR)
+    if isinstance(pair, Answer):
+        return pair
+    base, case = pair
+    times = case.name.threads / base.name.threads
+    factor = ratio(run, one, many).estimate
+    if factor is None:
+        return _of((case, base), Unit.FACTOR, None)
+    low, high = (None, None) if factor.interval is None else (end * times for end in factor.interval)
+    return _of((case, base), Unit.FACTOR, replace(factor, value=factor.value * times, low=low, high=high))
 
 
 def _ratio_of_rounds(run: Run, one: Case, other: Case) -> Estimate | None:
@@ -113,6 +129,9 @@ def _estimate(case: Case, unit: Unit) -> Estimate | None:
 def _find(run: Run, pick: Pick) -> tuple[Case | None, str]:
     """The case, or None and why it has no result."""
     found = [case for case in run.cases if pick.matches(case.name)]
+    for key in [key for key, value in pick.params.items() if value == MOST]:
+        most = max((case.name.number(key) or 0 for case in found), default=0)
+        found = [case for case in found if case.name.number(key) == most]
     threads = max((c.name.threads for c in found), default=0) if pick.threads == MOST else pick.threads
     found = [case for case in found if case.name.threads == threads]
     good = next((case for case in found if not case.error), None)

@@ -5,17 +5,18 @@ import argparse
 from pathlib import Path
 from typing import TextIO
 
-from . import completion, exit_codes, manual, verbs
+from . import completion, exit_codes, manual, markdown, verbs
 from .verb import Verb
 
-GENERATED = {"man": manual.page, "bash": completion.bash, "zsh": completion.zsh, "fish": completion.fish}
+GENERATED = {"man": manual.page, "markdown": markdown.page,
+             "bash": completion.bash, "zsh": completion.zsh, "fish": completion.fish}
 FILES = {"man": "fencepost.1", "bash": "fencepost.bash", "zsh": "_fencepost", "fish": "fencepost.fish"}
 
 
 def _arguments(p: argparse.ArgumentParser) -> None:
     p.add_argument("verb", metavar="VERB", nargs="?", choices=tuple(verbs.SUMMARIES), help="one of the verbs; all without")
     p.add_argument("--print", dest="generated", choices=tuple(GENERATED),
-                   help="the man page (roff), or the completions of a shell")
+                   help="the man page (roff), the same in Markdown, or the completions of a shell")
     p.add_argument("--write", type=Path, metavar="FOLDER", help=f"all of these into files: {', '.join(FILES.values())}")
 
 

@@ -41,7 +41,7 @@ def _verb(name: str) -> Iterator[str]:
     for action in shown(parser):
         yield ".TP"
         yield _heading(action)
-        yield _text(_help(parser, action))
+        yield _text(help_of(parser, action))
 
 
 def shown(parser: argparse.ArgumentParser) -> Iterable[argparse.Action]:
@@ -49,16 +49,22 @@ def shown(parser: argparse.ArgumentParser) -> Iterable[argparse.Action]:
     return (a for a in parser._actions if a.help != argparse.SUPPRESS and not isinstance(a, argparse._HelpAction))
 
 
-def _heading(action: argparse.Action) -> str:
+def headings(action: argparse.Action) -> list[str]:
+    """How an argument is written: one text for each of its names."""
     metavar = action.metavar or ("{" + ",".join(map(str, action.choices)) + "}" if action.choices else action.dest.upper())
     words = " ".join(metavar) if isinstance(metavar, tuple) else str(metavar)
-    value = "" if action.nargs == 0 else rf" \fI{_text(words)}\fR"
+    return [f"{option}{'' if action.nargs == 0 else f' {words}'}" for option in action.option_strings] or [words]
+
+
+def _heading(action: argparse.Action) -> str:
     if not action.option_strings:
-        return rf"\fI{_text(words)}\fR"
-    return ", ".join(rf"\fB{_text(option)}\fR{value}" for option in action.option_strings)
+        return rf"\fI{_text(headings(action)[0])}\fR"
+    pairs = (heading.partition(" ") for heading in headings(action))
+    return ", ".join(rf"\fB{_text(option)}\fR" + (rf" \fI{_text(value)}\fR" if value else "") for option, _, value in pairs)
 
 
-def _help(parser: argparse.ArgumentParser, action: argparse.Action) -> str:
+def help_of(parser: argparse.ArgumentParser, action: argparse.Action) -> str:
+    """The help of an argument, its defaults filled in."""
     return parser._get_formatter()._expand_help(action)
 
 

@@ -84,7 +84,11 @@ class Deviation:
 
 
 def _rows(name: str, make: Callable[[Mapping[str, str]], T]) -> tuple[T, ...]:
-    path = DATA / f"{name}.csv"
+    return rows(DATA / f"{name}.csv", make)
+
+
+def rows(path: Path, make: Callable[[Mapping[str, str]], T]) -> tuple[T, ...]:
+    """What make() gives of each row of a table with a heading; ValueError names file and line."""
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file, strict=True)
         found = []

@@ -4,7 +4,7 @@ import statistics
 import unittest
 from pathlib import Path
 
-from fencepost_tool.answers import Pick, Unit, ask, cost, difference, ratio
+from fencepost_tool.answers import Pick, Unit, ask, cost, difference, ratio, speedup
 from fencepost_tool.results import Case, Estimate, Run
 from fencepost_tool.results.names import parse_name
 from fencepost_tool.results.rounds import Middle
@@ -54,6 +54,13 @@ class CostTest(unittest.TestCase):
     def test_most_is_the_greatest_number_of_threads_of_this_case(self):
         run = run_of({name("std", n): around(5 * n) for n in (1, 2, 8)} | {name("other", 16): around(1)})
         self.assertEqual(cost(run, pick("std", ask.MOST)).cases, (name("std", 8),))
+
+    def test_most_of_a_parameter(self):
+        run = run_of({f"counter/x/update/shards:{n}/threads:{t}": around(9 + n + t) for n in (1, 8, 2) for t in (1, 2)})
+        wanted = Pick("counter", "x", "update", threads=ask.MOST, params={"shards": ask.MOST})
+        self.assertEqual(cost(run, wanted).cases, ("counter/x/update/shards:8/threads:2",))
+        self.assertEqual(wanted.text, "counter/x/update/shards:most/threads:most")
+        self.assertIn("no case", cost(run, Pick("counter", "x", "update", params={"layout": ask.MOST})).missing)
 
     def test_rate_is_that_of_all_threads(self):
         found = cost(run_of({name("std"): around(5)}), pick("std"), Unit.RATE)
@@ -111,6 +118,13 @@ class TwoCasesTest(unittest.TestCase):
         run = self.drifting(lambda ns, drift, noise: ns + drift + noise)
         found = difference(run, pick("std"), pick("other"))
         self.assertTrue(found.above(3.99) and found.below(4.01), found)
+
+    def test_speedup_counts_the_operations_of_all_threads(self):
+        run = run_of({name("std"): around(5, seed=1), name("std", 4): around(10, seed=2)})
+        found = speedup(run, pick("std", 4), pick("std"))
+        self.assertTrue(found.above(1.99) and found.below(2.01), found)
+        self.assertEqual(found.cases, (name("std", 4), name("std")))
+        self.assertIn("needs 8 CPUs", speedup(run, pick("std", 8), pick("std")).missing)
 
     def test_noisy_sides_give_the_extremes(self):
         run = run_of({name("std"): case(name("std"), [10], grade="noisy"), name("other"): around(5)})

@@ -68,7 +68,8 @@ class BadDocuments(Scratch):
             with self.subTest(i, seed=SEED):
                 self.ends_well("compare", f"x={a}", f"y={b}", f"x={c}", f"y={d}", *self.some(*ARGUMENTS))
                 self.ends_well(*self.rng.choice((
-                    ("summary", a), ("summary", a, "--json"), ("compare", "--as=machines", a, b, *self.some("--filter")),
+                    ("summary", a), ("summary", a, "--json"), ("claims", a), ("claims", a, "--json", *self.some("--filter")),
+                    ("compare", "--as=machines", a, b, *self.some("--filter")),
                     ("export", "--to", self.rng.choice(("gbench", "gbench-flat", "benchfmt", "bmf", "csv")), a, b),
                     ("track", "--results=results", *self.some("--filter", "--threshold")),
                     ("compare", f"{a}/run.json", f"{b}/run.json", "--format=json"))))

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+from fencepost_tool.cli import claims, plot, summary
 from fencepost_tool.cli import compare as compare_verb
-from fencepost_tool.cli import plot, summary
 from fencepost_tool.compare.machines import text as compare_text
 from fencepost_tool.paths import PLOTS
 from fencepost_tool.plotting import drawing as plotting
@@ -26,7 +26,7 @@ from fencepost_tool.text import marks
 from ..support import synthetic_run
 from ..support.drawing_checks import panels
 
-SCRIPTS = {"summary": summary.run, "plots": plot.run,
+SCRIPTS = {"summary": summary.run, "claims": claims.run, "plots": plot.run,
            "compare": lambda args, out, err: compare_verb.run(["--as", "machines", *args], out, err)}
 # Queues have the table of channels.
 WITH_TABLE = [module for module in (*sections.KNOWN.values(), sections.other) if module is not sections.queue]
@@ -52,7 +52,7 @@ class EmulatedTest(unittest.TestCase):
 class RefusalTest(EmulatedTest):
     def test_every_script_in_every_place(self):
         pair = ([self.emulated, self.hardware], [self.hardware, self.emulated])
-        for script, args in (("summary", [self.emulated]), ("plots", [self.emulated]),
+        for script, args in (("summary", [self.emulated]), ("claims", [self.emulated]), ("plots", [self.emulated]),
                              *(("plots", p) for p in pair), *(("compare", p) for p in pair)):
             with self.subTest(script, args=args):
                 code, out, err = self.call(script, *args)

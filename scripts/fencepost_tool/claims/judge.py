@@ -1,0 +1,67 @@
+"""The rule: from a measured interval and the range that a claim allows to a verdict."""
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum
+
+from fencepost_tool.results import Estimate
+from fencepost_tool.stats.findings import Crossover
+
+
+class Verdict(str, Enum):
+    """ELSEWHERE: the claim is about another architecture or core."""
+
+    HOLDS = "holds"
+    FAILS = "does not hold"
+    UNKNOWN = "cannot be told here"
+    ELSEWHERE = "not this machine"
+
+
+QUIETER = "disturbed samples; a quieter machine would tell (fencepost doctor says what disturbs)"
+TOO_FEW = "too few rounds for an interval; a longer --budget would tell"
+WIDE = "the interval reaches past the accepted range; a longer --budget may tell"
+CLOSE = "at some share neither is faster for certain; a longer --budget or a quieter machine may tell"
+
+
+def interval(estimate: Estimate, accepted: tuple[float, float]) -> tuple[Verdict, str]:
+    """By the 95 % interval: inside the accepted range, outside, or across one of its ends; and in the last case why it cannot be
+    told and what would, else ""."""
+    if estimate.interval is None:
+        return Verdict.UNKNOWN, QUIETER if estimate.noisy else TOO_FEW
+    (low, high), (least, most) = estimate.interval, accepted
+    if least <= low and high <= most:
+        return Verdict.HOLDS, ""
+    if high < least or low > most:
+        return Verdict.FAILS, ""
+    return Verdict.UNKNOWN, QUIETER if estimate.noisy else WIDE
+
+
+def crossing(found: Crossover, claimed: tuple[float, float]) -> tuple[Verdict, str]:
+    """From which share on the first is faster, by the shares that were measured: holds where it is slower at each below the
+    claimed range and faster from one within it on; does not where it is faster below, or slower up to the end of the range."""
+    low, high = claimed
+    if any(share < low for share in found.faster):
+        return Verdict.FAILS, ""
+    shares = sorted((*found.faster, *found.slower, *found.close))
+    if not shares or shares[-1] < low:
+        return Verdict.UNKNOWN, f"no share of reads of {low:g} % or more was measured"
+    if found.slower and all(share in found.slower for share in shares if share <= high):
+        return Verdict.FAILS, ""
+    below = [share for share in shares if share < low]
+    certain = bool(below) and all(share in found.slower for share in below)
+    if certain and found.verdict == "from" and found.share is not None and found.share <= high:
+        return Verdict.HOLDS, ""
+    return Verdict.UNKNOWN, CLOSE
+
+
+def emission(emitted: str, claimed: Sequence[str]) -> Verdict:
+    """By the words of the listing, whatever their order."""
+    return Verdict.HOLDS if set(emitted.split()) == set(claimed) else Verdict.FAILS
+
+
+def together(verdicts: Sequence[Verdict]) -> Verdict:
+    """Of a claim about several cases: one that fails is enough, and all have to hold."""
+    for verdict in (Verdict.FAILS, Verdict.UNKNOWN):
+        if verdict in verdicts:
+            return verdict
+    return Verdict.HOLDS if verdicts else Verdict.UNKNOWN

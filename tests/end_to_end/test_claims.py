@@ -1,0 +1,24 @@
+"""The cases that claims are compared with (scripts/fencepost_tool/claims) are the program's."""
+import json
+import sys
+import unittest
+
+from program import ROOT, SANITIZED, ProgramTest
+
+sys.path.insert(0, str(ROOT / "scripts"))
+from fencepost_tool.claims.tables import picks
+from fencepost_tool.results import name_of
+
+
+@unittest.skipIf(SANITIZED, "the list does not change under a sanitizer")
+class ClaimedCases(ProgramTest):
+    def test_each_is_in_the_list(self):
+        code, out, err = self.run_program("list", "--json")
+        self.assertEqual((0, ""), (code, err))
+        names = [name_of(entry) for entry in json.loads(out)]
+        for pick in picks().values():
+            self.assertTrue(any(pick.matches(name) for name in names), pick.text)
+
+
+if __name__ == "__main__":
+    unittest.main()

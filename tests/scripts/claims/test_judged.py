@@ -1,0 +1,166 @@
+"""Each claim of the table on planted runs: it holds, it does not, and it cannot be told, for the reason that is given."""
+from __future__ import annotations
+
+import random
+import unittest
+from dataclasses import replace
+
+from fencepost_tool.claims import Verdict, claims, judge
+from fencepost_tool.claims.judge import CLOSE, QUIETER, WIDE
+from fencepost_tool.claims.measured import EMULATED, NO_LISTING, TWO
+from fencepost_tool.results import Case
+
+from ..support.given import given
+from ..support.seeded import SEED
+from . import planted
+
+MEASURED = [claim for claim in claims() if claim.measures]
+BY_VALUE = [claim for claim in MEASURED if claim.kind not in ("emission", "crossover", "constant")]
+
+
+def named(name):
+    return next(claim for claim in claims() if claim.name == name)
+
+
+def verdict(claim, cases, **more):
+    found, = judge(planted.run_of(claim, cases, **more), [claim])
+    return found
+
+
+def at(claim, where, **more):
+    """All measures of a claim have this place in the accepted range."""
+    return [case for measure in claim.measures for case in planted.pair(measure, planted.value(claim, where), **more)]
+
+
+def expected(claim, found):
+    """Of a claim about something else nothing is said."""
+    return Verdict.UNKNOWN if any(measure.differs for measure in claim.measures) else found
+
+
+class ValueTest(unittest.TestCase):
+
+    def check(self, claim, found, wanted, needs=None):
+        with self.subTest(claim.name):
+            self.assertIs(found.verdict, expected(claim, wanted), found)
+            if wanted is not Verdict.UNKNOWN and found.verdict is Verdict.UNKNOWN:
+                self.assertIn("measured here: ", found.needs)
+            elif needs is not None and expected(claim, wanted) is wanted and not any(m.differs for m in claim.measures):
+                self.assertEqual(needs, found.needs)
+            self.assertTrue(all(part.cases for part in found.parts))
+
+    def test_every_kind_has_one(self):
+        self.assertEqual({"about", "range", "ratio", "difference", "order", "trend"}, {claim.kind for claim in BY_VALUE})
+        self.assertEqual({"cost", "ratio", "difference", "speedup"}, {m.quantity for claim in BY_VALUE for m in claim.measures})
+
+    def test_inside_holds(self):
+        for claim in BY_VALUE:
+            self.check(claim, verdict(claim, at(claim, 0.5)), Verdict.HOLDS, "")
+
+    def test_outside_does_not_whether_clean_or_noisy(self):
+        for claim in BY_VALUE:
+            ends = [where for where, end in ((-0.2, claim.low), (1.2, claim.high)) if abs(end) != float("inf")]
+            self.assertTrue(ends)
+            for where in ends:
+                for noisy in (False, True):
+                    self.check(claim, verdict(claim, at(claim, where, noisy=noisy)), Verdict.FAILS, "")
+
+    def test_one_of_several_is_enough(self):
+        several = [claim for claim in BY_VALUE if len(claim.measures) > 1]
+        self.assertTrue(several)
+        for claim in several:
+            where = 1.2 if claim.high < float("inf") else -0.2
+            cases = [case for i, measure in enumerate(claim.measures)
+                     for case in planted.pair(measure, planted.value(claim, where if i == 0 else 0.5))]
+            self.check(claim, verdict(claim, cases), Verdict.FAILS)
+
+    def test_across_an_end_cannot_be_told(self):
+        for claim in BY_VALUE:
+            where = 1 if claim.high < float("inf") else 0
+            self.check(claim, verdict(claim, at(claim, where, spread=0.2)), Verdict.UNKNOWN, WIDE)
+            self.check(claim, verdict(claim, at(claim, where, spread=0.2, noisy=True)), Verdict.UNKNOWN, QUIETER)
+
+    def test_another_architecture_or_core_is_not_this_machine(self):
+        for claim in claims():
+            other = "aarch64" if claim.arch != "aarch64" else "x86_64"
+            found = verdict(claim, [], arch=other)
+            self.assertIs(found.verdict is Verdict.ELSEWHERE, claim.arch != "any" or bool(claim.core), claim.name)
+            self.assertEqual(verdict(claim, [], cpu={}).verdict is Verdict.ELSEWHERE, bool(claim.core), claim.name)
+            self.assertIs(Verdict.UNKNOWN, verdict(claim, []).verdict, claim.name)  # the core is in published/data/cores.csv
+
+    def test_what_nothing_measures_says_why(self):
+        for claim in claims():
+            if not claim.measures:
+                self.assertEqual(claim.unmeasured, verdict(claim, []).needs)
+
+    def test_emulated_times_tell_nothing(self):
+        for claim in MEASURED:
+            cases = at(claim, 0.5) if claim in BY_VALUE else []
+            found = verdict(claim, cases, emulated=True)
+            self.assertIs(Verdict.UNKNOWN, found.verdict)
+            self.assertTrue(claim.kind == "emission" or found.needs == EMULATED)
+
+
+class OtherKindsTest(unittest.TestCase):
+
+    def test_emission_by_the_listing(self):
+        found = [claim for claim in MEASURED if claim.kind == "emission"]
+        self.assertTrue(found)
+        for claim in found:
+            cases = planted.pair(claim.measures[0], 5)
+            for emitted, wanted in ((" ".join(claim.emits), Verdict.HOLDS), (" ".join(reversed(claim.emits)), Verdict.HOLDS),
+                                    ("lock xadd", Verdict.FAILS), (f"{claim.emits[0]} nop", Verdict.FAILS)):
+                self.assertIs(wanted, verdict(claim, cases, emitted=emitted).verdict, (claim.name, emitted))
+            self.assertIs(Verdict.HOLDS, verdict(claim, cases, emitted=" ".join(claim.emits), emulated=True).verdict)
+            self.assertEqual(NO_LISTING, verdict(claim, cases).needs)
+            self.assertIn("no case", verdict(claim, []).needs)
+
+    def test_crossover_by_the_shares(self):
+        claim = named("rwmutex-crossover")
+
+        def cases(*firsts):
+            return [case for measure, first in zip(claim.measures, firsts) for case in planted.shares(measure, first)]
+        for firsts, wanted in (((90, 99, 100), Verdict.HOLDS), ((90, 90, 50), Verdict.FAILS), ((0, 90, 90), Verdict.FAILS),
+                               ((101, 90, 90), Verdict.FAILS)):
+            self.assertIs(wanted, verdict(claim, cases(*firsts)).verdict, firsts)
+        unclear = [replace(case, ops=replace(given(case.ops), low=1, high=1e12))
+                   if (case.name.number("reads"), case.name.primitive) == (50, "go_rwmutex") else case
+                   for case in cases(90, 90, 90)]
+        self.assertEqual((Verdict.UNKNOWN, CLOSE), (verdict(claim, unclear).verdict, verdict(claim, unclear).needs))
+        few = [case for case in cases(90, 90, 90) if case.name.number("reads") < 90]
+        self.assertIn("90 % or more", verdict(claim, few).needs)
+        self.assertIn("no case", verdict(claim, []).needs)
+
+    def test_constant_by_the_strides(self):
+        claim = named("line-64")
+        for size, wanted in ((64, Verdict.HOLDS), (32, Verdict.FAILS), (128, Verdict.FAILS)):
+            self.assertIs(wanted, verdict(claim, planted.strides(claim.measures[0], size)).verdict, size)
+        self.assertIn("no effect", verdict(claim, planted.strides(claim.measures[0], 4)).needs)
+        self.assertIn("no case", verdict(claim, []).needs)
+
+    def test_one_cpu_tells_nothing_of_several(self):
+        claim = named("counter-contended")
+        alone, = [case for case in at(claim, 0.5) if case.name.threads == 1]
+        self.assertEqual(TWO, verdict(claim, [alone]).needs)
+
+
+class ErrorTest(unittest.TestCase):
+
+    def test_a_claim_is_never_judged_by_a_case_in_error(self):
+        """A run with all cases of all claims, of which any may have failed."""
+        draw = random.Random(SEED)
+        every: dict[str, Case] = {}
+        for claim in BY_VALUE:
+            every.update((case.name.text, case) for case in at(claim, 0.5))
+        for _ in range(30):
+            cases = [case.failed(f"planted {i}") if draw.random() < 0.3 else case for i, case in enumerate(every.values())]
+            bad = {case.name.text: case.error for case in cases if case.error}
+            for found in judge(planted.run_of(None, cases), claims()):
+                for part in found.parts:
+                    if part.estimate is not None or part.shown or part.verdict is not Verdict.UNKNOWN:
+                        self.assertFalse(bad.keys() & set(part.cases), found)
+                    elif len(part.cases) == 1 and part.cases[0] in bad:
+                        self.assertIn(bad[part.cases[0]], part.needs)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,134 @@
+"""The tables of claims: every cell is valid, the tables agree with each other, and cases exist in the sources."""
+from __future__ import annotations
+
+import csv
+import math
+import tempfile
+import unittest
+from pathlib import Path
+from unittest import mock
+
+from fencepost_tool.answers import MOST
+from fencepost_tool.claims import claims, tables
+from fencepost_tool.published.tables import cores
+
+from ..support.synthetic_run import ROOT
+
+HEADS = {"claims": "claim,kind,arch,core,topic,low,high,unit,emits,text,source,unmeasured",
+         "measures": "claim,quantity,pick,base,differs", "sources": "source,title,author,url,date",
+         "picks": "pick,kind,primitive,operation,order,parameters,threads"}
+UNITS = {"ns", "x", "bytes", "% reads", "instruction"}  # of what is measured
+QUANTITIES = {"range": {"cost"}, "about": {"cost", "ratio"}, "ratio": {"ratio"}, "order": {"ratio"}, "difference": {"difference"},
+              "trend": {"ratio", "speedup"}, "crossover": {"crossover"}, "constant": {"size"}, "emission": {"emission"}}
+UNIT_OF = {"cost": "ns", "difference": "ns", "ratio": "x", "speedup": "x", "crossover": "% reads", "size": "bytes",
+           "emission": "instruction"}
+
+
+class TablesTest(unittest.TestCase):
+
+    def test_every_row_has_the_columns_of_its_table_and_no_stray_blanks(self):
+        self.assertEqual(set(HEADS), {path.stem for path in tables.DATA.glob("*.csv")})
+        for name, head in HEADS.items():
+            with (tables.DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+                rows = list(csv.reader(file, strict=True))
+            self.assertEqual(head.split(","), rows[0], name)
+            for row in rows:
+                self.assertEqual(len(rows[0]), len(row), row)
+                self.assertEqual([cell.strip() for cell in row], row)
+                self.assertTrue(all(cell.isascii() and cell.isprintable() for cell in row), row)
+            keys = [row[0] if name != "measures" else tuple(row) for row in rows]
+            self.assertEqual(len(keys), len(set(keys)), name)
+
+    def test_a_wrong_cell_is_named_by_file_and_line(self):
+        good = "a,about,any,,t,1,1,ns,,text,downs,why"
+        for bad in (good.replace("about", "roughly"), good.replace("any", "mips"), good.replace(",1,1,", ",one,1,"),
+                    good.replace("downs", "nobody")):
+            with tempfile.TemporaryDirectory() as folder:
+                for path in tables.DATA.glob("*.csv"):
+                    Path(folder, path.name).write_text(path.read_text("utf-8"), "utf-8")
+                Path(folder, "claims.csv").write_text(f"{HEADS['claims']}\n{good}\n{bad}\n", "utf-8")
+                with mock.patch.object(tables, "DATA", Path(folder)), self.assertRaisesRegex(ValueError, r"^claims\.csv:3: "):
+                    tables.claims.__wrapped__()
+
+    def test_a_measure_of_no_claim_is_named(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for path in tables.DATA.glob("*.csv"):
+                Path(folder, path.name).write_text(path.read_text("utf-8"), "utf-8")
+            Path(folder, "measures.csv").write_text(f"{HEADS['measures']}\nnobody,cost,load,,\n", "utf-8")
+            with mock.patch.object(tables, "DATA", Path(folder)), self.assertRaisesRegex(ValueError, "nobody: no such claim"):
+                tables.claims.__wrapped__()
+
+
+class ClaimsTest(unittest.TestCase):
+
+    def test_each_is_measured_or_says_why_not(self):
+        for claim in claims():
+            self.assertNotEqual(bool(claim.measures), bool(claim.unmeasured), claim.name)
+            self.assertTrue(claim.text and claim.topic, claim.name)
+
+    def test_ranges_and_units_fit_what_is_measured(self):
+        for claim in claims():
+            self.assertLessEqual(claim.low, claim.high, claim.name)
+            self.assertEqual(claim.kind == "emission", bool(claim.emits), claim.name)
+            for measure in claim.measures:
+                self.assertIn(measure.quantity, QUANTITIES[claim.kind], claim.name)
+                self.assertEqual(UNIT_OF[measure.quantity], claim.unit, claim.name)
+                self.assertEqual(measure.quantity in ("difference", "ratio", "speedup", "crossover"), measure.base is not None)
+            if claim.measures and not claim.emits:
+                self.assertIn(claim.unit, UNITS, claim.name)
+                self.assertTrue(math.isfinite(claim.low) or math.isfinite(claim.high), claim.name)
+
+    def test_cores_are_known(self):
+        arch = {core.name: core.arch for core in cores()}
+        for claim in claims():
+            if claim.core:
+                self.assertEqual(arch.get(claim.core), claim.arch, claim.name)
+
+    def test_sources_are_used_and_have_a_title_an_address_or_say_so(self):
+        self.assertEqual(set(tables.sources()), {claim.source.name for claim in claims()})
+        for source in tables.sources().values():
+            self.assertTrue(source.title)
+            self.assertRegex(source.url, r"^(https://\S+)?$")
+            self.assertRegex(source.date, r"^(20\d\d-\d\d)?$")
+            self.assertTrue(source.url or "address not found" in source.title or source.author, source)
+
+    def test_the_accepted_range(self):
+        ends = {claim.name: claim.accepted for claim in claims()}
+        self.assertEqual((10, 40), ends["mutex-any"])
+        self.assertEqual([13.64, 27.5], [round(end, 2) for end in ends["mutex-x86"]])
+        self.assertEqual((64, 64), ends["line-64"])
+        self.assertEqual((1, math.inf), ends["rwmutex-overhead"])
+
+    def test_contradictions(self):
+        by_name = {claim.name: claim for claim in claims()}
+
+        def clash(one, other):
+            found = by_name[one].contradicts(by_name[other])
+            self.assertEqual(found, by_name[other].contradicts(by_name[one]))
+            return found
+        self.assertTrue(clash("downs-add-skylake-2", "gambhir-add-skylake-2"))  # 44 and 95 ns
+        self.assertFalse(clash("downs-add-n1-16", "gambhir-add-n1-16"))         # 150 and 175 ns
+        self.assertTrue(clash("emit-store-arm", "seqcst-fence-arm"))
+        self.assertFalse(clash("mutex-x86", "mutex-any"))                       # 15 to 25 and about 20 ns
+        self.assertFalse(clash("mutex-x86", "mutex-arm"))                       # other machines
+        self.assertFalse(clash("store-x86", "emit-store-x86"))                  # other units
+
+
+class PicksTest(unittest.TestCase):
+
+    def test_all_are_used(self):
+        used = {pick.text for claim in claims() for measure in claim.measures for pick in (measure.pick, measure.base) if pick}
+        self.assertEqual(set(), {pick.text for pick in tables.picks().values()} - used)
+        self.assertEqual(len(tables.picks()), len({pick.text for pick in tables.picks().values()}))
+
+    def test_the_primitives_exist(self):
+        """tests/end_to_end asks the program for the cases themselves."""
+        benches = "".join(path.read_text("utf-8") for path in (ROOT / "benches").rglob("*.?pp"))
+        for pick in tables.picks().values():
+            header = ROOT / "primitives" / pick.kind / f"{pick.primitive}.hpp"
+            self.assertTrue(header.exists() or f'"{pick.primitive}"' in benches, pick.text)
+            self.assertTrue(pick.threads == MOST or pick.threads > 0, pick.text)
+
+
+if __name__ == "__main__":
+    unittest.main()
