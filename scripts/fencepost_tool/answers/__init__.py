@@ -5,3 +5,5 @@ from .ask import Pick as Pick
 from .ask import cost as cost
 from .ask import difference as difference
 from .ask import ratio as ratio
+from .ask import ratio_of as ratio_of
+from .missing import why as why

@@ -14,6 +14,7 @@ from fencepost_tool.select.net import net
 from fencepost_tool.stats.paired import median_ratio
 
 from .answer import Answer, Unit
+from .missing import NOT_IN_CORE, left_out
 
 MOST = -1  # threads: the greatest number at which a case of this description was measured
 
@@ -73,11 +74,12 @@ def ratio(run: Run, dear: Pick, base: Pick) -> Answer:
     one, other = pair
     if one.ns is None or other.ns is None or other.ns.value <= 0:
         return _of(pair, Unit.FACTOR, None)
-    return _of(pair, Unit.FACTOR, _ratio_of_rounds(run, one, other) or _ratio_of_bounds(one.ns, other.ns))
+    paired = _ratio_of_rounds(run, one, other)
+    return _of(pair, Unit.FACTOR, paired if paired and paired.has_interval else ratio_of(one.ns, other.ns))
 
 
 def _ratio_of_rounds(run: Run, one: Case, other: Case) -> Estimate | None:
-    """None where one is noisy or no round is common."""
+    """None where one is noisy or no round is common; without interval where too few are."""
     if one.noisy or other.noisy:
         return None
     mine, its = (run.rounds.get(case.name.text, {}) for case in (one, other))
@@ -85,7 +87,8 @@ def _ratio_of_rounds(run: Run, one: Case, other: Case) -> Estimate | None:
     return found if found is None else Estimate(found.value, found.low, found.high, two_modes=one.two_modes or other.two_modes)
 
 
-def _ratio_of_bounds(one: Estimate, other: Estimate) -> Estimate:
+def ratio_of(one: Estimate, other: Estimate) -> Estimate:
+    """The one by the other, which is above 0, with an interval from the ends of both: it excludes 1 where theirs are apart."""
     value, noisy, modes = one.value / other.value, one.noisy or other.noisy, one.two_modes or other.two_modes
     if one.interval is None or other.interval is None or other.interval[0] <= 0:
         return Estimate(value, noisy=noisy, two_modes=modes)
@@ -112,7 +115,7 @@ def _estimate(case: Case, unit: Unit) -> Estimate | None:
 
 def _find(run: Run, pick: Pick) -> tuple[Case | None, str]:
     """The case, or None and why it has no result."""
-    found = [case for case in run.cases if pick.matches(case.name)]
+    found = [case for case in run.by_kind.get(pick.kind, ()) if pick.matches(case.name)]
     threads = max((c.name.threads for c in found), default=0) if pick.threads == MOST else pick.threads
     found = [case for case in found if case.name.threads == threads]
     good = next((case for case in found if not case.error), None)
@@ -125,7 +128,6 @@ def _not_measured(run: Run, pick: Pick) -> str:
     most = max((case.name.threads for case in run.cases), default=1)
     if pick.threads > most:
         return f"needs {pick.threads} CPUs, the run used {most}"
-    left_out = str(run.context.get("left_out", "")).split(",")
-    if any(f"{pick.text}/".startswith(prefix) for prefix in left_out if prefix):
-        return "not in the core set: run with --all"
+    if left_out(run, [f"{pick.text}/"]):
+        return NOT_IN_CORE
     return f"the run has no case {pick.text}"
