@@ -1,42 +1,86 @@
-"""Cost of an update and of a read over the number of shards."""
-from fencepost_tool.plotting import primitives, scales, style, thread_counts, values
+"""How many times as fast as one atomic a sharded counter is, over the number of shards: on update, and on read."""
+from fencepost_tool.plotting import answers, labels, numbers_text, scales, style, thread_counts, titles, values
 
-TITLE = "What do shards save on update, and cost on read?"
-NEEDS = "counter cases with shards"
+QUESTION = "What do shards save on update, and cost on read?"
+NEEDS = "counter cases with shards, and the counter `atomic` to compare them with"
+CASES = (("counter", "update"), ("counter", "read"))
+REFERENCE = "atomic"
+NOTE = f"Above 1: faster than one atomic counter of all threads. {style.NOTE}"
+PANEL = (6.4, 3.8)
 
 
 def draw(run):
     """The plot, a panel for updates and one for reads; None without counters."""
-    cases = run.select("counter")
-    shards = values(cases, "shards")
-    if not shards:
+    shards = values(run.select("counter"), "shards")
+    threads = {operation: max(thread_counts(run.select("counter", REFERENCE, operation)), default=0)
+               for operation in ("update", "read")}
+    factors = {operation: by_counter(run, operation, most) for operation, most in threads.items()}
+    names = list(dict.fromkeys(name for found in factors.values() for name in found))
+    if not shards or not names:
         return None
-    updates = thread_counts(c for c in cases if c.name.operation == "update")
-    most = updates[-1] if updates else 1
-    drawing, grid = style.sheet(run, TITLE, 1, 2, (6.4, 3.8))
-    names = primitives(cases)
-    for axes, operation, threads in ((grid[0][0], "update", most), (grid[0][1], "read", 1)):
-        panel(axes, run.select("counter", operation=operation, threads=threads), names, shards)
-        axes.set_title(f"{operation}, {threads} thread" + "s" * (threads > 1))
-    style.legend(grid[0][1], of=grid[0])
+    rows = style.parts(names)
+    drawing, grid = style.sheet(run, style.Title(title(factors, threads), QUESTION), len(rows), 2, PANEL, NOTE)
+    ends = [1, *(f.estimate.value for found in factors.values() for by_shards in found.values() for f in by_shards.values())]
+    for row, some in zip(grid, rows):
+        for axes, operation in zip(row, factors):
+            panel(axes, {name: factors[operation][name] for name in some if name in factors[operation]}, some, shards,
+                  ends)
+            axes.set_title(f"{operation}, {numbers_text.count(threads[operation], 'thread')}")
     return drawing
 
 
-def panel(axes, cases, names, shards):
-    """A curve for each sharded counter; a counter without shards is a level
-    line with its interval as a band."""
-    for i, name in enumerate(names):
-        own = [c for c in cases if c.name.primitive == name and c.ns]
-        sharded = {c.name.params["shards"]: c.ns for c in own if "shards" in c.name.params}
-        if sharded:
-            style.curve(axes, sharded, name, style.look(i), shards)
-        for case in [c for c in own if "shards" not in c.name.params]:
-            level(axes, case.ns, name, style.look(i), shards)
+def by_counter(run, operation, threads):
+    """{counter: {shards, or None of one without: how many times as fast as REFERENCE}}."""
+    base = answers.Pick("counter", REFERENCE, operation, threads=threads)
+    found: dict[str, dict] = {}
+    for case in run.select("counter", operation=operation, threads=threads):
+        if case.name.primitive != REFERENCE:
+            pick = answers.Pick("counter", case.name.primitive, operation, threads=threads, params=case.name.params)
+            answer = answers.ratio(run, base, pick)
+            rest = " ".join(f"{k} {v}" for k, v in case.name.params.items() if k != "shards")
+            if answer.estimate:
+                found.setdefault(f"{case.name.primitive} {rest}".strip(), {})[case.name.params.get("shards")] = answer
+    return found
+
+
+def title(factors, threads):
+    """The counter with shards that gains the most on update, and what it loses on read."""
+    updates = {(name, n): a for name, found in factors["update"].items() for n, a in found.items() if n is not None}
+    if not updates:
+        return "What sharding pays on update cannot be told: not measured"
+    (name, n), gain = max(updates.items(), key=lambda item: item[1].estimate.value)
+    where = f"{name}, {numbers_text.count(n, 'shard')}, {numbers_text.count(threads['update'], 'thread')}"
+    if gain.above(1):
+        return f"Sharding pays {titles.times(gain.estimate)} on update{on_read(factors['read'].get(name, {}).get(n))} ({where})"
+    if gain.below(1):
+        return f"Sharding pays nothing on update: at best {titles.times(gain.estimate)} of one atomic ({where})"
+    why = "the interval holds 1" if gain.estimate.has_interval else "too few rounds"
+    return f"Whether sharding pays on update cannot be told, {why}: at best {titles.times(gain.estimate)} ({where})"
+
+
+def on_read(answer):
+    """What it loses there; "" where that is not known or nothing."""
+    if answer is None or not answer.below(1):
+        return ""
+    slower = 1 / answer.estimate.value
+    return f" and costs {numbers_text.significant(slower, 2)}x on read"
+
+
+def panel(axes, found, names, shards, ends):
+    """A curve for each sharded counter; a counter without shards is a level line. ends: all factors, for one scale in all
+    panels."""
+    reach = []
+    for name, by_shards in found.items():
+        look = style.look(names.index(name))
+        points = {n: a.estimate for n, a in by_shards.items() if n is not None}
+        if points:
+            style.curve(axes, points, name, look, shards)
+        level = by_shards.get(None)
+        if level:
+            style.curve(axes, {shards[0]: level.estimate, shards[-1]: level.estimate}, name, look, (), marker="", linewidth=1.2)
+        last = points[max(points)] if points else level.estimate
+        reach.append((last.value, f"{name}  {titles.times(last)}", look.colour))
+    axes.axhline(1, color=style.INK, linewidth=1, zorder=1)
     scales.steps_axis(axes, shards, "shards (count)")
-    scales.amounts_axis(axes, "one operation (ns)")
-
-
-def level(axes, estimate, name, look, shards):
-    """Draws a counter without shards as a level line across the panel."""
-    points = {shards[0]: estimate, shards[-1]: estimate}
-    style.curve(axes, points, f"{name} (no shards)", look, (), marker="", linewidth=1.2)
+    scales.same_amounts([axes], ends, "speed over one atomic's (factor)")
+    labels.beside(axes, [*reach, (1, "one atomic", style.INK)], PANEL[1] * 0.75)

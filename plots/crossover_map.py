@@ -1,15 +1,19 @@
 """Which primitive has the greatest throughput, for each share of reads and number of threads."""
 from __future__ import annotations
 
+from collections import Counter
+
 from matplotlib.colors import to_rgba
 from matplotlib.patches import Rectangle
 
 from fencepost_tool.plotting import best_of_mixes, primitives, style, values
 
-TITLE = "Which one is the fastest, for how many reads and threads?"
+QUESTION = "Which one is the fastest, for how many reads and threads?"
 NEEDS = "snapshot or rwmutex mixes of two primitives or more"
-NOTE = ("Greatest throughput of all threads together, and how many times that of the next. Hatched: another is as fast, "
-        "as far as the 95 % intervals within this one process can tell; other processes differ by more.")
+CASES = (("snapshot", "mix"), ("rwmutex", "mix"))
+NOTE = ("Greatest throughput of all threads together, and how many times that of the next; lock and data on lines of their own. "
+        "Hatched: another is as fast, as far as the 95 % intervals within this one process can tell; other processes differ by "
+        "more.")
 KINDS = {"snapshot": "a few words, read and written together", "rwmutex": "a lock for readers and writers"}
 
 
@@ -19,19 +23,35 @@ def draw(run):
     for kind, what in KINDS.items():
         cases = run.select(kind, operation="mix")
         criticals: list[int | str | None] = [*values(cases, "critical")] or [None]
-        for critical in [criticals[0], *criticals[1:][-1:]]:
+        for critical in criticals:
             found = best_of_mixes(run, kind, critical)
             if found:
                 work = "" if critical is None else f", critical {critical} cycles"
-                maps.append((f"{kind}: {what}{work}", found, primitives(cases)))
+                maps.append((kind, f"{kind}: {what}{work}", found, primitives(cases)))
     if not maps:
         return None
-    rows = max(len({threads for _, threads in found}) for _, found, _ in maps)
-    drawing, grid = style.sheet(run, TITLE, len(maps), 1, (9.0, 1.5 + 0.42 * rows), NOTE)
-    for (title, found, names), (axes,) in zip(maps, grid):
+    rows = max(len({threads for _, threads in found}) for _, _, found, _ in maps)
+    drawing, grid = style.sheet(run, style.Title(title(maps), QUESTION), len(maps), 1, (9.0, 1.2 + 0.3 * rows), NOTE)
+    for (_, heading, found, names), (axes,) in zip(maps, grid):
         panel(axes, found, names)
-        axes.set_title(title)
+        axes.set_title(heading)
     return drawing
+
+
+def title(maps):
+    """For each kind who wins the most cells for certain."""
+    kinds = list(dict.fromkeys(kind for kind, *_ in maps))
+    return "; ".join(winner(kind, [best for k, _, found, _ in maps if k == kind for best in found.values()]) for kind in kinds)
+
+
+def winner(kind, cells):
+    """The primitive that is the fastest most often, of cells in which that is certain."""
+    sure = Counter(best.primitive for best in cells if not best.close and not best.noisy)
+    if not sure:
+        return f"{kind}: which is the fastest cannot be told in any of {len(cells)} mixes"
+    (name, times), *_ = sure.most_common(1)
+    untold = len(cells) - sum(sure.values())
+    return f"{kind}: {name} is the fastest in {times} of {len(cells)} mixes" + (f", undecided in {untold}" if untold else "")
 
 
 def panel(axes, found, names):

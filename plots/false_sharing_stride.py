@@ -1,19 +1,22 @@
 """Cost over the distance of two threads' words, with the interference size, and below it the lines that moved."""
 from fencepost_tool.plotting import (
+    answers,
     counting,
     interference_findings,
     machine,
     numbers,
+    numbers_text,
     primitives,
     scales,
     stride_curve,
     style,
     thread_counts,
+    titles,
 )
 
-TITLE = "How far apart must two threads' words be?"
+QUESTION = "How far apart must two threads' words be?"
 NEEDS = "false_sharing/*/stride cases"
-SHOWN = 4  # numbers of threads
+CASES = (("false_sharing", "stride"),)
 
 
 def draw(run):
@@ -22,29 +25,61 @@ def draw(run):
     names = primitives(cases)
     if not names:
         return None
-    counts = few(thread_counts(cases))
     found = interference_findings(run)
     line = machine.readable(run.context.get("line_bytes_hwloc")) or "not known"
     key = counting.first_counted(cases)
     note = style.NOTE if key else f"{style.NOTE} No panel of cache misses: {counting.why_none(run)}."
-    drawing, grid = style.sheet(run, TITLE, 2 if key else 1, len(names), (5.6, 3.6), note)
+    counts = style.parts(thread_counts(cases))
+    drawing, grid = style.sheet(run, style.Title(title(run, found), QUESTION), (2 if key else 1) * len(counts), len(names),
+                                (5.6, 3.6), note)
     steps = numbers(cases, "bytes")
-    for axes, name in zip(grid[0], names):
-        for i, threads in enumerate(counts):
-            points = stride_curve(run, name, threads)
-            if points:
-                style.curve(axes, points, f"{threads} thread" + "s" * (threads > 1), style.look(i),
-                            steps)
-        scales.steps_axis(axes, steps, "distance of neighbouring words (bytes)")
-        scales.amounts_axis(axes, "one operation (ns)")
-        mark(axes, found[name])
-        axes.set_title(name, pad=32)
-        axes.text(0, 1.03, f"interference size: {found[name].sentence()}\nhwloc line: {line} bytes",
-                  transform=axes.transAxes, fontsize=8.5, color=style.FAINT)
-        style.legend(axes)
-    for axes, name in zip(grid[1] if key else (), names):
-        draw_misses(axes, [case for case in cases if case.name.primitive == name], key, counts, steps)
+    for i, some in enumerate(counts):
+        for axes, name in zip(grid[i], names):
+            draw_costs(axes, run, name, some, steps)
+            mark(axes, found[name])
+            axes.set_title(name, pad=32)
+            axes.text(0, 1.03, f"interference size: {found[name].sentence()}\nhwloc line: {line} bytes",
+                      transform=axes.transAxes, fontsize=8.5, color=style.FAINT)
+        for axes, name in zip(grid[len(counts) + i] if key else (), names):
+            draw_misses(axes, [case for case in cases if case.name.primitive == name], key, some, steps)
     return drawing
+
+
+def title(run, found):
+    """What padding pays, or that it pays nothing, or why that can't be told. found: interference sizes by primitive."""
+    factors = {name: factor(run, name) for name in found}
+    most = thread_counts(run.select("false_sharing", operation="stride"))[-1]
+    sure = {name: f for name, f in factors.items() if found[name].bytes and f.above(1) and not f.noisy}
+    if sure:
+        medians = "" if all(found[name].certain for name in sure) else ", by medians alone"
+        sizes = {found[name].bytes for name in sure}
+        words = [f"{titles.times(f.estimate)} ({name}{'' if len(sizes) == 1 else f', below {found[name].bytes} bytes'})"
+                 for name, f in sure.items()]
+        below = f" below {sizes.pop()} bytes" if len(sizes) == 1 else ""
+        return f"Padding pays {' and '.join(words)}{below} ({most} threads){medians}"
+    if any(one.bytes or factors[name].noisy for name, one in found.items()):
+        return "Whether padding pays cannot be told: too noisy, or too few rounds"
+    return f"Padding pays nothing that can be seen: {next(iter(found.values())).reason}"
+
+
+def factor(run, name):
+    """How many times as long an operation takes with the words closest together as with them farthest apart."""
+    threads = thread_counts(run.select("false_sharing", name, "stride"))[-1]
+    strides = list(stride_curve(run, name, threads))
+    near, far = (answers.Pick("false_sharing", name, "stride", threads=threads, params={"bytes": end(strides)})
+                 for end in (min, max))
+    return answers.ratio(run, near, far)
+
+
+def draw_costs(axes, run, name, counts, steps):
+    """A curve for each number of threads."""
+    for i, threads in enumerate(counts):
+        points = stride_curve(run, name, threads)
+        if points:
+            style.curve(axes, points, numbers_text.count(threads, "thread"), style.look(i), steps)
+    scales.steps_axis(axes, steps, "distance of neighbouring words (bytes)")
+    scales.amounts_axis(axes, "one operation (ns)")
+    style.legend(axes)
 
 
 def draw_misses(axes, cases, key, counts, steps):
@@ -53,19 +88,13 @@ def draw_misses(axes, cases, key, counts, steps):
         points = {case.name.params["bytes"]: case.counted(key) for case in cases
                   if case.name.threads == threads and case.counted(key)}
         if points:
-            style.curve(axes, points, f"{threads} thread" + "s" * (threads > 1), style.look(i), steps)
+            style.curve(axes, points, numbers_text.count(threads, "thread"), style.look(i), steps)
     if not axes.containers:
         axes.remove()
         return
     scales.steps_axis(axes, steps, "distance of neighbouring words (bytes)")
     scales.counts_axis(axes, counting.WORDS[key])
     style.legend(axes)
-
-
-def few(counts):
-    """At most SHOWN of them, spread from the least to the greatest."""
-    last = len(counts) - 1
-    return [counts[i] for i in sorted({round(k * last / (SHOWN - 1)) for k in range(SHOWN)})]
 
 
 def mark(axes, finding):

@@ -1,15 +1,21 @@
-"""Round trip between every two PUs, ordered by topology; one panel for each primitive."""
+"""Round trip between every two PUs, or groups of PUs where there are many, ordered by topology; one panel for each primitive."""
+import statistics
+
 from matplotlib.colors import LogNorm
 
-from fencepost_tool.plotting import pairs, primitives, scales, style
+from fencepost_tool.plotting import numbers_text, pairs, primitives, scales, style
 
-TITLE = "How far apart are two PUs?"
+QUESTION = "How far apart are two PUs?"
 NEEDS = "pair cases with several pairs of PUs at one distance"
+CASES = (("pair", "round_trip"),)
 NOTE = ("Median round trip; PUs that share most lie beside each other, lines part what shares less. "
         "The 95 % intervals within this one process stand in run.json. Grey: not measured.")
-ANNOTATED = 16  # PUs, up to which each cell has its number
+GROUPED = (" {count} groups of PUs that are {distance} or nearer, each with its first PU's number: the median over the pairs "
+           "between two groups, and on the diagonal within one.")
+ANNOTATED = 16  # rows, up to which each cell has its number
 TICKS = 24  # PU numbers along an axis
 LINES = 32  # between groups of PUs, along an axis
+unsuited = pairs.unsuited
 
 
 def draw(run):
@@ -19,16 +25,17 @@ def draw(run):
         return None
     home = pairs.homes(cases)[0]
     cases = pairs.at_home(cases, home)
-    order, names = pairs.pu_order(run, cases), primitives(cases)
-    side = min(7.0, 3.2 + 0.16 * len(order))
-    drawing, grid = style.sheet(run, TITLE, 1, len(names), (side + 0.7, side), NOTE,
+    groups, distance = pairs.grouped(run, cases)
+    names, note = primitives(cases), NOTE + (GROUPED.format(count=len(groups), distance=distance) if distance else "")
+    side = min(7.0, 3.2 + 0.16 * len(groups))
+    drawing, grid = style.sheet(run, style.Title(title(cases, names[0]), QUESTION), 1, len(names), (side + 0.7, side), note,
                                 pairs.topology_warnings(run))
     costs = [c.ns.value for c in cases if c.ns]
     norm = LogNorm(min(costs) * 0.98, max(costs) * 1.02)
     for axes, name in zip(grid[0], names):
-        own = {pairs.pair_of(c): c for c in cases if c.name.primitive == name}
-        image = panel(axes, own, order, norm)
-        boundaries(axes, own, order)
+        own = cells([c for c in cases if c.name.primitive == name], groups)
+        image = panel(axes, own, [group[0] for group in groups], norm, bool(distance))
+        boundaries(axes, own, len(groups))
         axes.set_title(name, pad=20)
         owner = {"a": "the first PU", "b": "the second PU"}.get(str(home), "neither of the two")
         axes.text(0, 1.02, f"line first touched by {owner}" if home else "", fontsize=8.5,
@@ -41,44 +48,62 @@ def draw(run):
     return drawing
 
 
-def key(one, other):
-    """A pair of PUs as pairs.pair_of() has it."""
-    return min(one, other), max(one, other)
+def title(cases, name):
+    """The nearest and the farthest pair of the first primitive."""
+    own = sorted((c for c in cases if c.name.primitive == name), key=lambda c: c.ns.value)
+    near, far = own[0], own[-1]
+    words = [f"{style.NOISY_SIGN * c.noisy}{numbers_text.significant(c.ns.value, 2)} ns ({c.name.params['class']})"
+             for c in (near, far)]
+    if not far.ns.above(near.ns):
+        return f"{name}: no pair of CPUs can be told from another, {words[0]} to {words[1]}"
+    return f"{name}: the nearest two CPUs take {words[0]}, the farthest {words[1]}"
 
 
-def panel(axes, own, order, norm):
+def cells(cases, groups):
+    """{(row, column): cases of the pairs between these groups}, both ways."""
+    row = {pu: i for i, group in enumerate(groups) for pu in group}
+    found: dict[tuple[int, int], list] = {}
+    for case in cases:
+        one, other = (row[pu] for pu in pairs.pair_of(case))
+        for place in {(one, other), (other, one)}:
+            found.setdefault(place, []).append(case)
+    return found
+
+
+def panel(axes, own, heads, norm, grouped):
     """The matrix is symmetric, and empty where it was not measured."""
-    cell = {pair: case.ns.value for pair, case in own.items()}
-    rows = [[cell.get(key(a, b), float("nan")) for b in order] for a in order]
+    places = range(len(heads))
+    rows = [[statistics.median(c.ns.value for c in own[y, x]) if (y, x) in own else float("nan") for x in places] for y in places]
     image = axes.imshow(rows, norm=norm, cmap="viridis", interpolation="nearest")
     axes.set_facecolor("#e8e8e8")
     axes.grid(False)
-    step = -(-len(order) // TICKS)
-    places = range(0, len(order), step)
-    axes.set_xticks(places, [str(order[i]) for i in places], rotation=90 if len(order) > 10 else 0)
-    axes.set_yticks(places, [str(order[i]) for i in places])
-    axes.set_xlabel("PU (number, in topological order)")
-    axes.set_ylabel("PU (number, in topological order)")
-    if len(order) <= ANNOTATED:
-        annotate(axes, rows, norm, own, order)
+    ticks = range(0, len(heads), -(-len(heads) // TICKS))
+    axes.set_xticks(ticks, [str(heads[i]) for i in ticks], rotation=90 if len(heads) > 10 else 0)
+    axes.set_yticks(ticks, [str(heads[i]) for i in ticks])
+    word = "group of PUs (number of the first, in topological order)" if grouped else "PU (number, in topological order)"
+    axes.set_xlabel(word)
+    axes.set_ylabel(word)
+    if len(heads) <= ANNOTATED:
+        annotate(axes, rows, norm, own)
     return image
 
 
-def annotate(axes, rows, norm, own, order):
-    """Writes each cell's value in ns, with the marks of its case; NaN cells stay empty."""
+def annotate(axes, rows, norm, own):
+    """Writes each cell's value in ns, with the marks of its cases; NaN cells stay empty."""
     for y, row in enumerate(rows):
         for x, value in enumerate(row):
             if value == value:
                 text = f"{value:.0f}" if value >= 10 else f"{value:.1f}"
-                axes.text(x, y, style.signed(own[key(order[x], order[y])], text), ha="center", va="center",
+                marked = max(own[y, x], key=lambda c: (c.noisy, c.two_modes))
+                axes.text(x, y, style.signed(marked, text), ha="center", va="center",
                           fontsize=9 if len(rows) <= 8 else 7, color="white" if norm(value) < 0.6 else "black")
 
 
-def boundaries(axes, own, order):
+def boundaries(axes, own, count):
     """A line between neighbours in the order that share less than the closest neighbours do, the
     thicker the less. The nearest distances get none where that would be a curtain."""
-    beside = [own.get(key(a, b)) for a, b in zip(order, order[1:])]
-    ranks = [pairs.rank(c.name.params["class"]) if c else -1 for c in beside]
+    beside = [own.get((i, i + 1)) for i in range(count - 1)]
+    ranks = [min(pairs.rank(c.name.params["class"]) for c in found) if found else -1 for found in beside]
     least = min((r for r in ranks if r >= 0), default=0)
     while sum(r > least for r in ranks) > LINES:
         least = min(r for r in ranks if r > least)

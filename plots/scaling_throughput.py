@@ -1,10 +1,12 @@
-"""Total throughput over threads, a panel for each kind."""
+"""Total throughput over threads, a page for each kind, with what a model says of more threads."""
 from fencepost_tool.plotting import scaling
 
-TITLE = "Do more threads get more done?"
+QUESTION = "Do more threads get more done?"
 NEEDS = scaling.NEEDS
+CASES = (("", ""),)
 
 
 def draw(run):
-    """The plot, in operations per second; None without such cases."""
-    return scaling.draw(run, TITLE, lambda case: case.ops, "all threads (operations/s)", rate=True)
+    """The pages, in operations per second; None without such cases."""
+    return scaling.draw(run, scaling.Shown(QUESTION, lambda case: case.ops, "all threads (operations/s)", True,
+                                           scaling.throughput_title))

@@ -1,9 +1,14 @@
 """What a full fence costs over the number of stores that are on their way: net, and with what stands around it."""
-from fencepost_tool.plotting import net, style
+from dataclasses import replace
 
-TITLE = "What does a fence wait for?"
+from fencepost_tool.plotting import net, numbers_text, style
+
+QUESTION = "What does a fence wait for?"
 NEEDS = "fence/*/stores_hit cases, with and without a fence"
+CASES = (("fence", "stores_hit"),)
 STORES = "stores before the fence (number)"
+NOTE = ("Stores to as many lines, all in L1. Hollow without a line on the left: no difference that can be measured. "
+        f"{style.NOTE}")
 
 
 def draw(run):
@@ -11,23 +16,61 @@ def draw(run):
     found = net.curves(net.fence_costs(run), "stores_hit")
     if not found:
         return None
-    drawing, (panels,) = style.sheet(run, TITLE, 1, 2, (5.4, 3.8), note=NOTE)
+    rows = style.parts(list(found), style.MOST - 1)
+    drawing, grid = style.sheet(run, style.Title(title(found), QUESTION), len(rows), 2, (5.4, 3.8), note=NOTE)
     steps = sorted({k for points in found.values() for k in points})
-    for i, (fence, points) in enumerate(found.items()):
-        style.curve(panels[0], {k: cost.cycles for k, cost in points.items() if cost.cycles}, fence, style.look(i), steps)
-        style.curve(panels[1], {k: cost.dear.cycles for k, cost in points.items() if cost.dear.cycles}, fence,
-                    style.look(i), steps)
     bases = {k: cost.base.cycles for points in found.values() for k, cost in points.items() if cost.base.cycles}
-    style.curve(panels[1], bases, "no fence", style.look(len(found)), steps)
+    for panels, names in zip(grid, rows):
+        for i, fence in enumerate(names):
+            draw_fence(panels, fence, found[fence], style.look(i), steps)
+        style.curve(panels[1], bases, "no fence", style.look(style.MOST - 1), steps)
+        finish(panels)
+    return drawing
+
+
+def title(found):
+    """What the dearest fence costs after how many stores, or that none can be measured."""
+    costs = {fence: {k: one.cycles for k, one in points.items() if one.measurable and one.cycles.value > 0}
+             for fence, points in found.items()}
+    measured = {fence: points for fence, points in costs.items() if points}
+    if not measured:
+        noisy = any(one.cycles and one.cycles.noisy for points in found.values() for one in points.values())
+        return "What a fence costs cannot be told: noisy" if noisy else "No fence costs anything here that can be measured"
+    dear = max(measured, key=lambda fence: max(f.value for f in measured[fence].values()))
+    rest = [max(f.value for f in points.values()) for fence, points in measured.items() if fence != dear]
+    others = [fence for fence in found if fence != dear]
+    beside = f"; {'the others' if len(others) > 1 else others[0]} at most {numbers_text.significant(max(rest), 2)}" if rest else \
+        f"; {'of the others' if len(others) > 1 else others[0]} nothing can be measured" if others else ""
+    return f"{dear} costs {waits(measured[dear])}{beside}"
+
+
+def waits(points):
+    """{stores: cost} as words: from the fewest stores to the first with the greatest cost, one number where that is the same."""
+    top = max(points.values(), key=lambda f: f.value)
+    least, most = min(points), min(k for k in points if not top.above(points[k]))
+    first, last = (numbers_text.significant(points[k].value, 3 if points[k].value >= 100 else 2) for k in (least, most))
+    if most == least:
+        return f"{first} cycles, however many stores it waits for"
+    return f"{first} cycles after {numbers_text.count(least, 'store')} and {last} after {most}"
+
+
+def draw_fence(panels, fence, points, look, steps):
+    """Its net costs, and those with what stands around it."""
+    costs = {k: cost.cycles if cost.measurable else replace(cost.cycles, noisy=True) for k, cost in points.items() if cost.cycles}
+    if costs:
+        style.curve(panels[0], costs, fence, look, steps)
+    around = {k: cost.dear.cycles for k, cost in points.items() if cost.dear.cycles}
+    if around:
+        style.curve(panels[1], around, fence, look, steps)
+
+
+def finish(panels):
+    """Titles and axes."""
     panels[0].axhline(0, color=style.FAINT, linewidth=0.8)
-    for axes, title, label in zip(panels, ("net: with the fence less without", "gross: stores, fence, a load and 400 adds"),
-                                  ("net cost (core cycles)", "all together (core cycles)")):
-        axes.set_title(title)
+    for axes, heading, label in zip(panels, ("net: with the fence less without", "gross: stores, fence, a load and 400 adds"),
+                                    ("net cost (core cycles)", "all together (core cycles)")):
+        axes.set_title(heading)
         axes.set_xlabel(STORES)
         axes.set_ylabel(label)
         axes.set_ylim(bottom=min(0.0, axes.get_ylim()[0]))
     style.legend(panels[1], of=panels)
-    return drawing
-
-
-NOTE = (f"Stores to as many lines, all in L1. {style.NOTE}")

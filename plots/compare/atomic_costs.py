@@ -1,7 +1,7 @@
 """Atomic operations of the headline side by side, in ns and in core cycles."""
 from fencepost_tool.plotting import compare, compared_sheet, groups, headline, scales, style
 
-TITLE = "What does an atomic operation cost, here and there?"
+QUESTION = "What does an atomic operation cost, here and there?"
 NEEDS = "atomic cases in common"
 UNITS = (("ns", "one operation (ns)"), ("cycles", "one operation (core cycles)"))
 SPREAD = 0.56  # of a row's height, for the runs in it
@@ -15,7 +15,9 @@ def draw(runs):
     if not operations:
         return None
     most = max(sum(r.name.operation == op for r in rows) for op in operations)
-    drawing, grid = compared_sheet.sheet(comparison, TITLE, len(operations), 2, (5.6, 0.9 + 0.19 * most))
+    ratios = [[r for row in rows if (r := row.ratios("ns")[i])] for i in range(len(runs) - 1)]
+    title = style.Title(compared_sheet.finding(comparison.letters, ratios, "costs"), QUESTION)
+    drawing, grid = compared_sheet.sheet(comparison, title, len(operations), 2, (5.6, 0.9 + 0.19 * most))
     for panels, operation in zip(grid, operations):
         own = [r for r in rows if r.name.operation == operation]
         for axes, (unit, label) in zip(panels, UNITS):

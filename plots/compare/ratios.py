@@ -1,7 +1,7 @@
 """Ratios to the first run for all headline cases, with intervals: filled in ns, hollow in cycles."""
 from fencepost_tool.plotting import compare, compared_sheet, groups, headline, scales, style
 
-TITLE = "How many times the first machine's cost?"
+QUESTION = "How many times the first machine's cost?"
 NEEDS = "cases in common"
 HOLLOW = {"markerfacecolor": "white", "markeredgewidth": 1.1}
 FILLED = {"markeredgewidth": 0}
@@ -14,8 +14,11 @@ def draw(runs):
     if not rows:
         return None
     parts = halves(rows)
-    note = f"{compared_sheet.NOTE} Filled: in ns, hollow: in core cycles. The intervals of both runs are in each bar."
-    drawing, grid = compared_sheet.sheet(comparison, TITLE, 1, len(parts), (6.2, 1.0 + 0.155 * max(map(len, parts))), note)
+    note = (f"{compared_sheet.NOTE} Filled: in ns, hollow: in core cycles. The intervals of both runs are in each bar. "
+            f"{len(rows)} of {len(comparison.rows)} cases in common; comparison.txt has all.")
+    ratios = [[r for row in rows if (r := row.ratios("ns")[i])] for i in range(len(runs) - 1)]
+    title = style.Title(compared_sheet.finding(comparison.letters, ratios, "costs"), QUESTION)
+    drawing, grid = compared_sheet.sheet(comparison, title, 1, len(parts), (6.2, 1.0 + 0.155 * max(map(len, parts))), note)
     for axes, part in zip(grid[0], parts):
         panel(axes, part, len(runs))
         scales.amounts_axis(axes, "cost / cost on A (ratio)", which="x")

@@ -1,7 +1,7 @@
 """One case over the runs of one baseline: each run a point, levels between changes, events as lines."""
 from fencepost_tool.plotting import style
 
-TITLE = "Has it changed?"
+QUESTION = "Has it changed?"
 NEEDS = "runs of one case"
 UNITS = {"cycles": "core cycles per operation", "ns": "ns per operation"}
 NOTE = ("A point is a run, that is one process. Lines: median levels; a change counts where it passes Holm over all "
@@ -14,7 +14,7 @@ def draw(trend):
     first, last = points[series.runs[0]], points[series.runs[-1]]
     span = (f"{series.baseline.machine}: {len(series.values)} runs, {first.date} to {last.date}; "
             f"commits {first.commit} to {last.commit}")
-    drawing, panels = style.page(series.label, [NOTE], [span], 1, 1, (9.0, 4.2), trend.mark)
+    drawing, panels = style.page(style.Title(title(trend), QUESTION), [NOTE], [span], 1, 1, (9.0, 4.2), trend.mark)
     axes = panels[0][0]
     axes.plot(series.runs, series.values, linestyle="none", marker="o", markersize=3.5, color=style.COLOURS[0], label="run")
     _levels(axes, trend)
@@ -24,6 +24,14 @@ def draw(trend):
     axes.set_xlim(series.runs[0] - 0.5, series.runs[-1] + 0.5)
     style.legend(axes)
     return drawing
+
+
+def title(trend):
+    """The case, with what changed for certain, or that nothing did."""
+    series = trend.series
+    changes = [f"{found.words} at run {found.at}" for found in trend.sure]
+    maybe = f", {len(trend.maybe)} that may be chance" if trend.maybe else ""
+    return f"{series.label}: {'; '.join(changes) if changes else f'no change for certain in {len(series.values)} runs'}{maybe}"
 
 
 def _levels(axes, trend):

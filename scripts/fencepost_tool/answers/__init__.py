@@ -10,6 +10,7 @@ from .ask import difference as difference
 from .ask import most_threads as most_threads
 from .ask import ratio as ratio
 from .ask import speedup as speedup
+from .missing import why as why
 from .ranking import Ranking as Ranking
 from .ranking import ranking as ranking
 from .verdict import Verdict as Verdict

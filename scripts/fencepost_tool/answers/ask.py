@@ -16,6 +16,7 @@ from fencepost_tool.stats.paired import median_ratio
 
 from . import apart
 from .answer import Answer, Unit
+from .missing import NOT_IN_CORE, left_out
 
 MOST = -1  # threads or a parameter: the greatest number at which a case of this description was measured
 
@@ -105,7 +106,7 @@ def speedup(run: Run, many: Pick, one: Pick) -> Answer:
 
 
 def _ratio_of_rounds(run: Run, one: Case, other: Case) -> Estimate | None:
-    """None where one is noisy or no round is common."""
+    """None where one is noisy or no round is common; without interval where too few are."""
     if one.noisy or other.noisy:
         return None
     mine, its = (run.rounds.get(case.name.text, {}) for case in (one, other))
@@ -133,7 +134,7 @@ def _estimate(case: Case, unit: Unit) -> Estimate | None:
 
 def _find(run: Run, pick: Pick) -> tuple[Case | None, str]:
     """The case, or None and why it has no result."""
-    found = [case for case in run.cases if pick.matches(case.name)]
+    found = [case for case in run.by_kind.get(pick.kind, ()) if pick.matches(case.name)]
     for key in [key for key, value in pick.params.items() if value == MOST]:
         most = max((case.name.number(key) or 0 for case in found), default=0)
         found = [case for case in found if case.name.number(key) == most]
@@ -149,7 +150,6 @@ def _not_measured(run: Run, pick: Pick) -> str:
     most = max((case.name.threads for case in run.cases), default=1)
     if pick.threads > most:
         return f"needs {pick.threads} CPUs, the run used {most}"
-    left_out = str(run.context.get("left_out", "")).split(",")
-    if any(f"{pick.text}/".startswith(prefix) for prefix in left_out if prefix):
-        return "not in the core set: run with --all"
+    if left_out(run, [f"{pick.text}/"]):
+        return NOT_IN_CORE
     return f"the run has no case {pick.text}"

@@ -1,15 +1,20 @@
 """What a file in plots/ may use; it imports nothing else of fencepost_tool.
 
-    style, scales      pages, curves, colours; axes
-    scaling, series    curves over the number of threads
+    style, labels, scales
+                       pages, curves, colours; labels beside curves; axes
+    titles             words of the titles, which say what was found
+    answers            costs and factors of a run, with interval and grade
+    scaling, series, modelled
+                       curves over the number of threads, and models of them
     compared_sheet, compared_scaling
                        the same for several runs
-    counting, machine, net, pairs
+    counting, machine, net, numbers_text, pairs
                        what a run holds, in numbers and sentences
     the functions below
                        which cases answer a question (select.questions), and which cases of several runs belong
                        together (select.matching, select.headline)
 """
+from fencepost_tool import answers
 from fencepost_tool.select import counting, net, pairs
 from fencepost_tool.select.headline import groups, headline
 from fencepost_tool.select.matching import compare
@@ -29,11 +34,13 @@ from fencepost_tool.select.questions import (
     throughput,
     values,
 )
+from fencepost_tool.stats.findings import alike
 from fencepost_tool.text import machine
+from fencepost_tool.text import numbers as numbers_text
 
-from . import compared_scaling, compared_sheet, scales, scaling, series, style
+from . import compared_scaling, compared_sheet, labels, modelled, scales, scaling, series, style, titles
 
-__all__ = ["BASELINE", "Best", "best_of_mixes", "by_family", "compare", "compared_scaling", "compared_sheet",
-           "contended_counts", "counting",
-           "groups", "headline", "interference_findings", "machine", "mix_curve", "mix_findings", "net", "numbers", "pairs",
-           "primitives", "scales", "scaling", "series", "stride_curve", "style", "thread_counts", "throughput", "values"]
+__all__ = ["BASELINE", "Best", "alike", "answers", "best_of_mixes", "by_family", "compare", "compared_scaling",
+           "compared_sheet", "contended_counts", "counting", "groups", "headline", "interference_findings", "labels", "machine",
+           "mix_curve", "mix_findings", "modelled", "net", "numbers", "numbers_text", "pairs", "primitives", "scales",
+           "scaling", "series", "stride_curve", "style", "thread_counts", "throughput", "titles", "values"]

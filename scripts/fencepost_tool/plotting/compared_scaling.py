@@ -1,4 +1,4 @@
-"""The comparing plots over threads: a row for each kind, a panel for each curve, a line for each run."""
+"""The comparing plots over threads: a page for each kind, a panel for each curve, a line for each run."""
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -8,34 +8,44 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 
 from fencepost_tool.results import CaseName, Estimate, Run
-from fencepost_tool.select.matching import compare
+from fencepost_tool.select.matching import Comparison, compare, ratio
 
 from . import scales, series, style
-from .compared_sheet import sheet
+from .compared_sheet import NOTE, finding, sheet
 
 NEEDS = "curves over threads in common"
 ACROSS = 3
-LEADERS = {"atomic": ("fetch_add", "cas_strong_success", "load")}
 Curve = dict[int, Estimate]
 
 
-def draw(runs: Sequence[Run], title: str, of: series.Shown, label: str,
-         rate: bool) -> Drawing | None:
-    """None without a curve that two runs have."""
-    alike = _restricted(runs)
-    rows = [(kind, *_curves(alike, kind, of)) for kind in _kinds(alike)]
-    rows = [row for row in rows if row[2]]
-    if not rows:
-        return None
-    across = max(len(curves) for _, _, curves in rows)
-    drawing, grid = sheet(compare(runs), title, len(rows), across, (4.3, 2.8))
-    for panels, (kind, words, curves) in zip(grid, rows):
-        for axes, (name, by_run) in zip(panels, curves.items()):
-            _panel(axes, by_run, label, rate)
-            axes.set_title(f"{kind}: {name}", pad=18)
-            axes.text(0, 1.03, words, transform=axes.transAxes, fontsize=8, color=style.FAINT)
-        style.clear_rest([panels], len(curves))
+def draw(runs: Sequence[Run], question: str, of: series.Shown, label: str,
+         rate: bool) -> dict[str, Drawing] | None:
+    """{kind: page}; None without a curve that two runs have."""
+    alike, comparison = _restricted(runs), compare(runs)
+    kinds = [(kind, *_curves(alike, kind, of)) for kind in _kinds(alike)]
+    return {kind: _page(comparison, style.Title(_title(comparison, kind, curves, rate), question), words, curves, label, rate)
+            for kind, words, curves in kinds if curves} or None
+
+
+def _page(comparison: Comparison, title: style.Title, words: str, curves: dict[str, dict[int, Curve]], label: str,
+          rate: bool) -> Drawing:
+    across = min(ACROSS, len(curves))
+    drawing, grid = sheet(comparison, title, -(-len(curves) // across), across, (4.3, 2.8),
+                          f"Shown: {words}. {NOTE}" if words else NOTE)
+    values = [f.value for by_run in curves.values() for points in by_run.values() for f in points.values()]
+    for axes, (name, by_run) in zip([axes for row in grid for axes in row], curves.items()):
+        _panel(axes, by_run)
+        scales.same_amounts([axes], values, label, rate=rate)
+        axes.set_title(name)
+    style.clear_rest(grid, len(curves))
     return drawing
+
+
+def _title(comparison: Comparison, kind: str, curves: dict[str, dict[int, Curve]], rate: bool) -> str:
+    """What the other runs have over the first, at all points that both have."""
+    ratios = [[found for by_run in curves.values() for n, estimate in by_run.get(i, {}).items()
+               if (found := ratio(estimate, by_run.get(0, {}).get(n)))] for i in range(1, len(comparison.runs))]
+    return f"{kind}: {finding(comparison.letters, ratios, 'does' if rate else 'costs')}"
 
 
 def _kinds(runs: Sequence[Run]) -> list[str]:
@@ -65,20 +75,11 @@ def _curves(runs: Sequence[Run], kind: str, of: series.Shown) -> tuple[str, dict
             estimates = {n: estimate for n, c in points.items() if (estimate := of(c))}
             if len(estimates) > 1:
                 found.setdefault(name, {})[i] = estimates
-    shared = {name: by_run for name, by_run in found.items() if len(by_run) > 1}
-    return words, {name: shared[name] for name in _chosen(kind, list(shared))}
+    return words, {name: by_run for name, by_run in found.items() if len(by_run) > 1}
 
 
-def _chosen(kind: str, names: list[str]) -> list[str]:
-    leaders = [name for name in LEADERS.get(kind, ()) if name in names]
-    if leaders or len(names) <= ACROSS:
-        return leaders or names
-    return [names[round(i * (len(names) - 1) / (ACROSS - 1))] for i in range(ACROSS)]
-
-
-def _panel(axes: Axes, by_run: dict[int, Curve], label: str, rate: bool) -> None:
+def _panel(axes: Axes, by_run: dict[int, Curve]) -> None:
     steps = sorted({n for points in by_run.values() for n in points})
     for i, points in by_run.items():
         style.curve(axes, points, "", style.look(i), sorted(points))
     scales.steps_axis(axes, steps, "threads (count)")
-    scales.amounts_axis(axes, label, rate=rate)

@@ -1,13 +1,16 @@
 """Finds the plots by itself and draws each of them, for a run or for several side by side.
 
-A plot is a file in plots/ with TITLE (the question), NEEDS (the data it takes,
-in words) and draw(run), which returns a matplotlib Figure, or None when the run lacks that data. One in
-plots/compare/ is the same, but draw(runs) takes a list of at least two.
+A plot is a file in plots/ with QUESTION, NEEDS (the data it takes, in words), CASES (kind and operation of the cases it takes,
+"" for any) and draw(run), which returns a drawing of matplotlib, {what follows the name of the plot: drawing} where it has
+several pages, or None when the run lacks that data. unsuited(run), where it has one, says why such a plot of this run makes no
+sense, "" if it does. One in plots/compare/ is the same, but draw(runs) takes a list of at least two, and has neither CASES nor
+unsuited().
 """
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import TextIO
@@ -16,8 +19,9 @@ import matplotlib
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from fencepost_tool.answers import why
 from fencepost_tool.paths import PLOTS
-from fencepost_tool.results import ResultsError, Run, unwritable
+from fencepost_tool.results import CaseName, ResultsError, Run, unwritable
 
 # A date would make every SVG differ from the last one of the same run.
 METADATA = {"png": {}, "svg": {"Date": None}}
@@ -35,7 +39,7 @@ def load_plot(path: Path) -> ModuleType:
         raise AttributeError(f"{path} is no plot: it is no Python file")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    for name in ("TITLE", "NEEDS", "draw"):
+    for name in ("QUESTION", "NEEDS", "draw"):
         if not hasattr(module, name):
             raise AttributeError(f"{path} is no plot: it has no {name}")
     return module
@@ -52,12 +56,39 @@ def draw_each(paths: Sequence[Path], data: Run | Sequence[Run], whose: str, targ
     make_folder(target)
     for path in paths:
         plot = load_plot(path)
-        drawing = plot.draw(data)
-        if drawing is None:
-            print(f"{path.stem}: nothing to draw, {whose} no {plot.NEEDS}", file=out)
-            continue
-        write(drawing, target, path.stem)
-        print(f"{path.stem}: {target / path.stem}.png and .svg", file=out)
+        reason = unsuited(plot, data)
+        found = {} if reason else pages(plot.draw(data))
+        for suffix, drawing in found.items():
+            stem = path.stem + suffix
+            write(drawing, target, stem)
+            print(f"{stem}: {target / stem}.png and .svg", file=out)
+        if not found:
+            print(f"{path.stem}: nothing to draw, {reason or f'{whose} no {plot.NEEDS}{lacking(plot, data)}'}", file=out)
+
+
+def pages(drawn: Figure | Mapping[str, Figure] | None) -> dict[str, Figure]:
+    """What a plot drew, {what follows its name in the name of the file: page}; empty without any."""
+    if drawn is None:
+        return {}
+    if isinstance(drawn, Figure):
+        return {"": drawn}
+    return {"_" + re.sub(r"[^\w.-]+", "_", suffix): page for suffix, page in drawn.items()}
+
+
+def unsuited(plot: ModuleType, data: Run | Sequence[Run]) -> str:
+    """Why the plot makes no sense of this run, "" if it does."""
+    return str(plot.unsuited(data)) if hasattr(plot, "unsuited") else ""
+
+
+def lacking(plot: ModuleType, data: Run | Sequence[Run]) -> str:
+    """Why the run lacks what the plot takes: a clause, "" of a comparison."""
+    cases = getattr(plot, "CASES", None)
+    if cases is None or not isinstance(data, Run):
+        return ""
+
+    def wanted(name: CaseName) -> bool:
+        return any(kind in ("", name.kind) and operation in ("", name.operation) for kind, operation in cases)
+    return f" ({why(data, wanted, [f'{kind}/' for kind, _ in cases if kind])})"
 
 
 def make_folder(folder: Path) -> None:

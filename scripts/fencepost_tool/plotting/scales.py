@@ -48,9 +48,16 @@ def amounts_axis(axes: Axes, label: str, which: str = "y", rate: bool = False) -
     (axes.set_ylim if which == "y" else axes.set_xlim)(low / widen, high * widen)
     axis.set_major_locator(FixedLocator(round_ticks(low / widen, high * widen)))
     axis.set_minor_locator(NullLocator())
-    text = (lambda v, _: _plain(si(v))) if rate else (lambda v, _: f"{v:,.6g}".replace(",", " "))
+    text = (lambda v, _: _plain(si(v))) if rate else (lambda v, _: (f"{v:,.0f}" if v >= 1000 else f"{v:.6g}").replace(",", " "))
     axis.set_major_formatter(FuncFormatter(text))
     (axes.set_ylabel if which == "y" else axes.set_xlabel)(label)
+
+
+def same_amounts(panels: Sequence[Axes], values: Sequence[float], label: str, rate: bool = False) -> None:
+    """The same logarithmic y axis in all panels, from the least to the greatest of `values`."""
+    for axes in panels:
+        axes.set_ylim(min(values) / 1.1, max(values) * 1.1)
+        amounts_axis(axes, label, rate=rate)
 
 
 def counts_axis(axes: Axes, label: str) -> None:

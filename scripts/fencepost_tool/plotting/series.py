@@ -1,7 +1,6 @@
-"""Which few curves stand for a kind in a plot over threads.
+"""Which curves stand for a kind in a plot over threads, and what is said of those that don't.
 
-All of them at once would be a knot of lines. A kind without an entry here is
-shown by its first curves, so that a new one needs no change.
+A kind without an entry here is shown by all of its curves, so that a new one needs no change.
 """
 from __future__ import annotations
 
@@ -13,7 +12,6 @@ from fencepost_tool.select.questions import by_family, numbers, values
 Curves = dict[str, dict[int, Case]]  # label: threads: case
 Shown = Callable[[Case], Optional[Estimate]]  # what a plot shows of a case
 Choice = tuple[str, Callable[[Case], bool], Callable[[Case], str]]  # what is shown, in words; which cases; their curve's label
-MOST = 8
 
 
 def scaling(run: Run, kind: str) -> tuple[str, Curves]:
@@ -28,9 +26,18 @@ def scaling(run: Run, kind: str) -> tuple[str, Curves]:
     curves = {name: points for name, points in found.items() if len(points) > 1}
     if kind == "atomic":
         curves = {name.replace("compare_exchange", "cas"): curves[name] for name in by_family(curves)}
-    if len(curves) > MOST:
-        subtitle = ", ".join(filter(None, (subtitle, f"the first {MOST} of {len(curves)} curves")))
-    return subtitle, dict(list(curves.items())[:MOST])
+    whole = _several_threads(cases)
+    if len(curves) < whole:
+        subtitle += f"; {len(curves)} of {whole} series, the summary has the others"
+    return subtitle, curves
+
+
+def _several_threads(cases: list[Case]) -> int:
+    """How many series there are at two or more numbers of threads."""
+    found: dict[object, set[int]] = {}
+    for case in cases:
+        found.setdefault(case.name.series, set()).add(case.name.threads)
+    return sum(len(counts) > 1 for counts in found.values())
 
 
 def _primitive(case: Case) -> str:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,14 @@ class Run:
         """Kinds with at least one good case, in order of first appearance."""
         return list(dict.fromkeys(c.name.kind for c in self.cases if not c.error))
 
+    @cached_property
+    def by_kind(self) -> Mapping[str, Sequence[Case]]:
+        """All cases by kind, those in error too: a machine of 200 CPUs has 60,000 pairs, which no other question asks for."""
+        found: dict[str, list[Case]] = {}
+        for case in self.cases:
+            found.setdefault(case.name.kind, []).append(case)
+        return found
+
     def select(self, kind: str | None = None, primitive: str | None = None,
                operation: str | None = None, order: str | None = None,
                threads: int | None = None, **params: Any) -> list[Case]:
@@ -55,7 +64,7 @@ class Run:
         wanted = {"kind": kind, "primitive": primitive, "operation": operation,
                   "order": order, "threads": threads}
         wanted = {k: v for k, v in wanted.items() if v is not None}
-        return [c for c in self.cases if not c.error
+        return [c for c in (self.cases if kind is None else self.by_kind.get(kind, ())) if not c.error
                 and all(getattr(c.name, k) == v for k, v in wanted.items())
                 and all(c.name.params.get(k) == v for k, v in params.items())]
 

@@ -13,6 +13,7 @@ from fencepost_tool.results import Case, Estimate, Run, warnings_of
 from fencepost_tool.results.case_name import Param
 from fencepost_tool.results.enumerations import DISTANCES
 from fencepost_tool.results.warnings import TOPOLOGY
+from fencepost_tool.text.numbers import count
 
 from .questions import values
 
@@ -76,6 +77,52 @@ def pu_order(run: Run, cases: Iterable[Case]) -> list[int]:
     known = {pu: i for i, pu in enumerate(listed)} if isinstance(listed, list) else {}
     found = {pu for c in cases for pu in pair_of(c)}
     return sorted(found, key=lambda pu: (known.get(pu, len(known)), pu))
+
+
+MOST_ROWS = 32  # of a matrix of PUs; beyond it stand groups
+MOST_GROUPS = 64
+
+
+def grouped(run: Run, cases: Sequence[Case]) -> tuple[list[list[int]], str]:
+    """The PUs of the cases in topological order, each alone, and ""; of more than MOST_ROWS groups of those that lie at one
+    distance or nearer, and that distance: the nearest that leaves at most MOST_GROUPS, else the one that leaves the fewest."""
+    order = pu_order(run, cases)
+    alone = [[pu] for pu in order]
+    if len(order) <= MOST_ROWS:
+        return alone, ""
+    found, at = alone, ""
+    for distance in classes(cases)[:-1]:
+        found, at = _joined(order, [pair_of(c) for c in cases if rank(str(c.name.params["class"])) <= rank(distance)]), distance
+        if len(found) <= MOST_GROUPS:
+            break
+    return found, at
+
+
+def _joined(order: Sequence[int], together: Iterable[tuple[int, int]]) -> list[list[int]]:
+    """What hangs together by these pairs, each group where its first PU stands."""
+    head = {pu: pu for pu in order}
+
+    def top(pu: int) -> int:
+        while head[pu] != pu:
+            head[pu] = pu = head[head[pu]]
+        return pu
+    for one, other in together:
+        head[top(one)] = top(other)
+    groups: dict[int, list[int]] = {}
+    for pu in order:
+        groups.setdefault(top(pu), []).append(pu)
+    return list(groups.values())
+
+
+LEAST_PUS = 4
+
+
+def unsuited(run: Run) -> str:
+    """Why a plot of pairs would show nothing, "" if it would not: below LEAST_PUS there are hardly any."""
+    pus = {pu for c in pairs(run) for pu in pair_of(c)}
+    if 0 < len(pus) < LEAST_PUS:
+        return f"{len(pus)} CPUs have {count(len(pus) * (len(pus) - 1) // 2, 'pair')}: the summary has them"
+    return ""
 
 
 @dataclass(frozen=True)

@@ -122,3 +122,15 @@ def is_free(cost: Estimate, undisturbed: Estimate) -> bool:
     low = cost.value if cost.low is None else cost.low
     high = undisturbed.value if undisturbed.high is None else undisturbed.high
     return low <= TOLERANCE * high
+
+
+def alike(cost: Mapping[str, Estimate]) -> list[list[str]]:
+    """Names by groups that cost the same, the cheapest first: from a group's cheapest to the next group it is more than 10 %,
+    and their intervals are apart. Without intervals the medians have to do."""
+    groups: list[list[str]] = []
+    for name in sorted(cost, key=lambda n: cost[n].value):
+        if groups and is_free(cost[name], cost[groups[-1][0]]):
+            groups[-1].append(name)
+        else:
+            groups.append([name])
+    return groups

@@ -13,14 +13,15 @@ from fencepost_tool.plotting import style
 from fencepost_tool.results import load
 
 from ..support import synthetic_run
-from ..support.drawing_checks import CoarsePixels, DrawingChecks, panels
+from ..support.drawing_checks import CoarsePixels, DrawingChecks, caption, panels, title
 from ..support.synthetic_run import ARM
 
 COMPARE = PLOTS / "compare"
 
 
 def pictures(runs):
-    return {p.stem: plotting.load_plot(p).draw(runs) for p in plotting.find_plots(COMPARE)}
+    return {p.stem + suffix: page for p in plotting.find_plots(COMPARE)
+            for suffix, page in plotting.pages(plotting.load_plot(p).draw(runs)).items()}
 
 
 class EveryComparisonTest(DrawingChecks):
@@ -42,7 +43,7 @@ class EveryComparisonTest(DrawingChecks):
         for drawings in (self.two, self.placed):
             for name, drawing in drawings.items():
                 with self.subTest(name):
-                    self.check(self.plots[name], drawing)
+                    self.check(next(p for stem, p in self.plots.items() if name.startswith(stem)), drawing)
                     self.check_layout(drawing)
 
     def test_says_who_is_who_and_what_is_unfair(self):
@@ -53,7 +54,7 @@ class EveryComparisonTest(DrawingChecks):
                 self.assertIn(words, texts)
 
     def test_placements_lie_over_each_other(self):
-        for name in ("scaling_latency", "scaling_throughput"):
+        for name in ("scaling_latency_mutex", "scaling_throughput_mutex"):
             drawing = self.placed[name]
             words = [t.get_text().strip() for t in drawing.texts]
             for line in ("A: placement compact", "B: placement one-per-l3",
@@ -63,12 +64,19 @@ class EveryComparisonTest(DrawingChecks):
                 self.assertEqual([style.look(i).colour for i in range(3)],
                                  [c.lines[0].get_color() for c in axes.containers])
                 ends = [c.lines[0].get_ydata()[-1] for c in axes.containers]
-                self.assertAlmostEqual(3.0 if name == "scaling_latency" else 1 / 3, ends[2] / ends[0])
+                self.assertAlmostEqual(3.0 if name.startswith("scaling_latency") else 1 / 3, ends[2] / ends[0])
+            self.assertEqual({"std_mutex", "spinlock"}, {axes.get_title("left") for axes in panels(drawing)}, "every curve")
 
     def test_only_the_same_counter_shares_a_panel(self):
         """4 PUs have up to 4 shards, 8 have 8: shown is what both have."""
-        words = [t.get_text() for a in panels(self.two["scaling_latency"]) for t in a.texts]
-        self.assertTrue(any("sharded: 4 shards" in w for w in words), words)
+        self.assertIn("sharded: 4 shards", caption(self.two["scaling_latency_counter"]))
+
+    def test_the_title_says_which_is_dearer(self):
+        for name, sentence in (("ratios", "B costs 1.50x A's"), ("scaling_throughput_mutex", "mutex: B does 0.667x A's"),
+                               ("atomic_costs", "B costs 1.50x A's")):
+            self.assertTrue(title(self.two[name]).startswith(sentence), title(self.two[name]))
+        same = pictures([synthetic_run.whole(4)] * 2)
+        self.assertEqual("mutex: B cannot be told from A in any of 6 points", title(same["scaling_latency_mutex"]))
 
     def test_ratios_stand_where_they_are(self):
         for axes in panels(self.two["ratios"]):
@@ -79,7 +87,7 @@ class EveryComparisonTest(DrawingChecks):
         with tempfile.TemporaryDirectory() as scratch:
             runs = [load(synthetic_run.write(Path(scratch) / kind, 2, lambda n, k=kind: n.startswith(k + "/")))
                     for kind in ("floor", "mutex")]
-        self.assertEqual({None}, set(pictures(runs).values()))
+        self.assertEqual({}, pictures(runs))
 
 
 class ScriptTest(CoarsePixels):
@@ -93,7 +101,7 @@ class ScriptTest(CoarsePixels):
     @staticmethod
     def keep(name):
         """Enough for one plot of a run and one of a comparison."""
-        return name.startswith(("floor/add", "pair/cas", "atomic/load/latency/"))
+        return name.startswith(("floor/add", "atomic/load/latency/"))
 
     def plots(self, *args):
         out, err = io.StringIO(), io.StringIO()
@@ -106,7 +114,7 @@ class ScriptTest(CoarsePixels):
         self.assertIn(f"comparison: {target / 'comparison.txt'}", out)
         self.assertIn("C/A", (target / "comparison.txt").read_text("utf-8"))
         self.assertTrue((target / "ratios.png").exists() and (target / "ratios.svg").exists())
-        self.assertTrue(all((self.scratch / name / "plots" / "pair_classes.png").exists()
+        self.assertTrue(all((self.scratch / name / "plots" / "atomic_orders.png").exists()
                             for name in ("one", "two", "three")))
 
     def test_elsewhere(self):

@@ -1,4 +1,5 @@
 """Pairs of PUs: the heat map, the bars by distance, and the summary's table."""
+import statistics
 import unittest
 from functools import cache, lru_cache
 from pathlib import Path
@@ -14,7 +15,7 @@ from fencepost_tool.results.estimates import case_from_entries
 from fencepost_tool.select import pairs
 
 from ..support import synthetic_cases, synthetic_run
-from ..support.drawing_checks import DrawingChecks, panels
+from ..support.drawing_checks import DrawingChecks, caption, panels, title
 from ..support.given import given
 
 TOPOLOGY = "topology: PUs 0 and 1 claim a core each and slow each other down as siblings do"
@@ -67,9 +68,38 @@ class HeatMapTest(Pairs):
                 self.check(plot("pair_heat_map"), drawing)
                 self.check_layout(drawing)
                 self.assertEqual(3, len(panels(drawing)))
-                self.assertEqual((pus, pus), self.matrix(drawing).shape)
+                rows = 25 if pus == 200 else pus  # 25 L3 of 8 PUs
+                self.assertEqual((rows, rows), self.matrix(drawing).shape)
                 texts = sum(len(axes.texts) for axes in panels(drawing))
                 self.assertEqual(3 * (pus * (pus - 1) + 1) if pus <= 16 else 3, texts)
+                self.assertEqual(pus == 200, "25 groups of PUs that are same-l3 or nearer" in caption(drawing))
+
+    def test_a_group_is_the_median_of_its_pairs(self):
+        run = self.run_of(200, every=True, homes=("a",))
+        own = [c for c in pairs.pairs(run) if c.name.primitive == "cas_one_line"]
+        (groups, _), matrix = pairs.grouped(run, own), self.matrix(self.large(200))
+        self.assertEqual(set(range(200)), {pu for group in groups for pu in group})
+        for y, x in ((0, 0), (0, 1), (3, 20)):
+            found = [c.ns.value for c in own if c.ns and {one in groups[y] for one in pairs.pair_of(c)} == {True, y == x}
+                     and {one in groups[x] for one in pairs.pair_of(c)} == {True, y == x}]
+            self.assertAlmostEqual(statistics.median(found), matrix[y, x])
+
+    def test_too_few_cpus_make_no_plot(self):
+        for pus, unsuited in ((2, "2 CPUs have 1 pair: the summary has them"), (3, "3 CPUs have 3 pairs: the summary has them"),
+                              (4, "")):
+            for name in ("pair_heat_map", "pair_classes"):
+                self.assertEqual(unsuited, plotting.unsuited(plot(name), self.run_of(pus)))
+
+    def test_titles_name_the_ends_or_that_there_are_none(self):
+        def level(document):
+            for entry in document["benchmarks"]:
+                entry.update(real_time=100.0, ns_ci_low=90.0, ns_ci_high=110.0)
+        self.assertIn("cas_one_line: the nearest two CPUs take 32 ns (same-core), the farthest", title(self.large(16)))
+        far = plot("pair_classes").draw(self.run_of(16))
+        self.assertRegex(title(far), r"^other-package costs 16x same-core: 5\d\d ns against 3\d ns \(cas_one_line\)$")
+        same = self.run_of(16, change=level)
+        self.assertIn("no pair of CPUs can be told from another", title(plot("pair_heat_map").draw(same)))
+        self.assertIn("other-package cannot be told from same-core", title(plot("pair_classes").draw(same)))
 
     def test_symmetric_and_in_topological_order(self):
         """PU 0's sibling is PU 4, and it stands beside it; 0 and 1 share the L3 only."""

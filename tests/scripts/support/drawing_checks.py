@@ -8,6 +8,16 @@ from matplotlib.container import BarContainer
 from fencepost_tool.plotting import style
 
 
+def title(drawing):
+    """What a drawing says it found, on one line."""
+    return " ".join(drawing.texts[0].get_text().split())
+
+
+def caption(drawing):
+    """All that stands around the panels, on one line."""
+    return " ".join(" ".join(t.get_text() for t in drawing.texts).split())
+
+
 def panels(drawing):
     """All axes that show data; a colour bar shows the scale of another's."""
     return [axes for axes in drawing.axes if axes.get_label() != "<colorbar>"]
@@ -24,7 +34,9 @@ class CoarsePixels(unittest.TestCase):
 
 class DrawingChecks(unittest.TestCase):
     def check(self, plot, drawing):
-        self.assertIn(plot.TITLE, [t.get_text() for t in drawing.texts])
+        finding, question, *_ = [t.get_text() for t in drawing.texts]
+        self.assertEqual(plot.QUESTION, question)
+        self.assertTrue(finding and not finding.endswith("?"), finding)
         self.assertTrue(panels(drawing))
         for axes in panels(drawing):
             self.assertTrue(axes.containers or axes.images, "a panel without data")
