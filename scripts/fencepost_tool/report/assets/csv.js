@@ -1,0 +1,24 @@
+// Tables as CSV with all digits, for a spreadsheet: a text that it would take for a formula gets a ' in front.
+
+function csvCell(value) {
+  if (value === null || value === undefined) return "";
+  const text = typeof value === "string" && /^\s*[=+\-@]/.test(value) ? `'${value}` : String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+const csvRow = (cells) => `${cells.map(csvCell).join(",")}\r\n`;
+
+const CSV_HEAD = ["name", "kind", "primitive", "operation", "order", "threads", "run", "ns", "ns_low", "ns_high", "cycles", "cycles_low",
+  "cycles_high", "ops_per_second", "ops_low", "ops_high", "grade", "samples_kept", "samples_dropped", "rounds", "modes",
+  "instructions", "note", "emulated"];
+
+function csvOf(shown) {
+  const rows = shown.flatMap((one) => runs.map((run, r) => {
+    const said = one.values[r];
+    if (!said) return null;
+    const numbers = Object.keys(UNITS).flatMap((unit) => [0, 1, 2].map((i) => said[unit]?.[i]));
+    return [one.name, one.kind, one.primitive, one.operation, one.order, one.threads, run.label, ...numbers, report.grades[said.g],
+      ...(said.s ?? [null, null, null]), said.m ?? 1, textAt(said.i), textAt(said.t), run.emulated ? "EMULATED" : ""];
+  })).filter(Boolean);
+  return [CSV_HEAD, ...rows].map(csvRow).join("");
+}

@@ -1,0 +1,48 @@
+// Elements. Text from the runs only ever becomes text nodes and attribute values: it is never parsed as HTML.
+
+const SVG = "http://www.w3.org/2000/svg";
+const byId = (id) => document.getElementById(id);
+
+function filled(node, attributes, children) {
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (typeof value === "function") node.addEventListener(key, value);
+    else node.setAttribute(key, value === true ? "" : value);
+  }
+  node.append(...children.flat(Infinity).filter((child) => child || child === 0));
+  return node;
+}
+
+const el = (tag, attributes = {}, ...children) => filled(document.createElement(tag), attributes, children);
+const svg = (tag, attributes = {}, ...children) => filled(document.createElementNS(SVG, tag), attributes, children);
+
+// The colour of a custom property of the style sheet, as a canvas takes it: resolved for the theme in force.
+const resolved = new Map();
+
+function colour(name) {
+  if (!resolved.has(name)) {
+    const probe = byId("tip");
+    probe.style.color = `var(${name})`;
+    resolved.set(name, getComputedStyle(probe).color);
+    probe.style.color = "";
+  }
+  return resolved.get(name);
+}
+
+function copied(text, button) {
+  const said = button.textContent;
+  const done = (how) => {
+    button.textContent = how;
+    setTimeout(() => { button.textContent = said; }, 1500);
+  };
+  const byHand = () => {
+    const area = el("textarea", { class: "unseen" });
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    done(document.execCommand("copy") ? "Copied" : "Not allowed here");
+    area.remove();
+  };
+  if (navigator.clipboard) navigator.clipboard.writeText(text).then(() => done("Copied"), byHand);
+  else byHand();
+}
