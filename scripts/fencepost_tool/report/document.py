@@ -16,7 +16,7 @@ from .digest import notes, rows
 from .layout import charts
 from .values import Texts, value
 
-MOST_PAIRS = 2016  # pairs of 64 CPUs; of more, a report holds the groups alone
+MOST_PAIRS = 3000  # cases of pairs; of more, a report holds the matrices alone
 
 
 def document(runs: Sequence[Run]) -> dict[str, Any]:

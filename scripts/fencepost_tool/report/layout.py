@@ -16,6 +16,7 @@ AXES = ("after", "bytes", "reads", "shards", "capacity")  # in this order of pre
 LABELS = ("bits", "senders", "receivers")  # numbers that tell rows apart, as words do
 ROWS_ARE_OPERATIONS = {"pattern"}  # kinds whose primitive is the question, and the operation a way to answer it
 THREADS = "threads"
+ORDERS = ("relaxed", "acquire", "release", "acq_rel", "seq_cst")  # from weak to strong
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,14 @@ class Chart:
 
 
 def charts(names: Sequence[CaseName], places: Sequence[int]) -> list[Chart]:
-    """The charts of one kind; places: the index of each name's case. Each case is in exactly one."""
+    """The charts of one kind; places: the index of each name's case. Each case is in exactly one, but for those that stand for
+    their operations in a chart over threads."""
     groups: dict[str, list[tuple[CaseName, int]]] = {}
     for name, place in zip(names, places):
         groups.setdefault(name.primitive if name.kind in ROWS_ARE_OPERATIONS else name.operation, []).append((name, place))
     small = {title for title, group in groups.items() if len(group) <= SMALL}
-    found = [_chart(title, group) for title, group in groups.items() if len(small) < 2 or title not in small]
+    found = [chart for title, group in groups.items() if len(small) < 2 or title not in small
+             for chart in (_chart(title, group), *_over_threads(title, group))]
     if len(small) > 1:
         found.append(_together(small, [member for title in groups if title in small for member in groups[title]]))
     return found
@@ -61,6 +64,28 @@ def _chart(title: str, group: Sequence[tuple[CaseName, int]]) -> Chart:
         rows = panels.setdefault(_words(*_named(name, apart)), {})
         rows.setdefault(_words(head, *_named(name, within), *order) or name.text, []).append(place)
     return Chart(title, x, panels)
+
+
+def _over_threads(title: str, group: Sequence[tuple[CaseName, int]]) -> list[Chart]:
+    """Of operations in several orders, where there are threads enough, the strongest of the widest operand of up to 64 bits."""
+    names = [name for name, _ in group]
+    if _axis(names) or len({name.threads for name in names}) < ENOUGH:
+        return []
+    best: dict[str, tuple[int, int]] = {}
+    for name in names:
+        best[name.primitive] = max(best.get(name.primitive, (-1, -1)), _strength(name))
+    rows: dict[str, list[int]] = {}
+    for name, place in group:
+        if _strength(name) == best[name.primitive]:
+            rows.setdefault(_words(name.primitive, *_named(name, name.params), name.order), []).append(place)
+    return [Chart(f"{title} over threads, strongest order", THREADS, {"": rows})]
+
+
+def _strength(name: CaseName) -> tuple[int, int]:
+    bits = name.number("bits") or 0
+    order = name.order.partition("-")
+    ranks = [ORDERS.index(part) + 1 if part in ORDERS else 0 for part in (order[0], order[2])]
+    return (bits if bits <= 64 else 0), 10 * ranks[0] + ranks[1]
 
 
 def _axis(names: Sequence[CaseName]) -> str:

@@ -3,7 +3,8 @@
 function radios(fieldset, key, labels) {
   for (const [value, label] of Object.entries(labels)) {
     const id = `${key}-${value}`;
-    fieldset.append(el("input", { type: "radio", name: key, id, value, change: () => show({ [key]: value }) }), el("label", { for: id }, label));
+    const input = el("input", { type: "radio", name: key, id, value, change: () => show({ [key]: value }) });
+    fieldset.append(input, el("label", { for: id }, label));
   }
 }
 

@@ -3,18 +3,21 @@
 function samplesText(said) {
   const [kept, dropped, rounds] = said.s ?? [];
   if (kept === undefined || kept === null) return "";
-  const why = (said.d ?? []).map(([place, n]) => `${report.reasons[textAt(place)] ?? textAt(place).replaceAll("_", " ")} ${n}`);
-  return `${kept} kept, ${dropped ?? 0} dropped${why.length ? ` (${why.join(", ")})` : ""}${rounds ? `, ${plural(rounds, "round")}` : ""}`;
+  const reason = (key) => report.reasons[key] ?? key.replaceAll("_", " ");
+  const why = (said.d ?? []).map(([place, n]) => `${reason(textAt(place))} ${n}`).join(", ");
+  return `${kept} kept, ${dropped ?? 0} dropped${why && ` (${why})`}${rounds ? `, ${plural(rounds, "round")}` : ""}`;
 }
 
 function netText(said) {
   if (!said.n) return "";
   const [base, ns, cycles, measurable] = said.n;
-  const parts = [[ns, "ns"], [cycles, "cycles"]].filter(([numbers]) => numbers).map(([[value], unit]) => `${significant(value)} ${unit}`);
+  const parts = [[ns, "ns"], [cycles, "cycles"]].filter(([numbers]) => numbers)
+    .map(([[value], unit]) => `${significant(value)} ${unit}`);
   return `${parts.join(", ")} more than ${textAt(base)}${measurable ? "" : ": too small to be claimed"}`;
 }
 
-const quantileText = ({ p }) => (p ? ["median", "p99", "p99.9", "longest"].map((name, i) => `${name} ${significant(p[i])}`).join(", ") : "");
+const QUANTILES = ["median", "p99", "p99.9", "longest"];
+const quantileText = ({ p }) => (p ? QUANTILES.map((name, i) => `${name} ${significant(p[i])}`).join(", ") : "");
 
 function estimateLines(one, run) {
   return Object.keys(UNITS).map((unit) => [unit, estimate(one, run, unit)]).filter(([, e]) => e)
@@ -32,7 +35,7 @@ function describe(one, run) {
   if (several) lines.push(["run", `${runs[run].letter}: ${runs[run].label}`]);
   if (runs[run].emulated) lines.push(["", "EMULATED: timings are not valid"]);
   if (!said) return [...lines, ["", "not in this run"]];
-  lines.push(...estimateLines(one, run), ["grade", gradeText(said)], ["samples", samplesText(said)], ["instructions", textAt(said.i)],
-    ["net cost", netText(said)], ["one operation, ns", quantileText(said)]);
+  lines.push(...estimateLines(one, run), ["grade", gradeText(said)], ["samples", samplesText(said)],
+    ["instructions", textAt(said.i)], ["net cost", netText(said)], ["one operation, ns", quantileText(said)]);
   return lines.filter(([, text]) => text);
 }

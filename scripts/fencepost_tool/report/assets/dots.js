@@ -86,6 +86,7 @@ function drawDots(panel, axis, width, keys) {
       svg("text", { class: "value", x: width - 2, y: middle + 4, "text-anchor": "end" }, rowText(dots)));
   });
   const height = frame.bottom + 20;
-  const picture = svg("svg", { width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" }, dotsAxis(frame, axis), drawn);
+  const picture = svg("svg", { width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" },
+    dotsAxis(frame, axis), drawn);
   return { node: el("div", { class: "plot" }, picture), points };
 }

@@ -19,6 +19,7 @@ function withPrefix(value) {
 
 const number = (value, unit) => (unit === "op" && value !== null ? withPrefix(value) : significant(value));
 
+const significantNumber = (value) => Number(value.toPrecision(2));
 const tickText = (value) => (state.unit === "op" ? withPrefix(value) : String(value));
 
 // A value with the marks of its grade and of emulation.

@@ -20,13 +20,15 @@ function differencesNode() {
 function digestNode(run) {
   return el("section", { class: "digest", "aria-label": `digest of ${run.label}` },
     el("h2", {}, several ? `Run ${run.letter}` : "In short"),
-    el("dl", {}, run.digest.map(([label, text]) => [el("dt", {}, label), el("dd", { class: /^[A-Z]+$/.test(label) && "warning" }, text)])));
+    el("dl", {}, run.digest.map(([label, text]) => [el("dt", {}, label),
+      el("dd", { class: /^[A-Z]+$/.test(label) && "warning" }, text)])));
 }
 
 function footText() {
   const { version, missing } = report.library;
   const { noisy, modes, emulated } = report.signs;
   return [`${noisy} and hollow: noisy, estimated from disturbed samples. ${modes} after a value: two modes. `,
-    report.emulated && `${emulated} before a value: measured under emulation. `, "Bars are 95 % intervals of the median within one process. ",
+    report.emulated && `${emulated} before a value: measured under emulation. `,
+    "Bars are 95 % intervals of the median within one process. ",
     version ? `Charts: uPlot ${version}, MIT licence, whose text is in this file.` : missing].filter(Boolean).join("");
 }

@@ -21,8 +21,9 @@ function cellLines(pairs, map, [a, b, , , count, noisy], numbers) {
     && [params.a, params.b].map(String).includes(pairs.groups[b]) && (a === b || params.a !== params.b));
   if (one) return describe(one, pairs.run);
   const { name } = heatUnit();
-  return [["CPUs", `${pairs.groups[a]} and ${pairs.groups[b]}`], [name, `${significant(numbers[0])} (${count > 1 ? "pairs from " : ""}`
-    + `${significant(numbers[1] ?? null)} to ${significant(numbers[2] ?? null)})`], ["pairs", `${count}${noisy ? `, ${noisy} noisy` : ""}`]];
+  const ends = `${count > 1 ? "pairs from " : ""}${significant(numbers[1] ?? null)} to ${significant(numbers[2] ?? null)}`;
+  return [["CPUs", `${pairs.groups[a]} and ${pairs.groups[b]}`], [name, `${significant(numbers[0])} (${ends})`],
+    ["pairs", `${count}${noisy ? `, ${noisy} noisy` : ""}`]];
 }
 
 function paintCell(context, frame, axis, row, column, [value], noisy) {

@@ -29,7 +29,8 @@ function nearest(points, x, y) {
   return found;
 }
 
-const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity };
+const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -Infinity,
+  End: Infinity };
 
 // Makes a drawn chart answer: one stop of the Tab key, arrow keys inside.
 function inspected(node, points, label, count = points.length) {

@@ -41,7 +41,8 @@ const lineFrame = (width) => ({ left: 46, right: width - 12, top: 8, bottom: PLO
 
 function lineAxes(frame, axis, model, xOf, yOf) {
   const every = Math.ceil((model.values.length * 26) / (frame.right - frame.left));
-  return [...axis.ticks.map((tick) => svg("g", { class: "tick" }, svg("path", { d: `M${frame.left} ${yOf(tick)}H${frame.right}` }),
+  return [...axis.ticks.map((tick) => svg("g", { class: "tick" },
+    svg("path", { d: `M${frame.left} ${yOf(tick)}H${frame.right}` }),
     svg("text", { x: frame.left - 5, y: yOf(tick) + 4, "text-anchor": "end" }, tickText(tick)))),
   ...model.values.map((value, i) => (i % every ? "" : svg("text", {
     class: "tick", x: xOf(model.places[i]), y: frame.bottom + 15, "text-anchor": "middle" }, String(value)))),
@@ -59,7 +60,8 @@ function drawLinesSvg(model, axis, width) {
   s.points.map((point) => {
     const [x, y, { low, high, noisy }] = [xOf(along(model, s, point)), yOf(point.e.value), point.e];
     points.push({ x, y, lines: () => describe(point.one, point.run) });
-    return [low !== null && svg("path", { class: "bar", d: `M${x} ${yOf(low)}V${yOf(high)}`, stroke: `var(${s.name})` }),
+    const stroke = `var(${s.name})`;
+    return [low !== null && svg("path", { class: "bar", d: `M${x} ${yOf(low)}V${yOf(high)}`, stroke }),
       marker(s.mark, s.name, x, y, noisy, 3.4)].filter(Boolean);
   }).flat()));
   const picture = svg("svg", { width, height: PLOT_HEIGHT, viewBox: `0 0 ${width} ${PLOT_HEIGHT}`, "aria-hidden": "true" },

@@ -53,18 +53,20 @@ function lineOptions(model, axis, width, points) {
   const [ink, rule, font] = [colour("--soft"), colour("--rule"), "11px system-ui, sans-serif"];
   const [first, last] = [model.places[0], model.places.at(-1)];
   const pad = (last - first || 1) * 0.03;
+  const whole = [first - pad, last + pad];
   const inside = (u, from, to) => model.places.filter((place) => place >= from - 1e-9 && place <= to + 1e-9);
   return {
     width, height: PLOT_HEIGHT, legend: { show: false }, padding: [8, 12, 0, 0],
     cursor: { points: { show: false }, x: false, y: false, drag: { x: true, y: false } },
-    scales: { x: { time: false, range: (u, from, to) => (from === first && to === last ? [first - pad, last + pad] : [from, to]) },
+    scales: { x: { time: false, range: (u, from, to) => (from === first && to === last ? whole : [from, to]) },
       y: { distr: axis.log ? 3 : 1, range: [axis.low, axis.high] } },
     axes: [{ stroke: ink, font, labelFont: font, label: model.x, labelSize: 16, size: 22, gap: 3, grid: { show: false },
       ticks: { show: false }, splits: (u, i, from, to) => inside(u, from, to), filter: (u, at) => at, space: 26,
-      values: (u, at) => spaced(u, at).map((place) => (place === null ? "" : String(model.values[model.places.indexOf(place)]))) },
+      values: (u, at) => spaced(u, at).map((place) => String(model.values[model.places.indexOf(place)] ?? "")) },
     { stroke: ink, font, size: 46, gap: 3, grid: { stroke: rule, width: 1 }, ticks: { show: false }, splits: () => axis.ticks,
       filter: (u, at) => at, values: (u, at) => at.map((tick) => tickText(tick)) }],
-    series: [{}, ...model.series.map((s) => ({ label: s.label, stroke: colour(s.name), width: 1.6, dash: s.dash, points: { show: false } }))],
+    series: [{}, ...model.series.map((s) => ({
+      label: s.label, stroke: colour(s.name), width: 1.6, dash: s.dash, points: { show: false } }))],
     hooks: { draw: [(u) => { markAll(u, model); moved(u, model, points); }] },
   };
 }

@@ -18,7 +18,8 @@ function goTo(kind) {
 
 function refresh() {
   const count = sections.reduce((sum, node) => sum + node.refresh(), 0);
-  byId("shown").textContent = state.filter ? `${plural(count, "case")} of ${cases.length.toLocaleString("en")}` : plural(count, "case");
+  const of = state.filter ? ` of ${cases.length.toLocaleString("en")}` : "";
+  byId("shown").textContent = plural(count, "case") + of;
   links.forEach((link, i) => {
     link.hidden = sections[i].hidden;
     link.href = hashOf({ section: sections[i].id.slice("kind-".length) });
@@ -35,7 +36,7 @@ function fromHash() {
 }
 
 byId("runs").append(...runsLine());
-byId("main").append(...banners(), ...[differencesNode()].filter(Boolean), el("div", { class: "digests" }, runs.map(digestNode)), ...sections);
+filled(byId("main"), {}, [banners(), differencesNode(), el("div", { class: "digests" }, runs.map(digestNode)), sections]);
 byId("nav").append(...links);
 byId("foot").append(footText());
 makeControls(redrawAll);

@@ -15,11 +15,13 @@ const colourName = (i) => `--c${i % COLOURS}`;
 
 // A marker in SVG: hollow where the estimate is noisy.
 function marker(i, name, x, y, noisy, r = 4) {
-  return svg("path", { d: shape(i, x, y, r), class: "marker", stroke: `var(${name})`, fill: noisy ? "var(--page)" : `var(${name})` });
+  const stroke = `var(${name})`;
+  return svg("path", { d: shape(i, x, y, r), class: "marker", stroke, fill: noisy ? "var(--page)" : stroke });
 }
 
 // A picture of the marker for a legend.
 function swatch(i, name, dash = null) {
-  const line = dash && svg("path", { d: "M0 7H22", stroke: `var(${name})`, "stroke-width": 2, "stroke-dasharray": dash.join(" ") });
+  const stroke = `var(${name})`;
+  const line = dash && svg("path", { d: "M0 7H22", stroke, "stroke-width": 2, "stroke-dasharray": dash.join(" ") });
   return svg("svg", { width: 22, height: 14, "aria-hidden": "true" }, line, marker(i, name, 11, 7, false));
 }

@@ -39,8 +39,8 @@ function sectionNode({ kind, meaning, cases: places, charts }) {
   const summary = el("summary");
   const details = el("details", { open: places.length <= OPEN_TABLE, toggle: () => fill() }, summary, box);
   const figures = [...(kind === "pair" ? pairFigures() : []), ...charts.map((chart) => chartFigure(kind, chart))];
-  const node = el("section", { id: `kind-${kind}`, "aria-label": kind, tabindex: -1 }, el("h2", {}, kind), meaning && el("p", {}, `${meaning}.`),
-    el("div", { class: "figures" }, figures), details);
+  const node = el("section", { id: `kind-${kind}`, "aria-label": kind, tabindex: -1 }, el("h2", {}, kind),
+    meaning && el("p", {}, `${meaning}.`), el("div", { class: "figures" }, figures), details);
   let shown = [];
   let filled = false;
   const fill = () => {
@@ -63,12 +63,12 @@ function sectionNode({ kind, meaning, cases: places, charts }) {
   return node;
 }
 
-// Of a machine whose pairs are too many, the section has no cases: it shows groups, whatever the filter.
+// Where pairs are too many, the section has no cases: it shows the cells of the matrices, whatever the filter.
 function groupsNode() {
   const figures = pairFigures();
   const node = el("section", { id: "kind-pair", "aria-label": "pair", tabindex: -1 }, el("h2", {}, "pair"),
     el("p", {}, `${plural(report.pairs_left_out, "case")} of single pairs are left out here, run.json has them.`), figures,
-    el("details", {}, el("summary", {}, "Table of the groups"), runs.filter((run) => run.pairs).map(groupTable)));
+    el("details", {}, el("summary", {}, "Table of the cells"), runs.filter((run) => run.pairs).map(groupTable)));
   node.refresh = () => { figures.forEach(stale); return 0; };
   node.figures = figures;
   return node;

@@ -8,7 +8,8 @@ function nameColumns(shown) {
   const params = [...new Set(shown.flatMap((one) => Object.keys(one.params)))].slice(0, 6);
   const found = [words("primitive", (one) => one.primitive || one.name), words("operation", (one) => one.operation),
     words("order", (one) => one.order),
-    ...params.map((key) => ({ title: key, left: shown.some((one) => typeof one.params[key] === "string"), text: (one) => String(one.params[key] ?? ""), key: (one) => one.params[key] ?? "" })),
+    ...params.map((key) => ({ title: key, left: shown.some((one) => typeof one.params[key] === "string"),
+      text: (one) => String(one.params[key] ?? ""), key: (one) => one.params[key] ?? "" })),
     { title: "threads", text: (one) => String(one.threads), key: (one) => one.threads }];
   return found.filter(({ text }) => shown.some((one) => text(one)));
 }
@@ -18,7 +19,8 @@ function valueColumns(run) {
   const prefix = several ? `${runs[run].letter} ` : "";
   const grade = (one) => (one.values[run] ? report.grades[one.values[run].g] : "");
   return [
-    { title: `${prefix}${UNIT_NAMES[state.unit]}`, text: (one) => marked(of(one), state.unit, run), key: (one) => of(one)?.value ?? null },
+    { title: `${prefix}${UNIT_NAMES[state.unit]}`, text: (one) => marked(of(one), state.unit, run),
+      key: (one) => of(one)?.value ?? null },
     { title: `${prefix}±%`, text: (one) => percent(halfWidth(of(one))), key: (one) => halfWidth(of(one)) },
     { title: `${prefix}grade`, left: true, text: grade, key: grade }];
 }
@@ -32,6 +34,18 @@ function factorColumns() {
     };
     return { title: `${run.letter}/A`, text: (one) => (key(one) === null ? "" : key(one).toFixed(2)), key };
   });
+}
+
+// Net costs stand where there are any, in ns or cycles as chosen; what is too small to be claimed in brackets.
+function netColumn(shown) {
+  const place = state.unit === "cy" ? 2 : 1;
+  const net = (one) => one.values[0]?.n;
+  const text = (one) => {
+    const n = net(one);
+    return n?.[place] ? (n[3] ? significant(n[place][0]) : `(${significant(n[place][0])})`) : "";
+  };
+  const title = `net ${state.unit === "cy" ? "cycles" : "ns"}`;
+  return !several && shown.some(net) ? [{ title, text, key: (one) => net(one)?.[place]?.[0] ?? null }] : [];
 }
 
 function sampleColumns() {
@@ -50,7 +64,8 @@ function remark(one) {
 }
 
 function columnsOf(shown) {
-  return [...nameColumns(shown), ...runs.flatMap((_, r) => valueColumns(r)), ...(several ? factorColumns() : sampleColumns()),
+  return [...nameColumns(shown), ...runs.flatMap((_, r) => valueColumns(r)), ...netColumn(shown),
+    ...(several ? factorColumns() : sampleColumns()),
     { title: "instructions, notes", left: true, text: remark, key: remark }];
 }
 
