@@ -19,12 +19,14 @@ class Unit(str, Enum):
 @dataclass(frozen=True)
 class Answer:
     """`cases` are the names of the cases that it was computed from, or that would be needed. missing: why there is no
-    estimate, in words that say what would give one; "" where there is one."""
+    estimate, in words that say what would give one; "" where there is one. limit: a smaller difference, or a factor nearer
+    to 1, is not claimed."""
 
     unit: Unit
     cases: tuple[str, ...]
     estimate: Estimate | None = None
     missing: str = ""
+    limit: float = 0.0
 
     @property
     def noisy(self) -> bool:

@@ -1,7 +1,8 @@
 """Costs, differences and factors of a run, each as an Answer.
 
-What compares two cases does so round by round, so that a drift of the machine moves both; where one of them is noisy, their
-rounds are not comparable and the interval is that of the extremes.
+What compares two cases does so round by round, so that a drift of the machine moves both. Where they have too few rounds in
+common, as in a run whose samples were thinned out, both intervals give that of the comparison; where one case is noisy, their
+extremes do.
 """
 from __future__ import annotations
 
@@ -10,9 +11,10 @@ from dataclasses import dataclass, field
 
 from fencepost_tool.results import Case, CaseName, Estimate, Run
 from fencepost_tool.results.case_name import Param
-from fencepost_tool.select.net import net
+from fencepost_tool.select.net import LEAST_SHARE, saved
 from fencepost_tool.stats.paired import median_ratio
 
+from . import apart
 from .answer import Answer, Unit
 
 MOST = -1  # threads: the greatest number at which a case of this description was measured
@@ -60,9 +62,13 @@ def difference(run: Run, dear: Pick, base: Pick, unit: Unit = Unit.NS) -> Answer
     pair = _both(run, dear, base, unit)
     if isinstance(pair, Answer):
         return pair
-    found = net(run, *pair)
-    estimate = (found.cycles if unit is Unit.CYCLES else found.ns) if found else None
-    return _of(pair, unit, estimate)
+    found = saved(run, *pair)  # with the sign of a net cost, which may be stored with either of both
+    if found is None:
+        return _of(pair, unit, None)
+    one, base_ = (found.cycles, found.base.cycles) if unit is Unit.CYCLES else (found.ns, found.base.ns)
+    per_cycle = base_.value / found.base.cycles.value if base_ and found.base.cycles and found.base.cycles.value else 1.0
+    mine = (found.dear.cycles, found.base.cycles) if unit is Unit.CYCLES else (found.dear.ns, found.base.ns)
+    return _of(pair, unit, one if one and one.has_interval else apart.difference(*mine) or one, found.limit * per_cycle)
 
 
 def ratio(run: Run, dear: Pick, base: Pick) -> Answer:
@@ -73,7 +79,13 @@ def ratio(run: Run, dear: Pick, base: Pick) -> Answer:
     one, other = pair
     if one.ns is None or other.ns is None or other.ns.value <= 0:
         return _of(pair, Unit.FACTOR, None)
-    return _of(pair, Unit.FACTOR, _ratio_of_rounds(run, one, other) or _ratio_of_bounds(one.ns, other.ns))
+    found = _ratio_of_rounds(run, one, other)
+    return _of(pair, Unit.FACTOR, found if found and found.has_interval else apart.ratio(one.ns, other.ns) or found, LEAST_SHARE)
+
+
+def most_threads(run: Run, pick: Pick) -> int:
+    """The greatest number of threads at which a case of this description has a result; 0 without any."""
+    return max((case.name.threads for case in run.cases if not case.error and pick.matches(case.name)), default=0)
 
 
 def _ratio_of_rounds(run: Run, one: Case, other: Case) -> Estimate | None:
@@ -85,13 +97,6 @@ def _ratio_of_rounds(run: Run, one: Case, other: Case) -> Estimate | None:
     return found if found is None else Estimate(found.value, found.low, found.high, two_modes=one.two_modes or other.two_modes)
 
 
-def _ratio_of_bounds(one: Estimate, other: Estimate) -> Estimate:
-    value, noisy, modes = one.value / other.value, one.noisy or other.noisy, one.two_modes or other.two_modes
-    if one.interval is None or other.interval is None or other.interval[0] <= 0:
-        return Estimate(value, noisy=noisy, two_modes=modes)
-    return Estimate(value, one.interval[0] / other.interval[1], one.interval[1] / other.interval[0], noisy, modes)
-
-
 def _both(run: Run, dear: Pick, base: Pick, unit: Unit) -> tuple[Case, Case] | Answer:
     (one, why), (other, why_other) = _find(run, dear), _find(run, base)
     if one is None or other is None:
@@ -99,9 +104,9 @@ def _both(run: Run, dear: Pick, base: Pick, unit: Unit) -> tuple[Case, Case] | A
     return one, other
 
 
-def _of(pair: tuple[Case, Case], unit: Unit, estimate: Estimate | None) -> Answer:
+def _of(pair: tuple[Case, Case], unit: Unit, estimate: Estimate | None, limit: float = 0.0) -> Answer:
     names = tuple(case.name.text for case in pair)
-    return Answer(unit, names, estimate, "" if estimate else f"the run has no {unit.value} of both")
+    return Answer(unit, names, estimate, "" if estimate else f"the run has no {unit.value} of both", limit)
 
 
 def _estimate(case: Case, unit: Unit) -> Estimate | None:

@@ -1,4 +1,4 @@
-"""Prints the summary of a run."""
+"""Prints the summary of a run: its digest, or all tables."""
 from __future__ import annotations
 
 import argparse
@@ -16,7 +16,8 @@ from .verb import Verb
 def _arguments(p: argparse.ArgumentParser) -> None:
     shared.run(p)
     shared.allow_emulated(p)
-    shared.json_(p, "the estimates of every case, with net costs and instructions")
+    p.add_argument("--full", action="store_true", help="all tables, warnings and intervals, not only the digest of 24 lines")
+    shared.json_(p, "the digest's answers, and the estimates of every case, with net costs and instructions")
 
 
 def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
@@ -25,7 +26,8 @@ def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
         json.dump(summary.document(found), out, indent=1, allow_nan=False)
         out.write("\n")
     else:
-        out.write(colour.paint(summary.text(found), colour.wanted(options.color, out)))
+        shown = summary.text(found) if options.full else summary.digest(found)
+        out.write(colour.paint(shown, colour.wanted(options.color, out)))
     return exit_codes.OK
 
 

@@ -36,12 +36,15 @@ class Net:
         return self.cycles is not None and self.cycles.has_interval
 
     @property
+    def limit(self) -> float:
+        """In cycles: a smaller difference is not claimed."""
+        return max(LEAST_CYCLES, LEAST_SHARE * self.base.cycles.value) if self.base.cycles else LEAST_CYCLES
+
+    @property
     def measurable(self) -> bool:
         """The interval in cycles excludes zero, and the difference is above what is claimed at all."""
-        if self.cycles is None or self.base.cycles is None:
-            return False
-        least = max(LEAST_CYCLES, LEAST_SHARE * self.base.cycles.value)
-        return abs(self.cycles.value) >= least and self.cycles.excludes_zero
+        return self.cycles is not None and self.base.cycles is not None and (
+            abs(self.cycles.value) >= self.limit and self.cycles.excludes_zero)
 
 
 def net(run: Run, dear: Case | None, base: Case | None) -> Net | None:

@@ -7,6 +7,8 @@ from typing import Any
 from fencepost_tool.results import Case, Estimate, Run
 from fencepost_tool.select.net import Net, fence_costs
 
+from .digest import document as digest_document
+
 UNITS = ("ns", "cycles", "ops")
 
 
@@ -17,6 +19,7 @@ def document(run: Run) -> dict[str, Any]:
     context = run.context
     return {"run": str(run.folder), "machine": context["machine"], "commit": context["commit"], "date": context["date"],
             "emulated": run.emulated, "interrupted": run.interrupted,
+            "digest": digest_document(run),
             "cases": [_case(run, case, costs) for case in run.cases]}
 
 

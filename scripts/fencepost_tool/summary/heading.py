@@ -1,7 +1,6 @@
 """The summary's head, what was measured where; and its end, what was not measured."""
 from __future__ import annotations
 
-import re
 import textwrap
 from collections import Counter
 from collections.abc import Mapping
@@ -11,6 +10,8 @@ from fencepost_tool.results.estimates import ENOUGH_ROUNDS
 from fencepost_tool.text import machine, marks
 from fencepost_tool.text.numbers import percent
 from fencepost_tool.text.table import WIDTH
+
+from .reasons import by_reason
 
 REASONS = {"neighbour": "SMT sibling busy", "gap": "timer gap", "preempted": "preempted", "migrated": "migrated",
            "late": "late start", "frequency": "frequency change", "run_delay": "run-queue delay",
@@ -101,18 +102,14 @@ def failures(run: Run) -> list[str]:
 
 
 def _grouped(title: str, run: Run, reasons: Mapping[str, str]) -> list[str]:
-    """{name: reason} as lines, those with the same reason together, most first. Reasons that differ in numbers only
-    (`7 lost`, `9 lost`) are the same."""
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for name, text in reasons.items():
-        words = " ".join(text.split())
-        groups.setdefault(re.sub(r"\d+", "#", words), []).append((name, words))
+    """{name: reason} as lines, those with the same reason together, most first."""
+    groups = by_reason(reasons)
     lines = []
-    for group in sorted(groups.values(), key=lambda g: (-len(g), g[0])):
-        names = ", ".join(name for name, _ in group[:2]) + (", ..." if len(group) > 2 else "")
-        lines += textwrap.wrap(f"{group[0][1]}: {names}", WIDTH, subsequent_indent=" " * 8,
-                               initial_indent=f"  {len(group):>4}  ", break_long_words=False,
+    for why, found in groups:
+        names = ", ".join(found[:2]) + (", ..." if len(found) > 2 else "")
+        lines += textwrap.wrap(f"{why}: {names}", WIDTH, subsequent_indent=" " * 8,
+                               initial_indent=f"  {len(found):>4}  ", break_long_words=False,
                                break_on_hyphens=False)
     if lines:
-        lines.insert(0, f"{title}: {sum(map(len, groups.values()))} of {len(run.cases)} cases")
+        lines.insert(0, f"{title}: {len(reasons)} of {len(run.cases)} cases")
     return lines
