@@ -12,7 +12,7 @@ from fencepost_tool.summary.heading import REASONS
 from fencepost_tool.text import labels, marks
 
 from . import compared, heat, kinds
-from .digest import notes, rows
+from .digest import first, notes
 from .layout import charts
 from .values import Texts, value
 
@@ -54,7 +54,7 @@ def _costs(run: Run) -> dict[str, Net]:
 
 def _run(run: Run, index: int, label: str) -> dict[str, Any]:
     return {"letter": labels.letter(index), "label": label, "name": run.folder.resolve().name, "emulated": run.emulated,
-            "digest": rows(run), "notes": notes(run), "pairs": heat.matrices(run)}
+            "digest": first(run), "notes": notes(run), "pairs": heat.matrices(run)}
 
 
 def _sections(names: Sequence[CaseName]) -> list[dict[str, Any]]:

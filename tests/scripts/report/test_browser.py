@@ -61,11 +61,20 @@ class BrowserTest(unittest.TestCase):
         self.open_whole()
         self.wait(f"{DOTS}.length > 50")
         kinds = {case.name.kind for case in synthetic_run.whole(4).cases}
-        self.assertEqual(kinds, set(self.texts("main > section > h2")) - {"In short"})
+        self.assertEqual(kinds, set(self.texts("main > section > h2")))
         self.js("$('#kind-counter .chart').scrollIntoView()")
         self.wait("$('#kind-counter .plot')")
         if find_library():
             self.wait("$('#kind-counter .uplot canvas')")
+
+    def test_the_digest_leads_to_its_cases(self):
+        self.open_whole()
+        self.assertIn("fence", self.texts(".digest dt"))
+        self.assertIn("load, any order", self.texts(".digest tbody th"))
+        self.js("$$('.digest .cases button').find((b) => b.textContent.startsWith('fence/mfence/store_load')).click()")
+        self.wait("location.hash.endsWith('section=fence')")
+        self.assertEqual("fence/mfence/store_load/threads:1", self.js("return id('filter').value"))
+        self.assertEqual(["fence"], self.texts("main > section[id^=kind]:not([hidden]) > h2"))
 
     def test_filter(self):
         self.open_whole()

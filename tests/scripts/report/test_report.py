@@ -71,6 +71,17 @@ class AssemblyTest(unittest.TestCase):
         self.assertEqual(("none", "proof failed: 9 additions lost"), said)
         self.assertNotIn("ns", value)
 
+    def test_the_digest_stands_first_with_its_cases(self):
+        digest = self.data["runs"][0]["digest"]
+        lines = {label: (text, names) for label, text, names in digest["head"] + digest["tail"]}
+        self.assertIn("Synthetic CPU", lines["machine"][0])
+        self.assertIn("mfence", lines["fence"][0])
+        self.assertIn("fence/mfence/store_load/threads:1", lines["fence"][1])
+        (label, *cells), names = digest["rows"][0]
+        self.assertEqual(("load, any order", 7, 4), (label, len(cells), digest["threads"]))
+        self.assertLessEqual(set(names), {case[0] for case in self.data["cases"]})
+        self.assertNotIn("all tables", str(digest))  # what the screen says of itself
+
     def test_the_same_run_gives_the_same_file(self):
         self.assertEqual(self.text, html([self.whole], STAND_IN))
 
@@ -195,11 +206,13 @@ class VerbTest(unittest.TestCase):
         self.refused(self.folder, self.folder, says=str(self.folder))
 
     def test_emulated_runs_are_refused_or_marked(self):
-        emulated = synthetic_run.write(self.scratch / "emulated", 2, small, emulated=True)
+        emulated = synthetic_run.write(self.scratch / "emulated", 2, synthetic_run.few, emulated=True)
         self.refused(emulated, says="--allow-emulated")
         self.assertEqual(0, call("report", str(emulated), "--allow-emulated")[0])
         data = embedded((emulated / "report.html").read_text("utf-8"))
         self.assertIn("EMULATED", data["emulated"])
+        rows = data["runs"][0]["digest"]["rows"]
+        self.assertTrue(rows and all(row[0][1].startswith("~") for row in rows))
         self.assertTrue(data["runs"][0]["emulated"] and data["runs"][0]["label"].startswith("EMULATED"))
 
     def test_a_run_without_any_case_or_result_says_so(self):
