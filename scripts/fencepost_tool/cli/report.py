@@ -11,6 +11,7 @@ from fencepost_tool.report import find_library, html
 from fencepost_tool.report.library import MISSING
 from fencepost_tool.results import ResultsError, Run, write_atomically
 from fencepost_tool.select.matching import load_all
+from fencepost_tool.text.safe import word
 
 from . import exit_codes
 from . import options as shared
@@ -36,7 +37,7 @@ def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     text = html(runs, library)
     write_atomically(target, text)
     if not options.quiet:
-        print(f"report: {target} ({len(text.encode('utf-8')) / 1000:.0f} kB)", file=out)
+        print(f"report: {word(str(target))} ({len(text.encode('utf-8')) / 1000:.0f} kB)", file=out)
         if library is None:
             print(f"note: {MISSING}", file=err)
     return exit_codes.OK

@@ -204,6 +204,7 @@ class BrowserTest(unittest.TestCase):
             self.js("$$('details').forEach((d) => { d.open = true; })")
             self.js("$$('.chart').forEach((f) => f.redraw(true))")
             self.wait("$$('tbody').length > 5")
+            self.assertFalse(self.js("return /[\\u202e\\u2028\\ud800]/.test(document.body.innerText)"))
             self.assertNotEqual("owned", self.js("return document.title"))
             self.assertEqual(0, self.js("return $$('main img, main script, main i, main b, main svg svg').length"))
             self.assertTrue(self.js("return $$('h2').some((e) => e.textContent.includes('<img src=x'))"))

@@ -2,7 +2,7 @@
 
 function csvCell(value) {
   if (value === null || value === undefined) return "";
-  const text = typeof value === "string" && /^\s*[=+\-@]/.test(value) ? `'${value}` : String(value);
+  const text = typeof value !== "string" ? String(value) : /^\s*[=+\-@]/.test(value) ? `'${plain(value)}` : plain(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

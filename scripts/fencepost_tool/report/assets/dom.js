@@ -1,7 +1,11 @@
-// Elements. Text from the runs only ever becomes text nodes and attribute values: it is never parsed as HTML.
+// Elements. Text from the runs only ever becomes text nodes and attribute values: it is never parsed as HTML, and what is not
+// printable or turns the direction of writing is shown as its number.
 
 const SVG = "http://www.w3.org/2000/svg";
 const byId = (id) => document.getElementById(id);
+
+const numbered = (char) => `\\u${char.codePointAt(0).toString(16).padStart(4, "0")}`;
+const plain = (text) => text.replace(/[\p{C}\u2028\u2029]/gu, numbered);
 
 function filled(node, attributes, children) {
   for (const [key, value] of Object.entries(attributes)) {
@@ -9,7 +13,8 @@ function filled(node, attributes, children) {
     if (typeof value === "function") node.addEventListener(key, value);
     else node.setAttribute(key, value === true ? "" : value);
   }
-  node.append(...children.flat(Infinity).filter((child) => child || child === 0));
+  const kept = children.flat(Infinity).filter((child) => child || child === 0);
+  node.append(...kept.map((child) => (typeof child === "string" ? plain(child) : child)));
   return node;
 }
 

@@ -42,9 +42,10 @@ function rowText(dots) {
 function dotsFrame(width, rows) {
   const longest = rows.reduce((most, [label]) => Math.max(most, textWidth(label)), 0);
   const stacked = width < 440; // labels above their rows
-  const left = stacked ? 6 : Math.min(longest + 12, width * 0.5);
+  const left = stacked ? 6 : Math.min(longest + 12, width * 0.55);
   const pitch = stacked ? ROW + 15 : ROW;
-  return { stacked, left, right: width - 78, pitch, top: 4, bottom: 4 + rows.length * pitch };
+  const numbers = rows.reduce((most, [, dots]) => Math.max(most, textWidth(rowText(dots))), 0);
+  return { stacked, left, right: width - numbers - 14, pitch, top: 4, bottom: 4 + rows.length * pitch };
 }
 
 function dotsAxis(frame, axis) {
