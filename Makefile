@@ -22,7 +22,7 @@ ifneq ($(and $(filter bench,$(MAKECMDGOALS)),$(filter-out all,$(BENCH))),)
 $(error make bench: BENCH=$(BENCH): only BENCH=all is known (all cases; without it the core set))
 endif
 
-.PHONY: help deps check-deps build bundle docs install bench plots fences doctor compare noise aa track selfcheck test simulate explore test-all test-arm64 lint format clean
+.PHONY: help deps check-deps build bundle docs install bench plots report fences doctor compare noise aa track selfcheck test simulate explore test-all test-arm64 lint format clean
 
 ##@ Measure
 bench: build   ## Measure this machine, draw, summarise: BUDGET=5m, BENCH=all (not the core set only), ARGS='--benchmark_filter=...'
@@ -34,6 +34,10 @@ plots:         ## Draw the plots of a run again: RUN=results/<machine>/<run>; of
 	$(if $(strip $(RUN)),,$(error make plots: which run? Say RUN=<folder of a run>, or RUN="<folder> <folder> ..." to compare))
 	$(if $(findstring n,$(firstword -$(MAKEFLAGS))),,$(foreach folder,$(RUN),$(if $(wildcard $(folder)/.),,$(error make plots: $(folder): no such folder (one with a blank in its name? Then call scripts/fencepost plot)))))
 	@scripts/fencepost plot $(if $(ALLOW_EMULATED),--allow-emulated) $(foreach folder,$(RUN),'$(folder)')
+
+report:        ## Write the HTML report of a run: RUN=results/<machine>/<run>, OUTPUT=<file>; of several: RUN="<run> <run> ..."
+	$(if $(strip $(RUN)),,$(error make report: which run? Say RUN=<folder of a run>, or RUN="<folder> <folder> ..." to lay several over each other))
+	@scripts/fencepost report $(if $(ALLOW_EMULATED),--allow-emulated) $(if $(OUTPUT),--output '$(OUTPUT)') $(foreach folder,$(RUN),'$(folder)')
 
 fences:        ## What each memory order compiles to, by every compiler here, and whether that is enough: ARGS='--target=aarch64'
 	@scripts/install-deps.sh --with fences || echo 'make fences: going on with what is here' >&2

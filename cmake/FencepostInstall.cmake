@@ -17,6 +17,11 @@ foreach(folder IN LISTS expected)
   install(DIRECTORY "${PROJECT_SOURCE_DIR}/${folder}/" DESTINATION ${share}/${folder})
 endforeach()
 
+# uPlot for the HTML report, where scripts/install-report-library.sh has put it; the report does without.
+set(uplot "${PROJECT_SOURCE_DIR}/build/npm/node_modules/uplot")
+install(FILES "${uplot}/LICENSE" "${uplot}/package.json" DESTINATION ${share}/uplot OPTIONAL)
+install(FILES "${uplot}/dist/uPlot.iife.min.js" "${uplot}/dist/uPlot.min.css" DESTINATION ${share}/uplot/dist OPTIONAL)
+
 # Made of the command's own parsers when they are installed, which needs its Python; without one they are left out.
 set(generated "${PROJECT_BINARY_DIR}/manual")  # made anew at each installation
 install(CODE "

@@ -1,8 +1,9 @@
 #!/bin/sh
 # Installs what fencepost needs and this machine lacks, from the distribution's own packages. --with checks also installs
 # ruff and mypy, which most distributions do not have: from PyPI, into build/tools (install-check-tools.sh).
+# Where npm is, the library of the HTML report comes from its registry, into build/npm (install-report-library.sh).
 #
-#   scripts/install-deps.sh [--with checks] [--with arm64] [--with fences] [--with rivals] [--with docs]   install what is missing
+#   scripts/install-deps.sh [--with checks|arm64|fences|rivals|docs|browser]...   install what is missing
 #   scripts/install-deps.sh --list apt|dnf [...]    print the names of the packages, do nothing
 #
 # Nothing missing: the package manager is not asked and the network not touched. Knows Debian 12 and
@@ -70,6 +71,12 @@ tool         arm-linux-gnueabihf-g++ g++-arm-linux-gnueabihf         -
 '
 disassembler_minimum=16
 
+# To test the HTML report in a browser: 130 MB to fetch, so that the checks do without and skip those tests.
+browser='
+tool         chromium                chromium                        chromium
+tool         chromedriver            chromium-driver                 chromedriver
+'
+
 # Libraries whose locks and queues are measured beside ours.
 rivals='
 header       absl/synchronization/mutex.h   libabsl-dev              abseil-cpp-devel
@@ -103,9 +110,10 @@ while [ $# -gt 0 ]; do
         '--with fences') base="$base$fences"; shift 2 ;;
         '--with rivals') base="$base$rivals"; shift 2 ;;
         '--with docs') base="$base$docs"; shift 2 ;;
+        '--with browser') base="$base$browser"; shift 2 ;;
         '--list apt' | '--list dnf') list=$2; shift 2 ;;
         --help | -h) sed -n '2,/^set /s/^# \{0,1\}//p' "$0"; exit 0 ;;
-        *) fail "unknown argument: $1 (there are: --with checks, --with arm64, --with fences, --with rivals, --with docs, --list apt, --list dnf)" ;;
+        *) fail "unknown argument: $1 (there are: --with checks, arm64, fences, rivals, docs or browser; --list apt or dnf)" ;;
     esac
 done
 
@@ -286,4 +294,5 @@ if [ "$replace" != ' ' ] && ! "$here/find-python.sh" >/dev/null; then
     left=2
 fi
 [ -z "$check_tools" ] || "$here/install-check-tools.sh" || left=2
+"$here/install-report-library.sh"
 exit "$left"

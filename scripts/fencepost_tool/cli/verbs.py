@@ -12,6 +12,7 @@ SUMMARIES = {
     "summary": "print the summary of a run",
     "claims": "compare what texts say about costs with a run",
     "plot": "draw the plots of runs, and of several runs their comparison",
+    "report": "write the HTML report of a run, or of several, one over the other",
     "plan": "print which CPU each thread would get, and measure nothing",
     "doctor": "report the state of the machine and what disturbs measurements",
     "list": "list the names of the benchmark cases",

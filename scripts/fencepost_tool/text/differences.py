@@ -23,12 +23,12 @@ def warnings(runs: Sequence[Run]) -> list[str]:
     """Everything a reader must know before believing a ratio."""
     found = _flagged(runs, "emulated, so that no ratio with it says anything", lambda r: r.emulated)
     for name, of in PROPERTIES:
-        found += _difference(name, [of(run) for run in runs])
+        found += difference(name, [of(run) for run in runs])
     found += _cpus(runs)
-    found += _difference("the compiler's command line", _unlike([_text(r, "compiler_flags") for r in runs]))
+    found += difference("the compiler's command line", _unlike([_text(r, "compiler_flags") for r in runs]))
     names = {name for run in runs for name in _section(run, "libraries")}
     for name in sorted(names):
-        found += _difference(name, [readable(_section(run, "libraries").get(name)) for run in runs])
+        found += difference(name, [readable(_section(run, "libraries").get(name)) for run in runs])
     found += _flagged(runs, "in a virtual machine, whose neighbours on the host no run can see",
                       lambda r: r.machine.get("hypervisor") is not None)
     found += _flagged(runs, "built with a sanitizer", lambda r: bool(_text(r, "sanitizer")))
@@ -96,12 +96,12 @@ def _cpus(runs: Sequence[Run]) -> list[str]:
         lists = {i: thread_placement.cpus(runs[i]) for i in who}
         longest = max(lists.values(), key=len)
         if any(numbers != longest[:len(numbers)] for numbers in lists.values()):
-            found += _difference("order of CPUs", [thread_placement.cpus_text(lists[i]) for i in who], who)
+            found += difference("order of CPUs", [thread_placement.cpus_text(lists[i]) for i in who], who)
     return found
 
 
-def _difference(name: str, values: Sequence[str], of: Sequence[int] | None = None) -> list[str]:
-    """of: the runs that have these values; all, where it is not given."""
+def difference(name: str, values: Sequence[str], of: Sequence[int] | None = None) -> list[str]:
+    """A line where the values differ, else none. of: the runs that have these values; all, where it is not given."""
     if len(set(values)) < 2:
         return []
     by_value: dict[str, list[str]] = {}

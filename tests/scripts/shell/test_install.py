@@ -49,6 +49,8 @@ class InstallTest(unittest.TestCase):
                      "share/fencepost/scripts/fencepost_tool/codegen/known_faults.json",
                      "share/fencepost/scripts/fencepost_tool/published/data/costs.csv"):
             self.assertTrue((self.prefix / file).is_file(), file)
+        library = ROOT / "build" / "npm" / "node_modules" / "uplot" / "dist" / "uPlot.iife.min.js"
+        self.assertEqual(library.exists(), (self.prefix / "share/fencepost/uplot/dist/uPlot.iife.min.js").exists())
         self.assertFalse(list(self.prefix.rglob("__pycache__")))
 
     def test_the_command_finds_the_program_and_what_it_reads(self):
@@ -58,6 +60,14 @@ class InstallTest(unittest.TestCase):
             done = self.call("summary", str(synthetic_run.write(scratch, 2, lambda name: name.startswith("floor/"))))
         self.assertEqual((0, ""), (done.returncode, done.stderr))
         self.assertIn("machine    ", done.stdout)
+
+    def test_the_report_has_its_assets(self):
+        with tempfile.TemporaryDirectory() as scratch:
+            folder = synthetic_run.write(scratch, 2, lambda name: name.startswith("floor/"))
+            done = self.call("report", str(folder), "--quiet")
+            self.assertEqual((0, "", ""), (done.returncode, done.stdout, done.stderr))
+            uplot = "The MIT License" in (folder / "report.html").read_text("utf-8")
+        self.assertEqual((self.prefix / "share/fencepost/uplot").exists(), uplot)
 
     def test_through_a_link(self):
         link = self.prefix / "link"

@@ -76,11 +76,12 @@ def table(run: Run, found: Sequence[Row]) -> list[str]:
     columns = [Column("", left=True), *(Column(t, "alone, 1 thread") for t in ("ns", "±%", "cycles")),
                *(Column(t, together) for t in ("ns", "±%", "x alone", "±%"))]
     marked = marks.columns(run, columns)
-    return render(marked, [_cells(row, threads) for row in found], WIDTH - sum(bool(column.mark) for column in marked))
+    return render(marked, [cells(row, threads) for row in found], WIDTH - sum(bool(column.mark) for column in marked))
 
 
-def _cells(row: Row, threads: int) -> list[str]:
-    """threads: of the heading; a row of another number says its own."""
+def cells(row: Row, threads: int) -> list[str]:
+    """Label; ns, half width in per cent and cycles alone; ns, half width, factor and its half width contended. threads: of the
+    heading; a row of another number says its own."""
     label = row.label + (f" ({row.threads} threads)" if row.threads not in (0, threads) else "")
     return [label, *_time(row.ns), _time(row.cycles)[0], *_time(row.contended), *_times(row.factor)]
 

@@ -1,0 +1,75 @@
+// A section for each kind: charts, drawn once they come into view, and below them the table.
+
+const OPEN_TABLE = 40; // rows: a longer table waits to be opened
+
+const seenLater = typeof IntersectionObserver === "undefined" ? null : new IntersectionObserver((entries) => {
+  for (const entry of entries) if (entry.isIntersecting) drawnNow(entry.target);
+}, { rootMargin: "400px" });
+
+function drawnNow(figure) {
+  if (figure.dataset.stale !== "yes") return;
+  figure.dataset.stale = "no";
+  figure.redraw();
+}
+
+function stale(figure) {
+  figure.dataset.stale = "yes";
+  if (!seenLater) { drawnNow(figure); return; }
+  seenLater.unobserve(figure); // observed anew, it is reported anew if it is in view
+  seenLater.observe(figure);
+}
+
+// Pairs that are too many to list are shown by their groups, the rows of the matrix.
+function groupTable(run) {
+  const { groups, maps } = run.pairs;
+  const rows = maps.flatMap((map) => map.cells.map(([a, b, ns, , count, noisy]) => [map.primitive, map.home, groups[a], groups[b],
+    ...[0, 1, 2].map((i) => significant(ns?.[i] ?? null)), String(count), String(noisy)]));
+  const head = ["primitive", "home", "CPUs", "and CPUs", "ns", "least", "greatest", "pairs", "noisy"];
+  return el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "groups of CPUs" }, el("table", {},
+    el("thead", {}, el("tr", {}, head.map((text) => el("th", { scope: "col" }, text)))),
+    el("tbody", {}, rows.map((cells) => el("tr", {}, cells.map((text) => el("td", {}, text)))))));
+}
+
+function pairFigures() {
+  return runs.flatMap((run, r) => (run.pairs ? [heatFigure(run, r)] : []));
+}
+
+function sectionNode({ kind, meaning, cases: places, charts }) {
+  const box = el("div");
+  const summary = el("summary");
+  const details = el("details", { open: places.length <= OPEN_TABLE, toggle: () => fill() }, summary, box);
+  const figures = [...(kind === "pair" ? pairFigures() : []), ...charts.map((chart) => chartFigure(kind, chart))];
+  const node = el("section", { id: `kind-${kind}`, "aria-label": kind, tabindex: -1 }, el("h2", {}, kind),
+    meaning && el("p", {}, `${meaning}.`), el("div", { class: "figures" }, figures), details);
+  let shown = [];
+  let filled = false;
+  const fill = () => {
+    if (!details.open || filled) return;
+    filled = true;
+    fillTable(box, `cases of ${kind}`, shown);
+  };
+  node.refresh = () => {
+    const keep = wanted();
+    shown = places.map((place) => cases[place]).filter(keep);
+    for (const figure of figures) figure.hidden = Boolean(figure.places) && !figure.places.some((place) => keep(cases[place]));
+    node.hidden = !shown.length;
+    summary.textContent = `Table: ${plural(shown.length, "case")}${shown.length < places.length ? ` of ${places.length}` : ""}`;
+    filled = false;
+    fill();
+    figures.forEach(stale);
+    return shown.length;
+  };
+  node.figures = figures;
+  return node;
+}
+
+// Where pairs are too many, the section has no cases: it shows the cells of the matrices, whatever the filter.
+function groupsNode() {
+  const figures = pairFigures();
+  const node = el("section", { id: "kind-pair", "aria-label": "pair", tabindex: -1 }, el("h2", {}, "pair"),
+    el("p", {}, `${plural(report.pairs_left_out, "case")} of single pairs are left out here, run.json has them.`), figures,
+    el("details", {}, el("summary", {}, "Table of the cells"), runs.filter((run) => run.pairs).map(groupTable)));
+  node.refresh = () => { figures.forEach(stale); return 0; };
+  node.figures = figures;
+  return node;
+}

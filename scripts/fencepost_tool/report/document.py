@@ -1,0 +1,68 @@
+"""The data of a report: runs, cases with what each run says of them, and the charts of each kind."""
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from fencepost_tool.results import CaseName, Run
+from fencepost_tool.results.enumerations import RESULT_GRADES
+from fencepost_tool.select.net import Net, fence_costs
+from fencepost_tool.select.pairs import is_pair
+from fencepost_tool.summary.heading import REASONS
+from fencepost_tool.text import labels, marks
+
+from . import compared, heat, kinds
+from .digest import first, notes
+from .layout import charts
+from .values import Texts, value
+
+MOST_PAIRS = 3000  # cases of pairs; of more, a report holds the matrices alone
+
+
+def document(runs: Sequence[Run]) -> dict[str, Any]:
+    """What page.html() embeds. cases: [name, kind, primitive, operation, order, threads, parameters, what each run says (0 where
+    it does not have the case)]. sections: kind, meaning, charts as [title, x, [[panel, [[row, places of cases], ...]], ...]]."""
+    texts = Texts()
+    names, left_out = _names(runs)
+    values = _values(runs, texts)
+    cases = [[n.text, n.kind, n.primitive, n.operation, n.order, n.threads, dict(n.params),
+              [of.get(n.text, 0) for of in values]] for n in names]
+    return {"runs": [_run(run, i, label) for i, (run, label) in enumerate(zip(runs, labels.labels(runs)))],
+            "differences": compared.differences(runs), "emulated": marks.warning(
+                runs, [labels.letter(i) for i in range(len(runs))]), "grades": list(RESULT_GRADES),
+            "signs": {"noisy": marks.NOISY, "modes": marks.TWO_MODES, "emulated": marks.SIGN}, "reasons": REASONS,
+            "pairs_left_out": left_out, "cases": cases, "sections": _sections(names), "texts": texts.all}
+
+
+def _names(runs: Sequence[Run]) -> tuple[list[CaseName], int]:
+    """All cases in order of appearance; and how many pairs were left out, as there are too many."""
+    found = {case.name.text: case for run in reversed(runs) for case in reversed(run.cases)}
+    ordered = [found[text] for text in reversed(found)]
+    inside = [case for case in ordered if is_pair(case)]
+    left_out = {case.name.text for case in inside} if len(inside) > MOST_PAIRS else set()
+    return [case.name for case in ordered if case.name.text not in left_out], len(left_out)
+
+
+def _values(runs: Sequence[Run], texts: Texts) -> list[dict[str, Any]]:
+    return [{case.name.text: value(run, case, texts, costs.get(case.name.text)) for case in run.cases}
+            for run, costs in ((run, _costs(run)) for run in runs)]
+
+
+def _costs(run: Run) -> dict[str, Net]:
+    return {cost.dear.name.text: cost for cost in fence_costs(run)}
+
+
+def _run(run: Run, index: int, label: str) -> dict[str, Any]:
+    return {"letter": labels.letter(index), "label": label, "name": run.folder.resolve().name, "emulated": run.emulated,
+            "digest": first(run), "notes": notes(run), "pairs": heat.matrices(run)}
+
+
+def _sections(names: Sequence[CaseName]) -> list[dict[str, Any]]:
+    found = []
+    for kind in kinds.ordered(name.kind for name in names):
+        places = [i for i, name in enumerate(names) if name.kind == kind]
+        drawn = [] if kind == "pair" else charts([names[i] for i in places], places)
+        found.append({"kind": kind, "meaning": kinds.MEANING.get(kind, ""), "cases": places,
+                      "charts": [[c.title, c.x, [[t, list(map(list, rows.items()))] for t, rows in c.panels.items()]]
+                                 for c in drawn]})
+    return found

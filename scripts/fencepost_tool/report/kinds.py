@@ -1,0 +1,34 @@
+"""What a kind measures, in a few words, and the order in which kinds stand in the report."""
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+MEANING = {
+    "atomic": "single atomic operations: as a chain (latency), independent of each other (throughput), and on a line that all "
+              "threads use (shared); the colour is the memory order",
+    "rmw": "ways to emit one read-modify-write",
+    "fence": "a fence between accesses, by what it has to wait for",
+    "pattern": "short protocols, each in several ways that are all correct",
+    "hint": "hints for loops that wait",
+    "floor": "what the loop, plain accesses and the clock themselves cost",
+    "mutex": "lock and unlock, with cycles of work inside (critical) and outside; waits, attempts",
+    "rwmutex": "read-write locks and plain ones over the share of reads",
+    "snapshot": "ways to publish a few words that belong together, over the share of reads",
+    "reclamation": "reading shared data that is replaced and freed, over the share of reads",
+    "false_sharing": "words of several threads at a distance in bytes, and arrays padded or not",
+    "counter": "updates and reads of a counter, as one word or in shards",
+    "channel": "channels: round trips, and one way with capacity",
+    "queue": "queues: round trips, and one way with capacity",
+    "pair": "a line handed to and fro between two CPUs",
+    "once": "the check of what has been initialised once", "flag": "the check of a flag that is not set",
+    "select": "a select over several channels", "semaphore": "a permit taken and given back",
+    "barrier": "a phase of all threads", "wake_up": "a thread woken that waits, and one back",
+    "system": "system calls and threads, for comparison", "cas_loop": "updates as loops over compare-exchange",
+    "pool": "a task handed to a worker",
+}
+
+
+def ordered(kinds: Iterable[str]) -> list[str]:
+    """Known kinds in the order above, others after them as they come."""
+    places = {kind: i for i, kind in enumerate(MEANING)}
+    return sorted(dict.fromkeys(kinds), key=lambda kind: places.get(kind, len(places)))
