@@ -1,14 +1,12 @@
 // What does an item cost through a queue: there and back over two queues, and one way with as many threads on either side as the
-// queue allows?
-#include <array>
+// queue allows? The queues are in several files by what they allow: in one, with those of other libraries, they took g++ 730 MB.
+#pragma once
 
 #include "benches/each_primitive.hpp"
 #include "benches/spinning_channel.hpp"
 #include "benches/stream_cases.hpp"
-#include "primitives/generated/queue.hpp"
 
 namespace fencepost::bench {
-namespace {
 
 template <Queue Q>
 constexpr bool allows(unsigned senders, unsigned receivers) {
@@ -21,7 +19,7 @@ void add_queue(const harness::Scope& scope) {
   const auto pace = Q::blocks ? harness::Pace::blocking : harness::Pace::contended;
   const StreamCases<SpinningChannel<Q>> cases(scope, "queue", Q::name, pace);
   cases.add_each_round_trip(64);
-  for (const std::size_t capacity : std::array<std::size_t, 2>{64, 1024}) {
+  for (const std::size_t capacity : {64U, 1024U}) {
     cases.add_round_trip(capacity);
     if (Q::room == room::unbounded) continue;  // its senders would wait for nobody
     for (const auto& [senders, receivers] : shapes(scope)) {
@@ -30,12 +28,14 @@ void add_queue(const harness::Scope& scope) {
   }
 }
 
-const harness::Question queue_question(
-    "queue", "What does an item cost through a queue?", [](const harness::Scope& scope) {
-      // Two ends, each on a PU of its own.
-      if (scope.thread_counts.back() < 2) return;
-      for_each(scope, queue::all{}, [&]<class Q>(std::type_identity<Q>) { add_queue<Q>(scope); });
-    });
+/// The cases of the queues for which `wanted.operator()<Q>()` is true.
+template <class List, class Wanted>
+void add_queues(const harness::Scope& scope, List queues, Wanted) {
+  // Two ends, each on a PU of its own.
+  if (scope.thread_counts.back() < 2) return;
+  for_each(scope, queues, [&]<class Q>(std::type_identity<Q>) {
+    if constexpr (Wanted{}.template operator()<Q>()) add_queue<Q>(scope);
+  });
+}
 
-}  // namespace
 }  // namespace fencepost::bench
