@@ -76,6 +76,10 @@ class TextTest(unittest.TestCase):
             self.assertIn(f"{mark}21.0 ns [21.0, 21.0]; accepted: 10 to 40 ns; mutex/std_mutex/lock_unlock/", found)
             self.assertEqual(noisy, "from disturbed samples" in found)
 
+    def test_claims_without_their_case_stand_together(self):
+        chosen = [one for one in claims() if one.name in ("cas-x86", "syscall", "rlock")]
+        self.assertIn("\n  the run has no case: cas-x86, syscall, rlock\n", printed(planted.run_of(None, []), chosen))
+
     def test_contradictions_stand_side_by_side(self):
         pair = [one for one in claims() if one.name in ("downs-add-skylake-2", "gambhir-add-skylake-2")]
         found = printed(planted.run_of(pair[0], planted.pair(pair[0].measures[0], 40)), pair)
