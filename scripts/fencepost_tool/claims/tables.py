@@ -51,8 +51,9 @@ class Measure:
 
 @dataclass(frozen=True)
 class Claim:
-    """One claim. low, high: the range that is printed, in `unit`, with infinities for an open end. core: "" for any core of the
-    architecture. emits: what is said to be emitted. unmeasured: why no case measures it; then there are no measures."""
+    """One claim. sentence: in words, "" where topic and range say it. low, high: the range that is printed, in `unit`, with
+    infinities for an open end. core: "" for any core of the architecture. emits: what is said to be emitted. unmeasured: why no
+    case measures it; then there are no measures."""
 
     name: str
     kind: str
@@ -63,10 +64,15 @@ class Claim:
     high: float
     unit: str
     emits: tuple[str, ...]
-    text: str
+    sentence: str
     source: Source
     unmeasured: str
     measures: tuple[Measure, ...]
+
+    @property
+    def text(self) -> str:
+        """The claim in one sentence."""
+        return self.sentence or f"{self.topic}: {self.low:g} {self.unit}"
 
     @property
     def accepted(self) -> tuple[float, float]:
@@ -117,7 +123,7 @@ def claims() -> tuple[Claim, ...]:
 def _claim(row: Mapping[str, str], measures: tuple[Measure, ...]) -> Claim:
     return Claim(row["claim"], _one_of(KINDS, row["kind"]), _one_of(("any", "x86_64", "aarch64"), row["arch"]), row["core"],
                  row["topic"], _end(row["low"], -math.inf), _end(row["high"], math.inf), row["unit"],
-                 tuple(row["emits"].split()), row["text"], sources()[row["source"]], row["unmeasured"], measures)
+                 tuple(row["emits"].split()), row["sentence"], sources()[row["source"]], row["unmeasured"], measures)
 
 
 def _measure(row: Mapping[str, str]) -> tuple[str, Measure]:

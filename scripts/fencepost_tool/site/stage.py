@@ -13,7 +13,6 @@ from fencepost_tool.cli import markdown
 
 PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "results/schema.md", "docs/**/*.md")
 COMMANDS = "commands.md"
-STYLE = "docs/site.css"
 LINK = re.compile(r"!?\[[^\]\n]*(?:\n[^\]\n]*)?\]\(([^)\s]+)\)")
 
 
@@ -31,7 +30,6 @@ def stage(root: Path, source: Path) -> None:
         _copy(root, source, path)
         text = LINK.sub(partial(_to_page, path), path.read_text("utf-8"))
         (source / path.relative_to(root)).write_text(text, "utf-8")
-    _copy(root, source, root / STYLE)
     (source / COMMANDS).write_text(markdown.page(), "utf-8")
 
 

@@ -1,4 +1,4 @@
-"""`fencepost claims`: its text against golden files of the example runs, its document, and input that cannot be used.
+"""`fencepost claims`: verdicts and text of the example runs against a golden file, the document, and input that cannot be used.
 
 After a change that is meant, or new example runs: FENCEPOST_UPDATE_GOLDEN=1 with the same command.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+import textwrap
 import unittest
 from dataclasses import replace
 from pathlib import Path
@@ -19,8 +20,11 @@ from ..support import synthetic_run
 from ..support.verb_call import call, small
 from . import planted
 
-GOLDEN = synthetic_run.ROOT / "tests" / "golden" / "claims"
+GOLDEN = synthetic_run.ROOT / "tests" / "golden" / "claims.txt"
 EXAMPLES = sorted(path.parent for path in (synthetic_run.ROOT / "docs" / "example").glob("*/*/run.json"))
+# One for each kind of line.
+SHOWN = ("mutex-any", "emit-store-x86", "rwmutex-crossover", "rmw-order-free", "channel-buffered", "cow-read-ratio", "bloom-op",
+         "store-arm", "downs-add-skylake-2", "gambhir-add-skylake-2")
 
 
 def printed(run, chosen=None):
@@ -31,13 +35,18 @@ class GoldenTest(unittest.TestCase):
     maxDiff = None
 
     def test_example_runs(self):
-        self.assertTrue(EXAMPLES)
+        """The verdicts of each, and the text of some claims on the first."""
+        found = []
         for folder in EXAMPLES:
-            golden, found = GOLDEN / f"{folder.parent.name}.txt", printed(load(folder))
-            if os.environ.get("FENCEPOST_UPDATE_GOLDEN"):
-                golden.parent.mkdir(exist_ok=True)
-                golden.write_text(found, "utf-8")
-            self.assertEqual(golden.read_text("utf-8"), found)
+            judged = judge(load(folder), claims())
+            found.append(folder.parent.name)
+            for verdict in (Verdict.HOLDS, Verdict.FAILS):
+                names = " ".join(one.claim.name for one in judged if one.verdict is verdict)
+                found += textwrap.wrap(f"{verdict.value}: {names}", WIDTH, break_on_hyphens=False, subsequent_indent="  ")
+        text_ = "\n".join([*found, "", printed(load(EXAMPLES[0]), [one for one in claims() if one.name in SHOWN])])
+        if os.environ.get("FENCEPOST_UPDATE_GOLDEN"):
+            GOLDEN.write_text(text_, "utf-8")
+        self.assertEqual(GOLDEN.read_text("utf-8"), text_)
 
 
 class TextTest(unittest.TestCase):
@@ -67,10 +76,14 @@ class TextTest(unittest.TestCase):
             self.assertIn(f"{mark}21.0 ns [21.0, 21.0]; accepted: 10 to 40 ns; mutex/std_mutex/lock_unlock/", found)
             self.assertEqual(noisy, "from disturbed samples" in found)
 
+    def test_claims_without_their_case_stand_together(self):
+        chosen = [one for one in claims() if one.name in ("cas-x86", "syscall", "rlock")]
+        self.assertIn("\n  the run has no case: cas-x86, syscall, rlock\n", printed(planted.run_of(None, []), chosen))
+
     def test_contradictions_stand_side_by_side(self):
         pair = [one for one in claims() if one.name in ("downs-add-skylake-2", "gambhir-add-skylake-2")]
         found = printed(planted.run_of(pair[0], planted.pair(pair[0].measures[0], 40)), pair)
-        self.assertIn("contradict each other:\n  fetch_add on one line, 2 threads, Skylake\n"
+        self.assertIn("contradict each other:\n  Skylake: fetch_add on one line, 2 threads\n"
                       "    44 ns, downs-add-skylake-2: holds\n    95 ns, gambhir-add-skylake-2: does not hold\n", found)
         self.assertNotIn("contradict", printed(planted.run_of(pair[0], []), pair[:1]))
 

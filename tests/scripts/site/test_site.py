@@ -75,6 +75,8 @@ class CommandsTest(unittest.TestCase):
         for line in markdown.page().splitlines():
             if line.startswith("|"):
                 self.assertEqual(3, len(re.findall(r"(?<!\\)\|", line)), line)
+        with mock.patch.dict(verbs.SUMMARIES, help="a | b <c> *d*"):
+            self.assertIn("| a &#124; b &lt;c&gt; &#42;d&#42; |", markdown.page())
 
 
 class DeadLinksTest(unittest.TestCase):
