@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from fencepost_tool.results import CaseName, Run
+from fencepost_tool.results import Case, CaseName, Run
 from fencepost_tool.results.enumerations import RESULT_GRADES
 from fencepost_tool.select.net import Net, fence_costs
 from fencepost_tool.select.pairs import is_pair
@@ -36,11 +36,12 @@ def document(runs: Sequence[Run]) -> dict[str, Any]:
 
 def _names(runs: Sequence[Run]) -> tuple[list[CaseName], int]:
     """All cases in order of appearance; and how many pairs were left out, as there are too many."""
-    found = {case.name.text: case for run in reversed(runs) for case in reversed(run.cases)}
-    ordered = [found[text] for text in reversed(found)]
-    inside = [case for case in ordered if is_pair(case)]
-    left_out = {case.name.text for case in inside} if len(inside) > MOST_PAIRS else set()
-    return [case.name for case in ordered if case.name.text not in left_out], len(left_out)
+    found: dict[str, Case] = {}
+    for case in (case for run in runs for case in run.cases):
+        found.setdefault(case.name.text, case)
+    left_out = {text for text, case in found.items() if is_pair(case)}
+    left_out = left_out if len(left_out) > MOST_PAIRS else set()
+    return [case.name for text, case in found.items() if text not in left_out], len(left_out)
 
 
 def _values(runs: Sequence[Run], texts: Texts) -> list[dict[str, Any]]:

@@ -131,8 +131,12 @@ class BrowserTest(unittest.TestCase):
         self.chromium.keys(ESCAPE)
         self.assertTrue(self.js("return id('tip').hidden"))
         self.js("""const plot = $('#kind-atomic .plot'), dot = plot.querySelector('.marker').getBoundingClientRect();
-            plot.dispatchEvent(new PointerEvent('pointermove', { clientX: dot.x + 4, clientY: dot.y + 4 }));""")
+            window.at = (type, x) => plot.dispatchEvent(new PointerEvent(type, { clientX: x, clientY: dot.y + 4 }));
+            window.at('pointerdown', dot.x + 4);""")
         self.assertIn("kept", self.js("return id('tip').innerText"))
+        self.assertTrue(self.js("window.at('pointermove', -900); return id('tip').hidden"))
+        self.assertFalse(self.js("const box = $('#kind-atomic .plot .marker').getBoundingClientRect();"
+                                 "window.at('pointermove', box.x + 4); return id('tip').hidden"))
 
     def test_tables_sort_and_copy(self):
         self.open_whole("#filter=atomic")

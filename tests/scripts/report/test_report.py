@@ -119,6 +119,10 @@ class SeveralRunsTest(unittest.TestCase):
             self.assertTrue(any(line.startswith(f"{what} differs") for line in lines), what)
         self.assertEqual([], document([one])["differences"])
 
+    def test_cases_stand_in_the_order_of_the_first_run(self):
+        whole, part = synthetic_run.whole(2), synthetic_run.whole(2, lambda name: name.startswith("mutex/spinlock"))
+        self.assertEqual([case.name.text for case in whole.cases], [case[0] for case in document([whole, part])["cases"]])
+
     def test_a_case_that_one_run_lacks(self):
         whole, part = synthetic_run.whole(2), synthetic_run.whole(2, lambda name: not name.startswith("mutex/"))
         cases = {case[0]: case[-1] for case in document([part, whole])["cases"]}

@@ -21,11 +21,14 @@ function choiceFor(places, x) {
 
 const threadsText = (counts) => (counts.length > 1 ? `${counts.join(" or ")} threads` : plural(counts[0], "thread"));
 
+const emulatedText = runs.some(({ emulated }) => emulated) && (several
+  ? `EMULATED: ${runs.filter(({ emulated }) => emulated).map(({ letter }) => letter).join(", ")}` : "EMULATED");
+
 function subtitle(choice, x) {
   const others = choice.counts.filter((n) => !choice.threads.includes(n));
   const also = others.length ? ` (also measured: ${others.join(", ")})` : "";
   const threads = choice.threads.length && `${threadsText(choice.threads)}${also}`;
-  return [report.emulated && "EMULATED", UNITS[state.unit], x && `over ${x}`, threads].filter(Boolean).join(", ");
+  return [emulatedText, UNITS[state.unit], x && `over ${x}`, threads].filter(Boolean).join(", ");
 }
 
 const legendEntry = (i, name, dash, text) => el("li", {}, swatch(i, name, dash), ` ${text}`);
@@ -88,12 +91,12 @@ function panelWidth(box, count) {
 }
 
 // The figure of a chart; figure.redraw() draws it for the state and the width at hand.
-function chartFigure(kind, [title, x, panels]) {
+function chartFigure(kind, [title, x, panels], alone) {
   const places = panels.flatMap(([, rows]) => rows.flatMap(([, of]) => of));
   const label = `${kind} ${title}`.trim();
   const [about, legend, box] = [el("p", { class: "about" }), el("ul", { class: "legend" }), el("div", { class: "panels" })];
   const figure = el("figure", { class: panels.length === 1 ? "chart single" : "chart" },
-    el("figcaption", {}, el("h3", {}, title || "all operations"), about), legend, box);
+    el("figcaption", {}, el("h3", {}, title || `${alone ? "all" : "other"} operations`), about), legend, box);
   figure.places = places;
   figure.redraw = (printed = false) => {
     const choice = choiceFor(places, x);
@@ -118,7 +121,8 @@ function heatFigure(run, r) {
   const figure = el("figure", { class: "chart" }, el("figcaption", {}, head, about), box);
   figure.redraw = () => {
     const { place, name } = heatUnit();
-    const numbers = pairs.maps.flatMap(({ cells }) => cells.map((cell) => cell[place])).filter(Boolean);
+    const numbers = runs.flatMap((one) => one.pairs?.maps ?? []) // of all runs, so that equal colours are equal times
+      .flatMap(({ cells }) => cells.map((cell) => cell[place])).filter(Boolean);
     const axis = axisOf(numbers.map(([value]) => ({ value, low: null, high: null })), state.scale === "log");
     const groups = pairs.grouped ? `, in groups by ${pairs.by}: the median of a group's pairs` : "";
     about.replaceChildren(`${run.emulated ? "EMULATED, " : ""}${name} per round trip; ${plural(pairs.cpus, "CPU")}, `

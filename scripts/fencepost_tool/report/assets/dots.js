@@ -5,7 +5,7 @@ const MOST_ROWS = 60;
 const ruler = document.createElement("canvas").getContext("2d");
 ruler.font = "11.5px system-ui, sans-serif";
 
-const textWidth = (text) => ruler.measureText(text).width;
+const textWidth = (text) => ruler.measureText(plain(text)).width;
 
 const successOrder = (one) => one.order.split("-")[0];
 
@@ -35,7 +35,7 @@ function dotStyle({ one, run }, keys) {
 function rowText(dots) {
   const values = dots.map(({ e }) => e.value);
   const [low, high] = [Math.min(...values), Math.max(...values)].map((v) => number(v, state.unit));
-  const sign = dots.every(({ run }) => runs[run].emulated) ? report.signs.emulated : "";
+  const sign = dots.some(({ run }) => runs[run].emulated) ? report.signs.emulated : "";
   return `${sign}${dots.some(({ e }) => e.noisy) ? report.signs.noisy : ""}${low === high ? low : `${low}–${high}`}`;
 }
 

@@ -84,6 +84,7 @@ function spaced(u, at) {
 
 function drawLinesUplot(model, axis, width) {
   const [node, points] = [el("div", { class: "plot" }), []];
+  node.style.minHeight = `${PLOT_HEIGHT}px`; // it draws later, and what is below must not move then
   new uplot(lineOptions(model, axis, width, points), aligned(model), node);
   return { node, points };
 }
