@@ -65,6 +65,14 @@ class AssemblyTest(unittest.TestCase):
         self.assertEqual({"neighbour": 2, "gap": 1}, {self.data["texts"][place]: n for place, n in value["d"]})
         self.assertEqual("fence/none/store_load/threads:1", self.data["texts"][value["n"][0]])
 
+    def test_net_costs_that_a_run_of_version_2_stores(self):
+        run = synthetic_run.unwritten(2, synthetic_run.version_2)
+        data = document([run])
+        value, = next(case for case in data["cases"] if case[0].startswith("pattern/publish/release_store"))[-1]
+        base, ns, _, measurable = value["n"]
+        self.assertEqual(("pattern/publish/seq_cst_store/threads:1", True), (data["texts"][base], measurable))
+        self.assertLess(ns[0], 0)
+
     def test_a_case_in_error_has_its_reason_and_no_number(self):
         value, = next(case for case in self.data["cases"] if case[0] == "counter/mutex/update/threads:2")[-1]
         said = (self.data["grades"][value["g"]], self.data["texts"][value["t"]])

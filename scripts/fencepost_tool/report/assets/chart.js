@@ -2,6 +2,7 @@
 
 const MOST_PANELS = 24;
 const WIDEST = 820; // pixels of a panel
+const NET = "; in brackets: more than the baseline";
 
 const distinct = (numbers) => [...new Set(numbers)].sort((a, b) => a - b);
 
@@ -28,7 +29,7 @@ function subtitle(choice, x) {
   const others = choice.counts.filter((n) => !choice.threads.includes(n));
   const also = others.length ? ` (also measured: ${others.join(", ")})` : "";
   const threads = choice.threads.length && `${threadsText(choice.threads)}${also}`;
-  return [emulatedText, UNITS[state.unit], x && `over ${x}`, threads].filter(Boolean).join(", ");
+  return [emulatedText, UNITS[state.unit], x && `over ${AXES[x] ?? x}`, threads].filter(Boolean).join(", ");
 }
 
 const legendEntry = (i, name, dash, text) => el("li", {}, swatch(i, name, dash), ` ${text}`);
@@ -54,8 +55,9 @@ function dotsParts(panels, choice) {
   const found = new Set(dots.map(({ one }) => successOrder(one)));
   const keys = [...ORDERS.filter((key) => found.delete(key)), ...found].slice(0, COLOURS);
   const axis = axisOf(dots.map(({ e }) => e), state.scale === "log", 5);
+  const net = drawn.some(({ rows }) => rows.some(([, of]) => netOf(of) !== null));
   const leftOut = drawn.reduce((sum, part) => sum + part.leftOut, 0);
-  return { legend: dotsLegend(keys), leftOut, panels: drawn.map((part) => ({ title: part.title, count: dots.length,
+  return { legend: dotsLegend(keys), leftOut, net, panels: drawn.map((part) => ({ title: part.title, count: dots.length,
     draw: (width) => drawDots(part, axis, width, keys) })) };
 }
 
@@ -91,7 +93,7 @@ function panelWidth(box, count) {
 }
 
 // The figure of a chart; figure.redraw() draws it for the state and the width at hand.
-function chartFigure(kind, [title, x, panels], alone) {
+function chartFigure(kind, [title, x, panels, meaning], alone) {
   const places = panels.flatMap(([, rows]) => rows.flatMap(([, of]) => of));
   const label = `${kind} ${title}`.trim();
   const [about, legend, box] = [el("p", { class: "about" }), el("ul", { class: "legend" }), el("div", { class: "panels" })];
@@ -104,7 +106,8 @@ function chartFigure(kind, [title, x, panels], alone) {
     const shown = parts.panels.slice(0, MOST_PANELS);
     const cut = [parts.leftOut && `${plural(parts.leftOut, "row")} more`,
       shown.length < parts.panels.length && `${plural(parts.panels.length - shown.length, "panel")} more`].filter(Boolean);
-    about.textContent = subtitle(choice, x) + (cut.length ? `; ${cut.join(", ")}: filter, or read the table` : "");
+    about.textContent = (meaning && `${meaning}; `) + subtitle(choice, x) + (parts.net ? NET : "")
+      + (cut.length ? `; ${cut.join(", ")}: filter, or read the table` : "");
     legend.replaceChildren(...parts.legend);
     const width = panelWidth(box, shown.length);
     box.replaceChildren(...(shown.length ? shown.map((part) => panelNode(part, label, width, printed))

@@ -7,7 +7,7 @@ const textAt = (place) => (place === undefined ? "" : report.texts[place]);
 
 const cases = report.cases.map(([name, kind, primitive, operation, order, threads, named, values], place) => {
   const params = Object.assign(Object.create(null), named); // without a prototype: any name is a parameter's
-  const words = values.filter(Boolean).map((v) => `${textAt(v.i)} ${report.grades[v.g]}`).join(" ");
+  const words = values.filter(Boolean).map((v) => `${textAt(v.i)} ${textAt(v.t)} ${report.grades[v.g]}`).join(" ");
   return { place, name, kind, primitive, operation, order, threads, params, values, sought: `${name} ${words}`.toLowerCase() };
 });
 const threadCounts = [...new Set(cases.map((one) => one.threads))].sort((a, b) => a - b);
