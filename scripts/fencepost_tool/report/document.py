@@ -1,12 +1,12 @@
 """The data of a report: runs, cases with what each run says of them, and the charts of each kind."""
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Any
 
-from fencepost_tool.results import CaseName, Run
+from fencepost_tool.results import Case, CaseName, Run
 from fencepost_tool.results.enumerations import RESULT_GRADES
-from fencepost_tool.select.net import Net, fence_costs
+from fencepost_tool.select.net import Net, fence_costs, net
 from fencepost_tool.select.pairs import is_pair
 from fencepost_tool.summary.heading import REASONS
 from fencepost_tool.text import labels, marks
@@ -21,10 +21,11 @@ MOST_PAIRS = 3000  # cases of pairs; of more, a report holds the matrices alone
 
 def document(runs: Sequence[Run]) -> dict[str, Any]:
     """What page.html() embeds. cases: [name, kind, primitive, operation, order, threads, parameters, what each run says (0 where
-    it does not have the case)]. sections: kind, meaning, charts as [title, x, [[panel, [[row, places of cases], ...]], ...]]."""
+    it does not have the case)]. sections: kind, meaning, charts as [title, x, [[panel, [[row, places of cases],
+    ...]], ...], meaning]."""
     texts = Texts()
     names, left_out = _names(runs)
-    values = _values(runs, texts)
+    values = _values(runs, {name.text for name in names}, texts)
     cases = [[n.text, n.kind, n.primitive, n.operation, n.order, n.threads, dict(n.params),
               [of.get(n.text, 0) for of in values]] for n in names]
     return {"runs": [_run(run, i, label) for i, (run, label) in enumerate(zip(runs, labels.labels(runs)))],
@@ -36,20 +37,28 @@ def document(runs: Sequence[Run]) -> dict[str, Any]:
 
 def _names(runs: Sequence[Run]) -> tuple[list[CaseName], int]:
     """All cases in order of appearance; and how many pairs were left out, as there are too many."""
-    found = {case.name.text: case for run in reversed(runs) for case in reversed(run.cases)}
-    ordered = [found[text] for text in reversed(found)]
-    inside = [case for case in ordered if is_pair(case)]
-    left_out = {case.name.text for case in inside} if len(inside) > MOST_PAIRS else set()
-    return [case.name for case in ordered if case.name.text not in left_out], len(left_out)
+    found: dict[str, Case] = {}
+    for case in (case for run in runs for case in run.cases):
+        found.setdefault(case.name.text, case)
+    left_out = {text for text, case in found.items() if is_pair(case)}
+    left_out = left_out if len(left_out) > MOST_PAIRS else set()
+    return [case.name for text, case in found.items() if text not in left_out], len(left_out)
 
 
-def _values(runs: Sequence[Run], texts: Texts) -> list[dict[str, Any]]:
-    return [{case.name.text: value(run, case, texts, costs.get(case.name.text)) for case in run.cases}
+def _values(runs: Sequence[Run], names: Container[str], texts: Texts) -> list[dict[str, Any]]:
+    return [{case.name.text: value(run, case, texts, costs.get(case.name.text)) for case in run.cases if case.name.text in names}
             for run, costs in ((run, _costs(run)) for run in runs)]
 
 
 def _costs(run: Run) -> dict[str, Net]:
-    return {cost.dear.name.text: cost for cost in fence_costs(run)}
+    """Those of fences, and from schema version 2 on those of all cases that the run has a baseline for."""
+    found = {cost.dear.name.text: cost for cost in fence_costs(run)}
+    cases = {case.name.text: case for case in run.cases if not case.error}
+    for name, case in cases.items():
+        base = cases.get(case.net_cost.baseline) if case.net_cost else None
+        if name not in found and (cost := net(run, case, base)):
+            found[name] = cost
+    return found
 
 
 def _run(run: Run, index: int, label: str) -> dict[str, Any]:
@@ -63,6 +72,6 @@ def _sections(names: Sequence[CaseName]) -> list[dict[str, Any]]:
         places = [i for i, name in enumerate(names) if name.kind == kind]
         drawn = [] if kind == "pair" else charts([names[i] for i in places], places)
         found.append({"kind": kind, "meaning": kinds.MEANING.get(kind, ""), "cases": places,
-                      "charts": [[c.title, c.x, [[t, list(map(list, rows.items()))] for t, rows in c.panels.items()]]
-                                 for c in drawn]})
+                      "charts": [[c.title, c.x, [[t, list(map(list, rows.items()))] for t, rows in c.panels.items()],
+                                  kinds.OPERATIONS.get((kind, c.title), "")] for c in drawn]})
     return found

@@ -12,6 +12,7 @@ from fencepost_tool.text.placement import cpus_text
 from .values import rounded
 
 MOST = 64  # rows of a matrix
+FEW = 8  # rows that show too little
 
 Group = Sequence[int]  # of CPUs, by the kernel's numbers
 Key = tuple[str, str]  # primitive, home of the line
@@ -34,16 +35,25 @@ def matrices(run: Run) -> dict[str, Any] | None:
 
 def grouped(cpus: Sequence[int], cases: Iterable[Case]) -> tuple[list[Group], str]:
     """Each CPU by itself, up to MOST of them. Of more, those that are as near as to make at most MOST groups, and that
-    distance; where no distance does so, MOST stretches of the order of the topology."""
+    distance. Where that makes FEW, neighbours of the next nearer distance together."""
     if len(cpus) <= MOST:
         return [[cpu] for cpu in cpus], ""
     links = [(rank(str(case.name.params["class"])), *pair_of(case)) for case in cases]
+    finer: list[Group] = [[cpu] for cpu in cpus]
+    by = "order of the topology"
     for level, name in enumerate(CLASSES[:-1]):
         groups = _joined(cpus, [(a, b) for r, a, b in links if r <= level])
-        if 1 < len(groups) <= MOST:
+        if FEW < len(groups) <= MOST:
             return groups, name
-    size = -(-len(cpus) // MOST)
-    return [cpus[i:i + size] for i in range(0, len(cpus), size)], "order of the topology"
+        if len(groups) <= FEW:
+            break
+        finer, by = (groups, name) if len(groups) < len(finer) else (finer, by)
+    together = -(-len(finer) // MOST)
+    return _neighbours(finer, together), by if together == 1 else f"{by}, {together} together"
+
+
+def _neighbours(groups: Sequence[Group], together: int) -> list[Group]:
+    return [[cpu for group in groups[i:i + together] for cpu in group] for i in range(0, len(groups), together)]
 
 
 def _joined(cpus: Sequence[int], links: Iterable[tuple[int, int]]) -> list[Group]:

@@ -27,6 +27,19 @@ MEANING = {
     "pool": "a task handed to a worker",
 }
 
+# Operations whose names do not say what they are.
+OPERATIONS = {
+    ("fence", "back_to_back"): "a loop of nothing else", ("fence", "idle"): "after 100 adds, no access in flight",
+    ("fence", "stores_hit"): "after stores that hit L1, before a load and 400 adds that depend on it",
+    ("fence", "store_load"): "between a store to one word and a load of another", ("fence", "publication"): "between two stores",
+    ("fence", "stores_owned"): "after stores to lines that another core has written",
+    ("fence", "stores_flushed"): "after stores to lines in memory", ("fence", "load_flushed"): "after a load of a line in memory",
+    ("fence", "load_owned"): "after a load of a line that another core has written",
+    ("fence", "near"): "operations on a line of one's own", ("fence", "far"): "operations on lines that another core has written",
+    ("false_sharing", "stride"): "one word for each thread, so many bytes apart",
+    ("false_sharing", "array"): "one element for each thread", ("mutex", "wait"): "one call of lock() that has to wait",
+}
+
 
 def ordered(kinds: Iterable[str]) -> list[str]:
     """Known kinds in the order above, others after them as they come."""

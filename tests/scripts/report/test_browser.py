@@ -88,6 +88,14 @@ class BrowserTest(unittest.TestCase):
         self.js(SET, "filter", "no such case")
         self.wait("!$('main > section[id^=kind]:not([hidden])')")
 
+    def test_net_costs_stand_beside_a_fence(self):
+        self.open_whole("#filter=fence/mfence/idle")
+        self.wait("$('#kind-fence .plot .value')")
+        self.assertRegex(self.texts("#kind-fence .plot .value")[0], r"^44\.\d \(\+11\.\d\)$")  # 100 and 33 cycles at 3 GHz
+        self.assertIn("after 100 adds", self.texts("#kind-fence .chart:not([hidden]) .about")[0])
+        self.js("id('unit-op').click()")
+        self.wait("!$('#kind-fence .plot .value').textContent.includes('(')")
+
     def test_unit_scale_and_threads_change_chart_table_and_link(self):
         self.open_whole("#filter=shared")
         self.wait(f"{DOTS}.length > 5")
@@ -131,8 +139,12 @@ class BrowserTest(unittest.TestCase):
         self.chromium.keys(ESCAPE)
         self.assertTrue(self.js("return id('tip').hidden"))
         self.js("""const plot = $('#kind-atomic .plot'), dot = plot.querySelector('.marker').getBoundingClientRect();
-            plot.dispatchEvent(new PointerEvent('pointermove', { clientX: dot.x + 4, clientY: dot.y + 4 }));""")
+            window.at = (type, x) => plot.dispatchEvent(new PointerEvent(type, { clientX: x, clientY: dot.y + 4 }));
+            window.at('pointerdown', dot.x + 4);""")
         self.assertIn("kept", self.js("return id('tip').innerText"))
+        self.assertTrue(self.js("window.at('pointermove', -900); return id('tip').hidden"))
+        self.assertFalse(self.js("const box = $('#kind-atomic .plot .marker').getBoundingClientRect();"
+                                 "window.at('pointermove', box.x + 4); return id('tip').hidden"))
 
     def test_tables_sort_and_copy(self):
         self.open_whole("#filter=atomic")
@@ -217,7 +229,8 @@ class BrowserTest(unittest.TestCase):
         self.assertIn("pair/cas_one_line/round_trip/a:0/b:1", self.js("return id('said').textContent"))
 
     def test_groups_of_pairs(self):
-        with mock.patch("fencepost_tool.report.document.MOST_PAIRS", 3), mock.patch("fencepost_tool.report.heat.MOST", 4):
+        with mock.patch("fencepost_tool.report.document.MOST_PAIRS", 3), \
+                mock.patch.multiple("fencepost_tool.report.heat", MOST=4, FEW=1):
             self.open("groups", lambda: [synthetic_run.whole(16, lambda name: name.startswith("pair/"))])
         self.wait("$('#kind-pair canvas')")
         self.assertIn("in groups by same-l3", self.texts("#kind-pair .about")[0])

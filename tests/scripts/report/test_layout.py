@@ -1,6 +1,7 @@
 """Which cases stand in one chart, and matrices of pairs by groups of the topology."""
 from __future__ import annotations
 
+import itertools
 import unittest
 
 from fencepost_tool.report import heat
@@ -89,7 +90,16 @@ class HeatTest(unittest.TestCase):
 
     def test_1024_cpus_without_a_distance_are_64_stretches(self):
         groups, by = heat.grouped(range(1024), [])
-        self.assertEqual((64, 16, "order of the topology"), (len(groups), len(groups[0]), by))
+        self.assertEqual((64, 16, "order of the topology, 16 together"), (len(groups), len(groups[0]), by))
+
+    def test_where_one_distance_makes_too_many_groups_and_the_next_too_few(self):
+        def case(a, b):
+            distance = synthetic_cases.distance(1024, a, b)
+            return Case(parse_name(f"pair/p/round_trip/a:{a}/b:{b}/class:{distance}/threads:2"))
+        cases = [case(a, b) for a, b in itertools.combinations(range(1024), 2) if (b - a) % 512 < 4]
+        groups, by = heat.grouped(synthetic_cases.pu_order(1024), cases)
+        self.assertEqual((64, "same-l3, 2 together"), (len(groups), by))  # 128 L3 caches, 2 packages
+        self.assertEqual({*range(8), *range(512, 520)}, set(groups[0]))
 
     def test_a_run(self):
         found = given(heat.matrices(synthetic_run.whole(4)))

@@ -65,6 +65,14 @@ class AssemblyTest(unittest.TestCase):
         self.assertEqual({"neighbour": 2, "gap": 1}, {self.data["texts"][place]: n for place, n in value["d"]})
         self.assertEqual("fence/none/store_load/threads:1", self.data["texts"][value["n"][0]])
 
+    def test_net_costs_that_a_run_of_version_2_stores(self):
+        run = synthetic_run.unwritten(2, synthetic_run.version_2)
+        data = document([run])
+        value, = next(case for case in data["cases"] if case[0].startswith("pattern/publish/release_store"))[-1]
+        base, ns, _, measurable = value["n"]
+        self.assertEqual(("pattern/publish/seq_cst_store/threads:1", True), (data["texts"][base], measurable))
+        self.assertLess(ns[0], 0)
+
     def test_a_case_in_error_has_its_reason_and_no_number(self):
         value, = next(case for case in self.data["cases"] if case[0] == "counter/mutex/update/threads:2")[-1]
         said = (self.data["grades"][value["g"]], self.data["texts"][value["t"]])
@@ -118,6 +126,10 @@ class SeveralRunsTest(unittest.TestCase):
         for what in ("compiler", "C library", "google_benchmark"):
             self.assertTrue(any(line.startswith(f"{what} differs") for line in lines), what)
         self.assertEqual([], document([one])["differences"])
+
+    def test_cases_stand_in_the_order_of_the_first_run(self):
+        whole, part = synthetic_run.whole(2), synthetic_run.whole(2, lambda name: name.startswith("mutex/spinlock"))
+        self.assertEqual([case.name.text for case in whole.cases], [case[0] for case in document([whole, part])["cases"]])
 
     def test_a_case_that_one_run_lacks(self):
         whole, part = synthetic_run.whole(2), synthetic_run.whole(2, lambda name: not name.startswith("mutex/"))

@@ -98,6 +98,11 @@ class TheMakefile(unittest.TestCase):
         for target in ("bench", "test", "plots", "selfcheck"):
             self.assertIn(f"  make {target} ", done.stdout)
 
+    def test_report_hands_on_its_runs_and_the_file(self):
+        done = self.make("-n", "report", "RUN=tests  scripts", "OUTPUT=a b.html")
+        self.assertIn("scripts/fencepost report  --output 'a b.html' 'tests' 'scripts'", done.stdout)
+        self.assertIn("which run?", self.make("report").stderr)
+
     def test_plots_of_no_run(self):
         done = self.make("plots")
         self.assertEqual(2, done.returncode)

@@ -2,6 +2,7 @@
 
 const MOST_PANELS = 24;
 const WIDEST = 820; // pixels of a panel
+const NET = "; in brackets: more than the baseline";
 
 const distinct = (numbers) => [...new Set(numbers)].sort((a, b) => a - b);
 
@@ -21,11 +22,14 @@ function choiceFor(places, x) {
 
 const threadsText = (counts) => (counts.length > 1 ? `${counts.join(" or ")} threads` : plural(counts[0], "thread"));
 
+const emulatedText = runs.some(({ emulated }) => emulated) && (several
+  ? `EMULATED: ${runs.filter(({ emulated }) => emulated).map(({ letter }) => letter).join(", ")}` : "EMULATED");
+
 function subtitle(choice, x) {
   const others = choice.counts.filter((n) => !choice.threads.includes(n));
   const also = others.length ? ` (also measured: ${others.join(", ")})` : "";
   const threads = choice.threads.length && `${threadsText(choice.threads)}${also}`;
-  return [report.emulated && "EMULATED", UNITS[state.unit], x && `over ${x}`, threads].filter(Boolean).join(", ");
+  return [emulatedText, UNITS[state.unit], x && `over ${AXES[x] ?? x}`, threads].filter(Boolean).join(", ");
 }
 
 const legendEntry = (i, name, dash, text) => el("li", {}, swatch(i, name, dash), ` ${text}`);
@@ -51,8 +55,9 @@ function dotsParts(panels, choice) {
   const found = new Set(dots.map(({ one }) => successOrder(one)));
   const keys = [...ORDERS.filter((key) => found.delete(key)), ...found].slice(0, COLOURS);
   const axis = axisOf(dots.map(({ e }) => e), state.scale === "log", 5);
+  const net = drawn.some(({ rows }) => rows.some(([, of]) => netOf(of) !== null));
   const leftOut = drawn.reduce((sum, part) => sum + part.leftOut, 0);
-  return { legend: dotsLegend(keys), leftOut, panels: drawn.map((part) => ({ title: part.title, count: dots.length,
+  return { legend: dotsLegend(keys), leftOut, net, panels: drawn.map((part) => ({ title: part.title, count: dots.length,
     draw: (width) => drawDots(part, axis, width, keys) })) };
 }
 
@@ -88,12 +93,12 @@ function panelWidth(box, count) {
 }
 
 // The figure of a chart; figure.redraw() draws it for the state and the width at hand.
-function chartFigure(kind, [title, x, panels]) {
+function chartFigure(kind, [title, x, panels, meaning], alone) {
   const places = panels.flatMap(([, rows]) => rows.flatMap(([, of]) => of));
   const label = `${kind} ${title}`.trim();
   const [about, legend, box] = [el("p", { class: "about" }), el("ul", { class: "legend" }), el("div", { class: "panels" })];
   const figure = el("figure", { class: panels.length === 1 ? "chart single" : "chart" },
-    el("figcaption", {}, el("h3", {}, title || "all operations"), about), legend, box);
+    el("figcaption", {}, el("h3", {}, title || `${alone ? "all" : "other"} operations`), about), legend, box);
   figure.places = places;
   figure.redraw = (printed = false) => {
     const choice = choiceFor(places, x);
@@ -101,7 +106,8 @@ function chartFigure(kind, [title, x, panels]) {
     const shown = parts.panels.slice(0, MOST_PANELS);
     const cut = [parts.leftOut && `${plural(parts.leftOut, "row")} more`,
       shown.length < parts.panels.length && `${plural(parts.panels.length - shown.length, "panel")} more`].filter(Boolean);
-    about.textContent = subtitle(choice, x) + (cut.length ? `; ${cut.join(", ")}: filter, or read the table` : "");
+    about.textContent = (meaning && `${meaning}; `) + subtitle(choice, x) + (parts.net ? NET : "")
+      + (cut.length ? `; ${cut.join(", ")}: filter, or read the table` : "");
     legend.replaceChildren(...parts.legend);
     const width = panelWidth(box, shown.length);
     box.replaceChildren(...(shown.length ? shown.map((part) => panelNode(part, label, width, printed))
@@ -118,7 +124,8 @@ function heatFigure(run, r) {
   const figure = el("figure", { class: "chart" }, el("figcaption", {}, head, about), box);
   figure.redraw = () => {
     const { place, name } = heatUnit();
-    const numbers = pairs.maps.flatMap(({ cells }) => cells.map((cell) => cell[place])).filter(Boolean);
+    const numbers = runs.flatMap((one) => one.pairs?.maps ?? []) // of all runs, so that equal colours are equal times
+      .flatMap(({ cells }) => cells.map((cell) => cell[place])).filter(Boolean);
     const axis = axisOf(numbers.map(([value]) => ({ value, low: null, high: null })), state.scale === "log");
     const groups = pairs.grouped ? `, in groups by ${pairs.by}: the median of a group's pairs` : "";
     about.replaceChildren(`${run.emulated ? "EMULATED, " : ""}${name} per round trip; ${plural(pairs.cpus, "CPU")}, `

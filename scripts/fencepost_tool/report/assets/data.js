@@ -5,13 +5,14 @@ const runs = report.runs;
 const several = runs.length > 1;
 const textAt = (place) => (place === undefined ? "" : report.texts[place]);
 
-const cases = report.cases.map(([name, kind, primitive, operation, order, threads, params, values], place) => {
-  const words = values.filter(Boolean).map((v) => `${textAt(v.i)} ${report.grades[v.g]}`).join(" ");
+const cases = report.cases.map(([name, kind, primitive, operation, order, threads, named, values], place) => {
+  const params = Object.assign(Object.create(null), named); // without a prototype: any name is a parameter's
+  const words = values.filter(Boolean).map((v) => `${textAt(v.i)} ${textAt(v.t)} ${report.grades[v.g]}`).join(" ");
   return { place, name, kind, primitive, operation, order, threads, params, values, sought: `${name} ${words}`.toLowerCase() };
 });
 const threadCounts = [...new Set(cases.map((one) => one.threads))].sort((a, b) => a - b);
 
-const UNITS = { ns: "ns per operation", cy: "cycles per operation", op: "operations per second" };
+const UNITS = { ns: "ns per operation", cy: "cycles per operation", op: "operations per second of all threads, more is better" };
 const UNIT_NAMES = { ns: "ns", cy: "cycles", op: "ops/s" };
 
 // What run number `run` says of the case in a unit: { value, low, high, noisy, modes }; null where it has no number.

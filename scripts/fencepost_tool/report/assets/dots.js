@@ -5,7 +5,7 @@ const MOST_ROWS = 60;
 const ruler = document.createElement("canvas").getContext("2d");
 ruler.font = "11.5px system-ui, sans-serif";
 
-const textWidth = (text) => ruler.measureText(text).width;
+const textWidth = (text) => ruler.measureText(plain(text)).width;
 
 const successOrder = (one) => one.order.split("-")[0];
 
@@ -32,11 +32,19 @@ function dotStyle({ one, run }, keys) {
   return { mark: 0, name: colourName(Math.max(0, lane)), lane };
 }
 
+// What the only case of a row costs more than its baseline; null where there is none, or it is too small to be claimed.
+function netOf(dots) {
+  const net = dots.length === 1 ? dots[0].one.values[dots[0].run].n : null;
+  return net?.[3] && state.unit !== "op" ? net[state.unit === "cy" ? 2 : 1]?.[0] ?? null : null;
+}
+
 function rowText(dots) {
   const values = dots.map(({ e }) => e.value);
   const [low, high] = [Math.min(...values), Math.max(...values)].map((v) => number(v, state.unit));
-  const sign = dots.every(({ run }) => runs[run].emulated) ? report.signs.emulated : "";
-  return `${sign}${dots.some(({ e }) => e.noisy) ? report.signs.noisy : ""}${low === high ? low : `${low}–${high}`}`;
+  const sign = dots.some(({ run }) => runs[run].emulated) ? report.signs.emulated : "";
+  const net = netOf(dots);
+  const more = net === null ? "" : ` (${net < 0 ? "" : "+"}${significant(net)})`;
+  return `${sign}${dots.some(({ e }) => e.noisy) ? report.signs.noisy : ""}${low === high ? low : `${low}–${high}`}${more}`;
 }
 
 function dotsFrame(width, rows) {

@@ -22,11 +22,12 @@ function cellLines(pairs, map, [a, b, , , count, noisy], numbers) {
   if (one) return describe(one, pairs.run);
   const { name } = heatUnit();
   const ends = `${count > 1 ? "pairs from " : ""}${significant(numbers[1] ?? null)} to ${significant(numbers[2] ?? null)}`;
-  return [["CPUs", `${pairs.groups[a]} and ${pairs.groups[b]}`], [name, `${significant(numbers[0])} (${ends})`],
+  const sign = runs[pairs.run].emulated ? report.signs.emulated : "";
+  return [["CPUs", `${pairs.groups[a]} and ${pairs.groups[b]}`], [name, `${sign}${significant(numbers[0])} (${ends})`],
     ["pairs", `${count}${noisy ? `, ${noisy} noisy` : ""}`]];
 }
 
-function paintCell(context, frame, axis, row, column, [value], noisy) {
+function paintCell(context, frame, axis, row, column, [value], noisy, sign) {
   const [x, y] = [frame.left + column * frame.cell, frame.top + row * frame.cell];
   const share = Math.max(0, Math.min(1, axis.at(value)));
   context.fillStyle = ramp(share);
@@ -37,7 +38,7 @@ function paintCell(context, frame, axis, row, column, [value], noisy) {
   }
   if (frame.cell < CELL.text) return;
   context.fillStyle = noisy ? colour("--ink") : colour(share > 0.5 ? "--heat-on-high" : "--heat-on-low");
-  context.fillText(`${noisy ? report.signs.noisy : ""}${significant(value)}`, x + frame.cell / 2, y + frame.cell / 2);
+  context.fillText(`${sign}${noisy ? report.signs.noisy : ""}${significant(value)}`, x + frame.cell / 2, y + frame.cell / 2);
 }
 
 function paintLabels(context, frame, groups) {
@@ -64,12 +65,13 @@ function drawHeat(pairs, map, axis, width) {
   Object.assign(context, { font: "11px system-ui, sans-serif", textBaseline: "middle", textAlign: "center" });
   const points = [];
   const { place } = heatUnit();
+  const sign = runs[pairs.run].emulated ? report.signs.emulated : "";
   for (const cell of map.cells) {
     const [a, b, , , , noisy] = cell;
     const numbers = cell[place];
     if (!numbers) continue;
     for (const [row, column] of a === b ? [[a, b]] : [[a, b], [b, a]]) {
-      paintCell(context, frame, axis, row, column, numbers, noisy > 0);
+      paintCell(context, frame, axis, row, column, numbers, noisy > 0, sign);
       points.push({ x: frame.left + (column + 0.5) * frame.cell, y: frame.top + (row + 0.5) * frame.cell,
         lines: () => cellLines(pairs, map, cell, numbers) });
     }

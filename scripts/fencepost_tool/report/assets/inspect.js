@@ -44,15 +44,17 @@ function inspected(node, points, label, count = points.length) {
     ring.style.top = `${point.y}px`;
   };
   const leave = () => { hideTip(); ring.hidden = true; };
+  const at = (event) => {
+    const box = node.getBoundingClientRect();
+    const point = nearest(points, event.clientX - box.left, event.clientY - box.top);
+    if (point) tell(point); else leave();
+  };
   node.append(ring);
   filled(node, {
     tabindex: count ? 0 : false, role: "group", "aria-roledescription": "chart",
     "aria-label": `${label}: ${plural(count, "point")}; arrow keys move between them, the table below has the same`,
-    pointermove: (event) => {
-      const box = node.getBoundingClientRect();
-      const point = nearest(points, event.clientX - box.left, event.clientY - box.top);
-      if (point) tell(point); else leave();
-    },
+    pointermove: at,
+    pointerdown: at, // a finger does not move before it touches
     pointerleave: leave,
     blur: leave,
     keydown: (event) => {

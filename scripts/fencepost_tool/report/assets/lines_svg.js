@@ -1,6 +1,7 @@
 // Costs over a parameter, as SVG: without uPlot, and in print.
 
 const PLOT_HEIGHT = 230;
+const AXES = { after: "stores before it", reads: "share of reads, %", bytes: "distance in bytes" };
 const LINEAR = ["after"]; // parameters whose distances mean something; of others each value gets the same room
 
 // What both ways of drawing lines share. places: where each value of x lies. series: { label, mark, name, dash, points }, a point
@@ -46,7 +47,8 @@ function lineAxes(frame, axis, model, xOf, yOf) {
     svg("text", { x: frame.left - 5, y: yOf(tick) + 4, "text-anchor": "end" }, tickText(tick)))),
   ...model.values.map((value, i) => (i % every ? "" : svg("text", {
     class: "tick", x: xOf(model.places[i]), y: frame.bottom + 15, "text-anchor": "middle" }, String(value)))),
-  svg("text", { class: "axis", x: (frame.left + frame.right) / 2, y: PLOT_HEIGHT - 4, "text-anchor": "middle" }, model.x)];
+  svg("text", { class: "axis", x: (frame.left + frame.right) / 2, y: PLOT_HEIGHT - 4, "text-anchor": "middle" },
+    AXES[model.x] ?? model.x)];
 }
 
 function drawLinesSvg(model, axis, width) {

@@ -60,7 +60,8 @@ function lineOptions(model, axis, width, points) {
     cursor: { points: { show: false }, x: false, y: false, drag: { x: true, y: false } },
     scales: { x: { time: false, range: (u, from, to) => (from === first && to === last ? whole : [from, to]) },
       y: { distr: axis.log ? 3 : 1, range: [axis.low, axis.high] } },
-    axes: [{ stroke: ink, font, labelFont: font, label: model.x, labelSize: 16, size: 22, gap: 3, grid: { show: false },
+    axes: [{ stroke: ink, font, labelFont: font, label: AXES[model.x] ?? model.x, labelSize: 16,
+      size: 22, gap: 3, grid: { show: false },
       ticks: { show: false }, splits: (u, i, from, to) => inside(u, from, to), filter: (u, at) => at, space: 26,
       values: (u, at) => spaced(u, at).map((place) => String(model.values[model.places.indexOf(place)] ?? "")) },
     { stroke: ink, font, size: 46, gap: 3, grid: { stroke: rule, width: 1 }, ticks: { show: false }, splits: () => axis.ticks,
@@ -84,6 +85,7 @@ function spaced(u, at) {
 
 function drawLinesUplot(model, axis, width) {
   const [node, points] = [el("div", { class: "plot" }), []];
+  node.style.minHeight = `${PLOT_HEIGHT}px`; // it draws later, and what is below must not move then
   new uplot(lineOptions(model, axis, width, points), aligned(model), node);
   return { node, points };
 }

@@ -38,7 +38,8 @@ function sectionNode({ kind, meaning, cases: places, charts }) {
   const box = el("div");
   const summary = el("summary");
   const details = el("details", { open: places.length <= OPEN_TABLE, toggle: () => fill() }, summary, box);
-  const figures = [...(kind === "pair" ? pairFigures() : []), ...charts.map((chart) => chartFigure(kind, chart))];
+  const figures = [...(kind === "pair" ? pairFigures() : []),
+    ...charts.map((chart) => chartFigure(kind, chart, charts.length === 1))];
   const node = el("section", { id: `kind-${kind}`, "aria-label": kind, tabindex: -1 }, el("h2", {}, kind),
     meaning && el("p", {}, `${meaning}.`), el("div", { class: "figures" }, figures), details);
   let shown = [];

@@ -29,7 +29,7 @@ function show(changes) {
   for (const listener of listeners) listener(changes);
 }
 
-// All words must occur in the case's name, instructions or grade; one with a leading - must not.
+// All words must occur in the case's name, instructions, grade or note; one with a leading - must not.
 function wanted() {
   const words = state.filter.toLowerCase().split(/\s+/).filter((word) => word && word !== "-");
   const out = words.filter((word) => word.startsWith("-")).map((word) => word.slice(1));

@@ -25,14 +25,17 @@ function valueColumns(run) {
     { title: `${prefix}grade`, left: true, text: grade, key: grade }];
 }
 
-// How many times the first run's value each other one's is.
+// How many times the first run's value each other one's is, with the marks of both.
 function factorColumns() {
   return runs.slice(1).map((run, i) => {
+    const both = (one) => [estimate(one, 0, state.unit), estimate(one, i + 1, state.unit)];
     const key = (one) => {
-      const [a, b] = [estimate(one, 0, state.unit), estimate(one, i + 1, state.unit)];
+      const [a, b] = both(one);
       return a && b && a.value ? b.value / a.value : null;
     };
-    return { title: `${run.letter}/A`, text: (one) => (key(one) === null ? "" : key(one).toFixed(2)), key };
+    const sign = runs[0].emulated || run.emulated ? report.signs.emulated : "";
+    const text = (one) => `${sign}${both(one).some((e) => e.noisy) ? report.signs.noisy : ""}${key(one).toFixed(2)}`;
+    return { title: `${run.letter}/A`, text: (one) => (key(one) === null ? "" : text(one)), key };
   });
 }
 
