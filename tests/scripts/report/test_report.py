@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import subprocess
 import tempfile
 import unittest
 from pathlib import Path
@@ -111,6 +112,18 @@ class AssemblyTest(unittest.TestCase):
         name = "atomic/compare_exchange_strong_success/shared/acq_rel-acquire/bits:{}/threads:2"
         cases = hostile.many(self.whole, 1216, name.format)
         self.assertLess(len(html([cases], find_library() or STAND_IN).encode()), 1_500_000)
+
+    def test_assets_build_elements_and_never_parse_them(self):
+        for name in page.SCRIPTS:
+            text = (page.ASSETS / name).read_text("utf-8")
+            self.assertNotRegex(text, r"innerHTML|outerHTML|AdjacentHTML|document\.write|eval\(|new Function|fetch\(|XMLHttp")
+            self.assertLessEqual(max(map(len, text.splitlines())), 130, name)
+
+    @unittest.skipUnless(shutil.which("node"), "needs node")
+    def test_the_script_is_javascript(self):
+        script = re.findall("<script>(.*?)</script>", self.text, re.S)[-1]
+        done = subprocess.run(["node", "--check", "-"], input=script, capture_output=True, text=True, check=False)
+        self.assertEqual((0, ""), (done.returncode, done.stderr))
 
     def test_assets_are_all_in(self):
         self.assertEqual({*page.SCRIPTS, *page.STYLES, "page.html"}, {path.name for path in page.ASSETS.iterdir()})
