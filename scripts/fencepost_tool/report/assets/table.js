@@ -11,7 +11,8 @@ function nameColumns(shown) {
     ...params.map((key) => ({ title: key, left: shown.some((one) => typeof one.params[key] === "string"),
       text: (one) => String(one.params[key] ?? ""), key: (one) => one.params[key] ?? "" })),
     { title: "threads", text: (one) => String(one.threads), key: (one) => one.threads }];
-  return found.filter(({ text }) => shown.some((one) => text(one)));
+  const tells = ({ title, text }) => title === "primitive" || title === "threads" || new Set(shown.map(text)).size > 1;
+  return found.filter(tells); // what is the same in all rows stands above them
 }
 
 function valueColumns(run) {
@@ -69,7 +70,7 @@ function remark(one) {
 function columnsOf(shown) {
   return [...nameColumns(shown), ...runs.flatMap((_, r) => valueColumns(r)), ...netColumn(shown),
     ...(several ? factorColumns() : sampleColumns()),
-    { title: "instructions, notes", left: true, text: remark, key: remark }];
+    ...(shown.some(remark) ? [{ title: "instructions, notes", left: true, text: remark, key: remark }] : [])];
 }
 
 function compared(a, b) {
