@@ -35,19 +35,19 @@ def charts(names: Sequence[CaseName], places: Sequence[int]) -> list[Chart]:
     groups: dict[str, list[tuple[CaseName, int]]] = {}
     for name, place in zip(names, places):
         groups.setdefault(name.primitive if name.kind in ROWS_ARE_OPERATIONS else name.operation, []).append((name, place))
-    small = {title for title, group in groups.items() if len(group) <= SMALL}
+    small = [title for title, group in groups.items() if len(group) <= SMALL]
     found = [chart for title, group in groups.items() if len(small) < 2 or title not in small
              for chart in (_chart(title, group), *_over_threads(title, group))]
     if len(small) > 1:
-        found.append(_together(small, [member for title in groups if title in small for member in groups[title]]))
+        found.append(_together(small, [member for title in small for member in groups[title]]))
     return found
 
 
-def _together(titles: set[str], group: Sequence[tuple[CaseName, int]]) -> Chart:
+def _together(titles: Sequence[str], group: Sequence[tuple[CaseName, int]]) -> Chart:
     rows: dict[str, list[int]] = {}
     for name, place in group:
         rows.setdefault(_words(name.primitive, name.operation, *_named(name, name.params)), []).append(place)
-    return Chart(" / ".join(dict.fromkeys(t for t in titles if t)) if len(titles) < ENOUGH else "", "", {"": rows})
+    return Chart(" / ".join(filter(None, titles)) if len(titles) < ENOUGH else "", "", {"": rows})
 
 
 def _chart(title: str, group: Sequence[tuple[CaseName, int]]) -> Chart:

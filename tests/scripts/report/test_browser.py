@@ -235,6 +235,10 @@ class BrowserTest(unittest.TestCase):
         self.wait("$('#kind-pair canvas')")
         self.assertIn("in groups by same-l3", self.texts("#kind-pair .about")[0])
         self.assertIn("0-3,8-11", self.texts("#kind-pair td"))
+        self.js("$$('#kind-pair thead button').find((b) => b.textContent === 'ns').click()")
+        values = [float(text) for text in self.texts("#kind-pair tbody tr > :nth-child(5)")]
+        self.assertEqual(sorted(values), values)
+        self.assertLess(values[0], values[-1])
 
     def test_without_the_library_lines_are_svg(self):
         self.open("svg", lambda: [synthetic_run.whole(4)], "#section=counter", library=None)

@@ -60,6 +60,7 @@ class ChartsTest(unittest.TestCase):
     def test_small_operations_share_a_chart(self):
         chart, = laid_out("system/getpid/call/threads:1", "system/thread/start_join/threads:1")
         self.assertEqual({"": {"getpid call": [0], "thread start_join": [1]}}, chart.panels)
+        self.assertEqual("call / start_join", chart.title)
 
     def test_of_a_pattern_the_operations_are_rows(self):
         chart, = laid_out("pattern/publish/exchange/threads:1", "pattern/publish/release_store/threads:1")

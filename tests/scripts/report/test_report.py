@@ -6,6 +6,8 @@ import json
 import os
 import re
 import shutil
+import subprocess
+import sys
 import tempfile
 import unittest
 from pathlib import Path
@@ -90,8 +92,15 @@ class AssemblyTest(unittest.TestCase):
         self.assertLessEqual(set(names), {case[0] for case in self.data["cases"]})
         self.assertNotIn("all tables", str(digest))  # what the screen says of itself
 
-    def test_the_same_run_gives_the_same_file(self):
-        self.assertEqual(self.text, html([self.whole], STAND_IN))
+    def test_the_same_run_gives_the_same_file_whatever_the_order_of_sets(self):
+        with tempfile.TemporaryDirectory() as scratch:
+            folder = synthetic_run.write(Path(scratch) / "run", 4, lambda name: name.startswith("channel/"))
+            texts = []
+            for seed in ("1", "2"):
+                command = [sys.executable, "scripts/fencepost_tool", "report", "--force", "--quiet", str(folder)]
+                subprocess.run(command, cwd=synthetic_run.ROOT, check=True, env={**os.environ, "PYTHONHASHSEED": seed})
+                texts.append((folder / "report.html").read_text("utf-8"))
+        self.assertEqual(*texts)
 
     def test_the_licence_goes_with_the_library(self):
         self.assertIn("The licence of the stand-in", self.text)
@@ -111,6 +120,18 @@ class AssemblyTest(unittest.TestCase):
         name = "atomic/compare_exchange_strong_success/shared/acq_rel-acquire/bits:{}/threads:2"
         cases = hostile.many(self.whole, 1216, name.format)
         self.assertLess(len(html([cases], find_library() or STAND_IN).encode()), 1_500_000)
+
+    def test_assets_build_elements_and_never_parse_them(self):
+        for name in page.SCRIPTS:
+            text = (page.ASSETS / name).read_text("utf-8")
+            self.assertNotRegex(text, r"innerHTML|outerHTML|AdjacentHTML|document\.write|eval\(|new Function|fetch\(|XMLHttp")
+            self.assertLessEqual(max(map(len, text.splitlines())), 130, name)
+
+    @unittest.skipUnless(shutil.which("node"), "needs node")
+    def test_the_script_is_javascript(self):
+        script = re.findall("<script>(.*?)</script>", self.text, re.S)[-1]
+        done = subprocess.run(["node", "--check", "-"], input=script, capture_output=True, text=True, check=False)
+        self.assertEqual((0, ""), (done.returncode, done.stderr))
 
     def test_assets_are_all_in(self):
         self.assertEqual({*page.SCRIPTS, *page.STYLES, "page.html"}, {path.name for path in page.ASSETS.iterdir()})

@@ -17,8 +17,13 @@ PORT_LINE = "was started successfully on port "
 MISSING = "needs chromium and chromedriver: scripts/install-deps.sh --with browser"
 
 
+def binary() -> str | None:
+    """Of Debian, or as Fedora calls it."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
 def installed() -> bool:
-    return bool(shutil.which("chromium") and shutil.which("chromedriver"))
+    return bool(binary() and shutil.which("chromedriver"))
 
 
 class Browser:
@@ -29,8 +34,12 @@ class Browser:
         arguments = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars",
                      "--force-device-scale-factor=1"]
         options = {"browserName": "chrome", "goog:loggingPrefs": {"browser": "ALL"},
-                   "goog:chromeOptions": {"binary": shutil.which("chromium"), "args": arguments}}
-        made = self._call("POST", "/session", {"capabilities": {"alwaysMatch": options}})
+                   "goog:chromeOptions": {"binary": binary(), "args": arguments}}
+        try:
+            made = self._call("POST", "/session", {"capabilities": {"alwaysMatch": options}})
+        except AssertionError:
+            self._end()
+            raise
         self._url += f"/session/{made['sessionId']}"
 
     def _port(self) -> int:
@@ -51,6 +60,9 @@ class Browser:
     def close(self):
         with contextlib.suppress(OSError):
             self._call("DELETE", "")
+        self._end()
+
+    def _end(self):
         self._driver.terminate()
         self._driver.wait()
         given(self._driver.stdout).close()

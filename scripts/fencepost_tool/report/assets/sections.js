@@ -19,15 +19,24 @@ function stale(figure) {
   seenLater.observe(figure);
 }
 
-// Pairs that are too many to list are shown by their groups, the rows of the matrix.
-function groupTable(run) {
+// Pairs that are too many to list are shown by the cells of their matrices.
+function cellTable(run) {
   const { groups, maps } = run.pairs;
-  const rows = maps.flatMap((map) => map.cells.map(([a, b, ns, , count, noisy]) => [map.primitive, map.home, groups[a], groups[b],
-    ...[0, 1, 2].map((i) => significant(ns?.[i] ?? null)), String(count), String(noisy)]));
-  const head = ["primitive", "home", "CPUs", "and CPUs", "ns", "least", "greatest", "pairs", "noisy"];
-  return el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "groups of CPUs" }, el("table", {},
-    el("thead", {}, el("tr", {}, head.map((text) => el("th", { scope: "col" }, text)))),
-    el("tbody", {}, rows.map((cells) => el("tr", {}, cells.map((text) => el("td", {}, text)))))));
+  const sign = run.emulated ? report.signs.emulated : "";
+  const words = (title, text) => ({ title, left: true, text, key: text });
+  const count = (title, key) => ({ title, text: (one) => `${key(one) ?? ""}`, key });
+  const time = (title, key) => ({ title, text: (one) => `${sign}${significant(key(one) ?? null)}`, key });
+  const columns = [words("primitive", ({ map }) => map.primitive), words("home", ({ map }) => map.home),
+    words("CPUs", ({ cell }) => groups[cell[0]]), words("and CPUs", ({ cell }) => groups[cell[1]]),
+    time("ns", ({ cell }) => cell[2]?.[0]), time("least", ({ cell }) => cell[2]?.[1]),
+    time("greatest", ({ cell }) => cell[2]?.[2]),
+    time("cycles", ({ cell }) => cell[3]?.[0]), count("pairs", ({ cell }) => cell[4]), count("noisy", ({ cell }) => cell[5])];
+  const box = el("div");
+  const csv = (rows) => [columns.map(({ title }) => title), ...rows.map((one) => columns.map(({ key }) => key(one)))]
+    .map(csvRow).join("");
+  fillTable(box, `cells of ${run.label}`, maps.flatMap((map) => map.cells.map((cell) => ({ map, cell }))),
+    { columns: () => columns, csv });
+  return box;
 }
 
 function pairFigures() {
@@ -40,8 +49,10 @@ function sectionNode({ kind, meaning, cases: places, charts }) {
   const details = el("details", { open: places.length <= OPEN_TABLE, toggle: () => fill() }, summary, box);
   const figures = [...(kind === "pair" ? pairFigures() : []),
     ...charts.map((chart) => chartFigure(kind, chart, charts.length === 1))];
+  const beside = figures.length === 1 && figures[0].classList.contains("single");
   const node = el("section", { id: `kind-${kind}`, "aria-label": kind, tabindex: -1 }, el("h2", {}, kind),
-    meaning && el("p", {}, `${meaning}.`), el("div", { class: "figures" }, figures), details);
+    meaning && el("p", {}, `${meaning}.`), el("div", { class: beside && "beside" },
+      el("div", { class: "figures" }, figures), details));
   let shown = [];
   let filled = false;
   const fill = () => {
@@ -69,7 +80,7 @@ function groupsNode() {
   const figures = pairFigures();
   const node = el("section", { id: "kind-pair", "aria-label": "pair", tabindex: -1 }, el("h2", {}, "pair"),
     el("p", {}, `${plural(report.pairs_left_out, "case")} of single pairs are left out here, run.json has them.`), figures,
-    el("details", {}, el("summary", {}, "Table of the cells"), runs.filter((run) => run.pairs).map(groupTable)));
+    el("details", {}, el("summary", {}, "Table of the cells"), runs.filter((run) => run.pairs).map(cellTable)));
   node.refresh = () => { figures.forEach(stale); return 0; };
   node.figures = figures;
   return node;

@@ -11,7 +11,8 @@ function nameColumns(shown) {
     ...params.map((key) => ({ title: key, left: shown.some((one) => typeof one.params[key] === "string"),
       text: (one) => String(one.params[key] ?? ""), key: (one) => one.params[key] ?? "" })),
     { title: "threads", text: (one) => String(one.threads), key: (one) => one.threads }];
-  return found.filter(({ text }) => shown.some((one) => text(one)));
+  const tells = ({ title, text }) => title === "primitive" || title === "threads" || new Set(shown.map(text)).size > 1;
+  return found.filter(tells); // what is the same in all rows stands above them
 }
 
 function valueColumns(run) {
@@ -69,18 +70,18 @@ function remark(one) {
 function columnsOf(shown) {
   return [...nameColumns(shown), ...runs.flatMap((_, r) => valueColumns(r)), ...netColumn(shown),
     ...(several ? factorColumns() : sampleColumns()),
-    { title: "instructions, notes", left: true, text: remark, key: remark }];
+    ...(shown.some(remark) ? [{ title: "instructions, notes", left: true, text: remark, key: remark }] : [])];
 }
 
 function compared(a, b) {
-  if (a === null || b === null) return (a === null) - (b === null); // without a value: last
+  if (a == null || b == null) return (a == null) - (b == null); // without a value: last
   return typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b), "en", { numeric: true });
 }
 
 function sorted(shown, column, down) {
   if (!column) return shown;
   const keyed = shown.map((one) => [column.key(one), one]);
-  keyed.sort(([a], [b]) => (down && a !== null && b !== null ? compared(b, a) : compared(a, b)));
+  keyed.sort(([a], [b]) => (down && a != null && b != null ? compared(b, a) : compared(a, b)));
   return keyed.map(([, one]) => one);
 }
 
@@ -97,16 +98,18 @@ function bodyRow(one, columns) {
     column.text(one))));
 }
 
-// Fills `box` with the table of the cases; sorting fills it again.
-function fillTable(box, caption, shown, sort = { title: "", down: false, all: false }) {
-  const columns = columnsOf(shown);
+const OF_CASES = { columns: columnsOf, csv: csvOf };
+
+// Fills `box` with a table of what is shown, cases unless told otherwise; sorting fills it again.
+function fillTable(box, caption, shown, of = OF_CASES, sort = { title: "", down: false, all: false }) {
+  const columns = of.columns(shown);
   const again = (changes) => {
-    fillTable(box, caption, shown, { ...sort, ...changes });
+    fillTable(box, caption, shown, of, { ...sort, ...changes });
     [...box.querySelectorAll("th button")].find((b) => b.parentNode.ariaSort !== "none")?.focus();
   };
   const rows = sorted(shown, columns.find(({ title }) => title === sort.title), sort.down);
   const some = sort.all ? rows : rows.slice(0, AT_FIRST);
-  const copy = el("button", { type: "button", click: () => copied(csvOf(rows), copy) }, "Copy as CSV");
+  const copy = el("button", { type: "button", click: () => copied(of.csv(rows), copy) }, "Copy as CSV");
   const more = some.length < rows.length
     && el("button", { type: "button", click: () => again({ all: true }) }, `Show all ${plural(rows.length, "row")}`);
   box.replaceChildren(el("p", { class: "actions" }, copy, more || ""), el("div", { class: "scroll", tabindex: 0, role: "region",
