@@ -1,4 +1,4 @@
-// What primitives of the kinds `semaphore`, `condition`, `wait_group` and `barrier` offer; see primitives/concepts.hpp.
+// What primitives of the kinds `semaphore`, `condition`, `wait_group`, `barrier` and `commit` offer; see primitives/concepts.hpp.
 #pragma once
 
 #include <concepts>
@@ -75,6 +75,18 @@ concept CanAdd = requires(T& g, std::uint32_t n) {
 template <class T>
 concept Barrier = Named<T> && std::constructible_from<T, std::uint32_t> && requires(T& b) {
   { b.arrive_and_wait() } -> std::same_as<void>;
+  typename std::bool_constant<T::blocks>;
+};
+
+/// The same threads decide together, round after round: all or none, as after the prepare phase of a two-phase commit.
+///  T(threads)  how many, at least 1 and less than 2^14.
+///  vote(yes)   returns once all threads have voted as often as the caller; what each did before is visible then. To all of them:
+///              whether every vote of the round was a yes.
+/// Promise, true or false:
+///  blocks      a thread that waits may be put to sleep.
+template <class T>
+concept Commit = Named<T> && std::constructible_from<T, std::uint32_t> && requires(T& c, bool yes) {
+  { c.vote(yes) } -> std::same_as<bool>;
   typename std::bool_constant<T::blocks>;
 };
 

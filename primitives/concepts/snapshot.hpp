@@ -3,6 +3,7 @@
 
 #include <array>
 #include <concepts>
+#include <cstdint>
 #include <tuple>
 #include <type_traits>
 
@@ -24,12 +25,23 @@ concept Snapshot = Named<T> && std::default_initializable<T> &&
     std::unsigned_integral<typename T::value_type::value_type> &&
     requires(T& data, typename T::value_type& to, const typename T::value_type& from) {
   std::tuple_size<typename T::value_type>::value;
-  { data.read(to) } -> std::same_as<void>;
+  data.read(to);
   { data.write(from) } -> std::same_as<void>;
   typename std::bool_constant<T::many_readers>;
   typename std::bool_constant<T::many_writers>;
   typename std::bool_constant<T::wait_free_reads>;
   typename std::bool_constant<T::blocks>;
+};
+
+/// Snapshot isolation: writers update what they have read, and the first of them wins.
+///  read(to)            returns the version: how many writes and updates there were; modulo 2^44, by the primitives here
+///  update(seen, from)  writes if the version is still `seen`, else returns false: there was another write, nothing is changed
+template <class T>
+concept VersionedSnapshot = Snapshot<T> && T::many_writers &&
+    requires(T& data, typename T::value_type& to, const typename T::value_type& from,
+             std::uint64_t seen) {
+  { data.read(to) } -> std::same_as<std::uint64_t>;
+  { data.update(seen, from) } -> std::same_as<bool>;
 };
 
 /// Tells threads, once and for all, that they should stop.

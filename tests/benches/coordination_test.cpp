@@ -9,6 +9,7 @@
 #include "benches/coordination/single_flight.hpp"
 #include "benches/coordination/wake_up.hpp"
 #include "primitives/generated/barrier.hpp"
+#include "primitives/generated/commit.hpp"
 #include "primitives/generated/condition.hpp"
 #include "primitives/generated/flight.hpp"
 #include "primitives/generated/pool.hpp"
@@ -72,6 +73,52 @@ TEST(TheBenchmarkOfBarriers, SeesThreadsThatAreNotInStep) {
       EXPECT_EQ(verdict_on(Phases<barrier::std_barrier>{}, threads, 1, length), "");
   }
   EXPECT_NE(verdict_on(Phases<NoBarrier>{}, 2), "");
+}
+
+/// Says yes in spite of a no, gives one thread another answer, keeps the noes for the next round, or knows the outcome and does
+/// not wait.
+enum class Mistake { always_yes, other_answer, not_cleared, no_wait };
+template <Mistake M>
+struct WrongCommit {
+  static constexpr std::string_view name = "wrong";
+  static constexpr bool blocks = true;
+  explicit WrongCommit(std::uint32_t threads) : impl(threads) {}
+  bool vote(bool yes) {
+    if (M == Mistake::no_wait) {
+      none.arrive_and_wait();
+      return ++rounds % 16 != 0;
+    }
+    // relaxed, as below: the next vote orders it, or that of the round after
+    if (M == Mistake::not_cleared && !yes) refused.store(true, std::memory_order_relaxed);
+    const bool all = impl.vote(yes && !refused.load(std::memory_order_relaxed));
+    if (M == Mistake::other_answer)
+      return all && votes.fetch_add(1, std::memory_order_relaxed) != 40;
+    return M == Mistake::always_yes || all;
+  }
+  commit::phase_commit impl;
+  NoBarrier none{0};
+  std::atomic<bool> refused{false};
+  std::atomic<unsigned> votes{0};
+  static inline thread_local unsigned rounds = 0;
+};
+
+template <Mistake M>
+std::string verdict_on_wrong_commit() {
+  return verdict_on(Phases<WrongCommit<M>>{}, 2, 64);
+}
+
+TEST(TheBenchmarkOfCommits, SeesWrongOutcomes) {
+  for (const unsigned threads : {1U, 2U, 3U}) {
+    for (const std::uint64_t length : {1U, 1'000'000U}) {
+      EXPECT_EQ(verdict_on(Phases<commit::phase_commit>{}, threads, 7, length), "");
+      EXPECT_EQ(verdict_on(Phases<commit::std_barrier_commit>{}, threads, 7, length), "");
+      EXPECT_EQ(verdict_on(Phases<commit::std_latch_commit>{}, threads, 7, length), "");
+    }
+  }
+  EXPECT_NE(verdict_on_wrong_commit<Mistake::always_yes>(), "");
+  EXPECT_NE(verdict_on_wrong_commit<Mistake::other_answer>(), "");
+  EXPECT_NE(verdict_on_wrong_commit<Mistake::not_cleared>(), "");
+  EXPECT_NE(verdict_on_wrong_commit<Mistake::no_wait>(), "");
 }
 
 /// Does not wait, or lets one thing too few be done.

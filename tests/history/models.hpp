@@ -35,11 +35,12 @@ struct Items {
 using Queue = Items<false>;
 using Stack = Items<true>;
 
-/// A register, a counter, or two words of 32 bits that are read and written together (`pair`) or written one by one.
+/// A register, a counter, or two words of 32 bits that are read and written together (`pair`) or written one by one. Or the first
+/// one is the version of the second: update(pair(seen, value)) fails only if the version is another.
 struct Word {
-  enum Kind : unsigned { read, write, exchange, add, fetch_add, write_first, write_second };
-  static constexpr const char* names[] = {"read",      "write",       "exchange",    "add",
-                                          "fetch_add", "write_first", "write_second"};
+  enum Kind : unsigned { read, write, exchange, add, fetch_add, write_first, write_second, update };
+  static constexpr const char* names[] = {"read",      "write",       "exchange",     "add",
+                                          "fetch_add", "write_first", "write_second", "update"};
   using State = Value;
 
   static constexpr Value pair(Value first, Value second) { return first << 32 | second; }
@@ -59,6 +60,10 @@ struct Word {
         break;
       case write_second:
         word = (word & ~second) | op.argument;
+        break;
+      case update:
+        if (word >> 32 != op.argument >> 32) return op.may_return(std::nullopt);
+        word = op.argument + pair(1, 0);
         break;
       default:
         word = op.argument;

@@ -1,10 +1,12 @@
 // Random histories of counters, semaphores and snapshots.
 #include <concepts>
 #include <memory>
+#include <string>
 
 #include "primitives/generated/counter.hpp"
 #include "primitives/generated/semaphore.hpp"
 #include "primitives/generated/snapshot.hpp"
+#include "primitives/snapshot/versioned_cow.hpp"
 #include "primitives/support/counter/counter_user.hpp"
 #include "primitives/support/fence.hpp"
 #include "tests/history/random_history.hpp"
@@ -105,6 +107,43 @@ TYPED_TEST(HistoriesOfSnapshots, AreLinearizable) {
   };
   EXPECT_EQ(failure_of_histories(Word{}, make, step), "");
 }
+
+/// An optimistic update of what was read a while before; `S` may be wrong.
+template <class S>
+std::string failure_of_updates() {
+  const auto make = [] { return std::make_unique<S>(); };
+  const auto step = [](S& object, Log& log, Random& random) {
+    typename S::value_type words{};
+    const Result seen = log.record(Word::read, 0, [&] {
+      const std::uint64_t version = object.read(words);
+      return Word::pair(version, words[0]);
+    });
+    for (auto pauses = random() % 64; pauses > 0; --pauses) arch::relax();
+    conformance::sometimes_yield(random);
+    const Value version = *seen >> 32, value = log.fresh_value();
+    words.fill(value);
+    log.record(Word::update, Word::pair(version, value),
+               [&] { return object.update(version, words); });
+  };
+  return failure_of_histories(Word{}, make, step);
+}
+
+TYPED_TEST(HistoriesOfSnapshots, OfUpdatesAreLinearizable) {
+  if constexpr (fencepost::VersionedSnapshot<TypeParam>)
+    EXPECT_EQ(failure_of_updates<TypeParam>(), "");
+  else
+    GTEST_SKIP() << "has no versions";
+}
+
+/// Says that it has seen no other write.
+struct NeverTooLate : snapshot::versioned_cow {
+  bool update(std::uint64_t, const value_type& from) {
+    write(from);
+    return true;
+  }
+};
+
+TEST(HistoriesOfUpdates, ShowThatOneIsLost) { EXPECT_NE(failure_of_updates<NeverTooLate>(), ""); }
 
 }  // namespace
 }  // namespace fencepost::history::words_test

@@ -3,10 +3,14 @@
 //
 // A missing order shows on x86-64 only under ThreadSanitizer: run these with it, too.
 #include <array>
+#include <atomic>
+#include <barrier>
 #include <cstddef>
+#include <cstdint>
 
 #include "primitives/concepts.hpp"
 #include "primitives/generated/snapshot.hpp"
+#include "primitives/snapshot/versioned_cow.hpp"
 #include "primitives/support/fence.hpp"
 #include "primitives/support/futex_lock.hpp"
 #include "primitives/support/holder.hpp"
@@ -148,6 +152,106 @@ void expect_many_writers() {
 TYPED_TEST(snapshot_conformance, writers_together_leave_whole_words) {
   if constexpr (TypeParam::many_writers) expect_many_writers<TypeParam>();
   if constexpr (!TypeParam::many_writers) GTEST_SKIP() << "has one writer";
+}
+
+/// Reads, adds one and tries to commit.
+template <class T>
+bool try_increment(T& data) {
+  typename T::value_type words{};
+  const std::uint64_t seen = data.read(words);
+  EXPECT_EQ(words[0], seen) << "the version of other words";
+  words.fill(words[0] + 1);
+  return data.update(seen, words);
+}
+
+template <class T>
+void expect_sum_of_increments() {
+  constexpr unsigned threads = 7, times = 500;
+  T data;
+  in_threads(threads, [&](unsigned) {
+    for (unsigned done = 0; done < times;) {
+      if (try_increment(data)) ++done;
+    }
+  });
+  typename T::value_type words{};
+  EXPECT_EQ(data.read(words), threads * times);
+  EXPECT_EQ(words[0], threads * times);
+}
+
+TYPED_TEST(snapshot_conformance, no_optimistic_update_is_lost) {
+  if constexpr (VersionedSnapshot<TypeParam>) expect_sum_of_increments<TypeParam>();
+  if constexpr (!VersionedSnapshot<TypeParam>) GTEST_SKIP() << "has no versions";
+}
+
+struct Rounds {
+  std::uint64_t committed = 0;  ///< updates that succeeded
+  std::uint64_t value = 0;      ///< what is left of them, if each adds one
+};
+
+/// In each round all threads read, and then all update what they have read.
+template <class T>
+Rounds rounds_of_updates(unsigned threads, unsigned rounds) {
+  T data;
+  std::barrier<> step(static_cast<std::ptrdiff_t>(threads));
+  std::atomic<std::uint64_t> committed{0};
+  in_threads(threads, [&](unsigned) {
+    for (unsigned round = 0; round < rounds; ++round) {
+      typename T::value_type words{};
+      const std::uint64_t seen = data.read(words);
+      words.fill(words[0] + 1);
+      step.arrive_and_wait();
+      // relaxed: read when all have ended
+      if (data.update(seen, words)) committed.fetch_add(1, std::memory_order_relaxed);
+      step.arrive_and_wait();
+    }
+  });
+  typename T::value_type words{};
+  data.read(words);
+  return {committed.load(std::memory_order_relaxed), words[0]};
+}
+
+template <class T>
+void expect_first_committer_wins() {
+  const Rounds done = rounds_of_updates<T>(5, 200);
+  EXPECT_EQ(done.committed, 200U);
+  EXPECT_EQ(done.value, 200U);
+}
+
+TYPED_TEST(snapshot_conformance, the_first_update_of_a_version_wins) {
+  if constexpr (VersionedSnapshot<TypeParam>) expect_first_committer_wins<TypeParam>();
+  if constexpr (!VersionedSnapshot<TypeParam>) GTEST_SKIP() << "has no versions";
+}
+
+template <class T>
+void expect_versions_of_writes() {
+  T data;
+  typename T::value_type words{};
+  for (unsigned k = 0; k < 40; ++k) {
+    EXPECT_EQ(data.read(words), 2 * k);
+    write(data, 7);
+    EXPECT_FALSE(data.update(2 * k, words)) << "too late";
+    EXPECT_EQ(read(data), 7U) << "which changes nothing";
+    EXPECT_TRUE(data.update(2 * k + 1, words)) << "a write is a version";
+  }
+}
+
+TYPED_TEST(snapshot_conformance, updates_that_are_too_late_change_nothing) {
+  if constexpr (VersionedSnapshot<TypeParam>) expect_versions_of_writes<TypeParam>();
+  if constexpr (!VersionedSnapshot<TypeParam>) GTEST_SKIP() << "has no versions";
+}
+
+/// Does not look at the version.
+struct NoCheck : snapshot::versioned_cow {
+  bool update(std::uint64_t, const value_type& from) {
+    write(from);
+    return true;
+  }
+};
+
+TEST(snapshot_tests, see_updates_that_are_lost) {
+  const Rounds done = rounds_of_updates<NoCheck>(5, 200);
+  EXPECT_EQ(done.committed, 1'000U);
+  EXPECT_EQ(done.value, 200U);
 }
 
 }  // namespace
