@@ -22,6 +22,7 @@ MAY_IMPORT = {
     "published": {"results"},
     "answers": {"results", "stats", "text", "select"},
     "summary": {"results", "stats", "text", "select", "published", "answers"},
+    "advise": {"results", "text", "answers", "summary"},
     "compare": {"paths", "results", "stats", "text", "select", "codegen"},
     "bisect": {"paths", "results", "stats", "text", "compare"},
     "track": {"paths", "results", "stats", "text", "plotting"},
@@ -29,8 +30,8 @@ MAY_IMPORT = {
     "export": {"results", "stats", "text"},
     "selfcheck": {"paths", "results", "stats", "published"},
     "evaluate": {"paths", "results", "stats", "compare", "track", "selfcheck", "bisect"},
-    "cli": {"version", "paths", "results", "stats", "text", "select", "plotting", "codegen", "answers", "summary", "compare",
-            "track", "alerts", "export", "selfcheck", "evaluate", "bisect"},
+    "cli": {"version", "paths", "results", "stats", "text", "select", "plotting", "codegen", "answers", "summary", "advise",
+            "compare", "track", "alerts", "export", "selfcheck", "evaluate", "bisect"},
     "__main__": {"cli"},
 }
 

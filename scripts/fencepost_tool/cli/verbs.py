@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 SUMMARIES = {
     "run": "measure this machine, draw the plots, print the summary",
     "summary": "print the summary of a run",
+    "advise": "say which primitive to use for a need, by a run",
     "plot": "draw the plots of runs, and of several runs their comparison",
     "plan": "print which CPU each thread would get, and measure nothing",
     "doctor": "report the state of the machine and what disturbs measurements",
