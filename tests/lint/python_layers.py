@@ -25,6 +25,7 @@ MAY_IMPORT = {
     "claims": {"results", "stats", "text", "select", "published", "answers"},
     "summary": {"results", "stats", "text", "select", "published", "answers"},
     "report": {"paths", "results", "text", "select", "summary"},
+    "advise": {"results", "text", "answers", "summary"},
     "compare": {"paths", "results", "stats", "text", "select", "codegen"},
     "bisect": {"paths", "results", "stats", "text", "compare"},
     "track": {"paths", "results", "stats", "text", "plotting"},
@@ -33,7 +34,7 @@ MAY_IMPORT = {
     "selfcheck": {"paths", "results", "stats", "published"},
     "evaluate": {"paths", "results", "stats", "compare", "track", "selfcheck", "bisect"},
     "cli": {"version", "paths", "results", "stats", "text", "select", "plotting", "codegen", "answers", "claims", "summary",
-            "report", "compare", "track", "alerts", "export", "selfcheck", "evaluate", "bisect"},
+            "report", "advise", "compare", "track", "alerts", "export", "selfcheck", "evaluate", "bisect"},
     "site": {"paths", "cli"},
     "__main__": {"cli"},
 }

@@ -1,8 +1,7 @@
 """Two estimates compared without their rounds: from both intervals.
 
-The distances from the medians add up as squares (the method of variance estimates recovery: Zou and Donner, Statistics in
-Medicine 27, 2008, 1693-1702), which is wide enough for cases that were measured side by side: what they have in common cancels.
-Where one is noisy, the interval is that of the extremes.
+The distances from the medians add up as squares, as in matching.ratio(); cases that were measured side by side have drift in
+common, for which that is wide enough. Where one is noisy, the interval is that of the extremes.
 """
 from __future__ import annotations
 

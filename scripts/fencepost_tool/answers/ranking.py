@@ -14,11 +14,10 @@ from .verdict import Verdict, by_interval, widened
 @dataclass(frozen=True)
 class Ranking:
     """costs: in ns, the least first, of those that have a result. over: how many times as long each other one takes as the
-    first; its interval is widened for the number of comparisons. missing: why the others have no result."""
+    first; its interval is widened for the number of comparisons."""
 
     costs: Mapping[str, Answer]
     over: Mapping[str, Answer]
-    missing: Mapping[str, Answer]
 
     @property
     def best(self) -> str:
@@ -43,11 +42,8 @@ class Ranking:
 
 def ranking(run: Run, picks: Mapping[str, Pick]) -> Ranking:
     """picks: one case of each primitive, at the same parameters."""
-    found = {name: cost(run, pick) for name, pick in picks.items()}
-    order = sorted((name for name in found if found[name].estimate), key=lambda name: (_value(found[name]), name))
-    over = {name: widened(ratio(run, picks[name], picks[order[0]]), len(order) - 1) for name in order[1:]}
-    return Ranking({name: found[name] for name in order}, over, {n: a for n, a in found.items() if not a.estimate})
-
-
-def _value(found: Answer) -> float:
-    return found.estimate.value if found.estimate else 0.0
+    costs = {name: cost(run, pick) for name, pick in picks.items()}
+    order = sorted((found.estimate.value, name) for name, found in costs.items() if found.estimate)
+    best, others = order[0][1] if order else "", [name for _, name in order[1:]]
+    return Ranking({name: costs[name] for _, name in order},
+                   {name: widened(ratio(run, picks[name], picks[best]), len(others)) for name in others})

@@ -11,6 +11,7 @@ SUMMARIES = {
     "run": "measure this machine, draw the plots, print the summary",
     "summary": "print the summary of a run",
     "claims": "compare what texts say about costs with a run",
+    "advise": "say which primitive to use for a need, by a run",
     "plot": "draw the plots of runs, and of several runs their comparison",
     "report": "write the HTML report of a run, or of several, one over the other",
     "plan": "print which CPU each thread would get, and measure nothing",

@@ -23,7 +23,7 @@ def first(run: Run) -> dict[str, Any]:
     threads = max((row.threads for row in found.rows), default=0)
     return {"head": [_line(line) for line in found.head if _is_shown(line)], "warnings": machine.warnings(run),
             "threads": threads, "rows": [[_cells(run, row, threads), _names(row.facts)] for row in found.rows],
-            "tail": [_line(line) for line in (*found.sentences, *found.tail) if _is_shown(line)],
+            "tail": [_line(line) for line in found.sentences if _is_shown(line)],
             "about": [row for row in rows(run) if row[0] not in IN_FULL]}
 
 
@@ -42,7 +42,7 @@ def _names(facts: Iterable[Fact]) -> list[str]:
 
 def _cells(run: Run, row: costs.Row, threads: int) -> list[str]:
     """With the mark of emulation where the digest has it: before times and factors."""
-    label, *numbers = costs.cells(row, threads)
+    label, *numbers = row.cells(threads)
     marked = (0, 2, 3, 5) if run.emulated else ()
     return [label, *(marks.SIGN + text if i in marked and text != MISSING else text for i, text in enumerate(numbers))]
 

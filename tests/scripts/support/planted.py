@@ -4,7 +4,6 @@ from __future__ import annotations
 import re
 
 from fencepost_tool import summary
-from fencepost_tool.text.safe import word
 
 from . import synthetic_run
 
@@ -50,8 +49,5 @@ def digest_of(pus=2, change=lambda run: None, **machine):
 
 def line_of(label, pus=2, change=lambda run: None, **machine):
     """What stands behind a label, joined; "" without that line."""
-    found, inside = [], False
-    for line in digest_of(pus, change, **machine):
-        inside = line.startswith(f"{word(label)} ") or (inside and line.startswith(" " * 11) and "|" not in line)
-        found += [line[11:] if line[:11].strip() in ("", label) else line] if inside else []
-    return " ".join(found)
+    text = re.sub(r"\n {11}(?=\S)", " ", "\n".join(digest_of(pus, change, **machine)))
+    return next((line[11:] for line in text.split("\n") if line.startswith(f"{label} ")), "")

@@ -18,78 +18,61 @@ from .line import Fact, Line, fitted
 LINES = 24
 MOST_ROWS = 8
 QUESTIONS = (orders.seq_cst, orders.fence, sharing.false_sharing, sharing.sharding, distance.cores, distance.channel,
-             locks.rw_mutexes, locks.fastest)
+             locks.rw_mutexes)
 # Which lines go on in a second one, while there is room.
 LONG = ("warnings", "noise", "machine", "cores", "rw_mutexes", "unanswered", "sharding", "false_sharing", "seq_cst", "channel",
-        "fastest", "without_result")
+        "without_result")
 
 
 @dataclass(frozen=True)
 class Digest:
-    """head, sentences, tail: lines of words; rows: of the table between head and sentences."""
+    """rows: of the table, which stands between head and sentences."""
 
     head: tuple[Line, ...]
     rows: tuple[costs.Row, ...]
     sentences: tuple[Line, ...]
-    tail: tuple[Line, ...]
-
-    @property
-    def lines(self) -> tuple[Line, ...]:
-        """All but the table, in order."""
-        return (*self.head, *self.sentences, *self.tail)
 
     @property
     def facts(self) -> tuple[Fact, ...]:
         """All that the digest says, and what it would say if it were measured."""
-        return (*(fact for row in self.rows for fact in row.facts), *(fact for line in self.lines for fact in line.facts))
+        return sum((one.facts for one in self.sentences), sum((one.facts for one in self.rows), ()))
 
 
 def digest(run: Run) -> Digest:
     """The digest of a run, whatever the run lacks."""
     asked = [question(run) for question in QUESTIONS]
-    answered = tuple(_marked(run, line) for line in asked if line.clauses)
     missing = [*costs.missing(run), *(fact for line in asked if not line.clauses for fact in line.facts)]
     head = (run_lines.about(run), run_lines.results(run), run_lines.warnings(run), run_lines.noise(run))
-    tail = (run_lines.unanswered(missing), run_lines.without_result(run), run_lines.more(run))
-    lines = sum(bool(line.clauses) for line in (*head, *answered, *tail))
-    return Digest(head, tuple(costs.rows(run, min(MOST_ROWS, LINES - 2 - lines))), answered, tail)
+    sentences = [replace(line, clauses=(marks.claim(run, line.clauses[0]), *line.clauses[1:])) for line in asked if line.clauses]
+    sentences += [run_lines.unanswered(missing), run_lines.without_result(run), run_lines.more(run)]
+    lines = sum(bool(line.clauses) for line in (*head, *sentences))
+    return Digest(head, tuple(costs.rows(run, min(MOST_ROWS, LINES - 2 - lines))), tuple(sentences))
 
 
 def text(run: Run) -> str:
     """At most LINES lines of at most 100 columns."""
     found = digest(run)
     table = costs.table(run, found.rows)
-    room = LINES - len(table) - sum(bool(line.clauses) for line in found.lines)
-    shown = {line.id: line for line in found.lines}
-    for long in LONG:
-        if long in shown:
-            rows = fitted(shown[long])
-            shown[long] = replace(shown[long], most=min(len(rows), 1 + room) or 1)
-            room -= max(0, min(len(rows), 1 + room) - 1)
-    words = [row for line in found.head for row in fitted(shown[line.id])]
-    words += table
-    words += [row for line in (*found.sentences, *found.tail) for row in fitted(shown[line.id])]
-    return "\n".join(words) + "\n"
-
-
-def _marked(run: Run, line: Line) -> Line:
-    """What is drawn from emulated times says so."""
-    return replace(line, clauses=(marks.claim(run, line.clauses[0]), *line.clauses[1:]))
+    lines = {line.id: line for line in (*found.head, *found.sentences) if line.clauses}
+    room = LINES - len(table) - len(lines)
+    shown = {id_: fitted(replace(line, most=1)) for id_, line in lines.items()}
+    for id_ in LONG:
+        if id_ in lines and room and len(rows := fitted(lines[id_])) > 1:
+            shown[id_], room = rows, room - 1
+    head = [row for line in found.head for row in shown.get(line.id, [])]
+    return "\n".join([*head, *table, *(row for line in found.sentences for row in shown.get(line.id, []))]) + "\n"
 
 
 def document(run: Run) -> dict[str, Any]:
     """The answers by id, with the lines that are made of them."""
-    found = digest(run)
     return {"schema_version": 1, "lines": text(run).splitlines(),
-            "answers": [{"id": fact.id, **_answer(fact.answer)} for fact in found.facts],
-            "counts": {f"{line.id}.{what}": number for line in found.lines for what, number in line.counts.items()}}
+            "answers": [{"id": fact.id, **_answer(fact.answer)} for fact in digest(run).facts]}
 
 
 def _answer(found: Answer) -> dict[str, Any]:
     out: dict[str, Any] = {"unit": found.unit.value, "cases": list(found.cases)}
     if found.estimate is None:
         return {**out, "missing": found.missing}
-    interval = list(found.estimate.interval) if found.estimate.interval else None
-    out.update(estimate=found.estimate.value, interval=interval, grade="noisy" if found.noisy else "clean",
+    out.update(estimate=found.estimate.value, interval=found.estimate.interval, grade="noisy" if found.noisy else "clean",
                two_modes=found.estimate.two_modes)
     return out if len(found.cases) < 2 else {**out, "verdict": verdict(found).value}

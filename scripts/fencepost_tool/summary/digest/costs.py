@@ -16,55 +16,41 @@ from .phrases import value
 
 ORDERS = ("relaxed", "acquire", "release", "acq_rel", "seq_cst")
 MANY = 3  # more orders than this are not named one by one
-# Operation, its name for people, and the forms in which it is measured alone, the first that there is.
-ATOMICS = (("load", "load", ("latency", "throughput")), ("store", "store", ("throughput",)),
-           ("fetch_add", "fetch_add", ("latency", "throughput")),
-           ("compare_exchange_strong_success", "compare_exchange", ("latency", "throughput")))
-MUTEX = "std_mutex"
-LOCKED = {"critical": 0, "outside": 0}
+FORMS = ("latency", "throughput")  # of what is measured alone: the first that there is
+ATOMICS = {"load": "load", "store": "store", "fetch_add": "fetch_add", "compare_exchange": "compare_exchange_strong_success"}
+UNDECIDED = {Verdict.SAME: "same", Verdict.NOISY: "noisy", Verdict.TOO_FEW: "?"}
 
 
 @dataclass(frozen=True)
 class Row:
-    """One or several orders. contended: at the greatest number of threads; factor: over one thread in the same loop."""
+    """facts: alone in ns and in cycles; contended by so many threads (0: not) in ns, and over one thread in the same loop."""
 
-    id: str
     label: str
-    ns: Answer
-    cycles: Answer
-    contended: Answer
-    factor: Answer
-    threads: int  # of contended; 0 without
+    threads: int
+    facts: tuple[Fact, ...]
 
-    @property
-    def facts(self) -> tuple[Fact, ...]:
-        """Its answers by name."""
-        return (Fact(f"{self.id}.alone.ns", self.ns), Fact(f"{self.id}.alone.cycles", self.cycles),
-                Fact(f"{self.id}.contended.ns", self.contended), Fact(f"{self.id}.contended.factor", self.factor))
+    def cells(self, heading: int) -> list[str]:
+        """heading: threads of the column; a row of another number says its own."""
+        label = self.label + (f" ({self.threads} threads)" if self.threads not in (0, heading) else "")
+        ns, cycles, contended, over = (fact.answer for fact in self.facts)
+        return [label, *_time(ns), _time(cycles)[0], *_time(contended), *_times(over)]
 
 
 def rows(run: Run, most: int) -> list[Row]:
-    """At most so many, and at least one of each operation that was measured: of an operation with more, first two are shown,
-    the first and the last, then one."""
-    found = [[_atomic(run, primitive, label, form, group, len(groups)) for group in groups]
-             for primitive, label, forms in ATOMICS
-             for form in [_form(run, primitive, forms)] if form
-             for groups in [_groups(run, primitive, form)]]
-    lock = _mutex(run)
-    room = most - (lock.ns.estimate is not None)
-    kept = [[group[0], group[-1]] if len(group) > 1 else group for group in found]
-    for group in reversed(kept):
-        if sum(map(len, kept)) > room:
+    """At most so many, but one of each operation that was measured: of one with several first two are shown, the first and the
+    last, then one."""
+    groups = [_atomic(run, label, form) for label in ATOMICS if (form := _form(run, label))]
+    groups = [*([group[0], group[-1]] if len(group) > 1 else group for group in groups), _mutex(run)]
+    for group in reversed(groups):
+        if sum(map(len, groups)) > most:
             del group[1:]
-    return [row for group in kept for row in group] + [lock] * (lock.ns.estimate is not None)
+    return [row for group in groups for row in group]
 
 
 def missing(run: Run) -> list[Fact]:
     """Operations that have no result alone."""
-    found = [Fact(label, cost(run, _alone(primitive, forms[0], ""))) for primitive, label, forms in ATOMICS
-             if not _form(run, primitive, forms)]
-    lock = _mutex(run)
-    return found + [Fact("mutex", lock.ns)] * (lock.ns.estimate is None)
+    found = [Fact(label, cost(run, _alone(label, FORMS[0], ""))) for label in ATOMICS if not _form(run, label)]
+    return found if _mutex(run) else [*found, Fact("mutex", cost(run, _lock(1)))]
 
 
 def table(run: Run, found: Sequence[Row]) -> list[str]:
@@ -73,75 +59,63 @@ def table(run: Run, found: Sequence[Row]) -> list[str]:
         return []
     threads = max(row.threads for row in found)
     together = f"contended, {threads} threads"
-    columns = [Column("", left=True), *(Column(t, "alone, 1 thread") for t in ("ns", "±%", "cycles")),
-               *(Column(t, together) for t in ("ns", "±%", "x alone", "±%"))]
-    marked = marks.columns(run, columns)
-    return render(marked, [cells(row, threads) for row in found], WIDTH - sum(bool(column.mark) for column in marked))
-
-
-def cells(row: Row, threads: int) -> list[str]:
-    """Label; ns, half width in per cent and cycles alone; ns, half width, factor and its half width contended. threads: of the
-    heading; a row of another number says its own."""
-    label = row.label + (f" ({row.threads} threads)" if row.threads not in (0, threads) else "")
-    return [label, *_time(row.ns), _time(row.cycles)[0], *_time(row.contended), *_times(row.factor)]
+    columns = marks.columns(run, [Column("", left=True), *(Column(t, "alone, 1 thread") for t in ("ns", "±%", "cycles")),
+                                  *(Column(t, together) for t in ("ns", "±%", "x alone", "±%"))])
+    return render(columns, [row.cells(threads) for row in found], WIDTH - sum(bool(column.mark) for column in columns))
 
 
 def _times(found: Answer) -> list[str]:
-    claim = verdict(found)
-    if claim in (Verdict.MORE, Verdict.LESS) and found.estimate:
-        return [times(found.estimate.value), percent(found.estimate.half_width_percent)]
-    return [{Verdict.SAME: "same", Verdict.NOISY: "noisy", Verdict.TOO_FEW: "?"}.get(claim, MISSING), MISSING]
+    if found.estimate is None or (claim := verdict(found)) in UNDECIDED:
+        return [UNDECIDED[claim] if found.estimate else MISSING, MISSING]
+    return [times(found.estimate.value), percent(found.estimate.half_width_percent)]
 
 
 def _time(found: Answer) -> list[str]:
-    if found.estimate is None:
-        return [MISSING, MISSING]
-    return [value(found.estimate), percent(found.estimate.half_width_percent)]
+    return [value(found.estimate), percent(found.estimate.half_width_percent)] if found.estimate else [MISSING, MISSING]
 
 
-def _alone(primitive: str, form: str, order: str) -> Pick:
-    return Pick("atomic", primitive, form, order, params={"bits": 64})
+def _alone(label: str, form: str, order: str) -> Pick:
+    return Pick("atomic", ATOMICS[label], form, order, params={"bits": 64})
 
 
-def _shared(primitive: str, order: str, threads: int) -> Pick:
-    return Pick("atomic", primitive, "shared", order, threads, {"bits": 64})
+def _shared(label: str, order: str, threads: int) -> Pick:
+    return Pick("atomic", ATOMICS[label], "shared", order, threads, {"bits": 64})
 
 
-def _form(run: Run, primitive: str, forms: Sequence[str]) -> str:
-    return next((form for form in forms if most_threads(run, _alone(primitive, form, ""))), "")
+def _form(run: Run, label: str) -> str:
+    return next((form for form in FORMS if most_threads(run, _alone(label, form, ""))), "")
 
 
-def _groups(run: Run, primitive: str, form: str) -> list[list[str]]:
-    """The orders of an operation, those together that cost the same alone and contended."""
-    measured = run.select("atomic", primitive, form, threads=1, bits=64)
-    orders = sorted({case.name.order for case in measured}, key=_rank)
-    most = most_threads(run, _shared(primitive, "", MOST))
-    ways = [(_alone(primitive, form, order), *([_shared(primitive, order, most)] if most > 1 else [])) for order in orders]
-    return [[orders[index] for index in group] for group in alike(run, ways)]
+def _atomic(run: Run, label: str, form: str) -> list[Row]:
+    """A row for the orders that cost the same alone and contended."""
+    measured = {case.name.order for case in run.select("atomic", ATOMICS[label], form, threads=1, bits=64)}
+    orders = sorted(measured, key=lambda order: [ORDERS.index(p) if p in ORDERS else -1 for p in order.replace("-", " ").split()])
+    most = most_threads(run, _shared(label, "", MOST))
+    ways = [(_alone(label, form, order), *([_shared(label, order, most)] if most > 1 else [])) for order in orders]
+    groups = [[orders[index] for index in group] for group in alike(run, ways)]
+    return [_row(run, f"{label}.{group[0]}", f"{label}, {_which(group, len(groups))}{' (throughput)' * (form != FORMS[0])}",
+                 _alone(label, form, group[0]), _shared(label, group[0], MOST), _shared(label, group[0], 1)) for group in groups]
 
 
-def _rank(order: str) -> tuple[int, ...]:
-    """Weakest first; of a compare_exchange by both."""
-    return tuple(ORDERS.index(part) if part in ORDERS else -1 for part in order.replace("-", " ").split())
+def _which(orders: Sequence[str], groups: int) -> str:
+    return "any order" if groups == 1 else f"{len(orders)} orders" if len(orders) > MANY else listed(orders)
 
 
-def _atomic(run: Run, primitive: str, label: str, form: str, orders: Sequence[str], groups: int) -> Row:
-    which = "any order" if groups == 1 else f"{len(orders)} orders" if len(orders) > MANY else listed(orders)
-    shape = "" if form == "latency" else f" ({form})"
-    shared, single = _shared(primitive, orders[0], MOST), _shared(primitive, orders[0], 1)
-    return _row(run, f"{label}.{orders[0]}", f"{label}, {which}{shape}", _alone(primitive, form, orders[0]), shared, single)
+def _lock(threads: int) -> Pick:
+    return Pick("mutex", "std_mutex", "lock_unlock", threads=threads, params={"critical": 0, "outside": 0})
 
 
-def _mutex(run: Run) -> Row:
-    def pick(threads: int) -> Pick:
-        return Pick("mutex", MUTEX, "lock_unlock", threads=threads, params=LOCKED)
-    return _row(run, "mutex", f"{MUTEX}, lock and unlock", pick(1), pick(MOST), pick(1))
+def _mutex(run: Run) -> list[Row]:
+    there = most_threads(run, _lock(1))
+    return [_row(run, "mutex", "std_mutex, lock and unlock", _lock(1), _lock(MOST), _lock(1))] if there else []
 
 
 def _row(run: Run, id_: str, label: str, alone: Pick, shared: Pick, single: Pick) -> Row:
-    together, factor = cost(run, shared), ratio(run, shared, single)
     threads = most_threads(run, shared)
+    together, over = cost(run, shared), ratio(run, shared, single)
     if threads < 2 or together.estimate is None:
-        none = Answer(Unit.NS, together.cases, missing=together.missing or "needs 2 CPUs or more")
-        threads, together, factor = 0, none, none
-    return Row(id_, label, cost(run, alone), cost(run, alone, Unit.CYCLES), together, factor, threads)
+        threads, together = 0, cost(run, Pick(shared.kind, shared.primitive, shared.operation, shared.order, 2, shared.params))
+        over = Answer(Unit.FACTOR, together.cases, missing=together.missing)
+    answers = {"alone.ns": cost(run, alone), "alone.cycles": cost(run, alone, Unit.CYCLES), "contended.ns": together,
+               "contended.factor": over}
+    return Row(label, threads, tuple(Fact(f"{id_}.{what}", answer) for what, answer in answers.items()))

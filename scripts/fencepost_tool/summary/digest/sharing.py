@@ -1,9 +1,11 @@
 """What sharing a line costs that nobody needs to share, and what sharding a counter saves."""
 from __future__ import annotations
 
-from fencepost_tool.answers import MOST, Answer, Pick, Unit, cost, most_threads, ratio
+from dataclasses import replace
+
+from fencepost_tool.answers import MOST, Pick, cost, most_threads, ratio
 from fencepost_tool.results import Run
-from fencepost_tool.select.questions import interference_findings, numbers, primitives
+from fencepost_tool.select.questions import interference_findings, numbers
 from fencepost_tool.text.machine import readable
 
 from . import phrases
@@ -11,42 +13,23 @@ from .line import Fact, Line, name
 
 WRITERS = ("fetch_add", "add")
 CENTRAL = "atomic"
-UNSHARDED = (CENTRAL, "mutex")
 
 
 def false_sharing(run: Run) -> Line:
     """The smallest against the largest distance, and the measured interference size."""
-    cases = run.select("false_sharing", operation="stride")
-    writer = next((one for one in WRITERS if one in primitives(cases)), WRITERS[0])
-    threads = max((c.name.threads for c in cases if c.name.primitive == writer), default=0)
-    distances = numbers([c for c in cases if c.name.primitive == writer and c.name.threads == threads], "bytes")
+    at = next((pick for one in WRITERS if most_threads(run, pick := Pick("false_sharing", one, "stride", threads=MOST)) > 1),
+              Pick("false_sharing", WRITERS[0], "stride", threads=2))
+    threads = most_threads(run, at)
+    distances = numbers(run.select("false_sharing", at.primitive, "stride", threads=threads), "bytes")
     if threads < 2 or len(distances) < 2:
-        return Line("false_sharing", "neighbours", (), (Fact("false_sharing.factor", _lacking(run, writer, threads)),))
-
-    def at(distance: int) -> Pick:
-        return Pick("false_sharing", writer, "stride", threads=threads, params={"bytes": distance})
+        return Line("false_sharing", "", (), (Fact("false_sharing", cost(run, replace(at, threads=2))),))
     near, far = distances[0], distances[-1]
-    found, size = ratio(run, at(near), at(far)), interference_findings(run)[writer]
-    first = f"{writer}, {threads} threads, {near} B over {far} B: {phrases.factor(found)}"
-    return Line("false_sharing", "neighbours", (first, f"interference: {size.sentence()}{_known(run)}"),
-                (Fact("false_sharing.factor", found),), {"interference size": size.bytes or 0, **_sizes(run)}, 2)
-
-
-def _lacking(run: Run, writer: str, threads: int) -> Answer:
-    pick = Pick("false_sharing", writer, "stride", threads=MOST)
-    if threads == 0:
-        return cost(run, pick)
-    return Answer(Unit.FACTOR, (pick.text,), missing="needs 2 CPUs or more" if threads < 2 else "needs two distances")
-
-
-def _known(run: Run) -> str:
-    """The size of a line, where the run has it."""
-    return "".join(f" ({who} {size:g})" for who, size in _sizes(run).items())
-
-
-def _sizes(run: Run) -> dict[str, float]:
-    text = readable(run.context.get("line_bytes_hwloc"))
-    return {"hwloc": float(text)} if text.isdecimal() else {}
+    found = ratio(run, *(replace(at, threads=threads, params={"bytes": distance}) for distance in (near, far)))
+    line = readable(run.context.get("line_bytes_hwloc"))
+    return Line("false_sharing", "neighbours", (
+        f"{at.primitive}, {threads} threads, {near} B over {far} B: {phrases.factor(found)}",
+        f"interference: {interference_findings(run)[at.primitive].sentence()}{line and f' (hwloc {line})'}"),
+        (Fact("false_sharing", found),), 2)
 
 
 def sharding(run: Run) -> Line:
@@ -54,25 +37,16 @@ def sharding(run: Run) -> Line:
     against one atomic: update together, and read alone."""
     central = Pick("counter", CENTRAL, "update", threads=MOST)
     threads = most_threads(run, central)
-    chosen = _cheapest(run, threads)
-    if threads < 2 or chosen is None:
-        lacking = cost(run, central) if not threads else Answer(
-            Unit.FACTOR, (central.text,), missing="needs 2 CPUs or more" if threads < 2 else "the run has no sharded counter")
-        return Line("sharding", "sharding", (), (Fact("sharding.update", lacking),))
-    read = Pick("counter", chosen.primitive, "read", params=chosen.params)
-    update, reading = ratio(run, central, chosen), ratio(run, read, Pick("counter", CENTRAL, "read"))
-    shards = f", {chosen.params['shards']} shards" if "shards" in chosen.params else ""
-    saved = phrases.factor(update, f"faster than {CENTRAL}", f"slower than {CENTRAL}")
-    clauses = [f"{name(chosen.primitive)}{shards}, {threads} threads: update {saved}"]
-    if reading.estimate:
-        clauses.append(f"read {phrases.factor(reading, 'slower', 'faster')}")
-    return Line("sharding", "sharding", tuple(clauses), (Fact("sharding.update", update), Fact("sharding.read", reading)), most=2)
-
-
-def _cheapest(run: Run, threads: int) -> Pick | None:
-    found = [case for case in run.select("counter", operation="update", threads=threads)
-             if case.name.primitive not in UNSHARDED and case.ns]
-    if not found:
-        return None
-    best = min(found, key=lambda case: case.ns.value if case.ns else 0.0).name
-    return Pick("counter", best.primitive, "update", threads=threads, params=best.params)
+    cells = [case for case in run.select("counter", operation="update", threads=threads)
+             if case.name.primitive not in (CENTRAL, "mutex") and case.ns]
+    if threads < 2 or not cells:
+        wanted = central if threads < 2 else replace(central, primitive="sharded_by_thread_padded")
+        return Line("sharding", "", (), (Fact("sharding.update", cost(run, replace(wanted, threads=2))),))
+    best = min(cells, key=lambda case: case.ns.value if case.ns else 0.0).name
+    update = ratio(run, central, Pick("counter", best.primitive, "update", threads=threads, params=best.params))
+    read = ratio(run, Pick("counter", best.primitive, "read", params=best.params), Pick("counter", CENTRAL, "read"))
+    shards = f", {best.params['shards']} shards" if "shards" in best.params else ""
+    clauses = [f"{name(best.primitive)}{shards}, {threads} threads: update "
+               + phrases.factor(update, f"faster than {CENTRAL}", f"slower than {CENTRAL}")]
+    clauses += [f"read {phrases.factor(read, 'slower', 'faster')}"] if read.estimate else []
+    return Line("sharding", "sharding", tuple(clauses), (Fact("sharding.update", update), Fact("sharding.read", read)), 2)
