@@ -1,28 +1,26 @@
 """Advice as lines, as a page of Markdown, and as data."""
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable
 from typing import Any
 
 from fencepost_tool.results import Run
 from fencepost_tool.summary.digest import phrases
-from fencepost_tool.summary.digest.line import listed
+from fencepost_tool.summary.digest.line import Line, fitted, listed
 from fencepost_tool.text import machine, marks, safe
-from fencepost_tool.text.table import WIDTH
 
 from .advice import ALONE, MISSING, NOISY, SAME, Advice, Reach
 from .needs import NEEDS
 
-INDENT = 11
 UNDECIDED = {NOISY: "grade noisy: do not decide by this", MISSING: "the run has no result of a correct primitive",
              ALONE: "the run has one correct primitive only: nothing to compare with"}
 
 
-def lines(advice: Advice) -> list[tuple[str, str]]:
+def lines(run: Run, advice: Advice) -> list[tuple[str, str]]:
     """(label, sentence); the last one names the cases that the others rest on."""
-    found = [("correct", _correct(advice)), ("measured", _measured(advice)), ("advice", _advice(advice)),
-             *(("best", _reach(advice, one)) for one in advice.reach if advice.decided), ("cases", ", ".join(advice.cases))]
+    drawn = [("advice", _advice(advice)), *(("best", _reach(advice, one)) for one in advice.reach if advice.decided)]
+    found = [("correct", _correct(advice)), ("measured", _measured(advice)),
+             *((label, marks.claim(run, sentence)) for label, sentence in drawn), ("cases", ", ".join(advice.cases))]
     return [(label, sentence) for label, sentence in found if sentence]
 
 
@@ -60,34 +58,33 @@ def _reach(advice: Advice, one: Reach) -> str:
 
 def text(run: Run, found: Iterable[Advice]) -> str:
     """For a terminal."""
-    rows = [marks.EMULATED] * run.emulated
+    rows = []
     for advice in found:
         rows.append(f"{advice.need}: {NEEDS[advice.need].what}")
-        for label, sentence in lines(advice):
-            rows += textwrap.wrap(safe.word(sentence), WIDTH, initial_indent=f"  {label:<{INDENT - 2}}",
-                                  subsequent_indent=" " * INDENT, break_on_hyphens=False, break_long_words=False)
+        for label, sentence in lines(run, advice):
+            rows += fitted(Line(label, f"  {label}", (sentence,), most=len(sentence)))
     return "\n".join(rows) + "\n"
 
 
 def page(run: Run, found: Iterable[Advice]) -> str:
     """Markdown, of one machine."""
-    rows = [f"# Which primitive: {safe.markdown(machine.cpu(run))}", "",
-            f"Run {safe.code(run.folder.name)}. {marks.warning([run])}".rstrip()]
+    rows = [f"# Which primitive: {safe.markdown(machine.cpu(run))}", "", f"Run {safe.code(run.folder.name)}."]
     for advice in found:
         rows += ["", f"## {advice.need}: {NEEDS[advice.need].what}", ""]
         rows += [f"- {label}: {', '.join(map(safe.code, advice.cases)) if label == 'cases' else safe.markdown(sentence)}"
-                 for label, sentence in lines(advice)]
+                 for label, sentence in lines(run, advice)]
     return "\n".join(rows) + "\n"
 
 
 def document(run: Run, found: Iterable[Advice]) -> dict[str, Any]:
     """As results/schema.md describes it."""
-    return {"schema_version": 1, "run": str(run.folder), "emulated": run.emulated, "advice": [_one(advice) for advice in found]}
+    return {"schema_version": 1, "run": str(run.folder), "emulated": run.emulated,
+            "advice": [_one(run, advice) for advice in found]}
 
 
-def _one(advice: Advice) -> dict[str, Any]:
+def _one(run: Run, advice: Advice) -> dict[str, Any]:
     keys = ("need", "must", "left_out", "unmeasured", "asked", "measured", "verdict", "cases")
     reach = [{"option": one.option, "low": one.low, "high": one.high, "beaten": {str(v): by for v, (by, _) in one.beaten.items()}}
              for one in advice.reach]
-    return {**{key: getattr(advice, key) for key in keys}, "sentences": [sentence for _, sentence in lines(advice)],
+    return {**{key: getattr(advice, key) for key in keys}, "sentences": [sentence for _, sentence in lines(run, advice)],
             "reach": reach, "advice": [advice.found.best, *advice.found.ties] if advice.decided else []}

@@ -88,6 +88,7 @@ class NeedsTest(unittest.TestCase):
             found = advise(made(change), "lock", {})
             self.assertEqual((verdict, False), (found.verdict, found.decided))
             self.assertNotRegex(said(made(change), found), "or no worse|takes")
+        self.assertIn("advice EMULATED: ", said(synthetic_run.unwritten(2, emulated=True), advise(made(), "lock", {})))
         self.assertEqual(SAME, self.verdict(made(scaled(**{"mutex/std_mutex": 1 / 1.118})), "lock")[0])
 
     def test_correct_comes_first(self):

@@ -3,9 +3,7 @@
 After a change that is meant: FENCEPOST_UPDATE_GOLDEN=1 with the same command, and README's block by hand.
 """
 import os
-import tempfile
 import unittest
-from pathlib import Path
 
 from fencepost_tool import summary
 from fencepost_tool.results import load
@@ -56,23 +54,9 @@ class RowsTest(unittest.TestCase):
             with self.subTest(label):
                 self.assertIn(label, self.rows(scaled(**{pattern: 1.2})))
 
-    def test_a_difference_that_its_interval_does_not_bear_out_is_none(self):
-        def wide(run):
-            scaled(**{"atomic/load/latency/seq_cst": 1.2})(run)
-            for entry in run["benchmarks"]:
-                if "atomic/load/latency/seq_cst" in entry["name"]:
-                    entry.update(cycles_ci_low=entry["cycles"] * 0.7, cycles_ci_high=entry["cycles"] * 1.3)
-        self.assertIn("load, any order", self.rows(wide))
-
     def test_stores_may_cost_the_same_and_throughput_stands_in_for_latency(self):
         self.assertIn("store, any order (throughput)", self.rows(both(
             scaled(**{"atomic/store/throughput/seq_cst": 1 / 18}), only("atomic/(store|load)/throughput"))))
-
-    def test_many_orders_are_two_rows_at_most(self):
-        apart = scaled(**{f"atomic/{op}/.*/{order}(-|/)": 1 + 0.3 * number for number, order in
-                          enumerate(("relaxed", "acquire", "release", "acq_rel")) for op in ("fetch_add", "comp.*success")})
-        self.assertLessEqual(sum(row.startswith("fetch_add") for row in self.rows(apart)), 2)
-        self.assertLessEqual(len(digest_of(2, apart)), 24)
 
     def test_contended_factor(self):
         for operation, change, said in (("load", lambda run: None, "same"), ("std_mutex", ALL_NOISY, "noisy"),
@@ -162,13 +146,6 @@ class RunTest(unittest.TestCase):
     def test_no_case_at_all(self):
         self.assertIn("0 of 0 cases", "\n".join(digest_of(2, only("^$"))))
 
-    def test_where_plots_are(self):
-        with tempfile.TemporaryDirectory() as scratch:
-            folder = synthetic_run.write(Path(scratch) / "run", 2, lambda name: name.startswith("floor/add"))
-            self.assertIn("plots: fencepost plot RUN", summary.digest(load(folder)))
-            (folder / "plots").mkdir()
-            self.assertIn("plots: RUN/plots", summary.digest(load(folder)))
-
 
 class VerbTest(unittest.TestCase):
     def test_digest_full_and_json(self):
@@ -181,9 +158,7 @@ class VerbTest(unittest.TestCase):
         found = summary.document(run)["digest"]
         self.assertEqual(summary.digest(run).splitlines(), found["lines"])
         answers = {answer["id"]: answer for answer in found["answers"]}
-        self.assertEqual(len(found["answers"]), len(answers))
         self.assertEqual("more", answers["seq_cst.store.cycles"]["verdict"])
-        self.assertEqual({"cases", "estimate", "grade", "id", "interval", "two_modes", "unit"}, set(answers["mutex.alone.ns"]))
         names = {case.name.text for case in run.cases}
         self.assertTrue(all(set(answer["cases"]) <= names for answer in found["answers"] if "missing" not in answer))
 
