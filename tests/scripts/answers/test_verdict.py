@@ -44,8 +44,8 @@ class ApartTest(unittest.TestCase):
 
 
 class AlikeTest(unittest.TestCase):
-    def groups(self, *costs, noise=0.001, rounds=20):
-        run = run_of({name(str(number)): around(ns, noise, number, rounds) for number, ns in enumerate(costs)})
+    def groups(self, *costs, noise=0.001):
+        run = run_of({name(str(number)): around(ns, noise, number) for number, ns in enumerate(costs)})
         return alike(run, [(pick(str(number)),) for number in range(len(costs))])
 
     def test_what_differs_for_certain_and_by_two_percent_stands_apart(self):
