@@ -52,10 +52,10 @@ def title(run, found):
     sure = {name: f for name, f in factors.items() if found[name].bytes and f.above(1) and not f.noisy}
     if sure:
         medians = "" if all(found[name].certain for name in sure) else ", by medians alone"
-        sizes = {found[name].bytes for name in sure}
-        words = [f"{titles.times(f.estimate)} ({name}{'' if len(sizes) == 1 else f', below {found[name].bytes} bytes'})"
-                 for name, f in sure.items()]
-        below = f" below {sizes.pop()} bytes" if len(sizes) == 1 else ""
+        sizes = {name: f"below {found[name].bytes} bytes{' or more' if found[name].at_least else ''}" for name in sure}
+        same = len(set(sizes.values())) == 1
+        words = [f"{titles.times(f.estimate)} ({name if same else f'{name}, {sizes[name]}'})" for name, f in sure.items()]
+        below = f" {next(iter(sizes.values()))}" if same else ""
         return f"Padding pays {' and '.join(words)}{below} ({most} threads){medians}"
     if any(one.bytes or factors[name].noisy for name, one in found.items()):
         return "Whether padding pays cannot be told: too noisy, or too few rounds"

@@ -6,7 +6,7 @@ from matplotlib.colors import LogNorm
 from fencepost_tool.plotting import numbers_text, pairs, primitives, scales, style
 
 QUESTION = "How far apart are two PUs?"
-NEEDS = "pair cases with several pairs of PUs at one distance"
+NEEDS = "pair cases with several pairs of PUs at one distance, which --pairs=all has"
 CASES = (("pair", "round_trip"),)
 NOTE = ("Median round trip; PUs that share most lie beside each other, lines part what shares less. "
         "The 95 % intervals within this one process stand in run.json. Grey: not measured.")

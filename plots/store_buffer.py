@@ -30,12 +30,14 @@ def draw(run):
 
 def title(found):
     """What the dearest fence costs after how many stores, or that none can be measured."""
-    costs = {fence: {k: one.cycles for k, one in points.items() if one.measurable and one.cycles.value > 0}
-             for fence, points in found.items()}
-    measured = {fence: points for fence, points in costs.items() if points}
+    measured = {fence: {k: one.cycles for k, one in points.items() if one.measurable and one.cycles.value > 0}
+                for fence, points in found.items()}
+    measured = {fence: points for fence, points in measured.items() if points}
     if not measured:
-        noisy = any(one.cycles and one.cycles.noisy for points in found.values() for one in points.values())
-        return "What a fence costs cannot be told: noisy" if noisy else "No fence costs anything here that can be measured"
+        costs = [one for points in found.values() for one in points.values()]
+        if any(one.cycles and one.cycles.noisy for one in costs) or not any(one.known for one in costs):
+            return "What a fence costs cannot be told: too noisy, or too few rounds"
+        return "No fence costs anything here that can be measured"
     dear = max(measured, key=lambda fence: max(f.value for f in measured[fence].values()))
     rest = [max(f.value for f in points.values()) for fence, points in measured.items() if fence != dear]
     others = [fence for fence in found if fence != dear]

@@ -9,6 +9,7 @@ from typing import TextIO
 
 from fencepost_tool.compare.machines.text import text as comparison_text
 from fencepost_tool.paths import PLOTS
+from fencepost_tool.plotting import modelled
 from fencepost_tool.plotting.drawing import draw_all, draw_each, find_plots
 from fencepost_tool.results import ResultsError, Run, unwritable
 from fencepost_tool.select.matching import compare, load_all
@@ -22,11 +23,15 @@ def draw_comparison(runs: Sequence[Run], target: Path, out: TextIO) -> None:
     """Draws the plots of plots/compare/ and writes target/comparison.txt."""
     draw_each(find_plots(PLOTS / "compare"), runs, "these runs have", target, out)
     table = target / "comparison.txt"
-    try:
-        table.write_text(comparison_text(compare(runs)), "utf-8")
-    except OSError as e:
-        raise unwritable(table, e) from None
+    _write(table, comparison_text(compare(runs)))
     print(f"comparison: {table}", file=out)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, "utf-8")
+    except OSError as e:
+        raise unwritable(path, e) from None
 
 
 def beside(runs: Sequence[Run]) -> Path:
@@ -53,12 +58,15 @@ def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     said = io.StringIO() if options.quiet else out
     for one in found:
         draw_all(one, one.folder / "plots", said)
+        _write(one.folder / "plots" / "models.txt", modelled.table(one))
+        print(f"models: {one.folder / 'plots' / 'models.txt'}", file=said)
     if len(found) > 1:
         draw_comparison(found, options.out or beside(found), said)
     return exit_codes.OK
 
 
 VERB = Verb("plot", _arguments, _body,
-            details="Writes every plot of plots/ into RUN/plots/, as PNG and SVG; the same run gives the same files. Of two "
-                    "runs or more also those of plots/compare/, with the table as text.")
+            details="Writes every plot of plots/ into RUN/plots/, as PNG and SVG, and models.txt: what models of throughput say "
+                    "of more threads; the same run gives the same files. Of two runs or more also those of plots/compare/, with "
+                    "the table as text.")
 run = VERB.run

@@ -6,16 +6,49 @@ from collections.abc import Mapping, Sequence
 from matplotlib.axes import Axes
 
 from fencepost_tool.models import Fit, Judgement, judge
-from fencepost_tool.results import Estimate
+from fencepost_tool.results import Estimate, Run
+from fencepost_tool.text import machine, marks
+from fencepost_tool.text.numbers import si, significant
+from fencepost_tool.text.table import Column, render
 
-from . import style
+from . import series, style
 
+HEAD = """Models of throughput over threads: what more threads of the same kind might do. Nothing here was measured.
+Parameters with their 95 % intervals; error: of the model at that number of threads, fitted without it."""
+COLUMNS = (Column("curve", left=True, gives_way=True), Column("model", left=True), Column("error"), Column("threads"),
+           Column("parameters", left=True))
+WIDE = 160
 REACH = 4  # times as many threads as were measured
 
 
-def fits(curves: Mapping[str, Mapping[int, Estimate]]) -> dict[str, Judgement]:
-    """{curve: what is to be said of models of it}."""
-    return {name: judge(points) for name, points in curves.items()}
+def fits(run: Run, curves: Mapping[str, Mapping[int, Estimate]]) -> dict[str, Judgement]:
+    """{curve: what is to be said of models of it}. Threads that shared a CPU take no part: they wait for each other to be
+    scheduled."""
+    cpus = run.machine.get("pus_allowed")
+    most = cpus if isinstance(cpus, int) else max((n for points in curves.values() for n in points), default=0)
+    return {name: judge({n: f for n, f in points.items() if n <= most}) for name, points in curves.items()}
+
+
+def table(run: Run) -> str:
+    """Every curve of the plot of throughput, with its model or the reason why it has none."""
+    lines = [*[marks.EMULATED] * run.emulated, machine.footer(run), HEAD]
+    for kind in run.kinds:
+        words, curves = series.scaling(run, kind)
+        shown = {name: {n: case.ops for n, case in points.items() if case.ops} for name, points in curves.items()}
+        found = {name: one for name, one in fits(run, shown).items() if len(shown[name]) > 1}
+        if found:
+            lines += ["", f"{kind}: {words}" if words else kind, *render(COLUMNS, [_row(*item) for item in found.items()], WIDE)]
+    return "\n".join(lines) + "\n"
+
+
+def _row(name: str, one: Judgement) -> list[str]:
+    if one.fit is None:
+        return [name, "none", "-", "-", one.refused]
+    values = []
+    for parameter, (value, low, high) in one.fit.parameters().items():
+        text = si if parameter.endswith("(ops/s)") else significant
+        values.append(f"{parameter} {text(value)} [{text(low)}, {text(high)}]")
+    return [name, one.fit.model.name, f"{round(100 * one.error):+d} %", str(one.held_out), ", ".join(values)]
 
 
 def rates(found: Mapping[str, Judgement]) -> list[float]:

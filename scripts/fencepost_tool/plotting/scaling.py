@@ -12,7 +12,6 @@ from matplotlib.figure import Figure as Drawing
 from fencepost_tool.answers import apart
 from fencepost_tool.results import Estimate, Run
 from fencepost_tool.select import counting
-from fencepost_tool.text.numbers import count
 
 from . import modelled, scales, series, style, titles
 
@@ -74,7 +73,7 @@ def _page(run: Run, kind: Kind, shown: Shown) -> Drawing:
     note = style.NOTE
     if not shown.rate and not kind.lines:
         note += f" No panels of the lines that moved: {counting.why_none(run)}."
-    fits = modelled.fits(kind.curves) if shown.rate else {}
+    fits = modelled.fits(run, kind.curves) if shown.rate else {}
     below = bool(kind.lines) and not shown.rate
     title = style.Title(f"{kind.name}: {shown.title(changes(kind.curves))}", shown.question)
     drawing, grid = style.sheet(run, title, len(parts) * (2 if below else 1), 1, (PANEL[0] + 1.5, PANEL[1]),
@@ -134,9 +133,9 @@ def latency_title(found: dict[str, tuple[int, int, Estimate]]) -> str:
         return f"no operation takes longer {where}: {titles.span(f for *_, f in found.values())}"
     who = titles.names(slower, len(found))
     take = "takes" if len(slower) == 1 else "take"
-    rest = len(found) - len(slower)
+    rest = [name for name in found if name not in slower]
     return (f"{who} {take} {titles.span(found[name][2] for name in slower)} as long {where}"
-            + (f", {count(rest, 'other')} no longer" if rest else ""))
+            + (f"; no certain increase for {titles.names(rest, len(found))}" if rest else ""))
 
 
 def throughput_title(found: dict[str, tuple[int, int, Estimate]]) -> str:

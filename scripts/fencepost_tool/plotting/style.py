@@ -37,7 +37,8 @@ RC = {"font.family": "DejaVu Sans", "font.size": 9, "axes.titlesize": 10, "axes.
       "axes.edgecolor": FAINT, "axes.labelcolor": INK, "axes.grid": True, "grid.color": "#e3e3e3",
       "grid.linewidth": 0.7, "axes.axisbelow": True, "xtick.color": FAINT, "ytick.color": FAINT,
       "xtick.labelcolor": INK, "ytick.labelcolor": INK, "text.color": INK, "legend.frameon": False,
-      "legend.fontsize": 8.5, "svg.hashsalt": "fencepost", "svg.fonttype": "path", "savefig.dpi": 130}
+      "legend.fontsize": 8.5, "svg.hashsalt": "fencepost", "svg.fonttype": "path", "savefig.dpi": 130,
+      "text.parse_math": False}  # a $ in a name is a $
 
 X = TypeVar("X", bound=float)
 T = TypeVar("T")

@@ -138,14 +138,10 @@ class PlotsTest(EmulatedTest):
     def drawings(self, emulated):
         """Every page of every plot, of one run and of two of which the second is emulated or not."""
         runs = [synthetic_run.whole(4, emulated=e) for e in (emulated, False, emulated)]
-        for path in plotting.find_plots():
-            yield from self.pages(path, runs[0])
-        for path in plotting.find_plots(PLOTS / "compare"):
-            yield from self.pages(path, runs[1:])
-
-    def pages(self, path, data):
-        for page in plotting.pages(plotting.load_plot(path).draw(data)).values():
-            yield path, page
+        for paths, data in ((plotting.find_plots(), runs[0]), (plotting.find_plots(PLOTS / "compare"), runs[1:])):
+            for path in paths:
+                for page in plotting.pages(plotting.load_plot(path).draw(data)).values():
+                    yield path, page
 
     def test_every_panel_is_marked(self):
         for path, drawing in self.drawings(True):

@@ -183,11 +183,12 @@ class ScriptTest(CoarsePixels):
         with tempfile.TemporaryDirectory() as scratch:
             target, out = self.run_script(scratch, lambda name: name.startswith("rwmutex/"))
             drawn = {"crossover_map", "rw_mix", "scaling_latency_rwmutex", "scaling_throughput_rwmutex"}
-            self.assertEqual({f"{d}.{kind}" for d in drawn for kind in ("png", "svg")},
+            self.assertEqual({"models.txt", *(f"{d}.{kind}" for d in drawn for kind in ("png", "svg"))},
                              {p.name for p in target.iterdir()})
             self.assertIn("counter_sharding: nothing to draw, this run has no counter cases with shards, and the counter "
                           "`atomic` to compare them with (not run)\n", out)
-            self.assertEqual(len(plotting.find_plots()), out.count("\n"))
+            self.assertEqual(len(plotting.find_plots()) + 1, out.count("\n"))
+            self.assertIn(f"models: {target / 'models.txt'}\n", out)
             for path in target.glob("*.svg"):
                 self.assertTrue(ElementTree.parse(path).getroot().tag.endswith("svg"))
             self.assertTrue((target / "rw_mix.png").read_bytes().startswith(b"\x89PNG"))

@@ -8,6 +8,7 @@ import tempfile
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from fencepost_tool.results import Run, load
 from fencepost_tool.results.estimates import case_from_entries
@@ -28,7 +29,7 @@ FAILED = {"atomic/load/shared/relaxed/bits:32/threads:2": "proof failed: 7 addit
           "counter/mutex/update/threads:2": "proof failed: 9 additions lost"}
 
 
-def entry(name, threads, ns, extra, repetition=0):
+def entry(name, threads, ns, extra=MappingProxyType({}), repetition=0):
     """One entry of run.json."""
     out = {"name": name, "run_name": name, "run_type": "iteration", "repetitions": 1,
            "repetition_index": repetition, "threads": threads, "iterations": 1000}
@@ -99,6 +100,13 @@ def slower(times, clock=1.0, **changes):
                 elif key.startswith("ops_"):
                     e[key] /= times
     return change
+
+
+def made(costs, pus=64, change=lambda document: None):
+    """A run of (name, threads, ns per operation) or more of what entry() takes, without rounds and files."""
+    run = {"context": context(), "benchmarks": [entry(*cost) for cost in costs]}
+    change(run)
+    return Run(Path("made-up"), run["context"], machine(pus), tuple(case_from_entries([e]) for e in run["benchmarks"]))
 
 
 # What another machine changes in machine.json.
