@@ -87,7 +87,7 @@ def no_case_clean(run: Run) -> str:
     measured = [case for case in run.cases if not case.error]
     if not measured or not all(case.noisy for case in measured):
         return ""
-    return ("no case is clean: all results are estimates from disturbed samples; the end has the reasons, and "
+    return ("no case is clean: all results are estimates from disturbed samples; the summary has the reasons, and "
             "fencepost doctor says what disturbs")
 
 

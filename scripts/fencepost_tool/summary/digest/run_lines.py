@@ -75,5 +75,5 @@ def warnings(run: Run) -> Line:
 
 def more(run: Run) -> Line:
     """Where to read on."""
-    plots = "plots: RUN/plots" if (run.folder / "plots").is_dir() else "plots: fencepost plot RUN"
-    return Line("more", "more", ("all tables: fencepost summary --full RUN", plots, "as data: --json"))
+    plots = "plots: RUN/plots" if (run.folder / "plots").is_dir() else "plots: plot RUN"
+    return Line("more", "more", ("fencepost summary --full, report, claims, advise RUN", plots, "data: --json"))
