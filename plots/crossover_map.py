@@ -6,22 +6,23 @@ from collections import Counter
 from matplotlib.colors import to_rgba
 from matplotlib.patches import Rectangle
 
-from fencepost_tool.plotting import best_of_mixes, primitives, style, values
+from fencepost_tool.plotting import MIXES, best_of_mixes, primitives, style, values
 
 QUESTION = "Which one is the fastest, for how many reads and threads?"
-NEEDS = "snapshot or rwmutex mixes of two primitives or more"
-CASES = (("snapshot", "mix"), ("rwmutex", "mix"))
+NEEDS = "snapshot, reclamation or rwmutex mixes of two primitives or more"
+CASES = tuple(MIXES.items())
 NOTE = ("Greatest throughput of all threads together, and how many times that of the next; lock and data on lines of their own. "
         "Hatched: another is as fast, as far as the 95 % intervals within this one process can tell; other processes differ by "
         "more.")
-KINDS = {"snapshot": "a few words, read and written together", "rwmutex": "a lock for readers and writers"}
+KINDS = {"snapshot": "a few words, read and written together",
+         "reclamation": "four words behind a pointer, read and replaced", "rwmutex": "a lock for readers and writers"}
 
 
 def draw(run):
     """The plot, a map for each kind and length of the critical section; None without mixes."""
     maps = []
     for kind, what in KINDS.items():
-        cases = run.select(kind, operation="mix")
+        cases = run.select(kind, operation=MIXES[kind])
         criticals: list[int | str | None] = [*values(cases, "critical")] or [None]
         for critical in criticals:
             found = best_of_mixes(run, kind, critical)

@@ -20,6 +20,7 @@ from fencepost_tool.select.headline import groups, headline
 from fencepost_tool.select.matching import compare
 from fencepost_tool.select.questions import (
     BASELINE,
+    MIXES,
     Best,
     best_of_mixes,
     by_family,
@@ -40,7 +41,7 @@ from fencepost_tool.text import numbers as numbers_text
 
 from . import compared_scaling, compared_sheet, labels, modelled, scales, scaling, series, style, titles
 
-__all__ = ["BASELINE", "Best", "alike", "answers", "best_of_mixes", "by_family", "compare", "compared_scaling",
+__all__ = ["BASELINE", "MIXES", "Best", "alike", "answers", "best_of_mixes", "by_family", "compare", "compared_scaling",
            "compared_sheet", "contended_counts", "counting", "groups", "headline", "interference_findings", "labels", "machine",
            "mix_curve", "mix_findings", "modelled", "net", "numbers", "numbers_text", "pairs", "primitives", "scales",
            "scaling", "series", "stride_curve", "style", "thread_counts", "throughput", "titles", "values"]

@@ -117,10 +117,14 @@ def _verdict(found: Crossover, reference: str) -> str:
     }[found.verdict]
 
 
+# The operation of kinds that are mixes of reads and writes.
+MIXES = {"rwmutex": "mix", "snapshot": "mix", "reclamation": "read_copy_update"}
+
+
 def mix_curve(run: Run, primitive: str, critical: Param | None, threads: int,
               layout: Param | None = None, kind: str = "rwmutex") -> dict[int, Case]:
     """{share of reads in per cent: case} of one primitive. layout: of lock and data; None: on lines of their own."""
-    cases = [c for c in run.select(kind, primitive, "mix", threads=threads)
+    cases = [c for c in run.select(kind, primitive, MIXES[kind], threads=threads)
              if (critical is None or c.name.params.get("critical") == critical)
              and c.name.params.get("layout") == layout]
     found = {reads: case for case in cases if (reads := case.name.number("reads")) is not None}
@@ -176,7 +180,7 @@ class Best:
 def best_of_mixes(run: Run, kind: str, critical: Param | None = None) -> dict[tuple[int, int], Best]:
     """{(share of reads in per cent, threads): the best}, where two primitives or more were measured."""
     found = {}
-    cases = [c for c in run.select(kind, operation="mix") if "layout" not in c.name.params]
+    cases = [c for c in run.select(kind, operation=MIXES[kind]) if "layout" not in c.name.params]
     for threads in thread_counts(cases):
         curves = {name: throughput(mix_curve(run, name, critical, threads, kind=kind)) for name in primitives(cases)}
         for share in numbers(cases, "reads"):

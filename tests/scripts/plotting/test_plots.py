@@ -84,15 +84,17 @@ class EveryPlotTest(DrawingChecks):
     def test_the_map_names_the_fastest_and_by_how_much(self):
         panels = self.drawings["crossover_map", 64, ""].axes
         cells = [{(t.get_position()[0], t.get_position()[1]): t.get_text() for t in axes.texts} for axes in panels]
-        snapshot, alone = cells[0], cells[1]
+        snapshot, versions, alone = cells[:3]
         self.assertEqual(["snapshot: a few words, read and written together"],
                          [axes.get_title("left") for axes in panels if axes.get_title("left").startswith("snapshot")])
         self.assertEqual(3 * 7, len(snapshot), "three shares, 1 to 64 threads")
         self.assertEqual(["packed_word  x201", "packed_word  x21"], [snapshot[x, 5] for x in (0, 1)])
+        self.assertTrue(panels[1].get_title("left").startswith("reclamation: "))
+        self.assertTrue(versions)
         # mix(): the inner lock is a fifth cheaper up to 90 % of reads, and go_rwmutex from 99 % on.
         self.assertEqual(["futex_mutex"] * 3 + ["go_rwmutex"] * 2, [alone[x, 0].split(" ")[0] for x in range(5)])
         hatched = [sum(patch.get_hatch() is not None for patch in axes.patches) for axes in panels]
-        self.assertEqual([7, 0, 0, 0], hatched, "only reads: as fast without a lock, whichever")
+        self.assertEqual([7, 0, 0, 0, 0], hatched, "only reads: as fast without a lock, whichever")
 
 
 class CountsTest(DrawingChecks):
