@@ -26,8 +26,8 @@
 
 namespace fencepost::bench {
 
-/// A channel and its ring, in storage that begins at a line of its own.
-template <Stream C>
+/// A channel, or a queue or stack, and its ring, in storage that begins at a line of its own.
+template <class C>
 class Placed {
   static std::size_t ring_bytes(std::size_t capacity) {
     if constexpr (Channel<C>) {

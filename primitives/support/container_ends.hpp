@@ -31,6 +31,7 @@ class producer_end<Q> {
   [[gnu::always_inline]] bool try_push(Q& queue, std::uint64_t value) {
     return queue.try_push(mine_, value);
   }
+  typename Q::producer& own() noexcept { return mine_; }
 
  private:
   typename Q::producer mine_;
@@ -51,6 +52,7 @@ class consumer_end<Q> {
   [[gnu::always_inline]] std::optional<std::uint64_t> try_pop(Q& queue) {
     return queue.try_pop(mine_);
   }
+  typename Q::consumer& own() noexcept { return mine_; }
 
  private:
   typename Q::consumer mine_;

@@ -6,12 +6,12 @@
 #include <optional>
 
 #include "primitives/concepts/queue.hpp"
-#include "rivals/own_memory.hpp"
+#include "primitives/support/containers/own_memory.hpp"
 
 namespace fencepost::rivals {
 
 template <class Impl>
-class tbb_queue : public own_memory_queue {
+class tbb_queue : public support::allocates_itself {
  public:
   static constexpr ends producers = ends::many;
   static constexpr ends consumers = ends::many;
@@ -24,7 +24,7 @@ class tbb_queue : public own_memory_queue {
   static constexpr bool room_seen = false;
   static constexpr bool total_order = false;
 
-  using own_memory_queue::own_memory_queue;
+  using allocates_itself::allocates_itself;
 
   [[nodiscard]] std::optional<std::uint64_t> try_pop() {
     std::uint64_t value;

@@ -31,10 +31,10 @@ class atomic {
   atomic& operator=(const atomic&) = delete;
 
   T load(Order order = seq_cst, Site at = Site::here()) const {
-    return done({Kind::load, location_, order}, at).first;
+    return done({Kind::load, alive(), order}, at).first;
   }
   void store(T value, Order order = seq_cst, Site at = Site::here()) {
-    done({Kind::store, location_, order, order, word(value)}, at);
+    done({Kind::store, alive(), order, order, word(value)}, at);
   }
   T exchange(T value, Order order = seq_cst, Site at = Site::here()) {
     return modify(
@@ -76,7 +76,7 @@ class atomic {
 
   /// Sleeps if the value is `expected`, until woken.
   void futex_wait(T expected, Site at = Site::here()) const {
-    done({Kind::wait, location_, relaxed, relaxed, 0, word(expected)}, at);
+    done({Kind::wait, alive(), relaxed, relaxed, 0, word(expected)}, at);
   }
   void futex_wake(Word count, Site at = Site::here()) { wake(location_, count, at); }
 
@@ -103,17 +103,21 @@ class atomic {
   static Word on_words(Word a, Word b) {
     return word(static_cast<T>(Function{}(value_of(a), value_of(b))));
   }
-  std::pair<T, bool> done(Operation operation, Site at) const {
+  /// Its number; before anything of it is read.
+  unsigned alive() const {
     Explorer::active->expect_alive(this);
+    return location_;
+  }
+  std::pair<T, bool> done(Operation operation, Site at) const {
     operation.site = at;
     Explorer::active->perform(operation);
     return {value_of(operation.read), operation.written};
   }
   T modify(T operand, Order order, Word (*change)(Word, Word), Site at) {
-    return done({Kind::modify, location_, order, order, word(operand), 0, change}, at).first;
+    return done({Kind::modify, alive(), order, order, word(operand), 0, change}, at).first;
   }
   bool compare(T& expected, T value, Order success, Order failure, bool weak, Site at) {
-    const auto [read, written] = done({Kind::compare_exchange, location_, success, failure,
+    const auto [read, written] = done({Kind::compare_exchange, alive(), success, failure,
                                        word(value), word(expected), nullptr, weak},
                                       at);
     expected = read;

@@ -91,5 +91,32 @@ TEST(BrokenDesign, UnionByRankWhoseTiesMakeACycle) {
   EXPECT_TRUE(united<true>().complete);
 }
 
+/// A consumer takes a position with fetch_add, and does not give it back when it finds nothing there.
+class TicketRing {
+ public:
+  void push(unsigned value) {
+    const unsigned tail = tail_.load(relaxed);
+    slots_[tail].store(value, relaxed);
+    tail_.store(tail + 1, release);
+  }
+  unsigned try_pop() {
+    const unsigned mine = head_.fetch_add(1, relaxed);
+    return tail_.load(acquire) > mine ? slots_[mine].load(relaxed) : 0;
+  }
+
+ private:
+  atomic<unsigned> slots_[2], head_, tail_;
+};
+
+TEST(BrokenDesign, TicketThatIsNotGivenBackLosesAValue) {
+  const Result result = explore([] {
+    TicketRing queue;
+    unsigned popped = 0;
+    together([&] { queue.push(1); }, [&] { popped = queue.try_pop(); });
+    require(popped + queue.try_pop() == 1, "lost");
+  });
+  EXPECT_EQ(result.failure, "lost, T0") << result;
+}
+
 }  // namespace
 }  // namespace fencepost::explore::broken_test

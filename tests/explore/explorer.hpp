@@ -122,6 +122,8 @@ class Explorer {
   void begin_life(const void* object) { ended_.erase(object); }
   void end_life(const void* object) { ended_.insert(object); }
   void expect_alive(const void* object) {
+    // Of a member too.
+    if (reinterpret_cast<std::uintptr_t>(object) < 4096) fail("use through a null pointer");
     if (!ended_.empty() && ended_.contains(object)) fail("use after the end of its life");
   }
 

@@ -17,9 +17,11 @@ struct Scenario {
   Result (*run)(const Options& options);
 };
 
-/// The mutants of the operations that the scenarios reach in files of primitives/.
+/// The mutants of the operations that the scenarios reach in files of `folder`, but for those with one of `elsewhere` in their
+/// paths: parts that other tests explore.
 inline std::vector<Mutant> mutants_of(std::span<const Scenario> scenarios,
-                                      std::string_view folder = "primitives/") {
+                                      std::string_view folder = "primitives/",
+                                      std::span<const std::string_view> elsewhere = {}) {
   std::vector<Use> uses;
   Options options;
   options.uses = &uses;
@@ -29,17 +31,21 @@ inline std::vector<Mutant> mutants_of(std::span<const Scenario> scenarios,
   std::vector<Mutant> mutants;
   for (const Use& use : uses) {
     const std::string_view file = use.site.file;
-    const bool of_a_scenario = file.find("tests/explore/primitives/") != std::string_view::npos;
-    if (of_a_scenario || file.find(folder) == std::string_view::npos) continue;
+    const auto is_in = [file](std::string_view part) {
+      return file.find(part) != std::string_view::npos;
+    };
+    if (is_in("tests/explore/primitives/") || !is_in(folder)) continue;
+    if (std::ranges::any_of(elsewhere, is_in)) continue;
     for (const Fault fault : faults_of(use)) mutants.push_back({use, fault});
   }
   return mutants;
 }
 
 /// The texts of the mutants that pass all scenarios. Prints which scenario catches which mutant, and by what.
-inline std::vector<std::string> survivors(std::span<const Scenario> scenarios) {
+inline std::vector<std::string> survivors(std::span<const Scenario> scenarios,
+                                          std::span<const std::string_view> elsewhere = {}) {
   std::vector<std::string> passed;
-  for (const Mutant& mutant : mutants_of(scenarios)) {
+  for (const Mutant& mutant : mutants_of(scenarios, "primitives/", elsewhere)) {
     Options options;
     options.mutant = &mutant;
     options.executions = 5'000;

@@ -3,6 +3,8 @@
 
 #include <bit>
 #include <cstddef>
+#include <iostream>
+#include <memory>
 #include <memory_resource>
 #include <new>
 #include <optional>
@@ -23,6 +25,8 @@ class both_ends {
   explicit both_ends(T& container) : container_(container), in_(container), out_(container) {}
   bool try_push(std::uint64_t value) { return in_.try_push(container_, value); }
   std::optional<std::uint64_t> try_pop() { return out_.try_pop(container_); }
+
+  void collect() { in_.own().collect(), out_.own().collect(); }
 
   /// Whether it may answer so to a push with `size` values inside.
   [[nodiscard]] bool may_push(bool answer, std::size_t size) const {
@@ -192,5 +196,81 @@ class traffic {
   std::vector<std::vector<std::uint64_t>> got_;  // by consumer
   std::atomic<std::int64_t> left_{static_cast<std::int64_t>(letters_.size())};
 };
+
+/// std_sync that counts the objects that were made and not yet disposed of.
+struct counting_sync : support::std_sync {
+  static inline std::atomic<std::int64_t> live{0};  // relaxed: a count
+
+  template <class U>
+  static U* make() {
+    live.fetch_add(1, std::memory_order_relaxed);
+    return support::std_sync::make<U>();
+  }
+  template <class U>
+  static void dispose(U* object) noexcept {
+    support::std_sync::dispose(object);
+    live.fetch_sub(1, std::memory_order_relaxed);
+  }
+};
+
+template <class T>
+struct counted : T {
+  static constexpr std::string_view name = "counted";
+  using T::T;
+};
+
+/// Of nodes that a reclamation scheme frees. T: with counting_sync. As a thread of four finds after each of its operations, the
+/// nodes that are neither in the list nor freed are as few as garbage() says; threads come and go; all are freed in the end.
+/// Stubs: nodes of an empty list.
+template <class T>
+void expect_garbage_as_stated(std::int64_t stubs) {
+  constexpr unsigned threads = 4;
+  const std::uint64_t seed = random_seed();
+  SCOPED_TRACE(seed_text(seed));
+  std::atomic<std::int64_t> pushed{0}, popped{0},
+      peak{0};  // seq_cst, and relaxed where noted: counts
+  {
+    T container(2);
+    in_threads(threads, [&](unsigned self) {
+      auto random = generator(seed, self);
+      for (int handle = 0; handle < 20; ++handle) {
+        both_ends<T> ends(container);
+        for (int i = 0; i < 200; ++i) {
+          // Pushes are counted before and pops after, and pops are looked at first: no more garbage than there is.
+          if (random() % 2 == 0) {
+            pushed.fetch_add(1, std::memory_order_seq_cst);
+            static_cast<void>(ends.try_push(7));
+          } else if (ends.try_pop()) {
+            popped.fetch_add(1, std::memory_order_seq_cst);
+          }
+          sometimes_yield(random);
+          const std::int64_t gone = popped.load(std::memory_order_seq_cst);
+          const std::int64_t live = counting_sync::live.load(std::memory_order_seq_cst);
+          const std::int64_t inside = pushed.load(std::memory_order_seq_cst) - gone;
+          const std::int64_t now = live - inside - stubs;
+          std::int64_t most =
+              peak.load(std::memory_order_relaxed);  // relaxed: the greatest, no more
+          while (now > most && !peak.compare_exchange_weak(most, now, std::memory_order_relaxed)) {
+          }
+        }
+      }
+    });
+    const auto bound = T::garbage(2 * threads);  // each has two ends
+    std::cout << "  peak of " << peak << " nodes, bound "
+              << (bound ? std::to_string(*bound) : "none") << "\n";
+    if (bound) {
+      EXPECT_LE(peak, static_cast<std::int64_t>(*bound));
+    }
+    // Ends that come now have all records, and so what was left in them.
+    std::vector<std::unique_ptr<both_ends<T>>> all;
+    for (unsigned i = 0; i < threads; ++i) all.push_back(std::make_unique<both_ends<T>>(container));
+    while (all[0]->try_pop()) {
+    }
+    for (int i = 0; i < 4; ++i)
+      for (auto& each : all) each->collect();
+    EXPECT_EQ(counting_sync::live, stubs) << "nobody uses the others";
+  }
+  EXPECT_EQ(counting_sync::live, 0) << "lost";
+}
 
 }  // namespace fencepost::conformance

@@ -91,5 +91,14 @@ TYPED_TEST(queue_conformance, room_is_used_again_after_what_its_consumer_did) {
   });
 }
 
+TYPED_TEST(queue_conformance, garbage_is_as_little_as_it_says) {
+  if constexpr (requires { TypeParam::garbage(1); }) {
+    using Counted = counted<typename TypeParam::template with<counting_sync, 8>>;
+    expect_garbage_as_stated<Counted>(1);
+  } else {
+    GTEST_SKIP() << "nodes are not freed";
+  }
+}
+
 }  // namespace
 }  // namespace fencepost::conformance::queue_test

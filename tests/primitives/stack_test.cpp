@@ -62,5 +62,14 @@ TYPED_TEST(stack_conformance, a_thread_that_has_pushed_finds_a_value) {
   });
 }
 
+TYPED_TEST(stack_conformance, garbage_is_as_little_as_it_says) {
+  if constexpr (requires { TypeParam::garbage(1); }) {
+    using Counted = counted<typename TypeParam::template with<counting_sync, 8>>;
+    expect_garbage_as_stated<Counted>(0);
+  } else {
+    GTEST_SKIP() << "nodes are not freed";
+  }
+}
+
 }  // namespace
 }  // namespace fencepost::conformance::stack_test

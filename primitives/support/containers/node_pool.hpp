@@ -21,6 +21,15 @@ class node_pool {
   node_pool& operator=(const node_pool&) = delete;
   static constexpr fencepost::room room = fencepost::room::exact;
   static constexpr bool own_memory = false;
+  static constexpr bool spurious_full = true;  // a node may be on its way back
+  using links = tagged_links<>;
+  /// As in reclaimed_nodes.hpp.
+  static constexpr bool used_again = true;
+  static constexpr bool looks_again = true;
+  struct user {};
+  struct section : unprotected {
+    explicit section(user&) noexcept {}
+  };
 
   explicit node_pool(std::size_t capacity,
                      std::pmr::memory_resource* memory = std::pmr::get_default_resource())
@@ -41,6 +50,9 @@ class node_pool {
   /// no_node: none is free.
   [[nodiscard]] std::uint32_t take() noexcept { return free_.pop(nodes_); }
   void give_back(std::uint32_t node) noexcept { free_.push(nodes_, node); }
+  void drop(user&, std::uint32_t node) noexcept { give_back(node); }
+  /// The first stub.
+  [[nodiscard]] static tagged stub() noexcept { return {1, 0}; }
 
   Node& node_at(std::uint32_t node) const noexcept { return nodes_[node]; }
   line_array<Node>& nodes() noexcept { return nodes_; }

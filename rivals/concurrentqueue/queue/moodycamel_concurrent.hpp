@@ -11,11 +11,11 @@
 
 #include <concurrentqueue/concurrentqueue.h>
 #include "primitives/concepts.hpp"
-#include "rivals/own_memory.hpp"
+#include "primitives/support/containers/own_memory.hpp"
 
 namespace fencepost::queue {
 
-class moodycamel_concurrent : public rivals::own_memory_queue {
+class moodycamel_concurrent : public support::allocates_itself {
   using impl = moodycamel::ConcurrentQueue<std::uint64_t>;
 
  public:
@@ -53,7 +53,7 @@ class moodycamel_concurrent : public rivals::own_memory_queue {
 
   // A block more: values that begin in the middle of one reach into it.
   explicit moodycamel_concurrent(std::size_t capacity, std::pmr::memory_resource* = nullptr)
-      : own_memory_queue(capacity), impl_(this->capacity() + impl::BLOCK_SIZE) {}
+      : allocates_itself(capacity), impl_(this->capacity() + impl::BLOCK_SIZE) {}
 
   [[nodiscard]] bool try_push(producer& self, std::uint64_t value) {
     return impl_.try_enqueue(self.token_, value) || add(self, value);

@@ -9,11 +9,11 @@
 
 #include <readerwriterqueue/readerwriterqueue.h>
 #include "primitives/concepts.hpp"
-#include "rivals/own_memory.hpp"
+#include "primitives/support/containers/own_memory.hpp"
 
 namespace fencepost::queue {
 
-class moodycamel_reader_writer : public rivals::own_memory_queue {
+class moodycamel_reader_writer : public support::allocates_itself {
  public:
   static constexpr std::string_view name = "moodycamel_reader_writer";
   static constexpr bool core = false;
@@ -30,7 +30,7 @@ class moodycamel_reader_writer : public rivals::own_memory_queue {
   static constexpr bool total_order = false;
 
   explicit moodycamel_reader_writer(std::size_t capacity, std::pmr::memory_resource* = nullptr)
-      : own_memory_queue(capacity), impl_(this->capacity()) {}
+      : allocates_itself(capacity), impl_(this->capacity()) {}
 
   [[nodiscard]] bool try_push(std::uint64_t value) { return impl_.try_enqueue(value); }
   [[nodiscard]] std::optional<std::uint64_t> try_pop() {

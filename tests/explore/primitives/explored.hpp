@@ -64,14 +64,15 @@ inline constexpr const char* parked_anyway =
     "one_shot.hpp wait: compare_exchange relaxed-relaxed, failure ignored";
 
 /// `equivalent`: mutants that do the same as the primitive, or are slower only; the caller says why. Those of support/ that
-/// several primitives have are known.
+/// several primitives have are known. `elsewhere`: as of mutants_of().
 inline void expect_mutants_fail(std::span<const Scenario> scenarios,
                                 const std::vector<std::string>& equivalent = {},
-                                bool without_seq_cst = false) {
+                                bool without_seq_cst = false,
+                                std::span<const std::string_view> elsewhere = {}) {
 #ifdef FENCEPOST_TESTS_AGAIN
   GTEST_SKIP() << "the native build runs mutants";
 #endif
-  const std::vector<std::string> passed = survivors(scenarios);
+  const std::vector<std::string> passed = survivors(scenarios, elsewhere);
   const auto has = [](const auto& list, const std::string& text) {
     return std::ranges::find(list, text) != list.end();
   };
