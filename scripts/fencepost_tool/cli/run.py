@@ -1,4 +1,4 @@
-"""Measures, lists the timed loops, draws the plots, prints the summary.
+"""Measures, lists the timed loops, draws the plots, prints the summary: the digest, or with --filter the tables.
 
 The last line on stdout is "results: <folder>", also after Ctrl-C or a failed case. The exit code is the program's; 1 if
 only a plot or the summary failed. Plots and summary are left out of a broken run.
@@ -142,8 +142,14 @@ def present(folder: str, path: Path, options: argparse.Namespace, out: TextIO, e
     """OK, or NO where a plot or the summary failed."""
     from . import plot, summary  # matplotlib takes a second to load: not before the measuring
     _list_loops(folder, path, io.StringIO() if options.quiet else err)
-    codes = [verb.run([folder, "--color", options.color], out, err) for verb in (plot, summary)]
+    # The digest answers what people ask of a whole suite; who has chosen cases wants to see these.
+    tables = ["--full"] if _has_filter(options) else []
+    codes = [verb.run([folder, "--color", options.color, *more], out, err) for verb, more in ((plot, []), (summary, tables))]
     return exit_codes.NO if any(codes) else exit_codes.OK
+
+
+def _has_filter(options: argparse.Namespace) -> bool:
+    return bool(options.filter) or any(word.startswith("--benchmark_filter") for word in options.forwarded)
 
 
 def _list_loops(folder: str, path: Path, err: TextIO) -> None:

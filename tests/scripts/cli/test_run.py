@@ -35,7 +35,7 @@ class Bench(unittest.TestCase):
         self.box = Sandbox()
         self.addCleanup(self.box.close)
         self.path = self.box.bin / "program"
-        self.listed = []
+        self.listed, self.drawn = [], []
 
     def program(self, body: str):
         self.box.fake("program", body)
@@ -43,7 +43,11 @@ class Bench(unittest.TestCase):
     def bench(self, *flags: str, ends: int = 0, args: str = "", take=None):
         """(exit code, stdout, stderr), with fakes in place of the steps after the measuring."""
         def drawn(what):
-            return lambda words, out, err: print(f"drawn by {what}: {words[0]}", file=out) or ends
+            def draw(words, out, err):
+                self.drawn.append((what, words[1:]))
+                print(f"drawn by {what}: {words[0]}", file=out)
+                return ends
+            return draw
         out, err = io.StringIO(), io.StringIO()
         take = take or (lambda folder, program, said: self.listed.append((str(folder), program)))
         with mock.patch.object(plot, "run", drawn("plot")), mock.patch.object(summary, "run", drawn("summary")), \
@@ -63,6 +67,13 @@ class Bench(unittest.TestCase):
                           "results: results/my machine/run"], out.splitlines())
         self.assertEqual("program --quiet --budget 1 s", self.box.calls()[-1])
         self.assertEqual([("results/my machine/run", self.path.resolve())], self.listed)
+
+    def test_who_chose_cases_gets_the_tables_and_not_the_digest(self):
+        self.program('echo "results: r"')
+        for flags, tables in (([], False), (["--filter", "mutex"], True), (["--benchmark_filter=mutex"], True)):
+            self.drawn.clear()
+            self.bench(*flags)
+            self.assertEqual([("plot", False), ("summary", tables)], [(what, "--full" in words) for what, words in self.drawn])
 
     def test_the_programs_stderr_is_its_own(self):
         self.program("echo progress >&2; exit 3")
