@@ -21,6 +21,7 @@ MAY_IMPORT = {
     "codegen": {"paths", "results"},
     "published": {"results"},
     "answers": {"results", "stats", "text", "select"},
+    "price": {"paths", "results"},
     "summary": {"results", "stats", "text", "select", "published", "answers"},
     "compare": {"paths", "results", "stats", "text", "select", "codegen"},
     "bisect": {"paths", "results", "stats", "text", "compare"},

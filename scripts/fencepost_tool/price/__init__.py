@@ -1,0 +1,1 @@
+"""Atomic instructions and fences of programs, and what they cost."""
