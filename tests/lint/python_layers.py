@@ -19,6 +19,7 @@ MAY_IMPORT = {
     "select": {"results", "stats", "text"},
     "plotting": {"paths", "results", "stats", "text", "select"},
     "codegen": {"paths", "results"},
+    "price": {"paths", "results", "text"},
     "published": {"results"},
     "answers": {"results", "stats", "text", "select"},
     "price": {"paths", "results"},
@@ -30,8 +31,8 @@ MAY_IMPORT = {
     "export": {"results", "stats", "text"},
     "selfcheck": {"paths", "results", "stats", "published"},
     "evaluate": {"paths", "results", "stats", "compare", "track", "selfcheck", "bisect"},
-    "cli": {"version", "paths", "results", "stats", "text", "select", "plotting", "codegen", "answers", "summary", "compare",
-            "track", "alerts", "export", "selfcheck", "evaluate", "bisect"},
+    "cli": {"version", "paths", "results", "stats", "text", "select", "plotting", "codegen", "answers", "price",
+            "summary", "compare", "track", "alerts", "export", "selfcheck", "evaluate", "bisect"},
     "__main__": {"cli"},
 }
 

@@ -20,6 +20,7 @@ SUMMARIES = {
     "track": "report what changed in the history of results, and when",
     "export": "write runs in another tool's format",
     "fences": "list what each memory order compiles to, and whether that is sufficient",
+    "price": "list the atomic instructions of a program, and what changed between two builds",
     "selfcheck": "check measurements against reference values",
     "evaluate": "measure the false alarms and the power of compare, track and bisect",
     "help": "print help on a verb, the man page or shell completions",

@@ -1,1 +1,1 @@
-"""Atomic instructions and fences of programs, and what they cost."""
+"""Atomic instructions of the user's own programs."""

@@ -1,0 +1,92 @@
+"""All sites of a file, without running it."""
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Union
+
+from . import arm64, x86
+from .calls import targets
+from .elf import Elf, Section
+from .files import Member, members
+from .functions import PLT, Functions, find
+from .helpers import OUTLINE, body_of
+from .problem import Problem
+from .site import CALL, Site
+from .source import with_names
+from .tools import require
+
+Decoder = Union[x86.Decoder, arm64.Decoder]
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """Of one file or library. notes: what a reader must know about how it was read, a line each. inside: instructions of
+    helpers that are called here, which count as calls and not again."""
+
+    path: str
+    isa: str
+    sites: Sequence[Site]
+    functions: int
+    inside: int
+    notes: Sequence[str]
+
+
+def take(path: str) -> Inventory:
+    """Problem: it can't be read. tools.Missing: a package is missing."""
+    require()
+    try:
+        parts = [_of_member(path, member) for member in members(path)]
+    except Problem:
+        raise
+    except Exception as e:
+        raise Problem(f"{path}: damaged: can't be read ({type(e).__name__}: {e})") from e
+    isas = sorted({part.isa for part in parts})
+    if len(isas) > 1:
+        raise Problem(f"{path}: holds objects of several architectures ({', '.join(isas)}); split the library")
+    sites = with_names([site for part in parts for site in part.sites])
+    return Inventory(path, isas[0], sites, sum(p.functions for p in parts), sum(p.inside for p in parts),
+                     list(dict.fromkeys(note for part in parts for note in part.notes)))
+
+
+def _of_member(path: str, member: Member) -> Inventory:
+    elf = member.elf
+    functions = find(elf)
+    decoder: Decoder = (x86 if elf.isa == "x86_64" else arm64).Decoder(targets(elf))
+    found = sorted((one for section in elf.code if not section.name.startswith(PLT)
+                    for one in _in_section(elf, section, functions, decoder)), key=lambda one: one.found.address)
+    kept, inside = _without_helpers(found)
+    sites, notes = [replace(site, member=member.label) for site in kept], list[str]()
+    if functions.linear:
+        notes.insert(0, "neither symbols nor .eh_frame_hdr: decoded linearly, in which tables look like code")
+    if decoder.missed:
+        notes.append(f"{decoder.missed:,} bytes in functions are no instruction that capstone knows")
+    return Inventory(path, elf.isa, sites, len(functions.entries), inside, notes)
+
+
+def _in_section(elf: Elf, section: Section, functions: Functions, decoder: Decoder) -> list[Site]:
+    code = elf.bytes_of(section)
+    candidates = decoder.candidates(code, section.address)
+    pieces = functions.piece(candidates)
+    candidates, pieces = candidates[pieces >= 0].tolist(), pieces[pieces >= 0].tolist()
+    sites, at = [], 0
+    while at < len(candidates):
+        piece, first = pieces[at], at
+        while at < len(pieces) and pieces[at] == piece:
+            at += 1
+        start, end = int(functions.starts[piece]), int(functions.ends[piece])
+        raw = code[start - section.address:end - section.address].tobytes()
+        owner = functions.owners[piece]
+        entry = functions.entries[owner]
+        sites += [Site(one, functions.names[owner], one.address - entry, section.offset + one.address - section.address)
+                  for one in decoder.sites(raw, start, candidates[first:at])]
+    return sites
+
+
+def _without_helpers(sites: Sequence[Site]) -> tuple[list[Site], int]:
+    """What is in helpers that are called here is priced as their calls; outline atomics are nothing else, called or not."""
+    called = {site.found.call for site in sites if site.found.kind == CALL}
+    kept = [site for site in sites if not (OUTLINE.fullmatch(site.function) or body_of(site.function) in called)]
+    return kept, len(sites) - len(kept)
+
+
