@@ -22,7 +22,6 @@ MAY_IMPORT = {
     "price": {"paths", "results", "text"},
     "published": {"results"},
     "answers": {"results", "stats", "text", "select"},
-    "price": {"paths", "results"},
     "summary": {"results", "stats", "text", "select", "published", "answers"},
     "compare": {"paths", "results", "stats", "text", "select", "codegen"},
     "bisect": {"paths", "results", "stats", "text", "compare"},

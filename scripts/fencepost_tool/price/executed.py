@@ -24,8 +24,8 @@ NO_FILE = "-"
 
 @dataclass(frozen=True)
 class Executed:
-    """One instruction. file: None for memory without a file, such as that of a JIT compiler, whose offset is 0. code: its bytes; b""
-    where the source of the count does not tell them."""
+    """One instruction. file: None for memory without a file, such as that of a JIT compiler, whose offset is 0. code: its bytes;
+    b"" where the source of the count does not tell them."""
 
     file: Path | None
     offset: int
@@ -62,8 +62,10 @@ def machine_of(program: Path) -> int:
     return int(struct.unpack_from("<H", head, 18)[0])
 
 
-def by_qemu(program: Path, arguments: Sequence[str], output: int | None = None) -> Execution:
-    """Runs it, with the input of the caller and, unless `output` says otherwise, its output. UserError where something that is needed is missing."""
+def by_qemu(program: Path, arguments: Sequence[str], places: Iterable[tuple[Path, int]] = (),
+            output: int | None = None) -> Execution:
+    """Runs it, with the input of the caller and, unless `output` says otherwise, its output. places: (file, offset) of other
+    instructions to count, such as calls. UserError where something that is needed is missing."""
     emulator = EMULATORS.get(machine_of(program))
     if emulator is None:
         raise UserError(f"{program}: is of another architecture; x86-64 and aarch64 are known")
@@ -72,13 +74,14 @@ def by_qemu(program: Path, arguments: Sequence[str], output: int | None = None) 
     if not plugin().is_file():
         raise UserError(f"{plugin()}: no such file; `make build` builds it")
     with tempfile.TemporaryDirectory(prefix="fencepost-") as scratch:
-        out = Path(scratch) / "counts"
-        done = subprocess.run([emulator, "-plugin", f"{plugin()},out={out}", program, *arguments], check=False,
+        out, wanted = Path(scratch) / "counts", Path(scratch) / "places"
+        wanted.write_text("".join(f"{offset}\t{file}\n" for file, offset in places), "utf-8", errors="surrogateescape")
+        done = subprocess.run([emulator, "-plugin", f"{plugin()},out={out},places={wanted}", program, *arguments], check=False,
                               stdout=output)
         if not out.exists():
             raise UserError(f"{program}: left no counts, since it ended by a signal or became another program "
                             f"(exit code {_shell_code(done.returncode)})")
-        files = sorted(Path(scratch).iterdir())
+        files = sorted(Path(scratch).glob("counts*"))
         return Execution(_shell_code(done.returncode), _sum(one for file in files for one in read_counts(file)), len(files) - 1)
 
 
