@@ -8,7 +8,7 @@ from typing import TextIO
 from fencepost_tool.price import inventory, text
 from fencepost_tool.results.errors import UserError
 
-from . import exit_codes, regex
+from . import exit_codes, price_profile, regex
 from . import options as shared
 from .verb import Verb
 
@@ -18,12 +18,15 @@ def _arguments(p: argparse.ArgumentParser) -> None:
                    help="list all sites of a program, shared library, object file or static library, without running it")
     shared.filter_(p, what="; here a site: function, kind and instruction")
     shared.json_(p, "the sites")
+    price_profile.arguments(p)
 
 
 def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
-    if options.inventory is None:
-        raise UserError("which program? --all FILE lists its sites; nothing else is possible yet")
     selected = regex.pattern("--filter", options.filter)
+    if options.program is not None and options.inventory is None:
+        return price_profile.body(options, selected, out)
+    if options.inventory is None:
+        raise UserError("which program? --all FILE lists its sites, PROGRAM -- ARGUMENTS runs it and counts")
     found = inventory.take(options.inventory)
     sites = [site for site in found.sites if selected(f"{text.where(site)} {site.found.kind} {text.instruction(site)}")]
     if options.json:

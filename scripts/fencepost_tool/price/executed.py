@@ -5,6 +5,7 @@ Counts of loops that wait or try again are those of the emulated run: there, thr
 """
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import struct
@@ -13,6 +14,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from fencepost_tool import paths
 from fencepost_tool.results.errors import UserError
@@ -63,9 +65,9 @@ def machine_of(program: Path) -> int:
 
 
 def by_qemu(program: Path, arguments: Sequence[str], places: Iterable[tuple[Path, int]] = (),
-            output: int | None = None) -> Execution:
+            output: int | None = None, stdin: Path | None = None) -> Execution:
     """Runs it, with the input of the caller and, unless `output` says otherwise, its output. places: (file, offset) of other
-    instructions to count, such as calls. UserError where something that is needed is missing."""
+    instructions to count, such as calls. stdin: a file, else the caller's. UserError where something that is needed is missing."""
     emulator = EMULATORS.get(machine_of(program))
     if emulator is None:
         raise UserError(f"{program}: is of another architecture; x86-64 and aarch64 are known")
@@ -76,13 +78,14 @@ def by_qemu(program: Path, arguments: Sequence[str], places: Iterable[tuple[Path
     with tempfile.TemporaryDirectory(prefix="fencepost-") as scratch:
         out, wanted = Path(scratch) / "counts", Path(scratch) / "places"
         wanted.write_text("".join(f"{offset}\t{file}\n" for file, offset in places), "utf-8", errors="surrogateescape")
-        done = subprocess.run([emulator, "-plugin", f"{plugin()},out={out},places={wanted}", program, *arguments], check=False,
-                              stdout=output)
+        with input_of(stdin) as source:
+            done = subprocess.run([emulator, "-plugin", f"{plugin()},out={out},places={wanted}", program, *arguments],
+                                  check=False, stdin=source, stdout=output)
         if not out.exists():
             raise UserError(f"{program}: left no counts, since it ended by a signal or became another program "
-                            f"(exit code {_shell_code(done.returncode)})")
+                            f"(exit code {shell_code(done.returncode)})")
         files = sorted(Path(scratch).glob("counts*"))
-        return Execution(_shell_code(done.returncode), _sum(one for file in files for one in read_counts(file)), len(files) - 1)
+        return Execution(shell_code(done.returncode), _sum(one for file in files for one in read_counts(file)), len(files) - 1)
 
 
 def read_counts(file: Path) -> Iterator[Executed]:
@@ -105,9 +108,9 @@ def by_callgrind(program: Path, arguments: Sequence[str], output: int | None = N
                                "--compress-pos=no", f"--callgrind-out-file={out}", program, *arguments], check=False,
                               stdout=output)
         if not out.exists():
-            raise UserError(f"{program}: left no counts under valgrind (exit code {_shell_code(done.returncode)})")
+            raise UserError(f"{program}: left no counts under valgrind (exit code {shell_code(done.returncode)})")
         with out.open(encoding="utf-8", errors="surrogateescape") as lines:
-            return Execution(_shell_code(done.returncode), _sum(read_callgrind(lines)))
+            return Execution(shell_code(done.returncode), _sum(read_callgrind(lines)))
 
 
 def read_callgrind(lines: Iterable[str]) -> Iterator[Executed]:
@@ -166,5 +169,16 @@ def _sum(executed: Iterable[Executed]) -> tuple[Executed, ...]:
     return tuple(found[key] for key in sorted(found))
 
 
-def _shell_code(code: int) -> int:
+@contextlib.contextmanager
+def input_of(file: Path | None) -> Iterator[IO[bytes] | None]:
+    """The file, open; None for the caller's own input. UserError."""
+    try:
+        with file.open("rb") if file else contextlib.nullcontext() as source:
+            yield source
+    except OSError as e:
+        raise UserError(f"{file}: {e.strerror}") from e
+
+
+def shell_code(code: int) -> int:
+    """A return code of subprocess as the shell has it."""
     return code if code >= 0 else 128 - code

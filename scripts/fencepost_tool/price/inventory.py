@@ -21,14 +21,14 @@ Decoder = Union[x86.Decoder, arm64.Decoder]
 
 @dataclass(frozen=True)
 class Inventory:
-    """Of one file or library. notes: what a reader must know about how it was read, a line each. inside: instructions of
+    """Of one file or library. notes: what a reader must know about how it was read, a line each. inside: the sites in
     helpers that are called here, which count as calls and not again."""
 
     path: str
     isa: str
     sites: Sequence[Site]
     functions: int
-    inside: int
+    inside: Sequence[Site]
     notes: Sequence[str]
 
 
@@ -45,7 +45,7 @@ def take(path: str) -> Inventory:
     if len(isas) > 1:
         raise Problem(f"{path}: holds objects of several architectures ({', '.join(isas)}); split the library")
     sites = with_names([site for part in parts for site in part.sites])
-    return Inventory(path, isas[0], sites, sum(p.functions for p in parts), sum(p.inside for p in parts),
+    return Inventory(path, isas[0], sites, sum(p.functions for p in parts), [site for p in parts for site in p.inside],
                      list(dict.fromkeys(note for part in parts for note in part.notes)))
 
 
@@ -83,10 +83,12 @@ def _in_section(elf: Elf, section: Section, functions: Functions, decoder: Decod
     return sites
 
 
-def _without_helpers(sites: Sequence[Site]) -> tuple[list[Site], int]:
-    """What is in helpers that are called here is priced as their calls; outline atomics are nothing else, called or not."""
+def _without_helpers(sites: Sequence[Site]) -> tuple[list[Site], list[Site]]:
+    """(sites, those in helpers). What is in helpers that are called here is priced as their calls; outline atomics are nothing else, called or not."""
     called = {site.found.call for site in sites if site.found.kind == CALL}
-    kept = [site for site in sites if not (OUTLINE.fullmatch(site.function) or body_of(site.function) in called)]
-    return kept, len(sites) - len(kept)
+    parts: tuple[list[Site], list[Site]] = ([], [])
+    for site in sites:
+        parts[bool(OUTLINE.fullmatch(site.function) or body_of(site.function) in called)].append(site)
+    return parts
 
 

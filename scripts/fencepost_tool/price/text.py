@@ -50,14 +50,14 @@ def heading(found: Inventory, sites: Sequence[Site]) -> list[str]:
     of = f" of {len(found.sites):,}" if len(sites) != len(found.sites) else ""
     skipped = sum(s.found.skippable for s in sites)
     return [f"{found.path}: {found.isa}, {found.functions:,} functions, {len(sites):,} sites{of}{': ' if kinds else ''}{kinds}",
-            *([f"{found.inside:,} instructions inside helpers are left out: their calls are listed"] if found.inside else []),
+            *([f"{len(found.inside):,} instructions inside helpers are left out: their calls are listed"] if found.inside else []),
             *([f"{skipped:,} lock prefixes are jumped over while there is one thread"] if skipped else []),
             *(f"note: {note}" for note in found.notes)]
 
 
 def document(found: Inventory, sites: Sequence[Site]) -> dict[str, Any]:
     """The same for programs. Unknown values are null."""
-    return {"version": 1, "file": found.path, "isa": found.isa, "functions": found.functions, "inside_helpers": found.inside,
+    return {"version": 1, "file": found.path, "isa": found.isa, "functions": found.functions, "inside_helpers": len(found.inside),
             "notes": list(found.notes), "sites": [row(s) for s in sites]}
 
 
