@@ -69,6 +69,10 @@ class Decoder:
             return None
         return Found(at, 4, kind, self.text(word, at), given) if kind else None
 
+    def in_memory(self, mnemonic: str, operands: str) -> bool:
+        """Whether a decoded instruction reads or writes memory."""
+        return "[" in operands
+
     def text(self, word: int, at: int) -> str:
         """The instruction, or its word where capstone does not know it."""
         for _, _, mnemonic, operands in self.cs.disasm_lite(word.to_bytes(4, "little"), at):
@@ -129,8 +133,3 @@ def _unscaled(word: int) -> tuple[str, str]:
 def _lse128(word: int) -> tuple[str, str]:
     known = (word >> 15 & 1, word >> 12 & 7) in ((0, 1), (0, 3), (1, 0))
     return (site.PAIR, ORDERS[word >> 23 & 1 | (word >> 22 & 1) << 1]) if known else ("", "")
-
-
-def memory_operand(rows: Sequence[Any]) -> Any:
-    """The first of decoded instructions with an operand in memory, None where there is none."""
-    return next((row for row in rows if "[" in row[3]), None)

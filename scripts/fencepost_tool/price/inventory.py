@@ -11,6 +11,7 @@ from .elf import Elf, Section
 from .files import Member, members
 from .functions import PLT, Functions, find
 from .helpers import OUTLINE, body_of
+from .operations import annotated
 from .problem import Problem
 from .site import CALL, Site
 from .source import with_names
@@ -56,7 +57,7 @@ def _of_member(path: str, member: Member) -> Inventory:
     found = sorted((one for section in elf.code if not section.name.startswith(PLT)
                     for one in _in_section(elf, section, functions, decoder)), key=lambda one: one.found.address)
     kept, inside = _without_helpers(found)
-    sites, notes = [replace(site, member=member.label) for site in kept], list[str]()
+    sites, notes = annotated(elf, functions, [replace(site, member=member.label) for site in kept], decoder, path)
     if functions.linear:
         notes.insert(0, "neither symbols nor .eh_frame_hdr: decoded linearly, in which tables look like code")
     if decoder.missed:

@@ -30,5 +30,6 @@ def demangled(names: Sequence[str]) -> dict[str, str]:
 
 def with_names(sites: Sequence[Site]) -> list[Site]:
     """The sites, their functions as in the source."""
-    names = demangled([site.function for site in sites])
-    return [replace(site, function=names.get(site.function, site.function)) for site in sites]
+    names = demangled([name for site in sites for name in (site.function, *(frame.function for frame in site.frames))])
+    return [replace(site, function=names.get(site.function, site.function),
+                    frames=tuple(replace(f, function=names.get(f.function, f.function)) for f in site.frames)) for site in sites]

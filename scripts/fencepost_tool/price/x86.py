@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
@@ -70,6 +69,10 @@ class Decoder:
             raw = sum(padded[opcode + operand + i].astype(np.int64) << 8 * i for i in range(4))
             distance = raw - ((raw & 0x80000000) << 1)
             yield opcode, near(opcode + operand + 4 + distance + address, known)
+
+    def in_memory(self, mnemonic: str, operands: str) -> bool:
+        """Whether a decoded instruction reads or writes memory."""
+        return ("(" in operands or "%fs:" in operands) and not mnemonic.startswith(("lea", "nop"))
 
     def sites(self, code: bytes, address: int, candidates: Sequence[int]) -> list[Found]:
         """Of one piece, which has these candidates."""
@@ -156,8 +159,3 @@ def _locked(two: bool, op: int, rest: bytes, rex: int) -> str:
     adds_or_ors = rest[0] >> 3 & 7 in (0, 1) and not two and op in (0x80, 0x81, 0x83)
     stack = rest[0] & 7 == 4 and rest[1:2] == b"\x24" and not rex & 3
     return site.STACK_FENCE if adds_or_ors and stack and not any(rest[-4:] if op == 0x81 else rest[-1:]) else site.LOCKED
-
-
-def memory_operand(rows: Sequence[Any]) -> Any:
-    """The first of decoded instructions with an operand in memory, None where there is none."""
-    return next((row for row in rows if "(" in row[3] or "%fs:" in row[3]), None)

@@ -97,7 +97,7 @@ class Planted(Built):
         self.run_("strip", path)
         found = inventory.take(path)
         self.assertEqual(wanted(), [s.found.kind for s in found.sites])
-        self.assertEqual([], found.notes)
+        self.assertFalse([note for note in found.notes if "linear" in note])
 
     def test_without_functions_it_is_linear_and_said(self):
         path = self.linked(PLANTED.replace(".globl real", "").replace(".globl none", "").replace(".cfi_startproc", "")
