@@ -4,9 +4,9 @@
 //   qemu-x86_64 -plugin <this>,out=<file>[,places=<file>] program arguments
 //
 // places: lines of an offset and a file, separated by a tab. At the program's exit `out` has a line for each instruction that was
-// translated: count, bytes as hexadecimal digits, offset in the file, file; separated by tabs. Of memory without a file, offset is 0
-// and the file "-". A child that a program forks writes <out>.<pid>, with what it inherited and what it did. What a signal kills,
-// or an exec replaces, writes nothing. Threads count together: counts are exact, whatever the number of threads.
+// translated: count, bytes as hexadecimal digits, offset in the file, file; separated by tabs. Of memory without a file, offset
+// is 0 and the file "-". A child that a program forks writes <out>.<pid>, with what it inherited and what it did. What a signal
+// kills, or an exec replaces, writes nothing. Threads count together: counts are exact, whatever the number of threads.
 #include <unistd.h>
 
 #include <atomic>

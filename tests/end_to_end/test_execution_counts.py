@@ -11,10 +11,10 @@ from pathlib import Path
 from program import PROGRAM, ROOT, SANITIZED
 
 sys.path.insert(0, os.fspath(ROOT / "scripts"))
-from fencepost_tool.price import executed  # noqa: E402
-from fencepost_tool.results.errors import UserError  # noqa: E402
+from fencepost_tool.price import executed
+from fencepost_tool.results.errors import UserError
 
-# Each thread of `arguments[2]` adds once, stores twice, puts a fence 5 times and exchanges 15 times in each of `arguments[1]` rounds.
+# In each of `arguments[1]` rounds, each of `arguments[2]` threads adds once, stores twice, fences 5 times and exchanges 15 times.
 SOURCE = r"""
 #include <atomic>
 #include <cstdio>

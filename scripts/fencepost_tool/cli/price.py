@@ -37,5 +37,8 @@ def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     return exit_codes.OK
 
 
-VERB = Verb("price", _arguments, _body, details="The file is read and never executed.")
+VERB = Verb("price", _arguments, _body, has_command=True,
+            usage="fencepost price --all FILE | PROGRAM [--run FOLDER] -- [ARGUMENTS]",
+            details="A program is executed only with -- after it: once natively, for its CPU time, and once under QEMU, which "
+                    "counts.")
 run = VERB.run

@@ -67,7 +67,7 @@ def machine_of(program: Path) -> int:
 def by_qemu(program: Path, arguments: Sequence[str], places: Iterable[tuple[Path, int]] = (),
             output: int | None = None, stdin: Path | None = None) -> Execution:
     """Runs it, with the input of the caller and, unless `output` says otherwise, its output. places: (file, offset) of other
-    instructions to count, such as calls. stdin: a file, else the caller's. UserError where something that is needed is missing."""
+    instructions to count, such as calls. stdin: a file, else the caller's. UserError where something is missing."""
     emulator = EMULATORS.get(machine_of(program))
     if emulator is None:
         raise UserError(f"{program}: is of another architecture; x86-64 and aarch64 are known")
@@ -114,8 +114,8 @@ def by_callgrind(program: Path, arguments: Sequence[str], output: int | None = N
 
 
 def read_callgrind(lines: Iterable[str]) -> Iterator[Executed]:
-    """Instructions of a callgrind file with uncompressed strings and positions. Its addresses are those of the ELF file, offsets are
-    those in the file. What a call costs stands in a line of its own after `calls=`, and is no execution."""
+    """Instructions of a callgrind file with uncompressed strings and positions. Its addresses are those of the ELF file, offsets
+    are those in the file. What a call costs stands in a line of its own after `calls=`, and is no execution."""
     offsets = None
     file = None
     skip = False
@@ -156,7 +156,8 @@ class Offsets:
 
     def of_address(self, address: int) -> int | None:
         """None where the file has nothing for it."""
-        return next((offset + address - first for first, length, offset in self.segments if first <= address < first + length), None)
+        return next((offset + address - first for first, length, offset in self.segments
+                     if first <= address < first + length), None)
 
 
 def _sum(executed: Iterable[Executed]) -> tuple[Executed, ...]:

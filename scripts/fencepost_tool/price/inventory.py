@@ -85,7 +85,8 @@ def _in_section(elf: Elf, section: Section, functions: Functions, decoder: Decod
 
 
 def _without_helpers(sites: Sequence[Site]) -> tuple[list[Site], list[Site]]:
-    """(sites, those in helpers). What is in helpers that are called here is priced as their calls; outline atomics are nothing else, called or not."""
+    """(sites, those in helpers). What is in helpers that are called here is priced as their calls; outline atomics are nothing
+    else, called or not."""
     called = {site.found.call for site in sites if site.found.kind == CALL}
     parts: tuple[list[Site], list[Site]] = ([], [])
     for site in sites:

@@ -19,11 +19,13 @@ from .helpers import body_of
 from .inventory import Inventory
 from .site import CALL, Site
 
+Place = tuple[Path, int]  # a file, and an offset in it
+
 
 @dataclass(frozen=True)
 class Row:
-    """A site of the program, or of a library that it has loaded, and its executions. file: where it is. share: of the program's CPU
-    time, the least and the most that it can be, 0 to 1; None without a cost or a CPU time."""
+    """A site of the program, or of a library that it has loaded, and its executions. file: where it is. share: of the program's
+    CPU time, the least and the most that it can be, 0 to 1; None without a cost or a CPU time."""
 
     file: Path
     site: Site
@@ -96,13 +98,13 @@ def cpu_time(program: Path, arguments: Sequence[str], stdin: Path | None) -> tup
     with executed.input_of(stdin) as source:
         done = subprocess.run([program, *arguments], check=False, stdin=source)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, executed.shell_code(done.returncode)
+    return (after.ru_utime - before.ru_utime) + (after.ru_stime - before.ru_stime), executed.shell_code(done.returncode)
 
 
-def _sites(program: Path, own: Inventory, counted: Sequence[Executed]) -> tuple[dict[tuple[Path, int], Site], set[tuple[Path, int]]]:
-    """Those of the program and of each other file in which something was executed, and what belongs to helpers that are called."""
+def _sites(program: Path, own: Inventory, counted: Sequence[Executed]) -> tuple[dict[Place, Site], set[Place]]:
+    """Those of the program and of each other file in which something was executed, and what is in helpers that are called."""
     called = {site.found.call for site in own.sites if site.found.kind == CALL}
-    known: dict[tuple[Path, int], Site] = {}
+    known: dict[Place, Site] = {}
     inside = {(program, site.place) for site in own.inside}
     for file in dict.fromkeys(one.file for one in counted if one.file is not None):
         found = own if file == program else _library(file)

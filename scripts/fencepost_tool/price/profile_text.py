@@ -18,7 +18,7 @@ NEGLIGIBLE = 0.01  # of the CPU time: what is less at most is not worth a weaker
 def lines(found: Profile, rows: Sequence[Row], most: int) -> list[str]:
     """The first `most` of these rows."""
     columns = [Column("site", left=True, gives_way=True), Column("instruction", left=True), Column("asked for", left=True),
-               Column("executed", " "), Column("cycles", " "), Column("by 2", " "), Column("% of CPU time", " ")]
+               Column("executed"), Column("cycles"), Column("by 2"), Column("% of CPU time")]
     table = [[_where(found, row), text.instruction(row.site), text.asked(row.site), f"{row.count:,}", _range(row.cost),
               _number(row.cost.contended if row.cost else None), _share(row.share)] for row in rows[:most]]
     left = len(rows) - most
@@ -33,8 +33,8 @@ def heading(found: Profile) -> list[str]:
     beside = [f"{count:,} {where}" for count, where in (
         (found.inside, "inside helpers, priced as their calls"), (found.elsewhere, "in code without a file (JIT)"),
         (found.unknown, "of instructions that no function of their file has")) if count]
-    return [f"{found.program}: {found.isa}, {total:,} executions of {len(found.rows):,} sites{time}; counted under QEMU, by a run "
-            f"of its own",
+    return [f"{found.program}: {found.isa}, {total:,} executions of {len(found.rows):,} sites{time}",
+            "counted under QEMU, in a run of its own",
             *([f"not listed: {'; '.join(beside)}"] if beside else []),
             *([f"of {found.children} forked processes, too"] if found.children else []),
             *(f"note: {note}" for note in found.notes)]
@@ -47,10 +47,11 @@ def explanation(found: Profile, rows: Sequence[Row]) -> list[str]:
     shares = [row.share for row in rows if row.share]
     small = sum(1 for share in shares if share[1] < NEGLIGIBLE)
     together = min(1.0, sum(share[1] for share in shares))
-    verdict = [f"all sites together take at most {_percent(together)} % of the CPU time; {small} of {len(shares)} at most 1 % each"]
-    return ["", *(verdict if shares else []),
-            "cycles: from the least that the instruction adds in any context that was measured to what it takes back to back. It is a",
-            "  bound and no price: what it costs here depends on what stands around it. by 2: of two threads that use the same line.",
+    verdict = (f"all sites together take at most {_percent(together)} % of the CPU time; "
+               f"{small} of {len(shares)} at most 1 % each")
+    return ["", *([verdict] if shares else []),
+            "cycles: from the least that the instruction adds in any context that was measured to the most. It is a bound and no",
+            "  price: what it costs here depends on what stands around it. by 2: of two threads that use the same line.",
             "  Loops that wait or try again have the counts of the emulated run."]
 
 

@@ -50,7 +50,7 @@ def heading(found: Inventory, sites: Sequence[Site]) -> list[str]:
     of = f" of {len(found.sites):,}" if len(sites) != len(found.sites) else ""
     skipped = sum(s.found.skippable for s in sites)
     return [f"{found.path}: {found.isa}, {found.functions:,} functions, {len(sites):,} sites{of}{': ' if kinds else ''}{kinds}",
-            *([f"{len(found.inside):,} instructions inside helpers are left out: their calls are listed"] if found.inside else []),
+            *([f"{len(found.inside):,} instructions inside helpers are left out: their calls are listed"] * bool(found.inside)),
             *([f"{skipped:,} lock prefixes are jumped over while there is one thread"] if skipped else []),
             *(f"note: {note}" for note in found.notes)]
 
