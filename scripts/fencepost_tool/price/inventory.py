@@ -11,7 +11,7 @@ from .elf import Elf, Section
 from .files import Member, members
 from .functions import PLT, Functions, find
 from .helpers import OUTLINE, body_of
-from .operations import annotated
+from .operations import NO_DEBUG_INFO, annotated
 from .problem import Problem
 from .site import CALL, Site
 from .source import with_names
@@ -31,6 +31,11 @@ class Inventory:
     functions: int
     inside: int
     notes: Sequence[str]
+
+    @property
+    def debug(self) -> bool:
+        """Whether all of it has debug info."""
+        return NO_DEBUG_INFO not in self.notes
 
 
 def take(path: str) -> Inventory:
@@ -91,3 +96,8 @@ def _without_helpers(sites: Sequence[Site]) -> tuple[list[Site], int]:
     return kept, len(sites) - len(kept)
 
 
+
+
+def only(found: Inventory, sites: Sequence[Site]) -> Inventory:
+    """The same with these sites."""
+    return replace(found, sites=sites)
