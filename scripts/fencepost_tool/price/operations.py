@@ -13,12 +13,12 @@ from dataclasses import replace
 from typing import Any
 
 from . import symbolizer
-from .dwarf import Debug, Inlined
+from .dwarf import LARGEST, Debug, Inlined
 from .elf import REL, Elf
 from .functions import Functions
 from .site import PLAIN, Found, Frame, Site
 
-NO_DEBUG_INFO = "no debug info: operations, orders and lines are unknown (compile with -g)"
+UNKNOWN = ": operations, orders and lines are unknown"
 LONGEST = 4096  # bytes of a load or store
 # Operations that may need no special instruction. Of others none that is known was found: a call of a sanitizer, say.
 SIMPLE = re.compile(r"(?:atomic_)?(?:load|store|clear|test|flag_clear|flag_test)(?:_explicit)?|operator=|operator .*")
@@ -27,11 +27,14 @@ LIBRARY = re.compile(r"/include/c\+\+/|/gthr-\w+\.h$")  # frames that are the st
 
 def annotated(elf: Elf, functions: Functions, sites: Sequence[Site], decoder: Any, path: str) -> tuple[list[Site], list[str]]:
     """The sites with what is known of them, and plain ones, by address; notes."""
-    debug = Debug(elf, [site.found.address for site in sites])
+    try:
+        debug = Debug(elf, [site.found.address for site in sites])
+    except Exception as e:  # noqa: BLE001  whatever is wrong with it, the instructions are there
+        return list(sites), [f"debug info can't be read ({type(e).__name__}: {e}){UNKNOWN}"]
     if not debug.present:
-        return list(sites), [NO_DEBUG_INFO]
+        return list(sites), [f"no debug info (compile with -g){UNKNOWN}"]
     if debug.truncated:
-        return list(sites), ["too much debug info: operations and orders are unknown"]
+        return list(sites), [f"more than {LARGEST >> 20} MB of debug info{UNKNOWN}"]
     plain = list(_plain(elf, functions, sites, debug, decoder))
     found = sorted([*sites, *plain], key=lambda site: site.found.address)
     frames = {} if elf.kind == REL else symbolizer.frames(path, [site.found.address for site in found])

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import unittest
+import unittest.mock
 
 from fencepost_tool.price import inventory, site
 
@@ -106,6 +107,19 @@ class Planted(Built):
         found = inventory.take(path)
         self.assertIn("decoded linearly", found.notes[0])
         self.assertGreater(len(found.sites), 25)
+
+    def test_code_that_no_function_covers_is_said(self):
+        for tables, said in ((0, False), (20, True)):
+            body = function("f", SITES.replace("counter", "f"))
+            found = inventory.take(self.assembled(f".text\n{body}" + f"{TABLE}\n" * tables))
+            self.assertEqual(said, any("the rest is not decoded" in note for note in found.notes))
+            self.assertEqual(wanted(), [s.found.kind for s in found.sites])
+
+    def test_sections_are_searched_in_windows_whose_borders_do_not_show(self):
+        path = self.assembled(PLANTED)
+        for size in range(1, 24):
+            with unittest.mock.patch.object(inventory, "WINDOW", size):
+                self.assertEqual(wanted(), self.kinds(path), size)
 
     def test_lock_prefixes_that_are_jumped_over(self):
         found = self.sites(self.assembled(JUMPED))
