@@ -22,6 +22,7 @@ ALLOC, EXECINSTR, COMPRESSED = 2, 4, 0x800
 LOAD, GNU_EH_FRAME = 1, 0x6474E550
 NAME_LIMIT = 1 << 16  # longer names of C++ exist, but nobody reads them
 
+TLS = {17: 1, 21: 10}  # R_X86_64_DTPOFF64 and DTPOFF32, and R_X86_64_64 and 32, which are as long
 SYMBOL = np.dtype([("name", "<u4"), ("info", "u1"), ("other", "u1"), ("section", "<u2"), ("value", "<u8"), ("size", "<u8")])
 RELOCATION = np.dtype([("offset", "<u8"), ("type", "<u4"), ("symbol", "<u4"), ("addend", "<i8")])
 Array = Any  # numpy's, whose types are not checked
@@ -201,7 +202,21 @@ def _placed(elf: Elf) -> Elf:
     table = next((s for s in sections if s.type == SYMTAB), None)
     if table is not None and table.offset + table.size <= len(data):
         _move_symbols(data, elf, table, base)
+    _plain_tls(data, elf)
     return replace(elf, data=data, sections=sections)
+
+
+def _plain_tls(data: Array, elf: Elf) -> None:
+    """pyelftools refuses a whole file for where a thread_local variable is, which nobody asks here."""
+    for section, rows in elf.relocations() if elf.isa == "x86_64" else ():
+        if section.name.startswith(".rela.debug"):
+            types = rows["type"].copy()
+            for tls, plain in TLS.items():
+                types[rows["type"] == tls] = plain
+            changed = rows.copy()
+            changed["type"] = types
+            raw = np.frombuffer(changed.tobytes(), np.uint8)
+            data[section.offset:section.offset + len(raw)] = raw
 
 
 def _move_symbols(data: Array, elf: Elf, table: Section, base: dict[int, int]) -> None:

@@ -5,18 +5,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Union
 
+import numpy as np
+
 from . import arm64, x86
 from .calls import targets
-from .elf import Elf, Section
+from .elf import Array, Elf, Section
 from .files import Member, members
 from .functions import PLT, Functions, find
 from .helpers import OUTLINE, body_of
-from .operations import annotated
+from .operations import UNKNOWN, annotated
 from .problem import Problem
 from .site import CALL, Site
 from .source import with_names
 from .tools import require
 
+WINDOW, LONGEST = 1 << 24, 16  # bytes; an instruction has at most 15
 Decoder = Union[x86.Decoder, arm64.Decoder]
 
 
@@ -31,6 +34,11 @@ class Inventory:
     functions: int
     inside: Sequence[Site]
     notes: Sequence[str]
+
+    @property
+    def debug(self) -> bool:
+        """Whether all of it has debug info."""
+        return not any(note.endswith(UNKNOWN) for note in self.notes)
 
 
 def take(path: str) -> Inventory:
@@ -60,6 +68,7 @@ def _of_member(path: str, member: Member) -> Inventory:
     sites, notes = annotated(elf, functions, [replace(site, member=member.label) for site in kept], decoder, path)
     if functions.linear:
         notes.insert(0, "neither symbols nor .eh_frame_hdr: decoded linearly, in which tables look like code")
+    notes += _outside(elf, functions)
     if decoder.missed:
         notes.append(f"{decoder.missed:,} bytes in functions are no instruction that capstone knows")
     return Inventory(path, elf.isa, sites, len(functions.entries), inside, notes)
@@ -67,7 +76,7 @@ def _of_member(path: str, member: Member) -> Inventory:
 
 def _in_section(elf: Elf, section: Section, functions: Functions, decoder: Decoder) -> list[Site]:
     code = elf.bytes_of(section)
-    candidates = decoder.candidates(code, section.address)
+    candidates = _candidates(decoder, code, section.address)
     pieces = functions.piece(candidates)
     candidates, pieces = candidates[pieces >= 0].tolist(), pieces[pieces >= 0].tolist()
     sites, at = [], 0
@@ -84,6 +93,25 @@ def _in_section(elf: Elf, section: Section, functions: Functions, decoder: Decod
     return sites
 
 
+def _candidates(decoder: Decoder, code: Array, address: int) -> Array:
+    """Of a whole section, WINDOW bytes at a time: masks over all of it would take several times its size."""
+    found = [np.empty(0, np.int64)]
+    for start in range(0, len(code), WINDOW):
+        some = decoder.candidates(code[start:start + WINDOW + LONGEST], address + start)
+        found.append(some[some < address + start + WINDOW])
+    return np.concatenate(found)
+
+
+def _outside(elf: Elf, functions: Functions) -> list[str]:
+    """A note where most of the code is in no known function."""
+    code = sum(section.size for section in elf.code if not section.name.startswith(PLT))
+    inside = int((functions.ends - functions.starts).sum())
+    if inside * 2 >= code:  # padding between small functions is some of the rest
+        return []
+    share = f"{100 * inside / code:.0f} %"
+    return [f"{share} of the code is in functions that symbols or .eh_frame_hdr tell; the rest is not decoded"]
+
+
 def _without_helpers(sites: Sequence[Site]) -> tuple[list[Site], list[Site]]:
     """(sites, those in helpers). What is in helpers that are called here is priced as their calls; outline atomics are nothing
     else, called or not."""
@@ -94,3 +122,8 @@ def _without_helpers(sites: Sequence[Site]) -> tuple[list[Site], list[Site]]:
     return parts
 
 
+
+
+def only(found: Inventory, sites: Sequence[Site]) -> Inventory:
+    """The same with these sites."""
+    return replace(found, sites=sites)

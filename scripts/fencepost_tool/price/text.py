@@ -13,6 +13,7 @@ from .site import CALL, FUTEX, Site
 
 COLUMNS = (Column("site", left=True, gives_way=True), Column("kind", left=True), Column("instruction", left=True),
            Column("asked for", left=True))
+LONG = 40  # characters of a name that is shortened
 UNNAMED = "(no symbol)"
 
 
@@ -22,8 +23,21 @@ def where(site: Site) -> str:
     function = site.function or UNNAMED
     for frame in site.frames:
         if frame.file and frame.line:
-            return f"{member}{frame.function or function} {Path(frame.file).name}:{frame.line}"
-    return f"{member}{function} +{site.offset:#x}"
+            return f"{member}{short(frame.function or function)} {Path(frame.file).name}:{frame.line}"
+    return f"{member}{short(function)} +{site.offset:#x}"
+
+
+def short(function: str) -> str:
+    """Without the arguments of functions and templates, which may take lines."""
+    if "operator" in function or len(function) < LONG:
+        return function
+    kept, depth = [], 0
+    for char in function.replace("(anonymous namespace)", "{anonymous}"):
+        depth += char in "(<"
+        if not depth:
+            kept.append(char)
+        depth -= char in ")>"
+    return "".join(kept).strip() or function
 
 
 def asked(site: Site) -> str:

@@ -15,8 +15,6 @@ from fencepost_tool import paths
 from fencepost_tool.results.errors import UserError
 
 CAPSTONE = 5  # the first that decodes LSE
-PIP = "python3 -m pip install 'capstone>=5' pyelftools"
-REMEDY = f"run {PIP if paths.INSTALLED else 'scripts/install-deps.sh --with price'}"
 
 
 class Missing(UserError):
@@ -26,6 +24,13 @@ class Missing(UserError):
 def folder() -> Path:
     """The virtual environment: $PRICE_TOOLS, else build/price. It may not exist."""
     return Path(os.environ.get("PRICE_TOOLS") or paths.scratch() / "price")
+
+
+def remedy() -> str:
+    """What to run."""
+    if not paths.INSTALLED:
+        return "run scripts/install-deps.sh --with price"
+    return f"run python3 -m venv {folder()} && {folder()}/bin/pip install 'capstone>=5' pyelftools"
 
 
 def require() -> None:
@@ -39,7 +44,7 @@ def capstone() -> ModuleType:
     module = _module("capstone")
     version = module.cs_version()[0]
     if version < CAPSTONE:
-        raise Missing(f"capstone {version} is too old, {CAPSTONE} is needed; {REMEDY}")
+        raise Missing(f"capstone {version} is too old, {CAPSTONE} is needed; {remedy()}")
     return module
 
 
@@ -51,4 +56,4 @@ def _module(name: str) -> ModuleType:
         return importlib.import_module(name)
     except (ImportError, OSError) as e:
         package = {"elftools": "pyelftools"}.get(name, name)
-        raise Missing(f"the Python package {package} can't be loaded ({e}); {REMEDY}") from None
+        raise Missing(f"the Python package {package} can't be loaded ({e}); {remedy()}") from None

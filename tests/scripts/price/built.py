@@ -10,6 +10,8 @@ from pathlib import Path
 from fencepost_tool.price import inventory, tools
 
 CROSS = "aarch64-linux-gnu-"
+CACHE = tempfile.TemporaryDirectory()  # of a process
+COMPILED: dict[tuple[str, tuple[str, ...], str, str], str] = {}
 
 
 def lacking(*programs: str) -> str:
@@ -36,8 +38,8 @@ class Built(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.folder = Path(folder.name)
 
-    def run_(self, *command: str):
-        done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False, timeout=120)
+    def run_(self, *command: str, folder: Path | None = None):
+        done = subprocess.run(command, cwd=folder or self.folder, capture_output=True, text=True, check=False, timeout=120)
         self.assertEqual(0, done.returncode, f"{' '.join(command)}: {done.stderr}")
 
     def write(self, name: str, text: str) -> Path:
@@ -51,12 +53,17 @@ class Built(unittest.TestCase):
         return str(self.folder / f"{name}.o")
 
     def compiled(self, text: str, *flags: str, compiler: str = "g++", name: str = "a") -> str:
-        """The name of what the compiler makes with these flags: a shared library unless they say otherwise."""
-        self.write(f"{name}.cpp", text)
-        out = f"{name}.o" if "-c" in flags else f"{name}.so"
-        kind = () if {"-c", "-static", "-pie", "-no-pie"} & set(flags) else ("-shared", "-fPIC")
-        self.run_(compiler, "-std=c++20", *kind, *flags, "-o", out, f"{name}.cpp")
-        return str(self.folder / out)
+        """The name of what the compiler makes with these flags: a shared library unless they say otherwise. Made once; not to be
+        written to."""
+        key = text, flags, compiler, name
+        if key not in COMPILED:
+            folder = Path(CACHE.name) / str(len(COMPILED))
+            folder.mkdir()
+            (folder / f"{name}.cpp").write_text(text)
+            kind = () if {"-c", "-static"} & set(flags) else ("-shared", "-fPIC")
+            self.run_(compiler, "-std=c++20", *kind, *flags, "-o", str(folder / "a.out"), f"{name}.cpp", folder=folder)
+            COMPILED[key] = str(folder / "a.out")
+        return COMPILED[key]
 
     def sites(self, path: str):
         return list(inventory.take(path).sites)

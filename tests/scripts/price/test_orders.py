@@ -128,6 +128,21 @@ class Orders(Built):
         if symbolizer.program():
             self.assertEqual(shown[1], shown[0])
 
+    def test_thread_local_variables_do_not_matter(self):
+        text = ("#include <atomic>\nthread_local int t; std::atomic<int> x;\n"
+                "int f() { return x.exchange(t++, std::memory_order_acquire); }")
+        for compiler in ("g++", "clang++", f"{CROSS}g++"):
+            if shutil.which(compiler):
+                found = self.sites(self.compiled(text, "-O2", "-g", "-c", compiler=compiler))
+                self.assertEqual(["acquire"], [s.asked for s in found], compiler)
+
+    def test_debug_info_that_cannot_be_read_costs_only_what_it_tells(self):
+        path = self.compiled(USER, "-O2", "-g")
+        with mock.patch("fencepost_tool.price.operations.Debug", side_effect=KeyError("x")):
+            found = inventory.take(path)
+        self.assertEqual((7, False), (len(found.sites), found.debug))
+        self.assertIn("debug info can't be read (KeyError: 'x')", found.notes[0])
+
     def test_without_debug_info_it_is_said(self):
         found = inventory.take(self.compiled(USER, "-O2"))
         self.assertEqual({("", "")}, {(s.operation, s.asked) for s in found.sites})

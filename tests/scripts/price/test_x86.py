@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import unittest
+import unittest.mock
 
 from fencepost_tool.price import inventory, site
 
@@ -107,6 +108,19 @@ class Planted(Built):
         self.assertIn("decoded linearly", found.notes[0])
         self.assertGreater(len(found.sites), 25)
 
+    def test_code_that_no_function_covers_is_said(self):
+        for tables, said in ((0, False), (20, True)):
+            body = function("f", SITES.replace("counter", "f"))
+            found = inventory.take(self.assembled(f".text\n{body}" + f"{TABLE}\n" * tables))
+            self.assertEqual(said, any("the rest is not decoded" in note for note in found.notes))
+            self.assertEqual(wanted(), [s.found.kind for s in found.sites])
+
+    def test_sections_are_searched_in_windows_whose_borders_do_not_show(self):
+        path = self.assembled(PLANTED)
+        for size in range(1, 24):
+            with unittest.mock.patch.object(inventory, "WINDOW", size):
+                self.assertEqual(wanted(), self.kinds(path), size)
+
     def test_lock_prefixes_that_are_jumped_over(self):
         found = self.sites(self.assembled(JUMPED))
         self.assertEqual([("cmpxchg", True), ("locked", True), ("locked", True), ("locked", False)],
@@ -153,7 +167,7 @@ class Calls(Built):
         found = inventory.take(path)
         main = [s.found.call for s in found.sites if s.function == "main"]
         self.assertEqual(["pthread_mutex_lock", "pthread_mutex_unlock"], main)
-        self.assertGreater(found.inside, 0)
+        self.assertTrue(found.inside)
         self.assertFalse([s for s in found.sites if "pthread_mutex_lock" in s.function])
 
     def test_a_static_library(self):
