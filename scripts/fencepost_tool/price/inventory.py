@@ -12,7 +12,7 @@ from .calls import targets
 from .elf import Array, Elf, Section
 from .files import Member, members
 from .functions import PLT, Functions, find
-from .helpers import OUTLINE, body_of
+from .helpers import body_of
 from .operations import UNKNOWN, annotated
 from .problem import Problem
 from .site import CALL, Site
@@ -113,9 +113,9 @@ def _outside(elf: Elf, functions: Functions) -> list[str]:
 
 
 def _without_helpers(sites: Sequence[Site]) -> tuple[list[Site], int]:
-    """What is in helpers that are called here is priced as their calls; outline atomics are nothing else, called or not."""
+    """What is in helpers that are called here is priced as their calls."""
     called = {site.found.call for site in sites if site.found.kind == CALL}
-    kept = [site for site in sites if not (OUTLINE.fullmatch(site.function) or body_of(site.function) in called)]
+    kept = [site for site in sites if body_of(site.function) not in called]
     return kept, len(sites) - len(kept)
 
 
