@@ -106,7 +106,8 @@ def _outside(elf: Elf, functions: Functions) -> list[str]:
     """A note where most of the code is in no known function."""
     code = sum(section.size for section in elf.code if not section.name.startswith(PLT))
     inside = int((functions.ends - functions.starts).sum())
-    if inside * 2 >= code:  # padding between small functions is some of the rest
+    padding = 16 * (len(functions.entries) + 1)
+    if inside * 2 >= code or code - inside <= padding:
         return []
     share = f"{100 * inside / code:.0f} %"
     return [f"{share} of the code is in functions that symbols or .eh_frame_hdr tell; the rest is not decoded"]
