@@ -12,7 +12,7 @@ from .calls import targets
 from .elf import Array, Elf, Section
 from .files import Member, members
 from .functions import PLT, Functions, find
-from .helpers import OUTLINE, body_of
+from .helpers import body_of
 from .operations import UNKNOWN, annotated
 from .problem import Problem
 from .site import CALL, Site
@@ -106,19 +106,19 @@ def _outside(elf: Elf, functions: Functions) -> list[str]:
     """A note where most of the code is in no known function."""
     code = sum(section.size for section in elf.code if not section.name.startswith(PLT))
     inside = int((functions.ends - functions.starts).sum())
-    if inside * 2 >= code:  # padding between small functions is some of the rest
+    padding = 16 * (len(functions.entries) + 1)
+    if inside * 2 >= code or code - inside <= padding:
         return []
     share = f"{100 * inside / code:.0f} %"
     return [f"{share} of the code is in functions that symbols or .eh_frame_hdr tell; the rest is not decoded"]
 
 
 def _without_helpers(sites: Sequence[Site]) -> tuple[list[Site], list[Site]]:
-    """(sites, those in helpers). What is in helpers that are called here is priced as their calls; outline atomics are nothing
-    else, called or not."""
+    """(sites, those in helpers). What is in helpers that are called here is priced as their calls."""
     called = {site.found.call for site in sites if site.found.kind == CALL}
     parts: tuple[list[Site], list[Site]] = ([], [])
     for site in sites:
-        parts[bool(OUTLINE.fullmatch(site.function) or body_of(site.function) in called)].append(site)
+        parts[body_of(site.function) in called].append(site)
     return parts
 
 

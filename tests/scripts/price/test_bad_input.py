@@ -88,6 +88,11 @@ class BadInput(Built):
             (self.folder / "cut").write_bytes(data[:size])
             self.refused(str(self.folder / "cut"), "truncated")
 
+    def test_whatever_a_parser_raises_is_one_line(self):
+        for error in (KeyError("x"), RecursionError(), OverflowError("too\nlarge"), MemoryError()):
+            with unittest.mock.patch("fencepost_tool.price.inventory.find", side_effect=error):
+                self.refused(self.assembled(PLANTED), "damaged: can't be read")
+
     def test_sections_that_claim_too_much(self):
         self.refused(self.patched(at60=b"\xff\xff"), "truncated")
 

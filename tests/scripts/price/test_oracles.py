@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from fencepost_tool.price import files, functions, inventory
-from fencepost_tool.price.helpers import OUTLINE, body_of
+from fencepost_tool.price.helpers import body_of
 from fencepost_tool.price.site import CALL, FUTEX, PLAIN
 
 from .built import CROSS, lacking
@@ -55,7 +55,7 @@ def inside(path: str, addresses: set[int]) -> set[int]:
     called = {s.found.call for s in inventory.take(path).sites if s.found.kind == CALL}
     names = [found.names[found.owners[p]] if p >= 0 else "" for p in found.piece(ordered).tolist()]
     return {int(a) for a, name, p in zip(ordered, names, found.piece(ordered).tolist())
-            if p >= 0 and not OUTLINE.fullmatch(name) and body_of(name) not in called}
+            if p >= 0 and body_of(name) not in called}
 
 
 @unittest.skipIf(lacking("objdump"), lacking("objdump"))

@@ -8,6 +8,7 @@ import unittest
 import unittest.mock
 
 from fencepost_tool.price import inventory, site
+from fencepost_tool.price.x86 import kind_of
 
 from .built import Built
 
@@ -41,6 +42,7 @@ SITES = """
 """
 NONE = """
     xchg %eax, %ebx
+    xchg %ecx, %ebx
     xchg %ax, %ax
     .byte 0xf0, 0x90
     cmpxchgl %ecx, (%rdi)
@@ -142,6 +144,14 @@ class Planted(Built):
                              " mov $202, %eax\n xor %eax, %eax\n syscall")
         self.assertEqual([site.FUTEX] * 2, self.kinds(self.assembled(text)))
         self.assertEqual([site.FUTEX] * 2, self.kinds(self.linked(text)))
+
+
+class Kinds(unittest.TestCase):
+    def test_an_operand_in_a_register_is_none(self):
+        for raw in (b"\x87\xd9", b"\xf0\x01\xc8", b"\xf0\x0f\xb1\xc8", b"\xf0", b"\xf0\x0f", b"\xf0\x83\x38\x00", b"\xf0\x90",
+                    b""):
+            self.assertEqual("", kind_of(raw), raw)
+        self.assertEqual(site.XCHG, kind_of(b"\x87\x19"))
 
 
 class Calls(Built):
