@@ -25,13 +25,15 @@ Place = tuple[Path, int]  # a file, and an offset in it
 @dataclass(frozen=True)
 class Row:
     """A site of the program, or of a library that it has loaded, and its executions. file: where it is. share: of the program's
-    CPU time, the least and the most that it can be, 0 to 1; None without a cost or a CPU time."""
+    CPU time, the least and the most that it can be while no other thread uses the line, 0 to 1; None without a cost or a CPU time.
+    contended: the same if a second thread always used the line; None where that was not measured."""
 
     file: Path
     site: Site
     count: int
     cost: Range | None
     share: tuple[float, float] | None
+    contended: float | None = None
 
 
 @dataclass(frozen=True)
@@ -128,5 +130,8 @@ def _row(file: Path, site: Site, count: int, run: Run | None, cpu_s: float | Non
     rate = costs.ghz(run) if run else None
     if cost is None or rate is None or not cpu_s:
         return Row(file, site, count, cost, None)
-    seconds = [count * cycles / rate / 1e9 for cycles in (cost.least, cost.most)]
-    return Row(file, site, count, cost, (min(1.0, seconds[0] / cpu_s), min(1.0, seconds[1] / cpu_s)))
+
+    def share(cycles: float) -> float:
+        return min(1.0, count * cycles / rate / 1e9 / cpu_s)
+    return Row(file, site, count, cost, (share(cost.least), share(cost.most)),
+               None if cost.contended is None else share(cost.contended))

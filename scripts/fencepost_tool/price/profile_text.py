@@ -47,8 +47,9 @@ def explanation(found: Profile, rows: Sequence[Row]) -> list[str]:
     shares = [row.share for row in rows if row.share]
     small = sum(1 for share in shares if share[1] < NEGLIGIBLE)
     together = min(1.0, sum(share[1] for share in shares))
-    verdict = (f"all sites together take at most {_percent(together)} % of the CPU time; "
-               f"{small} of {len(shares)} at most 1 % each")
+    shared = min(1.0, sum(max(row.share[1], row.contended or 0.0) for row in rows if row.share))
+    verdict = (f"all sites together take at most {_percent(together)} % of the CPU time where no line is contended, and "
+               f"{_percent(shared)} % if two threads shared each; {small} of {len(shares)} at most 1 % each")
     return ["", *([verdict] if shares else []),
             "cycles: from the least that the instruction adds in any context that was measured to the most. It is a bound and no",
             "  price: what it costs here depends on what stands around it. by 2: of two threads that use the same line.",
@@ -87,4 +88,4 @@ def _row(row: Row) -> dict[str, Any]:
     cost = None if row.cost is None else {"least": row.cost.least, "most": row.cost.most, "contended": row.cost.contended,
                                           "cases": list(row.cost.cases)}
     return {"file": str(row.file), **text.row(row.site), "executed": row.count, "cost": cost,
-            "share": None if row.share is None else list(row.share)}
+            "share": None if row.share is None else list(row.share), "share_contended": row.contended}

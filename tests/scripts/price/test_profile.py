@@ -4,6 +4,7 @@ import stat
 import subprocess
 import tempfile
 import unittest
+from dataclasses import replace
 from pathlib import Path
 from unittest import mock
 
@@ -33,8 +34,13 @@ class TextTest(unittest.TestCase):
     def test_a_cost_is_a_range_and_a_share_is_one(self):
         text = told([row(3000, (0.0, 0.25), Range(0.0, 15.4, 35.0, ()))])
         self.assertRegex(text, r"work \+0x8 .* 3,000 +0-15\.4 +35\.0 +0-25")
-        self.assertIn("at most 25 % of the CPU time; 0 of 1 at most 1 % each", text)
+        self.assertIn("at most 25 % of the CPU time where no line is contended, and 25 % if two threads shared each; 0 of 1",
+                      text)
         self.assertIn("It is a bound", text)
+
+    def test_what_two_threads_on_a_line_would_take_is_said_apart(self):
+        rows = [replace(row(3000, (0.0, 0.25), Range(0.0, 15.4, 35.0, ())), contended=0.6)]
+        self.assertIn("25 % of the CPU time where no line is contended, and 60 % if two threads shared each", told(rows))
 
     def test_without_costs_there_are_counts_and_no_explanation(self):
         text = told([row(3000)], cpu_s=None)
