@@ -63,7 +63,7 @@ selfcheck: build   ## Check measurements against reference values; 1: a value is
 
 ##@ Build
 deps:          ## Install what is missing, from the distribution's packages
-	@scripts/install-deps.sh
+	@scripts/install-deps.sh --with price
 
 build: deps    ## Build the program: build/release/fencepost, or with VARIANT=lse build/release-lse/fencepost
 	@scripts/build.sh release$(if $(VARIANT),:$(VARIANT))

@@ -1,9 +1,10 @@
 #!/bin/sh
 # Installs what fencepost needs and this machine lacks, from the distribution's own packages. --with checks also installs
-# ruff and mypy, which most distributions do not have: from PyPI, into build/tools (install-check-tools.sh).
+# ruff and mypy, --with price capstone and pyelftools, which most distributions do not have, or too old: from PyPI, into
+# build/tools and build/price (install-python-tools.sh). Without the latter only `fencepost price` does not work.
 # Where npm is, the library of the HTML report comes from its registry, into build/npm (install-report-library.sh).
 #
-#   scripts/install-deps.sh [--with checks|arm64|fences|rivals|docs|browser]...   install what is missing
+#   scripts/install-deps.sh [--with checks|price|arm64|fences|rivals|docs|browser]...   install what is missing
 #   scripts/install-deps.sh --list apt|dnf [...]    print the names of the packages, do nothing
 #
 # Nothing missing: the package manager is not asked and the network not touched. Knows Debian 12 and
@@ -45,6 +46,11 @@ tool         shellcheck              shellcheck                      ShellCheck
 venv         python3-venv            python3-venv                    -
 package      python3-yaml            python3-yaml                    python3-pyyaml
 tool         jq                      jq                              jq
+'
+
+# For fencepost price: its virtual environment, and names and lines of a program.
+price='
+venv         python3-venv            python3-venv                    -
 '
 
 # To build for ARM64 elsewhere, and to run it there. apt only: dnf has no libraries of another architecture.
@@ -102,10 +108,11 @@ say() { printf 'install-deps.sh: %s\n' "$*" >&2; }
 fail() { say "$*"; exit 2; }
 
 # --- arguments -----------------------------------------------------------------------------------
-list='' check_tools=''
+list='' check_tools='' price_tools=''
 while [ $# -gt 0 ]; do
     case "$1${2:+ $2}" in
         '--with checks') base="$base$checks"; check_tools=1; shift 2 ;;
+        '--with price') base="$base$price"; price_tools=1; shift 2 ;;
         '--with arm64') base="$base$arm64"; shift 2 ;;
         '--with fences') base="$base$fences"; shift 2 ;;
         '--with rivals') base="$base$rivals"; shift 2 ;;
@@ -113,7 +120,7 @@ while [ $# -gt 0 ]; do
         '--with browser') base="$base$browser"; shift 2 ;;
         '--list apt' | '--list dnf') list=$2; shift 2 ;;
         --help | -h) sed -n '2,/^set /s/^# \{0,1\}//p' "$0"; exit 0 ;;
-        *) fail "unknown argument: $1 (there are: --with checks, arm64, fences, rivals, docs or browser; --list apt or dnf)" ;;
+        *) fail "unknown argument: $1 (there are: --with checks, price, arm64, fences, rivals, docs or browser; --list apt or dnf)" ;;
     esac
 done
 
@@ -293,6 +300,8 @@ if [ "$replace" != ' ' ] && ! "$here/find-python.sh" >/dev/null; then
     say "remedy: python3 -m pip install 'matplotlib>=3.6' 'jsonschema>=4'"
     left=2
 fi
-[ -z "$check_tools" ] || "$here/install-check-tools.sh" || left=2
+[ -z "$check_tools" ] || "$here/install-python-tools.sh" checks || left=2
+# One verb lacks them: that must not stop a build without a network.
+[ -z "$price_tools" ] || "$here/install-python-tools.sh" price || say "going on; only fencepost price needs them"
 "$here/install-report-library.sh"
 exit "$left"

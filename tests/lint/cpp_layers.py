@@ -18,6 +18,8 @@ MAY_INCLUDE = {
     # Primitives of other libraries. Only the lists that the build makes include them.
     "rivals": {"arch", "primitives", "rivals"},
     "machine": {"machine"},
+    # Is loaded into another program.
+    "qemu_plugin": {"qemu_plugin"},
     "counters": {"arch", "counters"},
     **{f"harness/{name}": {"arch", "counters", "machine", *(f"harness/{lower}" for lower in HARNESS[:i + 1])}
        for i, name in enumerate(HARNESS)},
@@ -25,7 +27,7 @@ MAY_INCLUDE = {
     "benches": {"arch", "primitives", "benches", "harness/benchmark"},
     # The program's entry point.
     "benches/main.cpp": {"benches", "harness/session"},
-    "tests": {"arch", "primitives", "rivals", "machine", "counters", "benches", "tests",
+    "tests": {"arch", "primitives", "rivals", "machine", "counters", "benches", "tests", "qemu_plugin",
               *(f"harness/{name}" for name in HARNESS)},
 }
 OURS = {layer for layer in MAY_INCLUDE if layer != "benches/main.cpp"}

@@ -23,6 +23,7 @@ MAY_IMPORT = {
     "codegen": {"paths", "results"},
     "published": {"results"},
     "claims": {"results", "stats", "text", "select", "published", "answers"},
+    "price": {"paths", "results", "text", "select", "answers"},
     "summary": {"results", "stats", "text", "select", "published", "answers"},
     "report": {"paths", "results", "text", "select", "summary"},
     "advise": {"results", "text", "answers", "summary"},
@@ -33,8 +34,8 @@ MAY_IMPORT = {
     "export": {"results", "stats", "text"},
     "selfcheck": {"paths", "results", "stats", "published"},
     "evaluate": {"paths", "results", "stats", "compare", "track", "selfcheck", "bisect"},
-    "cli": {"version", "paths", "results", "stats", "text", "select", "plotting", "codegen", "answers", "claims", "summary",
-            "report", "advise", "compare", "track", "alerts", "export", "selfcheck", "evaluate", "bisect"},
+    "cli": {"version", "paths", "results", "stats", "text", "select", "plotting", "codegen", "answers", "claims", "price",
+            "summary", "report", "advise", "compare", "track", "alerts", "export", "selfcheck", "evaluate", "bisect"},
     "site": {"paths", "cli"},
     "__main__": {"cli"},
 }

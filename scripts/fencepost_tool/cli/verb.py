@@ -34,7 +34,8 @@ class Parser(argparse.ArgumentParser):
 @dataclass(frozen=True)
 class Verb:
     """name: one of SUMMARIES. exits: what 1 and 3 mean here, where they can occur. forwards: options that it does not
-    know go on to the measuring program, as options.forwarded."""
+    know go on to the measuring program, as options.forwarded. has_command: what stands after -- are the arguments of a program
+    that it runs, as options.command, None without --."""
 
     name: str
     arguments: Callable[[argparse.ArgumentParser], None]
@@ -43,6 +44,7 @@ class Verb:
     details: str = ""
     exits: Mapping[int, str] = field(default_factory=dict)
     forwards: bool = False
+    has_command: bool = False
 
     def parser(self) -> Parser:
         """A new parser of the verb's own options and of those that all verbs have."""
@@ -56,6 +58,11 @@ class Verb:
 
     def parse(self, args: Sequence[str]) -> argparse.Namespace:
         """BadUsage. --help prints and raises SystemExit."""
+        if self.has_command:
+            end = list(args).index("--") if "--" in args else None
+            found = self.parser().parse_args(args[:end])
+            found.command = None if end is None else list(args[end + 1:])
+            return found
         if not self.forwards:
             return self.parser().parse_args(args)
         found, forwarded = self.parser().parse_known_args(args)

@@ -23,6 +23,7 @@ SUMMARIES = {
     "track": "report what changed in the history of results, and when",
     "export": "write runs in another tool's format",
     "fences": "list what each memory order compiles to, and whether that is sufficient",
+    "price": "say which atomic instructions a program executes, and what they can cost",
     "selfcheck": "check measurements against reference values",
     "evaluate": "measure the false alarms and the power of compare, track and bisect",
     "help": "print help on a verb, the man page or shell completions",

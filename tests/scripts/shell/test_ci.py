@@ -15,6 +15,7 @@ import unittest
 from pathlib import Path
 from xml.etree import ElementTree
 
+from ..price.built import lacking
 from ..support.compare_scratch import Scratch
 from ..support.history_scratch import History, step
 from .sandbox import ROOT, Sandbox
@@ -244,6 +245,32 @@ class JobTest(Boxed, Scratch):
         (used,) = [step_ for step_ in job["steps"] if step_.get("uses", "").startswith("./")]
         self.assertEqual(CI / "action", ROOT / used["uses"])
         self.assertLessEqual(set(used["with"]), set(action["inputs"]))
+
+
+@unittest.skipUnless(yaml and not lacking("g++"), "needs PyYAML, capstone and a compiler")
+class PriceJobTest(Scratch):
+    """The step that compares two builds."""
+
+    def run_step(self, new, fail_on):
+        job = yaml.safe_load((CI / "price.yml").read_text("utf-8"))["jobs"]["price"]
+        (step_,) = [s for s in job["steps"] if s.get("name") == "Compare"]
+        for side, body in (("old", ""), ("new", new)):
+            folder = self.scratch / side / "build"
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / "app.cpp").write_text(f"int x; int main() {{ {body} }}")
+            subprocess.run(["g++", "-c", "-o", folder / "app", folder / "app.cpp"], check=True)
+        if not (self.scratch / "fencepost").exists():
+            (self.scratch / "fencepost").symlink_to(ROOT)
+        return bash(step_["run"], self.scratch, PROGRAM=job["env"]["PROGRAM"], FAIL_ON=fail_on,
+                    GITHUB_STEP_SUMMARY=str(self.scratch / "summary"))
+
+    def test_the_job_fails_for_what_is_named_and_shows_all(self):
+        for fail_on, code in (("new", 1), ("llsc,libatomic", 0)):
+            done = self.run_step("__atomic_fetch_add(&x, 1, 5);", fail_on)
+            self.assertEqual(code, done.returncode, done.stderr)
+            self.assertIn("| added | `main", (self.scratch / "summary").read_text())
+            levels = [r["level"] for r in json.loads((self.scratch / "price.sarif").read_text())["runs"][0]["results"]]
+            self.assertEqual(["error" if code else "note"], levels)
 
 
 class TrackJobTest(History):

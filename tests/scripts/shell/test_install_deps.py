@@ -8,7 +8,7 @@ import unittest
 from pathlib import Path
 
 from .sandbox import Sandbox, script
-from .test_install_check_tools import python_checkers
+from .test_install_python_tools import python_checkers
 
 INSTALL = "apt-get install -y --no-install-recommends"
 DEBIAN = 'ID=debian\nVERSION_ID="12"\nPRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\n'
@@ -50,7 +50,8 @@ class InstallDeps(unittest.TestCase):
     def install(self, os_release: str = DEBIAN, *arguments: str):
         (self.box.folder / "os-release").write_text(os_release)
         return self.box.run(script("install-deps.sh"), *arguments, HAVE=str(self.have),
-                            OS_RELEASE=str(self.box.folder / "os-release"), CHECK_TOOLS=str(self.box.folder / "tools"))
+                            OS_RELEASE=str(self.box.folder / "os-release"), CHECK_TOOLS=str(self.box.folder / "tools"),
+                            PRICE_TOOLS=str(self.box.folder / "price"))
 
     def test_asks_nobody_when_all_is_there(self):
         self.have_all_but()
@@ -150,6 +151,14 @@ class InstallDeps(unittest.TestCase):
         done = self.install(DEBIAN, "--with", "checks")
         self.assertEqual(2, done.returncode)
         self.assertIn("pip cannot install ruff and mypy", done.stderr)
+
+    def test_a_build_goes_on_without_the_packages_of_price(self):
+        self.have_all_but(extra=("--with", "price"))
+        python_checkers(self.box, pip="exit 1")
+        done = self.install(DEBIAN, "--with", "price")
+        self.assertEqual(0, done.returncode)
+        self.assertIn("pip cannot install capstone and pyelftools", done.stderr)
+        self.assertIn("only fencepost price needs them", done.stderr)
 
     def test_rivals_are_the_packages_that_the_build_looks_for(self):
         wanted = {line.split()[1].rstrip(")") for file in Path(script("../rivals")).glob("*/package.cmake")

@@ -1,4 +1,4 @@
-"""scripts/install-check-tools.sh with a Python made of fakes: what it asks pip for, and when it asks nothing.
+"""scripts/install-python-tools.sh with a Python made of fakes: what it asks pip for, and when it asks nothing.
 
     python3 -m unittest discover -s tests/scripts/shell -t .
 """
@@ -28,14 +28,15 @@ printf '{inner}' >"$folder/bin/python"
 """, logged=False)
 
 
-class InstallCheckTools(unittest.TestCase):
+class InstallPythonTools(unittest.TestCase):
     def setUp(self) -> None:
         self.box = Sandbox()
         self.addCleanup(self.box.close)
         self.tools = self.box.folder / "tools"
 
-    def install(self) -> subprocess.CompletedProcess[str]:
-        return self.box.run(script("install-check-tools.sh"), CHECK_TOOLS=str(self.tools))
+    def install(self, which: str = "checks") -> subprocess.CompletedProcess[str]:
+        return self.box.run(script("install-python-tools.sh"), which, CHECK_TOOLS=str(self.tools),
+                            PRICE_TOOLS=f"{self.tools}/price")
 
     def test_installs_exactly_the_versions_of_the_list(self):
         python_checkers(self.box)
@@ -46,10 +47,23 @@ class InstallCheckTools(unittest.TestCase):
         self.assertIn(" --no-deps --requirement ", pip)
         self.assertTrue(pip.endswith("scripts/requirements-checks.txt"), pip)
 
+    def test_that_of_price_sees_the_packages_of_the_system(self):
+        python_checkers(self.box)
+        self.assertEqual(0, self.install("price").returncode)
+        venv, pip = self.box.calls()
+        self.assertEqual(f"venv -m venv --clear --system-site-packages {self.tools}/price", venv)
+        self.assertTrue(pip.endswith("scripts/requirements-price.txt"), pip)
+
+    def test_another_set_is_refused(self):
+        for which in ("", "all"):
+            done = self.install(which)
+            self.assertEqual((2, 1), (done.returncode, len(done.stderr.splitlines())))
+            self.assertIn("There are: checks, price", done.stderr)
+
     def test_every_version_is_pinned(self):
-        lines = (ROOT / "scripts/requirements-checks.txt").read_text().splitlines()
-        for line in lines:
-            self.assertRegex(line, r"^(#|[\w-]+==\d)")
+        for which in ("checks", "price"):
+            for line in (ROOT / f"scripts/requirements-{which}.txt").read_text().splitlines():
+                self.assertRegex(line, r"^(#|[\w-]+==\d)")
 
     def test_asks_nobody_when_they_are_there(self):
         python_checkers(self.box)

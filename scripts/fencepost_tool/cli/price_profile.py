@@ -1,0 +1,63 @@
+"""price PROGRAM -- ARGUMENTS: runs it, counts its atomic instructions, and says what they can cost."""
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+from pathlib import Path
+from typing import Callable, TextIO
+
+from fencepost_tool.price import executed, profile, profile_text, text
+from fencepost_tool.results import Run, load
+from fencepost_tool.results.errors import UserError
+
+from . import exit_codes
+
+MOST = 30  # rows
+
+
+def arguments(p: argparse.ArgumentParser) -> None:
+    """Of what is run."""
+    p.add_argument("--run", metavar="FOLDER", type=Path, help="costs from this run of this machine; without, counts only")
+    p.add_argument("--any-cpu", action="store_true", help="take costs from a run of another CPU, too")
+    p.add_argument("--stdin", metavar="FILE", type=Path,
+                   help="the program's input, which both of its runs read (default: the caller's)")
+    p.add_argument("--most", metavar="N", type=int, default=MOST, help=f"rows to print ({MOST})")
+    p.add_argument("program", nargs="?", type=Path, metavar="PROGRAM", help="what is run, if -- and its arguments follow")
+
+
+def body(options: argparse.Namespace, selected: Callable[[str], bool], out: TextIO) -> int:
+    """Runs options.program. UserError."""
+    if options.command is None:
+        raise UserError(f"{options.program}: programs are run only with -- and their arguments after it; "
+                        f"--all {options.program} lists the sites without running it")
+    run = load(options.run) if options.run else None
+    own = executed.EMULATORS.get(executed.machine_of(options.program)) == f"qemu-{platform.machine()}"
+    if run and own and not options.any_cpu:
+        refuse_other_cpu(run)
+    found = profile.take(options.program, options.command, run if own else None, own, options.stdin)
+    rows = [row for row in found.rows if selected(f"{text.where(row.site)} {row.site.found.kind} {text.instruction(row.site)}")]
+    if options.json:
+        json.dump(profile_text.document(found, rows), out, indent=1)
+        out.write("\n")
+    else:
+        print("\n".join(profile_text.lines(found, rows, options.most)), file=out)
+    return exit_codes.OK
+
+
+def refuse_other_cpu(run: Run) -> None:
+    """UserError where the run is of another CPU model than this machine's."""
+    theirs, ours = run.machine.get("cpu", {}).get("model_name"), _model_name()
+    if theirs and ours and theirs != ours:
+        raise UserError(f"{run.folder}: is of {theirs}, and this machine has {ours}; measure here (fencepost run), or say "
+                        f"--any-cpu")
+
+
+def _model_name() -> str:
+    """Of the first CPU; "" where the kernel does not say it."""
+    try:
+        lines = Path(os.environ.get("FENCEPOST_CPUINFO", "/proc/cpuinfo")).read_text("utf-8").splitlines()
+    except OSError:
+        return ""
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "")

@@ -1,0 +1,1 @@
+"""Atomic instructions of the user's own programs."""

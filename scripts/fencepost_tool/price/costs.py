@@ -1,0 +1,111 @@
+"""What an atomic instruction can cost on a machine: a range over the contexts that a run has measured it in.
+
+An instruction costs nothing where the core has to wait for something else anyway (the least net cost), and at most what a loop
+of nothing else takes (back to back, or a chain). What it costs in a program lies in between, and is not known from counts.
+Contended costs are apart: of two threads on one line.
+"""
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from fencepost_tool.answers import Pick, Unit, cost
+from fencepost_tool.results import Run
+from fencepost_tool.select.net import fence_costs
+
+from . import site
+from .site import Site
+
+# Contexts of the kind `fence` in which a thread works on lines that it has: what others own, or memory holds, is not the
+# instruction's cost.
+OWN_LINES = frozenset({"back_to_back", "idle", "store_load", "publication", "stores_hit"})
+
+
+@dataclass(frozen=True)
+class Range:
+    """Core cycles for each execution. contended: None where it was not measured. cases: the names of what gave it."""
+
+    least: float
+    most: float
+    contended: float | None
+    cases: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Cases:
+    """Where the cost of a kind is: a primitive of the kind `fence`, one of `atomic`, "" for none."""
+
+    fence: str = ""
+    atomic: str = ""
+
+
+X86 = {
+    site.LOCKED: Cases("lock_or", "fetch_add"), site.XCHG: Cases("xchg", "exchange"),
+    site.CMPXCHG: Cases("lock_or", "compare_exchange_strong_success"),
+    site.CMPXCHG8B: Cases("lock_or", "compare_exchange_strong_success"),
+    site.CMPXCHG16B: Cases("lock_or", "compare_exchange_128_cmpxchg16b"),
+    site.MFENCE: Cases("mfence"), site.LFENCE: Cases("lfence"), site.SFENCE: Cases("sfence"),
+    site.STACK_FENCE: Cases("lock_or_below"),
+}
+LSE = (("swp", "exchange"), ("cas", "compare_exchange_strong_success"), ("ldset", "fetch_or"), ("", "fetch_add"))
+
+
+def of_site(run: Run, one: Site) -> Range | None:
+    """None where the run has no case of it: then nothing is known."""
+    found = one.found
+    if found.kind == site.CALL:
+        return _of_call(run, found.call)
+    if found.kind in X86:
+        cases = X86[found.kind]
+        return _of_cases(run, cases)
+    if found.kind in (site.DMB, site.DSB, site.ISB):
+        return _of_cases(run, Cases(fence=found.text.replace(" ", "_")))
+    if found.kind in (site.LSE, site.PAIR):
+        stem = next(atomic for start, atomic in LSE if found.text.startswith(start))
+        return _of_cases(run, Cases(atomic=stem))
+    return None
+
+
+def _of_call(run: Run, helper: str) -> Range | None:
+    """Locks: of lock and unlock together, with the lock; an unlock is in the price of its lock. Outline atomics as LSE."""
+    if helper == "pthread_mutex_lock":
+        pick = Pick("mutex", "std_mutex", "lock_unlock", params={"critical": 0, "outside": 0})
+        return _between(run, 0.0, [pick], Pick(pick.kind, pick.primitive, pick.operation, threads=2, params=pick.params))
+    if helper == "pthread_mutex_unlock":
+        return Range(0.0, 0.0, None, ())
+    if helper.startswith("__aarch64_"):
+        return _of_cases(run, Cases(atomic=next(atomic for start, atomic in LSE if helper[len("__aarch64_"):].startswith(start))))
+    return None
+
+
+def _of_cases(run: Run, cases: Cases) -> Range | None:
+    nets = [(net.cycles.value, net.dear.name.text) for net in fence_costs(run)
+            if net.cycles and net.dear.name.primitive == cases.fence and net.dear.name.threads == 1
+            and net.dear.name.operation in OWN_LINES]
+    chains = [Pick("atomic", cases.atomic, operation) for operation in ("latency", "throughput")] if cases.atomic else []
+    contended = Pick("atomic", cases.atomic, "shared", threads=2)
+    return _between(run, None, chains, contended, nets) if cases.atomic or nets else None
+
+
+def _between(run: Run, least: float | None, picks: Iterable[Pick], contended: Pick,
+             nets: Iterable[tuple[float, str]] = ()) -> Range | None:
+    """From the least net cost, or `least`, to the greatest of all."""
+    found = [*nets]
+    low = [value for value, _ in found] if least is None else [least]
+    for pick in picks:
+        answer = cost(run, pick, Unit.CYCLES)
+        if answer.estimate:
+            found.append((answer.estimate.value, answer.cases[0]))
+    if not found:
+        return None
+    shared = cost(run, contended, Unit.CYCLES)
+    most, named = max(found)
+    least_named = min(found)[1]
+    return Range(max(0.0, min(low, default=0.0)), max(0.0, most), shared.estimate.value if shared.estimate else None,
+                 tuple(dict.fromkeys([least_named, named, *(shared.cases if shared.estimate else ())])))
+
+
+def ghz(run: Run) -> float | None:
+    """Cycles per nanosecond, as the run had them; None without a case that says so."""
+    case = next((c for c in run.cases if c.ns and c.cycles and c.name.threads == 1 and c.name.kind == "floor"), None)
+    return case.cycles.value / case.ns.value if case and case.ns and case.cycles and case.ns.value > 0 else None

@@ -1,0 +1,91 @@
+"""What a program executed, for people and as JSON."""
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from fencepost_tool.text.numbers import MISSING, significant
+from fencepost_tool.text.table import Column, render
+
+from . import text
+from .costs import Range
+from .profile import Profile, Row
+
+WIDTH = 130
+NEGLIGIBLE = 0.01  # of the CPU time: what is less at most is not worth a weaker order
+
+
+def lines(found: Profile, rows: Sequence[Row], most: int) -> list[str]:
+    """The first `most` of these rows."""
+    columns = [Column("site", left=True, gives_way=True), Column("instruction", left=True), Column("asked for", left=True),
+               Column("executed"), Column("cycles"), Column("by 2"), Column("% of CPU time")]
+    table = [[_where(found, row), text.instruction(row.site), text.asked(row.site), f"{row.count:,}", _range(row.cost),
+              _number(row.cost.contended if row.cost else None), _share(row.share)] for row in rows[:most]]
+    left = len(rows) - most
+    return [*heading(found), "", *(render(columns, table, WIDTH) if table else ["no site was executed"]),
+            *([f"  ... and {left:,} more sites (--most)"] if left > 0 else []), *explanation(found, rows)]
+
+
+def heading(found: Profile) -> list[str]:
+    """What was run, and how often it did what."""
+    total = sum(row.count for row in found.rows)
+    time = f", {found.cpu_s:.3g} s of CPU time" if found.cpu_s is not None else ""
+    beside = [f"{count:,} {where}" for count, where in (
+        (found.inside, "inside helpers, priced as their calls"), (found.elsewhere, "in code without a file (JIT)"),
+        (found.unknown, "of instructions that no function of their file has")) if count]
+    return [f"{found.program}: {found.isa}, {total:,} executions of {len(found.rows):,} sites{time}",
+            "counted under QEMU, in a run of its own",
+            *([f"not listed: {'; '.join(beside)}"] if beside else []),
+            *([f"of {found.children} forked processes, too"] if found.children else []),
+            *(f"note: {note}" for note in found.notes)]
+
+
+def explanation(found: Profile, rows: Sequence[Row]) -> list[str]:
+    """What the columns can and cannot tell."""
+    if not any(row.cost for row in rows):
+        return []
+    shares = [row.share for row in rows if row.share]
+    small = sum(1 for share in shares if share[1] < NEGLIGIBLE)
+    together = min(1.0, sum(share[1] for share in shares))
+    shared = min(1.0, sum(max(row.share[1], row.contended or 0.0) for row in rows if row.share))
+    verdict = (f"all sites together take at most {_percent(together)} % of the CPU time where no line is contended, and "
+               f"{_percent(shared)} % if two threads shared each; {small} of {len(shares)} at most 1 % each")
+    return ["", *([verdict] if shares else []),
+            "cycles: from the least that the instruction adds in any context that was measured to the most. It is a bound and no",
+            "  price: what it costs here depends on what stands around it. by 2: of two threads that use the same line.",
+            "  Loops that wait or try again have the counts of the emulated run."]
+
+
+def _where(found: Profile, row: Row) -> str:
+    return text.where(row.site) if row.file == found.program else f"{row.file.name}: {text.where(row.site)}"
+
+
+def _range(cost: Range | None) -> str:
+    return MISSING if cost is None else f"{_number(cost.least)}-{_number(cost.most)}"
+
+
+def _number(value: float | None) -> str:
+    return MISSING if value is None else significant(value)
+
+
+def _share(share: tuple[float, float] | None) -> str:
+    return MISSING if share is None else f"{_percent(share[0])}-{_percent(share[1])}"
+
+
+def _percent(share: float) -> str:
+    return "0" if share == 0 else "<0.1" if share < 0.001 else f"{100 * share:.3g}"
+
+
+def document(found: Profile, rows: Sequence[Row]) -> dict[str, Any]:
+    """The same for programs. cost: core cycles; share: of the CPU time, 0 to 1. Unknown values are null."""
+    return {"version": 1, "program": str(found.program), "isa": found.isa, "exit_code": found.exit_code,
+            "cpu_seconds": found.cpu_s, "forked_processes": found.children, "inside_helpers": found.inside,
+            "in_code_without_a_file": found.elsewhere, "unknown": found.unknown, "notes": list(found.notes),
+            "counted_by": "qemu-user", "sites": [_row(row) for row in rows]}
+
+
+def _row(row: Row) -> dict[str, Any]:
+    cost = None if row.cost is None else {"least": row.cost.least, "most": row.cost.most, "contended": row.cost.contended,
+                                          "cases": list(row.cost.cases)}
+    return {"file": str(row.file), **text.row(row.site), "executed": row.count, "cost": cost,
+            "share": None if row.share is None else list(row.share), "share_contended": row.contended}

@@ -1,0 +1,146 @@
+"""How often atomic instructions are executed: of programs that know it, on x86-64 and in four builds for aarch64."""
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+from collections import Counter
+from pathlib import Path
+
+from program import PROGRAM, ROOT, SANITIZED
+
+sys.path.insert(0, os.fspath(ROOT / "scripts"))
+from fencepost_tool.price import executed
+from fencepost_tool.results.errors import UserError
+
+# In each of `arguments[1]` rounds, each of `arguments[2]` threads adds once, stores twice, fences 5 times and exchanges 15 times.
+SOURCE = r"""
+#include <atomic>
+#include <cstdio>
+#include <cstdlib>
+#include <thread>
+#include <vector>
+std::atomic<long> added{0}, stored{0}, exchanged{0};
+[[gnu::noinline]] void add() { added.fetch_add(1, std::memory_order_relaxed); }
+[[gnu::noinline]] void store(long value) { stored.store(value); }
+[[gnu::noinline]] void fence() { std::atomic_thread_fence(std::memory_order_seq_cst); }
+[[gnu::noinline]] void exchange(long value) { exchanged.exchange(value); }
+int main(int, char** arguments) {
+  const long rounds = std::atol(arguments[1]);
+  std::vector<std::thread> threads;
+  for (int i = std::atoi(arguments[2]); i != 0; --i)
+    threads.emplace_back([=] {
+      for (long round = 0; round < rounds; ++round) {
+        add();
+        for (int i = 0; i < 2; ++i) store(round);
+        for (int i = 0; i < 5; ++i) fence();
+        for (int i = 0; i < 15; ++i) exchange(round);
+      }
+    });
+  for (auto& thread : threads) thread.join();
+  if (arguments[3]) std::abort();
+  std::printf("%ld\n", added.load());
+}
+"""
+TIMES = (1, 2, 5, 15)
+ROUNDS = 1000
+BUILDS = {"x86-64": ["g++"], **{name: ["aarch64-linux-gnu-g++", "-static", *flags] for name, flags in {
+    "aarch64-llsc": ["-mno-outline-atomics"], "aarch64-outline": ["-moutline-atomics"], "aarch64-lse": ["-march=armv8.1-a"],
+    "aarch64-rcpc": ["-march=armv8.4-a"]}.items()}}
+
+
+@unittest.skipUnless(PROGRAM and not SANITIZED, "the plugin is built beside a program without a sanitizer")
+@unittest.skipUnless(all(map(shutil.which, executed.EMULATORS.values())), "qemu-user is not installed")
+class ExecutionCounts(unittest.TestCase):
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name).resolve()
+
+    def build(self, name, source=SOURCE):
+        compiler, *flags = BUILDS[name]
+        if shutil.which(compiler) is None:
+            self.skipTest(f"{compiler} is not installed")
+        file = self.folder / "program.cpp"
+        file.write_text(source, "utf-8")
+        program = self.folder / name
+        subprocess.run([compiler, "-O2", "-pthread", *flags, file, "-o", program], check=True)
+        return program
+
+    def counts(self, program, *arguments):
+        """{times: instructions that were executed so often}, of the program alone."""
+        found = executed.by_qemu(program, arguments, output=subprocess.DEVNULL)
+        self.assertEqual(found.exit_code, 0)
+        return found, Counter(one.count for one in found.executed if one.file == program)
+
+
+class Exact(ExecutionCounts):
+
+    def test_on_one_thread_and_on_two(self):
+        for name in BUILDS:
+            program = self.build(name)
+            for threads in (1, 2):
+                with self.subTest(name, threads=threads):
+                    _, found = self.counts(program, str(ROUNDS), str(threads))
+                    # LL/SC: the load and the store of a loop, more often where the store has failed.
+                    expected = {times * ROUNDS * threads for times in TIMES}
+                    missing = [times for times in expected if not found[times]]
+                    if name == "aarch64-llsc" and threads > 1:
+                        self.assertTrue(all(any(times <= count <= 1.2 * times for count in found) for times in expected), found)
+                    else:
+                        self.assertEqual(missing, [])
+
+    def test_they_are_those_of_callgrind(self):
+        if shutil.which("valgrind") is None:
+            self.skipTest("valgrind is not installed")
+        program = self.build("x86-64")
+        mine, its = (by(program, [str(ROUNDS), "1"], output=subprocess.DEVNULL).executed
+                     for by in (executed.by_qemu, executed.by_callgrind))
+        counts = {(one.file, one.offset): one.count for one in its}
+        own = [one for one in mine if one.file == program]
+        self.assertGreaterEqual(len(own), len(TIMES))
+        self.assertEqual([], [one for one in own if counts.get((one.file, one.offset)) != one.count])
+
+    def test_other_places_that_are_asked_for_count_too(self):
+        program = self.build("x86-64")
+        its = executed.by_callgrind(program, [str(ROUNDS), "1"], output=subprocess.DEVNULL).executed
+        often = [(one.file, one.offset) for one in its if one.file == program and one.count == 15 * ROUNDS]
+        self.assertGreater(len(often), 2)  # the call of exchange(), and what is in it
+        mine = executed.by_qemu(program, [str(ROUNDS), "1"], often, subprocess.DEVNULL).executed
+        self.assertEqual(set(often), {(one.file, one.offset) for one in mine if one.count == 15 * ROUNDS})
+
+    def test_children_that_are_forked_count(self):
+        forks = "if (::fork() == 0) { added.fetch_add(7); return 0; }\n  int status;\n  ::wait(&status);\n  const long rounds"
+        fork = "#include <sys/wait.h>\n#include <unistd.h>\n" + SOURCE.replace("const long rounds", forks)
+        found, counts = self.counts(self.build("x86-64", fork), str(ROUNDS), "1")
+        self.assertEqual(found.children, 1)
+        self.assertTrue(counts[1] and counts[ROUNDS], counts)
+
+
+class Refused(ExecutionCounts):
+
+    def refusal(self, *arguments):
+        with self.assertRaises(UserError) as caught:
+            executed.by_qemu(*arguments)
+        self.assertNotIn("\n", str(caught.exception))
+        return str(caught.exception)
+
+    def test_what_is_no_program_of_a_known_kind(self):
+        script = self.folder / "script"
+        script.write_text("#!/bin/sh\n", "utf-8")
+        self.assertIn("no ELF file", self.refusal(script, []))
+        self.assertIn("No such file", self.refusal(self.folder / "nothing", []))
+        for at, byte, words in ((4, 1, "32-bit"), (18, 243, "another architecture")):
+            head = bytearray(b"\x7fELF\x02\x01\x01" + bytes(11) + b"\x3e\x00" + bytes(44))
+            head[at] = byte
+            (self.folder / "other").write_bytes(head)
+            self.assertIn(words, self.refusal(self.folder / "other", []))
+
+    def test_a_program_that_a_signal_ends_has_no_counts_and_says_so(self):
+        self.assertIn("signal", self.refusal(self.build("x86-64"), ["1", "1", "abort"]))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,116 @@
+"""What is run, what is refused, and how the table says what is known."""
+import os
+import stat
+import subprocess
+import tempfile
+import unittest
+from dataclasses import replace
+from pathlib import Path
+from unittest import mock
+
+from fencepost_tool.cli import price_profile
+from fencepost_tool.price import executed, profile, profile_text
+from fencepost_tool.price.costs import Range
+from fencepost_tool.price.profile import Profile, Row
+from fencepost_tool.price.site import Found, Site
+from fencepost_tool.results import Run
+from fencepost_tool.results.errors import UserError
+
+PROGRAM = Path("/made/up/program")
+
+
+def row(count, share=None, cost=None, file=PROGRAM, function="work"):
+    return Row(file, Site(Found(16, 4, "locked", "lock addq $1, (%rax)"), function, 8, 16), count, cost, share)
+
+
+def told(rows, **more):
+    found = Profile(PROGRAM, "x86_64", 0, **{"children": 0, "cpu_s": 2.0, "rows": rows, "elsewhere": 0, "inside": 0, "unknown": 0,
+                                             "notes": (), **more})
+    return "\n".join(profile_text.lines(found, rows, 2))
+
+
+class TextTest(unittest.TestCase):
+
+    def test_a_cost_is_a_range_and_a_share_is_one(self):
+        text = told([row(3000, (0.0, 0.25), Range(0.0, 15.4, 35.0, ()))])
+        self.assertRegex(text, r"work \+0x8 .* 3,000 +0-15\.4 +35\.0 +0-25")
+        self.assertIn("at most 25 % of the CPU time where no line is contended, and 25 % if two threads shared each; 0 of 1",
+                      text)
+        self.assertIn("It is a bound", text)
+
+    def test_what_two_threads_on_a_line_would_take_is_said_apart(self):
+        rows = [replace(row(3000, (0.0, 0.25), Range(0.0, 15.4, 35.0, ())), contended=0.6)]
+        self.assertIn("25 % of the CPU time where no line is contended, and 60 % if two threads shared each", told(rows))
+
+    def test_without_costs_there_are_counts_and_no_explanation(self):
+        text = told([row(3000)], cpu_s=None)
+        self.assertIn("3,000", text)
+        self.assertNotIn("cycles:", text)
+        self.assertNotIn("CPU time;", text)
+
+    def test_shares_never_exceed_the_whole(self):
+        text = told([row(1, (0.1, 0.9), Range(1, 2, None, ())), row(1, (0.1, 0.9), Range(1, 2, None, ()))])
+        self.assertIn("at most 100 % of the CPU time", text)
+
+    def test_what_is_left_out_is_counted(self):
+        library = row(8, file=Path("/lib/libc.so.6"), function="fputs")
+        text = told([row(9), library, row(7)], elsewhere=5, inside=4, unknown=3, children=2)
+        for words in ("... and 1 more site", "libc.so.6: fputs", "4 inside helpers", "5 in code without a file",
+                      "3 of instructions", "2 forked processes"):
+            self.assertIn(words, text)
+
+    def test_nothing_executed(self):
+        self.assertIn("no site was executed", told([]))
+
+
+class RefusalTest(unittest.TestCase):
+
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory()
+        self.addCleanup(scratch.cleanup)
+        self.program = Path(scratch.name) / "program"
+        self.program.write_bytes(b"\x7fELF")
+
+    def test_a_setuid_program_and_one_that_cannot_be_executed(self):
+        for mode, words in ((stat.S_ISUID | 0o755, "setuid"), (stat.S_ISGID | 0o755, "setgid"), (0o644, "not executable")):
+            self.program.chmod(mode)
+            with self.assertRaisesRegex(UserError, words):
+                profile.refuse(self.program)
+        with self.assertRaisesRegex(UserError, "No such file"):
+            profile.refuse(self.program.with_name("other"))
+
+    def test_a_run_of_another_cpu(self):
+        def run(model):
+            return Run(Path("made-up"), {}, {"cpu": {"model_name": model}}, ())
+        cpuinfo = self.program.with_name("cpuinfo")
+        cpuinfo.write_text("processor\t: 0\nmodel name\t: Some CPU\n", "utf-8")
+        with mock.patch.dict(os.environ, {"FENCEPOST_CPUINFO": str(cpuinfo)}):
+            price_profile.refuse_other_cpu(run("Some CPU"))
+            with self.assertRaisesRegex(UserError, "is of Other CPU, and this machine has Some CPU"):
+                price_profile.refuse_other_cpu(run("Other CPU"))
+
+
+class CpuTimeTest(unittest.TestCase):
+
+    def test_is_that_of_the_program_and_its_exit_code_the_shells(self):
+        with tempfile.NamedTemporaryFile() as source:
+            source.write(b"some input")
+            source.flush()
+            with mock.patch.object(subprocess, "run", return_value=mock.Mock(returncode=-9)) as run:
+                seconds, code = profile.cpu_time(Path("/bin/cat"), [], Path(source.name))
+        self.assertGreaterEqual(seconds, 0.0)
+        self.assertEqual(code, 137)
+        self.assertEqual(run.call_args.kwargs["stdin"].name, source.name)
+        with self.assertRaisesRegex(UserError, "No such file"):
+            profile.cpu_time(Path("/bin/cat"), [], Path("/nothing/here"))
+
+
+class CallgrindTest(unittest.TestCase):
+
+    def test_calls_and_unknown_objects_are_no_executions(self):
+        lines = ["version: 1", "ob=/made/up/object", "fn=f", "0x1010 3 7", "calls=2 0x2000 5", "0x1014 3 99", "0x1018 3 2",
+                 "ob=/other", "0x1010 3 5"]
+        offsets = {Path("/made/up/object"): executed.Offsets(((0x1000, 0x100, 0x40),))}
+        with mock.patch.object(executed.Offsets, "of", classmethod(lambda cls, file: offsets.get(file))):
+            found = list(executed.read_callgrind(lines))
+        self.assertEqual([(one.offset, one.count) for one in found], [(0x50, 7), (0x58, 2)])
