@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "benches/each_primitive.hpp"
-#include "benches/mutex_case.hpp"
+#include "benches/locks/mutex_case.hpp"
 #include "benches/timed_loop.hpp"
 #include "benches/work.hpp"
 #include "primitives/concepts.hpp"

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "benches/each_primitive.hpp"
-#include "benches/mutex_case.hpp"
+#include "benches/locks/mutex_case.hpp"
 #include "benches/per_thread.hpp"
 #include "benches/timed_loop.hpp"
 #include "benches/work.hpp"
