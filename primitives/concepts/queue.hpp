@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory_resource>
 #include <optional>
+#include <span>
 #include <type_traits>
 
 #include "primitives/concepts/named.hpp"
@@ -89,6 +90,17 @@ concept Queue = Container<T> && requires {
   typename std::bool_constant<T::room_in_order>;
   typename std::bool_constant<T::room_seen>;
   typename std::bool_constant<T::total_order>;
+};
+
+/// A queue that takes and gives several values by one change of what the other side looks at.
+///  try_push_many(values)  pushes as many of `values`, from the first on, as there is room for, and returns how many
+///  try_pop_many(to)       pops as many as there are, at most as `to` has place for, and returns how many
+/// Each value is as if it were pushed, or popped, by itself.
+template <class T>
+concept BatchedQueue = Queue<T> &&
+    requires(T& q, std::span<const std::uint64_t> values, std::span<std::uint64_t> to) {
+  { q.try_push_many(values) } -> std::same_as<std::size_t>;
+  { q.try_pop_many(to) } -> std::same_as<std::size_t>;
 };
 
 /// Last in, first out; any number of threads.

@@ -3,7 +3,9 @@
 // monitoring", IPDPS 2010). While the ring is neither full nor empty, a position's line then moves once in many values.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
+#include <span>
 #include <string_view>
 
 #include "primitives/concepts.hpp"
@@ -43,6 +45,35 @@ class basic_spsc_ring_cached
     return true;
   }
 
+  std::size_t try_push_many(std::span<const std::uint64_t> values) noexcept {
+    // relaxed: only the producer writes it
+    const std::uint64_t tail = tail_.at.load(std::memory_order_relaxed);
+    std::uint64_t free = this->capacity() - (tail - tail_.other_seen);
+    if (free < values.size()) {
+      // acquire: the consumer has read the slots before it [pop->push]
+      tail_.other_seen = head_.at.load(std::memory_order_acquire);
+      free = this->capacity() - (tail - tail_.other_seen);
+    }
+    const std::size_t count = std::min<std::uint64_t>(free, values.size());
+    if (count == 0) return 0;
+    for (std::size_t i = 0; i < count; ++i) this->slot(tail + i) = values[i];
+    // release: the slots are filled [push->pop]
+    tail_.at.store(tail + count, std::memory_order_release);
+    return count;
+  }
+
+  std::size_t try_pop_many(std::span<std::uint64_t> to) noexcept {
+    // relaxed: only the consumer writes it
+    const std::uint64_t head = head_.at.load(std::memory_order_relaxed);
+    if (head_.other_seen - head < to.size())
+      head_.other_seen = tail_.at.load(std::memory_order_acquire);  // acquire: [push->pop]
+    const std::size_t count = std::min<std::uint64_t>(head_.other_seen - head, to.size());
+    if (count == 0) return 0;
+    for (std::size_t i = 0; i < count; ++i) to[i] = this->slot(head + i);
+    head_.at.store(head + count, std::memory_order_release);  // release: [pop->push]
+    return count;
+  }
+
   [[nodiscard]] std::optional<std::uint64_t> try_pop() noexcept {
     // relaxed: only the consumer writes it
     const std::uint64_t head = head_.at.load(std::memory_order_relaxed);
@@ -72,6 +103,6 @@ struct spsc_ring_cached : basic_spsc_ring_cached<support::std_sync> {
   using basic_spsc_ring_cached::basic_spsc_ring_cached;
 };
 
-static_assert(Queue<spsc_ring_cached>);
+static_assert(BatchedQueue<spsc_ring_cached>);
 
 }  // namespace fencepost::queue
