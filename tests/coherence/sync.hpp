@@ -64,7 +64,7 @@ class atomic {
     return old;
   }
 
-  alignas(sizeof(T)) T value_;
+  alignas(std::atomic<T>) T value_;  // as the real one
 };
 
 template <class T>
