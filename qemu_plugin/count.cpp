@@ -20,6 +20,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include "qemu_plugin/atomic_instruction.hpp"
@@ -106,7 +107,8 @@ void write_counts(qemu_plugin_id_t, void*) {
   const std::string name = state().out + (child ? "." + std::to_string(::getpid()) : "");
   std::FILE* const file = std::fopen(name.c_str(), "we");
   if (file == nullptr) {
-    std::fprintf(stderr, "fencepost: %s: %s\n", name.c_str(), std::strerror(errno));
+    std::fprintf(stderr, "fencepost: %s: %s\n", name.c_str(),
+                 std::generic_category().message(errno).c_str());
     return;
   }
   const std::lock_guard held(state().mutex);
@@ -119,7 +121,8 @@ void write_counts(qemu_plugin_id_t, void*) {
                  site.place.file.empty() ? "-" : site.place.file.c_str());
   }
   if (std::fclose(file) != 0)
-    std::fprintf(stderr, "fencepost: %s: %s\n", name.c_str(), std::strerror(errno));
+    std::fprintf(stderr, "fencepost: %s: %s\n", name.c_str(),
+                 std::generic_category().message(errno).c_str());
 }
 
 /// False if the file cannot be read.
@@ -147,11 +150,7 @@ bool has_key(const char* argument, std::string_view key, const char*& value) {
   return true;
 }
 
-}  // namespace
-}  // namespace fencepost::qemu_plugin
-
-int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t* info, int argc, char** argv) {
-  using namespace fencepost::qemu_plugin;
+int install(qemu_plugin_id_t id, const qemu_info_t* info, int argc, char** argv) {
   const std::string_view target = info->target_name;
   state().aarch64 = target == "aarch64";
   if (target != "x86_64" && target != "aarch64") {
@@ -172,4 +171,11 @@ int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t* info, int argc, 
   qemu_plugin_register_vcpu_tb_trans_cb(id, translated);
   qemu_plugin_register_atexit_cb(id, write_counts, nullptr);
   return 0;
+}
+
+}  // namespace
+}  // namespace fencepost::qemu_plugin
+
+int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t* info, int argc, char** argv) {
+  return fencepost::qemu_plugin::install(id, info, argc, argv);
 }
