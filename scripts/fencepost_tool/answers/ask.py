@@ -88,7 +88,8 @@ def ratio(run: Run, dear: Pick, base: Pick) -> Answer:
 
 def most_threads(run: Run, pick: Pick) -> int:
     """The greatest number of threads at which a case of this description has a result; 0 without any."""
-    return max((case.name.threads for case in run.cases if not case.error and pick.matches(case.name)), default=0)
+    return max((case.name.threads for case in run.by_kind.get(pick.kind, ()) if not case.error and pick.matches(case.name)),
+               default=0)
 
 
 def speedup(run: Run, many: Pick, one: Pick) -> Answer:

@@ -61,8 +61,7 @@ def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
 
 def _selected(options: argparse.Namespace, found: inventory.Inventory) -> list[Site]:
     selected = regex.pattern("--filter", options.filter)
-    return [site for site in found.sites
-            if selected(f"{site.function} {text.where(site)} {site.found.kind} {text.instruction(site)}")]
+    return [site for site in found.sites if selected(text.searched(site))]
 
 
 def _diff(options: argparse.Namespace, out: TextIO) -> int:

@@ -37,7 +37,7 @@ def body(options: argparse.Namespace, selected: Callable[[str], bool], out: Text
     if run and own and not options.any_cpu:
         refuse_other_cpu(run)
     found = profile.take(options.program, options.command, run if own else None, own, options.stdin)
-    rows = [row for row in found.rows if selected(f"{text.where(row.site)} {row.site.found.kind} {text.instruction(row.site)}")]
+    rows = [row for row in found.rows if selected(text.searched(row.site))]
     if options.json:
         json.dump(profile_text.document(found, rows), out, indent=1)
         out.write("\n")

@@ -40,6 +40,11 @@ def short(function: str) -> str:
     return "".join(kept).strip() or function
 
 
+def searched(site: Site) -> str:
+    """What --filter looks at."""
+    return f"{site.function} {where(site)} {site.found.kind} {instruction(site)}"
+
+
 def asked(site: Site) -> str:
     """Operation and order in the source, "-" where debug info has none."""
     return f"{site.operation} {site.asked or 'order unknown'}" if site.operation else "-"
