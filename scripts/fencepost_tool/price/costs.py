@@ -47,7 +47,27 @@ X86 = {
     site.MFENCE: Cases("mfence"), site.LFENCE: Cases("lfence"), site.SFENCE: Cases("sfence"),
     site.STACK_FENCE: Cases("lock_or_below"),
 }
+BARRIERS = (site.DMB, site.DSB, site.ISB)
 LSE = (("swp", "exchange"), ("cas", "compare_exchange_strong_success"), ("ldset", "fetch_or"), ("", "fetch_add"))
+
+
+class Prices:
+    """Costs of sites by one run; each kind of instruction is looked up once. ghz: as below."""
+
+    def __init__(self, run: Run):
+        self.ghz = ghz(run)
+        self._run = run
+        self._known: dict[tuple[str, str, str], Range | None] = {}
+
+    def of_site(self, one: Site) -> Range | None:
+        """As below."""
+        found = one.found
+        # Operands are no part of the price, but for barriers, whose domain is one.
+        text = found.text if found.kind in BARRIERS else found.text.partition(" ")[0]
+        key = (found.kind, found.call, text)
+        if key not in self._known:
+            self._known[key] = of_site(self._run, one)
+        return self._known[key]
 
 
 def of_site(run: Run, one: Site) -> Range | None:
@@ -58,7 +78,7 @@ def of_site(run: Run, one: Site) -> Range | None:
     if found.kind in X86:
         cases = X86[found.kind]
         return _of_cases(run, cases)
-    if found.kind in (site.DMB, site.DSB, site.ISB):
+    if found.kind in BARRIERS:
         return _of_cases(run, Cases(fence=found.text.replace(" ", "_")))
     if found.kind in (site.LSE, site.PAIR):
         stem = next(atomic for start, atomic in LSE if found.text.startswith(start))

@@ -12,8 +12,8 @@ from pathlib import Path
 from fencepost_tool.results import Run
 from fencepost_tool.results.errors import UserError
 
-from . import costs, executed, inventory
-from .costs import Range
+from . import executed, inventory
+from .costs import Prices, Range
 from .executed import Executed
 from .helpers import body_of
 from .inventory import Inventory
@@ -66,6 +66,7 @@ def take(program: Path, arguments: Sequence[str], run: Run | None, native: bool,
     places = [(program, site.place) for site in own.sites if site.found.kind == CALL]
     counted = executed.by_qemu(program, arguments, places, subprocess.DEVNULL if native else None, stdin)
     known, inside = _sites(program, own, counted.executed)
+    prices = Prices(run) if run else None
     rows, rest = [], 0
     for one in counted.executed:
         if one.file is None or (one.file, one.offset) in inside:
@@ -74,7 +75,7 @@ def take(program: Path, arguments: Sequence[str], run: Run | None, native: bool,
         if site is None:
             rest += one.count
             continue
-        rows.append(_row(one.file, site, one.count, run, cpu_s))
+        rows.append(_row(one.file, site, one.count, prices, cpu_s))
     rows.sort(key=lambda row: (-(row.share[1] if row.share else -1.0), -row.count))
     return Profile(program, own.isa, counted.exit_code, counted.children, cpu_s, rows,
                    sum(one.count for one in counted.executed if one.file is None),
@@ -125,9 +126,9 @@ def _library(file: Path) -> Inventory | None:
         return None
 
 
-def _row(file: Path, site: Site, count: int, run: Run | None, cpu_s: float | None) -> Row:
-    cost = costs.of_site(run, site) if run else None
-    rate = costs.ghz(run) if run else None
+def _row(file: Path, site: Site, count: int, prices: Prices | None, cpu_s: float | None) -> Row:
+    cost = prices.of_site(site) if prices else None
+    rate = prices.ghz if prices else None
     if cost is None or rate is None or not cpu_s:
         return Row(file, site, count, cost, None)
 

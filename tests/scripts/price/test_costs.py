@@ -1,5 +1,6 @@
 """What a site can cost: from which cases of a run, as a bound, and nothing where the run has none."""
 import unittest
+import unittest.mock
 from pathlib import Path
 
 from fencepost_tool.price import costs, site
@@ -73,6 +74,19 @@ class ArmTest(unittest.TestCase):
         self.assertEqual(cost(site.LSE, "ldaddal x1, x4, [x3]").contended, 40.0)
         self.assertEqual(cost(site.LSE, "casal x1, x4, [x3]").contended, 60.0)
         self.assertIsNone(cost(site.DMB, "dmb ish"))
+
+
+class PricesTest(unittest.TestCase):
+
+    def test_are_those_of_each_site_and_looked_up_once_for_a_kind(self):
+        prices = costs.Prices(run())
+        sites = [Site(Found(i, 4, kind, text, call=call), "f", i, i) for i, (kind, text, call) in enumerate((
+            (site.XCHG, "xchgq %rax, (%rbx)", ""), (site.XCHG, "xchgq %rcx, (%rdx)", ""), (site.MFENCE, "mfence", ""),
+            (site.LSE, "swpal x1, x4, [x3]", ""), (site.LSE, "casal x1, x4, [x3]", ""), (site.DMB, "dmb ish", ""),
+            (site.CALL, "callq 16", "pthread_mutex_lock"), (site.CALL, "callq 16", "pthread_mutex_unlock")))]
+        self.assertEqual([prices.of_site(one) for one in sites], [costs.of_site(run(), one) for one in sites])
+        with unittest.mock.patch.object(costs, "of_site", side_effect=AssertionError("again")):
+            self.assertIsNotNone(prices.of_site(sites[1]))
 
 
 class ClockTest(unittest.TestCase):
