@@ -9,14 +9,13 @@
 namespace fencepost::bench {
 namespace {
 
-template <Channel C>
+template <class C>
 void add_channel(const harness::Scope& scope) {
   const StreamCases<C> cases(scope, "channel", C::name, harness::Pace::blocking);
-  for (const std::size_t capacity : std::array<std::size_t, 3>{0, 1, 64})
-    cases.add_round_trip(capacity);
-  cases.add_each_round_trip(0);
-  cases.add_each_round_trip(64);
   for (const std::size_t capacity : std::array<std::size_t, 4>{0, 1, 64, 1024}) {
+    if (!takes_capacity<C>(capacity)) continue;
+    if (capacity <= 64) cases.add_round_trip(capacity);
+    if (capacity == 0 || capacity == 64) cases.add_each_round_trip(capacity);
     for (const auto& [senders, receivers] : shapes(scope))
       cases.add_one_way(capacity, senders, receivers);
   }

@@ -26,7 +26,7 @@
 
 namespace fencepost::bench {
 
-/// A channel, or a queue or stack, and its ring, in storage that begins at a line of its own.
+/// A channel, a queue or a stack, and its ring, in storage that begins at a line of its own.
 template <class C>
 class Placed {
   static std::size_t ring_bytes(std::size_t capacity) {

@@ -29,18 +29,11 @@ inline constexpr std::uint64_t usual_executions = 30'000;
 template <class T>
 using explored = typename T::template with<Sync>;
 
-namespace detail {
-template <class List>
-struct explorable_of;
-template <class... T>
-struct explorable_of<arch::type_list<T...>>
-    : conformance::gtest_types<typename arch::flat<std::conditional_t<
-          support::explorable<T, Sync>, arch::type_list<T>, arch::type_list<>>...>::type> {};
-}  // namespace detail
-
 /// Those of a list that take the policy, as gtest's types.
+template <class T>
+using takes_policy = std::bool_constant<support::explorable<T, Sync>>;
 template <class List>
-using explorable = typename detail::explorable_of<List>::type;
+using explorable = typename conformance::types_that<List, takes_policy>::type;
 
 /// All executions, unless it says that there were too many: `make explore` goes further.
 inline void expect_passes(std::span<const Scenario> scenarios) {

@@ -1,4 +1,4 @@
-// The channels that select takes.
+// The channels of a list that can do more than send, recv and close.
 #pragma once
 
 #include "primitives/generated/channel.hpp"
@@ -7,15 +7,15 @@
 
 namespace fencepost::conformance {
 
+template <class C>
+using takes_part_in_select = std::bool_constant<support::Selectable<C>>;
 template <class List>
-struct selectable_of;
-template <class... C>
-struct selectable_of<arch::type_list<C...>>
-    : gtest_types<typename arch::flat<std::conditional_t<support::Selectable<C>, arch::type_list<C>,
-                                                         arch::type_list<>>...>::type> {};
+using selectable = typename types_that<List, takes_part_in_select>::type;
 
-/// Those of a list, as gtest's types.
+template <class C>
+using is_channel = std::bool_constant<Channel<C>>;
+/// Those that are a Channel, and not only a PlainChannel.
 template <class List>
-using selectable = typename selectable_of<List>::type;
+using channels = typename types_that<List, is_channel>::type;
 
 }  // namespace fencepost::conformance
