@@ -7,15 +7,8 @@
 
 namespace fencepost::conformance {
 
-template <class List>
-struct selectable_of;
-template <class... C>
-struct selectable_of<arch::type_list<C...>>
-    : gtest_types<typename arch::flat<std::conditional_t<support::Selectable<C>, arch::type_list<C>,
-                                                         arch::type_list<>>...>::type> {};
-
-/// Those of a list, as gtest's types.
-template <class List>
-using selectable = typename selectable_of<List>::type;
+template <class C>
+using is_selectable = std::bool_constant<support::Selectable<C>>;
+using selectable = gtest_types_that<is_selectable, channel::all, channel::headers>;
 
 }  // namespace fencepost::conformance
