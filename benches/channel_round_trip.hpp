@@ -66,13 +66,17 @@ class Placed {
 enum class Timing { batches, each };
 
 /// One operation is one round trip: the first thread asks, the second answers with the next number. Only the
-/// asker's results count, the other's are the same.
-template <Stream C, Timing timing = Timing::batches>
+/// asker's results count, the other's are the same. C: of questions.
+template <Stream C, Timing timing = Timing::batches, Stream Answers = C>
 class ChannelRoundTrip : public harness::Benchmark {
  public:
   /// Of each thread; 0 where it needs none.
   static constexpr std::size_t own_bytes =
       timing == Timing::each ? PerThread<harness::Durations>::bytes : 0;
+
+  static std::size_t bytes(std::size_t capacity) {
+    return Placed<C>::bytes(capacity) + Placed<Answers>::bytes(capacity);
+  }
 
   explicit ChannelRoundTrip(std::size_t capacity) : capacity_(capacity) {}
 
@@ -107,7 +111,7 @@ class ChannelRoundTrip : public harness::Benchmark {
     const std::uint64_t batch = state.batch();
     std::uint64_t number = 0, wrong = 0;
     Sending<C> question(**self.there_);
-    Receiving<C> answers(**self.back_);
+    Receiving<Answers> answers(**self.back_);
     state.start();
     do {
       for (std::uint64_t left = batch; left != 0; --left) {
@@ -130,7 +134,7 @@ class ChannelRoundTrip : public harness::Benchmark {
     PassiveBatches batches(state);
     std::uint64_t answered = 0;
     Receiving<C> questions(**there_);
-    Sending<C> answer(**back_);
+    Sending<Answers> answer(**back_);
     state.start();
     while (const auto question = questions.recv(**there_)) {
       answer.send(**back_, *question + 1);
@@ -142,7 +146,8 @@ class ChannelRoundTrip : public harness::Benchmark {
   }
 
   std::size_t capacity_;
-  std::optional<Placed<C>> there_, back_;
+  std::optional<Placed<C>> there_;
+  std::optional<Placed<Answers>> back_;
   PerThread<harness::Durations> each_;
   harness::DurationsByThread told_;
   std::uint64_t asked_ = 0, wrong_ = 0;

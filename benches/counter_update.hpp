@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "benches/pace.hpp"
 #include "benches/timed_loop.hpp"
 #include "harness/benchmark/benchmark.hpp"
 #include "primitives/concepts.hpp"
@@ -23,9 +24,7 @@ template <Counter C>
 /// Of threads that add.
 template <Counter C>
 constexpr harness::Pace pace_of(unsigned threads) {
-  return threads == 1 ? harness::Pace::alone
-         : C::blocks  ? harness::Pace::blocking
-                      : harness::Pace::contended;
+  return pace_of(threads, C::blocks);
 }
 
 }  // namespace fencepost::bench

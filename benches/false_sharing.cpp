@@ -5,6 +5,7 @@
 #include <new>  // hardware_destructive_interference_size
 #include <vector>
 
+#include "benches/pace.hpp"
 #include "benches/per_thread.hpp"
 #include "benches/timed_loop.hpp"
 #include "harness/benchmark/registry.hpp"
@@ -104,7 +105,7 @@ void add_operation(const harness::Scope& scope) {
   const auto add_case = [&](const harness::CaseName& name, std::size_t stride, Words where) {
     for (const unsigned threads : scope.thread_counts) {
       harness::Case c = harness::named_case(name.with_threads(threads));
-      c.pace = threads == 1 ? harness::Pace::alone : harness::Pace::contended;
+      c.pace = pace_of(threads);
       c.bytes = stride * threads;
       c.own_bytes = OwnWords<Op>::own_bytes(where);
       c.timed_code = code_of(&own_word_loop<Op>);

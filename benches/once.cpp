@@ -4,6 +4,7 @@
 #include <string>
 
 #include "benches/each_primitive.hpp"
+#include "benches/pace.hpp"
 #include "benches/timed_loop.hpp"
 #include "primitives/generated/flag.hpp"
 #include "primitives/generated/once.hpp"
@@ -98,9 +99,7 @@ template <class Checked>
 void add(const harness::Scope& scope, const harness::CaseName& name, bool sleeps) {
   for (const unsigned threads : scope.thread_counts) {
     harness::Case c = harness::named_case(name.with_threads(threads));
-    c.pace = threads == 1 ? harness::Pace::alone
-             : sleeps     ? harness::Pace::blocking
-                          : harness::Pace::contended;
+    c.pace = pace_of(threads, sleeps);
     c.bytes = sizeof(Checked);
     c.timed_code = code_of(&check_loop<Checked>);
     c.make = [] { return std::make_unique<Check<Checked>>(); };

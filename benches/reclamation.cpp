@@ -2,6 +2,7 @@
 #include "benches/reclamation.hpp"
 
 #include "benches/each_primitive.hpp"
+#include "benches/pace.hpp"
 #include "primitives/generated/reclamation.hpp"
 
 namespace fencepost::bench {
@@ -16,7 +17,7 @@ void add_scheme(const harness::Scope& scope) {
           harness::named_case(harness::CaseName("reclamation", D::name, "read_copy_update")
                                   .with("reads", reads)
                                   .with_threads(threads));
-      c.pace = threads == 1 ? harness::Pace::alone : harness::Pace::contended;
+      c.pace = pace_of(threads);
       c.bytes = RcuMix<D>::bytes;
       c.own_bytes = Mixers::bytes;
       c.timed_code = RcuMix<D>::timed_code();

@@ -3,6 +3,7 @@
 #include "benches/rw_mix.hpp"
 
 #include "benches/each_primitive.hpp"
+#include "benches/pace.hpp"
 #include "primitives/generated/rwmutex.hpp"
 
 namespace fencepost::bench {
@@ -17,9 +18,7 @@ void add_mix(const harness::Scope& scope, unsigned reads, WorkLength critical,
   if (!layout.empty()) name = name.with("layout", layout);
   for (const unsigned threads : scope.thread_counts) {
     harness::Case c = harness::named_case(name.with_threads(threads));
-    c.pace = threads == 1            ? harness::Pace::alone
-             : Guarded::Lock::blocks ? harness::Pace::blocking
-                                     : harness::Pace::contended;
+    c.pace = pace_of(threads, Guarded::Lock::blocks);
     c.bytes = sizeof(Guarded);
     c.own_bytes = Mixers::bytes;
     c.timed_code = code_of(&mix_loop<Guarded>);

@@ -7,6 +7,7 @@
 
 #include "benches/close_broadcast.hpp"
 #include "benches/each_primitive.hpp"
+#include "benches/pace.hpp"
 #include "harness/benchmark/registry.hpp"
 #include "primitives/generated/channel.hpp"
 
@@ -16,7 +17,7 @@ namespace {
 template <class Benchmark>
 void add_case(const harness::Scope& scope, harness::CaseName name, bool core) {
   harness::Case c = harness::named_case(std::move(name));
-  c.pace = c.threads == 1 ? harness::Pace::alone : harness::Pace::blocking;
+  c.pace = pace_of(c.threads, true);
   c.bytes = Benchmark::bytes();
   c.timed_code = Benchmark::timed_code();
   c.core = core;

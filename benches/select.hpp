@@ -4,11 +4,11 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory_resource>
 #include <optional>
 #include <string>
 
 #include "benches/channel_round_trip.hpp"
-#include "benches/coordination/passive_batches.hpp"
 #include "benches/timed_loop.hpp"
 #include "harness/benchmark/benchmark.hpp"
 #include "primitives/support/channel/select.hpp"
@@ -155,67 +155,34 @@ class FullWakeUp {
   Placed<C> wake_;
 };
 
-/// One operation is a round trip: the first thread sends to one of N unbuffered channels after the other, the second one waits
-/// for all and answers with the next number.
-template <class C, std::size_t N>
-class SelectRoundTrip : public harness::Benchmark {
+/// N channels as one: value v is sent by channel v % N, and a select receives from all. What comes by another one is not v.
+template <support::Selectable C, std::size_t N>
+class SelectedChannels {
  public:
-  void begin(std::byte* place, unsigned) override {
-    there_.emplace(place, 0);
-    back_.emplace(place + PlacedChannels<C, N>::bytes(0), 0);
-    asked_ = wrong_ = answered_ = 0;
-  }
-  void run(harness::ThreadState& state) override {
-    state.index() == 0 ? ask(*this, state) : answer(state);
-  }
-  std::string end() override {
-    there_.reset();
-    back_.reset();
-    if (wrong_ != 0) return std::to_string(wrong_) + " answers were not to the question asked";
-    return expect_equal("the number of answers", asked_, answered_);
-  }
+  static std::size_t bytes(std::size_t capacity) { return PlacedChannels<C, N>::bytes(capacity); }
+  SelectedChannels(std::size_t capacity, std::pmr::memory_resource* memory)
+      : channels_(static_cast<std::byte*>(memory->allocate(bytes(capacity), arch::padding_bytes)),
+                  capacity) {}
 
-  static std::size_t bytes() { return PlacedChannels<C, N>::bytes(0) + Placed<C>::bytes(0); }
-  static const void* timed_code() { return code_of(&SelectRoundTrip::ask); }
+  [[gnu::always_inline]] void send(std::uint64_t value) { channels_[value % N].send(value); }
+  std::optional<std::uint64_t> recv() {
+    const auto now = support::select(channels_.receives());
+    if (!now.value) return std::nullopt;
+    return now.index == *now.value % N ? *now.value : ~*now.value;
+  }
+  void close() { channels_[0].close(); }
 
  private:
-  [[gnu::noinline]] static void ask(SelectRoundTrip& self, harness::ThreadState& state) {
-    const std::uint64_t batch = state.batch();
-    std::uint64_t number = 0, wrong = 0;
-    state.start();
-    do {
-      for (std::uint64_t left = batch; left != 0; --left) {
-        (*self.there_)[number % N].send(number);
-        const auto answer = (*self.back_)->recv();
-        if (!answer || *answer != number + 1) ++wrong;
-        ++number;
-      }
-    } while (state.again(batch));
-    (*self.there_)[0].close();
-    self.asked_ = number;
-    self.wrong_ = wrong;
-  }
+  PlacedChannels<C, N> channels_;
+};
 
-  [[gnu::noinline]] void answer(harness::ThreadState& state) {
-    state.exclude_from_results();
-    PassiveBatches batches(state);
-    std::uint64_t answered = 0;
-    state.start();
-    for (;;) {
-      const auto question = support::select(there_->receives());
-      if (!question.value) break;
-      (*back_)->send(*question.value + (question.index == answered % N ? 1 : 0));
-      ++answered;
-      batches.one_done();
-    }
-    batches.end();
-    answered_ = answered;
-  }
-
-  std::optional<PlacedChannels<C, N>> there_;
-  std::optional<Placed<C>> back_;
-  std::uint64_t asked_ = 0, wrong_ = 0;
-  alignas(arch::padding_bytes) std::uint64_t answered_ = 0;
+/// The first thread sends to one of N unbuffered channels after the other, the second one waits for all and answers with the next
+/// number.
+template <class C, std::size_t N>
+class SelectRoundTrip : public ChannelRoundTrip<SelectedChannels<C, N>, Timing::batches, C> {
+ public:
+  SelectRoundTrip() : SelectRoundTrip::ChannelRoundTrip(0) {}
+  static std::size_t bytes() { return SelectRoundTrip::ChannelRoundTrip::bytes(0); }
 };
 
 }  // namespace fencepost::bench

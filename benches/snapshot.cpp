@@ -5,6 +5,7 @@
 
 #include "benches/each_primitive.hpp"
 #include "benches/mix.hpp"
+#include "benches/pace.hpp"
 #include "primitives/generated/snapshot.hpp"
 #include "primitives/support/futex_lock.hpp"
 #include "primitives/support/holder.hpp"
@@ -73,7 +74,7 @@ void add_snapshot(const harness::Scope& scope) {
     for (const unsigned threads : scope.thread_counts) {
       if (threads > 1 && !S::many_readers) continue;
       harness::Case c = harness::named_case(name.with_threads(threads));
-      c.pace = threads == 1 ? harness::Pace::alone : harness::Pace::blocking;
+      c.pace = pace_of(threads, true);
       c.bytes = sizeof(Published<S>);
       c.own_bytes = Mixers::bytes;
       c.timed_code = code_of(&mix_loop<Published<S>>);

@@ -2,6 +2,7 @@
 #include "benches/stack.hpp"
 
 #include "benches/each_primitive.hpp"
+#include "benches/pace.hpp"
 #include "primitives/generated/stack.hpp"
 
 namespace fencepost::bench {
@@ -11,9 +12,7 @@ template <Stack S>
 void add_stack(const harness::Scope& scope, unsigned threads) {
   harness::Case c =
       harness::named_case(harness::CaseName("stack", S::name, "push_pop").with_threads(threads));
-  c.pace = threads == 1 ? harness::Pace::alone
-           : S::blocks  ? harness::Pace::blocking
-                        : harness::Pace::contended;
+  c.pace = pace_of(threads, S::blocks);
   c.bytes = Placed<S>::bytes(PushPop<S>::capacity);
   c.own_bytes = PerThread<StackLedger>::bytes;
   c.timed_code = code_of(&push_pop_loop<S>);

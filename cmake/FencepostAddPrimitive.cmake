@@ -158,7 +158,6 @@ function(fencepost_build_tests lists kinds)
     fencepost_files_about("${explored}" tests ${tests})
     list(APPEND sources ${tests})
   endif()
-  list(FILTER sources EXCLUDE REGEX "/select[a-z_]*\\.cpp$")  # of support/channel/select.hpp, which knows our channels
   file(GLOB explorer "${fencepost_root}/tests/explore/*.cpp" "${fencepost_root}/tests/history/*.cpp")
   list(FILTER explorer EXCLUDE REGEX "_test\\.cpp$")
   add_executable(fencepost_own_tests ${sources} ${explorer} "${fencepost_root}/tests/main.cpp")

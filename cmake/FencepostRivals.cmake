@@ -22,9 +22,8 @@ else()
   option(FENCEPOST_RIVALS "Measure primitives of other libraries too, where these are installed" ON)
   file(GLOB rival_folders CONFIGURE_DEPENDS "${fencepost_root}/rivals/*/package.cmake")
   list(TRANSFORM rival_folders REPLACE "/package.cmake$" "")
-  # Their code is compiled without the sanitizer, which then sees half of what they do. For another architecture cmake may find the
-  # libraries of this one.
-  if(NOT FENCEPOST_RIVALS OR FENCEPOST_SANITIZER OR CMAKE_CROSSCOMPILING)
+  # Their code is compiled without the sanitizer, which then sees half of what they do.
+  if(NOT FENCEPOST_RIVALS OR FENCEPOST_SANITIZER)
     set(rival_folders "")
   endif()
 endif()
@@ -33,6 +32,11 @@ foreach(folder IN LISTS rival_folders)
   set(rival_libraries "")
   set(rival_sources "")
   include("${folder}/package.cmake")
+  if(CMAKE_CROSSCOMPILING)  # what was found may be the library of this architecture
+    set(rival_found FALSE)
+    string(REPLACE "aarch64" "arm64" debian_name "${CMAKE_SYSTEM_PROCESSOR}")
+    string(APPEND rival_package ":${debian_name}")
+  endif()
   get_filename_component(package "${folder}" NAME)
   if(rival_found AND rival_sources)
     check_language(C)

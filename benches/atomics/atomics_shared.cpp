@@ -1,5 +1,6 @@
 // What does an atomic operation cost when 1 to all cores perform it on the same line?
 #include "benches/atomics/atomic_cases.hpp"
+#include "benches/pace.hpp"
 
 namespace fencepost::bench {
 namespace {
@@ -11,8 +12,7 @@ const harness::Question atomics_shared_question(
         for (const auto& [orders, form] : forms.shared) {
           for (const unsigned threads : scope.thread_counts)
             scope.add(form_case(*form, atomic_name(forms, "shared", orders), threads,
-                                threads == 1 ? harness::Pace::alone : harness::Pace::contended,
-                                forms.obstacle));
+                                pace_of(threads), forms.obstacle));
         }
       });
     });

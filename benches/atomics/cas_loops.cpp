@@ -1,6 +1,7 @@
 // What do read-modify-writes cost that are compare-exchange loops? Each against fetch_add, which is one instruction.
 #include "benches/atomics/atomic_forms_of.hpp"
 #include "benches/each_primitive.hpp"
+#include "benches/pace.hpp"
 #include "primitives/generated/cas_loop.hpp"
 
 namespace fencepost::bench {
@@ -13,7 +14,7 @@ void add_in_orders(const harness::Scope& scope, std::string_view form_name, unsi
   for (const auto& [orders, form] : in_orders) {
     harness::Case c =
         form_case(*form, harness::CaseName("cas_loop", Op::name, form_name, name_of(orders)),
-                  threads, threads == 1 ? harness::Pace::alone : harness::Pace::contended);
+                  threads, pace_of(threads));
     c.baseline =
         harness::CaseName("atomic", "fetch_add", form_name, std::string(order_name(orders.success)))
             .with("bits", 64)

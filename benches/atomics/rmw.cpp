@@ -5,6 +5,7 @@
 
 #include "benches/atomics/atomic_forms_of.hpp"
 #include "benches/each_primitive.hpp"
+#include "benches/pace.hpp"
 #include "primitives/generated/rmw.hpp"
 
 namespace fencepost::bench {
@@ -20,8 +21,7 @@ void add_in_orders(const harness::Scope& scope, std::string_view form_name, unsi
   for (const auto& [orders, form] : in_orders) {
     const harness::CaseName plain("rmw", Op::name, form_name, name_of(orders));
     harness::Case c = form_case(*form, plain.with("codegen", Op::codegen), threads,
-                                threads == 1 ? harness::Pace::alone : harness::Pace::contended,
-                                obstacle_here<Op>());
+                                pace_of(threads), obstacle_here<Op>());
     c.group = plain.with("codegen", "*").with_threads(threads).text();
     if (Op::codegen != baseline)
       c.baseline = plain.with("codegen", baseline).with_threads(threads).text();

@@ -2,6 +2,7 @@
 #include "benches/coordination/barrier.hpp"
 
 #include "benches/each_primitive.hpp"
+#include "benches/pace.hpp"
 #include "primitives/generated/barrier.hpp"
 
 namespace fencepost::bench {
@@ -11,7 +12,7 @@ template <Barrier B>
 void add_barrier(const harness::Scope& scope, unsigned threads) {
   harness::Case c =
       harness::named_case(harness::CaseName("barrier", B::name, "phase").with_threads(threads));
-  c.pace = B::blocks ? harness::Pace::blocking : harness::Pace::contended;
+  c.pace = pace_of(threads, B::blocks);
   c.bytes = Phases<B>::bytes();
   c.own_bytes = Phases<B>::own_bytes();
   c.timed_code = Phases<B>::timed_code();

@@ -1,6 +1,7 @@
 // What does it cost that all threads agree whether to commit? One operation is a round: each votes and learns the outcome.
 #include "benches/coordination/barrier.hpp"
 #include "benches/each_primitive.hpp"
+#include "benches/pace.hpp"
 #include "primitives/generated/commit.hpp"
 
 namespace fencepost::bench {
@@ -10,9 +11,7 @@ template <Commit C>
 void add_commit(const harness::Scope& scope, unsigned threads) {
   harness::Case c =
       harness::named_case(harness::CaseName("commit", C::name, "round").with_threads(threads));
-  c.pace = threads == 1 ? harness::Pace::alone
-           : C::blocks  ? harness::Pace::blocking
-                        : harness::Pace::contended;
+  c.pace = pace_of(threads, C::blocks);
   c.bytes = Phases<C>::bytes();
   c.own_bytes = Phases<C>::own_bytes();
   c.timed_code = Phases<C>::timed_code();

@@ -2,6 +2,7 @@
 #include "benches/coordination/fork_join.hpp"
 
 #include "benches/each_primitive.hpp"
+#include "benches/pace.hpp"
 #include "primitives/generated/wait_group.hpp"
 
 namespace fencepost::bench {
@@ -11,7 +12,7 @@ template <WaitGroup G>
 void add_fork_join(const harness::Scope& scope, unsigned threads) {
   harness::Case c = harness::named_case(
       harness::CaseName("wait_group", G::name, "fork_join").with_threads(threads));
-  c.pace = threads == 1 ? harness::Pace::alone : harness::Pace::blocking;
+  c.pace = pace_of(threads, true);
   c.bytes = ForkJoin<G>::bytes();
   c.own_bytes = ForkJoin<G>::own_bytes;
   c.timed_code = ForkJoin<G>::timed_code();

@@ -2,6 +2,7 @@
 #include "benches/coordination/semaphore.hpp"
 
 #include "benches/each_primitive.hpp"
+#include "benches/pace.hpp"
 #include "primitives/generated/semaphore.hpp"
 
 namespace fencepost::bench {
@@ -13,7 +14,7 @@ void add_semaphore(const harness::Scope& scope, unsigned threads) {
   harness::Case c = harness::named_case(harness::CaseName("semaphore", S::name, "acquire_release")
                                             .with("permits", Exclusive ? "one" : "each")
                                             .with_threads(threads));
-  c.pace = threads == 1 ? harness::Pace::alone : harness::Pace::blocking;
+  c.pace = pace_of(threads, true);
   c.bytes = sizeof(Permits<S>);
   c.own_bytes = PerThread<std::uint64_t>::bytes;
   c.timed_code = code_of(&acquire_release_loop<S, Exclusive>);

@@ -2,6 +2,7 @@
 #include "benches/coordination/single_flight.hpp"
 
 #include "benches/each_primitive.hpp"
+#include "benches/pace.hpp"
 #include "primitives/generated/flight.hpp"
 
 namespace fencepost::bench {
@@ -11,9 +12,7 @@ template <Flight F>
 void add_calls(const harness::Scope& scope, unsigned threads) {
   harness::Case c =
       harness::named_case(harness::CaseName("flight", F::name, "call").with_threads(threads));
-  c.pace = threads == 1 ? harness::Pace::alone
-           : F::blocks  ? harness::Pace::blocking
-                        : harness::Pace::contended;
+  c.pace = pace_of(threads, F::blocks);
   c.bytes = SharedCalls<F>::bytes();
   c.own_bytes = SharedCalls<F>::own_bytes;
   c.timed_code = SharedCalls<F>::timed_code();

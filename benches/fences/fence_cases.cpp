@@ -1,4 +1,5 @@
 #include "benches/fences/fence_cases.hpp"
+#include "benches/pace.hpp"
 
 #include <cstdint>
 
@@ -16,9 +17,7 @@ harness::Case beside_the_others(harness::Case c) {
 
 void add_fence_case(const harness::Scope& scope, const harness::CaseName& name,
                     const ErasedForm& form, unsigned threads, const Obstacle& obstacle) {
-  scope.add(beside_the_others(
-      form_case(form, name, threads, threads == 1 ? harness::Pace::alone : harness::Pace::contended,
-                obstacle)));
+  scope.add(beside_the_others(form_case(form, name, threads, pace_of(threads), obstacle)));
 }
 
 void add_fence_curve(const harness::Scope& scope, const harness::CaseName& name,

@@ -5,6 +5,7 @@
 
 #include "benches/each_primitive.hpp"
 #include "benches/form_case.hpp"
+#include "benches/pace.hpp"
 #include "benches/per_thread.hpp"
 #include "primitives/concepts.hpp"
 #include "primitives/generated/pattern.hpp"
@@ -81,11 +82,9 @@ harness::Case among_the_ways(harness::Case c, std::string_view reference) {
 
 template <Pattern P, class Way>
 void add_way(const harness::Scope& scope, unsigned threads) {
-  harness::Case c =
-      among_the_ways(form_case(erased_form<Way>, {"pattern", P::name, Way::name}, threads,
-                               threads == 1 ? harness::Pace::alone : harness::Pace::contended,
-                               obstacle_to_way<Way>()),
-                     P::reference);
+  harness::Case c = among_the_ways(form_case(erased_form<Way>, {"pattern", P::name, Way::name},
+                                             threads, pace_of(threads), obstacle_to_way<Way>()),
+                                   P::reference);
   if constexpr (P::between_two && two_sided<Way>) {
     if (threads == 2) c.make = [] { return std::make_unique<TwoSides<Way>>(); };
   }

@@ -1,6 +1,7 @@
 // What does the slow side of an asymmetric fence cost, with so many threads of the process running that must be told?
 #include "primitives/support/membarrier.hpp"
 #include "benches/form_case.hpp"
+#include "benches/pace.hpp"
 #include "harness/benchmark/registry.hpp"
 
 namespace fencepost::bench {
@@ -49,8 +50,7 @@ const harness::Question membarrier_question(
     [](const harness::Scope& scope) {
       for (const unsigned threads : scope.thread_counts) {
         harness::Case c = plain_case({"fence", "membarrier", "others_running"}, threads,
-                                     threads == 1 ? harness::Pace::alone : harness::Pace::contended,
-                                     support::membarrier::obstacle());
+                                     pace_of(threads), support::membarrier::obstacle());
         c.make = [] { return std::make_unique<Membarrier>(); };
         c.timed_code = Membarrier::timed_code();
         scope.add(std::move(c));

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "benches/each_primitive.hpp"
+#include "benches/pace.hpp"
 #include "harness/benchmark/registry.hpp"
 #include "primitives/concepts.hpp"
 #include "primitives/support/holder.hpp"
@@ -22,9 +23,7 @@ struct Guarded {
 template <Mutex M>
 harness::Case mutex_case(harness::CaseName name) {
   harness::Case c = harness::named_case(std::move(name));
-  c.pace = c.threads == 1 ? harness::Pace::alone
-           : M::blocks    ? harness::Pace::blocking
-                          : harness::Pace::contended;
+  c.pace = pace_of(c.threads, M::blocks);
   c.bytes = sizeof(Guarded<M>);
   c.obstacle = obstacle_to<M>();
   double allocated = 0;

@@ -2,6 +2,7 @@
 #include "benches/queues/batched.hpp"
 
 #include "benches/each_primitive.hpp"
+#include "benches/pace.hpp"
 #include "primitives/generated/queue.hpp"
 
 namespace fencepost::bench {
@@ -13,7 +14,7 @@ void add_batched(const harness::Scope& scope, std::size_t capacity, std::size_t 
                                             .with("capacity", capacity)
                                             .with("batch", batch)
                                             .with_threads(2));
-  c.pace = Q::blocks ? harness::Pace::blocking : harness::Pace::contended;
+  c.pace = pace_of(2, Q::blocks);
   c.bytes = BatchedOneWay<Q>::bytes(capacity);
   c.timed_code = BatchedOneWay<Q>::timed_code();
   c.make = [=] { return std::make_unique<BatchedOneWay<Q>>(capacity, batch); };

@@ -146,7 +146,10 @@ ChosenCases cases_of(const ThreadPlacement& placement, const Selection& selectio
       throw UserError("'" + selection.filter + "' leaves no case of the core set; add --all");
     return chosen;
   } catch (const UserError& error) {
-    throw UserError(selection.filter_flag + "=" + error.what());
+    std::string why = error.what();
+    if (placement.order.size() == 1 && why.find(" no case") != std::string::npos)
+      why += "; with one CPU there are none between two";
+    throw UserError(selection.filter_flag + "=" + why);
   }
 }
 

@@ -42,6 +42,7 @@ struct acquire_release_flag : flag_of<std::memory_order_release, std::memory_ord
 struct seq_cst_flag : flag_of<std::memory_order_seq_cst, std::memory_order_seq_cst> {
   static constexpr std::string_view name = "seq_cst_flag";
   static constexpr bool core = false;
+  static constexpr bool seq_cst_by_choice = true;
 };
 
 using atomic_flags = arch::type_list<relaxed_flag, acquire_release_flag, seq_cst_flag>;

@@ -10,6 +10,7 @@ struct go_once : basic_double_checked<support::std_sync, std::memory_order_seq_c
                                       std::memory_order_seq_cst, false> {
   static constexpr std::string_view name = "go_once";
   static constexpr bool core = false;
+  static constexpr bool seq_cst_by_choice = true;
   // seq_cst: as in Go
   template <class Sync>
   using with =

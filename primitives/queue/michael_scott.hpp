@@ -13,6 +13,7 @@
 #include <string_view>
 
 #include "primitives/concepts.hpp"
+#include "primitives/support/containers/list_ends.hpp"
 #include "primitives/support/containers/node_pool.hpp"
 #include "primitives/support/containers/reclaimed_nodes.hpp"
 
@@ -48,7 +49,8 @@ struct michael_scott_freed_node : Domain::node {
 
 /// Nodes: node_pool or reclaimed_nodes (primitives/support/containers/).
 template <class Sync, class Nodes>
-class michael_scott_list : public Nodes {
+class michael_scott_list : public support::list_ends<michael_scott_list<Sync, Nodes>, Nodes> {
+  using ends_of_list = support::list_ends<michael_scott_list, Nodes>;
   using links = typename Nodes::links;
   using ref = typename links::ref;
   using name = typename links::name;
@@ -67,7 +69,7 @@ class michael_scott_list : public Nodes {
   static constexpr bool room_seen = Nodes::room == room::exact;
   static constexpr bool total_order = false;
 
-  using Nodes::Nodes;
+  using ends_of_list::ends_of_list;
   ~michael_scott_list() {
     if constexpr (Nodes::own_memory) {
       // relaxed, here and below: no other thread uses it
@@ -76,24 +78,9 @@ class michael_scott_list : public Nodes {
     }
   }
 
-  [[nodiscard]] bool try_push(std::uint64_t value) noexcept requires std::is_empty_v<user> {
-    user nobody;
-    return push(nobody, value);
-  }
-  [[nodiscard]] std::optional<std::uint64_t> try_pop() noexcept requires std::is_empty_v<user> {
-    user nobody;
-    return pop(nobody);
-  }
-
-  [[nodiscard]] bool try_push(user& self, std::uint64_t value) requires(!std::is_empty_v<user>) {
-    return push(self, value);
-  }
-  [[nodiscard]] std::optional<std::uint64_t> try_pop(user& self) noexcept
-      requires(!std::is_empty_v<user>) {
-    return pop(self);
-  }
-
  private:
+  friend ends_of_list;
+
   [[gnu::always_inline]] bool push(user& self, std::uint64_t value) {
     const name mine = this->take();
     if (mine == links::none) return false;
@@ -184,6 +171,9 @@ using basic_michael_scott =
 
 struct michael_scott : basic_michael_scott<support::std_sync> {
   static constexpr std::string_view name = "michael_scott";
+  // Nobody asks whether tail_ was moved by oneself or by another.
+  static constexpr std::string_view equivalent_mutants[]{
+      "michael_scott.hpp advance: compare_exchange release-relaxed, failure ignored"};
   template <class Sync>
   using with = basic_michael_scott<Sync>;
   using michael_scott_list::michael_scott_list;

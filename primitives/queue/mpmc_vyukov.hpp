@@ -7,6 +7,7 @@
 #pragma once
 
 #include <atomic>
+#include <span>
 #include <string_view>
 
 #include "primitives/concepts.hpp"
@@ -64,6 +65,28 @@ class basic_mpmc_vyukov : public support::ring_slots<mpmc_cell<Sync>> {
     return value;
   }
 
+  /// The positions of a batch are taken by one compare-exchange, as far as their cells are ready one after the other.
+  std::size_t try_push_many(std::span<const std::uint64_t> values) noexcept {
+    const claimed_run mine = claim_run(tail_, 0, values.size());
+    for (std::size_t i = 0; i < mine.count; ++i) {
+      cell& at = this->slot(mine.first + i);
+      at.value = values[i];
+      at.sequence.store(mine.first + i + 1, Edge::release_order);  // release: [push->pop]
+    }
+    return mine.count;
+  }
+
+  std::size_t try_pop_many(std::span<std::uint64_t> to) noexcept {
+    const claimed_run mine = claim_run(head_, 1, to.size());
+    for (std::size_t i = 0; i < mine.count; ++i) {
+      cell& at = this->slot(mine.first + i);
+      to[i] = at.value;
+      // release: [pop->push]
+      at.sequence.store(mine.first + i + this->capacity(), Edge::release_order);
+    }
+    return mine.count;
+  }
+
  private:
   struct claimed {
     cell* at;
@@ -89,6 +112,36 @@ class basic_mpmc_vyukov : public support::ring_slots<mpmc_cell<Sync>> {
     }
   }
 
+  struct claimed_run {
+    std::uint64_t first;
+    std::size_t count;
+  };
+
+  /// As claim(), of so many positions at most. A cell that is ready stays so until its position is taken.
+  claimed_run claim_run(position& next, std::uint64_t ready, std::size_t most) noexcept {
+    // relaxed, here and below: as in claim()
+    std::uint64_t mine = next.load(std::memory_order_relaxed);
+    while (most != 0) {
+      const auto ahead = [&](std::uint64_t at) {
+        // acquire: as in claim()
+        const std::uint64_t sequence = this->slot(at).sequence.load(Edge::acquire_order);
+        return static_cast<std::int64_t>(sequence - at - ready);
+      };
+      const std::int64_t first = ahead(mine);
+      if (first < 0) break;
+      if (first > 0) {
+        mine = next.load(std::memory_order_relaxed);
+        continue;
+      }
+      std::size_t count = 1;
+      while (count < most && ahead(mine + count) == 0) ++count;
+      if (next.compare_exchange_weak(mine, mine + count, std::memory_order_relaxed,
+                                     std::memory_order_relaxed))
+        return {mine, count};
+    }
+    return {0, 0};
+  }
+
   alignas(arch::padding_bytes) position head_{0};  // of the next value to pop
   alignas(arch::padding_bytes) position tail_{0};  // of the next value to push
 };
@@ -100,6 +153,6 @@ struct mpmc_vyukov : basic_mpmc_vyukov<support::std_sync, support::acquire_relea
   using basic_mpmc_vyukov::basic_mpmc_vyukov;
 };
 
-static_assert(Queue<mpmc_vyukov>);
+static_assert(BatchedQueue<mpmc_vyukov>);
 
 }  // namespace fencepost::queue

@@ -5,7 +5,9 @@
 // spsc_ring_cached.hpp avoids that.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
+#include <span>
 #include <string_view>
 
 #include "primitives/concepts.hpp"
@@ -51,6 +53,29 @@ class basic_spsc_ring : public support::ring_slots<typename Sync::template var<s
     return value;
   }
 
+  std::size_t try_push_many(std::span<const std::uint64_t> values) noexcept {
+    // relaxed: only the producer writes it
+    const std::uint64_t tail = tail_.load(std::memory_order_relaxed);
+    // acquire: the consumer has read the slots [pop->push]
+    const std::uint64_t free = this->capacity() - (tail - head_.load(Edge::acquire_order));
+    const std::size_t count = std::min<std::uint64_t>(free, values.size());
+    if (count == 0) return 0;
+    for (std::size_t i = 0; i < count; ++i) this->slot(tail + i) = values[i];
+    tail_.store(tail + count, Edge::release_order);  // release: the slots are filled [push->pop]
+    return count;
+  }
+
+  std::size_t try_pop_many(std::span<std::uint64_t> to) noexcept {
+    // relaxed: only the consumer writes it
+    const std::uint64_t head = head_.load(std::memory_order_relaxed);
+    const std::uint64_t there = tail_.load(Edge::acquire_order) - head;  // acquire: [push->pop]
+    const std::size_t count = std::min<std::uint64_t>(there, to.size());
+    if (count == 0) return 0;
+    for (std::size_t i = 0; i < count; ++i) to[i] = this->slot(head + i);
+    head_.store(head + count, Edge::release_order);  // release: [pop->push]
+    return count;
+  }
+
  private:
   alignas(arch::padding_bytes) position head_{0};  // of the next value to pop
   alignas(arch::padding_bytes) position tail_{0};  // of the next value to push
@@ -63,6 +88,6 @@ struct spsc_ring : basic_spsc_ring<support::std_sync, support::acquire_release> 
   using basic_spsc_ring::basic_spsc_ring;
 };
 
-static_assert(Queue<spsc_ring>);
+static_assert(BatchedQueue<spsc_ring>);
 
 }  // namespace fencepost::queue

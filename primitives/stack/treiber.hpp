@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "primitives/concepts.hpp"
+#include "primitives/support/containers/list_ends.hpp"
 #include "primitives/support/containers/node_pool.hpp"
 #include "primitives/support/containers/reclaimed_nodes.hpp"
 
@@ -28,7 +29,8 @@ struct treiber_freed_node : Domain::node {
 
 /// Nodes: node_pool or reclaimed_nodes (primitives/support/containers/).
 template <class Sync, class Nodes>
-class treiber_stack : public Nodes {
+class treiber_stack : public support::list_ends<treiber_stack<Sync, Nodes>, Nodes> {
+  using ends_of_list = support::list_ends<treiber_stack, Nodes>;
   using links = typename Nodes::links;
   using name = typename links::name;
 
@@ -38,7 +40,7 @@ class treiber_stack : public Nodes {
   static constexpr bool blocks = false;
   static constexpr bool spurious_empty = false;
 
-  using Nodes::Nodes;
+  using ends_of_list::ends_of_list;
   ~treiber_stack() {
     if constexpr (Nodes::own_memory) {
       // relaxed: no other thread uses it
@@ -47,24 +49,9 @@ class treiber_stack : public Nodes {
     }
   }
 
-  [[nodiscard]] bool try_push(std::uint64_t value) noexcept requires std::is_empty_v<user> {
-    user nobody;
-    return push(nobody, value);
-  }
-  [[nodiscard]] std::optional<std::uint64_t> try_pop() noexcept requires std::is_empty_v<user> {
-    user nobody;
-    return pop(nobody);
-  }
-
-  [[nodiscard]] bool try_push(user& self, std::uint64_t value) requires(!std::is_empty_v<user>) {
-    return push(self, value);
-  }
-  [[nodiscard]] std::optional<std::uint64_t> try_pop(user& self) noexcept
-      requires(!std::is_empty_v<user>) {
-    return pop(self);
-  }
-
  private:
+  friend ends_of_list;
+
   [[gnu::always_inline]] bool push(user&, std::uint64_t value) {
     const name mine = this->take();
     if (mine == links::none) return false;

@@ -27,7 +27,8 @@ cpu_set_t allowed_cpus() {
 class per_cpu_rseq : public suite {
  protected:
   void SetUp() override {
-    if (const auto why = counter_type::obstacle()) GTEST_SKIP() << *why;
+    if (const auto why = counter_type::obstacle())
+      GTEST_SKIP() << *why << "; qemu-aarch64 7.2 answers ENOSYS to rseq(2): on hardware only";
     for (std::size_t cpu = 0; cpu < CPU_SETSIZE; ++cpu) {
       if (CPU_ISSET(cpu, &allowed_)) cpus_.push_back(cpu);
     }

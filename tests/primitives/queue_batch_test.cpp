@@ -1,9 +1,9 @@
 // Queues that take several values at once: what one thread does against a model, and values between two threads.
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <deque>
 #include <span>
-#include <type_traits>
 
 #include "primitives/generated/queue.hpp"
 #include "tests/primitives/containers.hpp"
@@ -11,16 +11,18 @@
 namespace fencepost::conformance::queue_batch_test {
 namespace {
 
-template <class List>
-struct batched_of;
-template <class... T>
-struct batched_of<arch::type_list<T...>>
-    : gtest_types<typename arch::flat<
-          std::conditional_t<BatchedQueue<T>, arch::type_list<T>, arch::type_list<>>...>::type> {};
+template <class T>
+using is_batched = std::bool_constant<BatchedQueue<T>>;
+using batched = gtest_types_that<is_batched, queue::all, queue::headers>;
+
+// As for a user's own queue that takes one value at a time: the tests compile, of ours.
+static_assert(std::is_same_v<gtest_types_that<is_batched, arch::type_list<queue::mutex_ring>,
+                                              arch::type_list<queue::mutex_ring, queue::spsc_ring>>,
+                             testing::Types<queue::spsc_ring>>);
 
 template <class T>
 class queue_batches : public suite {};
-TYPED_TEST_SUITE(queue_batches, batched_of<queue::all>::type, primitive_name);
+TYPED_TEST_SUITE(queue_batches, batched, primitive_name);
 
 TYPED_TEST(queue_batches, are_as_their_values_by_themselves) {
   const std::uint64_t seed = random_seed();
@@ -90,6 +92,48 @@ TYPED_TEST(queue_batches, bring_along_what_was_done_before) {
         }
       }
     });
+  }
+}
+
+/// Two at each end, if it allows that: nothing is lost or doubled, and of each producer values come in order.
+TYPED_TEST(queue_batches, lose_and_double_nothing_between_many) {
+  if (TypeParam::producers != ends::many || TypeParam::consumers != ends::many)
+    GTEST_SKIP() << TypeParam::name << " has one thread at an end";
+  const std::uint64_t seed = random_seed();
+  SCOPED_TRACE(seed_text(seed));
+  constexpr std::uint64_t all = 10'000;  // of each producer
+  for (const std::size_t capacity : {2U, 16U}) {
+    TypeParam queue(capacity);
+    std::atomic<std::uint64_t> left{2 * all};
+    std::vector<std::uint64_t> times(2 * all);
+    in_threads(4, [&](unsigned self) {
+      auto random = generator(seed, self);
+      std::array<std::uint64_t, 24> values{};
+      const std::uint64_t first = self * all;
+      std::array<std::uint64_t, 2> last{0, 0};
+      for (std::uint64_t next = 0;
+           self < 2 ? next < all : left.load(std::memory_order_relaxed) != 0;) {
+        const std::size_t count = random() % values.size() + 1;
+        std::size_t moved = 0;
+        if (self < 2) {
+          for (std::size_t i = 0; i < count; ++i) values[i] = first + next + i;
+          moved = queue.try_push_many(
+              std::span(values).first(std::min<std::uint64_t>(count, all - next)));
+          next += moved;
+        } else {
+          moved = queue.try_pop_many(std::span(values).first(count));
+          for (const std::uint64_t value : std::span(values).first(moved)) {
+            ASSERT_LT(value, 2 * all);
+            ASSERT_LE(last[value / all], value + 1);
+            last[value / all] = value + 1;
+            ++times[value];  // a data race if two pop it
+          }
+          left.fetch_sub(moved, std::memory_order_relaxed);
+        }
+        if (moved == 0) ::sched_yield();
+      }
+    });
+    EXPECT_TRUE(std::ranges::all_of(times, [](std::uint64_t each) { return each == 1; }));
   }
 }
 

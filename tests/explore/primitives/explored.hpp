@@ -29,11 +29,13 @@ inline constexpr std::uint64_t usual_executions = 30'000;
 template <class T>
 using explored = typename T::template with<Sync>;
 
-/// Those of a list that take the policy, as gtest's types.
 template <class T>
-using takes_policy = std::bool_constant<support::explorable<T, Sync>>;
+using is_explorable = std::bool_constant<support::explorable<T, Sync>>;
+
+/// Those of a list that take the policy, as gtest's types.
 template <class List>
-using explorable = typename conformance::types_that<List, takes_policy>::type;
+using explorable = typename conformance::gtest_types<
+    typename conformance::those_that<is_explorable, List>::type>::type;
 
 /// All executions, unless it says that there were too many: `make explore` goes further.
 inline void expect_passes(std::span<const Scenario> scenarios) {
@@ -78,10 +80,18 @@ inline void expect_mutants_fail(std::span<const Scenario> scenarios,
     EXPECT_TRUE(has(passed, mutant)) << mutant << ": is no equivalent mutant";
 }
 
-/// Of primitives that take seq_cst by choice, to show what it costs: mutants that only lose it pass.
-inline void expect_mutants_fail_but_for_seq_cst(std::span<const Scenario> scenarios,
-                                                const std::vector<std::string>& equivalent = {}) {
-  expect_mutants_fail(scenarios, equivalent, true);
+/// Of a primitive T, which says itself what is equivalent; those derived from it inherit that.
+///   equivalent_mutants  a list of them; T's header has the reasons
+///   seq_cst_by_choice   seq_cst only to show what it costs: mutants that only lose it pass
+template <class T>
+void expect_mutants_fail_of(std::span<const Scenario> scenarios,
+                            std::span<const std::string_view> elsewhere = {}) {
+  std::vector<std::string> equivalent;
+  if constexpr (requires { T::equivalent_mutants; })
+    equivalent.assign(std::begin(T::equivalent_mutants), std::end(T::equivalent_mutants));
+  bool without_seq_cst = false;
+  if constexpr (requires { T::seq_cst_by_choice; }) without_seq_cst = T::seq_cst_by_choice;
+  expect_mutants_fail(scenarios, equivalent, without_seq_cst, elsewhere);
 }
 
 }  // namespace fencepost::explore

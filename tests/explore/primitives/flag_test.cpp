@@ -60,10 +60,16 @@ TYPED_TEST_SUITE(ExploredFlag, explorable<flag::all>, conformance::primitive_nam
 TYPED_TEST(ExploredFlag, Passes) { expect_passes(TestFixture::scenarios()); }
 
 TYPED_TEST(ExploredFlag, MutantsFail) {
-  if (TypeParam::name == "seq_cst_flag")
-    return expect_mutants_fail_but_for_seq_cst(TestFixture::scenarios());
-  if (TypeParam::name == "closed_channel") return expect_mutants_fail(TestFixture::scenarios());
-  expect_mutants_fail(TestFixture::scenarios());
+  expect_mutants_fail_of<TypeParam>(TestFixture::scenarios());
+}
+
+/// As a user derives a flag: what is equivalent in it is what was in its base.
+struct derived_flag : flag::seq_cst_flag {
+  static constexpr std::string_view name = "derived_flag";
+};
+
+TEST(DerivedFlag, MutantsFail) {
+  expect_mutants_fail_of<derived_flag>(ExploredFlag<derived_flag>::scenarios());
 }
 
 }  // namespace

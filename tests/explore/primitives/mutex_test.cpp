@@ -80,33 +80,8 @@ TYPED_TEST_SUITE(ExploredMutex, explorable<mutex::all>, conformance::primitive_n
 
 TYPED_TEST(ExploredMutex, Passes) { expect_passes(scenarios<explored<TypeParam>>()); }
 
-/// The mutants that are no weaker than needed.
-template <class M>
-const std::vector<std::string> as_strong_as_needed;
-template <>  // as strong as the lock with the weakest orders, which passes; and so below
-const std::vector<std::string> as_strong_as_needed<mutex::spinlock_seq_cst>{
-    "flag_lock.hpp looks_free: load seq_cst, no acquire",
-    "flag_lock.hpp looks_free: load seq_cst, no seq_cst",
-    "flag_lock.hpp try_lock: modify seq_cst, no release",
-    "flag_lock.hpp try_lock: modify seq_cst, no seq_cst",
-    "flag_lock.hpp unlock: store seq_cst, no seq_cst"};
-template <>
-const std::vector<std::string> as_strong_as_needed<mutex::ticket_seq_cst>{
-    "ticket.hpp lock: modify seq_cst, no acquire",
-    "ticket.hpp lock: modify seq_cst, no release",
-    "ticket.hpp lock: modify seq_cst, no seq_cst",
-    "ticket.hpp operator(): load seq_cst, no seq_cst",
-    "ticket.hpp try_lock: compare_exchange seq_cst-seq_cst, failure relaxed",
-    "ticket.hpp try_lock: compare_exchange seq_cst-seq_cst, no acquire",
-    "ticket.hpp try_lock: compare_exchange seq_cst-seq_cst, no release",
-    "ticket.hpp try_lock: compare_exchange seq_cst-seq_cst, no seq_cst",
-    "ticket.hpp try_lock: load seq_cst, no seq_cst",
-    "ticket.hpp unlock: load seq_cst, no acquire",
-    "ticket.hpp unlock: load seq_cst, no seq_cst",
-    "ticket.hpp unlock: store seq_cst, no seq_cst"};
-
 TYPED_TEST(ExploredMutex, MutantsFail) {
-  expect_mutants_fail(scenarios<explored<TypeParam>>(), as_strong_as_needed<TypeParam>);
+  expect_mutants_fail_of<TypeParam>(scenarios<explored<TypeParam>>());
 }
 
 }  // namespace

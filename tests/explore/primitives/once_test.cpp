@@ -115,17 +115,7 @@ TYPED_TEST_SUITE(ExploredOnce, explorable<once::all>, conformance::primitive_nam
 TYPED_TEST(ExploredOnce, Passes) { expect_passes(scenarios<explored<TypeParam>>()); }
 
 TYPED_TEST(ExploredOnce, MutantsFail) {
-  constexpr std::string_view name = TypeParam::name;
-  const auto all = scenarios<explored<TypeParam>>();
-  // Only waiters that sleep write to the word while init runs, and here none do.
-  if (name == "cancellable")
-    return expect_mutants_fail(all, {"cas_guard.hpp operator(): modify release, not atomic"});
-  // The system call compares the word itself, so that going on after the failure is the same.
-  if (name == "cas_guard" || name == "per_key")
-    return expect_mutants_fail(
-        all, {"cas_guard.hpp wait: compare_exchange relaxed-relaxed, failure ignored"});
-  if (name == "go_once") return expect_mutants_fail_but_for_seq_cst(all);
-  expect_mutants_fail(all);
+  expect_mutants_fail_of<TypeParam>(scenarios<explored<TypeParam>>());
 }
 
 /// A result is of a run that ended after the call began: not of one before it.

@@ -229,8 +229,12 @@ std::vector<Scenario> scenarios() {
 }
 
 template <class C>
+using is_selectable = std::bool_constant<support::Selectable<C> && support::explorable<C, Sync>>;
+using selectable = conformance::gtest_types_that<is_selectable, channel::all, channel::headers>;
+
+template <class C>
 class ExploredSelect : public testing::Test {};
-TYPED_TEST_SUITE(ExploredSelect, explorable<channel::all>, conformance::primitive_name);
+TYPED_TEST_SUITE(ExploredSelect, selectable, conformance::primitive_name);
 
 TYPED_TEST(ExploredSelect, Passes) { expect_passes(scenarios<explored<TypeParam>>()); }
 

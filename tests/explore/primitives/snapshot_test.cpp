@@ -182,17 +182,7 @@ TYPED_TEST_SUITE(ExploredSnapshot, explorable<snapshot::all>, conformance::primi
 TYPED_TEST(ExploredSnapshot, Passes) { expect_passes(scenarios<explored<TypeParam>>()); }
 
 TYPED_TEST(ExploredSnapshot, MutantsFail) {
-  const auto all = scenarios<explored<TypeParam>>();
-  if (TypeParam::name == "mutex_snapshot") return expect_mutants_fail(all);
-  if (TypeParam::name != "seqlock_seq_cst") return expect_mutants_fail(all);
-  // The words are seq_cst, too: for their order among writers, and for a reader of a new word to find the count changed, that of
-  // the words is enough.
-  expect_mutants_fail_but_for_seq_cst(
-      all, {"seqlock.hpp operator(): load seq_cst, no acquire",
-            "seqlock.hpp operator(): compare_exchange seq_cst-seq_cst, no acquire",
-            "seqlock.hpp operator(): compare_exchange seq_cst-seq_cst, no release",
-            "seqlock.hpp operator(): compare_exchange seq_cst-seq_cst, failure relaxed",
-            "seqlock.hpp try_read: load seq_cst, no acquire"});
+  expect_mutants_fail_of<TypeParam>(scenarios<explored<TypeParam>>());
 }
 
 /// The known mistake: the version is looked at, and then the words are written.

@@ -13,7 +13,7 @@ namespace {
 
 template <class T>
 class channel_close : public suite {};
-TYPED_TEST_SUITE(channel_close, channels<channel::all>, primitive_name);
+TYPED_TEST_SUITE(channel_close, channels, primitive_name);
 
 TYPED_TEST(channel_close, a_closed_channel_is_drained_and_then_at_its_end) {
   TypeParam channel(3);

@@ -17,7 +17,7 @@ template <class T>
 class channel_conformance : public suite {
   static_assert(Channel<T>);
 };
-TYPED_TEST_SUITE(channel_conformance, channels<channel::all>, primitive_name);
+TYPED_TEST_SUITE(channel_conformance, channels, primitive_name);
 
 TYPED_TEST(channel_conformance, holds_capacity_values_and_no_more_in_order) {
   for (const std::size_t capacity : {0U, 1U, 3U, 64U}) {

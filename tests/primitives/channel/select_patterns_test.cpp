@@ -20,7 +20,7 @@ using support::try_select;
 
 template <class T>
 class select_patterns : public suite {};
-TYPED_TEST_SUITE(select_patterns, selectable<channel::all>, primitive_name);
+TYPED_TEST_SUITE(select_patterns, selectable, primitive_name);
 
 // One close lets all go: plain receives, and selects that have other cases too.
 TYPED_TEST(select_patterns, one_close_tells_all_who_wait) {

@@ -21,7 +21,7 @@ constexpr auto would_block = try_send_result::would_block;
 
 template <class T>
 class select_conformance : public suite {};
-TYPED_TEST_SUITE(select_conformance, selectable<channel::all>, primitive_name);
+TYPED_TEST_SUITE(select_conformance, selectable, primitive_name);
 
 /// Of unbuffered channels: a waiter left in a queue would be found.
 template <class C>

@@ -1,4 +1,4 @@
-// The channels of a list that can do more than send, recv and close.
+// The channels that can do more than send, recv and close.
 #pragma once
 
 #include "primitives/generated/channel.hpp"
@@ -7,15 +7,14 @@
 
 namespace fencepost::conformance {
 
+/// Those that select takes.
 template <class C>
-using takes_part_in_select = std::bool_constant<support::Selectable<C>>;
-template <class List>
-using selectable = typename types_that<List, takes_part_in_select>::type;
+using is_selectable = std::bool_constant<support::Selectable<C>>;
+using selectable = gtest_types_that<is_selectable, channel::all, channel::headers>;
 
+/// Those that are a Channel, and not only a PlainChannel.
 template <class C>
 using is_channel = std::bool_constant<Channel<C>>;
-/// Those that are a Channel, and not only a PlainChannel.
-template <class List>
-using channels = typename types_that<List, is_channel>::type;
+using channels = gtest_types_that<is_channel, channel::all, channel::headers>;
 
 }  // namespace fencepost::conformance

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from fencepost_tool.results import Case, Run
 from fencepost_tool.results.case_name import Param
+from fencepost_tool.select.pairs import classes, of_class
 from fencepost_tool.select.questions import primitives, values
 from fencepost_tool.text import marks
 from fencepost_tool.text.numbers import MISSING, ratio
@@ -31,7 +32,23 @@ def table(run: Run, kind: str, title: str) -> list[str]:
     for primitive in primitives(cases):
         own = [c for c in cases if c.name.primitive == primitive and c.name.operation in ("round_trip", "one_way")]
         rows += [_row(primitive, own, capacity, pairs) for capacity in values(own, "capacity")]
-    return [title, *(render(marks.columns(run, columns), rows) if rows else []), *_each(run, kind, cases)]
+    return [title, *(render(marks.columns(run, columns), rows) if rows else []), *_each(run, kind, cases),
+            *_by_distance(run, kind, cases)]
+
+
+def _by_distance(run: Run, kind: str, cases: list[Case]) -> list[str]:
+    """Round trips and messages one way between two CPUs of each distance, from near to far; [] where they were not measured."""
+    apart = [c for c in cases if c.name.operation.endswith("_by_distance") and c.name.params.get("class")]
+    rows: list[Row] = []
+    for primitive in primitives(apart):
+        own = [c for c in apart if c.name.primitive == primitive]
+        for distance in classes(own):
+            trip, one_way = (first(c for c in of_class(own, primitive, distance) if c.name.operation == f"{operation}_by_distance")
+                             for operation in ("round_trip", "one_way"))
+            rows.append([primitive, distance, *(durations(trip) if trip else [MISSING] * 4), *_one_way(one_way)[:2]])
+    columns = [Column(kind, left=True), Column("distance", left=True), *duration_columns("ns, each round trip"),
+               Column("msgs/s", "one way"), Column("±%", "one way")]
+    return render(marks.columns(run, columns), rows) if rows else []
 
 
 def _each(run: Run, kind: str, cases: list[Case]) -> list[str]:
