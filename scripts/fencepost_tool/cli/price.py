@@ -86,5 +86,5 @@ def _write(document: dict[str, Any], out: TextIO) -> None:
 VERB = Verb("price", _arguments, _body, has_command=True, exits={1: "--diff found what --fail-on names"},
             usage="fencepost price --all FILE | --diff OLD NEW | PROGRAM [--run FOLDER] -- [ARGUMENTS]",
             details="Files are read and not executed, but for PROGRAM with -- after it: once natively, for its CPU time, and "
-                    "once under QEMU, which counts.")
+                    "once under QEMU or callgrind, which count.")
 run = VERB.run
