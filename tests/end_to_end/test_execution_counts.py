@@ -168,12 +168,37 @@ class Verb(ExecutionCounts):
         calls = {one["call"]: one["executed"] for one in self.document(program, "--")["sites"] if one["file"] == str(library)}
         self.assertEqual(calls, {"pthread_mutex_lock": 123, "pthread_mutex_unlock": 123})
 
+    def test_a_program_is_run_by_the_name_it_was_given(self):
+        program = self.build("x86-64", "#include <atomic>\n#include <cstring>\nstd::atomic<int> n;\nint main(int, char** words) "
+                                       '{ n.store(1); return std::strstr(words[0], "alias") == nullptr; }')
+        alias = self.folder / "alias"
+        alias.symlink_to(program)
+        for counter in ("qemu", "callgrind"):
+            if counter == "qemu" or shutil.which("valgrind"):
+                sites = self.document(f"--counter={counter}", alias, "--")["sites"]
+                self.assertEqual([1], [one["executed"] for one in sites if one["file"] == str(program)])
+
     def test_a_program_that_fails_is_one_line(self):
         program = self.build("x86-64", "int main() { return 3; }")
-        for counter in ("qemu", "callgrind"):
-            code, out, err = self.price(f"--counter={counter}", program, "--")
-            self.assertEqual((2, "", 1), (code, out, len(err.splitlines())))
-            self.assertIn("failed natively, with exit code 3", err)
+        code, out, err = self.price(program, "--")
+        self.assertEqual((2, "", 1), (code, out, len(err.splitlines())))
+        self.assertRegex(err, "failed natively, with exit code 3; it may need other arguments, input .* or a terminal")
+
+    def test_without_a_run_there_is_no_cost_and_code_that_is_made_at_run_time_is_counted_as_such(self):
+        jit = r"""
+#include <sys/mman.h>
+#include <cstring>
+int main() {
+  void* const code = ::mmap(nullptr, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  std::memcpy(code, "\xf0\xff\x07\xc3", 4);  // lock incl (%rdi); ret
+  int n = 0;
+  for (int i = 0; i < 77; ++i) reinterpret_cast<void (*)(int*)>(code)(&n);
+  return n != 77;
+}"""
+        program = self.build("x86-64", jit)
+        found = self.document(program, "--")
+        self.assertEqual((77, {None}), (found["in_code_without_a_file"], {one["cost"] for one in found["sites"]}))
+        self.assertIn("77 in code without a file (JIT)", self.price(program, "--")[1])
 
     def test_a_program_for_another_architecture_has_counts_only(self):
         found = self.document("--run", os.fspath(next((ROOT / "docs" / "example").glob("*/*/"))), self.build("aarch64-lse"),

@@ -65,13 +65,14 @@ def take(program: Path, arguments: Sequence[str], run: Run | None, native: bool,
     """Runs the program once for its CPU time, if `native`, and once to count. counter: of COUNTERS, else the first that is here.
     UserError."""
     refuse(program)
-    program = program.resolve()
+    # Run by the name that was given, by which programs such as busybox tell what to do; counts have the file's own.
+    named, program = program.absolute(), program.resolve()
     files = Files(program)
     chosen, notes = choose(program, files.own.isa, counter)
     notes = [*files.own.notes, *notes]
-    cpu_s, code = cpu_time(program, arguments, stdin) if native else (None, 0)
+    cpu_s, code = cpu_time(named, arguments, stdin) if native else (None, 0)
     _refuse_failed(program, code, "natively")
-    counted = _count(chosen, files, arguments, subprocess.DEVNULL if native else None, stdin)
+    counted = _count(chosen, named, files, arguments, subprocess.DEVNULL if native else None, stdin)
     _refuse_failed(program, counted.exit_code, f"under {chosen}")
     late = files.see(one.file for one in counted.executed if one.file is not None)
     if late and counted.only_atomic:
@@ -103,11 +104,12 @@ def choose(program: Path, isa: str, asked: str | None) -> tuple[str, list[str]]:
     return found, [f"not counted under QEMU ({lacking['qemu']})"] if found != "qemu" and asked is None else []
 
 
-def _count(counter: str, files: Files, arguments: Sequence[str], output: int | None, stdin: Path | None) -> Execution:
+def _count(counter: str, named: Path, files: Files, arguments: Sequence[str], output: int | None,
+           stdin: Path | None) -> Execution:
     if counter == "callgrind":
-        return callgrind.count(files.program, arguments, output, stdin)
+        return callgrind.count(named, arguments, output, stdin)
     files.see(qemu.libraries(files.program))
-    return qemu.count(files.program, arguments, files.asked(), output, stdin)
+    return qemu.count(named, arguments, files.asked(), output, stdin)
 
 
 def _refuse_failed(program: Path, code: int, how: str) -> None:

@@ -63,7 +63,7 @@ class _Raw:
 def run(program: Path, arguments: Sequence[str], prices: Prices | None, stdin: Path | None) -> Counts:
     """Of one run of the program. UserError."""
     with tempfile.TemporaryDirectory(prefix="fencepost-") as scratch, executed.input_of(stdin) as source:
-        done = subprocess.run([program.resolve(), *arguments], check=False, stdin=source,
+        done = subprocess.run([program.absolute(), *arguments], check=False, stdin=source,
                               env={**os.environ, "FENCEPOST_SOURCE_OUT": f"{scratch}/counts"})
         if done.returncode:
             raise UserError(f"{program}: failed, with exit code {executed.shell_code(done.returncode)}")
