@@ -5,8 +5,9 @@
 //
 // places: lines of an offset and a file, separated by a tab. At the program's exit `out` has a line for each instruction that was
 // translated: count, bytes as hexadecimal digits, offset in the file, file; separated by tabs. Of memory without a file, offset
-// is 0 and the file "-". A child that a program forks writes <out>.<pid>, with what it inherited and what it did. What a signal
+// is 0 and the file "-". A child that a program forks writes <out>.<pid>, with what it did itself. What a signal
 // kills, or an exec replaces, writes nothing. Threads count together: counts are exact, whatever the number of threads.
+#include <pthread.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -125,6 +126,14 @@ void write_counts(qemu_plugin_id_t, void*) {
                  std::generic_category().message(errno).c_str());
 }
 
+/// In a forked child, whose only thread this is: what it inherited is in its parent's file. QEMU stops the other threads before
+/// it forks, so that none holds the mutex.
+void forget_counts() {
+  const std::lock_guard held(state().mutex);
+  // relaxed: there is no other thread
+  for (Site& site : state().sites) site.count.store(0, std::memory_order_relaxed);
+}
+
 /// False if the file cannot be read.
 bool read_places(const char* name) {
   std::FILE* const file = std::fopen(name, "re");
@@ -166,6 +175,10 @@ int install(qemu_plugin_id_t id, const qemu_info_t* info, int argc, char** argv)
                    argv[i]);
       return 1;
     }
+  }
+  if (::pthread_atfork(nullptr, nullptr, forget_counts) != 0) {
+    std::fputs("fencepost: the plugin has no memory to count forked children\n", stderr);
+    return 1;
   }
   qemu_plugin_register_vcpu_syscall_ret_cb(id, called_kernel);
   qemu_plugin_register_vcpu_tb_trans_cb(id, translated);

@@ -1,4 +1,5 @@
 """How often atomic instructions are executed: of programs that know it, on x86-64 and in four builds for aarch64."""
+import json
 import os
 import shutil
 import subprocess
@@ -11,7 +12,8 @@ from pathlib import Path
 from program import PROGRAM, ROOT, SANITIZED
 
 sys.path.insert(0, os.fspath(ROOT / "scripts"))
-from fencepost_tool.price import executed
+from fencepost_tool.price import callgrind, qemu
+from fencepost_tool.price import tools as packages
 from fencepost_tool.results.errors import UserError
 
 # In each of `arguments[1]` rounds, each of `arguments[2]` threads adds once, stores twice, fences 5 times and exchanges 15 times.
@@ -51,7 +53,7 @@ BUILDS = {"x86-64": ["g++"], **{name: ["aarch64-linux-gnu-g++", "-static", *flag
 
 
 @unittest.skipUnless(PROGRAM and not SANITIZED, "the plugin is built beside a program without a sanitizer")
-@unittest.skipUnless(all(map(shutil.which, executed.EMULATORS.values())), "qemu-user is not installed")
+@unittest.skipUnless(all(map(shutil.which, ("qemu-x86_64", "qemu-aarch64"))), "qemu-user is not installed")
 class ExecutionCounts(unittest.TestCase):
 
     def setUp(self):
@@ -71,7 +73,7 @@ class ExecutionCounts(unittest.TestCase):
 
     def counts(self, program, *arguments):
         """{times: instructions that were executed so often}, of the program alone."""
-        found = executed.by_qemu(program, arguments, output=subprocess.DEVNULL)
+        found = qemu.count(program, arguments, output=subprocess.DEVNULL)
         self.assertEqual(found.exit_code, 0)
         return found, Counter(one.count for one in found.executed if one.file == program)
 
@@ -97,7 +99,7 @@ class Exact(ExecutionCounts):
             self.skipTest("valgrind is not installed")
         program = self.build("x86-64")
         mine, its = (by(program, [str(ROUNDS), "1"], output=subprocess.DEVNULL).executed
-                     for by in (executed.by_qemu, executed.by_callgrind))
+                     for by in (qemu.count, callgrind.count))
         counts = {(one.file, one.offset): one.count for one in its}
         own = [one for one in mine if one.file == program]
         self.assertGreaterEqual(len(own), len(TIMES))
@@ -105,32 +107,118 @@ class Exact(ExecutionCounts):
 
     def test_other_places_that_are_asked_for_count_too(self):
         program = self.build("x86-64")
-        its = executed.by_callgrind(program, [str(ROUNDS), "1"], output=subprocess.DEVNULL).executed
+        its = callgrind.count(program, [str(ROUNDS), "1"], output=subprocess.DEVNULL).executed
         often = [(one.file, one.offset) for one in its if one.file == program and one.count == 15 * ROUNDS]
         self.assertGreater(len(often), 2)  # the call of exchange(), and what is in it
-        mine = executed.by_qemu(program, [str(ROUNDS), "1"], often, subprocess.DEVNULL).executed
+        mine = qemu.count(program, [str(ROUNDS), "1"], often, subprocess.DEVNULL).executed
         self.assertEqual(set(often), {(one.file, one.offset) for one in mine if one.count == 15 * ROUNDS})
 
     def test_children_that_are_forked_count(self):
-        forks = "if (::fork() == 0) { added.fetch_add(7); return 0; }\n  int status;\n  ::wait(&status);\n  const long rounds"
+        forks = ("added.fetch_add(7);\n  if (::fork() == 0) { for (long i = 0; i < 77; ++i) add(); return 0; }\n"
+                 "  int status;\n  ::wait(&status);\n  const long rounds")
         fork = "#include <sys/wait.h>\n#include <unistd.h>\n" + SOURCE.replace("const long rounds", forks)
         found, counts = self.counts(self.build("x86-64", fork), str(ROUNDS), "1")
         self.assertEqual(found.children, 1)
-        self.assertTrue(counts[1] and counts[ROUNDS], counts)
+        # What the child inherited is its parent's.
+        self.assertTrue(counts[1] and counts[ROUNDS + 77], counts)
+
+
+class Verb(ExecutionCounts):
+
+    def price(self, *words):
+        """(exit code, standard output, standard error)"""
+        try:
+            packages.require()
+        except packages.Missing as e:
+            self.skipTest(str(e))
+        done = subprocess.run([ROOT / "scripts" / "fencepost", "price", *words], capture_output=True, text=True,
+                              check=False, env={**os.environ, "FENCEPOST_PROGRAM": PROGRAM})
+        return done.returncode, done.stdout, done.stderr
+
+    def document(self, *words):
+        code, out, err = self.price("--json", *words)
+        self.assertEqual((0, ""), (code, err))
+        return json.loads(out[out.index("{"):])
+
+    def test_qemu_and_callgrind_count_the_same(self):
+        if shutil.which("valgrind") is None:
+            self.skipTest("valgrind is not installed")
+        program = self.build("x86-64")
+        sites = []
+        for counter in ("qemu", "callgrind"):
+            found = self.document(f"--counter={counter}", program, "--", str(ROUNDS), "1")
+            self.assertEqual((counter, 0), (found["counted_by"], found["unknown"]))
+            # Those of the C library depend on which thread is the first.
+            sites.append({one["file_offset"]: one["executed"] for one in found["sites"] if one["file"] == str(program)})
+            reached = [one["reached_by"] for one in found["sites"] if one["function"] and "thread_create" in one["function"]]
+            if counter == "callgrind":
+                self.assertTrue(any(reached), reached)
+        self.assertGreaterEqual(len(sites[0]), len(TIMES))
+        self.assertEqual(*sites)
+
+    def test_calls_in_libraries_count(self):
+        locks = ('#include <pthread.h>\nextern "C" void locked(long times) { pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER; '
+                 "for (; times > 0; --times) { pthread_mutex_lock(&m); pthread_mutex_unlock(&m); } }")
+        (self.folder / "locks.cpp").write_text(locks, "utf-8")
+        library = self.folder / "liblocks.so"
+        subprocess.run(["g++", "-O2", "-shared", "-fPIC", "-o", library, self.folder / "locks.cpp"], check=True)
+        (self.folder / "main.cpp").write_text('extern "C" void locked(long); int main() { locked(123); }', "utf-8")
+        program = self.folder / "locked"
+        subprocess.run(["g++", "-O2", "-o", program, self.folder / "main.cpp", library, f"-Wl,-rpath,{self.folder}"], check=True)
+        calls = {one["call"]: one["executed"] for one in self.document(program, "--")["sites"] if one["file"] == str(library)}
+        self.assertEqual(calls, {"pthread_mutex_lock": 123, "pthread_mutex_unlock": 123})
+
+    def test_a_program_is_run_by_the_name_it_was_given(self):
+        program = self.build("x86-64", "#include <atomic>\n#include <cstring>\nstd::atomic<int> n;\nint main(int, char** words) "
+                                       '{ n.store(1); return std::strstr(words[0], "alias") == nullptr; }')
+        alias = self.folder / "alias"
+        alias.symlink_to(program)
+        for counter in ("qemu", "callgrind"):
+            if counter == "qemu" or shutil.which("valgrind"):
+                sites = self.document(f"--counter={counter}", alias, "--")["sites"]
+                self.assertEqual([1], [one["executed"] for one in sites if one["file"] == str(program)])
+
+    def test_a_program_that_fails_is_one_line(self):
+        program = self.build("x86-64", "int main() { return 3; }")
+        code, out, err = self.price(program, "--")
+        self.assertEqual((2, "", 1), (code, out, len(err.splitlines())))
+        self.assertRegex(err, "failed natively, with exit code 3; it may need other arguments, input .* or a terminal")
+
+    def test_without_a_run_there_is_no_cost_and_code_that_is_made_at_run_time_is_counted_as_such(self):
+        jit = r"""
+#include <sys/mman.h>
+#include <cstring>
+int main() {
+  void* const code = ::mmap(nullptr, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  std::memcpy(code, "\xf0\xff\x07\xc3", 4);  // lock incl (%rdi); ret
+  int n = 0;
+  for (int i = 0; i < 77; ++i) reinterpret_cast<void (*)(int*)>(code)(&n);
+  return n != 77;
+}"""
+        program = self.build("x86-64", jit)
+        found = self.document(program, "--")
+        self.assertEqual((77, {None}), (found["in_code_without_a_file"], {one["cost"] for one in found["sites"]}))
+        self.assertIn("77 in code without a file (JIT)", self.price(program, "--")[1])
+
+    def test_a_program_for_another_architecture_has_counts_only(self):
+        found = self.document("--run", os.fspath(next((ROOT / "docs" / "example").glob("*/*/"))), self.build("aarch64-lse"),
+                              "--", str(ROUNDS), "1")
+        self.assertIsNone(found["cpu_seconds"])
+        self.assertTrue(set(TIMES) <= {one["executed"] // ROUNDS for one in found["sites"] if one["cost"] is None})
 
 
 class Refused(ExecutionCounts):
 
     def refusal(self, *arguments):
         with self.assertRaises(UserError) as caught:
-            executed.by_qemu(*arguments)
+            qemu.count(*arguments)
         self.assertNotIn("\n", str(caught.exception))
         return str(caught.exception)
 
     def test_what_is_no_program_of_a_known_kind(self):
         script = self.folder / "script"
         script.write_text("#!/bin/sh\n", "utf-8")
-        self.assertIn("no ELF file", self.refusal(script, []))
+        self.assertIn("is a script", self.refusal(script, []))
         self.assertIn("No such file", self.refusal(self.folder / "nothing", []))
         for at, byte, words in ((4, 1, "32-bit"), (18, 243, "another architecture")):
             head = bytearray(b"\x7fELF\x02\x01\x01" + bytes(11) + b"\x3e\x00" + bytes(44))

@@ -20,6 +20,7 @@ MAY_INCLUDE = {
     "machine": {"machine"},
     # Is loaded into another program.
     "qemu_plugin": {"qemu_plugin"},
+    "tsan_counter": {"tsan_counter"},
     "counters": {"arch", "counters"},
     **{f"harness/{name}": {"arch", "counters", "machine", *(f"harness/{lower}" for lower in HARNESS[:i + 1])}
        for i, name in enumerate(HARNESS)},

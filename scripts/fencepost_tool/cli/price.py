@@ -10,7 +10,7 @@ from fencepost_tool.price.site import Site
 from fencepost_tool.results.errors import UserError
 from fencepost_tool.version import VERSION
 
-from . import exit_codes, price_profile, regex
+from . import exit_codes, price_profile, price_source, regex
 from . import options as shared
 from .verb import Verb
 
@@ -22,6 +22,8 @@ def _arguments(p: argparse.ArgumentParser) -> None:
     which.add_argument("--all", dest="inventory", metavar="FILE",
                        help="list all sites of a program, shared library, object file or static library")
     which.add_argument("--diff", nargs=2, metavar=("OLD", "NEW"), help="what changed between two builds of such a file")
+    which.add_argument("--source", metavar="FILE", help="count operations as written: of a program that is built for it, with "
+                                                        "-- and its arguments, or of a file that it has left")
     shared.filter_(p, what="; here a site: function, kind and instruction")
     p.add_argument("--format", choices=FORMATS, help="of --diff (default: text)")
     p.add_argument("--fail-on", type=_flags, default=(), metavar="WHAT",
@@ -45,6 +47,8 @@ def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
         raise UserError(f"--json and --format={options.format}: give one of them")
     if options.diff:
         return _diff(options, out)
+    if options.source is not None:
+        return price_source.body(options, regex.pattern("--filter", options.filter), out)
     if options.program is not None and options.inventory is None:
         return price_profile.body(options, regex.pattern("--filter", options.filter), out)
     if options.inventory is None:
@@ -84,7 +88,7 @@ def _write(document: dict[str, Any], out: TextIO) -> None:
 
 
 VERB = Verb("price", _arguments, _body, has_command=True, exits={1: "--diff found what --fail-on names"},
-            usage="fencepost price --all FILE | --diff OLD NEW | PROGRAM [--run FOLDER] -- [ARGUMENTS]",
+            usage="fencepost price --all FILE | --diff OLD NEW | [--source] PROGRAM [--run FOLDER] -- [ARGUMENTS]",
             details="Files are read and not executed, but for PROGRAM with -- after it: once natively, for its CPU time, and "
-                    "once under QEMU, which counts.")
+                    "once under QEMU or callgrind, which count.")
 run = VERB.run

@@ -20,6 +20,8 @@ MOST = 30  # rows
 def arguments(p: argparse.ArgumentParser) -> None:
     """Of what is run."""
     p.add_argument("--run", metavar="FOLDER", type=Path, help="costs from this run of this machine; without, counts only")
+    p.add_argument("--counter", choices=tuple(profile.COUNTERS),
+                   help="what counts (default: qemu, callgrind where that is missing)")
     p.add_argument("--any-cpu", action="store_true", help="take costs from a run of another CPU, too")
     p.add_argument("--stdin", metavar="FILE", type=Path,
                    help="the program's input, which both of its runs read (default: the caller's)")
@@ -33,10 +35,10 @@ def body(options: argparse.Namespace, selected: Callable[[str], bool], out: Text
         raise UserError(f"{options.program}: programs are run only with -- and their arguments after it; "
                         f"--all {options.program} lists the sites without running it")
     run = load(options.run) if options.run else None
-    own = executed.EMULATORS.get(executed.machine_of(options.program)) == f"qemu-{platform.machine()}"
+    own = executed.program_file(options.program).isa == platform.machine()
     if run and own and not options.any_cpu:
         refuse_other_cpu(run)
-    found = profile.take(options.program, options.command, run if own else None, own, options.stdin)
+    found = profile.take(options.program, options.command, run if own else None, own, options.stdin, options.counter)
     rows = [row for row in found.rows if selected(text.searched(row.site))]
     if options.json:
         json.dump(profile_text.document(found, rows), out, indent=1)

@@ -19,7 +19,7 @@ REL, EXEC, DYN = 1, 2, 3
 MACHINES = {62: "x86_64", 183: "aarch64"}
 PROGBITS, SYMTAB, STRTAB, RELA, NOBITS, DYNSYM, SYMTAB_SHNDX = 1, 2, 3, 4, 8, 11, 18
 ALLOC, EXECINSTR, COMPRESSED = 2, 4, 0x800
-LOAD, GNU_EH_FRAME = 1, 0x6474E550
+LOAD, INTERP, GNU_EH_FRAME = 1, 3, 0x6474E550
 NAME_LIMIT = 1 << 16  # longer names of C++ exist, but nobody reads them
 
 TLS = {17: 1, 21: 10}  # R_X86_64_DTPOFF64 and DTPOFF32, and R_X86_64_64 and 32, which are as long
@@ -55,8 +55,9 @@ class Section:
 
 @dataclass(frozen=True)
 class Elf:
-    """name: for messages. data: bytes of the file. isa: a value of MACHINES. kind: REL, EXEC or DYN. eh_frame_hdr: (offset,
-    address, size) in the program headers, where there is one."""
+    """name: for messages. data: bytes of the file. isa: a value of MACHINES. kind: REL, EXEC or DYN. loads: (offset,
+    address, size in the file) of each segment that is loaded. eh_frame_hdr: the same of that segment, where there is one.
+    interpreter: whether a dynamic linker starts it."""
 
     name: str
     data: Array = field(repr=False)
@@ -64,6 +65,16 @@ class Elf:
     kind: int
     sections: Sequence[Section]
     eh_frame_hdr: tuple[int, int, int] | None = None
+    loads: Sequence[tuple[int, int, int]] = ()
+    interpreter: bool = False
+
+    def offset_of(self, address: int) -> int | None:
+        """Where in the file what is loaded at an address lies; None where the file has nothing for it."""
+        return next((address - at + offset for offset, at, size in self.loads if at <= address < at + size), None)
+
+    def address_of(self, offset: int) -> int | None:
+        """The other way."""
+        return next((offset - at + address for at, address, size in self.loads if at <= offset < at + size), None)
 
     def bytes_of(self, section: Section) -> Array:
         """Its content. Problem: it lies beyond the end of the file."""
@@ -137,7 +148,8 @@ def parse(name: str, data: Array) -> Elf:
         table += [Section(len(table) + i, "", PROGBITS, ALLOC | EXECINSTR, address, at, size, 0, 0)
                   for i, (_, _, at, address, size) in enumerate(loaded)]
     header = next(((o, a, n) for t, _, o, a, n in segments if t == GNU_EH_FRAME), None)
-    return _placed(Elf(name, data, MACHINES[machine], kind, table, header))
+    loads = tuple((o, a, n) for t, _, o, a, n in segments if t == LOAD)
+    return _placed(Elf(name, data, MACHINES[machine], kind, table, header, loads, any(s[0] == INTERP for s in segments)))
 
 
 def _check_ident(name: str, head: bytes) -> None:

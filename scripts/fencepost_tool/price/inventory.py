@@ -14,7 +14,7 @@ from .files import Member, members
 from .functions import PLT, Functions, find
 from .helpers import body_of
 from .operations import UNKNOWN, annotated
-from .problem import Problem
+from .problem import Problem, one_line
 from .site import CALL, Site
 from .source import with_names
 from .tools import require
@@ -55,7 +55,7 @@ def take(path: str) -> Inventory:
         raise Problem(f"{path}: holds objects of several architectures ({', '.join(isas)}); split the library")
     sites = with_names([site for part in parts for site in part.sites])
     return Inventory(path, isas[0], sites, sum(p.functions for p in parts), [site for p in parts for site in p.inside],
-                     list(dict.fromkeys(note for part in parts for note in part.notes)))
+                     list(dict.fromkeys(one_line(note) for part in parts for note in part.notes)))
 
 
 def _of_member(path: str, member: Member) -> Inventory:

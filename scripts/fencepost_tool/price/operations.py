@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -41,11 +41,27 @@ def annotated(elf: Elf, functions: Functions, sites: Sequence[Site], decoder: An
     return [_told(site, debug, frames.get(site.found.address)) for site in found], []
 
 
+def frames_at(elf: Elf, path: str, addresses: Sequence[int]) -> dict[int, list[Frame]]:
+    """Frames of the user's code at addresses of code, innermost first; {} where nothing tells them."""
+    found = symbolizer.frames(path, addresses)
+    if not found:
+        try:
+            debug = Debug(elf, addresses)
+            found = {a: list(_frames(a, debug.at(a), debug)) for a in addresses} if debug.present else {}
+        except Exception:  # noqa: BLE001  whatever is wrong with it, the counts are there
+            return {}
+    return {a: _of_user(frames) for a, frames in found.items()}
+
+
+def _of_user(frames: Iterable[Frame]) -> list[Frame]:
+    return [frame for frame in frames if not LIBRARY.search(frame.file)]
+
+
 def _told(site: Site, debug: Debug, frames: Sequence[Frame] | None) -> Site:
     inner = debug.at(site.found.address)
     operation, order = _operation(inner)
     shown = frames if frames is not None else _frames(site.found.address, inner, debug)
-    return replace(site, operation=operation, asked=order, frames=tuple(f for f in shown if not LIBRARY.search(f.file)))
+    return replace(site, operation=operation, asked=order, frames=tuple(_of_user(shown)))
 
 
 def _operation(inner: Inlined | None) -> tuple[str, str]:

@@ -5,28 +5,32 @@ import os
 import resource
 import stat
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from fencepost_tool.results import Run
 from fencepost_tool.results.errors import UserError
 
-from . import executed, inventory
+from . import callgrind, executed, inventory, qemu
 from .costs import Prices, Range
-from .executed import Executed
+from .executed import Execution
 from .helpers import body_of
 from .inventory import Inventory
-from .site import CALL, Site
+from .site import CALL, FUTEX, PLAIN, Site
 
 Place = tuple[Path, int]  # a file, and an offset in it
+
+COUNTERS = {"qemu": qemu, "callgrind": callgrind}
+ASKED = (CALL, FUTEX, PLAIN)  # what the plugin would not know as an atomic instruction
 
 
 @dataclass(frozen=True)
 class Row:
     """A site of the program, or of a library that it has loaded, and its executions. file: where it is. share: of the program's
     CPU time, the least and the most that it can be while no other thread uses the line, 0 to 1; None without a cost or a CPU
-    time. contended: the same if a second thread always used the line; None where that was not measured."""
+    time. contended: the same if a second thread always used the line; None where that was not measured. callers: by which
+    functions of the program one of a library is reached, with their calls; () where that is unknown."""
 
     file: Path
     site: Site
@@ -34,12 +38,14 @@ class Row:
     cost: Range | None
     share: tuple[float, float] | None
     contended: float | None = None
+    callers: Sequence[tuple[str, int]] = ()
 
 
 @dataclass(frozen=True)
 class Profile:
-    """rows: those that were executed, the dearest first. elsewhere: executions in memory without a file (JIT code). inside: in
-    helpers whose calls are priced. unknown: of instructions in files that no inventory knows as a site."""
+    """rows: those that were executed, the dearest first. counter: one of COUNTERS. elsewhere: executions in memory without a file
+    (JIT code), of atomic instructions or, by callgrind, of any. inside: in helpers whose calls are priced. unknown: of
+    instructions in files that no inventory knows as a site."""
 
     program: Path
     isa: str
@@ -51,36 +57,112 @@ class Profile:
     inside: int
     unknown: int
     notes: Sequence[str]
+    counter: str = "qemu"
 
 
-def take(program: Path, arguments: Sequence[str], run: Run | None, native: bool, stdin: Path | None = None) -> Profile:
-    """Runs the program once for its CPU time, if `native`, and once under QEMU. UserError."""
+def take(program: Path, arguments: Sequence[str], run: Run | None, native: bool, stdin: Path | None = None,
+         counter: str | None = None) -> Profile:
+    """Runs the program once for its CPU time, if `native`, and once to count. counter: of COUNTERS, else the first that is here.
+    UserError."""
     refuse(program)
-    program = program.resolve()
-    own = inventory.take(str(program))
-    cpu_s, notes = None, list(own.notes)
-    if native:
-        cpu_s, code = cpu_time(program, arguments, stdin)
-        if code != 0:
-            notes.append(f"the program ended with exit code {code}")
-    places = [(program, site.place) for site in own.sites if site.found.kind == CALL]
-    counted = executed.by_qemu(program, arguments, places, subprocess.DEVNULL if native else None, stdin)
-    known, inside = _sites(program, own, counted.executed)
+    # Run by the name that was given, by which programs such as busybox tell what to do; counts have the file's own.
+    named, program = program.absolute(), program.resolve()
+    files = Files(program)
+    chosen, notes = choose(program, files.own.isa, counter)
+    notes = [*files.own.notes, *notes]
+    cpu_s, code = cpu_time(named, arguments, stdin) if native else (None, 0)
+    _refuse_failed(program, code, "natively")
+    counted = _count(chosen, named, files, arguments, subprocess.DEVNULL if native else None, stdin)
+    _refuse_failed(program, counted.exit_code, f"under {chosen}")
+    late = files.see(one.file for one in counted.executed if one.file is not None)
+    if late and counted.only_atomic:
+        notes.append(f"loaded while it ran, so that calls in it are not counted: {', '.join(file.name for file in late)}")
+    known, inside = files.sites(all_called=not counted.only_atomic)
     prices = Prices(run) if run else None
-    rows, rest = [], 0
+    rows, rest, within = [], 0, 0
     for one in counted.executed:
-        if one.file is None or (one.file, one.offset) in inside:
+        if one.file is None:
             continue
         site = known.get((one.file, one.offset))
-        if site is None:
+        if (one.file, one.offset) in inside:
+            within += one.count
+        elif site is not None:
+            rows.append(_row(one.file, site, one.count, prices, cpu_s, counted, program))
+        elif counted.only_atomic:
             rest += one.count
-            continue
-        rows.append(_row(one.file, site, one.count, prices, cpu_s))
     rows.sort(key=lambda row: (-(row.share[1] if row.share else -1.0), -row.count))
-    return Profile(program, own.isa, counted.exit_code, counted.children, cpu_s, rows,
-                   sum(one.count for one in counted.executed if one.file is None),
-                   sum(one.count for one in counted.executed if one.file is not None and (one.file, one.offset) in inside), rest,
-                   notes)
+    return Profile(program, files.own.isa, counted.exit_code, counted.children, cpu_s, rows, counted.elsewhere, within, rest,
+                   notes, chosen)
+
+
+def choose(program: Path, isa: str, asked: str | None) -> tuple[str, list[str]]:
+    """(which counter, notes). UserError: there is none, or not the one that is asked for."""
+    lacking = {name: module.missing(isa) for name, module in COUNTERS.items() if asked in (None, name)}
+    found = next((name for name, why in lacking.items() if not why), None)
+    if found is None:
+        raise UserError(f"{program}: can't be counted: {'; nor by callgrind: '.join(lacking.values())}")
+    return found, [f"not counted under QEMU ({lacking['qemu']})"] if found != "qemu" and asked is None else []
+
+
+def _count(counter: str, named: Path, files: Files, arguments: Sequence[str], output: int | None,
+           stdin: Path | None) -> Execution:
+    if counter == "callgrind":
+        return callgrind.count(named, arguments, output, stdin)
+    files.see(qemu.libraries(files.program))
+    return qemu.count(named, arguments, files.asked(), output, stdin)
+
+
+def _refuse_failed(program: Path, code: int, how: str) -> None:
+    """UserError: counts of a program that fails tell nothing of one that works."""
+    if code:
+        raise UserError(f"{program}: failed {how}, with exit code {code}; it may need other arguments, input (--stdin FILE) or a "
+                        f"terminal, which its output is not while it is counted")
+
+
+class Files:
+    """The program and libraries of it, each read once. own: the program's. UserError where that can't be read."""
+
+    def __init__(self, program: Path):
+        self.program = program
+        self.own = inventory.take(str(program))
+        self._known: dict[Path, Inventory] = {program: self.own}
+        self._unreadable: set[Path] = set()
+        self._late: set[Path] = set()
+
+    def see(self, files: Iterable[Path]) -> list[Path]:
+        """Reads them. Those that are new and have calls of helpers."""
+        late = []
+        for file in dict.fromkeys(files):
+            if file in self._known or file in self._unreadable:
+                continue
+            try:
+                self._known[file] = inventory.take(str(file))
+            except UserError:
+                self._unreadable.add(file)
+                continue
+            if any(site.found.kind == CALL for site in self._known[file].sites):
+                late.append(file)
+        self._late = set(late)
+        return late
+
+    def asked(self) -> list[Place]:
+        """Sites that the plugin counts only when it is told their places."""
+        return [(file, site.place) for file, found in self._known.items() for site in found.sites if site.found.kind in ASKED]
+
+    def sites(self, all_called: bool) -> tuple[dict[Place, Site], set[Place]]:
+        """Those of all files, and what is in helpers whose calls are counted. all_called: also those of the files seen last."""
+        counted = [found for file, found in self._known.items() if all_called or file not in self._late]
+        called = {site.found.call for found in counted for site in found.sites if site.found.kind == CALL}
+        known: dict[Place, Site] = {}
+        inside: set[Place] = set()
+        for file, found in self._known.items():
+            inside.update((file, site.place) for site in found.inside)
+            for site in found.sites:
+                if body_of(site.function) in called:
+                    inside.add((file, site.place))
+                else:
+                    known[file, site.place] = site
+        return known, inside
 
 
 def refuse(program: Path) -> None:
@@ -104,35 +186,15 @@ def cpu_time(program: Path, arguments: Sequence[str], stdin: Path | None) -> tup
     return (after.ru_utime - before.ru_utime) + (after.ru_stime - before.ru_stime), executed.shell_code(done.returncode)
 
 
-def _sites(program: Path, own: Inventory, counted: Sequence[Executed]) -> tuple[dict[Place, Site], set[Place]]:
-    """Those of the program and of each other file in which something was executed, and what is in helpers that are called."""
-    called = {site.found.call for site in own.sites if site.found.kind == CALL}
-    known: dict[Place, Site] = {}
-    inside = {(program, site.place) for site in own.inside}
-    for file in dict.fromkeys(one.file for one in counted if one.file is not None):
-        found = own if file == program else _library(file)
-        for site in found.sites if found else ():
-            if file != program and body_of(site.function) in called:
-                inside.add((file, site.place))
-            else:
-                known[file, site.place] = site
-    return known, inside
-
-
-def _library(file: Path) -> Inventory | None:
-    try:
-        return inventory.take(str(file))
-    except UserError:
-        return None
-
-
-def _row(file: Path, site: Site, count: int, prices: Prices | None, cpu_s: float | None) -> Row:
+def _row(file: Path, site: Site, count: int, prices: Prices | None, cpu_s: float | None, counted: Execution,
+         program: Path) -> Row:
+    callers = callgrind.called_from(counted.calls, (file, site.place), program) if counted.calls else ()
     cost = prices.of_site(site) if prices else None
     rate = prices.ghz if prices else None
     if cost is None or rate is None or not cpu_s:
-        return Row(file, site, count, cost, None)
+        return Row(file, site, count, cost, None, callers=callers)
 
     def share(cycles: float) -> float:
         return min(1.0, count * cycles / rate / 1e9 / cpu_s)
     return Row(file, site, count, cost, (share(cost.least), share(cost.most)),
-               None if cost.contended is None else share(cost.contended))
+               None if cost.contended is None else share(cost.contended), callers)

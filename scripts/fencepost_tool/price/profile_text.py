@@ -12,6 +12,9 @@ from .costs import Range
 from .profile import Profile, Row
 
 WIDTH = 130
+BY = {"qemu": "under QEMU, in a run of its own: exact, of all threads",
+      "callgrind": "by valgrind's callgrind, in a run of its own: exact, one thread at a time, without forked processes"}
+CALLERS = 3  # that are named
 NEGLIGIBLE = 0.01  # of the CPU time: what is less at most is not worth a weaker order
 
 
@@ -23,18 +26,19 @@ def lines(found: Profile, rows: Sequence[Row], most: int) -> list[str]:
               _number(row.cost.contended if row.cost else None), _share(row.share)] for row in rows[:most]]
     left = len(rows) - most
     return [*heading(found), "", *(render(columns, table, WIDTH) if table else ["no site was executed"]),
-            *([f"  ... and {left:,} more sites (--most)"] if left > 0 else []), *explanation(found, rows)]
+            *([f"  ... and {left:,} more sites (--most)"] if left > 0 else []), *_callers(rows[:most]), *explanation(found, rows)]
 
 
 def heading(found: Profile) -> list[str]:
     """What was run, and how often it did what."""
     total = sum(row.count for row in found.rows)
-    time = f", {found.cpu_s:.3g} s of CPU time" if found.cpu_s is not None else ""
+    time = f", {found.cpu_s:.3g} s of CPU time in a run by itself" if found.cpu_s is not None else ""
+    any_kind = "instructions of any kind " if found.counter == "callgrind" else ""
     beside = [f"{count:,} {where}" for count, where in (
-        (found.inside, "inside helpers, priced as their calls"), (found.elsewhere, "in code without a file (JIT)"),
+        (found.inside, "inside helpers, priced as their calls"), (found.elsewhere, f"{any_kind}in code without a file (JIT)"),
         (found.unknown, "of instructions that no function of their file has")) if count]
     return [f"{found.program}: {found.isa}, {total:,} executions of {len(found.rows):,} sites{time}",
-            "counted under QEMU, in a run of its own",
+            f"counted {BY[found.counter]}",
             *([f"not listed: {'; '.join(beside)}"] if beside else []),
             *([f"of {found.children} forked processes, too"] if found.children else []),
             *(f"note: {note}" for note in found.notes)]
@@ -60,6 +64,16 @@ def _where(found: Profile, row: Row) -> str:
     return text.where(row.site) if row.file == found.program else f"{row.file.name}: {text.where(row.site)}"
 
 
+def _callers(rows: Sequence[Row]) -> list[str]:
+    """By which functions of the program sites of libraries are reached, once for each function of a library."""
+    told = {f"{row.file.name}: {text.short(row.site.function) or text.where(row.site)}": row.callers
+            for row in rows if row.callers}
+    return ["", "sites of libraries are reached by (calls of the library on the way there):",
+            *(f"  {place}: " + ", ".join(f"{text.short(name)} ({times:,})" for name, times in callers[:CALLERS])
+              + (f" and {len(callers) - CALLERS} more" if len(callers) > CALLERS else "")
+              for place, callers in told.items())] if told else []
+
+
 def _range(cost: Range | None) -> str:
     return MISSING if cost is None else f"{_number(cost.least)}-{_number(cost.most)}"
 
@@ -81,11 +95,12 @@ def document(found: Profile, rows: Sequence[Row]) -> dict[str, Any]:
     return {"version": 1, "program": str(found.program), "isa": found.isa, "exit_code": found.exit_code,
             "cpu_seconds": found.cpu_s, "forked_processes": found.children, "inside_helpers": found.inside,
             "in_code_without_a_file": found.elsewhere, "unknown": found.unknown, "notes": list(found.notes),
-            "counted_by": "qemu-user", "sites": [_row(row) for row in rows]}
+            "counted_by": found.counter, "sites": [_row(row) for row in rows]}
 
 
 def _row(row: Row) -> dict[str, Any]:
     cost = None if row.cost is None else {"least": row.cost.least, "most": row.cost.most, "contended": row.cost.contended,
                                           "cases": list(row.cost.cases)}
     return {"file": str(row.file), **text.row(row.site), "executed": row.count, "cost": cost,
+            "reached_by": [{"function": name, "calls": times} for name, times in row.callers],
             "share": None if row.share is None else list(row.share), "share_contended": row.contended}

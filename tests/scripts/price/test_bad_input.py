@@ -11,7 +11,9 @@ import unittest
 import unittest.mock
 from pathlib import Path
 
-from fencepost_tool.price import tools
+from fencepost_tool.price import inventory, tools
+from fencepost_tool.price.elf import parse
+from fencepost_tool.price.problem import Problem
 
 from ..support.verb_call import call
 from . import mutated
@@ -95,6 +97,23 @@ class BadInput(Built):
 
     def test_sections_that_claim_too_much(self):
         self.refused(self.patched(at60=b"\xff\xff"), "truncated")
+
+    def test_names_in_messages_are_one_line(self):
+        for name, said in ((b"a\nb", "section a\\nb ends"), (b"x" * 5000, "xxx ... xxx")):
+            problem = Problem(f"file: truncated: section {name.decode()} ends beyond the end of the file")
+            self.assertIn(said, str(problem))
+            self.assertLess(len(str(problem)), 1000)
+        data = bytearray(Path(self.assembled(PLANTED)).read_bytes())
+        elf = parse("good", mutated._array(bytes(data)))
+        names = max((s for s in elf.sections if s.name == ".shstrtab"), key=lambda s: s.size)
+        symbols = elf.named(".symtab")
+        at = data.index(b".symtab\0", names.offset)
+        data[at + 5:at + 6] = b"\n"
+        headers = int.from_bytes(data[40:48], "little") + 64 * (symbols.index if symbols else 0)
+        data[headers + 32:headers + 40] = (1 << 40).to_bytes(8, "little")
+        (self.folder / "named").write_bytes(data)
+        with self.assertRaisesRegex(Problem, r"truncated: section \.symt\\nb ends"):
+            inventory.take(str(self.folder / "named"))
 
     def test_names_act_on_nobodys_terminal(self):
         path = self.assembled(function('"\\033[31mf"', " mfence"))

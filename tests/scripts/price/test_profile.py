@@ -1,5 +1,6 @@
 """What is run, what is refused, and how the table says what is known."""
 import os
+import shutil
 import stat
 import subprocess
 import tempfile
@@ -9,8 +10,9 @@ from pathlib import Path
 from unittest import mock
 
 from fencepost_tool.cli import price_profile
-from fencepost_tool.price import executed, profile, profile_text
+from fencepost_tool.price import callgrind, profile, profile_text, qemu
 from fencepost_tool.price.costs import Range
+from fencepost_tool.price.elf import Elf
 from fencepost_tool.price.profile import Profile, Row
 from fencepost_tool.price.site import Found, Site
 from fencepost_tool.results import Run
@@ -105,12 +107,87 @@ class CpuTimeTest(unittest.TestCase):
             profile.cpu_time(Path("/bin/cat"), [], Path("/nothing/here"))
 
 
+class CounterTest(unittest.TestCase):
+
+    def chosen(self, asked=None, isa="x86_64", **here):
+        with mock.patch.object(shutil, "which", lambda name: here.get(name.partition("-")[0])), \
+                mock.patch.object(qemu, "plugin", lambda: Path(here.get("plugin", "/nothing/here"))), \
+                mock.patch("platform.machine", lambda: "x86_64"):
+            return profile.choose(PROGRAM, isa, asked)
+
+    def test_is_qemu_and_callgrind_where_that_is_missing(self):
+        everything = {"qemu": "/q", "valgrind": "/v", "plugin": __file__}
+        self.assertEqual(("qemu", []), self.chosen(**everything))
+        self.assertEqual(("callgrind", []), self.chosen("callgrind", **everything))
+        self.assertEqual(("callgrind", ["not counted under QEMU (qemu-x86_64: not installed; the package is qemu-user)"]),
+                         self.chosen(valgrind="/v", plugin=__file__))
+        self.assertRegex(self.chosen(qemu="/q", valgrind="/v")[1][0], "no such file; `make build` builds it")
+
+    def test_what_is_missing_is_named_with_its_package(self):
+        for asked, isa, here, words in (
+                (None, "x86_64", {}, "package is qemu-user; nor by callgrind: .* package is valgrind$"),
+                ("qemu", "x86_64", {"valgrind": "/v"}, "package is qemu-user$"),
+                ("callgrind", "x86_64", {"qemu": "/q", "plugin": __file__}, "package is valgrind$"),
+                (None, "aarch64", {"valgrind": "/v"}, "qemu-aarch64: .* nor by callgrind: callgrind counts x86-64 programs")):
+            with self.subTest(asked=asked, isa=isa), self.assertRaisesRegex(UserError, words):
+                self.chosen(asked, isa, **here)
+
+    def test_each_output_says_what_counted(self):
+        self.assertIn("counted under QEMU", told([row(1)]))
+        text = told([replace(row(1, file=Path("/lib/libc.so.6"), function="puts"),
+                             callers=(("a", 50), ("b", 4), ("c", 3), ("d", 1)))], counter="callgrind", elsewhere=7)
+        for words in ("counted by valgrind's callgrind", "7 instructions of any kind in code without a file",
+                      "libc.so.6: puts: a (50), b (4), c (3) and 1 more"):
+            self.assertIn(words, text)
+
+
 class CallgrindTest(unittest.TestCase):
+    OBJECT, LIBRARY = Path("/made/up/object"), Path("/made/up/library")
+    LINES = """version: 1
+ob=/made/up/object
+fn=main
+0x1010 3 7
+cfn=f
+calls=3 0x2000 5
+0x1014 3 99
+cob=/made/up/library
+cfn=middle
+calls=2 0x2000 5
+0x1014 3 99
+fn=f
+0x1018 3 2
+cob=/made/up/library
+cfn=middle
+calls=40 0x2000 5
+0x1018 3 99
+ob=???
+fn=0x7
+0x5000 1 6
+ob=/made/up/library
+fn=middle
+0x1020 3 42
+cfn=inner
+calls=42 0x2000 5
+0x1020 3 42
+fn=inner
+0x1030 3 42
+ob=/other
+fn=g
+0x1010 3 5
+"""
+
+    def setUp(self):
+        elf = Elf("made up", b"", "x86_64", 3, (), None, ((0x40, 0x1000, 0x100),))
+        with mock.patch.object(callgrind, "_file", {str(self.OBJECT): elf, str(self.LIBRARY): elf}.get):
+            self.reader = callgrind.Reader()
+            self.reader.read(self.LINES.splitlines(keepends=True))
 
     def test_calls_and_unknown_objects_are_no_executions(self):
-        lines = ["version: 1", "ob=/made/up/object", "fn=f", "0x1010 3 7", "calls=2 0x2000 5", "0x1014 3 99", "0x1018 3 2",
-                 "ob=/other", "0x1010 3 5"]
-        offsets = {Path("/made/up/object"): executed.Offsets(((0x1000, 0x100, 0x40),))}
-        with mock.patch.object(executed.Offsets, "of", classmethod(lambda cls, file: offsets.get(file))):
-            found = list(executed.read_callgrind(lines))
-        self.assertEqual([(one.offset, one.count) for one in found], [(0x50, 7), (0x58, 2)])
+        self.assertEqual([(one.file, one.offset, one.count) for one in self.reader.executed],
+                         [(self.OBJECT, 0x50, 7), (self.OBJECT, 0x58, 2), (self.LIBRARY, 0x60, 42), (self.LIBRARY, 0x70, 42)])
+        self.assertEqual(self.reader.elsewhere, 6)
+
+    def test_functions_of_the_program_that_lead_to_a_place_of_a_library(self):
+        self.assertEqual([("f", 40), ("main", 2)], callgrind.called_from(self.reader.calls, (self.LIBRARY, 0x70), self.OBJECT))
+        self.assertEqual([], callgrind.called_from(self.reader.calls, (self.OBJECT, 0x50), self.OBJECT))
+        self.assertEqual([], callgrind.called_from(self.reader.calls, (Path("/other"), 0x50), self.OBJECT))
