@@ -10,10 +10,10 @@
 
 namespace fencepost::map {
 
-/// 64 stripes: writers of as many CPUs seldom meet. At most two nodes for each bucket, on average of a stripe: then one bucket in
-/// seven is empty, and one in seven has four nodes or more (Poisson).
+/// 64 stripes: writers of as many CPUs seldom meet. Half a node to one for each bucket: 21 to 37 % of the entries
+/// are behind another (Poisson). One to two: 37 to 57 %, and a lookup took 17.2 ns instead of 12.4 (Zen 4, 1024 entries, Zipf).
 template <class Sync>
-using basic_read_mostly_map = support::chained_map<reclamation::basic_epochs<Sync>, 64, 2>;
+using basic_read_mostly_map = support::chained_map<reclamation::basic_epochs<Sync>, 64, 1>;
 
 struct read_mostly_map : basic_read_mostly_map<support::std_sync> {
   static constexpr std::string_view name = "read_mostly_map";

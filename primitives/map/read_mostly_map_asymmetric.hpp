@@ -11,7 +11,7 @@
 
 namespace fencepost::map {
 
-struct read_mostly_map_asymmetric : support::chained_map<reclamation::epochs_asymmetric, 64, 2> {
+struct read_mostly_map_asymmetric : support::chained_map<reclamation::epochs_asymmetric, 64, 1> {
   static constexpr std::string_view name = "read_mostly_map_asymmetric";
   static constexpr bool core = false;
   using chained_map::chained_map;

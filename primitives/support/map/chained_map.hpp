@@ -82,7 +82,8 @@ class chained_map {
 
   explicit chained_map(std::size_t expected)
       : domain_({free, nullptr}, std::pmr::get_default_resource()),
-        table_(make_table(std::bit_ceil(std::max(expected, Stripes)))) {}
+        table_(
+            make_table(std::bit_ceil(std::max(2 * std::min(expected, most_capacity), Stripes)))) {}
   ~chained_map() {
     // relaxed: no other thread uses it
     free(*table_.load(std::memory_order_relaxed), nullptr);

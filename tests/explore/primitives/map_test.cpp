@@ -53,7 +53,7 @@ template <class M>
 Result published(const Options& options) {
   return explore(
       [] {
-        Shared<M> shared(2);
+        Shared<M> shared(1);
         together(
             [&] {
               shared.put(shared.one, first, 1);
@@ -74,7 +74,7 @@ template <class M>
 Result erased(const Options& options) {
   return explore(
       [] {
-        Shared<M> shared(2);
+        Shared<M> shared(1);
         together(
             [&] {
               shared.put(shared.one, first, 1);
@@ -102,7 +102,7 @@ template <class M>
 Result erased_behind(const Options& options) {
   return explore(
       [] {
-        Shared<M> shared(2);
+        Shared<M> shared(1);
         shared.put(shared.one, first, 1);
         shared.put(shared.one, second, 2);
         together(
@@ -126,7 +126,7 @@ template <class M>
 Result grown(const Options& options) {
   return explore(
       [] {
-        Shared<M> shared(1);
+        Shared<M> shared(0);
         shared.put(shared.one, first, 1);
         together(
             [&] {
@@ -151,7 +151,7 @@ template <class M>
 Result two_writers(const Options& options) {
   return explore(
       [] {
-        Shared<M> shared(1);
+        Shared<M> shared(0);
         shared.put(shared.one, first, 1);
         together([&] { shared.put(shared.one, second, 2); },
                  [&] { shared.put(shared.other, third, 3); });
@@ -167,7 +167,7 @@ template <class M>
 Result walked(const Options& options) {
   return explore(
       [] {
-        Shared<M> shared(2);
+        Shared<M> shared(1);
         shared.put(shared.one, first, 1);
         together([&] { shared.put(shared.one, first, 2); },
                  [&] {
