@@ -19,7 +19,8 @@ namespace fencepost {
 ///  erase(self, key)  true: the key was there. Throws as above where a write copies.
 ///  size(self)        number of entries; exact when no other thread changes the map.
 ///  for_each(self, visit)  visit(key, value), in no order, no key twice: all entries that are there from its begin to its end,
-///                    each with a value that it had meanwhile; others may be among them. `visit` must not use the map.
+///                    each with a value that it had meanwhile; others may be among them. `visit` must not use the map. Not
+///                    beside writers if walks_alone<T>.
 /// What a thread did before insert_or_assign(key, value) is visible to those who find that value, or visit it.
 /// Memory is allocated by any operation but find, size and for_each. No operation may be going on when the destructor runs.
 /// Promises, true or false:
@@ -47,5 +48,12 @@ concept Map =
   typename std::bool_constant<T::blocks>;
   typename std::bool_constant<T::grows>;
 };
+
+/// Whether for_each may be called only while no other thread changes the map.
+template <class T>
+inline constexpr bool walks_alone = false;
+template <class T>
+requires requires { T::walks_alone; }
+inline constexpr bool walks_alone<T> = T::walks_alone;
 
 }  // namespace fencepost

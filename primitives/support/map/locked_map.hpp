@@ -1,4 +1,4 @@
-// std::unordered_map under one lock: the template of mutex_map, rwmutex_map and each shard. Without the policy of
+// A table under one lock: the template of mutex_map, rwmutex_map and each shard. Without the policy of
 // support/sync.hpp: the locks are explored by themselves, and nothing is added to them.
 #pragma once
 
@@ -12,8 +12,8 @@
 
 namespace fencepost::support {
 
-/// Lock: readers share it if it lets them.
-template <class Lock>
+/// Lock: readers share it if it lets them. Table: as std::unordered_map.
+template <class Lock, class Table = std::unordered_map<std::uint64_t, std::uint64_t>>
 class locked_map {
   static constexpr bool readers_share = requires(Lock & lock) { lock.lock_shared(); };
   using read_guard =
@@ -58,7 +58,7 @@ class locked_map {
 
  private:
   Lock lock_;
-  std::unordered_map<std::uint64_t, std::uint64_t> entries_;
+  Table entries_;
 };
 
 }  // namespace fencepost::support
