@@ -15,8 +15,8 @@ include("${CMAKE_CURRENT_LIST_DIR}/FencepostKinds.cmake")
 
 # By kind, the concepts of primitives/concepts.hpp. What is of other kinds is a sequence of instructions.
 set(fencepost_concepts
-  barrier=Barrier channel=Channel commit=Commit condition=Condition counter=Counter flag=Flag flight=Flight mutex=Mutex once=Once
-  pair=PingPong queue=Queue reclamation=Reclamation rwmutex=RwMutex semaphore=Semaphore snapshot=Snapshot stack=Stack
+  barrier=Barrier channel=Channel commit=Commit condition=Condition counter=Counter flag=Flag flight=Flight map=Map mutex=Mutex
+  once=Once pair=PingPong queue=Queue reclamation=Reclamation rwmutex=RwMutex semaphore=Semaphore snapshot=Snapshot stack=Stack
   wait_group=WaitGroup)
 
 function(fencepost_add_primitive kind header)

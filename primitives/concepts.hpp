@@ -15,6 +15,7 @@
 #include "primitives/concepts/channel.hpp"
 #include "primitives/concepts/coordination.hpp"
 #include "primitives/concepts/counter.hpp"
+#include "primitives/concepts/map.hpp"
 #include "primitives/concepts/named.hpp"
 #include "primitives/concepts/once.hpp"
 #include "primitives/concepts/pool.hpp"

@@ -1,4 +1,4 @@
 find_package(absl CONFIG QUIET)
 set(rival_found ${absl_FOUND})
-set(rival_libraries absl::synchronization)
+set(rival_libraries absl::synchronization absl::flat_hash_map)
 set(rival_package libabsl-dev)

@@ -14,6 +14,7 @@ MEANING = {
     "mutex": "lock and unlock, with cycles of work inside (critical) and outside; waits, attempts",
     "rwmutex": "read-write locks and plain ones over the share of reads",
     "snapshot": "ways to publish a few words that belong together, over the share of reads",
+    "map": "hash maps over the share of lookups, size and skew of keys",
     "reclamation": "reading shared data that is replaced and freed, over the share of reads",
     "false_sharing": "words of several threads at a distance in bytes, and arrays padded or not",
     "counter": "updates and reads of a counter, as one word or in shards",

@@ -1,0 +1,18 @@
+// 16 maps under a mutex each.
+#pragma once
+
+#include <string_view>
+
+#include "primitives/concepts.hpp"
+#include "primitives/support/map/sharded_map.hpp"
+
+namespace fencepost::map {
+
+struct sharded_map_16 : support::sharded_map<16> {
+  static constexpr std::string_view name = "sharded_map_16";
+  using sharded_map::sharded_map;
+};
+
+static_assert(Map<sharded_map_16>);
+
+}  // namespace fencepost::map

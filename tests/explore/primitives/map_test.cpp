@@ -1,0 +1,208 @@
+// Every map that takes the policy: all executions of a few threads, and all of its mutants fail.
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "primitives/generated/map.hpp"
+#include "primitives/support/map/mixed_key.hpp"
+#include "tests/explore/primitives/explored.hpp"
+
+namespace fencepost::explore::map_test {
+namespace {
+
+/// The number-th key of those that are in one bucket of two.
+constexpr std::uint64_t neighbour(unsigned number) {
+  for (std::uint64_t key = 1;; ++key) {
+    if (support::mixed_key(key) % 2 == 0 && number-- == 0) return key;
+  }
+}
+constexpr std::uint64_t first = neighbour(0), second = neighbour(1), third = neighbour(2);
+
+/// One map, and a handle for each of two threads.
+template <class M>
+struct Shared {
+  M map;
+  typename M::user one{map}, other{map};
+  std::array<var<unsigned>, 4> before;  // written before a value of the same number
+
+  explicit Shared(std::size_t expected) : map(expected) {}
+
+  void put(typename M::user& self, std::uint64_t key, unsigned value) {
+    before[value] = value;
+    map.insert_or_assign(self, key, value);
+  }
+  /// 0: not there.
+  unsigned seen(std::uint64_t value) {
+    require(value >= 1 && value <= 3, "never written");
+    require(before[value] == value, "not what was written before");
+    return static_cast<unsigned>(value);
+  }
+  unsigned get(typename M::user& self, std::uint64_t key) {
+    const auto value = map.find(self, key);
+    return value ? seen(*value) : 0;
+  }
+  void free_all() {
+    for (int i = 0; i < 3; ++i) one.collect(), other.collect();
+  }
+};
+
+/// An insertion and an assignment; no read goes back.
+template <class M>
+Result published(const Options& options) {
+  return explore(
+      [] {
+        Shared<M> shared(1);
+        together(
+            [&] {
+              shared.put(shared.one, first, 1);
+              shared.put(shared.one, first, 2);
+            },
+            [&] {
+              const unsigned earlier = shared.get(shared.other, first);
+              require(shared.get(shared.other, first) >= earlier, "older than before");
+            });
+        require(shared.get(shared.other, first) == 2, "not the last");
+        require(shared.map.size(shared.one) == 1, "counted twice");
+      },
+      options);
+}
+
+/// What is in front goes, and comes again: the one behind it is found throughout.
+template <class M>
+Result erased(const Options& options) {
+  return explore(
+      [] {
+        Shared<M> shared(1);
+        together(
+            [&] {
+              shared.put(shared.one, first, 1);
+              shared.put(shared.one, second, 2);
+              require(shared.map.erase(shared.one, second), "not there");
+              shared.one.collect();
+            },
+            [&] {
+              const unsigned one = shared.get(shared.other, first);
+              const unsigned two = shared.get(shared.other, second);
+              require(two == 0 || two == 2, "the other's value");
+              require(one == 0 || shared.get(shared.other, first) == 1, "gone");
+            });
+        require(shared.get(shared.other, first) == 1, "gone");
+        require(shared.get(shared.other, second) == 0, "still there");
+        require(!shared.map.erase(shared.one, second), "erased twice");
+        require(shared.map.size(shared.one) == 1, "counted");
+        shared.free_all();
+      },
+      options);
+}
+
+/// What is behind others goes while they are looked at.
+template <class M>
+Result erased_behind(const Options& options) {
+  return explore(
+      [] {
+        Shared<M> shared(1);
+        shared.put(shared.one, first, 1);
+        shared.put(shared.one, second, 2);
+        together(
+            [&] {
+              require(shared.map.erase(shared.one, first), "not there");
+              shared.one.collect();
+              shared.one.collect();
+            },
+            [&] {
+              require(shared.get(shared.other, first) <= 1, "the other's value");
+              require(shared.get(shared.other, second) == 2, "gone");
+            });
+        require(shared.get(shared.other, first) == 0, "still there");
+        shared.free_all();
+      },
+      options);
+}
+
+/// The table is replaced while another thread looks.
+template <class M>
+Result grown(const Options& options) {
+  return explore(
+      [] {
+        Shared<M> shared(0);
+        shared.put(shared.one, first, 1);
+        together(
+            [&] {
+              shared.put(shared.one, second, 2);
+              shared.put(shared.one, first, 3);
+              shared.one.collect();
+            },
+            [&] {
+              const unsigned earlier = shared.get(shared.other, first);
+              require(earlier == 1 || earlier == 3, "gone");
+              require(shared.get(shared.other, first) >= earlier, "older than before");
+            });
+        require(shared.get(shared.other, second) == 2, "lost");
+        require(shared.get(shared.other, first) == 3, "not the last");
+        shared.free_all();
+      },
+      options);
+}
+
+/// Both find the table crowded, or one inserts while the other grows it.
+template <class M>
+Result two_writers(const Options& options) {
+  return explore(
+      [] {
+        Shared<M> shared(0);
+        shared.put(shared.one, first, 1);
+        together([&] { shared.put(shared.one, second, 2); },
+                 [&] { shared.put(shared.other, third, 3); });
+        require(shared.get(shared.one, first) == 1, "lost");
+        require(shared.get(shared.one, second) == 2, "lost");
+        require(shared.get(shared.one, third) == 3, "lost");
+        require(shared.map.size(shared.one) == 3, "counted");
+      },
+      options);
+}
+
+template <class M>
+Result walked(const Options& options) {
+  return explore(
+      [] {
+        Shared<M> shared(1);
+        shared.put(shared.one, first, 1);
+        together([&] { shared.put(shared.one, first, 2); },
+                 [&] {
+                   unsigned times = 0;
+                   shared.map.for_each(shared.other, [&](std::uint64_t key, std::uint64_t value) {
+                     require(key == first, "never inserted");
+                     shared.seen(value);
+                     ++times;
+                   });
+                   require(times == 1, "not once");
+                 });
+      },
+      options);
+}
+
+template <class M>
+std::vector<Scenario> scenarios() {
+  return {{"Published", published<M>},        {"Erased", erased<M>},
+          {"ErasedBehind", erased_behind<M>}, {"Grown", grown<M>},
+          {"TwoWriters", two_writers<M>},     {"Walked", walked<M>}};
+}
+
+template <class M>
+class ExploredMap : public testing::Test {};
+TYPED_TEST_SUITE(ExploredMap, explorable<map::all>, conformance::primitive_name);
+
+TYPED_TEST(ExploredMap, Passes) { expect_passes(scenarios<explored<TypeParam>>()); }
+
+/// Reclamation and the lock have their mutants in reclamation_test.cpp and mutex_test.cpp.
+constexpr std::string_view elsewhere[] = {"/support/reclamation/", "/asymmetric_fence.hpp",
+                                          "/flag_lock.hpp", "/futex_lock.hpp"};
+
+TYPED_TEST(ExploredMap, MutantsFail) {
+  expect_mutants_fail(scenarios<explored<TypeParam>>(), {}, false, elsewhere);
+}
+
+}  // namespace
+}  // namespace fencepost::explore::map_test
