@@ -10,7 +10,7 @@ LONGEST_LINE = 130  # of C++, comments too: clang-format leaves these as they ar
 MOST_FILES = 40  # in one folder
 # Bytes in files below a folder. A clone for a small board holds them and the history. What is measured grows with the sources,
 # recorded runs need not.
-LARGEST = {"": 8_000_000, "docs/example/": 1_000_000}
+LARGEST = {"": 9_000_000, "docs/example/": 1_000_000}
 
 ARCHITECTURE = re.compile(
     r"\b(?:__(?:x86_64|amd64|i386|aarch64|arm|ARM|riscv|powerpc|ppc|s390|SSE|AVX|BMI)\w*|_M_\w+)\b")
