@@ -6,7 +6,11 @@
 namespace fencepost::harness::thread_report_test {
 namespace {
 
-const ClockCalibration clock_of_2_ghz{.ticks_per_ns = 2.0};
+const ClockCalibration clock_of_2_ghz = [] {
+  ClockCalibration clock;
+  clock.ticks_per_ns = 2.0;
+  return clock;
+}();
 
 DelegatedThread some() {
   DelegatedThread thread;
