@@ -22,7 +22,7 @@ ifneq ($(and $(filter bench,$(MAKECMDGOALS)),$(filter-out all,$(BENCH))),)
 $(error make bench: BENCH=$(BENCH): only BENCH=all is known (all cases; without it the core set))
 endif
 
-.PHONY: help deps check-deps build bundle docs install bench plots report fences doctor compare noise aa track selfcheck test simulate explore test-all test-arm64 lint format clean
+.PHONY: help deps check-deps build guests bundle docs install bench plots report fences doctor compare noise aa track selfcheck test simulate explore test-all test-arm64 lint format clean
 
 ##@ Measure
 bench: build   ## Measure this machine, draw, summarise: BUDGET=5m, BENCH=all (not the core set only), ARGS='--benchmark_filter=...'
@@ -67,6 +67,9 @@ deps:          ## Install what is missing, from the distribution's packages
 
 build: deps    ## Build the program: build/release/fencepost, or with VARIANT=lse build/release-lse/fencepost
 	@scripts/build.sh release$(if $(VARIANT),:$(VARIANT))
+
+guests:        ## Build the guests whose compilers are here, build/release/guests/: Go's primitives (fencepost run --with=go), the example in C
+	@scripts/build-guests.sh build/release$(if $(VARIANT),-$(VARIANT))/guests
 
 bundle:        ## Pack program and libraries for a machine without a compiler; ARCH=aarch64 cross-builds
 	@case "$(ARCH)" in \

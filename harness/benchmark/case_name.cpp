@@ -9,6 +9,14 @@ bool is_word(std::string_view text) {
   return !text.empty() && text.find_first_of("/:") == std::string_view::npos;
 }
 
+/// A word, or that of a guest before it: go/mutex.
+bool is_kind(std::string_view text) {
+  const std::size_t slash = text.find('/');
+  return slash == std::string_view::npos
+             ? is_word(text)
+             : is_word(text.substr(0, slash)) && is_word(text.substr(slash + 1));
+}
+
 std::string value_text(const CaseParameter& parameter) {
   const auto* number = std::get_if<std::uint64_t>(&parameter.value);
   return number != nullptr ? std::to_string(*number) : std::get<std::string>(parameter.value);
@@ -66,7 +74,7 @@ bool CaseName::valid() const {
   const auto sound = [](const CaseParameter& one) {
     return is_word(one.key) && one.key != "threads" && is_word(value_text(one));
   };
-  return is_word(kind) && is_word(primitive) && is_word(operation) &&
+  return is_kind(kind) && is_word(primitive) && is_word(operation) &&
          (order.empty() || is_word(order)) && std::ranges::all_of(parameters, sound) && threads > 0;
 }
 

@@ -58,6 +58,7 @@ void add_plan(CLI::App& app, Parsed& into) {
                   "fencepost plan --placement=spread --pairs=classes --json");
   add_selection(plan, into.plan.selection);
   add_all(plan, into.plan.selection);
+  add_guests(plan, into.plan.selection);
   add_budget(plan, into.plan.budget_s);
   add_resume(plan, into.plan.resume, "the plan of the run in this folder");
   add_json(plan, into.plan.json);
@@ -68,6 +69,7 @@ void add_list(CLI::App& app, Parsed& into) {
                                "fencepost list\n"
                                "fencepost list --filter='^fence/.*threads:1$' --json");
   add_selection(list, into.list.selection);
+  add_guests(list, into.list.selection);
   add_resume(list, into.list.resume, "the cases of the run in this folder");
   add_json(list, into.list.json);
 }

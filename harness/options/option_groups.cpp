@@ -237,6 +237,16 @@ void add_all(CLI::App& app, Selection& selection) {
       ->group(case_group);
 }
 
+void add_guests(CLI::App& app, Selection& selection) {
+  app.add_option("--with", selection.guests,
+                 "also the cases of these guests: go, or a program, ./my-guest (docs/guests.md)")
+      ->check(check(not_empty))
+      ->delimiter(',')
+      ->multi_option_policy(Policy::TakeAll)
+      ->type_name("<guests>")
+      ->group(case_group);
+}
+
 void add_cpus(CLI::App& app, std::vector<unsigned>& cpus, std::string* text, const char* help) {
   app.add_option_function<std::string>(
          "--cpus",
@@ -297,6 +307,7 @@ CLI::Option* add_extra_work(CLI::App& app, ExtraWork& extra) {
 void add_run(CLI::App& app, RunOptions& run, std::string& color) {
   add_selection(app, run.selection);
   add_all(app, run.selection);
+  add_guests(app, run.selection);
   add_budget(app, run.budget_s);
   add_counting(app, run.counting);
   add_seed(app, run.seed);

@@ -30,6 +30,8 @@ CLI::Option* add_form(CLI::App& app, const std::string& name, const char* usual,
                       const char* help);
 void add_help(CLI::App& app);
 void add_selection(CLI::App& app, Selection& selection);
+/// --with, of commands that have guests.
+void add_guests(CLI::App& app, Selection& selection);
 void add_all(CLI::App& app, Selection& selection);
 /// `text`, if not null, receives the list as given.
 void add_cpus(CLI::App& app, std::vector<unsigned>& cpus, std::string* text, const char* help);

@@ -24,7 +24,8 @@ struct Selection {
   std::string kinds;  ///< of cores: "all", or the number of one; empty: the most powerful
   std::string pairs;  ///< of PUs: "all" or "classes" (one for each distance); empty: default
   bool oversubscribe = false;
-  SharedHome shared_home;  ///< of what the threads of a case share
+  SharedHome shared_home;           ///< of what the threads of a case share
+  std::vector<std::string> guests;  ///< programs that measure cases of their own, docs/guests.md
 };
 
 /// What is printed and where, mostly through Google Benchmark.

@@ -5,6 +5,7 @@
 
 #include "harness/base/user_error.hpp"
 #include "harness/benchmark/registry.hpp"
+#include "harness/guests/guest_cases.hpp"
 #include "harness/topology/cpu_list.hpp"
 #include "harness/topology/occupancy.hpp"
 #include "harness/topology/placement.hpp"
@@ -114,6 +115,12 @@ unsigned most_on_a_cpu(const Case& c, const ThreadPlacement& placement) {
   return most;
 }
 
+std::vector<Case> cases_of_guests(const ThreadPlacement& placement, const Selection& selection) {
+  std::vector<unsigned> cpus;
+  for (unsigned i = 0; i < placement.counts.back(); ++i) cpus.push_back(placement.pu(i).os_index);
+  return guest_cases(selection.guests, placement.counts, cpus);
+}
+
 }  // namespace
 
 ThreadPlacement place_threads(const Topology& topology, const Selection& selection) {
@@ -138,9 +145,14 @@ ChosenCases cases_of(const ThreadPlacement& placement, const Selection& selectio
   used.pus = placement.order;
   std::vector<Case> all = all_cases(
       {placement.counts, used.cores(), used.pus, pairs_to_measure(used.pus, selection.pairs)});
+  std::vector<Case> of_guests = cases_of_guests(placement, selection);
+  std::vector<std::string> missing;
+  for (const Case& c : of_guests)
+    if (missing_guest(c)) missing.push_back(*c.obstacle);
+  std::ranges::move(of_guests, std::back_inserter(all));
   set_turns(all, placement);
   try {
-    ChosenCases chosen{select(std::move(all), selection.filter), {}};
+    ChosenCases chosen{select(std::move(all), selection.filter), {}, std::move(missing)};
     chosen.left_out = leave_out(chosen.cases, selection.filter, selection.all);
     if (chosen.cases.empty())
       throw UserError("'" + selection.filter + "' leaves no case of the core set; add --all");
@@ -161,6 +173,7 @@ Plan make_plan(const Selection& selection) {
   ChosenCases chosen = cases_of(plan.placement, selection);
   plan.cases = std::move(chosen.cases);
   plan.left_out = std::move(chosen.left_out);
+  plan.missing_guests = std::move(chosen.missing_guests);
   unsigned most = 1;
   for (const Case& c : plan.cases) {
     most = std::max({most, c.threads, c.home.value_or(0) + 1});

@@ -28,7 +28,8 @@ struct Plan {
   ThreadPlacement placement;
   std::vector<Pu> pus;  ///< PU of each team thread: those of the case with the most threads
   std::vector<Case> cases;
-  std::vector<Case> left_out;  ///< since they are not in the core set
+  std::vector<Case> left_out;               ///< since they are not in the core set
+  std::vector<std::string> missing_guests;  ///< why each is not there
 };
 
 /// Pure function. Throws UserError for PUs, kinds or thread counts that the topology does not have.
@@ -39,10 +40,12 @@ void set_turns(std::span<Case> cases, const ThreadPlacement& placement);
 
 struct ChosenCases {
   std::vector<Case> cases;
-  std::vector<Case> left_out;  ///< Plan::left_out
+  std::vector<Case> left_out;               ///< Plan::left_out
+  std::vector<std::string> missing_guests;  ///< Plan::missing_guests
 };
 
-/// The cases selected by the filter and --all. Throws UserError for an invalid filter and for one that leaves nothing.
+/// The cases selected by the filter and --all, also of guests, which are started. Throws UserError for an invalid filter, for
+/// one that leaves nothing, and as guest_cases() does.
 ChosenCases cases_of(const ThreadPlacement& placement, const Selection& selection);
 
 /// Reads the topology and makes the plan. Throws UserError as read_topology(), check_shared_home(), place_threads() and

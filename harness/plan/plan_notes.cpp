@@ -80,4 +80,12 @@ std::string one_line(const PlanNote& note) {
   return (note.warning ? "warning: " : "note: ") + note.text;
 }
 
+std::vector<std::string> notes_in_words(const Plan& plan, const Selection& selection) {
+  std::vector<std::string> lines;
+  for (const PlanNote& note : plan_notes(plan.topology, selection, plan.placement))
+    lines.push_back(one_line(note));
+  for (const std::string& why : plan.missing_guests) lines.push_back("warning: " + why);
+  return lines;
+}
+
 }  // namespace fencepost::harness

@@ -31,4 +31,7 @@ std::vector<PlanNote> plan_notes(const Topology& topology, const Selection& sele
 /// "note: ..." or "warning: ...".
 std::string one_line(const PlanNote& note);
 
+/// A line for each of them, and a warning for each guest that is not there.
+std::vector<std::string> notes_in_words(const Plan& plan, const Selection& selection);
+
 }  // namespace fencepost::harness

@@ -34,7 +34,7 @@ Workload of(const ChosenCases& chosen, double resolution_ns) {
 
 Workload work(const ThreadPlacement& placement, std::vector<PuPair> pairs,
               const Selection& selection, double resolution_ns) {
-  ChosenCases chosen{matching(all_cases(scope_of(placement, std::move(pairs))), ""), {}};
+  ChosenCases chosen{matching(all_cases(scope_of(placement, std::move(pairs))), ""), {}, {}};
   chosen.left_out = leave_out(chosen.cases, selection.filter, selection.all);
   return of(chosen, resolution_ns);
 }

@@ -4,7 +4,9 @@
 #include <thread>
 
 #include "harness/base/first_error.hpp"
+#include "harness/benchmark/delegate.hpp"
 #include "harness/benchmark/stack_depth.hpp"
+#include "harness/sampling/reports/thread_report.hpp"
 #include "harness/sampling/window_counts.hpp"
 #include "harness/team/team_barrier.hpp"
 #include "harness/team/thread_watch.hpp"
@@ -58,7 +60,8 @@ struct Sampler::Shared {
   WindowGate gate;
   std::vector<ThreadReport> reports;
   std::unique_ptr<Benchmark> benchmark;
-  const Pool* pool = nullptr;  ///< of the shared state
+  Delegate* delegate = nullptr;  ///< the same, where another process does its work
+  const Pool* pool = nullptr;    ///< of the shared state
   std::byte* place = nullptr;
   std::vector<std::byte*> own;  ///< place of each thread's own state
   std::uint64_t start_at = 0;
@@ -75,6 +78,7 @@ struct Sampler::Shared {
   /// Makes the benchmark; exceptions count as failed verification.
   void make() {
     fault.attempt("threw: ", [this] { benchmark = c.make(); });
+    if (delegated(c)) delegate = dynamic_cast<Delegate*>(benchmark.get());
   }
   void build() {
     built = false;
@@ -181,7 +185,8 @@ void Sampler::close(Shared& shared) {
   const auto late = [&](const ThreadReport& report) {
     return static_cast<double>(report.late) > allowed_lateness(shared.plan, clock_);
   };
-  if (!shared.in_turn) margin_.saw(shared.c.threads, std::ranges::any_of(shared.reports, late));
+  if (!shared.in_turn && shared.delegate == nullptr)
+    margin_.saw(shared.c.threads, std::ranges::any_of(shared.reports, late));
   shorten_if_late(shared.reports, shared.plan, clock_);
   Sample& sample = shared.control.close(shared.reports, shared.c.pace, seconds());
   if (shared.benchmark != nullptr) enter_durations(shared.benchmark->durations(), clock_, sample);
@@ -190,6 +195,15 @@ void Sampler::close(Shared& shared) {
 
 void Sampler::run_once(Shared& shared, unsigned index, const WindowPlan& plan, ThreadReport& report,
                        counters::ThreadCounters* counters) {
+  if (shared.delegate != nullptr) {
+    shared.guarded([&] {
+      if (shared.built)
+        enter_delegated(
+            shared.delegate->window(index, clock_.ticks(shared.margin_ns), plan.length, plan.batch),
+            shared.c.threads, clock_, report);
+    });
+    return;
+  }
   const std::int64_t ahead = correction(shared, index);
   const std::uint64_t start_at = shared.start_at + static_cast<std::uint64_t>(ahead);
   ThreadState state(index, shared.c.threads, plan.batch, start_at, plan.length, shared.gate,
@@ -205,20 +219,7 @@ void Sampler::run_once(Shared& shared, unsigned index, const WindowPlan& plan, T
     if (shared.built) run_at_depth(stack_depth(shared.place, index), *shared.benchmark, state);
   });
   state.leave();
-  report.late = state.started() > start_at ? state.started() - start_at : 0;
-  report.elapsed = state.elapsed();
-  report.counted = state.counted();
-  report.counted_in_time = state.counted_in_time();
-  report.time = state.time();
-  report.batches = state.batches();
-  report.batch = state.batch_used();
-  report.longest = state.longest();
-  report.longest_ended = state.longest_ended() - static_cast<std::uint64_t>(ahead);
-  report.in_results = state.in_results();
-  report.marked = state.marked();
-  for (unsigned i = 0; i < report.marked; ++i)
-    report.marks[i] = {state.marked_after(i, start_at), state.counted_since(i),
-                       state.time_since(i)};
+  enter_state(state, start_at, ahead, report);
 }
 
 /// All threads: warms the place up, verifies that, and leaves a new benchmark there.
@@ -262,20 +263,11 @@ void Sampler::window(Shared& shared, unsigned index, counters::ThreadCounters* c
   // All threads at once: while an SMT sibling in the team is still in its last batch, this chain would look too clean.
   shared.barrier.arrive_and_wait(index);
   report.after = read_chains(chains_);
-  report.involuntary_switches = seen.involuntary_switches;
-  report.voluntary_switches = seen.voluntary_switches;
-  report.page_faults = seen.page_faults;
-  report.run_delay_ns = seen.run_delay_ns;
-  report.timeslices = seen.timeslices;
-  report.other_timeslices = 0;
-  // Before the start and after the deadline the thread is on its CPU: take that off.
-  report.on_cpu_ns = seen.voluntary_switches == 0 ? clock_.ns(report.elapsed)
-                                                  : std::clamp(seen.cpu_ns - clock_.ns(beside), 0.0,
-                                                               clock_.ns(report.elapsed));
+  if (shared.delegate == nullptr) enter_watch(seen, clock_.ns(beside), clock_, report);
   shared.guarded([&] {
     if (counters != nullptr) report.counts = counters->counts();
     report.throttled = index == 0 && throttle_.count() != throttles;
-    report.migrated = !pinned_to(team_.pus()[shared.members[index]].os_index);
+    report.migrated = report.elsewhere || !pinned_to(team_.pus()[shared.members[index]].os_index);
   });
 }
 
@@ -307,7 +299,8 @@ Burst Sampler::take(const Case& c, const WindowPlan& plan, int windows,
       std::make_unique<Shared>(c, Loads(team_.pus(), members_of(c)), plan,
                                BurstControl(clock_, chains_, levels_, plan, windows, trial), stop);
   // Trials go uncounted.
-  if (counting_ != nullptr && !trial) shared->pass = counting_->next_pass(c.name, c.threads);
+  if (counting_ != nullptr && !trial && !delegated(c))
+    shared->pass = counting_->next_pass(c.name, c.threads);
   shared->pool = &pool_of(c, shared->members);
   shared->job = [this, s = shared.get()](unsigned index) { work(*s, index); };
   const auto patience =

@@ -57,6 +57,7 @@ struct ThreadReport {
   long other_timeslices = 0;  ///< how often another task did so on its CPU; only if waited_long()
   unsigned on_this_cpu = 1;   ///< threads of the case that have its CPU in turn (--oversubscribe)
   bool migrated = false;
+  bool elsewhere = false;  ///< the thread of another process that did the work was not on this CPU
   /// Throttled by the CPU quota of a control group; thread 0 records it for all threads.
   bool throttled = false;
   long page_faults = 0;

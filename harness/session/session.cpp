@@ -161,8 +161,7 @@ class Session {
         ", " + std::to_string(plan_.cases.size()) + " cases" + of_core_set(plan_.left_out.size()) +
         ", budget " + minutes(options_.budget_s) + ", seed " + std::to_string(options_.seed));
     progress_.say(topology_line(plan_.topology));
-    for (const PlanNote& note : plan_notes(plan_.topology, options_.selection, plan_.placement))
-      progress_.say(one_line(note));
+    for (const std::string& line : notes_in_words(plan_, options_.selection)) progress_.say(line);
   }
 
   void announce_machine() {

@@ -27,9 +27,11 @@ TEST(CaseNames, AreChangedInACopy) {
 TEST(CaseNames, OfWordsThatWouldMakeAnotherNameAreNotValid) {
   const CaseName good("a", "b", "c", "d");
   EXPECT_TRUE(good.with("e", 1).with("f", "g").valid());
-  for (const CaseName& bad : {CaseName(), CaseName("a", "b", ""), good.with_primitive("b/c"),
-                              good.with_order("d:1"), good.with("", 1), good.with("threads", 2),
-                              good.with("e", ""), good.with("e", "f/g"), good.with_threads(0)})
+  EXPECT_TRUE(CaseName("guest/a", "b", "c").valid());
+  for (const CaseName& bad :
+       {CaseName(), CaseName("a/b/c", "d", "e"), CaseName("/a", "b", "c"), CaseName("a", "b", ""),
+        good.with_primitive("b/c"), good.with_order("d:1"), good.with("", 1),
+        good.with("threads", 2), good.with("e", ""), good.with("e", "f/g"), good.with_threads(0)})
     EXPECT_FALSE(bad.valid()) << bad.text();
 }
 

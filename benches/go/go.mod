@@ -1,0 +1,3 @@
+module fencepost/guest
+
+go 1.19

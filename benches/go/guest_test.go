@@ -1,0 +1,101 @@
+package main
+
+import (
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// The same cases by Go's own means: go test -bench . Threads are pinned to CPUs 0, 1, ... ns/op is the time of the whole loop over
+// the operations of all threads: times the number of threads it is what fencepost states.
+func BenchmarkCases(b *testing.B) {
+	for _, c := range allCases([]uint64{1, 2}) {
+		c := c
+		b.Run(strings.TrimPrefix(c.name, "go/"), func(b *testing.B) {
+			if c.cannot != "" {
+				b.Skip(c.cannot)
+			}
+			if runtime.NumCPU() < c.threads {
+				b.Skip("fewer CPUs than threads")
+			}
+			perIteration(b, c)
+		})
+	}
+}
+
+func perIteration(b *testing.B, c benchCase) {
+	w := c.make(c.threads)
+	shared, ok := w.(supported)
+	share, total := uint64(b.N), uint64(0)
+	if !ok {
+		share = (share + uint64(c.threads) - 1) / uint64(c.threads)
+	}
+	var ready, over sync.WaitGroup
+	var lock sync.Mutex
+	begin := make(chan struct{})
+	ready.Add(c.threads)
+	over.Add(c.threads)
+	for thread := 0; thread < c.threads; thread++ {
+		go func(thread int) {
+			defer over.Done()
+			runtime.LockOSThread() // never unlocked: the thread ends with its goroutine, and its affinity with it
+			if err := pin(thread); err != nil {
+				b.Error(err)
+			}
+			ready.Done()
+			<-begin
+			if ok && thread != 0 {
+				shared.support(thread)
+				return
+			}
+			done := w.batch(thread, share)
+			if ok {
+				shared.stop()
+			}
+			lock.Lock()
+			total += done
+			lock.Unlock()
+		}(thread)
+	}
+	ready.Wait()
+	b.ResetTimer()
+	started := time.Now()
+	close(begin)
+	over.Wait()
+	took := time.Since(started)
+	if proof := w.proof(); proof != total {
+		b.Fatalf("%d operations, the data show %d", total, proof)
+	}
+	b.ReportMetric(float64(took.Nanoseconds())/float64(total), "ns/op")
+}
+
+func TestEachCaseProvesItsWork(t *testing.T) {
+	for _, c := range allCases([]uint64{1, 2}) {
+		if c.cannot != "" {
+			continue
+		}
+		w := &window{length: 100_000, batch: 10, threads: c.threads, work: c.make(c.threads)}
+		reports := make(chan report)
+		for thread := 0; thread < c.threads; thread++ {
+			go func(thread int) { reports <- w.run(thread) }(thread)
+		}
+		performed := uint64(0)
+		for thread := 0; thread < c.threads; thread++ {
+			performed += (<-reports).performed
+		}
+		if proof := w.work.proof(); proof != performed || performed == 0 {
+			t.Errorf("%s: %d operations, the data show %d", c.name, performed, proof)
+		}
+	}
+}
+
+func TestRequestsThatMakeNoSenseAreWrong(t *testing.T) {
+	for _, request := range []string{"", "window 1 2 3", "end", "begin 0 go/none", "cases x", "begin 0"} {
+		var g guest
+		if err := g.answer(strings.Fields(request)); err == nil {
+			t.Errorf("%q is answered", request)
+		}
+	}
+}

@@ -1,0 +1,57 @@
+#include "harness/guests/guest.hpp"
+
+#include <string_view>
+#include <utility>
+
+namespace fencepost::harness {
+
+Guest::Guest(std::string program, const std::vector<unsigned>& thread_counts,
+             std::chrono::milliseconds patience)
+    : process_(std::move(program), patience), request_("cases") {
+  for (const unsigned count : thread_counts) request_ += " " + std::to_string(count);
+}
+
+std::vector<GuestCase> Guest::introduce() {
+  process_.start();
+  process_.send(request_);
+  const std::string greeting = process_.next_line();
+  if (!greeting.starts_with(guest_greeting))
+    process_.fail("does not begin with '" + std::string(guest_greeting) + "...'");
+  std::vector<GuestCase> cases;
+  for (std::string line = process_.next_line(); line != "end"; line = process_.next_line()) {
+    const auto found = parse_guest_case(line);
+    if (!found) process_.fail("describes a case as nobody understands it");
+    cases.push_back(*found);
+  }
+  return cases;
+}
+
+std::vector<std::string> Guest::ask(const std::string& request, std::size_t lines) {
+  constexpr std::string_view wrong = "wrong ";
+  if (failures_ >= most_failures)
+    throw GuestError("guest " + process_.program() + " was given up after " +
+                     std::to_string(most_failures) + " errors in a row");
+  asked_ = request;
+  std::vector<std::string> answers;
+  try {
+    if (!process_.running()) introduce();
+    process_.send(request);
+    while (answers.size() < lines) {
+      answers.push_back(process_.next_line());
+      if (answers.back().starts_with(wrong)) break;
+    }
+  } catch (const GuestError&) {
+    ++failures_;
+    throw;
+  }
+  if (answers.back().starts_with(wrong))
+    throw GuestError("guest: " + answers.back().substr(wrong.size()));
+  return answers;
+}
+
+void Guest::refuse() {
+  ++failures_;
+  process_.fail("answered '" + asked_ + "' with what makes no sense");
+}
+
+}  // namespace fencepost::harness

@@ -1,0 +1,43 @@
+// The guests of a run: other programs that measure their own cases (docs/guests.md).
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "harness/benchmark/benchmark.hpp"
+#include "harness/guests/guest_process.hpp"
+#include "harness/guests/protocol.hpp"
+
+namespace fencepost::harness {
+
+/// A guest that answers, and is started again when it does not. One thread at a time.
+class Guest {
+ public:
+  Guest(std::string program, const std::vector<unsigned>& thread_counts,
+        std::chrono::milliseconds patience = default_patience);
+
+  /// Starts it. Throws GuestError, also where a line of its introduction makes no sense.
+  std::vector<GuestCase> introduce();
+
+  /// Answers to a request, so many lines. An answer of `wrong <what>` is a GuestError as well, which leaves the guest as it is.
+  std::vector<std::string> ask(const std::string& request, std::size_t lines);
+
+  /// Ends the process: its last answer makes no sense. Throws GuestError.
+  [[noreturn]] void refuse();
+
+  /// A window is complete: errors before it no longer count.
+  void succeeded() { failures_ = 0; }
+
+ private:
+  /// Less than the sampler's, which takes a case that lasts longer for hung, and its threads for lost.
+  static constexpr std::chrono::milliseconds default_patience{5'000};
+  static constexpr int most_failures = 3;
+
+  GuestProcess process_;
+  std::string request_;  ///< for its introduction
+  std::string asked_;    ///< last
+  int failures_ = 0;     ///< in a row
+};
+
+}  // namespace fencepost::harness

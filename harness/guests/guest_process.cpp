@@ -1,0 +1,167 @@
+#include "harness/guests/guest_process.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <system_error>
+
+namespace fencepost::harness {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t longest_line = 64 << 10;
+constexpr std::size_t complaint_kept = 4 << 10, complaint_shown = 200;
+constexpr int cannot_execute = 127;  // as a shell says it
+
+/// In the child of a process with threads: only calls that are safe after fork().
+[[noreturn]] void become(const char* program, const cpu_set_t& cpus, int lines, int errors) {
+  setpgid(0, 0);  // an interrupt from the terminal is the run's affair
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  sched_setaffinity(0, sizeof cpus, &cpus);
+  dup2(lines, STDIN_FILENO);
+  dup2(lines, STDOUT_FILENO);
+  dup2(errors, STDERR_FILENO);
+  std::array<char*, 2> args{const_cast<char*>(program), nullptr};
+  execv(program, args.data());
+  _exit(cannot_execute);
+}
+
+std::string printable(std::string text) {
+  std::ranges::replace_if(
+      text, [](unsigned char c) { return c < ' ' || c >= 127; }, '?');
+  return text.size() > complaint_shown ? text.substr(0, complaint_shown) + "..." : text;
+}
+
+std::string why(int error) { return std::generic_category().message(error); }
+
+}  // namespace
+
+GuestProcess::GuestProcess(std::string program, std::chrono::milliseconds patience)
+    : program_(std::move(program)), patience_(patience) {
+  sched_getaffinity(0, sizeof cpus_, &cpus_);
+}
+
+GuestProcess::~GuestProcess() { end(); }
+
+void GuestProcess::start() {
+  end();
+  std::array<int, 2> lines{-1, -1}, errors{-1, -1};
+  const bool made = socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, lines.data()) == 0 &&
+                    pipe2(errors.data(), O_CLOEXEC) == 0;
+  lines_ = Descriptor(lines[0]);
+  errors_ = Descriptor(errors[0]);
+  const Descriptor its_lines(lines[1]), its_errors(errors[1]);
+  unread_.clear();
+  complaint_.clear();
+  said_.clear();
+  sent_.clear();
+  child_ = made ? fork() : -1;
+  if (child_ == 0) become(program_.c_str(), cpus_, its_lines.number(), its_errors.number());
+  if (child_ < 0) throw GuestError("guest " + program_ + " cannot be started: " + why(errno));
+  fcntl(errors_.number(), F_SETFL, O_NONBLOCK);
+}
+
+void GuestProcess::send(const std::string& line) {
+  sent_ = line;
+  complaint_.clear();
+  const std::string text = line + "\n";
+  // Requests are short and answered one by one: there is always room for one.
+  const ssize_t sent = ::send(lines_.number(), text.data(), text.size(), MSG_NOSIGNAL);
+  if (sent != static_cast<ssize_t>(text.size())) fail(ended());
+}
+
+std::string GuestProcess::next_line() {
+  const auto until = Clock::now() + patience_;
+  std::string line;
+  while (!take_line(line)) {
+    if (unread_.size() > longest_line) fail("gave a line without an end");
+    if (!read_more(until)) fail(ended());
+  }
+  said_ = line;
+  return line;
+}
+
+bool GuestProcess::take_line(std::string& line) {
+  const std::size_t end = unread_.find('\n');
+  if (end == std::string::npos) return false;
+  line = unread_.substr(0, end);
+  unread_.erase(0, end + 1);
+  return true;
+}
+
+bool GuestProcess::read_more(Clock::time_point until) {
+  std::array<pollfd, 2> files{{{lines_.number(), POLLIN, 0}, {errors_.number(), POLLIN, 0}}};
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now()).count();
+  const int ready = poll(files.data(), files.size(), static_cast<int>(std::max(left, 0L)));
+  if (ready < 0 && errno == EINTR) return true;
+  if (ready <= 0)
+    fail("gave no answer to '" + sent_ + "' within " + std::to_string(patience_.count()) + " ms");
+  std::array<char, 4'096> block{};
+  if (files[1].revents != 0) {
+    const ssize_t got = read(errors_.number(), block.data(), block.size());
+    if (got > 0 && complaint_.size() < complaint_kept)
+      complaint_.append(block.data(), static_cast<std::size_t>(got));
+    if (got == 0) errors_.close();  // poll() ignores it from now on
+  }
+  if (files[0].revents == 0) return true;
+  const ssize_t got = read(lines_.number(), block.data(), block.size());
+  if (got < 0 && errno == EINTR) return true;
+  if (got > 0) unread_.append(block.data(), static_cast<std::size_t>(got));
+  return got > 0;
+}
+
+/// It has closed its output: how it ended. One that goes on without is killed.
+std::string GuestProcess::ended() {
+  std::array<char, complaint_kept> block{};
+  const ssize_t got = read(errors_.number(), block.data(), block.size());
+  if (got > 0) complaint_.append(block.data(), static_cast<std::size_t>(got));
+  constexpr timespec a_moment{0, 1'000'000};
+  int status = 0;
+  for (int tries = 0; tries < 200; ++tries) {
+    const pid_t who = waitpid(child_, &status, WNOHANG);
+    if (who == child_) break;
+    nanosleep(&a_moment, nullptr);
+    if (tries == 199) return "closed its output";
+  }
+  child_ = -1;
+  if (WIFSIGNALED(status)) return "was ended by signal " + std::to_string(WTERMSIG(status));
+  const int code = WEXITSTATUS(status);
+  return code == cannot_execute && said_.empty() ? "cannot be executed"
+                                                 : "ended with exit code " + std::to_string(code);
+}
+
+/// The first line of what it complained of: the traces of many languages begin with the reason.
+std::string GuestProcess::last_words() const {
+  const std::size_t first = complaint_.find_first_not_of("\n");
+  if (first != std::string::npos)
+    return printable(complaint_.substr(first, complaint_.find('\n', first) - first));
+  return printable(unread_.empty() ? said_ : unread_);
+}
+
+void GuestProcess::fail(const std::string& what) {
+  const std::string last = last_words();
+  end();
+  throw GuestError("guest " + program_ + " " + what +
+                   (last.empty() ? "; it said nothing" : "; it said last: " + last));
+}
+
+void GuestProcess::end() {
+  lines_.close();
+  errors_.close();
+  if (child_ <= 0) return;
+  // One that is well ends at the end of its input; there is nothing that it would have to finish.
+  kill(child_, SIGKILL);
+  while (waitpid(child_, nullptr, 0) < 0 && errno == EINTR) {
+  }
+  child_ = -1;
+}
+
+}  // namespace fencepost::harness

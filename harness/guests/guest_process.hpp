@@ -1,0 +1,60 @@
+// A guest's process, and lines to and from it (docs/guests.md). Whatever it does, a call is over within its patience and has a
+// one-line error; after an error the process is gone.
+#pragma once
+
+#include <sched.h>
+#include <sys/types.h>
+
+#include <chrono>
+#include <stdexcept>
+#include <string>
+
+#include "harness/base/descriptor.hpp"
+
+namespace fencepost::harness {
+
+class GuestError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// One thread at a time. A child starts with the CPUs that the thread that made this object may use, and is killed with the
+/// thread that started it.
+class GuestProcess {
+ public:
+  GuestProcess(std::string program, std::chrono::milliseconds patience);
+  ~GuestProcess();
+  GuestProcess(const GuestProcess&) = delete;
+  GuestProcess& operator=(const GuestProcess&) = delete;
+
+  const std::string& program() const { return program_; }
+  bool running() const { return child_ > 0; }
+  pid_t pid() const { return child_; }
+
+  /// All throw GuestError: it cannot be started, has ended, or gives no line within the patience.
+  void start();
+  void send(const std::string& line);
+  std::string next_line();
+
+  /// Ends the process, and throws: what it did, and what it said last.
+  [[noreturn]] void fail(const std::string& what);
+
+ private:
+  bool take_line(std::string& line);
+  /// Waits until there is something to read, and reads it; false where the process has closed its output.
+  bool read_more(std::chrono::steady_clock::time_point until);
+  std::string ended();
+  std::string last_words() const;
+  void end();
+
+  std::string program_;
+  std::chrono::milliseconds patience_;
+  cpu_set_t cpus_{};
+  pid_t child_ = -1;
+  Descriptor lines_;   ///< a socket: its standard input and output
+  Descriptor errors_;  ///< its standard error
+  std::string unread_, complaint_;
+  std::string sent_, said_;  ///< the last lines
+};
+
+}  // namespace fencepost::harness

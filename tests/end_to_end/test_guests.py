@@ -1,0 +1,104 @@
+"""Guests: programs in other languages that measure cases of their own in a run (docs/guests.md)."""
+import json
+import os
+import pathlib
+import shutil
+import stat
+import subprocess
+import tempfile
+import unittest
+
+from program import PROGRAM, ROOT, SANITIZED, ProgramTest
+
+BUILD = ROOT / "scripts/build-guests.sh"
+ADD = "c/atomic/fetch_add/throughput/seq_cst/bits:64/threads:1"
+GO = shutil.which("go") or shutil.which("/usr/local/go/bin/go")
+
+# Answers as a guest with one case, whose windows are planted.
+PLANTED = """#!/bin/sh
+while read -r verb rest; do case $verb in
+cases) echo fencepost-guest 1 sh; echo case alone {name}/a/b/c/threads:1; echo end;;
+begin) {begin};;
+esac; done
+"""
+
+
+def built(name, folder):
+    subprocess.run([BUILD, folder, name], check=True, timeout=300)
+    return pathlib.Path(folder) / name
+
+
+@unittest.skipIf(SANITIZED, "what a guest measures is the same under a sanitizer")
+class Guests(ProgramTest):
+    def setUp(self):
+        super().setUp()
+        temporary = tempfile.TemporaryDirectory()
+        self.addCleanup(temporary.cleanup)
+        self.guests = pathlib.Path(temporary.name)
+
+    def plant(self, name, begin):
+        path = self.guests / name
+        path.write_text(PLANTED.format(name=name, begin=begin))
+        path.chmod(stat.S_IRWXU)
+        return path
+
+    def entries(self, *flags, pattern, code=0):
+        """run.json's entries by name, and standard error."""
+        end, _, err = self.run_program("--budget=2s", "--threads=1", "--filter", pattern, *flags)
+        self.assertEqual(end, code, err)
+        return {entry["run_name"]: entry for entry in json.loads((self.folder() / "run.json").read_text())["benchmarks"]}, err
+
+    @unittest.skipUnless(shutil.which(os.environ.get("CC", "cc")), "no C compiler")
+    def test_a_guest_is_measured_and_graded_beside_what_is_ours_and_beside_guests_that_fail(self):
+        c = built("c", self.guests)
+        failing = {"dies": "echo boom >&2; exit 3", "speaks": "echo good morning"}
+        planted = [str(self.plant(name, begin)) for name, begin in failing.items()]
+        entries, _ = self.entries("--with", ",".join([str(c), *planted]), pattern="^(floor/add/|c/|dies/|speaks/)", code=1)
+        self.assertIn("ended with exit code 3; it said last: boom", entries["dies/a/b/c/threads:1"]["error_message"])
+        self.assertIn("with what makes no sense; it said last: good morning", entries["speaks/a/b/c/threads:1"]["error_message"])
+        self.assertEqual("c/atomic", entries[ADD]["case"]["kind"])
+        self.assertNotIn("error_message", entries[ADD])
+        self.assertIn(entries[ADD]["grade"], ("clean", "noisy"))
+        self.assertGreater(entries[ADD]["cycles"], 1)
+        self.assertTrue([name for name in entries if name.startswith("floor/add/")])
+
+    def test_one_that_hangs_is_an_error_and_the_run_goes_on(self):
+        hangs = self.plant("hangs", "echo wait >&2; exec sleep 100")
+        entries, _ = self.entries("--with", str(hangs), pattern="^(floor/add/latency|hangs/)", code=1)
+        self.assertIn("gave no answer", entries.pop("hangs/a/b/c/threads:1")["error_message"])
+        self.assertTrue(entries and all("error_message" not in entry for entry in entries.values()), entries)
+
+    def test_one_that_is_not_there_is_said_and_the_rest_runs(self):
+        entries, err = self.entries("--with=cobol", pattern="^(floor/add/latency|cobol/)")
+        self.assertIn("warning: guest cobol is not here: make guests builds it", err)
+        self.assertIn("make guests", entries.pop("cobol/guest/program/start/threads:1")["error_message"])
+        self.assertTrue(entries and all("error_message" not in entry for entry in entries.values()), entries)
+
+    def test_one_for_another_cpu_is_refused_in_one_line(self):
+        other = self.guests / "other"
+        head = bytearray(pathlib.Path(PROGRAM).read_bytes()[:4096])
+        head[18] ^= 1  # e_machine, elf(5)
+        other.write_bytes(head)
+        other.chmod(stat.S_IRWXU)
+        self.refused("--budget=1s", "--with", str(other), naming="was built for another CPU")
+        self.refused("--budget=1s", "--with=./no/such/program", naming="no such program")
+
+    @unittest.skipUnless(GO, "no Go")
+    def test_go(self):
+        go = built("go", self.guests)
+        code, names, err = self.run_program("list", "--with", str(go), "--threads=1,2", "--filter=^go/")
+        self.assertEqual((0, ""), (code, err))
+        for part in ("atomic/fetch_add", "mutex/sync_Mutex", "rwmutex/sync_RWMutex", "channel/chan/one_way/capacity:1024",
+                     "channel/chan/round_trip/capacity:0", "once/sync_Once", "once/sync_OnceValue", "wait_group/sync_WaitGroup",
+                     "pool/sync_Pool", "map/sync_Map", "snapshot/atomic_Pointer", "false_sharing/sharded_counter"):
+            self.assertIn(f"go/{part}", names)
+        entries, _ = self.entries("--with", str(go), pattern="^go/(atomic|once/sync_OnceValue)/")
+        self.assertTrue(all("error_message" not in entry or "needs go1.21" in entry["error_message"] for entry in entries.values()))
+
+
+@unittest.skipUnless(GO, "no Go")
+class GoGuest(unittest.TestCase):
+    def test_its_own_tests(self):
+        done = subprocess.run([GO, "test", "."], cwd=ROOT / "benches/go", capture_output=True, text=True, timeout=300,
+                              env={**os.environ, "GOTOOLCHAIN": "local"})
+        self.assertEqual(0, done.returncode, done.stdout + done.stderr)
