@@ -93,12 +93,13 @@ class Guests(ProgramTest):
                      "pool/sync_Pool", "map/sync_Map", "snapshot/atomic_Pointer", "false_sharing/sharded_counter"):
             self.assertIn(f"go/{part}", names)
         entries, _ = self.entries("--with", str(go), pattern="^go/(atomic|once/sync_OnceValue)/")
-        self.assertTrue(all("error_message" not in entry or "needs go1.21" in entry["error_message"] for entry in entries.values()))
+        errors = [entry["error_message"] for entry in entries.values() if "error_message" in entry]
+        self.assertEqual([], [error for error in errors if "unsupported: needs go1.21" not in error])
 
 
 @unittest.skipUnless(GO, "no Go")
 class GoGuest(unittest.TestCase):
     def test_its_own_tests(self):
         done = subprocess.run([GO, "test", "."], cwd=ROOT / "benches/go", capture_output=True, text=True, timeout=300,
-                              env={**os.environ, "GOTOOLCHAIN": "local"})
+                              check=False, env={**os.environ, "GOTOOLCHAIN": "local"})
         self.assertEqual(0, done.returncode, done.stdout + done.stderr)
