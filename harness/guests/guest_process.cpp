@@ -140,7 +140,7 @@ std::string GuestProcess::ended() {
 
 /// The first line of what it complained of: the traces of many languages begin with the reason.
 std::string GuestProcess::last_words() const {
-  const std::size_t first = complaint_.find_first_not_of("\n");
+  const std::size_t first = complaint_.find_first_not_of('\n');
   if (first != std::string::npos)
     return printable(complaint_.substr(first, complaint_.find('\n', first) - first));
   return printable(unread_.empty() ? said_ : unread_);

@@ -8,8 +8,8 @@ import re
 from tree import Tree, line_of
 
 # The folders of harness/ from the bottom up: each may include itself and those before it.
-HARNESS = ("base", "topology", "clock", "team", "benchmark", "guests", "options", "sampling", "plan", "results", "probe", "doctor",
-           "session")
+HARNESS = ("base", "topology", "clock", "team", "benchmark", "guests", "options", "sampling", "plan", "results", "probe",
+           "doctor", "session")
 
 # What the C++ of a folder may include of ours. A folder that is not named here may include anything but tests and benches.
 MAY_INCLUDE = {
