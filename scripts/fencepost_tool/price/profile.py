@@ -53,18 +53,19 @@ class Profile:
     notes: Sequence[str]
 
 
-def take(program: Path, arguments: Sequence[str], run: Run | None, native: bool, stdin: Path | None = None) -> Profile:
-    """Runs the program once for its CPU time, if `native`, and once under QEMU. UserError."""
+def take(program: Path, arguments: Sequence[str], run: Run | None, native: bool, stdin: Path | None = None,
+         quiet: bool = False) -> Profile:
+    """Runs the program once for its CPU time, if `native`, and once under QEMU. quiet: its output is dropped. UserError."""
     refuse(program)
     program = program.resolve()
     own = inventory.take(str(program))
     cpu_s, notes = None, list(own.notes)
     if native:
-        cpu_s, code = cpu_time(program, arguments, stdin)
+        cpu_s, code = cpu_time(program, arguments, stdin, subprocess.DEVNULL if quiet else None)
         if code != 0:
             notes.append(f"the program ended with exit code {code}")
     places = [(program, site.place) for site in own.sites if site.found.kind == CALL]
-    counted = executed.by_qemu(program, arguments, places, subprocess.DEVNULL if native else None, stdin)
+    counted = executed.by_qemu(program, arguments, places, subprocess.DEVNULL if native or quiet else None, stdin)
     known, inside = _sites(program, own, counted.executed)
     prices = Prices(run) if run else None
     rows, rest = [], 0
@@ -95,11 +96,11 @@ def refuse(program: Path) -> None:
         raise UserError(f"{program}: is not executable; chmod +x, or --all {program} lists its sites without running it")
 
 
-def cpu_time(program: Path, arguments: Sequence[str], stdin: Path | None) -> tuple[float, int]:
+def cpu_time(program: Path, arguments: Sequence[str], stdin: Path | None, output: int | None = None) -> tuple[float, int]:
     """Seconds of CPU time of the program and its children, and the exit code."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     with executed.input_of(stdin) as source:
-        done = subprocess.run([program, *arguments], check=False, stdin=source)
+        done = subprocess.run([program, *arguments], check=False, stdin=source, stdout=output, stderr=output)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return (after.ru_utime - before.ru_utime) + (after.ru_stime - before.ru_stime), executed.shell_code(done.returncode)
 
