@@ -44,10 +44,11 @@ def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
         raise UserError("--format and --fail-on are of --diff OLD NEW, which is not given")
     if options.json and options.format not in (None, "json"):
         raise UserError(f"--json and --format={options.format}: give one of them")
+    tries = price_try.wanted(options)
     if options.diff:
         return _diff(options, out)
     if options.program is not None and options.inventory is None:
-        if price_try.wanted(options):
+        if tries:
             return price_try.body(options, regex.pattern("--filter", options.filter) if options.filter else None, out)
         return price_profile.body(options, regex.pattern("--filter", options.filter), out)
     if options.inventory is None:

@@ -45,6 +45,8 @@ def arguments(p: argparse.ArgumentParser) -> None:
 def wanted(options: argparse.Namespace) -> bool:
     """Whether something is to be tried. UserError for options that say so by themselves and should not."""
     tries = options.try_ or options.dearer
+    if tries and (options.inventory or options.diff or options.program is None):
+        raise UserError("--try and --dearer run a program: give it by itself, with -- and its arguments after it")
     if not tries and (options.drop_lock or options.any_output or options.by != trial.CPU):
         raise UserError("--drop-lock, --any-output and --by are of --try, which is not given")
     if options.dearer and options.drop_lock:

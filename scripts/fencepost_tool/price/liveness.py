@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from .elf import Elf
+from .elf import REL, Elf
 from .functions import Functions
 from .tools import capstone
 from .weaken import Refusal
@@ -69,6 +69,12 @@ class Code:
         return self._entries
 
 
+    def calls(self, one: Any) -> bool:
+        """Whether an instruction calls a function of this file, whose code tells what it reads, and what it leaves as it is, on
+        which callers rely (-fipa-ra of GCC)."""
+        return bool(one.insn_name() == "call" and self.elf.kind != REL and target_of(one) in self.entries())
+
+
 def refuse_jumps_into(code: Code, address: int, size: int) -> None:
     """Refusal where a jump goes behind the first byte of these."""
     for one in code.inside(address):
@@ -102,19 +108,23 @@ def refuse_use_of_flags(code: Code, address: int) -> None:
 
 def _follow(code: Code, address: int, value: str, bits: int, discarded: bool) -> None:
     start, end = code.piece(address)
-    todo, seen = [address + code.at(address).size], set[int]()
+    todo, seen, entered = [address + code.at(address).size], set[int](), set[int]()
     while todo:
         at = todo.pop()
         while at not in seen:
             seen.add(at)
             one = code.at(at)
-            if one is None or len(seen) > MOST or (not start <= at < end and at in code.entries()):
+            elsewhere = not start <= at < end and at in code.entries() and at not in entered
+            if one is None or len(seen) > MOST or elsewhere:
                 raise Refusal("what follows it is not understood")
             _refuse_read(one, value)
             if _overwrites(one, value, bits) or _ends(code, one, value, discarded, (start, end)):
                 break
             target = target_of(one)
-            if target is not None and not one.mnemonic.startswith("call"):
+            if target is not None and code.calls(one) and value not in KEPT:
+                entered.add(target)
+                todo.append(target)
+            elif target is not None and one.insn_name() != "call":
                 todo.append(target)
             if one.mnemonic == "jmp":
                 break
@@ -149,6 +159,8 @@ def _ends(code: Code, one: Any, value: str, discarded: bool, piece: tuple[int, i
     name, target = one.mnemonic, target_of(one)
     if name.startswith("ret"):
         return _unless(value in (RESULTS | KEPT) and not discarded, "may be the function's result")
+    if code.calls(one) and value not in KEPT and not discarded:
+        return False
     if name.startswith(("call", "syscall")):
         _unless(value in ARGUMENTS and not discarded, f"may be an argument of {name} {one.op_str}".rstrip())
         _unless(value in KEPT and not discarded, f"may be used if {name} {one.op_str} throws".rstrip())

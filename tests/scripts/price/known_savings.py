@@ -36,7 +36,7 @@ class Known:
 
 
 STORES = ("std::memory_order_seq_cst", "std::memory_order_release")
-PROGRAMS = {"spsc": Known(STORES, 300_000), "hazard": Known(STORES, 150_000), "logger": Known(STORES, 6_000_000),
+PROGRAMS = {"spsc": Known(STORES, 100_000), "hazard": Known(STORES, 150_000), "logger": Known(STORES, 6_000_000),
             "shared": Known(("Atomic", "Plain"), 6_000_000, True), "mutex": Known(STORES, 6_000_000)}
 
 

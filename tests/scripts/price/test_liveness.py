@@ -54,7 +54,7 @@ FENCES = {
 
 
 class Liveness(Built):
-    needs = ("as",)
+    needs = ("as", "ld")
 
     def outcome(self, code: str, discarded: bool = False, **options):
         text = function("f", code.replace("; ", "\n    ")) + function("other", "ret")
@@ -83,6 +83,24 @@ class Liveness(Built):
         for code in ("xchg %ecx, (%rdi); call other; ret", "xchg %eax, (%rdi); ret", "xchg %rbx, (%rdi); call other; ret"):
             self.assertIsInstance(self.outcome(code, discarded=True), Replacement, code)
         self.assertIn("used by", self.outcome("xchg %ecx, (%rdi); mov %ecx, %eax; ret", discarded=True).why)
+
+    def test_a_function_of_the_program_tells_what_it_reads(self):
+        for other, why in (("mov $1, %ecx; mov %ecx, %eax; ret", ""), ("mov %ecx, %eax; ret", "used by movl %ecx, %eax"),
+                           ("test %edi, %edi; ret", ""), ("jmp *%rax", "indirect jump"),
+                           ("call third; ret", ""), ("mov $1, %ecx; ret", "")):
+            text = "".join(function(name, body.replace("; ", "\n    ")) for name, body in (
+                ("f", "xchg %ecx, (%rdi); call other; mov $2, %ecx; ret"), ("other", other), ("third", "mov $3, %ecx; ret")))
+            self.assembled(text, name="calls")
+            self.run_("ld", "-e", "f", "-o", "calls", "calls.o")
+            found = Replacer(self.folder / "calls").of(self.sites(str(self.folder / "calls"))[0])
+            self.assertIn(why, getattr(found, "why", ""), other)
+            self.assertEqual(bool(why), not isinstance(found, Replacement), getattr(found, "why", ""))
+
+    def test_a_value_that_survives_a_call_may_be_read_behind_it(self):
+        self.assembled(function("f", "xchg %r11, (%rdi)\ncall other\nmov %r11, %rax\nret") + function("other", "ret"), name="ra")
+        self.run_("ld", "-e", "f", "-o", "ra", "ra.o")
+        found = Replacer(self.folder / "ra").of(self.sites(str(self.folder / "ra"))[0])
+        self.assertIn("used by movq %r11, %rax", getattr(found, "why", ""))
 
     def test_a_lock_prefix_that_is_jumped_over_stays(self):
         self.assertIsInstance(self.outcome("lock incl (%rdi); ret", drop_lock=True), Replacement)

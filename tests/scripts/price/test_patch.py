@@ -118,6 +118,7 @@ class Dearer(Built):
 
     def test_where_there_is_no_room(self):
         self.assertIn("branch", self.why("1: xchg %eax, (%rdi); jne 1b"))
+        self.assertIn("branch", self.why("mov %rcx, %rdx; 1: xchg %eax, (%rdi); jne 1b"))
         self.assertIn("branch", self.why("je 2f; nop; 1: xchg %eax, (%rdi); 2: test %eax, %eax; jmp *%rax; jmp 1b"))
         program = self.program("-O2")
         site = next(s for s in self.sites(program) if "work" in s.function and s.found.kind == "xchg")

@@ -121,6 +121,8 @@ class Try(Built):
         program = self.known("mutex")
         self.refused("only with -- and their arguments", "--try", str(program))
         self.refused("of --try, which is not given", "--drop-lock", str(program), "--", "1")
+        for instead in (["--all", str(program)], ["--diff", str(program), str(program)], []):
+            self.refused("run a program: give it by itself", "--try", *instead)
         self.refused("without --drop-lock", "--dearer", "--drop-lock", str(program), "--", "1")
         self.refused("is no ELF file", "--try", str(self.write("script", "#!/bin/sh\n")), "--")
         program.chmod(0o644)
