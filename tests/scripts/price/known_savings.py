@@ -8,6 +8,7 @@ pooled over all runs. With --costs also whether what the instructions may take a
 from __future__ import annotations
 
 import argparse
+import math
 import secrets
 import statistics
 import subprocess
@@ -17,6 +18,7 @@ from pathlib import Path
 
 from fencepost_tool.compare.interleaved.commands import Command
 from fencepost_tool.price import inventory, profile, trial
+from fencepost_tool.price.costs import Prices
 from fencepost_tool.price.replacements import Replacement, Replacer
 from fencepost_tool.price.trial import Saving
 from fencepost_tool.results import load
@@ -56,19 +58,22 @@ def replacements(name: str, program: Path) -> list[Replacement]:
     return [one for one in found if isinstance(one, Replacement)]
 
 
-def once(name: str, made: tuple[Path, Path], budget_s: float, seed: int) -> tuple[Saving, Saving, Saving]:
-    """(--try, compiled again, the control)."""
+def once(name: str, made: tuple[Path, Path], budget_s: float, seed: int) -> tuple[Saving, Saving, Saving, float]:
+    """(--try, compiled again, the control, the program's CPU time)."""
     program, weaker = made
     found = trial.take(Command(program, [str(PROGRAMS[name].turns)]), replacements(name, program), True,
                        trial.Rules(budget_s, seed), others=[weaker])
-    return found.tried[-1].saving, found.others[str(weaker)], found.control
+    return found.tried[-1].saving, found.others[str(weaker)], found.control, found.base_s
 
 
-def most(name: str, program: Path, costs: Path) -> float:
-    """The share of its CPU time that its sites may take at most."""
-    rows = profile.take(program, [str(PROGRAMS[name].turns)], load(costs), True, quiet=True).rows
-    shares = [max(row.share[1], row.contended or 0.0) for row in rows if row.share and row.file == program.resolve()]
-    return min(1.0, sum(shares))
+def most(name: str, program: Path, costs: Path, cpu_s: float) -> float:
+    """The share of its CPU time that its sites may take at most: the greater of alone and contended. cpu_s: the median of all
+    runs, since one of a program whose threads wait for each other may take several times as long."""
+    run = load(costs)
+    rows = profile.take(program, [str(PROGRAMS[name].turns)], run, True, quiet=True).rows
+    cycles = sum(row.count * max(row.cost.most, row.cost.contended or 0.0) for row in rows
+                 if row.cost and row.file == program.resolve())
+    return min(1.0, cycles / (Prices(run).ghz or math.inf) / 1e9 / cpu_s)
 
 
 def said(one: Saving) -> str:
@@ -88,14 +93,15 @@ def main() -> None:
             for _ in range(options.runs):
                 seed = secrets.randbelow(2 ** 31)
                 runs.append(once(name, made, options.budget, seed))
-                tried, again, control = runs[-1]
+                tried, again, control, _ = runs[-1]
                 print(f"{name:7} try {said(tried)}, again {said(again)}, control {said(control)}, "
                       f"{tried.pairs} pairs, seed {seed}", flush=True)
-            truth = statistics.median(again.value for _, again, _ in runs)
-            inside = sum(tried.low <= truth <= tried.high for tried, _, _ in runs)
-            touch = sum(tried.low <= again.high and again.low <= tried.high for tried, again, _ in runs)
-            quiet = sum(not control.measurable(control) for _, _, control in runs)
-            bound = f", at most {100 * most(name, made[0], options.costs):.3g} % by costs" if options.costs else ""
+            truth = statistics.median(again.value for _, again, *_ in runs)
+            inside = sum(tried.low <= truth <= tried.high for tried, *_ in runs)
+            touch = sum(tried.low <= again.high and again.low <= tried.high for tried, again, *_ in runs)
+            quiet = sum(not control.measurable(control) for _, _, control, _ in runs)
+            cpu_s = statistics.median(base_s for *_, base_s in runs)
+            bound = f", at most {100 * most(name, made[0], options.costs, cpu_s):.3g} % by costs" if options.costs else ""
             print(f"{name:7} saves {100 * truth:.2f} %{bound}; of {len(runs)} runs: {inside} intervals of --try contain it, "
                   f"{touch} overlap that of the program compiled again, {quiet} controls show nothing", flush=True)
 
