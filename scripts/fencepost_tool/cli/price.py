@@ -10,7 +10,7 @@ from fencepost_tool.price.site import Site
 from fencepost_tool.results.errors import UserError
 from fencepost_tool.version import VERSION
 
-from . import exit_codes, price_profile, price_source, regex
+from . import exit_codes, price_profile, price_source, price_try, regex
 from . import options as shared
 from .verb import Verb
 
@@ -30,6 +30,7 @@ def _arguments(p: argparse.ArgumentParser) -> None:
                    help=f"with --diff: exit 1 where one of these is new: {', '.join(changes.FLAGS)}; several with commas")
     shared.json_(p, "the sites, or the changes")
     price_profile.arguments(p)
+    price_try.arguments(p)
 
 
 def _flags(words: str) -> tuple[str, ...]:
@@ -45,11 +46,14 @@ def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
         raise UserError("--format and --fail-on are of --diff OLD NEW, which is not given")
     if options.json and options.format not in (None, "json"):
         raise UserError(f"--json and --format={options.format}: give one of them")
+    tries = price_try.wanted(options)
     if options.diff:
         return _diff(options, out)
     if options.source is not None:
         return price_source.body(options, regex.pattern("--filter", options.filter), out)
     if options.program is not None and options.inventory is None:
+        if tries:
+            return price_try.body(options, regex.pattern("--filter", options.filter) if options.filter else None, out)
         return price_profile.body(options, regex.pattern("--filter", options.filter), out)
     if options.inventory is None:
         raise UserError("which program? --all FILE lists its sites, --diff OLD NEW what changed, PROGRAM -- ARGUMENTS what it "
@@ -88,7 +92,7 @@ def _write(document: dict[str, Any], out: TextIO) -> None:
 
 
 VERB = Verb("price", _arguments, _body, has_command=True, exits={1: "--diff found what --fail-on names"},
-            usage="fencepost price --all FILE | --diff OLD NEW | [--source] PROGRAM [--run FOLDER] -- [ARGUMENTS]",
+            usage="fencepost price --all FILE | --diff OLD NEW | [--source | --try] PROGRAM [--run FOLDER] -- [ARGUMENTS]",
             details="Files are read and not executed, but for PROGRAM with -- after it: once natively, for its CPU time, and "
-                    "once under QEMU or callgrind, which count.")
+                    "once under QEMU or callgrind, which count; with --try many times more, in copies.")
 run = VERB.run

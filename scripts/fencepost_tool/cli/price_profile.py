@@ -31,14 +31,8 @@ def arguments(p: argparse.ArgumentParser) -> None:
 
 def body(options: argparse.Namespace, selected: Callable[[str], bool], out: TextIO) -> int:
     """Runs options.program. UserError."""
-    if options.command is None:
-        raise UserError(f"{options.program}: programs are run only with -- and their arguments after it; "
-                        f"--all {options.program} lists the sites without running it")
-    run = load(options.run) if options.run else None
-    own = executed.program_file(options.program).isa == platform.machine()
-    if run and own and not options.any_cpu:
-        refuse_other_cpu(run)
-    found = profile.take(options.program, options.command, run if own else None, own, options.stdin, options.counter)
+    run, own = run_of(options)
+    found = profile.take(options.program, options.command, run, own, options.stdin, options.counter)
     rows = [row for row in found.rows if selected(text.searched(row.site))]
     if options.json:
         json.dump(profile_text.document(found, rows), out, indent=1)
@@ -46,6 +40,18 @@ def body(options: argparse.Namespace, selected: Callable[[str], bool], out: Text
     else:
         print("\n".join(profile_text.lines(found, rows, options.most)), file=out)
     return exit_codes.OK
+
+
+def run_of(options: argparse.Namespace) -> tuple[Run | None, bool]:
+    """(the run whose costs count for options.program, whether the program is of this machine's architecture). UserError."""
+    if options.command is None:
+        raise UserError(f"{options.program}: programs are run only with -- and their arguments after it; "
+                        f"--all {options.program} lists the sites without running it")
+    run = load(options.run) if options.run else None
+    own = executed.program_file(options.program).isa == platform.machine()
+    if run and own and not options.any_cpu:
+        refuse_other_cpu(run)
+    return run if own else None, own
 
 
 def refuse_other_cpu(run: Run) -> None:

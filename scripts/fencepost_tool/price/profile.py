@@ -61,18 +61,18 @@ class Profile:
 
 
 def take(program: Path, arguments: Sequence[str], run: Run | None, native: bool, stdin: Path | None = None,
-         counter: str | None = None) -> Profile:
+         counter: str | None = None, quiet: bool = False) -> Profile:
     """Runs the program once for its CPU time, if `native`, and once to count. counter: of COUNTERS, else the first that is here.
-    UserError."""
+    quiet: its output is dropped. UserError."""
     refuse(program)
     # Run by the name that was given, by which programs such as busybox tell what to do; counts have the file's own.
     named, program = program.absolute(), program.resolve()
     files = Files(program)
     chosen, notes = choose(program, files.own.isa, counter)
     notes = [*files.own.notes, *notes]
-    cpu_s, code = cpu_time(named, arguments, stdin) if native else (None, 0)
+    cpu_s, code = cpu_time(named, arguments, stdin, subprocess.DEVNULL if quiet else None) if native else (None, 0)
     _refuse_failed(program, code, "natively")
-    counted = _count(chosen, named, files, arguments, subprocess.DEVNULL if native else None, stdin)
+    counted = _count(chosen, named, files, arguments, subprocess.DEVNULL if native or quiet else None, stdin)
     _refuse_failed(program, counted.exit_code, f"under {chosen}")
     late = files.see(one.file for one in counted.executed if one.file is not None)
     if late and counted.only_atomic:
@@ -177,11 +177,11 @@ def refuse(program: Path) -> None:
         raise UserError(f"{program}: is not executable; chmod +x, or --all {program} lists its sites without running it")
 
 
-def cpu_time(program: Path, arguments: Sequence[str], stdin: Path | None) -> tuple[float, int]:
+def cpu_time(program: Path, arguments: Sequence[str], stdin: Path | None, output: int | None = None) -> tuple[float, int]:
     """Seconds of CPU time of the program and its children, and the exit code."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     with executed.input_of(stdin) as source:
-        done = subprocess.run([program, *arguments], check=False, stdin=source)
+        done = subprocess.run([program, *arguments], check=False, stdin=source, stdout=output, stderr=output)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return (after.ru_utime - before.ru_utime) + (after.ru_stime - before.ru_stime), executed.shell_code(done.returncode)
 

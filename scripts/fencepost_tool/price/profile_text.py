@@ -23,7 +23,7 @@ def lines(found: Profile, rows: Sequence[Row], most: int) -> list[str]:
     columns = [Column("site", left=True, gives_way=True), Column("instruction", left=True), Column("asked for", left=True),
                Column("executed"), Column("cycles"), Column("by 2"), Column("% of CPU time")]
     table = [[_where(found, row), text.instruction(row.site), text.asked(row.site), f"{row.count:,}", _range(row.cost),
-              _number(row.cost.contended if row.cost else None), _share(row.share)] for row in rows[:most]]
+              _number(row.cost.contended if row.cost else None), shown_share(row.share)] for row in rows[:most]]
     left = len(rows) - most
     return [*heading(found), "", *(render(columns, table, WIDTH) if table else ["no site was executed"]),
             *([f"  ... and {left:,} more sites (--most)"] if left > 0 else []), *_callers(rows[:most]), *explanation(found, rows)]
@@ -82,7 +82,8 @@ def _number(value: float | None) -> str:
     return MISSING if value is None else significant(value)
 
 
-def _share(share: tuple[float, float] | None) -> str:
+def shown_share(share: tuple[float, float] | None) -> str:
+    """A range of shares in per cent."""
     return MISSING if share is None else f"{_percent(share[0])}-{_percent(share[1])}"
 
 

@@ -26,7 +26,8 @@ class ByDistanceTest(unittest.TestCase):
     def test_rows_go_from_near_to_far_and_leave_the_other_tables_and_answers_alone(self):
         def case(operation, params, counters=()):
             name = parse_name(f"queue/spsc_ring/{operation}/capacity:64{params}/threads:2")
-            return Case(name, Estimate(70.0, 69.0, 71.0), Estimate(180.0), ops=Estimate(14e6, 13e6, 15e6), counters=dict(counters))
+            return Case(name, Estimate(70.0, 69.0, 71.0), Estimate(180.0), ops=Estimate(14e6, 13e6, 15e6),
+                        counters=dict(counters))
         told = {"op_p50_ns": 300.0, "op_p99_ns": 450.0, "op_p999_ns": 700.0, "op_longest_ns": 9000.0}
         near, far = "/class:same-l3", "/class:other-package"
         usual = [case("round_trip", ""), case("one_way", "/senders:1/receivers:1")]

@@ -43,7 +43,8 @@ def _by_distance(run: Run, kind: str, cases: list[Case]) -> list[str]:
     for primitive in primitives(apart):
         own = [c for c in apart if c.name.primitive == primitive]
         for distance in classes(own):
-            trip, one_way = (first(c for c in of_class(own, primitive, distance) if c.name.operation == f"{operation}_by_distance")
+            here = of_class(own, primitive, distance)
+            trip, one_way = (first(c for c in here if c.name.operation == f"{operation}_by_distance")
                              for operation in ("round_trip", "one_way"))
             rows.append([primitive, distance, *(durations(trip) if trip else [MISSING] * 4), *_one_way(one_way)[:2]])
     columns = [Column(kind, left=True), Column("distance", left=True), *duration_columns("ns, each round trip"),
