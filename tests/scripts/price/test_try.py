@@ -49,7 +49,7 @@ int main() {
 """
 
 
-def taken(program, arguments, run, native, stdin=None, quiet=False, share=None):
+def taken(program, arguments, run, native, stdin=None, counter=None, quiet=False, share=None):
     """What profile.take finds, but that each site was executed the more often the earlier it stands."""
     found = inventory.take(str(program))
     rows = [Row(Path(program).resolve(), site, 1000 - i, None, share) for i, site in enumerate(found.sites)]
@@ -124,7 +124,7 @@ class Try(Built):
         for instead in (["--all", str(program)], ["--diff", str(program), str(program)], []):
             self.refused("run a program: give it by itself", "--try", *instead)
         self.refused("without --drop-lock", "--dearer", "--drop-lock", str(program), "--", "1")
-        self.refused("is no ELF file", "--try", str(self.write("script", "#!/bin/sh\n")), "--")
+        self.refused("is a script", "--try", str(self.write("script", "#!/bin/sh\n")), "--")
         program.chmod(0o644)
         self.refused("is not executable", "--try", str(program), "--", "1")
         program.chmod(stat.S_ISUID | 0o755)
