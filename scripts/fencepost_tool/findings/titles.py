@@ -1,4 +1,4 @@
-"""Words that the plots' titles share. A title says what was found, with its number, and where nothing can be told that."""
+"""Words that the sentences share. A sentence says what was found, with its number, and where nothing can be told that."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
@@ -8,12 +8,13 @@ from fencepost_tool.text import marks
 from fencepost_tool.text.numbers import significant
 
 PLAIN = ("all", "an", "no", "whether")  # words that titles begin with and that are no names
+NEAR = (0.9, 1.1)  # factors that two digits would not tell from one
 NAMED = 2  # names that a title spells out; of more it says how many
 
 
 def times(estimate: Estimate) -> str:
-    """A factor: 5.4x, with the mark of a noisy one."""
-    return marks.graded(estimate, f"{significant(estimate.value, 2)}x")
+    """A factor: 5.4x, near one 1.03x, with the mark of a noisy one."""
+    return marks.graded(estimate, f"{significant(estimate.value, 3 if NEAR[0] < estimate.value < NEAR[1] else 2)}x")
 
 
 def span(factors: Iterable[Estimate]) -> str:
@@ -28,8 +29,6 @@ def names(found: Sequence[str], of: int) -> str:
     if len(found) == of > NAMED:
         return f"all {of}"
     return " and ".join(found) if len(found) <= NAMED else f"{len(found)} of {of}"
-
-
 
 
 def sentence(words: str) -> str:
