@@ -29,7 +29,8 @@ def draw(run):
     if not maps:
         return None
     rows = max(len({threads for _, threads in found}) for _, _, found, _ in maps)
-    drawing, grid = style.sheet(run, style.Title(mixes.fastest(run, KINDS), QUESTION), len(maps), 1, (9.0, 1.2 + 0.3 * rows), NOTE)
+    drawing, grid = style.sheet(run, style.Title(mixes.fastest(run, KINDS), QUESTION), len(maps), 1, (9.0, 1.2 + 0.3 * rows),
+                                NOTE)
     for (_, heading, found, names), (axes,) in zip(maps, grid):
         panel(axes, found, names)
         axes.set_title(heading)

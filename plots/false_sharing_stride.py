@@ -29,8 +29,8 @@ def draw(run):
     key = counting.first_counted(cases)
     note = style.NOTE if key else f"{style.NOTE} No panel of cache misses: {counting.why_none(run)}."
     counts = style.parts(thread_counts(cases))
-    drawing, grid = style.sheet(run, style.Title(false_sharing.headline(run), QUESTION), (2 if key else 1) * len(counts), len(names),
-                                (5.6, 3.6), note)
+    drawing, grid = style.sheet(run, style.Title(false_sharing.headline(run), QUESTION), (2 if key else 1) * len(counts),
+                                len(names), (5.6, 3.6), note)
     steps = numbers(cases, "bytes")
     for i, some in enumerate(counts):
         for axes, name in zip(grid[i], names):

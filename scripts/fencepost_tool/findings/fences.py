@@ -7,6 +7,8 @@ from fencepost_tool.results import Estimate, Run
 from fencepost_tool.select import net
 from fencepost_tool.text.numbers import count, significant
 
+from . import titles
+
 OPERATION = "stores_hit"
 
 
@@ -31,9 +33,8 @@ def headline(run: Run) -> str:
     dear = max(measured, key=lambda fence: max(f.value for f in measured[fence].values()))
     rest = [max(f.value for f in points.values()) for fence, points in measured.items() if fence != dear]
     others = [fence for fence in found if fence != dear]
-    beside = f"; {'the others' if len(others) > 1 else others[0]} at most {significant(max(rest), 2)}" if rest else \
-        f"; {'of the others' if len(others) > 1 else others[0]} nothing can be measured" if others else ""
-    return f"{dear} costs {_waits(measured[dear])}{beside}"
+    most = f"at most {significant(max(rest), 2)}" if rest else "nothing that can be measured"
+    return f"{dear} costs {_waits(measured[dear])}" + (f"; {titles.others(others)} {most}" if others else "")
 
 
 def _waits(points: Mapping[int, Estimate]) -> str:

@@ -9,6 +9,7 @@ from fencepost_tool.text.numbers import significant
 
 PLAIN = ("all", "an", "no", "whether")  # words that titles begin with and that are no names
 NEAR = (0.9, 1.1)  # factors that two digits would not tell from one
+LISTED = 4  # names of others
 NAMED = 2  # names that a title spells out; of more it says how many
 
 
@@ -29,6 +30,12 @@ def names(found: Sequence[str], of: int) -> str:
     if len(found) == of > NAMED:
         return f"all {of}"
     return " and ".join(found) if len(found) <= NAMED else f"{len(found)} of {of}"
+
+
+def others(found: Sequence[str]) -> str:
+    """All by name, since a chart may show more than a sentence is about; of many how many."""
+    *head, last = found
+    return f"{len(found)} others" if len(found) > LISTED else f"{', '.join(head)} and {last}" if head else last
 
 
 def sentence(words: str) -> str:
