@@ -53,8 +53,8 @@ class Advice:
     @property
     def cases(self) -> tuple[str, ...]:
         """The cases that the advice names."""
-        named = [name for name in (self.found.best, *self.found.ties, self.found.behind, *[self.sleeping] * NEEDS[self.need].waits)
-                 if name]
+        waiting = [self.sleeping] * NEEDS[self.need].waits
+        named = [name for name in (self.found.best, *self.found.ties, self.found.behind, *waiting) if name]
         answers = [*map(self.found.costs.__getitem__, named), *(over for one in self.reach for _, over in one.beaten.values())]
         return tuple(dict.fromkeys(name for answer in answers for name in answer.cases))
 

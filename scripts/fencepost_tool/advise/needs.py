@@ -17,7 +17,8 @@ WORD_BYTES = 8  # what a packed word holds
 @dataclass(frozen=True)
 class Need:
     """sources: (kind, operation) of the cases. must: what contracts have to hold. usual: {option: what is asked where the user
-    says nothing}, in the order in which they are chosen. A parameter of cases goes by its option, but for PARAMETERS. waits: whether a
+    says nothing}, in the order in which they are chosen. A parameter of cases goes by its option, but for PARAMETERS. waits:
+    whether a
     thread may have to wait for another. note: what the cases do not have of the need."""
 
     what: str

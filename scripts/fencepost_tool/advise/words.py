@@ -18,7 +18,8 @@ UNDECIDED = {NOISY: "grade noisy: do not decide by this", MISSING: "the run has 
 
 def lines(run: Run, advice: Advice) -> list[tuple[str, str]]:
     """(label, sentence); the last one names the cases that the others rest on."""
-    drawn = [("advice", _advice(advice)), ("waiting", _waiting(advice)), *(("best", _reach(advice, one)) for one in advice.reach if advice.decided)]
+    drawn = [("advice", _advice(advice)), ("waiting", _waiting(advice)),
+             *(("best", _reach(advice, one)) for one in advice.reach if advice.decided)]
     found = [("correct", _correct(advice)), ("measured", _measured(advice)), ("note", NEEDS[advice.need].note),
              *((label, marks.claim(run, sentence)) for label, sentence in drawn), ("cases", ", ".join(advice.cases))]
     return [(label, sentence) for label, sentence in found if sentence]
@@ -57,7 +58,9 @@ def _waiting(advice: Advice) -> str:
     if not advice.decided or not NEEDS[advice.need].waits or other == found.best:
         return ""
     words = f"no thread sleeps in {found.best}: who waits keeps its CPU busy, so each thread needs a CPU of its own"
-    return f"{words}; of those that sleep the first is {other}, {phrases.factor(found.over[other], 'as long')}" if other else words
+    if not other:
+        return words
+    return f"{words}; of those that sleep the first is {other}, {phrases.factor(found.over[other], 'as long')}"
 
 
 def _reach(advice: Advice, one: Reach) -> str:
