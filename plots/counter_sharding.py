@@ -1,10 +1,10 @@
 """How many times as fast as one atomic a sharded counter is, over the number of shards: on update, and on read."""
-from fencepost_tool.plotting import answers, labels, numbers_text, scales, style, thread_counts, titles, values
+from fencepost_tool.plotting import answers, labels, numbers_text, scales, sharding, style, thread_counts, titles, values
 
 QUESTION = "What do shards save on update, and cost on read?"
 NEEDS = "counter cases with shards, and the counter `atomic` to compare them with"
 CASES = (("counter", "update"), ("counter", "read"))
-REFERENCE = "atomic"
+REFERENCE = sharding.REFERENCE
 NOTE = f"Above 1: faster than one atomic counter of all threads. {style.NOTE}"
 PANEL = (6.4, 3.8)
 
@@ -19,7 +19,7 @@ def draw(run):
     if not shards or not names:
         return None
     rows = style.parts(names)
-    drawing, grid = style.sheet(run, style.Title(title(factors, threads), QUESTION), len(rows), 2, PANEL, NOTE)
+    drawing, grid = style.sheet(run, style.Title(sharding.headline(run), QUESTION), len(rows), 2, PANEL, NOTE)
     ends = [1, *(f.estimate.value for found in factors.values() for by_shards in found.values() for f in by_shards.values())]
     for row, some in zip(grid, rows):
         for axes, operation in zip(row, factors):
@@ -41,29 +41,6 @@ def by_counter(run, operation, threads):
             if answer.estimate:
                 found.setdefault(f"{case.name.primitive} {rest}".strip(), {})[case.name.params.get("shards")] = answer
     return found
-
-
-def title(factors, threads):
-    """The counter with shards that gains the most on update, and what it loses on read."""
-    updates = {(name, n): a for name, found in factors["update"].items() for n, a in found.items() if n is not None}
-    if not updates:
-        return "What sharding pays on update cannot be told: not measured"
-    (name, n), gain = max(updates.items(), key=lambda item: item[1].estimate.value)
-    where = f"{name}, {numbers_text.count(n, 'shard')}, {numbers_text.count(threads['update'], 'thread')}"
-    if gain.above(1):
-        return f"Sharding pays {titles.times(gain.estimate)} on update{on_read(factors['read'].get(name, {}).get(n))} ({where})"
-    if gain.below(1):
-        return f"Sharding pays nothing on update: at best {titles.times(gain.estimate)} of one atomic ({where})"
-    why = "the interval holds 1" if gain.estimate.has_interval else "too few rounds"
-    return f"Whether sharding pays on update cannot be told, {why}: at best {titles.times(gain.estimate)} ({where})"
-
-
-def on_read(answer):
-    """What it loses there; "" where that is not known or nothing."""
-    if answer is None or not answer.below(1):
-        return ""
-    slower = 1 / answer.estimate.value
-    return f" and costs {numbers_text.significant(slower, 2)}x on read"
 
 
 def panel(axes, found, names, shards, ends):

@@ -1,12 +1,10 @@
 """Which primitive has the greatest throughput, for each share of reads and number of threads."""
 from __future__ import annotations
 
-from collections import Counter
-
 from matplotlib.colors import to_rgba
 from matplotlib.patches import Rectangle
 
-from fencepost_tool.plotting import MIXES, best_of_mixes, primitives, style, values
+from fencepost_tool.plotting import MIXES, best_of_mixes, mixes, numbers_text, primitives, style
 
 QUESTION = "Which one is the fastest, for how many reads and threads?"
 NEEDS = "snapshot, reclamation or rwmutex mixes of two primitives or more"
@@ -23,8 +21,7 @@ def draw(run):
     maps = []
     for kind, what in KINDS.items():
         cases = run.select(kind, operation=MIXES[kind])
-        criticals: list[int | str | None] = [*values(cases, "critical")] or [None]
-        for critical in criticals:
+        for critical in mixes.criticals(run, kind):
             found = best_of_mixes(run, kind, critical)
             if found:
                 work = "" if critical is None else f", critical {critical} cycles"
@@ -32,27 +29,12 @@ def draw(run):
     if not maps:
         return None
     rows = max(len({threads for _, threads in found}) for _, _, found, _ in maps)
-    drawing, grid = style.sheet(run, style.Title(title(maps), QUESTION), len(maps), 1, (9.0, 1.2 + 0.3 * rows), NOTE)
+    drawing, grid = style.sheet(run, style.Title(mixes.fastest(run, KINDS), QUESTION), len(maps), 1, (9.0, 1.2 + 0.3 * rows),
+                                NOTE)
     for (_, heading, found, names), (axes,) in zip(maps, grid):
         panel(axes, found, names)
         axes.set_title(heading)
     return drawing
-
-
-def title(maps):
-    """For each kind who wins the most cells for certain."""
-    kinds = list(dict.fromkeys(kind for kind, *_ in maps))
-    return "; ".join(winner(kind, [best for k, _, found, _ in maps if k == kind for best in found.values()]) for kind in kinds)
-
-
-def winner(kind, cells):
-    """The primitive that is the fastest most often, of cells in which that is certain."""
-    sure = Counter(best.primitive for best in cells if not best.close and not best.noisy)
-    if not sure:
-        return f"{kind}: which is the fastest cannot be told in any of {len(cells)} mixes"
-    (name, times), *_ = sure.most_common(1)
-    untold = len(cells) - sum(sure.values())
-    return f"{kind}: {name} is the fastest in {times} of {len(cells)} mixes" + (f", undecided in {untold}" if untold else "")
 
 
 def panel(axes, found, names):
@@ -65,7 +47,7 @@ def panel(axes, found, names):
         if best.close:
             axes.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, fill=False, hatch="///", edgecolor=style.FAINT, alpha=0.3,
                                      linewidth=0))
-        factor = "" if best.factor is None else f"  {style.NOISY_SIGN * best.noisy}x{best.factor:.3g}"
+        factor = "" if best.factor is None else f"  {style.NOISY_SIGN * best.noisy}x{numbers_text.ratio(best.factor)}"
         axes.text(x, y, best.primitive + factor, ha="center", va="center", fontsize=8)
     axes.set_xticks(range(len(shares)), [str(s) for s in shares])
     axes.set_yticks(range(len(counts)), [str(c) for c in counts])

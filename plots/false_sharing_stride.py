@@ -1,7 +1,7 @@
 """Cost over the distance of two threads' words, with the interference size, and below it the lines that moved."""
 from fencepost_tool.plotting import (
-    answers,
     counting,
+    false_sharing,
     interference_findings,
     machine,
     numbers,
@@ -11,7 +11,6 @@ from fencepost_tool.plotting import (
     stride_curve,
     style,
     thread_counts,
-    titles,
 )
 
 QUESTION = "How far apart must two threads' words be?"
@@ -30,8 +29,8 @@ def draw(run):
     key = counting.first_counted(cases)
     note = style.NOTE if key else f"{style.NOTE} No panel of cache misses: {counting.why_none(run)}."
     counts = style.parts(thread_counts(cases))
-    drawing, grid = style.sheet(run, style.Title(title(run, found), QUESTION), (2 if key else 1) * len(counts), len(names),
-                                (5.6, 3.6), note)
+    drawing, grid = style.sheet(run, style.Title(false_sharing.headline(run), QUESTION), (2 if key else 1) * len(counts),
+                                len(names), (5.6, 3.6), note)
     steps = numbers(cases, "bytes")
     for i, some in enumerate(counts):
         for axes, name in zip(grid[i], names):
@@ -43,32 +42,6 @@ def draw(run):
         for axes, name in zip(grid[len(counts) + i] if key else (), names):
             draw_misses(axes, [case for case in cases if case.name.primitive == name], key, some, steps)
     return drawing
-
-
-def title(run, found):
-    """What padding pays, or that it pays nothing, or why that can't be told. found: interference sizes by primitive."""
-    factors = {name: factor(run, name) for name in found}
-    most = thread_counts(run.select("false_sharing", operation="stride"))[-1]
-    sure = {name: f for name, f in factors.items() if found[name].bytes and f.above(1) and not f.noisy}
-    if sure:
-        medians = "" if all(found[name].certain for name in sure) else ", by medians alone"
-        sizes = {name: f"below {found[name].bytes} bytes{' or more' if found[name].at_least else ''}" for name in sure}
-        same = len(set(sizes.values())) == 1
-        words = [f"{titles.times(f.estimate)} ({name if same else f'{name}, {sizes[name]}'})" for name, f in sure.items()]
-        below = f" {next(iter(sizes.values()))}" if same else ""
-        return f"Padding pays {' and '.join(words)}{below} ({most} threads){medians}"
-    if any(one.bytes or factors[name].noisy for name, one in found.items()):
-        return "Whether padding pays cannot be told: too noisy, or too few rounds"
-    return f"Padding pays nothing that can be seen: {next(iter(found.values())).reason}"
-
-
-def factor(run, name):
-    """How many times as long an operation takes with the words closest together as with them farthest apart."""
-    threads = thread_counts(run.select("false_sharing", name, "stride"))[-1]
-    strides = list(stride_curve(run, name, threads))
-    near, far = (answers.Pick("false_sharing", name, "stride", threads=threads, params={"bytes": end(strides)})
-                 for end in (min, max))
-    return answers.ratio(run, near, far)
 
 
 def draw_costs(axes, run, name, counts, steps):

@@ -1,5 +1,5 @@
 """Round trip of a line by distance class: bars for each primitive, a row for each home of the line."""
-from fencepost_tool.plotting import answers, numbers_text, pairs, primitives, style, titles
+from fencepost_tool.plotting import distance, pairs, primitives, style
 
 QUESTION = "What does distance cost?"
 NEEDS = "pair cases"
@@ -22,7 +22,7 @@ def draw(run):
     homes, names, distances = pairs.homes(cases), primitives(cases), pairs.classes(cases)
     units = [u for u in UNITS if any(getattr(c, u[0]) for c in cases)]
     across = max(4.6, 1.2 + 0.5 * len(names) * len(distances))
-    heading = style.Title(title(pairs.at_home(cases, homes[0]), names, distances), QUESTION)
+    heading = style.Title(distance.classes(run), QUESTION)
     drawing, grid = style.sheet(run, heading, len(homes), len(units), (across, 3.4), NOTE,
                                 pairs.topology_warnings(run))
     for row, home in zip(grid, homes):
@@ -33,22 +33,6 @@ def draw(run):
             axes.set_title(HOME.get(str(home), f"home {home}"))
     style.legend(grid[0][-1], of=[a for row in grid for a in row])
     return drawing
-
-
-def title(cases, names, distances):
-    """What the farthest pairs of CPUs cost over the nearest, by the first primitive."""
-    ends = [pairs.spread(pairs.of_class(cases, names[0], d), "ns") for d in (distances[0], distances[-1])]
-    trips = [f"{style.NOISY_SIGN * s.noisy}{numbers_text.significant(s.median, 2)} ns" if s else "not measured" for s in ends]
-    if len(distances) == 1:
-        return f"All pairs are {distances[0]}: one round trip ({names[0]}) takes {trips[0]}"
-    estimates = [s.estimate() for s in ends if s]
-    if len(estimates) < len(ends):
-        return f"What distance costs cannot be told: {names[0]} lacks {distances[0]} or {distances[-1]}"
-    near, far = estimates
-    factor = answers.apart.ratio(far, near)
-    if factor is None or (factor.interval and factor.interval[0] <= 1):
-        return f"{distances[-1]} cannot be told from {distances[0]}: {trips[1]} and {trips[0]} ({names[0]})"
-    return f"{distances[-1]} costs {titles.times(factor)} {distances[0]}: {trips[1]} against {trips[0]} ({names[0]})"
 
 
 def panel(axes, cases, names, distances, unit):

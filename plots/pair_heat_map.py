@@ -3,7 +3,7 @@ import statistics
 
 from matplotlib.colors import LogNorm
 
-from fencepost_tool.plotting import numbers_text, pairs, primitives, scales, style
+from fencepost_tool.plotting import distance, pairs, primitives, scales, style
 
 QUESTION = "How far apart are two PUs?"
 NEEDS = "pair cases with several pairs of PUs at one distance, which --pairs=all has"
@@ -25,16 +25,16 @@ def draw(run):
         return None
     home = pairs.homes(cases)[0]
     cases = pairs.at_home(cases, home)
-    groups, distance = pairs.grouped(run, cases)
-    names, note = primitives(cases), NOTE + (GROUPED.format(count=len(groups), distance=distance) if distance else "")
+    groups, together = pairs.grouped(run, cases)
+    names, note = primitives(cases), NOTE + (GROUPED.format(count=len(groups), distance=together) if together else "")
     side = min(7.0, 3.2 + 0.16 * len(groups))
-    drawing, grid = style.sheet(run, style.Title(title(cases, names[0]), QUESTION), 1, len(names), (side + 0.7, side), note,
+    drawing, grid = style.sheet(run, style.Title(distance.pairs_apart(run), QUESTION), 1, len(names), (side + 0.7, side), note,
                                 pairs.topology_warnings(run))
     costs = [c.ns.value for c in cases if c.ns]
     norm = LogNorm(min(costs) * 0.98, max(costs) * 1.02)
     for axes, name in zip(grid[0], names):
         own = cells([c for c in cases if c.name.primitive == name], groups)
-        image = panel(axes, own, [group[0] for group in groups], norm, bool(distance))
+        image = panel(axes, own, [group[0] for group in groups], norm, bool(together))
         boundaries(axes, own, len(groups))
         axes.set_title(name, pad=20)
         owner = {"a": "the first PU", "b": "the second PU"}.get(str(home), "neither of the two")
@@ -46,17 +46,6 @@ def draw(run):
     bar.set_ticks(ticks, labels=[f"{t:g}" for t in ticks])
     bar.set_label("one round trip (ns)")
     return drawing
-
-
-def title(cases, name):
-    """The nearest and the farthest pair of the first primitive."""
-    own = sorted((c for c in cases if c.name.primitive == name), key=lambda c: c.ns.value)
-    near, far = own[0], own[-1]
-    words = [f"{style.NOISY_SIGN * c.noisy}{numbers_text.significant(c.ns.value, 2)} ns ({c.name.params['class']})"
-             for c in (near, far)]
-    if not far.ns.above(near.ns):
-        return f"{name}: no pair of CPUs can be told from another, {words[0]} to {words[1]}"
-    return f"{name}: the nearest two CPUs take {words[0]}, the farthest {words[1]}"
 
 
 def cells(cases, groups):

@@ -9,11 +9,11 @@ from fencepost_tool.plotting import (
     contended_counts,
     mix_curve,
     mix_findings,
+    mixes,
     primitives,
     scales,
     style,
     throughput,
-    titles,
     values,
 )
 
@@ -29,12 +29,12 @@ def draw(run):
     """The plot, a panel for each number of threads and critical section; None without mixes."""
     cases = run.select("rwmutex", operation="mix")
     counts, shares = contended_counts(cases), values(cases, "reads")
-    criticals: list[int | str | None] = [*values(cases, "critical")] or [None]
+    criticals = mixes.criticals(run, "rwmutex")
     names = [name for name in primitives(cases) if name != BASELINE]
     if not counts or not shares or BASELINE not in primitives(cases) or not names:
         return None
     findings, rows = mix_findings(run), [(threads, some) for threads in counts for some in style.parts(names)]
-    drawing, grid = style.sheet(run, style.Title(title(findings, counts[-1], criticals), QUESTION), len(rows), len(criticals),
+    drawing, grid = style.sheet(run, style.Title(mixes.crossover(run), QUESTION), len(rows), len(criticals),
                                 (4.6, 3.6), NOTE)
     ends = [1.0]
     for row, (threads, some) in zip(grid, rows):
@@ -52,32 +52,6 @@ def draw(run):
         style.legend(row[-1], of=row)
     scales.same_amounts([axes for row in grid for axes in row], [*ends, max(ends) * 1.2], f"speed over {BASELINE} (factor)")
     return drawing
-
-
-def title(findings, threads, criticals):
-    """Who beats the plain mutex from which share of reads, with the shortest and with the longest section."""
-    told = {critical: verdict([f for f in findings if (f.threads, f.critical, f.reference) == (threads, critical, BASELINE)])
-            for critical in (criticals[0], criticals[-1])}
-    if len(set(told.values())) == 1:
-        words = told[criticals[0]].format(BASELINE)
-    else:
-        words = "; ".join(f"{one.format('it' if i else BASELINE)} with {critical} cycles in the lock"
-                          for i, (critical, one) in enumerate(told.items()))
-    return f"{titles.sentence(words)} ({threads} threads)"
-
-
-def verdict(findings):
-    """Of one number of threads and one section, {} for the plain mutex."""
-    won = [(f.crossover.share, f.primitive) for f in findings if f.crossover.verdict == "from"]
-    if won:
-        share = min(won)[0]
-        winners = [name for least, name in won if least == share]
-        return f"{titles.names(winners, len(findings))} beat{'s' * (len(winners) == 1)} {{}} from {share} % reads"
-    some = sorted({share for f in findings for share in f.crossover.faster})
-    if some:
-        return f"an RW mutex beats {{}} only at {' and '.join(map(str, some))} % reads"
-    never = findings and all(f.crossover.verdict == "never" for f in findings)
-    return "no RW mutex beats {} at any share of reads" if never else "whether an RW mutex beats {} cannot be told"
 
 
 def factors(run, name, critical, threads):

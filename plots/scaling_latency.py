@@ -1,5 +1,5 @@
 """Time of one operation over threads, a page for each kind, and below it the lines that moved."""
-from fencepost_tool.plotting import scaling
+from fencepost_tool.plotting import scaled, scaling
 
 QUESTION = "What does one operation cost each thread?"
 NEEDS = scaling.NEEDS
@@ -8,4 +8,4 @@ CASES = (("", ""),)
 
 def draw(run):
     """The pages, in ns per operation; None without such cases."""
-    return scaling.draw(run, scaling.Shown(QUESTION, lambda case: case.ns, "one operation (ns)", False, scaling.latency_title))
+    return scaling.draw(run, scaling.Shown(QUESTION, lambda case: case.ns, "one operation (ns)", False, scaled.latency))

@@ -1,7 +1,7 @@
 """What a full fence costs over the number of stores that are on their way: net, and with what stands around it."""
 from dataclasses import replace
 
-from fencepost_tool.plotting import net, numbers_text, style
+from fencepost_tool.plotting import fences, style
 
 QUESTION = "What does a fence wait for?"
 NEEDS = "fence/*/stores_hit cases, with and without a fence"
@@ -13,11 +13,11 @@ NOTE = ("Stores to as many lines, all in L1. Hollow without a line on the left: 
 
 def draw(run):
     """The plot, net and gross cycles over stores; None without such fence costs."""
-    found = net.curves(net.fence_costs(run), "stores_hit")
+    found = fences.costs(run)
     if not found:
         return None
     rows = style.parts(list(found), style.MOST - 1)
-    drawing, grid = style.sheet(run, style.Title(title(found), QUESTION), len(rows), 2, (5.4, 3.8), note=NOTE)
+    drawing, grid = style.sheet(run, style.Title(fences.headline(run), QUESTION), len(rows), 2, (5.4, 3.8), note=NOTE)
     steps = sorted({k for points in found.values() for k in points})
     bases = {k: cost.base.cycles for points in found.values() for k, cost in points.items() if cost.base.cycles}
     for panels, names in zip(grid, rows):
@@ -26,34 +26,6 @@ def draw(run):
         style.curve(panels[1], bases, "no fence", style.look(style.MOST - 1), steps)
         finish(panels)
     return drawing
-
-
-def title(found):
-    """What the dearest fence costs after how many stores, or that none can be measured."""
-    measured = {fence: {k: one.cycles for k, one in points.items() if one.measurable and one.cycles.value > 0}
-                for fence, points in found.items()}
-    measured = {fence: points for fence, points in measured.items() if points}
-    if not measured:
-        costs = [one for points in found.values() for one in points.values()]
-        if any(one.cycles and one.cycles.noisy for one in costs) or not any(one.known for one in costs):
-            return "What a fence costs cannot be told: too noisy, or too few rounds"
-        return "No fence costs anything here that can be measured"
-    dear = max(measured, key=lambda fence: max(f.value for f in measured[fence].values()))
-    rest = [max(f.value for f in points.values()) for fence, points in measured.items() if fence != dear]
-    others = [fence for fence in found if fence != dear]
-    beside = f"; {'the others' if len(others) > 1 else others[0]} at most {numbers_text.significant(max(rest), 2)}" if rest else \
-        f"; {'of the others' if len(others) > 1 else others[0]} nothing can be measured" if others else ""
-    return f"{dear} costs {waits(measured[dear])}{beside}"
-
-
-def waits(points):
-    """{stores: cost} as words: from the fewest stores to the first with the greatest cost, one number where that is the same."""
-    top = max(points.values(), key=lambda f: f.value)
-    least, most = min(points), min(k for k in points if not top.above(points[k]))
-    first, last = (numbers_text.significant(points[k].value, 3 if points[k].value >= 100 else 2) for k in (least, most))
-    if most == least:
-        return f"{first} cycles, however many stores it waits for"
-    return f"{first} cycles after {numbers_text.count(least, 'store')} and {last} after {most}"
 
 
 def draw_fence(panels, fence, points, look, steps):

@@ -46,9 +46,15 @@ class Advice:
         return self.verdict in (BEST, SAME)
 
     @property
+    def sleeping(self) -> str:
+        """The first whose threads sleep while they wait; "" without any."""
+        return next((name for name in self.found.costs if _sleeps(name)), "")
+
+    @property
     def cases(self) -> tuple[str, ...]:
         """The cases that the advice names."""
-        named = [name for name in (self.found.best, *self.found.ties, self.found.behind) if name]
+        waiting = [self.sleeping] * NEEDS[self.need].waits
+        named = [name for name in (self.found.best, *self.found.ties, self.found.behind, *waiting) if name]
         answers = [*map(self.found.costs.__getitem__, named), *(over for one in self.reach for _, over in one.beaten.values())]
         return tuple(dict.fromkeys(name for answer in answers for name in answer.cases))
 
@@ -71,6 +77,11 @@ def advise(run: Run, name: str, given: Mapping[str, float], own: tuple[str, ...]
     unmeasured = tuple(one[1] for one, holds in contracts().items()
                        if one[0] in dict(need.sources) and one not in there and holds >= set(must))
     return Advice(name, must, left_out, unmeasured, given, measured, _verdict(found), found, reach)
+
+
+def _sleeps(name: str) -> bool:
+    """Of a name in a ranking."""
+    return "no_sleep" not in {f"{kind}/{one}": holds for (kind, one), holds in contracts().items()}[name.split(" ")[0]]
 
 
 def _usual(case: Case) -> bool:

@@ -17,27 +17,34 @@ WORD_BYTES = 8  # what a packed word holds
 @dataclass(frozen=True)
 class Need:
     """sources: (kind, operation) of the cases. must: what contracts have to hold. usual: {option: what is asked where the user
-    says nothing}, in the order in which they are chosen. A parameter of cases goes by its option, but for PARAMETERS."""
+    says nothing}, in the order in which they are chosen. A parameter of cases goes by its option, but for PARAMETERS. waits:
+    whether a
+    thread may have to wait for another. note: what the cases do not have of the need."""
 
     what: str
     sources: tuple[tuple[str, str], ...]
     must: tuple[str, ...]
     usual: Mapping[str, float]
+    waits: bool = False
+    note: str = ""
 
 
 PARAMETERS = {"section": "critical", "size": "capacity"}
+CYCLES = ("section", "outside")  # options in core cycles
 MANY = {THREADS: 1e9}
+NO_MAP = ("no map is measured: these are locks, held for `section` cycles in place of an operation on a map. Maps for concurrent "
+          "use, and maps in shards, are not among them")
 NEEDS = {
     "counter": Need("add to a sum", (("counter", "update"),), ("exact",), MANY),
     "flag": Need("ask whether a flag is set", (("flag", "check"),), ("publishes",), MANY),
     "configuration": Need("read words that are seldom replaced", (("snapshot", "mix"),),
                           ("many_readers", "many_writers", "race_free"), {**MANY, "reads": 99}),
-    "map": Need("a lock around a map", (("rwmutex", "mix"),), (), {**MANY, "reads": 90, "section": 100}),
-    "queue": Need("pass values on", (("queue", "one_way"),), ("one_order",), {THREADS: 2, "size": 64}),
+    "map": Need("a lock around a map", (("rwmutex", "mix"),), (), {**MANY, "reads": 90, "section": 100}, True, NO_MAP),
+    "queue": Need("pass values on", (("queue", "one_way"),), ("one_order",), {THREADS: 2, "size": 64}, True),
     "once": Need("look whether something is initialised", (("once", "check"),), ("publishes",), MANY),
     "hand-off": Need("a value there and one back", (("queue", "round_trip"), ("channel", "round_trip")), ("one_order",),
-                     {"size": 64}),
-    "lock": Need("exclude each other", (("mutex", "lock_unlock"),), (), {**MANY, "section": 100, "outside": 100})}
+                     {"size": 64}, True),
+    "lock": Need("exclude each other", (("mutex", "lock_unlock"),), (), {**MANY, "section": 100, "outside": 100}, True)}
 
 
 @cache

@@ -10,7 +10,7 @@ from fencepost_tool.summary.digest.line import Line, fitted, listed
 from fencepost_tool.text import machine, marks, safe
 
 from .advice import ALONE, MISSING, NOISY, SAME, Advice, Reach
-from .needs import NEEDS
+from .needs import CYCLES, NEEDS
 
 UNDECIDED = {NOISY: "grade noisy: do not decide by this", MISSING: "the run has no result of a correct primitive",
              ALONE: "the run has one correct primitive only: nothing to compare with"}
@@ -18,8 +18,9 @@ UNDECIDED = {NOISY: "grade noisy: do not decide by this", MISSING: "the run has 
 
 def lines(run: Run, advice: Advice) -> list[tuple[str, str]]:
     """(label, sentence); the last one names the cases that the others rest on."""
-    drawn = [("advice", _advice(advice)), *(("best", _reach(advice, one)) for one in advice.reach if advice.decided)]
-    found = [("correct", _correct(advice)), ("measured", _measured(advice)),
+    drawn = [("advice", _advice(advice)), ("waiting", _waiting(advice)),
+             *(("best", _reach(advice, one)) for one in advice.reach if advice.decided)]
+    found = [("correct", _correct(advice)), ("measured", _measured(advice)), ("note", NEEDS[advice.need].note),
              *((label, marks.claim(run, sentence)) for label, sentence in drawn), ("cases", ", ".join(advice.cases))]
     return [(label, sentence) for label, sentence in found if sentence]
 
@@ -32,7 +33,7 @@ def _correct(advice: Advice) -> str:
 def _measured(advice: Advice) -> str:
     def one(option: str, value: int) -> str:
         asked = advice.asked.get(option, value)
-        return f"{option} {value}" + (f" (the nearest to {asked:.4g})" if asked != value else "")
+        return f"{option} {value}{_unit(option)}" + (f" (the nearest to {asked:.4g})" if asked != value else "")
     rest = f"correct, but without a result here: {', '.join(advice.unmeasured)}" if advice.unmeasured else ""
     return "; ".join(filter(None, (", ".join(one(*each) for each in advice.measured.items()), rest)))
 
@@ -47,9 +48,25 @@ def _advice(advice: Advice) -> str:
     return f"{first}; {found.behind} takes {phrases.factor(found.over[found.behind])} as long" if found.behind else first
 
 
+def _unit(option: str) -> str:
+    return " cycles" if option in CYCLES else ""
+
+
+def _waiting(advice: Advice) -> str:
+    """Where threads of what is advised do not sleep: what that takes, and what there is else."""
+    found, other = advice.found, advice.sleeping
+    if not advice.decided or not NEEDS[advice.need].waits or other == found.best:
+        return ""
+    words = f"no thread sleeps in {found.best}: who waits keeps its CPU busy, so each thread needs a CPU of its own"
+    if not other:
+        return words
+    return f"{words}; of those that sleep the first is {other}, {phrases.factor(found.over[other], 'as long')}"
+
+
 def _reach(advice: Advice, one: Reach) -> str:
     """With the crossover, which lies between two values that were measured."""
-    found = [f"{advice.found.best}, or no worse, at {one.option} {'-'.join(map(str, dict.fromkeys((one.low, one.high))))}"]
+    span = "-".join(map(str, dict.fromkeys((one.low, one.high))))
+    found = [f"{advice.found.best}, or no worse, at {one.option} {span}{_unit(one.option)}"]
     for value, (by, over) in one.beaten.items():
         low, high = sorted((value, one.low if value < one.low else one.high))
         found.append(f"crossover between {low} and {high}: at {value} it takes {phrases.factor(over)} as long as {by}")

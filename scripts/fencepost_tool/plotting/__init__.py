@@ -2,10 +2,9 @@
 
     style, labels, scales
                        pages, curves, colours; labels beside curves; axes
-    titles             words of the titles, which say what was found
+    findings           the titles, which say what was found
     answers            costs and factors of a run, with interval and grade
-    scaling, series, modelled
-                       curves over the number of threads, and models of them
+    scaling, modelled  curves over the number of threads, and models of them
     compared_sheet, compared_scaling
                        the same for several runs
     counting, machine, net, numbers_text, pairs
@@ -15,6 +14,8 @@
                        together (select.matching, select.headline)
 """
 from fencepost_tool import answers
+from fencepost_tool.findings import distance, false_sharing, fences, mixes, orders, sharding, titles
+from fencepost_tool.findings import scaling as scaled
 from fencepost_tool.select import counting, net, pairs
 from fencepost_tool.select.headline import groups, headline
 from fencepost_tool.select.matching import compare
@@ -35,13 +36,13 @@ from fencepost_tool.select.questions import (
     throughput,
     values,
 )
-from fencepost_tool.stats.findings import alike
 from fencepost_tool.text import machine
 from fencepost_tool.text import numbers as numbers_text
 
-from . import compared_scaling, compared_sheet, labels, modelled, scales, scaling, series, style, titles
+from . import compared_scaling, compared_sheet, labels, modelled, scales, scaling, style
 
-__all__ = ["BASELINE", "MIXES", "Best", "alike", "answers", "best_of_mixes", "by_family", "compare", "compared_scaling",
-           "compared_sheet", "contended_counts", "counting", "groups", "headline", "interference_findings", "labels", "machine",
-           "mix_curve", "mix_findings", "modelled", "net", "numbers", "numbers_text", "pairs", "primitives", "scales",
-           "scaling", "series", "stride_curve", "style", "thread_counts", "throughput", "titles", "values"]
+__all__ = ["BASELINE", "MIXES", "Best", "answers", "best_of_mixes", "by_family", "compare", "compared_scaling",
+           "compared_sheet", "contended_counts", "counting", "distance", "false_sharing", "fences", "groups", "headline",
+           "interference_findings", "labels", "machine", "mix_curve", "mix_findings", "mixes", "modelled", "net", "numbers",
+           "numbers_text", "orders", "pairs", "primitives", "scaled", "scales", "scaling", "sharding", "stride_curve", "style",
+           "thread_counts", "throughput", "titles", "values"]

@@ -8,9 +8,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 
 from fencepost_tool.results import CaseName, Estimate, Run
+from fencepost_tool.select import series
 from fencepost_tool.select.matching import Comparison, compare, ratio
 
-from . import scales, series, style
+from . import scales, style
 from .compared_sheet import NOTE, finding, sheet
 
 NEEDS = "curves over threads in common"

@@ -7,11 +7,12 @@ from matplotlib.axes import Axes
 
 from fencepost_tool.models import Fit, Judgement, judge
 from fencepost_tool.results import Estimate, Run
+from fencepost_tool.select import series
 from fencepost_tool.text import machine, marks
 from fencepost_tool.text.numbers import si, significant
 from fencepost_tool.text.table import Column, render
 
-from . import series, style
+from . import style
 
 HEAD = """Models of throughput over threads: what more threads of the same kind might do. Nothing here was measured.
 Parameters with their 95 % intervals; error: of the model at that number of threads, fitted without it."""

@@ -13,6 +13,7 @@ from fencepost_tool.text import labels, marks
 
 from . import compared, heat, kinds
 from .digest import first, notes
+from .headlines import headlines
 from .layout import charts
 from .values import Texts, value
 
@@ -22,7 +23,7 @@ MOST_PAIRS = 3000  # cases of pairs; of more, a report holds the matrices alone
 def document(runs: Sequence[Run]) -> dict[str, Any]:
     """What page.html() embeds. cases: [name, kind, primitive, operation, order, threads, parameters, what each run says (0 where
     it does not have the case)]. sections: kind, meaning, charts as [title, x, [[panel, [[row, places of cases],
-    ...]], ...], meaning]."""
+    ...]], ...], meaning, sentences that say what it shows]."""
     texts = Texts()
     names, left_out = _names(runs)
     values = _values(runs, {name.text for name in names}, texts)
@@ -32,7 +33,7 @@ def document(runs: Sequence[Run]) -> dict[str, Any]:
             "differences": compared.differences(runs), "emulated": marks.warning(
                 runs, [labels.letter(i) for i in range(len(runs))]), "grades": list(RESULT_GRADES),
             "signs": {"noisy": marks.NOISY, "modes": marks.TWO_MODES, "emulated": marks.SIGN}, "reasons": REASONS,
-            "pairs_left_out": left_out, "cases": cases, "sections": _sections(names), "texts": texts.all}
+            "pairs_left_out": left_out, "cases": cases, "sections": _sections(runs, names), "texts": texts.all}
 
 
 def _names(runs: Sequence[Run]) -> tuple[list[CaseName], int]:
@@ -63,15 +64,17 @@ def _costs(run: Run) -> dict[str, Net]:
 
 def _run(run: Run, index: int, label: str) -> dict[str, Any]:
     return {"letter": labels.letter(index), "label": label, "name": run.folder.resolve().name, "emulated": run.emulated,
-            "digest": first(run), "notes": notes(run), "pairs": heat.matrices(run)}
+            "digest": first(run), "notes": notes(run), "pairs": heat.matrices(run),
+            "apart": headlines([run], "pair", "round_trip")}
 
 
-def _sections(names: Sequence[CaseName]) -> list[dict[str, Any]]:
+def _sections(runs: Sequence[Run], names: Sequence[CaseName]) -> list[dict[str, Any]]:
     found = []
     for kind in kinds.ordered(name.kind for name in names):
         places = [i for i, name in enumerate(names) if name.kind == kind]
         drawn = [] if kind == "pair" else charts([names[i] for i in places], places)
         found.append({"kind": kind, "meaning": kinds.MEANING.get(kind, ""), "cases": places,
                       "charts": [[c.title, c.x, [[t, list(map(list, rows.items()))] for t, rows in c.panels.items()],
-                                  kinds.OPERATIONS.get((kind, c.title), "")] for c in drawn]})
+                                  kinds.OPERATIONS.get((kind, c.title), ""),
+                                  headlines(runs, kind, c.title)] for c in drawn]})
     return found

@@ -78,7 +78,12 @@ def _over_threads(title: str, group: Sequence[tuple[CaseName, int]]) -> list[Cha
     for name, place in group:
         if _strength(name) == best[name.primitive]:
             rows.setdefault(_words(name.primitive, *_named(name, name.params), name.order), []).append(place)
-    return [Chart(f"{title} over threads, strongest order", THREADS, {"": rows})]
+    return [Chart(over_threads(title), THREADS, {"": rows})]
+
+
+def over_threads(operation: str) -> str:
+    """The title of the chart of an operation's strongest order."""
+    return f"{operation} over threads, strongest order"
 
 
 def _strength(name: CaseName) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from fencepost_tool.results import Estimate
 
-TOLERANCE = 1.10  # a stride costs "the same" up to a tenth more
+TOLERANCE = 1.10  # a stride that costs up to a tenth more is free; what costs the same is for answers.alike() to say
 
 
 @dataclass(frozen=True)
@@ -122,15 +122,3 @@ def is_free(cost: Estimate, undisturbed: Estimate) -> bool:
     low = cost.value if cost.low is None else cost.low
     high = undisturbed.value if undisturbed.high is None else undisturbed.high
     return low <= TOLERANCE * high
-
-
-def alike(cost: Mapping[str, Estimate]) -> list[list[str]]:
-    """Names by groups that cost the same, the cheapest first: from a group's cheapest to the next group it is more than 10 %,
-    and their intervals are apart. Without intervals the medians have to do."""
-    groups: list[list[str]] = []
-    for name in sorted(cost, key=lambda n: cost[n].value):
-        if groups and is_free(cost[name], cost[groups[-1][0]]):
-            groups[-1].append(name)
-        else:
-            groups.append([name])
-    return groups

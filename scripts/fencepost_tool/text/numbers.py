@@ -29,6 +29,11 @@ def percent(value: float | None) -> str:
     return f"{value:.1f}" if value < 9.95 else f"{value:.0f}"
 
 
+def half_width(value: float | None) -> str:
+    """Half an interval in per cent. Ends that fell on the same number of a coarse clock are no exactness: <0.1."""
+    return "<0.1" if value == 0 else percent(value)
+
+
 def si(value: float | None) -> str:
     """With a decimal prefix: 1.24 G, 53.2 M, 910 k, 87.0."""
     if value is None or not math.isfinite(value):

@@ -101,10 +101,21 @@ class NeedsTest(unittest.TestCase):
 
     def test_crossover_and_nearest_parameters_are_measured_ones(self):
         found = advise(made(), "map", {"reads": 95, "threads": 8, "section": 740})
-        self.assertIn("threads 2 (the nearest to 8), reads 99 (the nearest to 95), section 1000 (the nearest to 740)",
+        self.assertIn("threads 2 (the nearest to 8), reads 99 (the nearest to 95), section 1000 cycles (the nearest to 740)",
                       said(made(), found))
         self.assertEqual(("reads", 99, 100, [90]), next((r.option, r.low, r.high, [*r.beaten]) for r in found.reach if r.beaten))
         self.assertIn("at reads 99-100; crossover between 90 and 99: at 90 it takes 1.0", said(made(), found))
+
+    def test_of_a_map_it_says_that_locks_were_measured(self):
+        self.assertIn("note no map is measured: these are locks", said(made(), advise(made(), "map", {})))
+        self.assertNotIn("no map", said(made(), advise(made(), "lock", {})))
+
+    def test_whose_threads_do_not_sleep(self):
+        spins = advise(made(), "lock", {})
+        self.assertRegex(said(made(), spins), r"waiting no thread sleeps in mutex/spinlock: .* the first is mutex/\w+, [\d.]+x ±")
+        slow = made(scaled(**{"mutex/std_mutex": 0.1}))
+        self.assertNotIn("waiting", said(slow, advise(slow, "lock", {})))
+        self.assertNotIn("waiting", said(made(), advise(made(), "counter", {})), "nobody waits")
 
     def test_never_what_is_not_correct(self):
         draw = random.Random(SEED)
@@ -128,7 +139,7 @@ class VerbTest(unittest.TestCase):
 
     def test_text_json_and_exit_codes(self):
         code, out, _ = call("advise", self.run_folder, "--for=lock", "--section=33.4ns")
-        self.assertEqual((0, True), (code, "section 100 (the nearest to 100.2)" in out))
+        self.assertEqual((0, True), (code, "section 100 cycles (the nearest to 100.2)" in out))
         found = json.loads(call("advise", self.run_folder, "--json")[1])["advice"]
         self.assertEqual(list(NEEDS), [one["need"] for one in found])
         self.assertEqual(["mutex/spinlock"], found[-1]["advice"])

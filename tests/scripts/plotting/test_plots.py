@@ -88,7 +88,7 @@ class EveryPlotTest(DrawingChecks):
         self.assertEqual(["snapshot: a few words, read and written together"],
                          [axes.get_title("left") for axes in panels if axes.get_title("left").startswith("snapshot")])
         self.assertEqual(3 * 7, len(snapshot), "three shares, 1 to 64 threads")
-        self.assertEqual(["packed_word  x201", "packed_word  x21"], [snapshot[x, 5] for x in (0, 1)])
+        self.assertEqual(["packed_word  x201", "packed_word  x21.0"], [snapshot[x, 5] for x in (0, 1)])
         self.assertTrue(panels[1].get_title("left").startswith("reclamation: "))
         self.assertTrue(versions)
         # mix(): the inner lock is a fifth cheaper up to 90 % of reads, and go_rwmutex from 99 % on.

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from fencepost_tool.paths import PLOTS
 from fencepost_tool.plotting import drawing as plotting
-from fencepost_tool.plotting import labels, modelled, series, style
+from fencepost_tool.plotting import labels, modelled, style
 from fencepost_tool.results import Estimate, Run
+from fencepost_tool.select import series
 
 from ..support import synthetic_cases, synthetic_run
 from ..support.drawing_checks import DrawingChecks, caption, panels, title

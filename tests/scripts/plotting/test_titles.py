@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 from fencepost_tool.paths import PLOTS
 from fencepost_tool.plotting import drawing as plotting
-from fencepost_tool.plotting import scaling, titles
+from fencepost_tool.plotting import scaled, titles
 from fencepost_tool.results import Estimate
 
 from ..support import synthetic_run
@@ -77,6 +77,17 @@ class Titles(unittest.TestCase):
         self.assertEqual("No order costs more than another, of 3 operations", found("atomic_orders", run_of(*self.orders(1))))
         self.assertEqual("Whether an order costs more cannot be told: 3 of 3 operations are noisy",
                          found("atomic_orders", run_of(*self.orders(1.5), change=everything_noisy)))
+
+    def test_orders_cost_the_same_by_the_rule_of_the_digest(self):
+        self.assertRegex(found("atomic_orders", run_of(*self.orders(1.05))), r"^store costs 1.05x with seq_cst; the other 2 ")
+        self.assertEqual("No order costs more than another, of 3 operations", found("atomic_orders", run_of(*self.orders(1.015))))
+        self.assertEqual("Whether an order costs more cannot be told: 3 of 3 operations have too few rounds",
+                         found("atomic_orders", run_of(*self.orders(16), change=two_rounds)))
+
+    def test_of_equal_gains_the_fewest_shards(self):
+        more = [("counter/sharded/update/shards:16/threads:8", 8, 9.99), ("counter/sharded/read/shards:16/threads:1", 1, 12)]
+        self.assertEqual("Sharding pays 8.0x on update and costs 6.0x on read (sharded, 8 shards, 8 threads)",
+                         found("counter_sharding", run_of(*self.counters(10, 6), *more)))
 
     def counters(self, sharded, read):
         return [("counter/atomic/update/threads:8", 8, 80), ("counter/atomic/read/threads:1", 1, 1),
@@ -170,7 +181,7 @@ class WordsTest(unittest.TestCase):
         self.assertEqual(["No lock", "an_lock beats it"], list(map(titles.sentence, ("no lock", "an_lock beats it"))))
 
     def test_different_reaches_are_not_put_together(self):
-        self.assertEqual("at the most threads", scaling.between([(1, 2, Estimate(1.0)), (1, 64, Estimate(1.0))]))
+        self.assertEqual("at the most threads", scaled.between([(1, 2, Estimate(1.0)), (1, 64, Estimate(1.0))]))
 
     def test_no_title_is_a_question(self):
         for path in plotting.find_plots():

@@ -67,6 +67,11 @@ class BrowserTest(unittest.TestCase):
         if find_library():
             self.wait("$('#kind-counter .uplot canvas')")
 
+    def test_a_chart_begins_with_what_it_shows_and_says_what_it_is_of(self):
+        self.open_whole()
+        self.assertRegex(self.texts("#kind-false_sharing h3 span")[0], "^Padding pays .*x")
+        self.assertEqual("stride", self.texts("#kind-false_sharing .of")[0])
+
     def test_the_digest_leads_to_its_cases(self):
         self.open_whole()
         self.assertIn("fence", self.texts(".digest dt"))
@@ -87,6 +92,11 @@ class BrowserTest(unittest.TestCase):
         self.assertEqual(["atomic", "false_sharing"], self.texts("main > section[id^=kind]:not([hidden]) > h2"))
         self.js(SET, "filter", "no such case")
         self.wait("!$('main > section[id^=kind]:not([hidden])')")
+
+    def test_alone_a_case_without_the_parameter_of_the_axis_is_a_level_line(self):
+        self.open("svg", lambda: [synthetic_run.whole(4)], "#filter=counter/mutex&section=counter", None)
+        self.wait("$('#kind-counter .plot path.line')")
+        self.assertEqual([], self.js("return $$('path').map((p) => p.getAttribute('d')).filter((d) => /NaN|undefined/.test(d))"))
 
     def test_net_costs_stand_beside_a_fence(self):
         self.open_whole("#filter=fence/mfence/idle")

@@ -15,12 +15,15 @@ from typing import Any
 from unittest import mock
 
 from fencepost_tool.cli.report import default_target
+from fencepost_tool.paths import PLOTS
+from fencepost_tool.plotting.drawing import load_plot
 from fencepost_tool.report import embed, find_library, html, library, page
 from fencepost_tool.report.document import document
 from fencepost_tool.report.library import Library
 from fencepost_tool.results import Run, load
 
 from ..support import hostile, synthetic_run
+from ..support.drawing_checks import title
 from ..support.given import given
 from ..support.verb_call import call, small
 
@@ -74,6 +77,22 @@ class AssemblyTest(unittest.TestCase):
         base, ns, _, measurable = value["n"]
         self.assertEqual(("pattern/publish/seq_cst_store/threads:1", True), (data["texts"][base], measurable))
         self.assertLess(ns[0], 0)
+
+    def test_a_chart_says_what_the_plot_of_its_cases_says(self):
+        found = {(section["kind"], chart[0]): chart[4] for section in document([synthetic_run.whole(8)])["sections"]
+                 for chart in section["charts"]}
+        run = synthetic_run.whole(8)
+        for plot, place in (("false_sharing_stride", ("false_sharing", "stride")), ("counter_sharding", ("counter", "update")),
+                            ("rw_mix", ("rwmutex", "mix")), ("store_buffer", ("fence", "stores_hit"))):
+            self.assertEqual([title(load_plot(PLOTS / f"{plot}.py").draw(run))], found[place])
+        self.assertEqual([], found["false_sharing", "array"], "no plot answers it")
+
+    def test_several_runs_have_a_sentence_each_and_emulated_ones_their_mark(self):
+        runs = [synthetic_run.whole(8), synthetic_run.unwritten(8, emulated=True)]
+        charts = {chart[0]: chart[4] for section in document(runs)["sections"] if section["kind"] == "false_sharing"
+                  for chart in section["charts"]}
+        self.assertRegex(charts["stride"][0], "^A: Padding pays")
+        self.assertRegex(charts["stride"][1], "^B: EMULATED: Padding pays")
 
     def test_a_case_in_error_has_its_reason_and_no_number(self):
         value, = next(case for case in self.data["cases"] if case[0] == "counter/mutex/update/threads:2")[-1]

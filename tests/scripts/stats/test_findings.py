@@ -3,7 +3,7 @@ import unittest
 
 from fencepost_tool.results import Estimate
 from fencepost_tool.select.questions import MixFinding, sentences
-from fencepost_tool.stats.findings import Interference, alike, crossover, interference, is_free
+from fencepost_tool.stats.findings import Interference, crossover, interference, is_free
 
 from ..support import synthetic_run  # noqa: F401  (finds scripts/)
 from ..support.given import given
@@ -115,13 +115,6 @@ class InterferenceTest(unittest.TestCase):
         self.assertFalse(is_free(Estimate(11.3, 11.2, 11.4), base))
         self.assertTrue(is_free(Estimate(11.0), Estimate(10.0)))
         self.assertFalse(is_free(Estimate(11.1), Estimate(10.0)))
-
-    def test_what_costs_the_same_is_one_group(self):
-        costs = {"a": Estimate(1.0, 0.99, 1.01), "b": Estimate(1.08, 1.07, 1.09), "c": Estimate(16.0, 15.9, 16.1)}
-        self.assertEqual([["a", "b"], ["c"]], alike(costs))
-        self.assertEqual([["a", "b", "c"]], alike({**costs, "c": Estimate(16.0, 1.0, 99.0)}), "intervals touch")
-        self.assertEqual([["c"], ["a"]], alike({"a": Estimate(2.0), "c": Estimate(1.0)}), "the cheapest first")
-        self.assertEqual([], alike({}))
 
     def test_cheaper_than_undisturbed_is_free(self):
         self.assertEqual(32, interference(curve(s8=30, s32=5, s64=10, s256=10), 2).bytes)

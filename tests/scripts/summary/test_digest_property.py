@@ -8,7 +8,7 @@ import unittest
 from fencepost_tool import summary
 from fencepost_tool.answers import Unit, Verdict, verdict
 from fencepost_tool.summary.digest import digest
-from fencepost_tool.text.numbers import percent, ratio, si, significant
+from fencepost_tool.text.numbers import half_width, percent, ratio, si, significant
 
 from ..support import synthetic_run
 from ..support.seeded import SEED
@@ -61,7 +61,7 @@ def texts_of(answer):
         for value in (estimate.value, *(estimate.interval or ())):
             found |= {significant(abs(value)), significant(value), ratio(value), si(value).split()[0], percent(value)}
         low, high = estimate.interval or (0, 0)
-        found |= {percent(estimate.half_width_percent), ratio(1 / estimate.value) if estimate.value else "",
+        found |= {half_width(estimate.half_width_percent), ratio(1 / estimate.value) if estimate.value else "",
                   significant((high - low) / 2, 2)}
     return found
 

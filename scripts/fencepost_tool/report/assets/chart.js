@@ -92,13 +92,19 @@ function panelWidth(box, count) {
   return Math.min(WIDEST, Math.floor((whole - 16 * (columns - 1)) / columns));
 }
 
+// What it shows in sentences, and what it is of; where nothing is said, that is the title.
+function captionNode(said, of, about) {
+  const head = said.length ? said.map((sentence) => el("span", {}, sentence)) : [of];
+  return el("figcaption", {}, el("h3", {}, head), said.length ? el("p", { class: "of" }, of) : "", about);
+}
+
 // The figure of a chart; figure.redraw() draws it for the state and the width at hand.
-function chartFigure(kind, [title, x, panels, meaning], alone) {
+function chartFigure(kind, [title, x, panels, meaning, said], alone) {
   const places = panels.flatMap(([, rows]) => rows.flatMap(([, of]) => of));
   const label = `${kind} ${title}`.trim();
   const [about, legend, box] = [el("p", { class: "about" }), el("ul", { class: "legend" }), el("div", { class: "panels" })];
   const figure = el("figure", { class: panels.length === 1 ? "chart single" : "chart" },
-    el("figcaption", {}, el("h3", {}, title || `${alone ? "all" : "other"} operations`), about), legend, box);
+    captionNode(said, title || `${alone ? "all" : "other"} operations`, about), legend, box);
   figure.places = places;
   figure.redraw = (printed = false) => {
     const choice = choiceFor(places, x);
@@ -120,8 +126,8 @@ function chartFigure(kind, [title, x, panels, meaning], alone) {
 function heatFigure(run, r) {
   const pairs = { ...run.pairs, run: r };
   const [about, box] = [el("p", { class: "about" }), el("div", { class: "panels" })];
-  const head = el("h3", {}, `Round trips between CPUs${several ? `, ${run.letter}` : ""}`);
-  const figure = el("figure", { class: "chart" }, el("figcaption", {}, head, about), box);
+  const of = `Round trips between CPUs${several ? `, ${run.letter}` : ""}`;
+  const figure = el("figure", { class: "chart" }, captionNode(run.apart, of, about), box);
   figure.redraw = () => {
     const { place, name } = heatUnit();
     const numbers = runs.flatMap((one) => one.pairs?.maps ?? []) // of all runs, so that equal colours are equal times

@@ -21,7 +21,7 @@ function lineModel(rows, x, choice, colours) {
     return { label, mark: several ? r : Math.floor(i / COLOURS), name: colourName(i), dash, level,
       points: level ? points.slice(0, 1) : numbers.sort((a, b) => a.at - b.at), run: r };
   })).filter(({ points }) => points.length);
-  return { x, values, places: values.map(placeOf), series };
+  return { x, values, places: values.length ? values.map(placeOf) : [0, 1], series }; // level lines alone still have a length
 }
 
 // Where a point of the series lies along x; a level line is marked at its start.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fencepost_tool.answers import MOST, Answer, Pick, Unit, Verdict, alike, cost, most_threads, ratio, verdict
 from fencepost_tool.results import Run
 from fencepost_tool.text import marks
-from fencepost_tool.text.numbers import MISSING, percent
+from fencepost_tool.text.numbers import MISSING, half_width
 from fencepost_tool.text.numbers import ratio as times
 from fencepost_tool.text.table import WIDTH, Column, render
 
@@ -67,11 +67,11 @@ def table(run: Run, found: Sequence[Row]) -> list[str]:
 def _times(found: Answer) -> list[str]:
     if found.estimate is None or (claim := verdict(found)) in UNDECIDED:
         return [UNDECIDED[claim] if found.estimate else MISSING, MISSING]
-    return [times(found.estimate.value), percent(found.estimate.half_width_percent)]
+    return [times(found.estimate.value), half_width(found.estimate.half_width_percent)]
 
 
 def _time(found: Answer) -> list[str]:
-    return [value(found.estimate), percent(found.estimate.half_width_percent)] if found.estimate else [MISSING, MISSING]
+    return [value(found.estimate), half_width(found.estimate.half_width_percent)] if found.estimate else [MISSING, MISSING]
 
 
 def _alone(label: str, form: str, order: str) -> Pick:

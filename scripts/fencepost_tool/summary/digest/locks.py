@@ -19,7 +19,7 @@ def rw_mutexes(run: Run) -> Line:
     found = [f for f in mix_findings(run) if f.reference == BASELINE and f.crossover.verdict != "unknown"]
     if not found:
         lacking = cost(run, Pick("rwmutex", "std_shared_mutex", "mix", threads=2))
-        why = lacking.missing or f"needs {BASELINE} beside"
+        why = lacking.missing or f"no {BASELINE} to compare with"
         return Line("rw_mutexes", "", (), (Fact("rw_mutexes", Answer(Unit.FACTOR, lacking.cases, missing=why)),))
     threads = max(f.threads for f in found)
     found = [f for f in found if f.threads == threads]

@@ -4,7 +4,7 @@ from __future__ import annotations
 from fencepost_tool.answers import Answer, Verdict, verdict
 from fencepost_tool.results import Estimate
 from fencepost_tool.text import marks
-from fencepost_tool.text.numbers import percent, ratio, significant
+from fencepost_tool.text.numbers import half_width, ratio, significant
 
 SAME = "no measurable difference"
 NOISY = "noisy, not to be decided by"
@@ -44,7 +44,7 @@ def factor(found: Answer, more: str = "", less: str = "") -> str:
         return _undecided(found, "x")
     turned = claim is Verdict.LESS and less
     value_, words = (1 / found.estimate.value, less) if turned else (found.estimate.value, more)
-    return f"{ratio(value_)}x ±{percent(found.estimate.half_width_percent)} %{words and ' '}{words}"
+    return f"{ratio(value_)}x ±{half_width(found.estimate.half_width_percent)} %{words and ' '}{words}"
 
 
 def _undecided(found: Answer, unit: str) -> str:

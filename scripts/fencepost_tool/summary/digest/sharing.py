@@ -4,6 +4,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fencepost_tool.answers import MOST, Pick, cost, most_threads, ratio
+from fencepost_tool.findings.sharding import REFERENCE, best, update
 from fencepost_tool.results import Run
 from fencepost_tool.select.questions import interference_findings, numbers
 from fencepost_tool.text.machine import readable
@@ -12,7 +13,6 @@ from . import phrases
 from .line import Fact, Line, name
 
 WRITERS = ("fetch_add", "add")
-CENTRAL = "atomic"
 
 
 def false_sharing(run: Run) -> Line:
@@ -33,20 +33,14 @@ def false_sharing(run: Run) -> Line:
 
 
 def sharding(run: Run) -> Line:
-    """The counter with the cheapest update at the greatest number of threads, of those that have a cell for each thread or CPU,
-    against one atomic: update together, and read alone."""
-    central = Pick("counter", CENTRAL, "update", threads=MOST)
-    threads = most_threads(run, central)
-    cells = [case for case in run.select("counter", operation="update", threads=threads)
-             if case.name.primitive not in (CENTRAL, "mutex") and case.ns]
-    if threads < 2 or not cells:
-        wanted = central if threads < 2 else replace(central, primitive="sharded_by_thread_padded")
-        return Line("sharding", "", (), (Fact("sharding.update", cost(run, replace(wanted, threads=2))),))
-    best = min(cells, key=lambda case: case.ns.value if case.ns else 0.0).name
-    update = ratio(run, central, Pick("counter", best.primitive, "update", threads=threads, params=best.params))
-    read = ratio(run, Pick("counter", best.primitive, "read", params=best.params), Pick("counter", CENTRAL, "read"))
-    shards = f", {best.params['shards']} shards" if "shards" in best.params else ""
-    clauses = [f"{name(best.primitive)}{shards}, {threads} threads: update "
-               + phrases.factor(update, f"faster than {CENTRAL}", f"slower than {CENTRAL}")]
-    clauses += [f"read {phrases.factor(read, 'slower', 'faster')}"] if read.estimate else []
-    return Line("sharding", "sharding", tuple(clauses), (Fact("sharding.update", update), Fact("sharding.read", read)), 2)
+    """The counter of several cells with the cheapest update against one atomic: update together, and read alone."""
+    found = best(run)
+    if found is None:
+        threads = most_threads(run, update(MOST))
+        wanted = update(2) if threads < 2 else update(2, "sharded_by_thread_padded")
+        return Line("sharding", "", (), (Fact("sharding.update", cost(run, wanted)),))
+    clauses = [f"{name(found.primitive)}, {found.where}: update "
+               + phrases.factor(found.update, f"faster than {REFERENCE}", f"slower than {REFERENCE}")]
+    clauses += [f"read {phrases.factor(found.read, 'slower', 'faster')}"] if found.read.estimate else []
+    facts = (Fact("sharding.update", found.update), Fact("sharding.read", found.read))
+    return Line("sharding", "sharding", tuple(clauses), facts, 2)

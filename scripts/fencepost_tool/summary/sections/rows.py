@@ -9,7 +9,7 @@ from fencepost_tool.results import Case, Estimate, Run
 from fencepost_tool.results.case_name import Param
 from fencepost_tool.select.questions import MixFinding, sentences
 from fencepost_tool.text import marks
-from fencepost_tool.text.numbers import MISSING, integer, percent, ratio, si, significant
+from fencepost_tool.text.numbers import MISSING, half_width, integer, ratio, si, significant
 from fencepost_tool.text.table import WIDTH, Column
 
 UNKNOWN = "?"  # no listing of a case's loop, which is another thing than MISSING: a loop that touches no memory
@@ -22,7 +22,7 @@ def time(estimate: Estimate | None, two_modes: bool = False) -> list[str]:
     if estimate is None:
         return [MISSING, MISSING]
     return [marks.graded(estimate, significant(estimate.value)),
-            percent(estimate.half_width_percent) + (marks.TWO_MODES if two_modes else "")]
+            half_width(estimate.half_width_percent) + (marks.TWO_MODES if two_modes else "")]
 
 
 def rate(estimate: Estimate | None) -> str:
