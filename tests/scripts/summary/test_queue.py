@@ -35,8 +35,8 @@ class ByDistanceTest(unittest.TestCase):
                  case("round_trip_by_distance", near, told), case("one_way_by_distance", near)]
         run = Run(Path("made-up"), {}, {"emulated": False}, (*usual, *apart))
         text = "\n".join(queue.section(run))
-        self.assertRegex(
-            text, r"spsc_ring +same-l3 +\| +300 +450 +700 +9000 +\| +14\.0 ?M +7\.1\n +spsc_ring +other-package +\| +300")
+        self.assertRegex(text, r"spsc_ring +same-l3 +\| +300 +450 +700 +9000 +\| +14\.0 ?M +7\.1\n"
+                               r" +spsc_ring +other-package +\| +300")
         before = queue.section(Run(Path("made-up"), {}, {"emulated": False}, tuple(usual)))
         self.assertEqual(before, queue.section(run)[:len(before)])
         self.assertEqual(cost(run, Pick("queue", "spsc_ring", "one_way", threads=2)).cases, (usual[1].name.text,))
