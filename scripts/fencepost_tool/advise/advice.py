@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from fencepost_tool.answers import Answer, Pick, Ranking, Verdict, by_interval, ranking
 from fencepost_tool.results import Case, Run
 
-from .needs import NEEDS, PARAMETERS, THREADS, contracts, musts
+from .needs import NEEDS, PARAMETERS, THREADS, Need, contracts, musts
 
 BEST, SAME, NOISY, TOO_FEW, ALONE, MISSING = "best", "same", "noisy", "too few rounds", "alone", "missing"
 SHAPE = ("senders", "receivers")  # which go with the threads
+NO_CHOICE = {*SHAPE, *(name for need in NEEDS.values() for name in need.fixed)}  # of the load, not of the primitive
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def advise(run: Run, name: str, given: Mapping[str, float], own: tuple[str, ...]
     need = NEEDS[name]
     asked = {**need.usual, **given}
     must = musts(need, asked, own)
-    every = [case for kind, operation in need.sources for case in run.select(kind, operation=operation) if _usual(case)]
+    every = [case for kind, operation in need.sources for case in run.select(kind, operation=operation) if _usual(case, need)]
     left_out = {case.name.primitive: why for case in every if (why := _lacks(case, must))}
     cases = [case for case in every if case.name.primitive not in left_out]
     measured: dict[str, int] = {}
@@ -84,10 +85,11 @@ def _sleeps(name: str) -> bool:
     return "no_sleep" not in {f"{kind}/{one}": holds for (kind, one), holds in contracts().items()}[name.split(" ")[0]]
 
 
-def _usual(case: Case) -> bool:
-    """Without another layout, and with as many senders as receivers."""
+def _usual(case: Case, need: Need) -> bool:
+    """Without another layout, with as many senders as receivers, and with the words of the need."""
     params = case.name.params
-    return "layout" not in params and len({params.get(end) for end in SHAPE}) == 1
+    return ("layout" not in params and len({params.get(end) for end in SHAPE}) == 1
+            and all(params.get(name) == word for name, word in need.fixed.items()))
 
 
 def _lacks(case: Case, must: Sequence[str]) -> str:
@@ -96,7 +98,11 @@ def _lacks(case: Case, must: Sequence[str]) -> str:
 
 
 def _value(case: Case, option: str) -> int | None:
-    return case.name.threads if option == THREADS else case.name.number(PARAMETERS.get(option, option))
+    return case.name.threads if option == THREADS else case.name.number(_parameter(case, option))
+
+
+def _parameter(case: Case, option: str) -> str:
+    return option if option in case.name.params else PARAMETERS.get(option, option)
 
 
 def _values(cases: Iterable[Case], option: str) -> list[int]:
@@ -110,9 +116,9 @@ def _at(cases: Iterable[Case], point: Mapping[str, int]) -> list[Case]:
 def _ranked(run: Run, cases: Iterable[Case], point: Mapping[str, int]) -> Ranking:
     """Each primitive by its kind, and by the number of its shards."""
     picks: dict[str, Pick] = {}
-    axes = {PARAMETERS.get(option, option) for option in point}
-    for name in (case.name for case in _at(cases, point)):
-        own = [f"{key}:{value}" for key, value in name.params.items() if key not in (*axes, *SHAPE)]
+    for case in _at(cases, point):
+        name, axes = case.name, {_parameter(case, option) for option in point}
+        own = [f"{key}:{value}" for key, value in name.params.items() if key not in axes | NO_CHOICE]
         picks.setdefault(" ".join([f"{name.kind}/{name.primitive}", *own]),
                          Pick(name.kind, name.primitive, name.operation, name.order, name.threads, name.params))
     return ranking(run, picks)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -18,32 +18,35 @@ WORD_BYTES = 8  # what a packed word holds
 class Need:
     """sources: (kind, operation) of the cases. must: what contracts have to hold. usual: {option: what is asked where the user
     says nothing}, in the order in which they are chosen. A parameter of cases goes by its option, but for PARAMETERS. waits:
-    whether a
-    thread may have to wait for another. note: what the cases do not have of the need."""
+    whether a thread may have to wait for another. fixed: parameters of cases that are words, one of which is looked at. note:
+    what the cases do not have of the need."""
 
     what: str
     sources: tuple[tuple[str, str], ...]
     must: tuple[str, ...]
     usual: Mapping[str, float]
     waits: bool = False
+    fixed: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
 
 
 PARAMETERS = {"section": "critical", "size": "capacity"}
 CYCLES = ("section", "outside")  # options in core cycles
 MANY = {THREADS: 1e9}
-NO_MAP = ("no map is measured: these are locks, held for `section` cycles in place of an operation on a map. Maps for concurrent "
-          "use, and maps in shards, are not among them")
+SOME_KEYS = "some keys are looked up more often than others (Zipf's law, 0.99); map/*/mix has uniform keys, and one for all, too"
 NEEDS = {
     "counter": Need("add to a sum", (("counter", "update"),), ("exact",), MANY),
     "flag": Need("ask whether a flag is set", (("flag", "check"),), ("publishes",), MANY),
     "configuration": Need("read words that are seldom replaced", (("snapshot", "mix"),),
                           ("many_readers", "many_writers", "race_free"), {**MANY, "reads": 99}),
-    "map": Need("a lock around a map", (("rwmutex", "mix"),), (), {**MANY, "reads": 90, "section": 100}, True, NO_MAP),
+    "map": Need("look up and change entries by key", (("map", "mix"),), (), {**MANY, "reads": 90, "size": 1024}, True,
+                {"keys": "zipf"}, SOME_KEYS),
     "queue": Need("pass values on", (("queue", "one_way"),), ("one_order",), {THREADS: 2, "size": 64}, True),
     "once": Need("look whether something is initialised", (("once", "check"),), ("publishes",), MANY),
     "hand-off": Need("a value there and one back", (("queue", "round_trip"), ("channel", "round_trip")), ("one_order",),
                      {"size": 64}, True),
+    "rw-lock": Need("exclude writers, and share among readers", (("rwmutex", "mix"),), (),
+                    {**MANY, "reads": 90, "section": 100}, True),
     "lock": Need("exclude each other", (("mutex", "lock_unlock"),), (), {**MANY, "section": 100, "outside": 100}, True)}
 
 

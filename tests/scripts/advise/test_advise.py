@@ -22,7 +22,8 @@ FACTS = {**dict.fromkeys(("fifo", "publishes", "retries_after_error", "many_read
          "producers": "ends::many", "consumers": "ends::many"}
 MORE = {"flag/relaxed_flag/check": 0.3, "flag/acquire_release_flag/check": 0.3, "flag/seq_cst_flag/check": 0.9,
         "once/double_checked/check": 0.3, "once/std_call_once/check": 3, "queue/spmc_ring/round_trip/capacity:64": 90,
-        "snapshot/seqlock/mix/reads:99": 2}
+        "snapshot/seqlock/mix/reads:99": 2, "map/mutex_map/mix/reads:90/size:1024/keys:zipf": 40,
+        "map/cow_map/mix/reads:90/size:1024/keys:uniform": 1, "map/read_mostly_map/mix/reads:90/size:1024/keys:zipf": 20}
 
 
 def more(run):
@@ -73,7 +74,8 @@ class NeedsTest(unittest.TestCase):
                 ("counter", "counter/sharded_by_thread_padded shards:2", {"counter/sharded": 9}, "counter/atomic"),
                 ("flag", "flag/acquire_release_flag", {"flag/acquire": 9}, "flag/seq_cst_flag"),
                 ("configuration", "snapshot/packed_word", {"snapshot/packed_word": 9}, "snapshot/seqlock"),
-                ("map", "rwmutex/futex_mutex", {"rwmutex/go_rwmutex": 0.1}, "rwmutex/go_rwmutex"),
+                ("map", "map/read_mostly_map", {"map/mutex_map": 0.1}, "map/mutex_map"),
+                ("rw-lock", "rwmutex/futex_mutex", {"rwmutex/go_rwmutex": 0.1}, "rwmutex/go_rwmutex"),
                 ("queue", "queue/spsc_ring", {"queue/mpmc": 0.1}, "queue/mpmc_vyukov_seq_cst"),
                 ("once", "once/double_checked", {"once/std": 0.01}, "once/std_call_once"),
                 ("hand-off", "queue/spmc_ring", {"queue/spmc_ring": 9}, "queue/spsc_ring"),
@@ -100,15 +102,16 @@ class NeedsTest(unittest.TestCase):
         self.assertEqual((ALONE, "queue/mpmc_vyukov_seq_cst"), self.verdict(cheap, "queue", threads=8))
 
     def test_crossover_and_nearest_parameters_are_measured_ones(self):
-        found = advise(made(), "map", {"reads": 95, "threads": 8, "section": 740})
+        found = advise(made(), "rw-lock", {"reads": 95, "threads": 8, "section": 740})
         self.assertIn("threads 2 (the nearest to 8), reads 99 (the nearest to 95), section 1000 cycles (the nearest to 740)",
                       said(made(), found))
         self.assertEqual(("reads", 99, 100, [90]), next((r.option, r.low, r.high, [*r.beaten]) for r in found.reach if r.beaten))
         self.assertIn("at reads 99-100; crossover between 90 and 99: at 90 it takes 1.0", said(made(), found))
 
-    def test_of_a_map_it_says_that_locks_were_measured(self):
-        self.assertIn("note no map is measured: these are locks", said(made(), advise(made(), "map", {})))
-        self.assertNotIn("no map", said(made(), advise(made(), "lock", {})))
+    def test_of_a_map_it_says_which_keys_and_takes_no_others(self):
+        text = said(made(), advise(made(), "map", {}))
+        self.assertIn("note some keys are looked up more often", text)
+        self.assertIn("advice map/read_mostly_map, 20.0 ns; map/mutex_map takes", text, "cow_map has uniform keys only")
 
     def test_whose_threads_do_not_sleep(self):
         spins = advise(made(), "lock", {})
