@@ -12,7 +12,7 @@ from program import PROGRAM, ROOT, SANITIZED, ProgramTest
 
 BUILD = ROOT / "scripts/build-guests.sh"
 ADD = "c/atomic/fetch_add/throughput/seq_cst/bits:64/threads:1"
-GO = shutil.which("go") or shutil.which("/usr/local/go/bin/go")
+GO = shutil.which("go") or ""
 
 # Answers as a guest with one case, whose windows are planted.
 PLANTED = """#!/bin/sh

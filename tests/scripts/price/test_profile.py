@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from unittest import mock
 
-from fencepost_tool.cli import price_profile
+from fencepost_tool.cli.price import executions
 from fencepost_tool.price import callgrind, profile, profile_text, qemu
 from fencepost_tool.price.costs import Range
 from fencepost_tool.price.elf import Elf
@@ -87,9 +87,9 @@ class RefusalTest(unittest.TestCase):
         cpuinfo = self.program.with_name("cpuinfo")
         cpuinfo.write_text("processor\t: 0\nmodel name\t: Some CPU\n", "utf-8")
         with mock.patch.dict(os.environ, {"FENCEPOST_CPUINFO": str(cpuinfo)}):
-            price_profile.refuse_other_cpu(run("Some CPU"))
+            executions.refuse_other_cpu(run("Some CPU"))
             with self.assertRaisesRegex(UserError, "is of Other CPU, and this machine has Some CPU"):
-                price_profile.refuse_other_cpu(run("Other CPU"))
+                executions.refuse_other_cpu(run("Other CPU"))
 
 
 class CpuTimeTest(unittest.TestCase):

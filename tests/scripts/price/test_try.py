@@ -11,7 +11,7 @@ import unittest
 from pathlib import Path
 from unittest import mock
 
-from fencepost_tool.cli import price_try
+from fencepost_tool.cli.price import trials
 from fencepost_tool.price import inventory, profile
 from fencepost_tool.price.profile import Profile, Row
 
@@ -114,8 +114,8 @@ class Try(Built):
         counted = [Row(Path("/p"), one.site, 9 - i, None, share) for (i, one), share in zip(
             enumerate(taken(program, (), None, True).rows), ((0.0, 0.005), (0.0, 0.02)))]
         found = Profile(Path("/p"), "x86_64", 0, 0, 1.0, counted, 0, 0, 0, ())
-        self.assertEqual(price_try.sites(found, None), counted[1:])
-        self.assertEqual(price_try.sites(found, lambda _: True), counted)
+        self.assertEqual(trials.sites(found, None), counted[1:])
+        self.assertEqual(trials.sites(found, lambda _: True), counted)
 
     def test_what_is_not_run(self):
         program = self.known("mutex")

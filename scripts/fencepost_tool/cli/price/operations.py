@@ -10,8 +10,8 @@ from fencepost_tool.price import profile, source_counts, source_text
 from fencepost_tool.price.costs import Prices
 from fencepost_tool.results import load
 
-from . import exit_codes
-from .price_profile import refuse_other_cpu
+from .. import exit_codes
+from .executions import refuse_other_cpu
 
 
 def body(options: argparse.Namespace, selected: Callable[[str], bool], out: TextIO) -> int:

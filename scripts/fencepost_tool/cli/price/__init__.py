@@ -10,9 +10,10 @@ from fencepost_tool.price.site import Site
 from fencepost_tool.results.errors import UserError
 from fencepost_tool.version import VERSION
 
-from . import exit_codes, price_profile, price_source, price_try, regex
-from . import options as shared
-from .verb import Verb
+from .. import exit_codes, regex
+from .. import options as shared
+from ..verb import Verb
+from . import executions, operations, trials
 
 FORMATS = ("text", "markdown", "json", "sarif")
 
@@ -29,8 +30,8 @@ def _arguments(p: argparse.ArgumentParser) -> None:
     p.add_argument("--fail-on", type=_flags, default=(), metavar="WHAT",
                    help=f"with --diff: exit 1 where one of these is new: {', '.join(changes.FLAGS)}; several with commas")
     shared.json_(p, "the sites, or the changes")
-    price_profile.arguments(p)
-    price_try.arguments(p)
+    executions.arguments(p)
+    trials.arguments(p)
 
 
 def _flags(words: str) -> tuple[str, ...]:
@@ -46,15 +47,15 @@ def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
         raise UserError("--format and --fail-on are of --diff OLD NEW, which is not given")
     if options.json and options.format not in (None, "json"):
         raise UserError(f"--json and --format={options.format}: give one of them")
-    tries = price_try.wanted(options)
+    tries = trials.wanted(options)
     if options.diff:
         return _diff(options, out)
     if options.source is not None:
-        return price_source.body(options, regex.pattern("--filter", options.filter), out)
+        return operations.body(options, regex.pattern("--filter", options.filter), out)
     if options.program is not None and options.inventory is None:
         if tries:
-            return price_try.body(options, regex.pattern("--filter", options.filter) if options.filter else None, out)
-        return price_profile.body(options, regex.pattern("--filter", options.filter), out)
+            return trials.body(options, regex.pattern("--filter", options.filter) if options.filter else None, out)
+        return executions.body(options, regex.pattern("--filter", options.filter), out)
     if options.inventory is None:
         raise UserError("which program? --all FILE lists its sites, --diff OLD NEW what changed, PROGRAM -- ARGUMENTS what it "
                         "executes")

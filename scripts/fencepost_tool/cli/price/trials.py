@@ -18,8 +18,9 @@ from fencepost_tool.price.replacements import Refused, Replacement, Replacer
 from fencepost_tool.price.site import CALL, FUTEX, PLAIN
 from fencepost_tool.results.errors import UserError
 
-from . import exit_codes, price_profile
-from . import options as shared
+from .. import exit_codes
+from .. import options as shared
+from . import executions
 
 LOCKS = 1  # put in front of a site by --dearer
 MOST_COUNTED = 4  # sites that are tried where no costs are known
@@ -58,7 +59,7 @@ def wanted(options: argparse.Namespace) -> bool:
 def body(options: argparse.Namespace, selected: Callable[[str], bool] | None, out: TextIO) -> int:
     """Tries what is selected, None where --filter is not given. UserError."""
     program, stdin = options.program, options.stdin or Path(os.devnull)
-    run, own = price_profile.run_of(options)
+    run, own = executions.run_of(options)
     profile.refuse(program)
     if not own or platform.machine() != "x86_64":
         raise UserError(f"{program}: --try replaces instructions of x86-64 programs and runs them natively, on x86-64 only")

@@ -12,7 +12,7 @@ from fencepost_tool.price import executed, profile, profile_text, text
 from fencepost_tool.results import Run, load
 from fencepost_tool.results.errors import UserError
 
-from . import exit_codes
+from .. import exit_codes
 
 MOST = 30  # rows
 
