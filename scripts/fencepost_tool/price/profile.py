@@ -6,13 +6,13 @@ import resource
 import stat
 import subprocess
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fencepost_tool.results import Run
 from fencepost_tool.results.errors import UserError
 
-from . import callgrind, executed, inventory, qemu
+from . import callgrind, executed, inventory, qemu, waits
 from .costs import Prices, Range
 from .executed import Execution
 from .helpers import body_of
@@ -30,7 +30,8 @@ class Row:
     """A site of the program, or of a library that it has loaded, and its executions. file: where it is. share: of the program's
     CPU time, the least and the most that it can be while no other thread uses the line, 0 to 1; None without a cost or a CPU
     time. contended: the same if a second thread always used the line; None where that was not measured. callers: by which
-    functions of the program one of a library is reached, with their calls; () where that is unknown."""
+    functions of the program one of a library is reached, with their calls; () where that is unknown. waits: share of
+    perf's samples, 0 to 1; None where perf was not asked."""
 
     file: Path
     site: Site
@@ -39,13 +40,14 @@ class Row:
     share: tuple[float, float] | None
     contended: float | None = None
     callers: Sequence[tuple[str, int]] = ()
+    waits: float | None = None
 
 
 @dataclass(frozen=True)
 class Profile:
     """rows: those that were executed, the dearest first. counter: one of COUNTERS. elsewhere: executions in memory without a file
     (JIT code), of atomic instructions or, by callgrind, of any. inside: in helpers whose calls are priced. unknown: of
-    instructions in files that no inventory knows as a site."""
+    instructions in files that no inventory knows as a site. sampled: perf's event and how many samples there are."""
 
     program: Path
     isa: str
@@ -58,6 +60,7 @@ class Profile:
     unknown: int
     notes: Sequence[str]
     counter: str = "qemu"
+    sampled: tuple[str, int] | None = None
 
 
 def take(program: Path, arguments: Sequence[str], run: Run | None, native: bool, stdin: Path | None = None,
@@ -175,6 +178,13 @@ def refuse(program: Path) -> None:
         raise UserError(f"{program}: is setuid or setgid: under QEMU it would run without these rights; not run")
     if not os.access(program, os.X_OK):
         raise UserError(f"{program}: is not executable; chmod +x, or --all {program} lists its sites without running it")
+
+
+def with_waits(found: Profile, arguments: Sequence[str], stdin: Path | None) -> Profile:
+    """The same with shares of samples, from one more native run. UserError."""
+    sampled = waits.take(found.program, arguments, stdin, subprocess.DEVNULL)
+    return replace(found, rows=[replace(row, waits=sampled.share(row.file, row.site)) for row in found.rows],
+                   sampled=(sampled.event, sampled.total))
 
 
 def cpu_time(program: Path, arguments: Sequence[str], stdin: Path | None, output: int | None = None) -> tuple[float, int]:

@@ -21,12 +21,15 @@ NEGLIGIBLE = 0.01  # of the CPU time: what is less at most is not worth a weaker
 def lines(found: Profile, rows: Sequence[Row], most: int) -> list[str]:
     """The first `most` of these rows."""
     columns = [Column("site", left=True, gives_way=True), Column("instruction", left=True), Column("asked for", left=True),
-               Column("executed"), Column("cycles"), Column("by 2"), Column("% of CPU time")]
+               Column("executed"), Column("cycles"), Column("by 2"), Column("% of CPU time"),
+               *([Column("% of samples")] if found.sampled else [])]
     table = [[_where(found, row), text.instruction(row.site), text.asked(row.site), f"{row.count:,}", _range(row.cost),
-              _number(row.cost.contended if row.cost else None), shown_share(row.share)] for row in rows[:most]]
+              _number(row.cost.contended if row.cost else None), shown_share(row.share),
+              *([MISSING if row.waits is None else _percent(row.waits)] if found.sampled else [])] for row in rows[:most]]
     left = len(rows) - most
     return [*heading(found), "", *(render(columns, table, WIDTH) if table else ["no site was executed"]),
-            *([f"  ... and {left:,} more sites (--most)"] if left > 0 else []), *_callers(rows[:most]), *explanation(found, rows)]
+            *([f"  ... and {left:,} more sites (--most)"] if left > 0 else []), *_callers(rows[:most]), *explanation(found, rows),
+            *_sampled(found)]
 
 
 def heading(found: Profile) -> list[str]:
@@ -58,6 +61,14 @@ def explanation(found: Profile, rows: Sequence[Row]) -> list[str]:
             "cycles: from the least that the instruction adds in any context that was measured to the most. It is a bound and no",
             "  price: what it costs here depends on what stands around it. by 2: of two threads that use the same line.",
             "  Loops that wait or try again have the counts of the emulated run."]
+
+
+def _sampled(found: Profile) -> list[str]:
+    if found.sampled is None:
+        return []
+    event, total = found.sampled
+    return ["", f"% of samples: {total:,} by perf ({event}) in a native run of its own, at the instruction or the one behind it.",
+            "  They are waits and no savings: an atomic instruction also waits for the stores before it."]
 
 
 def _where(found: Profile, row: Row) -> str:
@@ -96,7 +107,9 @@ def document(found: Profile, rows: Sequence[Row]) -> dict[str, Any]:
     return {"version": 1, "program": str(found.program), "isa": found.isa, "exit_code": found.exit_code,
             "cpu_seconds": found.cpu_s, "forked_processes": found.children, "inside_helpers": found.inside,
             "in_code_without_a_file": found.elsewhere, "unknown": found.unknown, "notes": list(found.notes),
-            "counted_by": found.counter, "sites": [_row(row) for row in rows]}
+            "counted_by": found.counter,
+            "sampled": None if found.sampled is None else dict(zip(("event", "samples"), found.sampled)),
+            "sites": [_row(row) for row in rows]}
 
 
 def _row(row: Row) -> dict[str, Any]:
@@ -104,4 +117,5 @@ def _row(row: Row) -> dict[str, Any]:
                                           "cases": list(row.cost.cases)}
     return {"file": str(row.file), **text.row(row.site), "executed": row.count, "cost": cost,
             "reached_by": [{"function": name, "calls": times} for name, times in row.callers],
-            "share": None if row.share is None else list(row.share), "share_contended": row.contended}
+            "share": None if row.share is None else list(row.share), "share_contended": row.contended,
+            "share_of_samples": row.waits}

@@ -48,6 +48,8 @@ def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     if options.json and options.format not in (None, "json"):
         raise UserError(f"--json and --format={options.format}: give one of them")
     tries = trials.wanted(options)
+    if options.waits and (options.program is None or tries or options.inventory or options.diff or options.source is not None):
+        raise UserError("--waits is of PROGRAM -- ARGUMENTS by itself")
     if options.diff:
         return _diff(options, out)
     if options.source is not None:

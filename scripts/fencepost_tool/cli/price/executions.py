@@ -22,6 +22,8 @@ def arguments(p: argparse.ArgumentParser) -> None:
     p.add_argument("--run", metavar="FOLDER", type=Path, help="costs from this run of this machine; without, counts only")
     p.add_argument("--counter", choices=tuple(profile.COUNTERS),
                    help="what counts (default: qemu, callgrind where that is missing)")
+    p.add_argument("--waits", action="store_true",
+                   help="also the share of perf's samples at each site, from one more native run: waits, and no savings")
     p.add_argument("--any-cpu", action="store_true", help="take costs from a run of another CPU, too")
     p.add_argument("--stdin", metavar="FILE", type=Path,
                    help="the program's input, which both of its runs read (default: the caller's)")
@@ -33,6 +35,10 @@ def body(options: argparse.Namespace, selected: Callable[[str], bool], out: Text
     """Runs options.program. UserError."""
     run, own = run_of(options)
     found = profile.take(options.program, options.command, run, own, options.stdin, options.counter)
+    if options.waits:
+        if not own:
+            raise UserError(f"{options.program}: --waits takes samples of a native run, and it is for {found.isa}")
+        found = profile.with_waits(found, options.command, options.stdin)
     rows = [row for row in found.rows if selected(text.searched(row.site))]
     if options.json:
         json.dump(profile_text.document(found, rows), out, indent=1)
