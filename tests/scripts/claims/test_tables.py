@@ -1,7 +1,6 @@
 """The tables of claims: every cell is valid, the tables agree with each other, and cases exist in the sources."""
 from __future__ import annotations
 
-import csv
 import math
 import tempfile
 import unittest
@@ -12,6 +11,7 @@ from fencepost_tool.answers import MOST
 from fencepost_tool.claims import claims, tables
 from fencepost_tool.published.tables import cores
 
+from ..support import csv_tables
 from ..support.synthetic_run import ROOT
 
 HEADS = {"claims": "claim,kind,arch,core,topic,low,high,unit,emits,sentence,source,unmeasured",
@@ -27,17 +27,7 @@ UNIT_OF = {"cost": "ns", "difference": "ns", "ratio": "x", "speedup": "x", "cros
 class TablesTest(unittest.TestCase):
 
     def test_every_row_has_the_columns_of_its_table_and_no_stray_blanks(self):
-        self.assertEqual(set(HEADS), {path.stem for path in tables.DATA.glob("*.csv")})
-        for name, head in HEADS.items():
-            with (tables.DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-                rows = list(csv.reader(file, strict=True))
-            self.assertEqual(head.split(","), rows[0], name)
-            for row in rows:
-                self.assertEqual(len(rows[0]), len(row), row)
-                self.assertEqual([cell.strip() for cell in row], row)
-                self.assertTrue(all(cell.isascii() and cell.isprintable() for cell in row), row)
-            keys = [row[0] if name != "measures" else tuple(row) for row in rows]
-            self.assertEqual(len(keys), len(set(keys)), name)
+        csv_tables.check(self, tables.DATA, HEADS, lambda name, row: row[0] if name != "measures" else tuple(row))
 
     def test_what_is_wrong_is_named_by_file_and_line(self):
         good = "a,about,any,,t,1,1,ns,,text,downs,why"

@@ -1,7 +1,6 @@
 """The tables of published values: every cell is valid, the tables agree with each other, and cases exist in the sources."""
 from __future__ import annotations
 
-import csv
 import itertools
 import re
 import tempfile
@@ -13,7 +12,7 @@ from fencepost_tool.claims import claims
 from fencepost_tool.published import tables
 from fencepost_tool.results.names import parse_name
 
-from ..support import synthetic_run
+from ..support import csv_tables, synthetic_run
 from ..support.given import given
 
 HEADS = {"costs": "core,instruction,latency_cycles,throughput_cycles,note,source", "sources": "source,title,url,date",
@@ -25,15 +24,7 @@ FEATURES = {"cas128", "cx16", "waitpkg", "bus_lock_detect", "serialize", "rtm", 
 
 class CsvTest(unittest.TestCase):
     def test_every_row_has_the_columns_of_its_table_and_no_stray_blanks(self):
-        self.assertEqual(set(HEADS), {path.stem for path in tables.DATA.glob("*.csv")})
-        for name, head in HEADS.items():
-            with (tables.DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-                rows = list(csv.reader(file, strict=True))
-            self.assertEqual(head.split(","), rows[0], name)
-            for row in rows:
-                self.assertEqual(len(rows[0]), len(row), row)
-                self.assertEqual([cell.strip() for cell in row], row)
-            self.assertEqual(len(rows), len(set(map(tuple, rows))), f"{name}: a row twice")
+        csv_tables.check(self, tables.DATA, HEADS)
 
     def test_a_wrong_cell_is_named_by_file_and_line(self):
         with tempfile.TemporaryDirectory() as folder, mock.patch.object(tables, "DATA", Path(folder)):
