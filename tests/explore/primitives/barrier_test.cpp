@@ -49,6 +49,7 @@ struct derived_barrier : barrier::phase_barrier {
 };
 
 TEST(DerivedBarrier, MutantsFail) {
+  ASSERT_NE(derived_barrier::name, barrier::phase_barrier::name);
   expect_mutants_fail_of<derived_barrier>(scenarios<explored<derived_barrier>>());
 }
 

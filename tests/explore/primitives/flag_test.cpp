@@ -69,6 +69,7 @@ struct derived_flag : flag::seq_cst_flag {
 };
 
 TEST(DerivedFlag, MutantsFail) {
+  ASSERT_NE(derived_flag::name, flag::seq_cst_flag::name);
   expect_mutants_fail_of<derived_flag>(ExploredFlag<derived_flag>::scenarios());
 }
 

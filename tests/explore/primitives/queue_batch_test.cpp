@@ -105,7 +105,7 @@ Result pushed_by_two(const Options& options) {
         require(pushed[0] + pushed[1] == 2, "room for two");
         require(queue.try_pop_many(found) == 2 && found[0] != found[1], "lost or doubled");
         for (const std::uint64_t value : {found[0], found[1]}) {
-          const unsigned by = value > 2 ? 1 : 0;
+          const std::uint64_t by = value > 2 ? 1 : 0;
           require(value > 0 && value - 2 * by <= pushed[by], "of no push");
         }
       },
