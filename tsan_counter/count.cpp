@@ -116,6 +116,7 @@ void count(Operation operation, int bits, int order, const void* return_address)
 
 }  // namespace fencepost::tsan_counter
 
+// NOLINTBEGIN(bugprone-reserved-identifier): the compiler's names
 extern "C" {
 void __tsan_atomic_thread_fence(int order) {
   fencepost::tsan_counter::count(fencepost::tsan_counter::Operation::thread_fence, 0, order,
@@ -128,3 +129,4 @@ void __tsan_atomic_signal_fence(int order) {
   __atomic_signal_fence(__ATOMIC_SEQ_CST);
 }
 }
+// NOLINTEND(bugprone-reserved-identifier)

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstring>
 
+// NOLINTBEGIN(bugprone-reserved-identifier): the compiler's names
 extern "C" {
 void __tsan_init() {}
 void __tsan_func_entry(void*) {}
@@ -66,3 +67,4 @@ void* __tsan_memmove(void* to, const void* from, std::size_t size) {
 }
 void* __tsan_memset(void* to, int value, std::size_t size) { return std::memset(to, value, size); }
 }
+// NOLINTEND(bugprone-reserved-identifier)
