@@ -44,6 +44,8 @@ NOT_COMPILED = {
     "cmake/variant_probe.cpp": "compiled by cmake/FencepostVariant.cmake and tests/listing, once for each variant",
     "tests/listing/codegens.cpp": "compiled by tests/listing/test_codegens.py, once for each compiler and variant",
     "tests/listing/early_use.cpp": "compiled by tests/listing/test_cpu_guard.py, once for each variant",
+    **{f"tests/scripts/price/programs/{name}.cpp": "compiled by tests/scripts/price, once for each order"
+       for name in ("hazard", "logger", "mutex", "shared", "spsc")},
 }
 
 T = TypeVar("T")
