@@ -75,7 +75,7 @@ class BrowserTest(unittest.TestCase):
     def test_the_digest_leads_to_its_cases(self):
         self.open_whole()
         self.assertIn("fence", self.texts(".digest dt"))
-        self.assertIn("load, any order", self.texts(".digest tbody th"))
+        self.assertIn("load, any order (contended: throughput)", self.texts(".digest tbody th"))
         self.js("$$('.digest .cases button').find((b) => b.textContent.startsWith('fence/mfence/store_load')).click()")
         self.wait("location.hash.endsWith('section=fence')")
         self.assertEqual("fence/mfence/store_load/threads:1", self.js("return id('filter').value"))

@@ -107,7 +107,7 @@ class AssemblyTest(unittest.TestCase):
         self.assertIn("mfence", lines["fence"][0])
         self.assertIn("fence/mfence/store_load/threads:1", lines["fence"][1])
         (label, *cells), names = digest["rows"][0]
-        self.assertEqual(("load, any order", 7, 4), (label, len(cells), digest["threads"]))
+        self.assertEqual(("load, any order (contended: throughput)", 7, 4), (label, len(cells), digest["threads"]))
         self.assertLessEqual(set(names), {case[0] for case in self.data["cases"]})
         self.assertNotIn("all tables", str(digest))  # what the screen says of itself
 

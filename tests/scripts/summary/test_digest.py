@@ -44,11 +44,11 @@ class RowsTest(unittest.TestCase):
         return [line.split("|")[0].strip() for line in digest_of(2, change) if "|" in line][2:]
 
     def test_equal_orders_are_one_row(self):
-        self.assertEqual(["load, any order", "store, relaxed and release", "store, seq_cst", "fetch_add, any order",
-                          "compare_exchange, any order", "std_mutex, lock and unlock"], self.rows())
+        self.assertEqual(["load, any order (contended: throughput)", "store, relaxed and release", "store, seq_cst",
+                          "fetch_add, any order", "compare_exchange, any order", "std_mutex, lock and unlock"], self.rows())
 
     def test_an_order_that_costs_more_is_a_row_of_its_own(self):
-        for pattern, label in (("atomic/load/latency/seq_cst", "load, seq_cst"),
+        for pattern, label in (("atomic/load/latency/seq_cst", "load, seq_cst (contended: throughput)"),
                                ("atomic/fetch_add/shared/acq_rel", "fetch_add, acq_rel"),
                                ("compare_exchange_strong_success/.*/seq_cst-seq_cst", "compare_exchange, seq_cst-seq_cst")):
             with self.subTest(label):

@@ -18,6 +18,8 @@ ORDERS = ("relaxed", "acquire", "release", "acq_rel", "seq_cst")
 MANY = 3  # more orders than this are not named one by one
 FORMS = ("latency", "throughput")  # of what is measured alone: the first that there is
 ATOMICS = {"load": "load", "store": "store", "fetch_add": "fetch_add", "compare_exchange": "compare_exchange_strong_success"}
+# Alone, each waits for the one before (latency); on a shared word, none does.
+NO_CHAIN = {"load"}
 UNDECIDED = {Verdict.SAME: "same", Verdict.NOISY: "noisy", Verdict.TOO_FEW: "?"}
 
 
@@ -93,7 +95,8 @@ def _atomic(run: Run, label: str, form: str) -> list[Row]:
     most = most_threads(run, _shared(label, "", MOST))
     ways = [(_alone(label, form, order), *([_shared(label, order, most)] if most > 1 else [])) for order in orders]
     groups = [[orders[index] for index in group] for group in alike(run, ways)]
-    return [_row(run, f"{label}.{group[0]}", f"{label}, {_which(group, len(groups))}{' (throughput)' * (form != FORMS[0])}",
+    said = " (throughput)" if form != FORMS[0] else " (contended: throughput)" if label in NO_CHAIN and most > 1 else ""
+    return [_row(run, f"{label}.{group[0]}", f"{label}, {_which(group, len(groups))}{said}",
                  _alone(label, form, group[0]), _shared(label, group[0], MOST), _shared(label, group[0], 1)) for group in groups]
 
 
