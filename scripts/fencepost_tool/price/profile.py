@@ -180,9 +180,9 @@ def refuse(program: Path) -> None:
         raise UserError(f"{program}: is not executable; chmod +x, or --all {program} lists its sites without running it")
 
 
-def with_waits(found: Profile, arguments: Sequence[str], stdin: Path | None) -> Profile:
-    """The same with shares of samples, from one more native run. UserError."""
-    sampled = waits.take(found.program, arguments, stdin, subprocess.DEVNULL)
+def with_waits(found: Profile, program: Path, arguments: Sequence[str], stdin: Path | None) -> Profile:
+    """The same with shares of samples, from one more native run, by the name that was given, as in take(). UserError."""
+    sampled = waits.take(program.absolute(), arguments, stdin, subprocess.DEVNULL)
     return replace(found, rows=[replace(row, waits=sampled.share(row.file, row.site)) for row in found.rows],
                    sampled=(sampled.event, sampled.total))
 

@@ -4,7 +4,7 @@ from collections import Counter
 from pathlib import Path
 from unittest import mock
 
-from fencepost_tool.price import inventory, profile_text, waits
+from fencepost_tool.price import inventory, profile, profile_text, waits
 from fencepost_tool.price.profile import Profile, Row
 from fencepost_tool.price.site import LOCKED, Found, Site
 from fencepost_tool.results.errors import UserError
@@ -43,6 +43,12 @@ class ReadTest(unittest.TestCase):
     def test_without_perf_the_package_is_named(self):
         with mock.patch("shutil.which", return_value=None), self.assertRaisesRegex(UserError, "linux-perf"):
             waits.take(PROGRAM, (), None)
+
+    def test_it_is_run_by_the_name_that_was_given(self):
+        found = Profile(Path("/bin/busybox"), "x86_64", 0, 0, 1.0, [], 0, 0, 0, ())
+        with mock.patch.object(waits, "take", return_value=waits.Waits("cpu-clock", 0, Counter())) as taken:
+            profile.with_waits(found, Path("/bin/cat"), ("file",), None)
+        self.assertEqual((Path("/bin/cat"), ("file",)), taken.call_args[0][:2])
 
     def test_text(self):
         rows = [Row(PROGRAM, Site(Found(0x10, 4, LOCKED, "lock addq"), "f", 0, 0x110), 5, None, None, waits=0.4)]

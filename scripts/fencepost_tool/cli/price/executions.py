@@ -34,11 +34,11 @@ def arguments(p: argparse.ArgumentParser) -> None:
 def body(options: argparse.Namespace, selected: Callable[[str], bool], out: TextIO) -> int:
     """Runs options.program. UserError."""
     run, own = run_of(options)
+    if options.waits and not own:
+        raise UserError(f"{options.program}: --waits takes samples of a native run, and it is of another architecture")
     found = profile.take(options.program, options.command, run, own, options.stdin, options.counter)
     if options.waits:
-        if not own:
-            raise UserError(f"{options.program}: --waits takes samples of a native run, and it is for {found.isa}")
-        found = profile.with_waits(found, options.command, options.stdin)
+        found = profile.with_waits(found, options.program, options.command, options.stdin)
     rows = [row for row in found.rows if selected(text.searched(row.site))]
     if options.json:
         json.dump(profile_text.document(found, rows), out, indent=1)
