@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import re
 from pathlib import Path
 from typing import TextIO
@@ -14,7 +13,7 @@ from fencepost_tool.advise.needs import NEEDS
 from fencepost_tool.results import ResultsError, Run, load, write_atomically
 from fencepost_tool.results.errors import UserError
 
-from . import exit_codes
+from . import exit_codes, json_output
 from . import options as shared
 from .verb import Verb
 
@@ -54,8 +53,7 @@ def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     if options.output:
         write_atomically(options.output, words.page(run, found))
     elif options.json:
-        json.dump(words.document(run, found), out, indent=1, allow_nan=False)
-        out.write("\n")
+        json_output.write(words.document(run, found), out)
     else:
         out.write(words.text(run, found))
     return exit_codes.OK if any(advice.decided for advice in found) else exit_codes.CANNOT_TELL

@@ -2,14 +2,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 from typing import TextIO
 
 from fencepost_tool import claims
 from fencepost_tool.results import load
 from fencepost_tool.results.errors import UserError
 
-from . import colour, exit_codes
+from . import colour, exit_codes, json_output
 from . import options as shared
 from .regex import pattern
 from .verb import Verb
@@ -31,8 +30,7 @@ def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     found = load(options.run, options.allow_emulated)
     judged = claims.judge(found, chosen)
     if options.json:
-        json.dump(claims.document(found, judged), out, indent=1, allow_nan=False)
-        out.write("\n")
+        json_output.write(claims.document(found, judged), out)
     else:
         out.write(colour.paint(claims.text(found, judged), colour.wanted(options.color, out)))
     return exit_codes.OK

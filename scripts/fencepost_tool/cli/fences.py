@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Callable, TextIO
@@ -14,6 +13,7 @@ from fencepost_tool.codegen.collect import collect
 from fencepost_tool.codegen.errors import Problem
 
 from . import fences_screen as screen
+from . import json_output
 from . import options as shared
 from .verb import Verb
 
@@ -80,8 +80,7 @@ def _body(args: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     if not args.source:
         _write(found, args.out, Notes(args, err))
     if args.json:
-        json.dump(found, out, indent=1)
-        out.write("\n")
+        json_output.write(found, out)
     elif args.all:
         _show(found, out)
     else:

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import tempfile
 from collections.abc import Sequence
@@ -16,6 +15,7 @@ from fencepost_tool.selfcheck.program import Problem, Program
 from fencepost_tool.selfcheck.table import render
 from fencepost_tool.selfcheck.verdict import MET, MISSED, NOISY, SHOWN, Row, exit_code
 
+from . import json_output
 from . import options as shared
 from .program import find as find_program
 from .verb import Verb
@@ -100,8 +100,7 @@ def _run(args: argparse.Namespace, out: TextIO, err: TextIO) -> int:
             program.say(name)
             rows += CHECKS[name](program, args)
     if args.json:
-        json.dump([asdict(row) for row in rows], out, indent=1)
-        out.write("\n")
+        json_output.write([asdict(row) for row in rows], out)
         return exit_code(rows)
     print("\n".join(render(rows)), file=out)
     print(f"\n{tally(rows)}; load average before: {load:.1f} tasks", file=out, flush=True)

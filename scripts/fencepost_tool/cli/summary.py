@@ -2,13 +2,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 from typing import TextIO
 
 from fencepost_tool import summary
 from fencepost_tool.results import load
 
-from . import colour, exit_codes
+from . import colour, exit_codes, json_output
 from . import options as shared
 from .verb import Verb
 
@@ -23,8 +22,7 @@ def _arguments(p: argparse.ArgumentParser) -> None:
 def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     found = load(options.run, options.allow_emulated)
     if options.json:
-        json.dump(summary.document(found), out, indent=1, allow_nan=False)
-        out.write("\n")
+        json_output.write(summary.document(found), out)
     else:
         shown = summary.text(found) if options.full else summary.digest(found)
         out.write(colour.paint(shown, colour.wanted(options.color, out)))

@@ -2,15 +2,14 @@
 from __future__ import annotations
 
 import argparse
-import json
-from typing import Any, TextIO
+from typing import TextIO
 
 from fencepost_tool.price import change_text, changes, inventory, text
 from fencepost_tool.price.site import Site
 from fencepost_tool.results.errors import UserError
 from fencepost_tool.version import VERSION
 
-from .. import exit_codes, regex
+from .. import exit_codes, json_output, regex
 from .. import options as shared
 from ..verb import Verb
 from . import executions, operations, trials
@@ -64,7 +63,7 @@ def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     found = inventory.take(options.inventory)
     sites = _selected(options, found)
     if options.json:
-        _write(text.document(found, sites), out)
+        json_output.write(text.document(found, sites), out)
     else:
         print("\n".join(text.lines(found, sites)), file=out)
     return exit_codes.OK
@@ -81,17 +80,12 @@ def _diff(options: argparse.Namespace, out: TextIO) -> int:
     found, notes = changes.between(*sides)
     kind = "json" if options.json else options.format or "text"
     if kind == "json":
-        _write(change_text.document(sides[0].path, sides[1].path, found, notes), out)
+        json_output.write(change_text.document(sides[0].path, sides[1].path, found, notes), out)
     elif kind == "sarif":
-        _write(change_text.sarif(options.diff[1], found, options.fail_on, VERSION), out)
+        json_output.write(change_text.sarif(options.diff[1], found, options.fail_on, VERSION), out)
     else:
         print((change_text.as_markdown if kind == "markdown" else change_text.text)(found, notes), file=out)
     return exit_codes.NO if any(set(change.flags) & set(options.fail_on) for change in found) else exit_codes.OK
-
-
-def _write(document: dict[str, Any], out: TextIO) -> None:
-    json.dump(document, out, indent=1)
-    out.write("\n")
 
 
 VERB = Verb("price", _arguments, _body, has_command=True, exits={1: "--diff found what --fail-on names"},

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import platform
 from pathlib import Path
@@ -12,7 +11,7 @@ from fencepost_tool.price import executed, profile, profile_text, text
 from fencepost_tool.results import Run, load
 from fencepost_tool.results.errors import UserError
 
-from .. import exit_codes
+from .. import exit_codes, json_output
 
 MOST = 30  # rows
 
@@ -41,8 +40,7 @@ def body(options: argparse.Namespace, selected: Callable[[str], bool], out: Text
         found = profile.with_waits(found, options.program, options.command, options.stdin)
     rows = [row for row in found.rows if selected(text.searched(row.site))]
     if options.json:
-        json.dump(profile_text.document(found, rows), out, indent=1)
-        out.write("\n")
+        json_output.write(profile_text.document(found, rows), out)
     else:
         print("\n".join(profile_text.lines(found, rows, options.most)), file=out)
     return exit_codes.OK

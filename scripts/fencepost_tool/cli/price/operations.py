@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 from typing import Callable, TextIO
 
@@ -10,7 +9,7 @@ from fencepost_tool.price import profile, source_counts, source_text
 from fencepost_tool.price.costs import Prices
 from fencepost_tool.results import load
 
-from .. import exit_codes
+from .. import exit_codes, json_output
 from .executions import refuse_other_cpu
 
 
@@ -28,8 +27,7 @@ def body(options: argparse.Namespace, selected: Callable[[str], bool], out: Text
     operations = [one for one in found.operations
                   if selected(f"{source_text.where(one)} {source_text.name(one)} {one.order}")]
     if options.json:
-        json.dump(source_text.document(found, operations), out, indent=1)
-        out.write("\n")
+        json_output.write(source_text.document(found, operations), out)
     else:
         print("\n".join(source_text.lines(found, operations, options.most)), file=out)
     return exit_codes.OK

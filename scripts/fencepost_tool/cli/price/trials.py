@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import platform
 import secrets
@@ -18,7 +17,7 @@ from fencepost_tool.price.replacements import Refused, Replacement, Replacer
 from fencepost_tool.price.site import CALL, FUTEX, PLAIN
 from fencepost_tool.results.errors import UserError
 
-from .. import exit_codes
+from .. import exit_codes, json_output
 from .. import options as shared
 from . import executions
 
@@ -78,8 +77,7 @@ def body(options: argparse.Namespace, selected: Callable[[str], bool] | None, ou
     command = Command(counted.program, options.command, str(program), stdin)
     tried = replace(trial.take(command, replacements, not locks, rules), refused=refused)
     if options.json:
-        json.dump(trial_text.document(tried, rows, locks), out, indent=1)
-        out.write("\n")
+        json_output.write(trial_text.document(tried, rows, locks), out)
     else:
         print("\n".join(trial_text.lines(tried, rows, locks)), file=out)
     return exit_codes.OK
