@@ -1,14 +1,16 @@
 """What a weaker instruction saves: patched copies of a program run in alternation with the program itself.
 
 All of them are copies in one private folder, under names of one length, so that neither the file system nor the stack tells them
-apart; one more copy without any change is the control.
+apart; one more copy without any change is the control. Each process has a copy of its own: where the pages of a file lie in memory
+is part of what it takes, and would be the same in all pairs.
 """
 from __future__ import annotations
 
 import math
 import tempfile
+from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from fencepost_tool.compare.interleaved import commands
@@ -23,6 +25,7 @@ from .text import where
 
 PATIENCE, LEAST_PATIENCE_S, FIRST_PATIENCE_S = 10.0, 10.0, 600.0  # times what the program takes, seconds, seconds
 MOST_PAIRS = 100
+KEPT_BYTES = 256 << 20  # of copies that were executed: while they are there, the next ones lie elsewhere
 CPU, WALL = "cpu", "wall"
 
 
@@ -61,7 +64,8 @@ class Tried:
 
 @dataclass(frozen=True)
 class Trial:
-    """base_s: what the program takes, by rules.by, the median. control: of an unpatched copy. others: of other programs."""
+    """base_s: what the program takes, by rules.by, the median. control: of an unpatched copy. others: of other programs;
+    beyond: what these save of the time of the last copy, whose pairs are apart from those of the program."""
 
     program: Path
     rules: Rules
@@ -70,6 +74,7 @@ class Trial:
     tried: Sequence[Tried]
     refused: Sequence[Refused] = ()
     others: Mapping[str, Saving] = field(default_factory=dict)
+    beyond: Mapping[str, Saving] = field(default_factory=dict)
 
 
 CONTROL = "control"
@@ -82,12 +87,14 @@ def take(command: Command, replacements: Sequence[Replacement], together: bool, 
     sets: list[tuple[Replacement, ...]] = [(one,) for one in replacements]
     sets += [tuple(replacements)] if together and len(replacements) > 1 else []
     with tempfile.TemporaryDirectory(prefix="fencepost-try-") as folder:  # of mode 0700
-        made = _Copies(command, Path(folder))
+        made, start = _Copies(command, Path(folder)), _Anew(command.program, Path(folder), start)
         base = made.of(())
         sides = {CONTROL: (base, made.of((), command.program))}
         for i, one in enumerate(sets):
             sides[str(i)] = (made.of([p for r in one for p in r.base]), made.of([p for r in one for p in r.patches]))
-        sides.update({str(other): (base, made.of((), other)) for other in others})
+        for other in others:
+            again = made.of((), other)
+            sides[str(other)], sides[_beyond(other)] = (base, again), (sides[str(len(sets) - 1)][1], again)
         check = _Check(command, rules, {str(i): _named(one) for i, one in enumerate(sets)}, start)
         check.learn(base)
         for name, both in sides.items():
@@ -96,7 +103,12 @@ def take(command: Command, replacements: Sequence[Replacement], together: bool, 
     tried = [Tried(one, saving(found, str(i))) for i, one in enumerate(sets)]
     base_s = sorted(one for one, _ in found.seconds[CONTROL])[len(found.seconds[CONTROL]) // 2]
     return Trial(command.program, rules, base_s, saving(found, CONTROL), tried,
-                 others={str(other): saving(found, str(other)) for other in others})
+                 others={str(other): saving(found, str(other)) for other in others},
+                 beyond={str(other): saving(found, _beyond(other)) for other in others})
+
+
+def _beyond(other: Path) -> str:
+    return f"{other}, of the last copy"
 
 
 def saving(found: Compared, name: str) -> Saving:
@@ -121,7 +133,7 @@ class _Copies:
         """A copy with these patches; anew: of this program, even if there is one."""
         key = tuple(patches)
         if anew or key not in self.made:
-            to = self.folder / f"{self.count:04}"
+            to = self.folder / f"p{self.count:05}"
             self.count += 1
             copy(anew or self.command.program, to, patches)
             made = Command(to, self.command.arguments, self.command.name or str(self.command.program), self.command.stdin)
@@ -129,6 +141,29 @@ class _Copies:
                 return made
             self.made[key] = made
         return self.made[key]
+
+
+class _Anew:
+    """Starts a new copy each time; the user's program itself, if asked for, is started as it is."""
+
+    def __init__(self, program: Path, folder: Path, start: Start):
+        self.program, self.folder, self.begin = program, folder, start
+        self.count, self.kept_bytes = 0, 0
+        self.kept: deque[Path] = deque()
+
+    def __call__(self, command: Command, timeout_s: float) -> Ended:
+        if command.program == self.program:
+            return self.begin(command, timeout_s)
+        to = self.folder / f"r{self.count:05}"
+        self.count += 1
+        copy(command.program, to, ())
+        self.kept.append(to)
+        self.kept_bytes += to.stat().st_size
+        ended = self.begin(replace(command, program=to), timeout_s)
+        while self.kept_bytes > KEPT_BYTES:
+            self.kept_bytes -= self.kept[0].stat().st_size
+            self.kept.popleft().unlink()
+        return ended
 
 
 class _Check:

@@ -2,8 +2,10 @@
 
     PYTHONPATH=scripts python3 -m tests.scripts.price.known_savings [--runs 20] [--budget 10] [--costs FOLDER] [PROGRAM...]
 
-A line for each run, and at the end of how many runs the interval of --try has the saving of the program that was compiled again,
-pooled over all runs. With --costs also whether what the instructions may take at most, by that run of this machine, is no less.
+A line for each run, and at the end in how many runs --try and the program that was compiled again save the same, by the interval of
+the difference; how many intervals of --try have the latter's saving pooled over all runs, which they need not where the machine, and
+with it what is saved, changes from run to run; and in how many runs the patched and the compiled program, in pairs of their own, take the
+same. With --costs also whether what the instructions may take at most, by that run of this machine, is no less.
 """
 from __future__ import annotations
 
@@ -58,12 +60,12 @@ def replacements(name: str, program: Path) -> list[Replacement]:
     return [one for one in found if isinstance(one, Replacement)]
 
 
-def once(name: str, made: tuple[Path, Path], budget_s: float, seed: int) -> tuple[Saving, Saving, Saving, float]:
-    """(--try, compiled again, the control, the program's CPU time)."""
+def once(name: str, made: tuple[Path, Path], budget_s: float, seed: int) -> tuple[Saving, Saving, Saving, Saving, float]:
+    """(--try, compiled again, what the latter saves of the former, the control, the program's CPU time)."""
     program, weaker = made
     found = trial.take(Command(program, [str(PROGRAMS[name].turns)]), replacements(name, program), True,
                        trial.Rules(budget_s, seed), others=[weaker])
-    return found.tried[-1].saving, found.others[str(weaker)], found.control, found.base_s
+    return found.tried[-1].saving, found.others[str(weaker)], found.beyond[str(weaker)], found.control, found.base_s
 
 
 def most(name: str, program: Path, costs: Path, cpu_s: float) -> float:
@@ -93,17 +95,19 @@ def main() -> None:
             for _ in range(options.runs):
                 seed = secrets.randbelow(2 ** 31)
                 runs.append(once(name, made, options.budget, seed))
-                tried, again, control, _ = runs[-1]
-                print(f"{name:7} try {said(tried)}, again {said(again)}, control {said(control)}, "
+                tried, again, beyond, control, _ = runs[-1]
+                print(f"{name:7} try {said(tried)}, again {said(again)}, beyond {said(beyond)}, control {said(control)}, "
                       f"{tried.pairs} pairs, seed {seed}", flush=True)
             truth = statistics.median(again.value for _, again, *_ in runs)
             inside = sum(tried.low <= truth <= tried.high for tried, *_ in runs)
-            touch = sum(tried.low <= again.high and again.low <= tried.high for tried, again, *_ in runs)
-            quiet = sum(not control.measurable(control) for _, _, control, _ in runs)
+            agree = sum(abs(tried.value - again.value) <= math.hypot(tried.high - tried.low, again.high - again.low) / 2
+                        for tried, again, *_ in runs)
+            quiet = sum(not control.measurable(control) for *_, control, _ in runs)
+            same = sum(beyond.low <= 0 <= beyond.high for _, _, beyond, *_ in runs)
             cpu_s = statistics.median(base_s for *_, base_s in runs)
             bound = f", at most {100 * most(name, made[0], options.costs, cpu_s):.3g} % by costs" if options.costs else ""
-            print(f"{name:7} saves {100 * truth:.2f} %{bound}; of {len(runs)} runs: {inside} intervals of --try contain it, "
-                  f"{touch} overlap that of the program compiled again, {quiet} controls show nothing", flush=True)
+            print(f"{name:7} saves {100 * truth:.2f} %{bound}; of {len(runs)} runs: {agree} agree, {inside} intervals "
+                  f"of --try contain that, {same} pairs take the same, {quiet} controls show nothing", flush=True)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import tempfile
 import unittest
 from dataclasses import replace
 from pathlib import Path
+from unittest import mock
 
 from fencepost_tool.compare.interleaved.commands import Command, Ended
 from fencepost_tool.price import trial, trial_text
@@ -43,13 +44,14 @@ class Trial(unittest.TestCase):
         self.program = Path(scratch.name) / "program"
         self.program.write_bytes(bytes(100))
         self.seconds, self.says, self.ends = {}, {}, {}
-        self.random, self.started, self.folders = random.Random(SEED), [], set()
+        self.random, self.started, self.folders, self.most_there = random.Random(SEED), [], set(), 0
 
     def start(self, command: Command, timeout_s: float) -> Ended:
         data = command.program.read_bytes()
         key = data[10], data[20]
         self.started.append((command, key, timeout_s))
         if command.program != self.program:
+            self.most_there = max(self.most_there, len(list(command.program.parent.iterdir())))
             self.folders.add(command.program.parent)
             self.modes = stat.S_IMODE(command.program.parent.stat().st_mode), stat.S_IMODE(command.program.stat().st_mode)
         says = self.says.get(key, "same")
@@ -64,6 +66,13 @@ class Trial(unittest.TestCase):
     def lines(self, found, rows=(), locks=0) -> str:
         return "\n".join(trial_text.lines(found, rows, locks))
 
+    def test_each_process_has_a_copy_of_its_own_and_old_ones_go_where_they_take_much_room(self):
+        with mock.patch.object(trial, "KEPT_BYTES", 1000):
+            self.take(replacement(FIRST))
+        copies = [c.program for c, _, _ in self.started if c.program != self.program]
+        self.assertEqual(len(copies), len(set(copies)))
+        self.assertLessEqual(self.most_there, 1000 // 100 + 5)  # and those that they are copies of
+
     def test_each_site_and_all_together_against_the_program_and_a_control(self):
         self.seconds = {(1, 0): 0.53, (1, 1): 0.5}
         found = self.take(replacement(FIRST), replacement(SECOND))
@@ -76,7 +85,7 @@ class Trial(unittest.TestCase):
         self.assertIn("may be wrong", text)
         self.assertAlmostEqual(found.tried[0].saving.value, 0.47, delta=0.01)
         self.assertEqual({len(str(c.program)) for c, _, _ in self.started if c.program != self.program},
-                         {len(str(next(iter(self.folders)))) + 5})
+                         {len(str(next(iter(self.folders)))) + 7})
 
     def test_elapsed_time_counts_on_request(self):
         self.seconds = {(1, 0): 0.5}
