@@ -2,7 +2,9 @@
 
 An instruction costs nothing where the core has to wait for something else anyway (the least net cost), and at most what a loop
 of nothing else takes (back to back, or a chain). What it costs in a program lies in between, and is not known from counts.
-Contended costs are apart: of two threads on one line.
+Contended costs are apart: of two threads on one line, where each execution may find that the other has taken the line. Threads that
+do nothing else keep it for several operations, and take less each; so it is not less than a round trip of a line, at the greatest
+distance that was measured: an instruction waits for its own line, and for that of the store before it.
 """
 from __future__ import annotations
 
@@ -12,6 +14,7 @@ from dataclasses import dataclass
 from fencepost_tool.answers import Pick, Unit, cost
 from fencepost_tool.results import Run
 from fencepost_tool.select.net import fence_costs
+from fencepost_tool.select.pairs import pairs
 
 from . import site
 from .site import Site
@@ -19,6 +22,9 @@ from .site import Site
 # Contexts of the kind `fence` in which a thread works on lines that it has: what others own, or memory holds, is not the
 # instruction's cost.
 OWN_LINES = frozenset({"back_to_back", "idle", "store_load", "publication", "stores_hit"})
+
+
+ONE_LINE = ("cas_one_line", "store_load_one_line")  # pairs whose round trip is one line there and back
 
 
 @dataclass(frozen=True)
@@ -104,12 +110,13 @@ def _of_cases(run: Run, cases: Cases) -> Range | None:
             and net.dear.name.operation in OWN_LINES]
     chains = [Pick("atomic", cases.atomic, operation) for operation in ("latency", "throughput")] if cases.atomic else []
     contended = Pick("atomic", cases.atomic, "shared", threads=2)
-    return _between(run, None, chains, contended, nets) if cases.atomic or nets else None
+    trips = [(case.cycles.value, case.name.text) for case in pairs(run) if case.cycles and case.name.primitive in ONE_LINE]
+    return _between(run, None, chains, contended, nets, trips) if cases.atomic or nets else None
 
 
 def _between(run: Run, least: float | None, picks: Iterable[Pick], contended: Pick,
-             nets: Iterable[tuple[float, str]] = ()) -> Range | None:
-    """From the least net cost, or `least`, to the greatest of all."""
+             nets: Iterable[tuple[float, str]] = (), trips: Iterable[tuple[float, str]] = ()) -> Range | None:
+    """From the least net cost, or `least`, to the greatest of all; contended: the greatest of that case and `trips`."""
     found = [*nets]
     low = [value for value, _ in found] if least is None else [least]
     for pick in picks:
@@ -119,10 +126,10 @@ def _between(run: Run, least: float | None, picks: Iterable[Pick], contended: Pi
     if not found:
         return None
     shared = cost(run, contended, Unit.CYCLES)
-    most, named = max(found)
-    least_named = min(found)[1]
-    return Range(max(0.0, min(low, default=0.0)), max(0.0, most), shared.estimate.value if shared.estimate else None,
-                 tuple(dict.fromkeys([least_named, named, *(shared.cases if shared.estimate else ())])))
+    by_two = max([*trips, *([(shared.estimate.value, shared.cases[0])] if shared.estimate else [])], default=None)
+    (most, named), (_, least_named) = max(found), min(found)
+    return Range(max(0.0, min(low, default=0.0)), max(0.0, most), by_two[0] if by_two else None,
+                 tuple(dict.fromkeys([least_named, named, *([by_two[1]] if by_two else [])])))
 
 
 def ghz(run: Run) -> float | None:

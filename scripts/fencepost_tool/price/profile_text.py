@@ -59,8 +59,8 @@ def explanation(found: Profile, rows: Sequence[Row]) -> list[str]:
                f"{_percent(shared)} % if two threads shared each; {small} of {len(shares)} at most 1 % each")
     return ["", *([verdict] if shares else []),
             "cycles: from the least that the instruction adds in any context that was measured to the most. It is a bound and no",
-            "  price: what it costs here depends on what stands around it. by 2: of two threads that use the same line.",
-            "  Loops that wait or try again have the counts of the emulated run."]
+            "  price: what it costs here depends on what stands around it. by 2: where a second thread takes the line each time;",
+            "  threads that spin meanwhile take as long once more. Loops that wait or try again have the counts of the emulated run."]
 
 
 def _sampled(found: Profile) -> list[str]:

@@ -28,7 +28,7 @@ def lines(found: Counts, operations: Sequence[Operation], most: int) -> list[str
             "", *(render(columns, table, 130) if table else ["no operation was executed"]),
             *([f"  ... and {left:,} more sites (--most)"] if left > 0 else []),
             *(["", "cycles: of the instructions that compilers make of the operation on this machine, by the given run: a",
-               "  bound and no price. by 2: of two threads that use the same line. -: a plain load or store, or not measured."]
+               "  bound and no price. by 2: where a second thread takes the line. -: a plain load or store, or not measured."]
               if any(one.cost for one in operations) else [])]
 
 

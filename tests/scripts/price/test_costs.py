@@ -76,6 +76,21 @@ class ArmTest(unittest.TestCase):
         self.assertIsNone(cost(site.DMB, "dmb ish"))
 
 
+class ContendedTest(unittest.TestCase):
+
+    def test_is_not_less_than_a_round_trip_of_a_line_at_the_greatest_distance(self):
+        trips = [case(f"pair/cas_one_line/round_trip/a:0/b:{b}/class:{distance}/home:a/threads:2", cycles)
+                 for b, distance, cycles in ((1, "same-l3", 55.0), (2, "cross-numa", 130.0))]
+        trips.append(case(trips[1].name.text.replace("cas_one_line", "store_load_two_lines"), 260.0))  # four transfers
+        made = run()
+        made = Run(made.folder, {}, {}, (*made.cases, *trips))
+        with unittest.mock.patch(f"{__name__}.run", lambda: made):
+            for kind in (site.XCHG, site.MFENCE):
+                found = cost(kind)
+                self.assertEqual((found.contended, found.cases[-1]), (130.0, trips[1].name.text))
+            self.assertEqual(cost(site.CALL, call="pthread_mutex_lock").contended, 140.0)
+
+
 class PricesTest(unittest.TestCase):
 
     def test_are_those_of_each_site_and_looked_up_once_for_a_kind(self):
