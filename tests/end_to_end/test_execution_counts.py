@@ -1,6 +1,7 @@
 """How often atomic instructions are executed: of programs that know it, on x86-64 and in four builds for aarch64."""
 import json
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -179,10 +180,27 @@ class Verb(ExecutionCounts):
                 self.assertEqual([1], [one["executed"] for one in sites if one["file"] == str(program)])
 
     def test_a_program_that_fails_is_one_line(self):
-        program = self.build("x86-64", "int main() { return 3; }")
-        code, out, err = self.price(program, "--")
-        self.assertEqual((2, "", 1), (code, out, len(err.splitlines())))
-        self.assertRegex(err, "failed natively, with exit code 3; it may need other arguments, input .* or a terminal")
+        for body, failed in (("return 3", "exit code 3"), ("return isatty(1) ? 0 : 4", "exit code 4"), ("abort()", "exit code 134")):
+            with self.subTest(body):
+                program = self.build("x86-64", f"#include <cstdlib>\n#include <unistd.h>\nint main() {{ {body}; }}")
+                code, out, err = self.price(program, "--")
+                self.assertEqual((2, "", 1), (code, out, len(err.splitlines())))
+                self.assertRegex(err, f"failed natively, with {failed}; it may need other arguments, input .* or a terminal")
+
+    def test_try_picks_the_sites_that_are_executed_most(self):
+        if platform.machine() != "x86_64":
+            self.skipTest("programs are patched on x86-64 only")
+        program = self.build("x86-64")
+        for counter in ("qemu", "callgrind"):
+            if shutil.which("valgrind") or counter == "qemu":
+                code, out, err = self.price("--try", "--json", "--budget=0.01s", f"--counter={counter}", program, "--", "100", "1")
+                self.assertEqual((0, ""), (code, err))
+                found = json.loads(out)
+                tried = [[(site["function"].partition("(")[0], site["executed"]) for site in one["sites"]] for one in found["tried"]]
+                each = [("exchange", 1500), ("fence", 500), ("store", 200)]
+                self.assertEqual([*([one] for one in each), each], tried)
+                self.assertEqual([("add", 100)], [(one["site"]["function"].partition("(")[0], one["site"]["executed"])
+                                                  for one in found["refused"]])
 
     def test_without_a_run_there_is_no_cost_and_code_that_is_made_at_run_time_is_counted_as_such(self):
         jit = r"""

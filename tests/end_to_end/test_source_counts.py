@@ -1,6 +1,7 @@
 """price --source: operations and orders as written, of programs by g++ and clang++ and with real threads."""
 import json
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -66,15 +67,15 @@ class SourceCounts(unittest.TestCase):
         except tools.Missing as e:
             self.skipTest(str(e))
 
-    def build(self, compiler="g++", source=SOURCE, suffix="cpp", linked=True):
+    def build(self, compiler="g++", source=SOURCE, suffix="cpp", linked=True, flags=(), also=()):
         if shutil.which(compiler) is None:
             self.skipTest(f"{compiler} is not installed")
         file = self.folder / f"program.{suffix}"
         file.write_text(source, "utf-8")
         program, library = self.folder / compiler, [str(Path(PROGRAM).with_name("libfencepost_source.a"))] if linked else []
         sanitized = ["-fsanitize=thread"] if linked else []
-        subprocess.run([compiler, "-O2", "-g", "-w", *sanitized, "-c", file, "-o", f"{file}.o"], check=True)
-        subprocess.run([compiler, f"{file}.o", *library, "-pthread", "-o", program], check=True)
+        subprocess.run([compiler, "-O2", "-g", "-w", *flags, *sanitized, "-c", file, "-o", f"{file}.o"], check=True)
+        subprocess.run([compiler, f"{file}.o", *library, *also, "-pthread", "-o", program], check=True)
         return program
 
     def price(self, *words, before=()):
@@ -112,6 +113,23 @@ class SourceCounts(unittest.TestCase):
         source = "long x; int main() { __atomic_store_n(&x, 1, __ATOMIC_RELEASE); return 0; }"
         found = self.document(self.build("gcc", source, "c"), "--")
         self.assertEqual([("store", "release")], [(one["operation"], one["order"]) for one in found["operations"]])
+
+    def test_operations_on_16_bytes(self):
+        source = """__attribute__((aligned(16))) unsigned __int128 x;
+int main() {
+  for (int i = 0; i < 3; ++i) __atomic_fetch_add(&x, (unsigned __int128)1 << 64, __ATOMIC_ACQUIRE);
+  unsigned __int128 three = (unsigned __int128)3 << 64;
+  const int wrong = !__atomic_compare_exchange_n(&x, &three, 7, 0, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
+  return wrong || __atomic_load_n(&x, __ATOMIC_SEQ_CST) != 7;
+}
+"""
+        expected = {3: [("fetch_add", "acquire", 128, 3)], 5: [("compare_exchange", "acq_rel", 128, 1)],
+                    6: [("load", "seq_cst", 128, 1)]}
+        flags = ["-mcx16"] if platform.machine() == "x86_64" else []
+        for compiler in ("gcc", "clang"):
+            with self.subTest(compiler):
+                program = self.build(compiler, source, "c", flags=flags, also=["-latomic"])
+                self.assertEqual(expected, self.by_line(self.document(program, "--")))
 
     def test_what_has_no_counts_is_one_line(self):
         plain = self.build("g++", "int main(int n, char**) { return n - 1; }", linked=False)
