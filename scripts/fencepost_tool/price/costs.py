@@ -2,9 +2,9 @@
 
 An instruction costs nothing where the core has to wait for something else anyway (the least net cost), and at most what a loop
 of nothing else takes (back to back, or a chain). What it costs in a program lies in between, and is not known from counts.
-Contended costs are apart: of two threads on one line, where each execution may find that the other has taken the line. Threads that
-do nothing else keep it for several operations, and take less each; so it is not less than a round trip of a line, at the greatest
-distance that was measured: an instruction waits for its own line, and for that of the store before it.
+Contended costs are apart: of two threads on one line, where each execution may find that the other has taken the line. Threads
+that do nothing else keep it for several operations, and take less each; so it is not less than a round trip of a line, at the
+greatest distance that was measured: an instruction waits for its own line, and for that of the store before it.
 """
 from __future__ import annotations
 

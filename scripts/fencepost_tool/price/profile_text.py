@@ -60,7 +60,8 @@ def explanation(found: Profile, rows: Sequence[Row]) -> list[str]:
     return ["", *([verdict] if shares else []),
             "cycles: from the least that the instruction adds in any context that was measured to the most. It is a bound and no",
             "  price: what it costs here depends on what stands around it. by 2: where a second thread takes the line each time;",
-            "  threads that spin meanwhile take as long once more. Loops that wait or try again have the counts of the emulated run."]
+            "  threads that spin meanwhile take as long once more. Loops that wait or try again have the counts of the emulated",
+            "  run."]
 
 
 def _sampled(found: Profile) -> list[str]:

@@ -1,8 +1,8 @@
 """What a weaker instruction saves: patched copies of a program run in alternation with the program itself.
 
 All of them are copies in one private folder, under names of one length, so that neither the file system nor the stack tells them
-apart; one more copy without any change is the control. Each process has a copy of its own: where the pages of a file lie in memory
-is part of what it takes, and would be the same in all pairs.
+apart; one more copy without any change is the control. Each process has a copy of its own: where the pages of a file lie in
+memory is part of what it takes, and would be the same in all pairs.
 """
 from __future__ import annotations
 

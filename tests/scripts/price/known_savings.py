@@ -2,10 +2,11 @@
 
     PYTHONPATH=scripts python3 -m tests.scripts.price.known_savings [--runs 20] [--budget 10] [--costs FOLDER] [PROGRAM...]
 
-A line for each run, and at the end in how many runs --try and the program that was compiled again save the same, by the interval of
-the difference; how many intervals of --try have the latter's saving pooled over all runs, which they need not where the machine, and with
-it what is saved, changes from run to run; and in how many runs the patched and the compiled program, in pairs of their own, take
-the same. With --costs also whether what the instructions may take at most, by that run of this machine, is no less.
+A line for each run, and at the end in how many runs --try and the program that was compiled again save the same, by the
+interval of the difference; how many intervals of --try have the latter's saving pooled over all runs, which they need not where
+the machine, and with it what is saved, changes from run to run; and in how many runs the patched and the compiled program, in
+pairs of their own, take the same. With --costs also whether what the instructions may take at most, by that run of this
+machine, is no less.
 """
 from __future__ import annotations
 
