@@ -62,13 +62,13 @@ selfcheck: build   ## Check measurements against reference values; 1: a value is
 	@scripts/fencepost selfcheck --program $(program)
 
 ##@ Build
-deps:          ## Install what is missing, from the distribution's packages
-	@scripts/install-deps.sh --with price
+deps:          ## Install what is missing, from the distribution's packages; WITH=guests: Go and Rust too, WITH='rivals docs': see install-deps.sh
+	@scripts/install-deps.sh --with price $(foreach one,$(WITH),--with $(one))
 
 build: deps    ## Build the program: build/release/fencepost, or with VARIANT=lse build/release-lse/fencepost
 	@scripts/build.sh release$(if $(VARIANT),:$(VARIANT))
 
-guests:        ## Build the guests whose compilers are here, build/release/guests/: Go's primitives (fencepost run --with=go), the example in C
+guests:        ## Build the guests whose compilers are here, build/release/guests/: primitives of Go and Rust (fencepost run --with=go,rust), the example in C
 	@scripts/build-guests.sh build/release$(if $(VARIANT),-$(VARIANT))/guests
 
 bundle:        ## Pack program and libraries for a machine without a compiler; ARCH=aarch64 cross-builds

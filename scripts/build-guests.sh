@@ -1,18 +1,22 @@
 #!/bin/sh
 # Builds the guests (docs/guests.md) whose compilers are here: scripts/build-guests.sh FOLDER [NAME...]; all without a name.
-# Says on standard error what it leaves out, and why; 2: a named one, or one that does not compile. GO and CC name compilers.
+# go_v3 and go_lse are Go's for newer CPUs, and their cases have these names in front: GOAMD64=v3, GOARM64=v8.1,lse.
+# Says on standard error what it leaves out, and why; 2: a named one, or one that does not compile. GO, RUSTC, CARGO and CC name
+# compilers.
 set -eu
 folder=${1:?FOLDER is missing}
 shift
 root=$(cd "$(dirname "$0")/.." && pwd)
 mkdir -p "$folder"
 folder=$(cd "$folder" && pwd)
+remedy='scripts/install-deps.sh --with guests installs it'
 
-# Its own installation is often on no PATH.
-find_go() {
-    for go in "${GO:-go}" /usr/local/go/bin/go; do
-        command -v "$go" && return
+# The first that is there: Go's and Rust's own installations are often on no PATH.
+find_first() {
+    for program in "$@"; do
+        command -v "$program" && return
     done
+    return 1
 }
 
 leave_out() {
@@ -20,22 +24,65 @@ leave_out() {
     [ "$named" = 0 ] || exit 2
 }
 
+# NAME SETTING: no other version of Go than this one, and nothing from a network.
+build_go_as() {
+    go=$(find_first "${GO:-go}" /usr/local/go/bin/go) || { leave_out "$1" "no Go here (1.19 or newer): $remedy"; return 0; }
+    (cd "$root/benches/go" && env ${2:+"$2"} GOTOOLCHAIN=local GOFLAGS=-mod=readonly \
+        "$go" build -trimpath -ldflags "-X main.language=$1" -o "$folder/$1" .)
+}
+
 build_go() {
-    go=$(find_go) || { leave_out go 'no Go here (1.19 or newer: apt-get install golang-go)'; return 0; }
-    # No other version than this one, and nothing from a network.
-    (cd "$root/benches/go" && GOTOOLCHAIN=local GOFLAGS=-mod=readonly "$go" build -trimpath -o "$folder/go" .)
+    case $machine in
+        x86_64) build_go_as go GOAMD64=v1 ;;
+        aarch64) build_go_as go GOARM64=v8.0 ;;
+        *) build_go_as go '' ;;
+    esac
+}
+
+build_go_v3() {
+    [ "$machine" = x86_64 ] || { leave_out go_v3 'it is for x86-64'; return 0; }
+    build_go_as go_v3 GOAMD64=v3
+}
+
+# An older Go takes the variable for none of its own, and builds the usual program.
+build_go_lse() {
+    [ "$machine" = aarch64 ] || { leave_out go_lse 'it is for ARM64'; return 0; }
+    go=$(find_first "${GO:-go}" /usr/local/go/bin/go) || { leave_out go_lse "no Go here (1.23 or newer): $remedy"; return 0; }
+    case $(GOTOOLCHAIN=local "$go" env GOVERSION) in
+        go1.1[0-9]* | go1.2[0-2]*) leave_out go_lse 'unsupported: needs go1.23'; return 0 ;;
+    esac
+    build_go_as go_lse GOARM64=v8.1,lse
+}
+
+# With parking_lot and crossbeam-channel where these were fetched, else of std alone, which takes no more than the compiler.
+build_rust() {
+    rustc=$(find_first "${RUSTC:-rustc}" ~/.cargo/bin/rustc) || { leave_out rust "no Rust here (1.72 or newer): $remedy"; return 0; }
+    if cargo=$(find_first "${CARGO:-cargo}" ~/.cargo/bin/cargo) &&
+        RUSTC=$rustc "$cargo" build --quiet --locked --offline --release --features crates --target-dir "$folder/rust.build" \
+            --manifest-path "$root/benches/rust/Cargo.toml" 2>/dev/null; then
+        mv "$folder/rust.build/release/fencepost-guest" "$folder/rust"
+        return
+    fi
+    printf 'build-guests: rust is built without parking_lot and crossbeam-channel: cargo fetch --manifest-path %s fetches them\n' \
+        benches/rust/Cargo.toml >&2
+    "$rustc" --edition 2021 -C opt-level=3 -C codegen-units=1 -C panic=abort --check-cfg 'cfg(feature, values("crates"))' \
+        -o "$folder/rust" "$root/benches/rust/src/main.rs"
 }
 
 build_c() {
     cc=$(command -v "${CC:-cc}") || { leave_out c 'no C compiler here'; return 0; }
-    "$cc" -std=gnu11 -O2 -Wall -Wextra -Werror -I "$root/arch/$(uname -m)" -o "$folder/c" "$root/benches/c/guest.c"
+    "$cc" -std=gnu11 -O2 -Wall -Wextra -Werror -I "$root/arch/$machine" -o "$folder/c" "$root/benches/c/guest.c"
 }
 
+machine=$(uname -m)
 named=$#
-[ "$named" != 0 ] || set -- go c
+if [ "$named" = 0 ]; then
+    set -- c go rust
+    case $machine in x86_64) set -- "$@" go_v3 ;; aarch64) set -- "$@" go_lse ;; esac
+fi
 for guest in "$@"; do
     case $guest in
-        go | c) "build_$guest" || exit 2 ;;
-        *) printf 'build-guests: %s: no such guest; there are go and c\n' "$guest" >&2; exit 2 ;;
+        c | go | go_v3 | go_lse | rust) "build_$guest" || exit 2 ;;
+        *) printf 'build-guests: %s: no such guest; there are c, go, go_v3, go_lse and rust\n' "$guest" >&2; exit 2 ;;
     esac
 done

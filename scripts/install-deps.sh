@@ -4,7 +4,7 @@
 # build/tools and build/price (install-python-tools.sh). Without the latter only `fencepost price` does not work.
 # Where npm is, the library of the HTML report comes from its registry, into build/npm (install-report-library.sh).
 #
-#   scripts/install-deps.sh [--with checks|price|arm64|fences|rivals|docs|browser]...   install what is missing
+#   scripts/install-deps.sh [--with checks|price|arm64|fences|rivals|guests|docs|browser]...   install what is missing
 #   scripts/install-deps.sh --list apt|dnf [...]    print the names of the packages, do nothing
 #
 # Nothing missing: the package manager is not asked and the network not touched. Knows Debian 12 and
@@ -95,6 +95,13 @@ header       ck_ring.h                      libck-dev                ck-devel
 header       urcu/urcu-memb.h               liburcu-dev              userspace-rcu-devel
 '
 
+# For make guests: compilers of languages that are measured beside C++.
+guests='
+go           go                      golang-go                       golang
+tool         rustc                   rustc                           rust
+tool         cargo                   cargo                           cargo
+'
+
 # For make docs.
 docs='
 tool         mkdocs                  mkdocs                          mkdocs
@@ -117,11 +124,12 @@ while [ $# -gt 0 ]; do
         '--with arm64') base="$base$arm64"; shift 2 ;;
         '--with fences') base="$base$fences"; shift 2 ;;
         '--with rivals') base="$base$rivals"; shift 2 ;;
+        '--with guests') base="$base$guests"; shift 2 ;;
         '--with docs') base="$base$docs"; shift 2 ;;
         '--with browser') base="$base$browser"; shift 2 ;;
         '--list apt' | '--list dnf') list=$2; shift 2 ;;
         --help | -h) sed -n '2,/^set /s/^# \{0,1\}//p' "$0"; exit 0 ;;
-        *) fail "unknown argument: $1 (there are: --with checks, price, arm64, fences, rivals, docs or browser; --list apt or dnf)" ;;
+        *) fail "unknown argument: $1 (there are: --with checks, price, arm64, fences, rivals, guests, docs or browser; --list apt or dnf)" ;;
     esac
 done
 
@@ -194,7 +202,8 @@ found() {
     case $1 in
         cmake) cmake_is_new_enough ;;
         disassembler) disassembler_is_new_enough ;;
-        tool) command -v "$2" >/dev/null 2>&1 ;;
+        tool) command -v "$2" >/dev/null 2>&1 || [ -x "${HOME:-}/.cargo/bin/$2" ] ;;
+        go) command -v go >/dev/null 2>&1 || [ -x /usr/local/go/bin/go ] ;;
         compiler) "$here/find-cxx.sh" >/dev/null 2>&1 ;;
         header) cxx=$("$here/find-cxx.sh" 2>/dev/null) &&
             printf '#include <%s>\n' "$2" | $cxx -x c++ -E - >/dev/null 2>&1 ;;

@@ -13,7 +13,7 @@ type word struct {
 func atomicCases(counts []uint64) (all []benchCase) {
 	add := func(primitive string, of func(threads int) work) {
 		all = append(all, forExactly(counts, 1, "alone", "atomic/"+primitive+"/throughput/seq_cst/bits:64", of)...)
-		all = append(all, forThreads(counts, 2, "contended", "atomic/"+primitive+"/shared/seq_cst/bits:64", of)...)
+		all = append(all, forThreads(counts, 1, "contended", "atomic/"+primitive+"/shared/seq_cst/bits:64", of)...)
 	}
 	add("fetch_add", fetchAdd)
 	add("exchange", exchange)
@@ -134,17 +134,25 @@ func compareAndSwap(int) work {
 	w := new(word)
 	next := uint64(0)
 	return same{func(_ int, n uint64) uint64 {
-		next = compareAll(&w.value, next, n)
-		return n
+		compareAll(&w.value, next, n)
+		next += 8 * n
+		return 8 * n
 	}, func() uint64 { return atomic.LoadUint64(&w.value) }}
 }
 
+// Whether they succeed is not asked, as in C++: one that failed would be missing from the word.
+//
 //go:noinline
-func compareAll(w *uint64, at, n uint64) uint64 {
-	for end := at + n; at != end; at++ {
-		if !atomic.CompareAndSwapUint64(w, at, at+1) {
-			return at
-		}
+func compareAll(w *uint64, at, n uint64) {
+	for i := n; i != 0; i-- {
+		atomic.CompareAndSwapUint64(w, at, at+1)
+		atomic.CompareAndSwapUint64(w, at+1, at+2)
+		atomic.CompareAndSwapUint64(w, at+2, at+3)
+		atomic.CompareAndSwapUint64(w, at+3, at+4)
+		atomic.CompareAndSwapUint64(w, at+4, at+5)
+		atomic.CompareAndSwapUint64(w, at+5, at+6)
+		atomic.CompareAndSwapUint64(w, at+6, at+7)
+		atomic.CompareAndSwapUint64(w, at+7, at+8)
+		at += 8
 	}
-	return at
 }

@@ -1,4 +1,4 @@
-// Channels between two threads, and on one.
+// Channels between two goroutines, and on one.
 package main
 
 import "fmt"
@@ -10,12 +10,12 @@ func channelCases(counts []uint64) (all []benchCase) {
 			all = append(all, forExactly(counts, 1, "alone", fmt.Sprintf("channel/chan/send_receive/capacity:%d", capacity),
 				func(int) work { return sendReceive(capacity) })...)
 		}
-		all = append(all, forExactly(counts, 2, "blocking", fmt.Sprintf("channel/chan/round_trip/capacity:%d", capacity),
-			func(int) work {
-				return &roundTrip{there: make(chan uint64, capacity), back: make(chan uint64, capacity)}
-			})...)
-		all = append(all, forExactly(counts, 2, "blocking", fmt.Sprintf("channel/chan/one_way/capacity:%d", capacity),
-			func(int) work { return &oneWay{pipe: make(chan uint64, capacity), quit: make(chan struct{})} })...)
+		all = append(all, handOff(counts, fmt.Sprintf("channel/chan/round_trip/capacity:%d", capacity), func() work {
+			return &roundTrip{there: make(chan uint64, capacity), back: make(chan uint64, capacity)}
+		})...)
+		all = append(all, handOff(counts, fmt.Sprintf("channel/chan/one_way/capacity:%d", capacity), func() work {
+			return &oneWay{pipe: make(chan uint64, capacity), quit: make(chan struct{})}
+		})...)
 	}
 	return
 }

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// The same cases by Go's own means: go test -bench . Threads are pinned to CPUs 0, 1, ... ns/op is the time of the whole loop over
+// The same cases by Go's own means: go test -bench . Locked threads are pinned to CPUs 0, 1, ... ns/op is the time of the whole loop over
 // the operations of all threads: times the number of threads it is what fencepost states.
 func BenchmarkCases(b *testing.B) {
 	for _, c := range allCases([]uint64{1, 2}) {
@@ -35,14 +35,20 @@ func perIteration(b *testing.B, c benchCase) {
 	var ready, over sync.WaitGroup
 	var lock sync.Mutex
 	begin := make(chan struct{})
-	ready.Add(c.threads)
-	over.Add(c.threads)
-	for thread := 0; thread < c.threads; thread++ {
+	workers := c.window(0, 0, 0).workers
+	ready.Add(workers)
+	over.Add(workers)
+	if c.free > 0 {
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(c.threads))
+	}
+	for thread := 0; thread < workers; thread++ {
 		go func(thread int) {
 			defer over.Done()
-			runtime.LockOSThread() // never unlocked: the thread ends with its goroutine, and its affinity with it
-			if err := pin(thread); err != nil {
-				b.Error(err)
+			if c.free == 0 {
+				runtime.LockOSThread() // never unlocked: the thread ends with its goroutine, and its affinity with it
+				if err := pin(thread); err != nil {
+					b.Error(err)
+				}
 			}
 			ready.Done()
 			<-begin
@@ -76,19 +82,32 @@ func TestEachCaseProvesItsWork(t *testing.T) {
 		if c.cannot != "" {
 			continue
 		}
-		w := &window{length: 100_000, batch: 10, threads: c.threads, work: c.make(c.threads)}
-		reports := make(chan report)
-		for thread := 0; thread < c.threads; thread++ {
-			go func(thread int) { reports <- w.run(thread) }(thread)
-		}
+		w := c.window(0, 100_000, 10)
+		w.work = c.make(c.threads)
 		performed := uint64(0)
-		for thread := 0; thread < c.threads; thread++ {
-			performed += (<-reports).performed
+		for _, r := range reportsOf(w, c) {
+			performed += r.performed
 		}
 		if proof := w.work.proof(); proof != performed || performed == 0 {
 			t.Errorf("%s: %d operations, the data show %d", c.name, performed, proof)
 		}
 	}
+}
+
+func reportsOf(w *window, c benchCase) (all []report) {
+	if w.free {
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(c.threads))
+		t := team{cpus: make([]int, c.threads)}
+		return t.runFree(w)
+	}
+	reports := make(chan report)
+	for worker := 0; worker < w.workers; worker++ {
+		go func(worker int) { reports <- w.run(worker) }(worker)
+	}
+	for worker := 0; worker < w.workers; worker++ {
+		all = append(all, <-reports)
+	}
+	return
 }
 
 func TestRequestsThatMakeNoSenseAreWrong(t *testing.T) {

@@ -7,10 +7,10 @@ import (
 )
 
 func lockCases(counts []uint64) []benchCase {
-	all := forThreads(counts, 1, "blocking", "mutex/sync_Mutex/lock_unlock", mutex)
+	all := contention(counts, "blocking", "mutex/sync_Mutex/lock_unlock", mutex)
 	for _, reads := range []uint64{0, 90, 100} {
 		reads := reads
-		all = append(all, forThreads(counts, 1, "blocking", fmt.Sprintf("rwmutex/sync_RWMutex/mix/reads:%d", reads),
+		all = append(all, contention(counts, "blocking", fmt.Sprintf("rwmutex/sync_RWMutex/mix/reads:%d", reads),
 			func(threads int) work { return rwMutex(threads, reads) })...)
 	}
 	return all

@@ -1,5 +1,5 @@
 // Go's atomics, locks and channels as a guest of fencepost (docs/guests.md). Each goroutine that works is locked to a thread, and
-// that to a CPU. The garbage collector runs between windows only.
+// that to a CPU, unless the case is one of Go's scheduler. The garbage collector runs between windows only.
 package main
 
 import (
@@ -94,7 +94,11 @@ func (g *guest) begin(list, name string) error {
 	if len(cpus) != c.threads {
 		return fmt.Errorf("%d CPUs for %d threads", len(cpus), c.threads)
 	}
-	if err := g.team.pin(cpus); err != nil {
+	place := g.team.pin
+	if c.free > 0 {
+		place = g.team.confine
+	}
+	if err := place(cpus); err != nil {
 		return err
 	}
 	g.collect()
@@ -115,7 +119,8 @@ func (g *guest) window(words []string) error {
 	if err != nil {
 		return err
 	}
-	w := &window{margin: n[0], length: n[1], batch: n[2], threads: g.chosen.threads, work: g.work}
+	w := g.chosen.window(n[0], n[1], n[2])
+	w.work = g.work
 	for _, r := range g.team.run(w) {
 		in := 0
 		if r.inResults {

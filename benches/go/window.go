@@ -1,7 +1,10 @@
 // A window: the threads of a case start together, look at the clock after each batch, and stop at the deadline.
 package main
 
-import "sync/atomic"
+import (
+	"runtime"
+	"sync/atomic"
+)
 
 // What is measured: made anew for each window.
 type work interface {
@@ -22,7 +25,8 @@ type supported interface {
 
 type window struct {
 	margin, length, batch uint64
-	threads               int
+	workers               int
+	free                  bool // no goroutine is locked to a thread
 	work                  work
 	ready, over           atomic.Int32
 	start                 atomic.Uint64 // 0: not set yet
@@ -40,56 +44,73 @@ type report struct {
 // After its deadline a thread works on until all have passed theirs, for so many window lengths at most.
 const patience = 64
 
-func (w *window) run(thread int) report {
-	before := usageNow()
+func (w *window) run(worker int) report {
+	before := w.usage()
 	r := report{inResults: true, ready: ticks()}
-	r.start = w.await(thread)
+	r.start = w.await(worker)
 	r.started = ticksOrdered()
 	shared, ok := w.work.(supported)
-	if ok && thread != 0 {
+	if ok && worker != 0 {
 		r.inResults = false
-		shared.support(thread)
+		shared.support(worker)
 	} else {
-		w.measure(thread, &r)
+		w.measure(worker, &r)
 	}
 	r.ended = ticksOrdered()
-	after := usageNow()
+	r.use = w.usage().since(before)
 	r.cpu = currentCPU()
-	r.use = usage{after.involuntary - before.involuntary, after.voluntary - before.voluntary, after.faults - before.faults,
-		after.cpuNs - before.cpuNs}
 	if ok {
-		if thread == 0 {
+		if worker == 0 {
 			shared.stop()
 		}
 		return r
 	}
 	w.over.Add(1)
-	for int(w.over.Load()) < w.threads && ticks()-r.ended < patience*w.length {
-		r.performed += w.work.batch(thread, w.batch)
+	for int(w.over.Load()) < w.workers && ticks()-r.ended < patience*w.length {
+		r.performed += w.work.batch(worker, w.batch)
+		w.pass()
 	}
 	return r
 }
 
-// Waits for the common start, and returns it. The first thread sets it, when all of them run.
-func (w *window) await(thread int) uint64 {
+// Of a goroutine that is not locked nobody knows on how many threads it ran.
+func (w *window) usage() usage {
+	if w.free {
+		return usage{}
+	}
+	return usageOf(thisThread)
+}
+
+// Lets other goroutines of the window run, where they may have to wait for this one's thread.
+func (w *window) pass() {
+	if w.free {
+		runtime.Gosched()
+	}
+}
+
+// Waits for the common start, and returns it. The first worker sets it, when all of them run.
+func (w *window) await(worker int) uint64 {
 	w.ready.Add(1)
-	if thread == 0 {
-		for int(w.ready.Load()) < w.threads {
+	if worker == 0 {
+		for int(w.ready.Load()) < w.workers {
+			w.pass()
 		}
 		w.start.Store(ticks() + w.margin)
 	}
 	for w.start.Load() == 0 {
+		w.pass()
 	}
 	start := w.start.Load()
 	for ticks() < start {
+		w.pass()
 	}
 	return start
 }
 
-func (w *window) measure(thread int, r *report) {
+func (w *window) measure(worker int, r *report) {
 	deadline := r.start + w.length
 	for last := r.started; last < deadline; {
-		done := w.work.batch(thread, w.batch)
+		done := w.work.batch(worker, w.batch)
 		now := ticks()
 		r.counted += done
 		r.batches++

@@ -2,17 +2,19 @@
 import json
 import os
 import pathlib
+import platform
 import shutil
 import stat
 import subprocess
 import tempfile
 import unittest
 
-from program import PROGRAM, ROOT, SANITIZED, ProgramTest
+from program import PROGRAM, ROOT, SANITIZED, ProgramTest, two_cpus
 
 BUILD = ROOT / "scripts/build-guests.sh"
 ADD = "c/atomic/fetch_add/throughput/seq_cst/bits:64/threads:1"
-GO = shutil.which("go") or ""
+GO = shutil.which("go") or shutil.which("/usr/local/go/bin/go") or ""
+RUSTC = shutil.which("rustc") or shutil.which(pathlib.Path("~/.cargo/bin/rustc").expanduser())
 
 # Answers as a guest with one case, whose windows are planted.
 PLANTED = """#!/bin/sh
@@ -48,9 +50,9 @@ class Guests(ProgramTest):
         path.chmod(stat.S_IRWXU)
         return path
 
-    def entries(self, *flags, pattern, code=0):
+    def entries(self, *flags, pattern, code=0, threads=1):
         """run.json's entries by name, and standard error."""
-        end, _, err = self.run_program("--budget=2s", "--threads=1", "--filter", pattern, *flags)
+        end, _, err = self.run_program("--budget=2s", f"--threads={threads}", "--filter", pattern, *flags)
         self.assertEqual(end, code, err)
         return {entry["run_name"]: entry for entry in json.loads((self.folder() / "run.json").read_text())["benchmarks"]}, err
 
@@ -100,10 +102,37 @@ class Guests(ProgramTest):
         self.assertEqual((0, ""), (code, err))
         for part in ("atomic/fetch_add", "mutex/sync_Mutex", "rwmutex/sync_RWMutex", "channel/chan/one_way/capacity:1024",
                      "channel/chan/round_trip/capacity:0", "once/sync_Once", "once/sync_OnceValue", "wait_group/sync_WaitGroup",
-                     "pool/sync_Pool", "map/sync_Map", "snapshot/atomic_Pointer", "false_sharing/sharded_counter"):
+                     "pool/sync_Pool", "map/sync_Map", "map/map_32_Mutex", "snapshot/atomic_Pointer",
+                     "false_sharing/sharded_counter", "select/chan/one_ready/cases:4/threads:1",
+                     "select/chan/round_trip/cases:8/scheduling:locked/threads:2",
+                     "cond/sync_Cond/round_trip/scheduling:gomaxprocs_1/threads:1", "switch/runtime_Gosched/round_trip",
+                     "mutex/sync_Mutex/lock_unlock/scheduling:gomaxprocs_2/threads:2"):
             self.assertIn(f"go/{part}", names)
-        entries, _ = self.entries("--with", str(go), pattern="^go/(atomic/fetch_add|once/sync_OnceValue)/")
+        entries, _ = self.entries("--with", str(go), pattern="^go/(atomic/fetch_add|once/sync_OnceValue|.*gomaxprocs_1)/")
         self.assertEqual([], [error for error in troubles(entries) if "unsupported: needs go1.21" not in error])
+
+    @unittest.skipUnless(GO and platform.machine() == "x86_64", "no Go, or no x86-64")
+    def test_a_build_for_other_cpus_has_cases_of_its_own(self):
+        go = ",".join(str(built(name, self.guests)) for name in ("go", "go_v3"))
+        code, names, err = self.run_program("list", "--with", go, "--threads=1", "--filter=^go.*/atomic/fetch_add/shared")
+        if "v3 microarchitecture" in names + err:
+            self.skipTest("the CPU lacks AVX2")
+        self.assertEqual((0, ["go/atomic", "go_v3/atomic"]), (code, [name.split("/fetch")[0] for name in names.split()]), err)
+
+    @unittest.skipUnless(RUSTC, "no Rust")
+    def test_rust(self):
+        rust = built("rust", self.guests)
+        code, names, err = self.run_program("list", "--with", str(rust), "--threads=1,2", "--filter=^rust/")
+        self.assertEqual((0, ""), (code, err))
+        for part in ("atomic/fetch_add/throughput/relaxed", "atomic/compare_exchange_strong_success/throughput/acq_rel-acquire",
+                     "mutex/std_Mutex", "rwmutex/std_RwLock/mix/reads:90", "channel/std_mpsc/round_trip/capacity:0",
+                     "channel/std_mpsc/one_way/capacity:1024", "channel/std_mpsc/send_receive/capacity:unbounded"):
+            self.assertIn(f"rust/{part}", names)
+        entries, _ = self.entries("--with", str(rust), pattern="^rust/.*(relaxed|Mutex|reads:90|send_receive)")
+        self.assertEqual([], troubles(entries))
+        if len(two_cpus()) > 1:
+            pattern = "^rust/.*(fetch_add/shared/seq_cst|Mutex|trip|one_way).*threads:2"
+            self.assertEqual([], troubles(self.entries("--with", str(rust), pattern=pattern, threads=2)[0]))
 
 
 @unittest.skipUnless(GO, "no Go")

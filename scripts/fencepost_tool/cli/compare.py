@@ -22,7 +22,7 @@ BODIES = {PROGRAMS: compare_programs.body, FILES: compare_files.body, MACHINES: 
 # Options that mean something in some of the modes only: given in another, they would be ignored in silence.
 ONLY = {"budget": (PROGRAMS,), "threads": (PROGRAMS,), "placement": (PROGRAMS,), "cpus": (PROGRAMS,),
         "shared_home": (PROGRAMS,), "cxx_base": (PROGRAMS,), "cxx_new": (PROGRAMS,), "results": (PROGRAMS,),
-        "metric": (FILES,), "test": (FILES,), "layout": (FILES,), "across_machines": (FILES,),
+        "metric": (FILES,), "test": (FILES,), "layout": (FILES,), "across_machines": (FILES,), "go_parallel": (FILES,),
         "allow_emulated": (FILES, MACHINES), "alpha": (PROGRAMS, FILES), "threshold": (PROGRAMS, FILES),
         "require": (PROGRAMS, FILES), "seed": (PROGRAMS, FILES), "ledger": (PROGRAMS, FILES),
         "update_ledger": (PROGRAMS, FILES), "also": (PROGRAMS, FILES), "suite": (PROGRAMS, FILES)}
@@ -31,7 +31,8 @@ FORMATS = ("text", "csv", "json", "markdown", *alerts.FORMS)
 
 def _arguments(p: argparse.ArgumentParser) -> None:
     p.add_argument("inputs", metavar="[LABEL=]INPUT", nargs="+",
-                   help="two commits or programs; or results folders, folders of these, or Google Benchmark's JSON")
+                   help="two commits or programs; or results folders, folders of these, Google Benchmark's JSON, or what go test "
+                        "-bench printed")
     p.add_argument("--as", dest="mode", choices=tuple(BODIES), help="what the inputs are (default: by what they are, see above)")
     shared.filter_(p, None, "; for programs the default is the headline set")
     shared.require(p)
@@ -79,13 +80,14 @@ def mode_of(inputs: Sequence[str]) -> str:
 
 def _is_program(path: Path, text: str) -> bool:
     """False for results. UserError for neither."""
-    if path.is_dir() or path.suffix == ".json":
+    if path.is_dir() or path.suffix in (".json", ".txt"):
         return False
     if path.is_file():
         return os.access(path, os.X_OK)
     if is_commit(text):
         return True
-    raise UserError(f"{text}: no such file or folder, and no commit here; give results folders, JSON files, programs or commits")
+    raise UserError(f"{text}: no such file or folder, and no commit here; give results folders, JSON files, output of go test, "
+                    "programs or commits")
 
 
 def is_commit(text: str) -> bool:
@@ -103,9 +105,9 @@ def _machine(folder: Path) -> str | None:
 
 
 VERB = Verb("compare", _arguments, _body,
-            details="Two commits or programs are measured in alternation. Results folders and JSON files are two sides of one "
-                    "process or more (two inputs, or two labels), and are tested case by case. Results folders of different "
-                    "machines, without labels, are put side by side.",
+            details="Two commits or programs are measured in alternation. Results folders, JSON files, and output of go test are "
+                    "two sides of one process or more (two inputs, or two labels), tested case by case. Results folders of "
+                    "different machines, without labels, are put side by side.",
             exits={1: "a case regressed, or only the new side fails it (with --ledger: one that has no line there)",
                    3: "a case that --require names is inconclusive, or no case that was measured here has a verdict"})
 run = VERB.run

@@ -1,4 +1,4 @@
-"""compare, of files: two sides of results folders or of Google Benchmark's JSON."""
+"""compare, of files: two sides of results folders, of Google Benchmark's JSON or of what go test -bench printed."""
 from __future__ import annotations
 
 import argparse
@@ -7,7 +7,7 @@ from typing import Callable, TextIO
 from fencepost_tool.alerts import of_comparison
 from fencepost_tool.compare.files.comparison import Comparison, Options, compare, exit_code
 from fencepost_tool.compare.files.export import as_csv, as_json
-from fencepost_tool.compare.files.inputs import sides
+from fencepost_tool.compare.files.inputs import no_case, sides
 from fencepost_tool.compare.files.text import markdown, text
 from fencepost_tool.results import ResultsError
 from fencepost_tool.stats import metrics
@@ -26,13 +26,17 @@ def add_arguments(p: shared.Parser) -> None:
     p.add_argument("--layout", action="store_true",
                    help="a change of a case whose timed code is the same on both sides is `layout`, no regression")
     shared.require_clean(p)
+    p.add_argument("--go-parallel", default="", metavar="REGEX",
+                   help="of go test's output: names of parallel benchmarks (b.RunParallel), whose ns/op is that of GOMAXPROCS "
+                        "threads")
     p.add_argument("--across-machines", action="store_true", help="compare runs of different machines")
 
 
 def body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     """Compares two sides of files; returns the exit code."""
     keep, required = pattern("--filter", options.filter or ""), pattern("--require", options.require)
-    a, b = sides(options.inputs, options.allow_emulated, options.require_clean)
+    parallel = pattern("--go-parallel", options.go_parallel) if options.go_parallel else no_case
+    a, b = sides(options.inputs, options.allow_emulated, options.require_clean, parallel)
     comparison = compare(a, b, Options(options.alpha, options.threshold, options.metric, keep, options.test,
                                        options.seed or 1, options.layout, options.across_machines))
     _refuse_nothing(comparison, options, required)

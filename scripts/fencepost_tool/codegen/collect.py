@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Callable
 
-from . import compilers, document, known, mixing, targets
+from . import compilers, document, golang, known, mixing, targets
 from .build import prepare
 from .disassemble import find_objdump
 from .errors import Problem
@@ -24,7 +24,7 @@ def collect(target: Sequence[str], compiler: Sequence[str], build: Path, jobs: i
     started = time.monotonic()
     variants = targets.choose(target)
     objdump, version = find_objdump()
-    everything = compilers.find()
+    everything = [*compilers.find(), *golang.find()]
     chosen = _chosen(everything, compiler)
     wanted = plan(chosen, variants)
     isas = list(dict.fromkeys(v.isa for v in variants))
@@ -38,7 +38,7 @@ def collect(target: Sequence[str], compiler: Sequence[str], build: Path, jobs: i
     mixes = [(isa, mix, _known_mix(mix, units)) for isa in isas for mix in _mixes(isa, units)]
     seconds = time.monotonic() - started
     say(f"{len(units)} listings in {seconds:.1f} s")
-    missing = [] if compiler else compilers.missing(everything, isas)
+    missing = [] if compiler else [*compilers.missing(everything, isas), *golang.missing(everything, isas)]
     return document.make(units, mixes, chosen, missing, version, seconds), unknown_words(units)
 
 

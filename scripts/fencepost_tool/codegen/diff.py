@@ -16,7 +16,7 @@ from . import listing
 from .differences import against
 from .errors import Problem
 
-NAME = re.compile(r"(?:(?P<family>g\+\+|clang\+\+)(?:[- ](?P<version>[\d.]+))?)?@?(?P<place>[\w.]+(?:/[\w.-]+)?)?")
+NAME = re.compile(r"(?:(?P<family>g\+\+|clang\+\+|go)(?:[- ](?P<version>[\d.]+))?)?@?(?P<place>[\w.]+(?:/[\w.-]+)?)?")
 
 
 def is_file(name: str) -> bool:

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -62,7 +62,7 @@ def meets(signature: str, wanted: tuple[Expectation, ...]) -> Expectation | None
 @cache
 def partners(variant: Variant) -> tuple[Function, ...]:
     """The reference mapping's seq_cst load, store and read-modify-write."""
-    reader = Reader(variant, {})
+    reader = Reader(replace(variant, abi=""), {})
     kinds = {"load": Case("load", "used", "seq_cst", "", 32), "store": Case("store", "", "seq_cst", "", 32),
              "rmw": Case("exchange", "used", "seq_cst", "", 32)}
     return tuple(reader.function(kinds[kind], parse(text))

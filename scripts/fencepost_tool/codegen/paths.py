@@ -220,14 +220,16 @@ def _paired_reads(items: list[Item]) -> tuple[Item, ...]:
 
 def _stored(isa: str, path: Way, i: int) -> bool | None:
     """Whether the store-conditional at i stored, by the branch that asks for it; None: nobody asks on this path."""
-    status = path[i][0].status
+    table = load(isa, "instructions")
+    wide, both = table.get("status_names", ("$^", ""))
+    status = re.sub(wide, both, re.escape(path[i][0].status))
     texts: list[str] = []
     for step, taken in path[i + 1:]:
         if step.exclusive and step.reads is not None:
             return False  # the loop went round
         texts.append(step.text)
         if step.does in ("branch", "return_if"):
-            for wanted, stored in load(isa, "instructions")["stored"]:
-                if re.search(wanted.replace("{s}", re.escape(status)), "; ".join(texts)):
+            for wanted, stored in table["stored"]:
+                if re.search(wanted.replace("{s}", status), "; ".join(texts)):
                     return bool((stored == "yes") == taken)
     return None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Callable
 
-from . import build, known, targets, verdicts
+from . import build, golang, known, targets, verdicts
 from .compilers import Compiler
 from .disassemble import Instruction, disassemble
 from .errors import Problem
@@ -44,7 +44,8 @@ class Unit:
 
 def plan(compilers: Sequence[Compiler], variants: Sequence[Variant]) -> list[tuple[Compiler, Variant]]:
     """Each compiler with each variant that it can emit code for."""
-    return [(compiler, variant) for variant in variants for compiler in compilers if variant.isa in compiler.isas]
+    return [(compiler, aimed) for variant in variants for compiler in compilers
+            if variant.isa in compiler.isas and (aimed := golang.aimed(compiler, variant))]
 
 
 def survey(units: Sequence[tuple[Compiler, Variant]], objdump: str, cache: Path, jobs: int | None,
@@ -67,14 +68,16 @@ def survey(units: Sequence[tuple[Compiler, Variant]], objdump: str, cache: Path,
 
 def examine(compiler: Compiler, variant: Variant, objdump: str, cache: Path) -> Unit:
     """The unit: compiled, taken apart and judged."""
-    built = build.compile_unit(compiler, variant, cache)
+    compiled = golang.compile_unit if compiler.family == golang.FAMILY else build.compile_unit
+    built = compiled(compiler, variant, cache)
     unit = Unit(compiler, variant, built.command, built.message, dict(built.refused))
     if not built.objects:
         return unit
     options = targets.load(variant.isa, "variants")["disassembler"]
     code: dict[str, list[Instruction]] = {}
     for file in built.objects:
-        code.update(disassemble(objdump, file, options, by_symbol().__contains__))
+        found = disassemble(objdump, file, options, lambda name: name.removeprefix(golang.PACKAGE) in by_symbol())
+        code.update({name.removeprefix(golang.PACKAGE): functions for name, functions in found.items()})
     judge_all(unit, code, _helpers(compiler, variant, objdump, options))
     return unit
 
@@ -125,7 +128,7 @@ def _listed(one: Instruction) -> str:
 
 
 def _helpers(compiler: Compiler, variant: Variant, objdump: str, options: list[str]) -> dict[str, list[Instruction]]:
-    if "outline" not in variant.features:
+    if "outline" not in variant.features or compiler.family == golang.FAMILY:
         return {}
     library = build.runtime_library(compiler, variant.isa)
     if library is None:

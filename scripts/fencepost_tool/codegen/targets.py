@@ -21,6 +21,7 @@ class Variant:
     name: str
     flags: tuple[str, ...]
     features: frozenset[str]
+    abi: str = ""  # whose calling convention; "": C's
 
     @property
     def full_name(self) -> str:

@@ -46,7 +46,7 @@ class Reader:
 
     def _read(self, kind: str, names: Sequence[str],
               code: Sequence[Instruction]) -> tuple[str, tuple[Line, ...], tuple[str, ...]]:
-        steps = decode(code, self.variant, places(self.variant.isa, names))
+        steps = decode(code, self.variant, places(self.variant, names))
         called = {s.symbol for s in steps if s.does == "call"}
         helpers = {name: self._helper(name) for name in called if name in self._helpers}
         found = lines(self.variant.isa, steps, helpers, both=kind != "")

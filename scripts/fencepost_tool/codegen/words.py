@@ -67,9 +67,10 @@ def decode(code: Iterable[Instruction], variant: Variant, location: Mapping[str,
     return [_step(one, variant, table, where) for one, where in zip(code, held)]
 
 
-def places(isa: str, objects: Iterable[str]) -> dict[str, str]:
+def places(variant: Variant, objects: Iterable[str]) -> dict[str, str]:
     """The registers of the first parameters, and the objects that these point to."""
-    return dict(zip(load(isa, "instructions")["pointers"], objects))
+    table = load(variant.isa, "instructions")
+    return dict(zip(table.get(f"pointers_{variant.abi}", table["pointers"]), objects))
 
 
 def _held(code: list[Instruction], held: Held, table: dict[str, Any]) -> list[Held]:

@@ -14,14 +14,15 @@ import re
 import statistics
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Callable
 
+from . import go_bench
 from .case_fields import name_of
 from .errors import ResultsError
 from .estimates import Case, Estimate, case_from_entries
 from .failures import entry_error, is_failure, is_skipped
 from .foreign_rows import Rows, by_case
-from .foreign_text import OWN_FILE, REMEDY, Object, read
+from .foreign_text import OWN_FILE, REMEDY, Object, read, text_of
 from .json_text import is_finite
 from .light import check_entry, check_numbers
 
@@ -44,6 +45,13 @@ def load_foreign(path: Path) -> tuple[Mapping[str, Any], dict[str, Case]]:
     for name, rows in by_case(named).items():
         cases[name] = _own(name, rows) if own else _case(name, rows, divided)
     return context, cases
+
+
+def load_repetitions(path: Path, parallel: Callable[[str], bool]) -> list[tuple[Mapping[str, Any], dict[str, Case]]]:
+    """(context, cases by name) of each process that the file counts for: of Google Benchmark's JSON one, of what go test printed
+    one for each repetition. parallel: names of Go's parallel benchmarks (go_bench.py)."""
+    text = text_of(path)
+    return go_bench.repetitions(path, text, parallel) if go_bench.is_output(text) else [load_foreign(path)]
 
 
 def divides_threads(version: Any) -> bool:

@@ -32,7 +32,7 @@ class Object(dict[str, Any]):
 
 def read(path: Path) -> Object:
     """The document, which has a list `benchmarks`. ResultsError."""
-    text = _text(path)
+    text = text_of(path)
     try:
         document = parse(path, text, "write it again", Object, strict=False)
     except ResultsError as e:
@@ -63,7 +63,8 @@ def _parsed_otherwise(path: Path, text: str, refusal: ResultsError) -> Any:
     raise ResultsError(path, "holds other output after the JSON", OUT)
 
 
-def _text(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """What a file holds, gzipped or not. ResultsError."""
     try:
         with open_stored(path) as file:
             data = file.read()

@@ -15,10 +15,10 @@ AUTO = "auto"
 KEYS = {"ns": "real_time", "cpu_ns": "cpu_time"}  # names of ours for Google Benchmark's
 # Operations that wait for memory or for another core's cache, whatever the core's own clock does.
 MEMORY = re.compile(r"_flushed$|_owned$|^far")
-HIGHER_IS_BETTER = re.compile(r"per_second$|^fairness$|hit_rate$|^ops")
+HIGHER_IS_BETTER = re.compile(r"per_second$|^fairness$|hit_rate$|^ops|^MB/s$")
 LOWER_IS_BETTER = re.compile(
     r"^(ns|cpu_ns|real_time|cpu_time|cycles|instructions|iterations)$|^(ns|cycles)_|_(ns|us|ms|time|cycles|per_op)$"
-    r"|(misses|faults|stalls|latency|switches|migrations)$", re.I)
+    r"|(misses|faults|stalls|latency|switches|migrations)$|/op$", re.I)
 DIRECTIONS = {"higher": -1, "lower": 1}  # what a user may say is better, as NAME:higher
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from fencepost_tool.cli.fences import run
-from fencepost_tool.codegen import compilers, disassemble, document, golden, golden_file, survey, targets
+from fencepost_tool.codegen import compilers, disassemble, document, golang, golden, golden_file, survey, targets
 from fencepost_tool.codegen.build import FLAGS, prepare
 from fencepost_tool.codegen.errors import Problem
 from fencepost_tool.codegen.unit import Reader
@@ -40,7 +40,7 @@ class Signatures(unittest.TestCase):
             disassemble.find_objdump()
         except Problem as e:
             raise unittest.SkipTest(str(e)) from None
-        cls.found = compilers.find()
+        cls.found = [*compilers.find(), *golang.find()]
         if not cls.found:
             raise unittest.SkipTest("no compiler")
         with tempfile.TemporaryDirectory() as folder:

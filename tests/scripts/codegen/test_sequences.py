@@ -48,7 +48,7 @@ def weakened():
 def moved(one: support.Listing, owed: Owed):
     """The code with the plain write behind the last write of p, or the later read in front of what it follows."""
     code = list(parse(one.text))
-    steps = decode(code, one.variant, places(one.variant.isa, objects(one.case)))
+    steps = decode(code, one.variant, places(one.variant, objects(one.case)))
     def at(what: str) -> list[int]:
         kind, name = what.split(" ")
         return [i for i, s in enumerate(steps) if s.does == "access" and s.object == name
@@ -92,7 +92,7 @@ class AFault(unittest.TestCase):
     def test_an_access_that_is_missing_is_found(self):
         for one in support.sequences():
             code = parse(one.text)
-            steps = decode(code, one.variant, places(one.variant.isa, objects(one.case)))
+            steps = decode(code, one.variant, places(one.variant, objects(one.case)))
             for i in (i for i, s in enumerate(steps) if s.does == "access" and s.object == "x"):
                 if sum(s.does == "access" and s.object == "x" for s in steps) == 1:
                     gone = (*code[:i], replace(code[i], text="nop"), *code[i + 1:])

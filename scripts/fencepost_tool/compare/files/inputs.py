@@ -3,7 +3,8 @@
     A B                      two paths, one side each
     old=A1 old=A2 new=B1 ... labels name the sides
 
-A path is a results folder, a file of Google Benchmark's JSON, or a folder that holds several of either.
+A path is a results folder, a file of Google Benchmark's JSON or of what go test -bench printed, or a folder that holds several of
+one of these. Repetitions in one file of go test are processes.
 """
 from __future__ import annotations
 
@@ -11,9 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Callable
 
-from fencepost_tool.results import Case, ResultsError, fingerprint, load_foreign, load_light, read_listing
+from fencepost_tool.results import Case, ResultsError, fingerprint, load_light, load_repetitions, read_listing
 from fencepost_tool.results.estimates import case_from_entries
 
 LETTERS = "AB"  # of the sides, in tables
@@ -64,8 +65,15 @@ class Side:
     processes: tuple[Process, ...]
 
 
-def sides(inputs: Sequence[str], allow_emulated: bool = False, require_clean: bool = False) -> tuple[Side, Side]:
-    """Both, or ResultsError before anything was compared. require_clean: noisy cases are in error."""
+def no_case(name: str) -> bool:
+    """False."""
+    return name == ""
+
+
+def sides(inputs: Sequence[str], allow_emulated: bool = False, require_clean: bool = False,
+          parallel: Callable[[str], bool] = no_case) -> tuple[Side, Side]:
+    """Both, or ResultsError before anything was compared. require_clean: noisy cases are in error. parallel: names of parallel
+    benchmarks in what go test printed."""
     groups: dict[str, list[Path]] = {}
     labelled = [split_label(text) for text in inputs]
     for i, (label, path) in enumerate(labelled):
@@ -74,7 +82,7 @@ def sides(inputs: Sequence[str], allow_emulated: bool = False, require_clean: bo
         raise ResultsError(" ".join(inputs), f"are {len(groups)} sides, and it takes two", TWO)
     _refuse_twice([path for paths in groups.values() for path in paths])
     names = [label if not label.startswith("\0") else letter for label, letter in zip(groups, LETTERS)]
-    a, b = (Side(name, tuple(_process(p, allow_emulated, require_clean) for p in paths))
+    a, b = (Side(name, tuple(one for p in paths for one in _processes(p, allow_emulated, require_clean, parallel)))
             for name, paths in zip(names, groups.values()))
     return a, b
 
@@ -92,7 +100,7 @@ def _expand(path: Path) -> list[Path]:
     if not path.is_dir() or (path / "run.json").exists() or (path / "samples.jsonl").exists():
         return [path]
     runs = sorted(p.parent for p in path.glob("*/run.json"))
-    return runs or sorted(path.glob("*.json")) or [path]
+    return runs or sorted([*path.glob("*.json"), *path.glob("*.txt")]) or [path]
 
 
 def _refuse_twice(paths: Sequence[Path]) -> None:
@@ -103,13 +111,16 @@ def _refuse_twice(paths: Sequence[Path]) -> None:
         seen.add(path.resolve())
 
 
-def _process(path: Path, allow_emulated: bool, require_clean: bool) -> Process:
-    if path.is_dir() or not path.exists() and path.suffix != ".json":
+def _processes(path: Path, allow_emulated: bool, require_clean: bool, parallel: Callable[[str], bool]) -> list[Process]:
+    if path.is_dir() or not path.exists() and path.suffix not in (".json", ".txt"):
         run = load_light(path, allow_emulated)
         cases = {name: case_from_entries(list(entries), require_clean) for name, entries in run.entries.items()}
         here = {**fingerprint.machine(run.machine), **_host(run.context)}
-        return Process(path, cases, here, fingerprint.build(run.machine, run.context), run.context, run.emulated, True)
-    context, cases = load_foreign(path)
+        return [Process(path, cases, here, fingerprint.build(run.machine, run.context), run.context, run.emulated, True)]
+    return [_of_file(path, context, cases, allow_emulated) for context, cases in load_repetitions(path, parallel)]
+
+
+def _of_file(path: Path, context: Mapping[str, Any], cases: Mapping[str, Case], allow_emulated: bool) -> Process:
     emulated = context.get("emulated") == "true"
     if emulated and not allow_emulated:
         raise ResultsError(path, "was measured under emulation", "--allow-emulated reads it all the same")
@@ -118,6 +129,7 @@ def _process(path: Path, allow_emulated: bool, require_clean: bool) -> Process:
 
 def _host(context: Mapping[str, Any]) -> dict[str, str]:
     found = {key: str(context[name]) for key, name in (("host", "host_name"), ("CPUs", "num_cpus")) if name in context}
+    found.update(context.get("go_test", {}))
     caches = context.get("caches")
     if isinstance(caches, list) and caches:
         keys = ("type", "level", "size", "num_sharing")

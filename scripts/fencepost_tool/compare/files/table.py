@@ -96,6 +96,9 @@ def heading(comparison: Comparison) -> list[tuple[str, str]]:
         lines.append((letter, f"{name}{count(len(side.processes), 'process', 'es')}: {paths}"))
     if comparison.emulated:
         lines.append(("WARNING", f"{marks.EMULATED}; {marks.SIGN} marks each"))
+    processes = [*comparison.a.processes, *comparison.b.processes]
+    notes = dict.fromkeys(text for p in processes for text in p.context.get("notes", ()))
+    lines += [("note", text) for text in notes]
     lines += [("differs", text) for text in comparison.differences]
     if comparison.bounded:
         test = TESTS[comparison.test]
