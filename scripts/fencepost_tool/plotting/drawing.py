@@ -51,7 +51,8 @@ def draw_all(run: Run, target: Path, out: TextIO) -> None:
 
 
 def draw_each(paths: Sequence[Path], data: Run | Sequence[Run], whose: str, target: Path, out: TextIO) -> None:
-    """Draws each plot into `target` as PNG and SVG. whose: begins the reason where nothing is drawn."""
+    """Draws each plot into `target` as PNG and SVG; pages that a plot once had there and has no more are deleted. whose: begins
+    the reason where nothing is drawn."""
     matplotlib.use("Agg")
     make_folder(target)
     for path in paths:
@@ -62,8 +63,17 @@ def draw_each(paths: Sequence[Path], data: Run | Sequence[Run], whose: str, targ
             stem = path.stem + suffix
             write(drawing, target, stem)
             print(f"{stem}: {target / stem}.png and .svg", file=out)
+        remove_old(path.stem, {path.stem + suffix for suffix in found}, target, [p.stem for p in paths])
         if not found:
             print(f"{path.stem}: nothing to draw, {reason or f'{whose} no {plot.NEEDS}{lacking(plot, data)}'}", file=out)
+
+
+def remove_old(plot: str, drawn: set[str], target: Path, plots: Sequence[str]) -> None:
+    """Deletes pictures of the plot that are not among `drawn`. A picture is of the plot with the longest name it begins with."""
+    for path in sorted(target.glob(f"{plot}*")):
+        owners = [name for name in plots if path.stem == name or path.stem.startswith(f"{name}_")]
+        if path.suffix[1:] in METADATA and path.stem not in drawn and owners and max(owners, key=len) == plot:
+            path.unlink()
 
 
 def pages(drawn: Figure | Mapping[str, Figure] | None) -> dict[str, Figure]:

@@ -207,6 +207,16 @@ class ScriptTest(CoarsePixels):
         for svg in seen[0].values():
             self.assertNotIn(b"<dc:date>", svg)
 
+    def test_pages_that_a_plot_has_no_more_are_deleted_and_nothing_else(self):
+        with tempfile.TemporaryDirectory() as scratch:
+            folder = Path(scratch)
+            names = ["scaling.png", "scaling_map.png", "scaling_map.svg", "scaling_queue.png", "scaling.txt", "scalings.png",
+                     "scaling_latency.png", "scaling_latency_map.svg"]
+            for name in names:
+                (folder / name).touch()
+            plotting.remove_old("scaling", {"scaling_queue"}, folder, ["scaling", "scaling_latency"])
+            self.assertEqual(sorted(names[3:]), sorted(path.name for path in folder.iterdir()))
+
     def test_a_file_without_its_parts_is_no_plot(self):
         with tempfile.TemporaryDirectory() as scratch:
             path = Path(scratch) / "half.py"
