@@ -16,6 +16,9 @@ MEANING = {"semaphore": "a permit taken and given back; one permit for all threa
            "wait_group": "a round of work on all other threads; on one thread: made, done and waited for",
            "flight": "a call, which runs or shares the run of another",
            "map": "a lookup or a write, by share of lookups, entries and keys",
+           "cache": "a get; of mix with a put where it finds nothing", "filter": "an insertion or a question",
+           "disjoint_sets": "a union or a question", "limiter": "a call, admitted or refused",
+           "object_pool": "an object taken and given back",
            "barrier": "a phase of all threads", "commit": "a vote of all threads, and its outcome",
            "wake_up": "a thread woken that waits, and one back"}
 

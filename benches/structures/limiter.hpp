@@ -1,0 +1,94 @@
+// The benchmarks of token buckets: calls that are all admitted, as the bucket is filled up again and again, or all refused. Time
+// is the time-stamp counter's, read once in 64 calls, so that the calls are what is timed.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <new>
+#include <span>
+#include <string>
+
+#include "arch/contract.hpp"
+#include "benches/channel_round_trip.hpp"
+#include "benches/per_thread.hpp"
+#include "benches/timed_loop.hpp"
+#include "harness/benchmark/benchmark.hpp"
+#include "primitives/concepts/limiter.hpp"
+
+namespace fencepost::bench {
+
+/// In ticks of 256 cycles of the counter, some 100 ns to 10 us, or where nothing is to come, of 2^24.
+template <bool Admits>
+std::uint64_t limiter_time() {
+  return arch::timestamp() >> (Admits ? 8 : 24);
+}
+
+template <Limiter L, bool Admits>
+[[gnu::noinline]] void acquire_loop(L& limiter, std::uint64_t& admitted,
+                                    harness::ThreadState& state) {
+  const std::uint64_t batch = state.batch();
+  std::uint64_t now = limiter_time<Admits>(), count = 0;
+  state.start();
+  do {
+    for (std::uint64_t left = batch; left != 0; --left) {
+      if (left % 64 == 0) now = limiter_time<Admits>();
+      count += limiter.acquire(now) ? 1U : 0U;
+    }
+  } while (state.again(batch));
+  admitted = count;
+}
+
+template <Limiter L, bool Admits>
+class Acquire : public harness::Benchmark {
+  struct Ledger {
+    std::uint64_t admitted = 0, asked = 0;
+  };
+
+ public:
+  static constexpr std::size_t own_bytes = PerThread<Ledger>::bytes;
+
+  void place_own(std::span<std::byte* const> parts) override { ledgers_.place(parts); }
+  void begin(std::byte* place, unsigned) override {
+    start_ = limiter_time<Admits>();
+    limiter_ = Admits ? ::new (place) L({burst, 1}, burst, start_)
+                      : ::new (place) L({1, never}, 1, start_);
+    if (!Admits) static_cast<void>(limiter_->acquire(start_));
+  }
+  void run(harness::ThreadState& state) override {
+    Ledger& own = ledgers_[state.index()];
+    acquire_loop<L, Admits>(*limiter_, own.admitted, state);
+    own.asked = state.performed();
+  }
+  std::string end() override {
+    Ledger all;
+    for (std::size_t i = 0; i < ledgers_.size(); ++i)
+      all.admitted += ledgers_[i].admitted, all.asked += ledgers_[i].asked;
+    std::string wrong =
+        expect_equal("the number of calls admitted", Admits ? all.asked : 0, all.admitted);
+    if (wrong.empty()) wrong = Admits ? limit() : next();
+    std::destroy_at(limiter_);
+    return wrong;
+  }
+
+ private:
+  static constexpr std::uint64_t burst = 1U << 16, never = (1U << 24) - 1;
+
+  /// That it would have refused more.
+  std::string limit() {
+    const std::uint64_t now = limiter_time<Admits>() + 1;
+    std::uint64_t left = 0;
+    while (left <= burst && limiter_->acquire(now)) ++left;
+    return expect_equal("the number of calls that a full bucket admits", burst, left);
+  }
+  std::string next() {
+    if (!limiter_->acquire(start_ + never)) return "the next token did not come";
+    return limiter_->acquire(start_ + never) ? "two tokens came instead of one" : "";
+  }
+
+  L* limiter_ = nullptr;
+  std::uint64_t start_ = 0;
+  PerThread<Ledger> ledgers_;
+};
+
+}  // namespace fencepost::bench
