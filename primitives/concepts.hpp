@@ -21,6 +21,7 @@
 #include "primitives/concepts/pool.hpp"
 #include "primitives/concepts/queue.hpp"
 #include "primitives/concepts/reclamation.hpp"
+#include "primitives/concepts/set.hpp"
 #include "primitives/concepts/snapshot.hpp"
 
 namespace fencepost {

@@ -27,7 +27,8 @@ namespace fencepost {
 ///  linearizable      find, insert_or_assign and erase
 ///  walk_is_one_moment  for_each visits what was there at one moment
 ///  lock_free_reads   find and for_each do not wait, whatever others do, or wherever they stop
-///  wait_free_reads   nor do they repeat a step because of others: as many as entries, and for find, as those that share a bucket
+///  wait_free_reads   nor do they repeat a step because of others: at most one for each entry, and for find, for each that shares
+///                    a bucket; those that come meanwhile among them, but no key twice
 ///  blocks            a thread may be put to sleep, other than in the allocator
 ///  grows             cost per operation stays as it is with any number of entries
 template <class T>

@@ -118,5 +118,58 @@ TEST(BrokenDesign, TicketThatIsNotGivenBackLosesAValue) {
   EXPECT_EQ(result.failure, "lost, T0") << result;
 }
 
+/// A map of two keys, 0 and 1, each with a place in the table. A writer looks up the table, takes the lock, and without
+/// `looks_again` writes to a table that may have been copied to a larger one meanwhile.
+template <bool looks_again>
+class SmallMap {
+  struct Table {
+    var<unsigned> values[2];
+  };
+
+ public:
+  void insert(unsigned key, unsigned value) {
+    for (;;) {
+      Table* const table = current_.load(acquire);
+      Sync::wait_until([&] { return !locked_.exchange(true, acquire); });
+      const bool replaced = looks_again && table != current_.load(relaxed);
+      if (!replaced) table->values[key] = value;
+      locked_.store(false, release);
+      if (!replaced) return;
+    }
+  }
+  void grow() {
+    Sync::wait_until([&] { return !locked_.exchange(true, acquire); });
+    Table* const old = current_.load(relaxed);
+    for (unsigned key = 0; key < 2; ++key)
+      larger_.values[key] = static_cast<unsigned>(old->values[key]);
+    current_.store(&larger_, release);
+    locked_.store(false, release);
+  }
+  unsigned find(unsigned key) { return current_.load(acquire)->values[key]; }
+
+ private:
+  Table first_, larger_;
+  atomic<Table*> current_{&first_};
+  atomic<bool> locked_{false};
+};
+
+template <bool looks_again>
+Result inserts_beside_growth() {
+  return explore([] {
+    SmallMap<looks_again> map;
+    map.insert(0, 1);
+    together([&] { map.grow(); }, [&] { map.insert(1, 2); });
+    require(map.find(0) == 1, "lost what was there");
+    require(map.find(1) == 2, "lost an insert");
+  });
+}
+
+TEST(BrokenDesign, ResizeLosesAConcurrentInsert) {
+  EXPECT_EQ(inserts_beside_growth<false>().failure, "lost an insert, T0");
+  const Result right = inserts_beside_growth<true>();
+  EXPECT_EQ(right.failure, "");
+  EXPECT_TRUE(right.complete) << right;
+}
+
 }  // namespace
 }  // namespace fencepost::explore::broken_test
