@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from fencepost_tool.answers import Pick, ratio
-from fencepost_tool.results import Estimate, Run
+from fencepost_tool.results import Case, Estimate, Run
 from fencepost_tool.results.case_name import Param
 from fencepost_tool.text.numbers import count
 
@@ -79,17 +79,26 @@ def curves(run: Run) -> dict[str, dict[str, Points]]:
     """{primitive: {language: {threads: time}}} of those that C++ and another language have."""
     found = {}
     for what, languages in ALIKE.items():
-        of_each = {language: _points(run, *parts) for language, parts in languages.items()}
+        of_each = {language: _points(run, parts) for language, parts in languages.items()}
         there = {language: points for language, points in of_each.items() if points}
         if REFERENCE in there and len(there) > 1:
             found[what] = there
     return found
 
 
-def _points(run: Run, kind: str, primitive: str, operation: str, order: str, params: Mapping[str, Param]) -> Points:
+def _points(run: Run, parts: Parts) -> Points:
+    return {case.name.threads: case.ns for case in reversed(_cases(run, parts)) if case.ns}
+
+
+def _cases(run: Run, parts: Parts) -> list[Case]:
+    kind, primitive, operation, order, params = parts
     pick = Pick(kind, primitive, operation, order, params=params)
-    cases = [case for case in run.by_kind.get(kind, ()) if not case.error and pick.matches(case.name)]
-    return {case.name.threads: case.ns for case in reversed(cases) if case.ns}
+    return [case for case in run.by_kind.get(kind, ()) if not case.error and pick.matches(case.name)]
+
+
+def emitted(run: Run, what: str, threads: int) -> str:
+    """What the loop of C++ does to memory, where the run has its listing."""
+    return run.emitted(next((c for c in _cases(run, ALIKE[what][REFERENCE]) if c.name.threads == threads), None))
 
 
 def factors(run: Run) -> list[Factor]:
