@@ -9,7 +9,8 @@ import (
 )
 
 // The same cases by Go's own means: go test -bench . Locked threads are pinned to CPUs 0, 1, ... ns/op is the time of the whole loop over
-// the operations of all threads: times the number of threads it is what fencepost states.
+// the operations of all threads: times the number of threads it is what fencepost states. cpu-ns/op, of locked threads, leaves out what
+// other processes took.
 func BenchmarkCases(b *testing.B) {
 	for _, c := range allCases([]uint64{1, 2}) {
 		c := c
@@ -28,7 +29,7 @@ func BenchmarkCases(b *testing.B) {
 func perIteration(b *testing.B, c benchCase) {
 	w := c.make(c.threads)
 	shared, ok := w.(supported)
-	share, total := uint64(b.N), uint64(0)
+	share, total, cpuNs := uint64(b.N), uint64(0), int64(0)
 	if !ok {
 		share = (share + uint64(c.threads) - 1) / uint64(c.threads)
 	}
@@ -52,16 +53,19 @@ func perIteration(b *testing.B, c benchCase) {
 			}
 			ready.Done()
 			<-begin
+			before := usageOf(thisThread)
 			if ok && thread != 0 {
 				shared.support(thread)
 				return
 			}
 			done := w.batch(thread, share)
+			used := usageOf(thisThread).since(before)
 			if ok {
 				shared.stop()
 			}
 			lock.Lock()
 			total += done
+			cpuNs += used.cpuNs
 			lock.Unlock()
 		}(thread)
 	}
@@ -75,6 +79,9 @@ func perIteration(b *testing.B, c benchCase) {
 		b.Fatalf("%d operations, the data show %d", total, proof)
 	}
 	b.ReportMetric(float64(took.Nanoseconds())/float64(total), "ns/op")
+	if c.free == 0 {
+		b.ReportMetric(float64(cpuNs)/float64(total)/float64(c.threads), "cpu-ns/op")
+	}
 }
 
 func TestEachCaseProvesItsWork(t *testing.T) {

@@ -86,6 +86,8 @@ class KeptTest(DrawingChecks):
 
     def test_200_cpus_are_drawn_and_lie_well(self):
         for path in plotting.find_plots():
+            if path.stem == "languages":
+                continue  # a run without a guest: test_languages.py
             plot = plotting.load_plot(path)
             found = plotting.pages(plot.draw(of_200()))
             self.assertTrue(found, path)

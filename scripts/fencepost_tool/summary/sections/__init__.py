@@ -17,6 +17,7 @@ from . import (
     fence,
     floor,
     hint,
+    languages,
     mutex,
     other,
     pair,
@@ -41,5 +42,5 @@ def sections(run: Run) -> list[list[str]]:
     """The sections that have anything to say, known kinds first."""
     found = [module.section(run) for module in KNOWN.values()]
     found += [other.section(run, kind) for kind in run.kinds if kind not in KNOWN]
-    found.append(published.section(run))
+    found += [languages.section(run), published.section(run)]
     return [[lines[0], *marks.under_title(run), *lines[1:]] for lines in found if lines]

@@ -1,0 +1,145 @@
+"""The same primitive in C++ and in the languages of guests, over threads: what stands for it where, and what differs."""
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from fencepost_tool.answers import Pick, ratio
+from fencepost_tool.results import Case, Estimate, Run
+from fencepost_tool.results.case_name import Param
+from fencepost_tool.text.numbers import count
+
+from . import titles
+
+REFERENCE = "C++"
+SAME = 0.05  # of a factor: loops of other compilers differ by some per cent
+Points = dict[int, Estimate]
+Parts = tuple[str, str, str, str, Mapping[str, Param]]  # kind, primitive, operation, order, parameters
+
+
+def _atomic(primitive: str, order: str = "seq_cst") -> dict[str, Parts]:
+    return {language: (f"{guest}atomic", primitive, "shared", order, {"bits": 64})
+            for language, guest in ((REFERENCE, ""), ("Go", "go/"), ("Rust", "rust/"))}
+
+
+LOCKED: Mapping[str, Param] = {"scheduling": "locked"}
+ALIKE: dict[str, dict[str, Parts]] = {
+    "load, seq_cst": _atomic("load"),
+    "store, seq_cst": _atomic("store"),
+    "fetch_add, seq_cst": _atomic("fetch_add"),
+    "mutex, lock and unlock": {
+        REFERENCE: ("mutex", "std_mutex", "lock_unlock", "", {"critical": 0, "outside": 0}),
+        "Go": ("go/mutex", "sync_Mutex", "lock_unlock", "", LOCKED),
+        "Rust": ("rust/mutex", "std_Mutex", "lock_unlock", "", {}),
+        "Rust parking_lot": ("rust/mutex", "parking_lot_Mutex", "lock_unlock", "", {})},
+    "RW lock, 90 % reads": {
+        REFERENCE: ("rwmutex", "std_shared_mutex", "mix", "", {"reads": 90, "critical": 0}),
+        "Go": ("go/rwmutex", "sync_RWMutex", "mix", "", {"reads": 90, **LOCKED}),
+        "Rust": ("rust/rwmutex", "std_RwLock", "mix", "", {"reads": 90}),
+        "Rust parking_lot": ("rust/rwmutex", "parking_lot_RwLock", "mix", "", {"reads": 90})},
+    "channel of 64, round trip": {
+        REFERENCE: ("channel", "go_channel", "round_trip", "", {"capacity": 64}),
+        "Go": ("go/channel", "chan", "round_trip", "", {"capacity": 64, **LOCKED}),
+        "Rust": ("rust/channel", "std_mpsc", "round_trip", "", {"capacity": 64}),
+        "Rust crossbeam": ("rust/channel", "crossbeam_channel", "round_trip", "", {"capacity": 64})},
+}
+
+
+@dataclass(frozen=True)
+class Factor:
+    """How many times as long a language's primitive takes as C++'s. what: as in ALIKE."""
+
+    what: str
+    language: str
+    threads: int
+    estimate: Estimate
+
+    @property
+    def sure(self) -> tuple[float, float] | None:
+        """The interval, where it tells something."""
+        return None if self.estimate.noisy or self.estimate.two_modes else self.estimate.interval
+
+    @property
+    def dear(self) -> bool:
+        """Dearer for certain."""
+        return self.sure is not None and self.sure[0] > 1 + SAME
+
+    @property
+    def cheap(self) -> bool:
+        """Cheaper for certain."""
+        return self.sure is not None and self.sure[1] < 1 - SAME
+
+    @property
+    def words(self) -> str:
+        """As a title has it: Go's mutex (1.9x, 2 threads)."""
+        return f"{self.language}'s {_short(self.what)} ({titles.times(self.estimate)}, {count(self.threads, 'thread')})"
+
+
+def curves(run: Run) -> dict[str, dict[str, Points]]:
+    """{primitive: {language: {threads: time}}} of those that C++ and another language have."""
+    found = {}
+    for what, languages in ALIKE.items():
+        of_each = {language: _points(run, parts) for language, parts in languages.items()}
+        there = {language: points for language, points in of_each.items() if points}
+        if REFERENCE in there and len(there) > 1:
+            found[what] = there
+    return found
+
+
+def _points(run: Run, parts: Parts) -> Points:
+    return {case.name.threads: case.ns for case in reversed(_cases(run, parts)) if case.ns}
+
+
+def _cases(run: Run, parts: Parts) -> list[Case]:
+    kind, primitive, operation, order, params = parts
+    pick = Pick(kind, primitive, operation, order, params=params)
+    return [case for case in run.by_kind.get(kind, ()) if not case.error and pick.matches(case.name)]
+
+
+def emitted(run: Run, what: str, threads: int) -> str:
+    """What the loop of C++ does to memory, where the run has its listing."""
+    return run.emitted(next((c for c in _cases(run, ALIKE[what][REFERENCE]) if c.name.threads == threads), None))
+
+
+def factors(run: Run) -> list[Factor]:
+    """At each number of threads that both have."""
+    return list(_factors(run))
+
+
+def _factors(run: Run) -> Iterator[Factor]:
+    for what, languages in curves(run).items():
+        base = ALIKE[what][REFERENCE]
+        for language, points in languages.items():
+            for threads in points if language != REFERENCE else ():
+                mine = ALIKE[what][language]
+                answer = ratio(run, Pick(*mine[:4], threads, mine[4]), Pick(*base[:4], threads, base[4]))
+                if answer.estimate:
+                    yield Factor(what, language, threads, answer.estimate)
+
+
+def headline(run: Run) -> str:
+    """Which primitives cost the same in all languages, and the dearest and cheapest beside C++."""
+    found = factors(run)
+    if not any(f.sure for f in found):
+        return "Whether other languages' primitives cost more than those of C++ cannot be told" if found else ""
+    unlike = {f.what for f in found if f.dear or f.cheap}
+    same = [_short(what) for what in curves(run) if what not in unlike]
+    said = [f"{_and(same)} {'cost' if len(same) > 1 else 'costs'} the same in {_and(_languages(found))}"] if same else []
+    dear, cheap = [f for f in found if f.dear], [f for f in found if f.cheap]
+    if dear:
+        said.append(f"dearest beside C++: {max(dear, key=lambda f: f.estimate.value).words}")
+    if cheap:
+        said.append(f"cheapest beside C++: {min(cheap, key=lambda f: f.estimate.value).words}")
+    return titles.sentence("; ".join(said))
+
+
+def _short(what: str) -> str:
+    return what.split(",")[0]
+
+
+def _languages(found: Sequence[Factor]) -> list[str]:
+    return list(dict.fromkeys([REFERENCE, *(f.language.split(" ")[0] for f in found)]))
+
+
+def _and(words: Sequence[str]) -> str:
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
