@@ -17,6 +17,7 @@ from . import (
     fence,
     floor,
     hint,
+    litmus,
     mutex,
     other,
     pair,
@@ -30,7 +31,7 @@ from . import (
     wake_up,
 )
 
-KNOWN = {"floor": floor, "atomic": atomic, "rmw": rmw, "fence": fence, "pattern": pattern, "hint": hint,
+KNOWN = {"floor": floor, "atomic": atomic, "rmw": rmw, "fence": fence, "pattern": pattern, "litmus": litmus, "hint": hint,
          "mutex": mutex, "rwmutex": rwmutex,
          "snapshot": snapshot, "reclamation": reclamation,
          "false_sharing": false_sharing, "counter": counter, "channel": channel, "queue": queue,
