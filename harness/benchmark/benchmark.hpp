@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -17,6 +18,9 @@
 #include "harness/benchmark/thread_state.hpp"
 
 namespace fencepost::harness {
+
+/// How often something happened, by its name: a word of letters, digits and _.
+using OutcomeCounts = std::map<std::string, std::uint64_t>;
 
 /// The code that is measured. For every window the harness calls, in this order:
 ///   place_own() and begin() on the case's first thread, run() on every thread at once, end() on the first thread.
@@ -41,6 +45,10 @@ class Benchmark {
 
   /// After end(): how long each operation of the window took, where the benchmark times each; else null.
   virtual const DurationsByThread* durations() const { return nullptr; }
+
+  /// After end(): what the window's operations led to, where they may lead to several things; else empty. The same names in each
+  /// window of a case, those that did not happen with 0. run.json has the sums.
+  virtual OutcomeCounts outcomes() const { return {}; }
 };
 
 /// How a case uses the machine; decides which disturbances can be distinguished from its normal execution.

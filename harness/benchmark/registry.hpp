@@ -19,6 +19,8 @@ struct Scope {
   /// The pairs to measure, by index into `pus`. The number of cases made for a pair may depend only on its distance, and
   /// on whether its PUs have memory nodes and share one (harness/plan/planned_work relies on this).
   std::vector<PuPair> pairs = {};
+  bool emulated =
+      false;  ///< by a program: what other threads see of an order is then not what a CPU shows
   std::vector<Case>* cases = nullptr;
 
   void add(Case c) const { cases->push_back(std::move(c)); }

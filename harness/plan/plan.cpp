@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <string>
 
+#include "arch/contract.hpp"
 #include "harness/base/user_error.hpp"
 #include "harness/benchmark/registry.hpp"
+#include "harness/clock/emulation.hpp"
 #include "harness/guests/guest_cases.hpp"
 #include "harness/topology/cpu_list.hpp"
 #include "harness/topology/occupancy.hpp"
@@ -143,8 +145,9 @@ void set_turns(std::span<Case> cases, const ThreadPlacement& placement) {
 ChosenCases cases_of(const ThreadPlacement& placement, const Selection& selection) {
   Topology used;
   used.pus = placement.order;
-  std::vector<Case> all = all_cases(
-      {placement.counts, used.cores(), used.pus, pairs_to_measure(used.pus, selection.pairs)});
+  std::vector<Case> all = all_cases({placement.counts, used.cores(), used.pus,
+                                     pairs_to_measure(used.pus, selection.pairs),
+                                     !emulation_hints(arch::name).empty()});
   std::vector<Case> of_guests = cases_of_guests(placement, selection);
   std::vector<std::string> missing;
   for (const Case& c : of_guests)

@@ -41,7 +41,7 @@ off_t whole_lines(int file) {
 void put_values(json& line, const std::vector<const Sample*>& samples) {
   json ns = json::array(), cycles = json::array(), chain = json::object();
   json ops = json::array(), fairness = json::array(), cpu = json::array();
-  json durations = json::object();
+  json durations = json::object(), outcomes = json::object(), outcomes_ns = json::array();
   bool follows = true;
   for (const Sample* sample : samples) {
     ns.push_back(rounded(sample->ns));
@@ -53,6 +53,8 @@ void put_values(json& line, const std::vector<const Sample*>& samples) {
     for (const auto& [occupancy, reading] : sample->chain)
       chain[occupancy].push_back(rounded(reading, 4));
     for (const auto& [key, ns_of] : sample->durations) durations[key].push_back(rounded(ns_of));
+    for (const auto& [name, count] : sample->outcomes) outcomes[name].push_back(count);
+    outcomes_ns.push_back(rounded(sample->outcomes_ns));
   }
   line["ns"] = ns;
   line["cycles"] = cycles;
@@ -63,6 +65,12 @@ void put_values(json& line, const std::vector<const Sample*>& samples) {
   }
   line["chain"] = chain;
   if (!durations.empty()) line["durations"] = durations;
+  if (outcomes.empty()) return;
+  line["outcomes_ns"] = outcomes_ns;
+  for (const auto& [name, counts] : outcomes.items()) {
+    const bool never = std::ranges::all_of(counts, [](const json& one) { return one == 0; });
+    line["outcomes"][name] = never ? json(0) : counts;
+  }
 }
 
 Sample sample_at(const json& line, std::size_t i) {
@@ -82,6 +90,11 @@ Sample sample_at(const json& line, std::size_t i) {
   if (const auto found = line.find("durations"); found != line.end()) {
     for (const auto& [key, values] : found->items())
       sample.durations[key] = values.at(i).get<double>();
+  }
+  if (const auto found = line.find("outcomes"); found != line.end()) {
+    for (const auto& [name, counts] : found->items())
+      sample.outcomes[name] = counts.is_number() ? 0 : counts.at(i).get<std::uint64_t>();
+    sample.outcomes_ns = line.at("outcomes_ns").at(i).get<double>();
   }
   return sample;
 }

@@ -30,6 +30,18 @@ ordered_json net_cost_of(const NetCost& cost) {
   return object;
 }
 
+ordered_json outcomes_json(const Outcomes& outcomes) {
+  ordered_json counts = ordered_json::object(), windows = ordered_json::object();
+  for (const auto& [name, seen] : outcomes.seen) {
+    counts[name] = seen.count;
+    windows[name] = seen.windows;
+  }
+  return {{"seconds", rounded(outcomes.seconds)},
+          {"windows", outcomes.windows},
+          {"counts", std::move(counts)},
+          {"in_windows", std::move(windows)}};
+}
+
 }  // namespace
 
 std::string with_case_data(const std::string& text, const std::vector<const Result*>& rows) {
@@ -42,6 +54,7 @@ std::string with_case_data(const std::string& text, const std::vector<const Resu
     entries[i]["grade"] = name_of(rows[i]->grade);
     if (!rows[i]->note.empty()) entries[i]["note"] = utf8(rows[i]->note);
     entries[i]["case"] = case_json(rows[i]->fields);
+    if (rows[i]->outcomes) entries[i]["outcomes"] = outcomes_json(*rows[i]->outcomes);
     if (rows[i]->net_cost) entries[i]["net_cost"] = net_cost_of(*rows[i]->net_cost);
   }
   return document.dump(2) + "\n";

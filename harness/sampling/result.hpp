@@ -13,6 +13,7 @@
 #include "harness/clock/clean_levels.hpp"
 #include "harness/sampling/estimate.hpp"
 #include "harness/sampling/net_cost.hpp"
+#include "harness/sampling/reports/outcomes.hpp"
 #include "harness/sampling/round.hpp"
 #include "harness/sampling/used_samples.hpp"
 
@@ -40,7 +41,8 @@ struct Result {
   std::map<std::string, double> constants;
   std::map<std::string, double>
       counts;  ///< by the names of results/schema.md; harness/sampling/case_counts.hpp
-  std::optional<NetCost> net_cost;  ///< against the case's baseline
+  std::optional<Outcomes> outcomes;  ///< of all windows, where the benchmark counts them
+  std::optional<NetCost> net_cost;   ///< against the case's baseline
   std::string symbol;  ///< of the function that holds the timed loop, mangled; "": not known
 
   /// All counters by the names of results/schema.md.

@@ -6,6 +6,7 @@
 #include "harness/base/first_error.hpp"
 #include "harness/benchmark/delegate.hpp"
 #include "harness/benchmark/stack_depth.hpp"
+#include "harness/sampling/reports/outcomes.hpp"
 #include "harness/sampling/reports/thread_report.hpp"
 #include "harness/sampling/window_counts.hpp"
 #include "harness/team/team_barrier.hpp"
@@ -190,6 +191,8 @@ void Sampler::close(Shared& shared) {
   shorten_if_late(shared.reports, shared.plan, clock_);
   Sample& sample = shared.control.close(shared.reports, shared.c.pace, seconds());
   if (shared.benchmark != nullptr) enter_durations(shared.benchmark->durations(), clock_, sample);
+  if (shared.benchmark != nullptr)
+    enter_outcomes(shared.benchmark->outcomes(), shared.reports, clock_, sample);
   if (counting_ != nullptr) count_window(shared.reports, counting_->events(), sample);
 }
 

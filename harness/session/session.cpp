@@ -238,6 +238,7 @@ class Session {
     const auto ratio = add_counts(p, track.rounds, rig_->levels(),
                                   {counting_->events(), counting_->pmu(), track.c.pace});
     if (ratio) cycle_ratios_.emplace_back(p.name, *ratio);
+    p.outcomes = outcomes_of(track.rounds);
     if (track.c.obstacle) p.fail("skipped: " + *track.c.obstacle);
     if (!track.c.obstacle && track.rounds.empty() && ending != Ending::finished)
       p.fail(not_reached(ending));

@@ -51,7 +51,7 @@ class Pick:
 
 def cost(run: Run, pick: Pick, unit: Unit = Unit.NS) -> Answer:
     """What one operation takes, or with RATE how many there are in a second. ValueError for FACTOR."""
-    case, missing = _find(run, pick)
+    case, missing = find(run, pick)
     if case is None:
         return Answer(unit, (pick.text,), missing=missing)
     estimate = _estimate(case, unit)
@@ -116,7 +116,7 @@ def _ratio_of_rounds(run: Run, one: Case, other: Case) -> Estimate | None:
 
 
 def _both(run: Run, dear: Pick, base: Pick, unit: Unit) -> tuple[Case, Case] | Answer:
-    (one, why), (other, why_other) = _find(run, dear), _find(run, base)
+    (one, why), (other, why_other) = find(run, dear), find(run, base)
     if one is None or other is None:
         return Answer(unit, (dear.text, base.text), missing=why or why_other)
     return one, other
@@ -133,7 +133,7 @@ def _estimate(case: Case, unit: Unit) -> Estimate | None:
     return {Unit.NS: case.ns, Unit.CYCLES: case.cycles, Unit.RATE: case.ops}[unit]
 
 
-def _find(run: Run, pick: Pick) -> tuple[Case | None, str]:
+def find(run: Run, pick: Pick) -> tuple[Case | None, str]:
     """The case, or None and why it has no result."""
     found = [case for case in run.by_kind.get(pick.kind, ()) if pick.matches(case.name)]
     for key in [key for key, value in pick.params.items() if value == MOST]:

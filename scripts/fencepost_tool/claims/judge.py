@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 
+from fencepost_tool.answers.litmus import ITERATIONS, Seen
 from fencepost_tool.results import Estimate
 from fencepost_tool.stats.findings import Crossover
 
@@ -20,6 +21,10 @@ class Verdict(str, Enum):
 QUIETER = "disturbed samples; a quieter machine would tell (fencepost doctor says what disturbs)"
 TOO_FEW = "too few rounds for an interval; a longer --budget would tell"
 WIDE = "the interval reaches past the accepted range; a longer --budget may tell"
+UNSEEN = "not seen, which does not show that it cannot be"
+SHORT = "not seen, but neither would a weaker test have been in that time; a longer --budget would tell"
+POWERLESS = "not seen, and nothing weaker is seen here either"
+SHARE = "of iterations"  # unit of claims about how often
 CLOSE = "at some share neither is faster for certain; a longer --budget or a quieter machine may tell"
 
 
@@ -52,6 +57,18 @@ def crossing(found: Crossover, claimed: tuple[float, float]) -> tuple[Verdict, s
     if certain and found.verdict == "from" and found.share is not None and found.share <= high:
         return Verdict.HOLDS, ""
     return Verdict.UNKNOWN, CLOSE
+
+
+def outcomes(kind: str, found: Seen, most: float) -> tuple[Verdict, str]:
+    """existence: that a weak outcome may be seen, which only seeing it shows. litmus: that it is seen in no more than the share
+    `most` of iterations; not to see it shows that as far as a weaker test would have been seen in the same time."""
+    if kind == "existence":
+        return (Verdict.HOLDS, "") if found.weak else (Verdict.UNKNOWN, UNSEEN)
+    if found.weak > most * found.outcomes.counts.get(ITERATIONS, 0):
+        return Verdict.FAILS, ""
+    if found.weak or (found.power and found.power.reached):
+        return Verdict.HOLDS, ""
+    return Verdict.UNKNOWN, SHORT if found.power else POWERLESS
 
 
 def emission(emitted: str, claimed: Sequence[str]) -> Verdict:

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from fencepost_tool.answers import Answer, Pick, Unit, cost, difference, ratio, speedup
+from fencepost_tool.answers import Answer, Pick, Unit, cost, difference, litmus, ratio, speedup
 from fencepost_tool.results import Estimate, Run
 from fencepost_tool.select.questions import interference_findings, mix_curve, thread_counts, throughput
 from fencepost_tool.stats.findings import Crossover, crossover
@@ -38,6 +38,8 @@ def part(run: Run, claim: Claim, measure: Measure) -> Part:
         found = Part(measure.quantity, Verdict.UNKNOWN, _texts(measure), needs=EMULATED)
     elif measure.quantity == "crossover":
         found = _crossover(run, claim, measure)
+    elif measure.quantity == "outcomes":
+        found = _outcomes(run, claim, measure)
     elif measure.quantity == "size":
         found = _size(run, claim, measure)
     else:
@@ -93,6 +95,16 @@ def _crossover(run: Run, claim: Claim, measure: Measure) -> Part:
     verdict, needs = judge.crossing(found, (claim.low, claim.high))
     cases = tuple(case.name.text for curve in curves for case in curve.values())
     return Part(measure.quantity, verdict, cases or _texts(measure), shown=_where(found), needs=needs)
+
+
+def _outcomes(run: Run, claim: Claim, measure: Measure) -> Part:
+    """A claim with an upper end of a share is about how often, others about whether at all."""
+    found, missing = litmus.asked(run, measure.pick)
+    if found is None:
+        verdict = Verdict.FAILS if litmus.FORBIDDEN in missing else Verdict.UNKNOWN
+        return Part(measure.quantity, verdict, _texts(measure), shown=missing if verdict is Verdict.FAILS else "", needs=missing)
+    verdict, needs = judge.outcomes(claim.kind, found, claim.high if claim.unit == judge.SHARE else 0.0)
+    return Part(measure.quantity, verdict, (found.case.name.text,), shown=found.says(), needs=needs)
 
 
 def _contended(run: Run, pick: Pick) -> int:

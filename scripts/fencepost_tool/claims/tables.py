@@ -19,7 +19,7 @@ SLACK = 1.1   # the ends of a printed range are rounded: a tenth more at either
 WIDER = {"about": FACTOR, "range": SLACK, "ratio": SLACK, "difference": SLACK, "order": 1.0, "trend": 1.0, "constant": 1.0,
          "crossover": 1.0, "emission": 1.0}
 KINDS = (*WIDER, "litmus", "existence")
-QUANTITIES = ("cost", "difference", "ratio", "speedup", "crossover", "size", "emission")
+QUANTITIES = ("cost", "difference", "ratio", "speedup", "crossover", "size", "emission", "outcomes")
 
 
 @dataclass(frozen=True)

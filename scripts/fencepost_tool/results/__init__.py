@@ -15,9 +15,10 @@ from .estimates import Case, Estimate
 from .folder import Run, load, read_listing, schema_version
 from .foreign import load_foreign, load_repetitions
 from .light import LightRun, load_light
+from .outcomes import Outcomes
 from .samples import Sample, read_samples
 from .warnings import MachineWarning, warnings_of
 
-__all__ = ["Case", "CaseName", "Estimate", "LightRun", "ResultsError", "Run", "Sample", "MachineWarning",
+__all__ = ["Case", "CaseName", "Estimate", "LightRun", "Outcomes", "ResultsError", "Run", "Sample", "MachineWarning",
            "load", "load_foreign", "load_light", "load_repetitions", "name_of", "read_document", "read_listing", "read_samples",
            "schema_version", "unwritable", "warnings_of", "write_atomically"]

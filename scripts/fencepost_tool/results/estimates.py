@@ -11,6 +11,7 @@ from .case_name import CaseName
 from .enumerations import RESULT_GRADES
 from .failures import entry_error as entry_error
 from .failures import is_failure, is_skipped
+from .outcomes import Outcomes, outcomes_of
 
 # The range of n samples holds the median with probability 1 - 2^(1-n): below 6
 # that is less than 95 %, whatever a resampling of them says. With one round both ends
@@ -93,6 +94,7 @@ class Case:
     broken: bool = False           # in error because the benchmark itself failed, see failures.is_failure()
     untimed: bool = False          # in error, and its time is 0, not finite or no number
     skipped: bool = False          # in error because the program did not measure it, see failures.is_skipped()
+    outcomes: Outcomes | None = None  # where the benchmark counts them; also of a case without times
 
     @property
     def noisy(self) -> bool:
@@ -118,7 +120,7 @@ class Case:
         """The case without its estimates."""
         counts = {k: v for k, v in self.counters.items() if _is_count(k)}
         return Case(self.name, counters=counts, error=error, symbol=self.symbol, grade=NONE, broken=broken,
-                    skipped=skipped)
+                    skipped=skipped, outcomes=self.outcomes)
 
     def counted(self, key: str) -> Estimate | None:
         """Events per operation, by the key that machine.json has for them, or lines_moved; None where that was not
@@ -138,8 +140,9 @@ def case_from_entries(entries: Sequence[Mapping[str, Any]], require_clean: bool 
     errors = [e for e in map(entry_error, entries) if e]
     counters = _merge(entries)
     symbol = entries[0].get("label") or None
+    outcomes = outcomes_of(entries)
     if errors:
-        return Case(name, counters=counters, symbol=symbol).failed(errors[0], any(map(is_failure, entries)),
+        return Case(name, counters=counters, symbol=symbol, outcomes=outcomes).failed(errors[0], any(map(is_failure, entries)),
                                                                         any(map(is_skipped, entries)))
     grade = grade_of(entries)
     noisy, few = grade == NOISY, _few_rounds(grade, counters)
@@ -149,7 +152,7 @@ def case_from_entries(entries: Sequence[Mapping[str, Any]], require_clean: bool 
                 cycles=_estimate(counters, "cycles", "cycles", few, noisy, modes),
                 ops=_estimate(counters, "ops_per_second", "ops", few, noisy, modes),
                 counters=counters, symbol=symbol, net_cost=net_cost_of(entries), grade=grade,
-                note=next((e["note"] for e in entries if e.get("note")), None))
+                note=next((e["note"] for e in entries if e.get("note")), None), outcomes=outcomes)
     return case.failed(f"noisy: {case.note or 'the run gives no reason'}") if noisy and require_clean else case
 
 

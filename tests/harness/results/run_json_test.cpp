@@ -45,6 +45,19 @@ TEST(RunJson, HasTheCaseAsData) {
   EXPECT_FALSE(entries[0].contains("net_cost"));
 }
 
+TEST(RunJson, HasWhatOperationsLedTo) {
+  Result counted = named(pair);
+  const Result other = named(pair);
+  counted.outcomes = Outcomes{0.25, 40, {{"00", {3, 2}}, {"weak", {0, 0}}}};
+  const std::string text = R"({"context": {}, "benchmarks": [{"name": "x"}, {"name": "y"}]})";
+  const json entries = json::parse(with_case_data(text, {&counted, &other})).at("benchmarks");
+  EXPECT_EQ(entries[0].at("outcomes"), (json{{"seconds", 0.25},
+                                             {"windows", 40},
+                                             {"counts", {{"00", 3}, {"weak", 0}}},
+                                             {"in_windows", {{"00", 2}, {"weak", 0}}}}));
+  EXPECT_FALSE(entries[1].contains("outcomes"));
+}
+
 TEST(CaseJson, KeepsTheOrderOfTheName) {
   const CaseName name =
       CaseName("mutex", "std_mutex", "lock_unlock").with("outside", 5).with("critical", 0);

@@ -9,7 +9,7 @@ from pathlib import Path
 from fencepost_tool.answers import MOST, Pick
 from fencepost_tool.claims.tables import Claim, Measure
 from fencepost_tool.published.tables import cores
-from fencepost_tool.results import Case, CaseName, Estimate, Run
+from fencepost_tool.results import Case, CaseName, Estimate, Outcomes, Run
 from fencepost_tool.results.rounds import Middle
 
 ROUNDS = 20
@@ -33,6 +33,13 @@ def case(of: CaseName, ns: float, spread=0.001, noisy=False) -> Case:
     rate = 1e9 * of.threads / ns
     ops = Estimate(rate, rate * (1 - spread), rate * (1 + spread), noisy)
     return Case(of, found, found, ops, grade="noisy" if noisy else "clean", symbol=of.text)
+
+
+def litmus(of: CaseName, weak: int, iterations=1_000_000, in_windows=None, windows=1_000, seconds=0.05) -> Case:
+    """A litmus test in `windows` windows, with so many weak outcomes."""
+    seen = Outcomes(seconds, windows, {"iterations": iterations, "weak": weak},
+                    {"weak": weak if in_windows is None else in_windows})
+    return replace(case(of, 20.0), outcomes=seen)
 
 
 def value(claim: Claim, where: float) -> float:

@@ -6,7 +6,7 @@ import unittest
 from dataclasses import replace
 
 from fencepost_tool.claims import Verdict, claims, judge
-from fencepost_tool.claims.judge import CLOSE, QUIETER, WIDE
+from fencepost_tool.claims.judge import CLOSE, POWERLESS, QUIETER, SHORT, UNSEEN, WIDE
 from fencepost_tool.claims.measured import EMULATED, NO_LISTING, TWO
 from fencepost_tool.results import Case
 
@@ -15,7 +15,7 @@ from ..support.seeded import SEED
 from . import planted
 
 MEASURED = [claim for claim in claims() if claim.measures]
-BY_VALUE = [claim for claim in MEASURED if claim.kind not in ("emission", "crossover", "constant")]
+BY_VALUE = [claim for claim in MEASURED if claim.kind not in ("emission", "crossover", "constant", "litmus", "existence")]
 
 
 def named(name):
@@ -141,6 +141,42 @@ class OtherKindsTest(unittest.TestCase):
         claim = named("counter-contended")
         alone, = [case for case in at(claim, 0.5) if case.name.threads == 1]
         self.assertEqual(TWO, verdict(claim, [alone]).needs)
+
+
+class OutcomesTest(unittest.TestCase):
+    """Litmus claims: by what was seen, and what is not seen by a weaker test that is."""
+
+    def shown(self, name, weak, mutant_windows, **more):
+        claim = named(name)
+        cases = [planted.litmus(planted.name(claim.measures[0].pick), weak, **more)]
+        if mutant_windows is not None:
+            mutant = {"sb-seqcst": ("SB", "release_acquire"), "mp-x86-never": ("store_before_build", "relaxed")}[name]
+            cases.append(planted.litmus(planted.name(replace(claim.measures[0].pick, primitive=mutant[0], operation=mutant[1])),
+                                        mutant_windows, in_windows=mutant_windows))
+        return verdict(claim, cases)
+
+    def test_seen_decides(self):
+        self.assertIs(Verdict.FAILS, self.shown("sb-seqcst", 1, None).verdict)
+        self.assertIs(Verdict.HOLDS, self.shown("sb-acqrel", 1, None).verdict)
+        unseen = self.shown("sb-acqrel", 0, None)
+        self.assertEqual((Verdict.UNKNOWN, UNSEEN), (unseen.verdict, unseen.needs))
+
+    def test_not_seen_is_as_good_as_the_mutant(self):
+        self.assertIs(Verdict.HOLDS, self.shown("sb-seqcst", 0, 900).verdict)
+        self.assertIs(Verdict.HOLDS, self.shown("mp-x86-never", 0, 900).verdict)
+        self.assertEqual(POWERLESS, self.shown("sb-seqcst", 0, None).needs)
+        self.assertEqual(POWERLESS, self.shown("sb-seqcst", 0, 0).needs)
+        self.assertEqual(SHORT, self.shown("sb-seqcst", 0, 1).needs)
+
+    def test_almost_never_is_a_share(self):
+        self.assertIs(Verdict.FAILS, self.shown("sb-x86-rare", 1_100, None, iterations=1_000_000).verdict)
+        self.assertIs(Verdict.HOLDS, self.shown("sb-x86-rare", 900, None, iterations=1_000_000).verdict)
+
+    def test_a_case_that_failed_for_what_it_saw_disproves(self):
+        claim = named("sb-seqcst")
+        case = planted.litmus(planted.name(claim.measures[0].pick), 1)
+        self.assertIs(Verdict.FAILS, verdict(claim, [case.failed("outcome 00 was seen 1 times in 5 iterations, ...")]).verdict)
+        self.assertIs(Verdict.UNKNOWN, verdict(claim, [case.failed("hung: no progress for 10 s")]).verdict)
 
 
 class ErrorTest(unittest.TestCase):

@@ -18,6 +18,7 @@ from . import (
     floor,
     hint,
     languages,
+    litmus,
     mutex,
     other,
     pair,
@@ -31,7 +32,7 @@ from . import (
     wake_up,
 )
 
-KNOWN = {"floor": floor, "atomic": atomic, "rmw": rmw, "fence": fence, "pattern": pattern, "hint": hint,
+KNOWN = {"floor": floor, "atomic": atomic, "rmw": rmw, "fence": fence, "pattern": pattern, "litmus": litmus, "hint": hint,
          "mutex": mutex, "rwmutex": rwmutex,
          "snapshot": snapshot, "reclamation": reclamation,
          "false_sharing": false_sharing, "counter": counter, "channel": channel, "queue": queue,
