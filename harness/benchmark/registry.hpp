@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "harness/benchmark/benchmark.hpp"
+#include "harness/benchmark/memory_facts.hpp"
 #include "harness/topology/pairs.hpp"
 
 namespace fencepost::harness {
@@ -19,6 +20,7 @@ struct Scope {
   /// The pairs to measure, by index into `pus`. The number of cases made for a pair may depend only on its distance, and
   /// on whether its PUs have memory nodes and share one (harness/plan/planned_work relies on this).
   std::vector<PuPair> pairs = {};
+  MemoryFacts memory = {};
   std::vector<Case>* cases = nullptr;
 
   void add(Case c) const { cases->push_back(std::move(c)); }

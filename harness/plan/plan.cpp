@@ -143,8 +143,9 @@ void set_turns(std::span<Case> cases, const ThreadPlacement& placement) {
 ChosenCases cases_of(const ThreadPlacement& placement, const Selection& selection) {
   Topology used;
   used.pus = placement.order;
-  std::vector<Case> all = all_cases(
-      {placement.counts, used.cores(), used.pus, pairs_to_measure(used.pus, selection.pairs)});
+  std::vector<Case> all =
+      all_cases({placement.counts, used.cores(), used.pus,
+                 pairs_to_measure(used.pus, selection.pairs), placement.memory});
   std::vector<Case> of_guests = cases_of_guests(placement, selection);
   std::vector<std::string> missing;
   for (const Case& c : of_guests)
@@ -170,6 +171,7 @@ Plan make_plan(const Selection& selection) {
   plan.topology = read_topology();
   check_shared_home(selection.shared_home, plan.topology);
   plan.placement = place_threads(plan.topology, selection);
+  plan.placement.memory = memory_facts(plan.topology);
   ChosenCases chosen = cases_of(plan.placement, selection);
   plan.cases = std::move(chosen.cases);
   plan.left_out = std::move(chosen.left_out);
