@@ -17,6 +17,7 @@ from . import (
     fence,
     floor,
     hint,
+    memory,
     mutex,
     other,
     pair,
@@ -34,7 +35,7 @@ KNOWN = {"floor": floor, "atomic": atomic, "rmw": rmw, "fence": fence, "pattern"
          "mutex": mutex, "rwmutex": rwmutex,
          "snapshot": snapshot, "reclamation": reclamation,
          "false_sharing": false_sharing, "counter": counter, "channel": channel, "queue": queue,
-         "pair": pair, "wake_up": wake_up}
+         "pair": pair, "memory": memory, "wake_up": wake_up}
 
 
 def sections(run: Run) -> list[list[str]]:
