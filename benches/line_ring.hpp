@@ -22,23 +22,25 @@
 
 namespace fencepost::bench {
 
-struct alignas(arch::padding_bytes) RingLine {
+struct alignas(64) RingLine {
   std::uint64_t word = 0;
   const RingLine* next = nullptr;  ///< the one to visit after it
 };
 
-class LineRing {
+/// So many lines, so many bytes from each to the next.
+template <std::size_t Lines, std::size_t Stride>
+class BasicLineRing {
  public:
-  /// More than a store buffer holds, by an order of magnitude, and less than a second-level cache.
-  static constexpr std::size_t lines = 1024;
-  static constexpr std::size_t bytes = lines * sizeof(RingLine);
+  static constexpr std::size_t lines = Lines, stride = Stride;
+  static constexpr std::size_t bytes = lines * stride;
 
   /// `storage`: `bytes` long. The order is drawn anew.
-  explicit LineRing(std::byte* storage) : first_(reinterpret_cast<RingLine*>(storage)) {
+  explicit BasicLineRing(std::byte* storage) {
     std::array<std::uint32_t, lines> order;
     std::iota(order.begin(), order.end(), 0U);
     std::ranges::shuffle(order, random());
-    for (std::size_t i = 0; i < lines; ++i) visit_[i] = ::new (first_ + order[i]) RingLine;
+    for (std::size_t i = 0; i < lines; ++i)
+      visit_[i] = ::new (storage + order[i] * stride) RingLine;
     for (std::size_t i = 0; i < lines; ++i) visit_[i]->next = visit_[(i + 1) % lines];
   }
 
@@ -59,6 +61,11 @@ class LineRing {
   void prepare(std::uint64_t pass, bool written) {
     if (pass > 0) check(pass - 1, written ? lines : 0);
     for (RingLine* line : visit_) line->word = fresh(pass);
+  }
+
+  /// Reads each word as prepare() left it for `pass`; counts those that differ.
+  void read(std::uint64_t pass) {
+    for (const RingLine* line : visit_) wrong_ += line->word != fresh(pass) ? 1U : 0U;
   }
 
   /// Takes the prepared lines out of all caches, for sure.
@@ -84,9 +91,11 @@ class LineRing {
     return generator;
   }
 
-  RingLine* first_;
   std::array<RingLine*, lines> visit_;
   std::uint64_t wrong_ = 0;
 };
+
+/// More than a store buffer holds, by an order of magnitude, and less than a second-level cache.
+using LineRing = BasicLineRing<1024, arch::padding_bytes>;
 
 }  // namespace fencepost::bench

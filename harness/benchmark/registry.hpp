@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "harness/benchmark/benchmark.hpp"
+#include "harness/benchmark/memory_facts.hpp"
 #include "harness/topology/pairs.hpp"
 
 namespace fencepost::harness {
@@ -21,6 +22,7 @@ struct Scope {
   std::vector<PuPair> pairs = {};
   bool emulated =
       false;  ///< by a program: what other threads see of an order is then not what a CPU shows
+  MemoryFacts memory = {};
   std::vector<Case>* cases = nullptr;
 
   void add(Case c) const { cases->push_back(std::move(c)); }

@@ -147,7 +147,7 @@ ChosenCases cases_of(const ThreadPlacement& placement, const Selection& selectio
   used.pus = placement.order;
   std::vector<Case> all = all_cases({placement.counts, used.cores(), used.pus,
                                      pairs_to_measure(used.pus, selection.pairs),
-                                     !emulation_hints(arch::name).empty()});
+                                     !emulation_hints(arch::name).empty(), placement.memory});
   std::vector<Case> of_guests = cases_of_guests(placement, selection);
   std::vector<std::string> missing;
   for (const Case& c : of_guests)
@@ -173,6 +173,7 @@ Plan make_plan(const Selection& selection) {
   plan.topology = read_topology();
   check_shared_home(selection.shared_home, plan.topology);
   plan.placement = place_threads(plan.topology, selection);
+  plan.placement.memory = memory_facts(plan.topology);
   ChosenCases chosen = cases_of(plan.placement, selection);
   plan.cases = std::move(chosen.cases);
   plan.left_out = std::move(chosen.left_out);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "harness/benchmark/benchmark.hpp"
+#include "harness/benchmark/memory_facts.hpp"
 #include "harness/options/options.hpp"
 #include "harness/topology/topology.hpp"
 
@@ -19,6 +20,7 @@ struct ThreadPlacement {
   std::vector<Pu> order;  ///< each PU once
   std::vector<unsigned> counts;  ///< thread counts, ascending
   std::optional<CoreKind> kind;  ///< on a hybrid machine, if only one kind is used
+  MemoryFacts memory;            ///< set by make_plan() and show_plan()
 
   const Pu& pu(std::size_t thread) const { return order[thread % order.size()]; }
 };

@@ -63,7 +63,8 @@ void report_plan(const Topology& topology, const ThreadPlacement& placement,
 
 void show_plan(const PlanOptions& options, std::ostream& out) {
   const Topology topology = read_topology();
-  const ThreadPlacement placement = place_threads(topology, options.selection);
+  ThreadPlacement placement = place_threads(topology, options.selection);
+  placement.memory = memory_facts(topology);
   // A coarse clock makes windows and chains longer. Of another machine it is not known.
   const double resolution_ns =
       topology.this_machine ? calibrate_clock(std::chrono::milliseconds(2)).resolution_ns : 0.0;

@@ -90,7 +90,11 @@ TEST(LineRing, VisitsEachLineOnceInNoOrder) {
   for (std::size_t i = 0; i < LineRing::lines; ++i) {
     EXPECT_EQ(at, &ring[i]);
     seen.insert(at);
-    neighbours += at->next == at + 1 ? 1 : 0;
+    neighbours +=
+        reinterpret_cast<std::uintptr_t>(at->next) - reinterpret_cast<std::uintptr_t>(at) ==
+                LineRing::stride
+            ? 1
+            : 0;
     at = at->next;
   }
   EXPECT_EQ(at, &ring[0]) << "and comes back";

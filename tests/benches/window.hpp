@@ -23,7 +23,7 @@ template <class Benchmark>
 std::deque<harness::ThreadState> window(Benchmark& benchmark, unsigned threads, std::uint64_t batch,
                                         std::size_t own_bytes, std::uint64_t length = 1'000'000,
                                         std::string* verdict = nullptr) {
-  alignas(counter_alignment) static std::array<std::byte, 65536> place;
+  alignas(counter_alignment) static std::array<std::byte, 131072> place;
   harness::WindowGate gate;
   std::deque<harness::ThreadState> states;
   for (unsigned i = 0; i < threads; ++i)

@@ -1,7 +1,7 @@
 // Which CPU has which cache line, counted: every access of code under test goes through here, on as many CPUs as one likes.
 //
-// A line is with one CPU that may write, or with several that only read (the states M/E and S of MESI; caches of unlimited
-// size). An access that needs more than its CPU has is a transfer: the line, or the right to write it, comes from somewhere else.
+// A line is with one CPU that may write, or with several that only read, or in memory alone (MESI; caches of unlimited size).
+// An access that needs more than its CPU has is a transfer: the line, or the right to write it, comes from somewhere else.
 // Accesses follow one another, so nothing is known about time or order.
 #pragma once
 
@@ -26,24 +26,43 @@ class Lines {
   void run_on(unsigned cpu) { cpu_ = cpu; }
   unsigned cpu() const { return cpu_; }
 
+  enum class State { modified, exclusive, shared, invalid };
+
   void read(const void* at, std::size_t bytes) {
     each(at, bytes, [this](Line& line) {
-      if (line.insert(cpu_).second) ++transfers_;
+      if (!line.cpus.insert(cpu_).second) return;
+      ++transfers_;
+      line.written = false;  // where it was, it is written back
     });
   }
 
   void write(const void* at, std::size_t bytes) {
     each(at, bytes, [this](Line& line) {
-      if (line == std::set{cpu_}) return;
-      ++transfers_;
-      line = {cpu_};
+      if (line.cpus != std::set{cpu_}) ++transfers_;
+      line = {{cpu_}, true};
     });
+  }
+
+  /// To memory, out of all caches.
+  void flush(const void* at, std::size_t bytes) {
+    each(at, bytes, [](Line& line) { line = {}; });
+  }
+
+  /// Of the line at `at` in this CPU's cache.
+  State state(const void* at, unsigned cpu) const {
+    const auto found = lines_.find(reinterpret_cast<std::uintptr_t>(at) / line_bytes_);
+    if (found == lines_.end() || !found->second.cpus.contains(cpu)) return State::invalid;
+    if (found->second.cpus.size() > 1) return State::shared;
+    return found->second.written ? State::modified : State::exclusive;
   }
 
   std::uint64_t transfers() const { return transfers_; }
 
  private:
-  using Line = std::set<unsigned>;  ///< the CPUs that have it; one that has it alone may write
+  struct Line {
+    std::set<unsigned> cpus;  ///< that have it; one that has it alone may write
+    bool written = false;     ///< by the one that has it, and not in memory yet
+  };
 
   template <class Access>
   void each(const void* at, std::size_t bytes, Access access) {

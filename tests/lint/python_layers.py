@@ -24,7 +24,7 @@ MAY_IMPORT = {
     "codegen": {"paths", "results"},
     "published": {"results"},
     "claims": {"results", "stats", "text", "select", "published", "answers"},
-    "summary": {"results", "stats", "text", "select", "published", "answers", "findings"},
+    "summary": {"claims", "results", "stats", "text", "select", "published", "answers", "findings"},
     "report": {"paths", "results", "text", "select", "findings", "summary"},
     "advise": {"results", "text", "answers", "summary"},
     "compare": {"paths", "results", "stats", "text", "select", "codegen"},

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
@@ -13,12 +13,12 @@ from fencepost_tool.text.numbers import si
 FINER = ((1,), (1, 3), (1, 2, 5), (1, 1.5, 2, 3, 5, 7), (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9))
 
 
-def steps_axis(axes: Axes, values: Sequence[float], label: str) -> None:
+def steps_axis(axes: Axes, values: Sequence[float], label: str, text: Callable[[float], str] = "{:g}".format) -> None:
     """A logarithmic x axis to base 2 whose ticks are the measured values."""
     axes.set_xscale("log", base=2)
     axes.xaxis.set_major_locator(FixedLocator(apart(sorted(set(values)))))
     axes.xaxis.set_minor_locator(NullLocator())
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:g}"))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: text(v)))
     low, high = min(values), max(values)
     room = max(0.25, math.log2(high / low) * 0.04)
     axes.set_xlim(low / 2 ** room, high * 2 ** room)

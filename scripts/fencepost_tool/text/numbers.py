@@ -64,3 +64,11 @@ def probability(p: float) -> str:
 def count(n: int, word: str, plural: str = "s") -> str:
     """The number with the word, which gets the plural's ending unless it is 1."""
     return f"{n} {word}{plural if n != 1 else ''}"
+
+
+def si_bytes(value: float) -> str:
+    """A size in bytes with a binary prefix: 48 KiB, 1.5 MiB."""
+    for unit, step in (("GiB", 2 ** 30), ("MiB", 2 ** 20), ("KiB", 2 ** 10)):
+        if value >= step:
+            return f"{value / step:.4g} {unit}"
+    return f"{value:.4g} B"

@@ -19,6 +19,7 @@ from . import (
     hint,
     languages,
     litmus,
+    memory,
     mutex,
     other,
     pair,
@@ -36,7 +37,7 @@ KNOWN = {"floor": floor, "atomic": atomic, "rmw": rmw, "fence": fence, "pattern"
          "mutex": mutex, "rwmutex": rwmutex,
          "snapshot": snapshot, "reclamation": reclamation,
          "false_sharing": false_sharing, "counter": counter, "channel": channel, "queue": queue,
-         "pair": pair, "wake_up": wake_up}
+         "pair": pair, "memory": memory, "wake_up": wake_up}
 
 
 def sections(run: Run) -> list[list[str]]:

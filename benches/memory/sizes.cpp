@@ -1,0 +1,73 @@
+#include "benches/memory/sizes.hpp"
+
+#include <algorithm>
+#include <bit>
+
+#include "benches/memory/random_cycle.hpp"
+
+namespace fencepost::bench {
+namespace {
+
+constexpr std::size_t kib = 1024, mib = 1024 * kib;
+/// Of small and of huge pages at a time.
+constexpr std::size_t kinds_of_pages = 2;
+constexpr std::size_t most_over_last = 4, least_over_last = 2;
+
+std::vector<harness::Cache> caches_of(const harness::MemoryFacts& facts) {
+  if (!facts.caches.empty()) return facts.caches;
+  return {{1, 32 * kib, 64, 1}, {2, mib, 64, 1}, {3, 16 * mib, 64, 2}};
+}
+
+std::size_t at_most(std::size_t bytes) {
+  const std::size_t power = std::bit_floor(bytes);
+  return bytes >= power + power / 2 ? power + power / 2 : power;
+}
+
+std::size_t next(std::size_t bytes) {
+  return std::has_single_bit(bytes) ? bytes + bytes / 2 : std::bit_ceil(bytes);
+}
+
+/// Small against the cache, where other data and a neighbour have room, and large enough that the cache before it holds
+/// little. No larger than that needs: pages beyond what a TLB holds cost more (Zen 4, L2: 14.0 cycles at 128 KiB, 17.8 at
+/// 256 KiB).
+std::size_t inside(const std::vector<harness::Cache>& caches, std::size_t i) {
+  if (i == 0) return at_most(caches[0].bytes / 4);
+  return at_most(std::min(4 * caches[i - 1].bytes, caches[i].bytes / 2));
+}
+
+std::string text(std::size_t bytes) {
+  return bytes >= mib ? std::to_string(bytes / mib) + " MiB" : std::to_string(bytes / kib) + " KiB";
+}
+
+std::optional<std::string> obstacle(std::size_t bytes, const harness::MemoryFacts& facts) {
+  const std::size_t room = facts.most_bytes / kinds_of_pages;
+  if (RandomCycle::span(bytes) <= room) return std::nullopt;
+  return "too large for this machine: takes " + text(RandomCycle::span(bytes)) + ", and " +
+         text(room) + " may be taken (" + facts.limited_by + "); smaller sizes are measured";
+}
+
+}  // namespace
+
+std::vector<MemorySize> memory_sizes(const harness::MemoryFacts& facts) {
+  const std::vector<harness::Cache> caches = caches_of(facts);
+  const std::size_t last = caches.back().bytes;
+  std::size_t own = 0;
+  for (const harness::Cache& cache : caches)
+    if (cache.shared_by <= 2) own = std::max(own, cache.bytes);  // SMT siblings at most
+  std::vector<MemorySize> sizes;
+  for (std::size_t bytes = at_most(caches[0].bytes / 4); bytes <= most_over_last * last;
+       bytes = next(bytes))
+    sizes.push_back({bytes, bytes <= last, bytes > own, 0, obstacle(bytes, facts)});
+  const auto in_core = [&](std::size_t bytes, unsigned level) {
+    const auto found = std::ranges::find(sizes, bytes, &MemorySize::bytes);
+    if (found != sizes.end() && found->level == 0) found->level = level;
+  };
+  for (std::size_t i = 0; i < caches.size(); ++i) in_core(inside(caches, i), caches[i].level);
+  const auto possible = std::find_if(sizes.rbegin(), sizes.rend(),
+                                     [](const MemorySize& size) { return !size.obstacle; });
+  const bool enough = possible != sizes.rend() && possible->bytes >= least_over_last * last;
+  in_core((enough ? *possible : sizes.back()).bytes, caches.back().level + 1);
+  return sizes;
+}
+
+}  // namespace fencepost::bench

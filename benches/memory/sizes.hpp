@@ -1,0 +1,26 @@
+// Which working sets are measured: from a quarter of the first cache to four times the last.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/benchmark/memory_facts.hpp"
+
+namespace fencepost::bench {
+
+struct MemorySize {
+  std::size_t bytes = 0;
+  bool fits = false;    ///< in the last cache
+  bool shared = false;  ///< in none that the thread has for itself
+  unsigned level =
+      0;  ///< of the cache that it is the core set's size for, one more for memory; 0: not in the core set
+  std::optional<std::string> obstacle{};  ///< why there is not enough memory
+};
+
+/// Powers of two and half-way between them, ascending. One size of the core set lies well inside each cache, and one is far
+/// larger than all of them: four times the last, or as much of that as memory allows, but twice the last at least. Where hwloc
+/// tells of no caches, of such as are usual.
+std::vector<MemorySize> memory_sizes(const harness::MemoryFacts& facts);
+
+}  // namespace fencepost::bench

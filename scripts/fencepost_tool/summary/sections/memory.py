@@ -1,0 +1,69 @@
+"""Memory: what a load takes from each level of the hierarchy, beside what texts say, and where the curve over size has its
+steps; what is neither goes into the table of other kinds."""
+from __future__ import annotations
+
+import textwrap
+
+from fencepost_tool.answers import MOST, hierarchy
+from fencepost_tool.claims import claims
+from fencepost_tool.results import Case, Run
+from fencepost_tool.text import marks
+from fencepost_tool.text.numbers import MISSING, si_bytes
+from fencepost_tool.text.table import WIDTH, Column, render
+
+from .rows import solo, solo_columns
+
+# What a text prints for a level, by the name of the level here.
+CLAIMED = {"L1": "lat-l1", "L2": "lat-l2", "L3": "lat-l3", "memory": "lat-dram", "memory of another node": "lat-remote"}
+
+
+def section(run: Run) -> list[str]:
+    """Lines of the section; [] for a run without memory."""
+    if not hierarchy.latencies(run):
+        return []
+    columns = [Column("level", left=True), Column("hwloc"), Column("set"), *solo_columns("small pages"),
+               *solo_columns("huge pages"), Column("said, ns")]
+    rows = [_row(run, *level) for level in _levels(run)]
+    return ["memory: a load that waits for the one before, in a working set inside each level",
+            *render(marks.columns(run, columns), rows), *_steps(run)]
+
+
+def _levels(run: Run) -> list[tuple[int, bool]]:
+    """Numbers of the levels that were measured, and whether on another node."""
+    numbers = sorted({int(case.counters[hierarchy.LEVEL]) for case in hierarchy.latencies(run)
+                      if hierarchy.LEVEL in case.counters})
+    deepest = [(MOST, True)] if hierarchy.case_of(run, MOST, "huge", True) else []
+    return [*((number if number < numbers[-1] else MOST, False) for number in numbers), *deepest]
+
+
+def _row(run: Run, level: int, other: bool) -> list[str]:
+    small, huge = (hierarchy.case_of(run, level, pages, other) for pages in ("small", "huge"))
+    name = hierarchy.name_of(run, level) + " of another node" * other
+    size = dict(hierarchy.caches(run)).get(level)
+    return [name, si_bytes(size) if size else MISSING, _size(small or huge), *solo(small), *solo(huge), _claimed(name)]
+
+
+def _size(case: Case | None) -> str:
+    number = case.name.number("size") if case else None
+    return si_bytes(number) if number else MISSING
+
+
+def _claimed(name: str) -> str:
+    claim = next((one for one in claims() if one.name == CLAIMED.get(name)), None)
+    if claim is None:
+        return MISSING
+    return f"{claim.low:g}" if claim.low == claim.high else f"{claim.low:g}-{claim.high:g}"
+
+
+def _steps(run: Run) -> list[str]:
+    found = hierarchy.steps(run)
+    if found.unknown:
+        return _wrapped(f"steps over size: {found.unknown}")
+    seen = [f"{hierarchy.between(step)} (hwloc: L{step.cache[0]} of {si_bytes(step.cache[1])})"
+            for step in found.steps if step.cache]
+    lines = _wrapped(marks.claim(run, f"steps over size, with {found.pages} pages: {', '.join(seen) or 'none of a cache'}"))
+    return lines + [line for text in found.warnings for line in _wrapped(marks.claim(run, f"warning: {text}"))]
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(text, WIDTH, initial_indent="  ", subsequent_indent="      ")
