@@ -11,7 +11,8 @@ from pathlib import Path
 from fencepost_tool import paths
 from fencepost_tool.results.errors import UserError
 
-from .executed import Executed, Execution, input_of, program_file, shell_code, summed
+from .executed import Executed, Execution, program_file, shell_code, summed
+from .inputs import Input, input_of
 
 NO_FILE = "-"
 
@@ -29,7 +30,7 @@ def missing(isa: str) -> str:
 
 
 def count(program: Path, arguments: Sequence[str], places: Iterable[tuple[Path, int]] = (),
-          output: int | None = None, stdin: Path | None = None) -> Execution:
+          output: int | None = None, stdin: Input = None) -> Execution:
     """Runs it, with the input of the caller and, unless `output` says otherwise, its output. places: (file, offset) of other
     instructions to count, such as calls. stdin: a file, else the caller's. UserError where something is missing."""
     isa = program_file(program).isa
