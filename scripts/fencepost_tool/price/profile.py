@@ -15,7 +15,7 @@ from fencepost_tool.results.errors import UserError
 from . import callgrind, executed, inventory, qemu, waits
 from .costs import Prices, Range
 from .executed import Execution
-from .helpers import body_of
+from .helpers import bodies, body_of
 from .inputs import Input, input_of
 from .inventory import Inventory
 from .site import CALL, FUTEX, PLAIN, Site
@@ -94,9 +94,21 @@ def take(program: Path, arguments: Sequence[str], run: Run | None, native: bool,
             rows.append(_row(one.file, site, one.count, prices, cpu_s, counted, program))
         elif counted.only_atomic:
             rest += one.count
-    rows.sort(key=lambda row: (-(row.share[1] if row.share else -1.0), -row.count))
+    rows = ranked(rows)
     return Profile(program, files.own.isa, counted.exit_code, counted.children, cpu_s, rows, counted.elsewhere, within, rest,
                    notes, chosen)
+
+
+def ranked(rows: Sequence[Row]) -> list[Row]:
+    """The dearest first by what they can take at most. One whose cost is unknown stands where it would with the dearest known
+    one; plain loads and stores, which cost nothing more than others, come last."""
+    dearest = max((row.share[1] / row.count for row in rows if row.share and row.share[1] < 1.0), default=0.0)
+
+    def most(row: Row) -> float:
+        if row.site.found.kind == PLAIN:
+            return -1.0
+        return row.share[1] if row.share else row.count * dearest
+    return sorted(rows, key=lambda row: (-most(row), -row.count))
 
 
 def choose(program: Path, isa: str, asked: str | None) -> tuple[str, list[str]]:
@@ -156,7 +168,7 @@ class Files:
     def sites(self, all_called: bool) -> tuple[dict[Place, Site], set[Place]]:
         """Those of all files, and what is in helpers whose calls are counted. all_called: also those of the files seen last."""
         counted = [found for file, found in self._known.items() if all_called or file not in self._late]
-        called = {site.found.call for found in counted for site in found.sites if site.found.kind == CALL}
+        called = bodies(site.found.call for found in counted for site in found.sites if site.found.kind == CALL)
         known: dict[Place, Site] = {}
         inside: set[Place] = set()
         for file, found in self._known.items():

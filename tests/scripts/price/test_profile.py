@@ -61,6 +61,22 @@ class TextTest(unittest.TestCase):
                       "3 of instructions", "2 forked processes"):
             self.assertIn(words, text)
 
+    def test_the_bound_says_what_it_leaves_out_and_what_it_is_of(self):
+        futex = replace(row(7), site=Site(Found(16, 4, "futex", "syscall"), "wait", 8, 16))
+        plain = replace(row(9), site=Site(Found(16, 4, "plain", "movq (%rax), %rax"), "wait", 8, 16))
+        rows = [row(3000, (0.0, 0.25), Range(0.0, 15.4, 35.0, ())), row(5), futex, plain]
+        self.assertIn("not in that, since the run has no cost of them: 2 sites (futex 7, locked 5 executions)", told(rows))
+        self.assertNotIn("not in that", told(rows[:1]))
+        found = Profile(PROGRAM, "x86_64", 0, 0, 2.0, rows, 0, 0, 0, ())
+        self.assertIn("the selected sites together take", "\n".join(profile_text.lines(found, rows[:1], 2)))
+        self.assertIn("all sites together take", told(rows))
+
+    def test_a_site_without_a_cost_is_as_dear_as_the_dearest_and_a_plain_one_is_last(self):
+        plain = replace(row(9999), site=Site(Found(16, 4, "plain", "movq (%rax), %rax"), "wait", 8, 16))
+        cheap, dear, unknown = row(10, (0.0, 0.001)), row(100, (0.0, 0.1)), row(50)
+        self.assertEqual([dear, unknown, cheap, plain], profile.ranked([plain, cheap, unknown, dear]))
+        self.assertEqual([plain, unknown][::-1], profile.ranked([plain, unknown]))
+
     def test_nothing_executed(self):
         self.assertIn("no site was executed", told([]))
 
