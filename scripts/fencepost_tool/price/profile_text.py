@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from fencepost_tool.text.numbers import MISSING, count, significant
+from fencepost_tool.text.safe import word
 from fencepost_tool.text.table import Column, render
 
 from . import text
@@ -39,13 +40,13 @@ def heading(found: Profile) -> list[str]:
     total = sum(row.count for row in found.rows)
     time = f", {found.cpu_s:.3g} s of CPU time in a run by itself" if found.cpu_s is not None else ""
     any_kind = "instructions of any kind " if found.counter == "callgrind" else ""
-    beside = [f"{count:,} {where}" for count, where in (
+    beside = [f"{times:,} {where}" for times, where in (
         (found.inside, "inside helpers, priced as their calls"), (found.elsewhere, f"{any_kind}in code without a file (JIT)"),
-        (found.unknown, "of instructions that no function of their file has")) if count]
-    return [f"{found.program}: {found.isa}, {total:,} executions of {len(found.rows):,} sites{time}",
+        (found.unknown, "of instructions that no function of their file has")) if times]
+    return [f"{word(str(found.program))}: {found.isa}, {total:,} executions of {len(found.rows):,} sites{time}",
             f"counted {BY[found.counter]}",
             *([f"not listed: {'; '.join(beside)}"] if beside else []),
-            *([f"of {found.children} forked processes, too"] if found.children else []),
+            *([f"of {count(found.children, 'forked process', 'es')}, too"] if found.children else []),
             *(f"note: {note}" for note in found.notes)]
 
 

@@ -157,6 +157,16 @@ class CounterTest(unittest.TestCase):
             self.assertIn(words, text)
 
 
+class PluginTest(unittest.TestCase):
+
+    def test_memory_that_has_no_file_any_more_is_none(self):
+        with tempfile.TemporaryDirectory() as folder:
+            kept = Path(folder) / "a (deleted)"
+            names = ("-", "/memfd:x (deleted)", "/gone (deleted)", os.fspath(kept), "/a\\012b", "/gone")
+            kept.write_text("".join(f"{i}\tf0\t0\t{name}\n" for i, name in enumerate(names, 1)), "utf-8")
+            self.assertEqual([None, None, None, kept, Path("/a\nb"), Path("/gone")], [one.file for one in qemu.read(kept)])
+
+
 class CallgrindTest(unittest.TestCase):
     OBJECT, LIBRARY = Path("/made/up/object"), Path("/made/up/library")
     LINES = """version: 1
