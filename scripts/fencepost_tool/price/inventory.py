@@ -1,7 +1,8 @@
 """All sites of a file, without running it."""
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Union
 
@@ -13,7 +14,7 @@ from .elf import Array, Elf, Section
 from .files import Member, members
 from .functions import PLT, Functions, find
 from .helpers import bodies, body_of
-from .operations import UNKNOWN, annotated
+from .operations import SPLIT, UNKNOWN, annotated
 from .problem import Problem, one_line
 from .site import CALL, Site
 from .source import with_names
@@ -38,7 +39,7 @@ class Inventory:
     @property
     def debug(self) -> bool:
         """Whether all of it has debug info."""
-        return not any(note.endswith(UNKNOWN) for note in self.notes)
+        return not any(note.endswith((UNKNOWN, SPLIT)) for note in self.notes)
 
 
 def take(path: str) -> Inventory:
@@ -55,7 +56,13 @@ def take(path: str) -> Inventory:
         raise Problem(f"{path}: holds objects of several architectures ({', '.join(isas)}); split the library")
     sites = with_names([site for part in members_ for site in part.sites])
     return Inventory(path, isas[0], sites, sum(p.functions for p in members_), [site for p in members_ for site in p.inside],
-                     list(dict.fromkeys(one_line(note) for part in members_ for note in part.notes)))
+                     list(_notes(members_)))
+
+
+def _notes(parts_: Sequence[Inventory]) -> Iterator[str]:
+    """Each once; of a library with the number of its objects, where it is not of all."""
+    for note, times in Counter(note for part in parts_ for note in dict.fromkeys(part.notes)).items():
+        yield one_line(note if times == len(parts_) else f"{times:,} of {len(parts_):,} objects: {note}")
 
 
 def _of_member(path: str, member: Member) -> Inventory:
