@@ -15,7 +15,8 @@ from pathlib import Path
 from fencepost_tool.results.errors import UserError
 
 from .elf import Elf
-from .executed import Calls, Executed, Execution, input_of, program_file, shell_code, summed
+from .executed import Calls, Executed, Execution, program_file, shell_code, summed
+from .inputs import Input, input_of
 
 NO_FILE = "???"
 
@@ -27,7 +28,7 @@ def missing(isa: str) -> str:
     return "" if shutil.which("valgrind") else "valgrind: not installed; the package is valgrind"
 
 
-def count(program: Path, arguments: Sequence[str], output: int | None = None, stdin: Path | None = None) -> Execution:
+def count(program: Path, arguments: Sequence[str], output: int | None = None, stdin: Input = None) -> Execution:
     """Runs it, with the input of the caller and, unless `output` says otherwise, its output. UserError where valgrind is missing
     or can't run the program."""
     why = missing(program_file(program).isa)

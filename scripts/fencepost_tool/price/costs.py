@@ -8,8 +8,9 @@ greatest distance that was measured: an instruction waits for its own line, and 
 """
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fencepost_tool.answers import Pick, Unit, cost
 from fencepost_tool.results import Run
@@ -17,6 +18,7 @@ from fencepost_tool.select.net import fence_costs
 from fencepost_tool.select.pairs import pairs
 
 from . import site
+from .helpers import LIBATOMIC
 from .site import Site
 
 # Contexts of the kind `fence` in which a thread works on lines that it has: what others own, or memory holds, is not the
@@ -52,6 +54,13 @@ X86 = {
     site.CMPXCHG16B: Cases("lock_or", "compare_exchange_128_cmpxchg16b"),
     site.MFENCE: Cases("mfence"), site.LFENCE: Cases("lfence"), site.SFENCE: Cases("sfence"),
     site.STACK_FENCE: Cases("lock_or_below"),
+}
+# Of a lock, whichever way it is taken, and its unlock, without contention and with nothing to do inside.
+LOCKS = {
+    re.compile(r"pthread_mutex_\w*lock"): Pick("mutex", "std_mutex", "lock_unlock", params={"critical": 0, "outside": 0}),
+    re.compile(r"pthread_spin_\w*lock"): Pick("mutex", "pthread_spinlock", "lock_unlock", params={"critical": 0, "outside": 0}),
+    re.compile(r"pthread_rwlock_\w*rdlock"): Pick("rwmutex", "std_shared_mutex", "mix", params={"reads": 100, "critical": 0}),
+    re.compile(r"pthread_rwlock_\w*wrlock"): Pick("rwmutex", "std_shared_mutex", "mix", params={"reads": 0, "critical": 0}),
 }
 BARRIERS = (site.DMB, site.DSB, site.ISB)
 LSE = (("swp", "exchange"), ("cas", "compare_exchange_strong_success"), ("ldset", "fetch_or"), ("", "fetch_add"))
@@ -93,14 +102,18 @@ def of_site(run: Run, one: Site) -> Range | None:
 
 
 def _of_call(run: Run, helper: str) -> Range | None:
-    """Locks: of lock and unlock together, with the lock; an unlock is in the price of its lock. Outline atomics as LSE."""
-    if helper == "pthread_mutex_lock":
-        pick = Pick("mutex", "std_mutex", "lock_unlock", params={"critical": 0, "outside": 0})
-        return _between(run, 0.0, [pick], Pick(pick.kind, pick.primitive, pick.operation, threads=2, params=pick.params))
-    if helper == "pthread_mutex_unlock":
+    """Locks: of lock and unlock together, with the lock; an unlock is in the price of its lock. Outline atomics as LSE. None for
+    libatomic with less than 16 bytes, or any number of them: no case calls that."""
+    if helper.endswith("unlock"):
         return Range(0.0, 0.0, None, ())
+    lock = next((pick for name, pick in LOCKS.items() if name.fullmatch(helper)), None)
+    if lock:
+        return _between(run, 0.0, [lock], replace(lock, threads=2))
     if helper.startswith("__aarch64_"):
         return _of_cases(run, Cases(atomic=next(atomic for start, atomic in LSE if helper[len("__aarch64_"):].startswith(start))))
+    if LIBATOMIC.fullmatch(helper) and helper.endswith("_16"):
+        # load, store and fetch_ are as dear: all of them are a loop of the same instruction, or less.
+        return _of_cases(run, Cases(atomic="compare_exchange_128_libatomic"))
     return None
 
 

@@ -22,6 +22,7 @@ ATOMIC = re.compile(r"_ZN?[VKL]*St(?:\d__\d)?L?\d+_*(?:cxx_)?(atomic(?:_flag|_re
 STANDARD = re.compile(r"_ZN?[VKL]*(?:S[tabsiod]|9__gnu_cxx|10__cxxabiv1)")
 OPERATIONS = re.compile(r"_*(?:cxx_)?(?:atomic_)?(load|store|exchange|compare_exchange_(?:weak|strong)|fetch_\w+|test_and_set"
                         r"|clear|test|thread_fence|flag_\w+)(?:_explicit|_n)?|operator.*")
+SPLIT = frozenset(("DW_AT_dwo_name", "DW_AT_GNU_dwo_name"))
 LARGEST = 400 << 20  # bytes of .debug_info that are walked, some minutes
 
 
@@ -61,7 +62,8 @@ class Inlined:
 
 class Debug:
     """The debug info of one file. functions: those that hold one of the addresses, which are ascending, or an operation of
-    std::atomic, with all that is inlined into them; by address: at(). truncated: there is too much of it, and none was read."""
+    std::atomic, with all that is inlined into them; by address: at(). truncated: there is too much of it, and none was read. split: some is in
+    other files, which are not read."""
 
     def __init__(self, elf: Elf, addresses: Sequence[int]):
         from elftools.elf.elffile import ELFFile
@@ -70,7 +72,7 @@ class Debug:
         self._named: dict[int, tuple[str, str]] = {}
         self._files: dict[tuple[int, int], str] = {}
         self._lines: dict[int, list[tuple[int, str, int]]] = {}
-        self.truncated = False
+        self.truncated = self.split = False
         self.present = elf.named(".debug_info") is not None or elf.named(".zdebug_info") is not None
         if not self.present:
             return
@@ -82,6 +84,7 @@ class Debug:
         data = section.stream.getvalue()
         units = {}
         for unit in self.info.iter_CUs():
+            self.split |= not SPLIT.isdisjoint(unit.get_top_DIE().attributes)
             for one in self._unit(unit, data):
                 units[id(one)] = unit
                 self.functions.append(one)
@@ -225,10 +228,16 @@ class Debug:
         return name, linkage
 
     def _foreign(self, unit: Any, offset: int) -> Die:
-        """An entry of another unit, or of a kind that is not walked."""
+        """An entry of another unit, as GCC's link-time optimisation refers to, or of a kind that is not walked."""
         found = self.info.get_DIE_from_refaddr(offset)
-        values = {name: (value.form.replace("DW_FORM_", ""), value.raw_value) for name, value in found.attributes.items()
-                  if name in ("DW_AT_name", "DW_AT_linkage_name") and isinstance(value.raw_value, int)}
+        values: dict[str, tuple[str, Any]] = {}
+        for name, value in found.attributes.items():
+            form = value.form.replace("DW_FORM_", "")
+            if name in ("DW_AT_name", "DW_AT_linkage_name") and isinstance(value.raw_value, (int, bytes)):
+                values[name] = form, value.raw_value
+            elif name in ("DW_AT_abstract_origin", "DW_AT_specification"):
+                target = _reference(found.cu, (form, value.raw_value))
+                values.update({name: ("ref_addr", target)} if target is not None else {})
         return Die(offset, str(found.tag), None, values)
 
     def _text(self, unit: Any, value: tuple[str, Any] | None) -> str:

@@ -4,12 +4,13 @@ Counts of loops that wait or try again are those of the emulated run: there, thr
 """
 from __future__ import annotations
 
-import contextlib
+import errno
 import os
-from collections.abc import Iterable, Iterator
+import subprocess
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import Any
 
 from fencepost_tool.results.errors import UserError
 
@@ -67,14 +68,13 @@ def summed(executed: Iterable[Executed]) -> tuple[Executed, ...]:
     return tuple(found[key] for key in sorted(found))
 
 
-@contextlib.contextmanager
-def input_of(file: Path | None) -> Iterator[IO[bytes] | None]:
-    """The file, open; None for the caller's own input. UserError."""
+def run(command: Sequence[str | Path], **how: Any) -> subprocess.CompletedProcess[bytes]:
+    """Of subprocess, of the user's program. UserError where the system can't start it."""
     try:
-        with file.open("rb") if file else contextlib.nullcontext() as source:
-            yield source
+        return subprocess.run(command, check=False, **how)
     except OSError as e:
-        raise UserError(f"{file}: {e.strerror}") from e
+        why = "its interpreter, the dynamic linker that it names, is missing" if e.errno == errno.ENOENT else e.strerror
+        raise UserError(f"{command[0]}: can't be started: {why}") from e
 
 
 def shell_code(code: int) -> int:

@@ -1,19 +1,20 @@
 """All sites of a file, without running it."""
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Union
 
 import numpy as np
 
-from . import arm64, x86
+from . import arm64, parts, x86
 from .calls import targets
 from .elf import Array, Elf, Section
 from .files import Member, members
 from .functions import PLT, Functions, find
-from .helpers import body_of
-from .operations import UNKNOWN, annotated
+from .helpers import bodies, body_of
+from .operations import SPLIT, UNKNOWN, annotated
 from .problem import Problem, one_line
 from .site import CALL, Site
 from .source import with_names
@@ -38,30 +39,37 @@ class Inventory:
     @property
     def debug(self) -> bool:
         """Whether all of it has debug info."""
-        return not any(note.endswith(UNKNOWN) for note in self.notes)
+        return not any(note.endswith((UNKNOWN, SPLIT)) for note in self.notes)
 
 
 def take(path: str) -> Inventory:
     """Problem: it can't be read. tools.Missing: a package is missing."""
     require()
     try:
-        parts = [_of_member(path, member) for member in members(path)]
+        members_ = [_of_member(path, member) for member in members(path)]
     except Problem:
         raise
     except Exception as e:
         raise Problem(f"{path}: damaged: can't be read ({type(e).__name__}: {e})") from e
-    isas = sorted({part.isa for part in parts})
+    isas = sorted({part.isa for part in members_})
     if len(isas) > 1:
         raise Problem(f"{path}: holds objects of several architectures ({', '.join(isas)}); split the library")
-    sites = with_names([site for part in parts for site in part.sites])
-    return Inventory(path, isas[0], sites, sum(p.functions for p in parts), [site for p in parts for site in p.inside],
-                     list(dict.fromkeys(one_line(note) for part in parts for note in part.notes)))
+    sites = with_names([site for part in members_ for site in part.sites])
+    return Inventory(path, isas[0], sites, sum(p.functions for p in members_), [site for p in members_ for site in p.inside],
+                     list(_notes(members_)))
+
+
+def _notes(parts_: Sequence[Inventory]) -> Iterator[str]:
+    """Each once; of a library with the number of its objects, where it is not of all."""
+    for note, times in Counter(note for part in parts_ for note in dict.fromkeys(part.notes)).items():
+        yield one_line(note if times == len(parts_) else f"{times:,} of {len(parts_):,} objects: {note}")
 
 
 def _of_member(path: str, member: Member) -> Inventory:
     elf = member.elf
     functions = find(elf)
     decoder: Decoder = (x86 if elf.isa == "x86_64" else arm64).Decoder(targets(elf))
+    functions = parts.named(elf, functions, decoder)
     found = sorted((one for section in elf.code if not section.name.startswith(PLT)
                     for one in _in_section(elf, section, functions, decoder)), key=lambda one: one.found.address)
     kept, inside = _without_helpers(found)
@@ -115,7 +123,7 @@ def _outside(elf: Elf, functions: Functions) -> list[str]:
 
 def _without_helpers(sites: Sequence[Site]) -> tuple[list[Site], list[Site]]:
     """(sites, those in helpers). What is in helpers that are called here is priced as their calls."""
-    called = {site.found.call for site in sites if site.found.kind == CALL}
+    called = bodies(site.found.call for site in sites if site.found.kind == CALL)
     parts: tuple[list[Site], list[Site]] = ([], [])
     for site in sites:
         parts[body_of(site.function) in called].append(site)

@@ -14,11 +14,12 @@ from typing import Any
 
 from . import symbolizer
 from .dwarf import LARGEST, Debug, Inlined
-from .elf import REL, Elf
+from .elf import REL, Elf, text_at
 from .functions import Functions
 from .site import PLAIN, Found, Frame, Site
 
 UNKNOWN = ": operations, orders and lines are unknown"
+SPLIT = "debug info in .dwo files (-gsplit-dwarf) is not read: operations and orders of its code are unknown"
 LONGEST = 4096  # bytes of a load or store
 # Operations that may need no special instruction. Of others none that is known was found: a call of a sanitizer, say.
 SIMPLE = re.compile(r"(?:atomic_)?(?:load|store|clear|test|flag_clear|flag_test)(?:_explicit)?|operator=|operator .*")
@@ -32,13 +33,20 @@ def annotated(elf: Elf, functions: Functions, sites: Sequence[Site], decoder: An
     except Exception as e:  # noqa: BLE001  whatever is wrong with it, the instructions are there
         return list(sites), [f"debug info can't be read ({type(e).__name__}: {e}){UNKNOWN}"]
     if not debug.present:
-        return list(sites), [f"no debug info (compile with -g){UNKNOWN}"]
+        return list(sites), [f"{_absent(elf)}{UNKNOWN}"]
     if debug.truncated:
         return list(sites), [f"more than {LARGEST >> 20} MB of debug info{UNKNOWN}"]
     plain = list(_plain(elf, functions, sites, debug, decoder))
     found = sorted([*sites, *plain], key=lambda site: site.found.address)
     frames = {} if elf.kind == REL else symbolizer.frames(path, [site.found.address for site in found])
-    return [_told(site, debug, frames.get(site.found.address)) for site in found], []
+    return [_told(site, debug, frames.get(site.found.address)) for site in found], [SPLIT] * debug.split
+
+
+def _absent(elf: Elf) -> str:
+    """Where debug info is that the file has not."""
+    link = elf.named(".gnu_debuglink")
+    name = text_at(elf.bytes_of(link), 0) if link is not None else ""
+    return f"debug info is in another file, {name}, which is not read" if name else "no debug info (compile with -g)"
 
 
 def frames_at(elf: Elf, path: str, addresses: Sequence[int]) -> dict[int, list[Frame]]:

@@ -15,7 +15,8 @@ from fencepost_tool.results.errors import UserError
 from . import callgrind, executed, inventory, qemu, waits
 from .costs import Prices, Range
 from .executed import Execution
-from .helpers import body_of
+from .helpers import bodies, body_of
+from .inputs import Input, input_of
 from .inventory import Inventory
 from .site import CALL, FUTEX, PLAIN, Site
 
@@ -63,19 +64,19 @@ class Profile:
     sampled: tuple[str, int] | None = None
 
 
-def take(program: Path, arguments: Sequence[str], run: Run | None, native: bool, stdin: Path | None = None,
-         counter: str | None = None, quiet: bool = False) -> Profile:
+def take(program: Path, arguments: Sequence[str], run: Run | None, native: bool, stdin: Input = None,
+         counter: str | None = None, output: int | None = None) -> Profile:
     """Runs the program once for its CPU time, if `native`, and once to count. counter: of COUNTERS, else the first that is here.
-    quiet: its output is dropped. UserError."""
+    output: for subprocess, where the first run's standard output goes; DEVNULL also drops its errors. UserError."""
     refuse(program)
     # Run by the name that was given, by which programs such as busybox tell what to do; counts have the file's own.
     named, program = program.absolute(), program.resolve()
     files = Files(program)
     chosen, notes = choose(program, files.own.isa, counter)
     notes = [*files.own.notes, *notes]
-    cpu_s, code = cpu_time(named, arguments, stdin, subprocess.DEVNULL if quiet else None) if native else (None, 0)
+    cpu_s, code = cpu_time(named, arguments, stdin, output) if native else (None, 0)
     _refuse_failed(program, code, "natively")
-    counted = _count(chosen, named, files, arguments, subprocess.DEVNULL if native or quiet else None, stdin)
+    counted = _count(chosen, named, files, arguments, subprocess.DEVNULL if native else output, stdin)
     _refuse_failed(program, counted.exit_code, f"under {chosen}")
     late = files.see(one.file for one in counted.executed if one.file is not None)
     if late and counted.only_atomic:
@@ -93,9 +94,21 @@ def take(program: Path, arguments: Sequence[str], run: Run | None, native: bool,
             rows.append(_row(one.file, site, one.count, prices, cpu_s, counted, program))
         elif counted.only_atomic:
             rest += one.count
-    rows.sort(key=lambda row: (-(row.share[1] if row.share else -1.0), -row.count))
+    rows = ranked(rows)
     return Profile(program, files.own.isa, counted.exit_code, counted.children, cpu_s, rows, counted.elsewhere, within, rest,
                    notes, chosen)
+
+
+def ranked(rows: Sequence[Row]) -> list[Row]:
+    """The dearest first by what they can take at most. One whose cost is unknown stands where it would with the dearest known
+    one; plain loads and stores, which cost nothing more than others, come last."""
+    dearest = max((row.share[1] / row.count for row in rows if row.share and row.share[1] < 1.0), default=0.0)
+
+    def most(row: Row) -> float:
+        if row.site.found.kind == PLAIN:
+            return -1.0
+        return row.share[1] if row.share else row.count * dearest
+    return sorted(rows, key=lambda row: (-most(row), -row.count))
 
 
 def choose(program: Path, isa: str, asked: str | None) -> tuple[str, list[str]]:
@@ -108,7 +121,7 @@ def choose(program: Path, isa: str, asked: str | None) -> tuple[str, list[str]]:
 
 
 def _count(counter: str, named: Path, files: Files, arguments: Sequence[str], output: int | None,
-           stdin: Path | None) -> Execution:
+           stdin: Input) -> Execution:
     if counter == "callgrind":
         return callgrind.count(named, arguments, output, stdin)
     files.see(qemu.libraries(files.program))
@@ -155,7 +168,7 @@ class Files:
     def sites(self, all_called: bool) -> tuple[dict[Place, Site], set[Place]]:
         """Those of all files, and what is in helpers whose calls are counted. all_called: also those of the files seen last."""
         counted = [found for file, found in self._known.items() if all_called or file not in self._late]
-        called = {site.found.call for found in counted for site in found.sites if site.found.kind == CALL}
+        called = bodies(site.found.call for found in counted for site in found.sites if site.found.kind == CALL)
         known: dict[Place, Site] = {}
         inside: set[Place] = set()
         for file, found in self._known.items():
@@ -180,18 +193,19 @@ def refuse(program: Path) -> None:
         raise UserError(f"{program}: is not executable; chmod +x, or --all {program} lists its sites without running it")
 
 
-def with_waits(found: Profile, program: Path, arguments: Sequence[str], stdin: Path | None) -> Profile:
+def with_waits(found: Profile, program: Path, arguments: Sequence[str], stdin: Input) -> Profile:
     """The same with shares of samples, from one more native run, by the name that was given, as in take(). UserError."""
     sampled = waits.take(program.absolute(), arguments, stdin, subprocess.DEVNULL)
     return replace(found, rows=[replace(row, waits=sampled.share(row.file, row.site)) for row in found.rows],
                    sampled=(sampled.event, sampled.total))
 
 
-def cpu_time(program: Path, arguments: Sequence[str], stdin: Path | None, output: int | None = None) -> tuple[float, int]:
+def cpu_time(program: Path, arguments: Sequence[str], stdin: Input, output: int | None = None) -> tuple[float, int]:
     """Seconds of CPU time of the program and its children, and the exit code."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    with executed.input_of(stdin) as source:
-        done = subprocess.run([program, *arguments], check=False, stdin=source, stdout=output, stderr=output)
+    with input_of(stdin) as source:
+        done = executed.run([program, *arguments], stdin=source, stdout=output,
+                            stderr=subprocess.DEVNULL if output == subprocess.DEVNULL else None)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return (after.ru_utime - before.ru_utime) + (after.ru_stime - before.ru_stime), executed.shell_code(done.returncode)
 

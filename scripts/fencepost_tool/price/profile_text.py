@@ -1,20 +1,23 @@
 """What a program executed, for people and as JSON."""
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from fencepost_tool.text.numbers import MISSING, significant
+from fencepost_tool.text.numbers import MISSING, count, significant
+from fencepost_tool.text.safe import word
 from fencepost_tool.text.table import Column, render
 
 from . import text
 from .costs import Range
 from .profile import Profile, Row
+from .site import PLAIN
 
 WIDTH = 130
 BY = {"qemu": "under QEMU, in a run of its own: exact, of all threads",
       "callgrind": "by valgrind's callgrind, in a run of its own: exact, one thread at a time, without forked processes"}
-CALLERS = 3  # that are named
+CALLERS, NAMED = 3, 4  # that are named
 NEGLIGIBLE = 0.01  # of the CPU time: what is less at most is not worth a weaker order
 
 
@@ -37,13 +40,13 @@ def heading(found: Profile) -> list[str]:
     total = sum(row.count for row in found.rows)
     time = f", {found.cpu_s:.3g} s of CPU time in a run by itself" if found.cpu_s is not None else ""
     any_kind = "instructions of any kind " if found.counter == "callgrind" else ""
-    beside = [f"{count:,} {where}" for count, where in (
+    beside = [f"{times:,} {where}" for times, where in (
         (found.inside, "inside helpers, priced as their calls"), (found.elsewhere, f"{any_kind}in code without a file (JIT)"),
-        (found.unknown, "of instructions that no function of their file has")) if count]
-    return [f"{found.program}: {found.isa}, {total:,} executions of {len(found.rows):,} sites{time}",
+        (found.unknown, "of instructions that no function of their file has")) if times]
+    return [f"{word(str(found.program))}: {found.isa}, {total:,} executions of {len(found.rows):,} sites{time}",
             f"counted {BY[found.counter]}",
             *([f"not listed: {'; '.join(beside)}"] if beside else []),
-            *([f"of {found.children} forked processes, too"] if found.children else []),
+            *([f"of {count(found.children, 'forked process', 'es')}, too"] if found.children else []),
             *(f"note: {note}" for note in found.notes)]
 
 
@@ -52,16 +55,30 @@ def explanation(found: Profile, rows: Sequence[Row]) -> list[str]:
     if not any(row.cost for row in rows):
         return []
     shares = [row.share for row in rows if row.share]
+    which = "all sites" if len(rows) == len(found.rows) else "the selected sites"
     small = sum(1 for share in shares if share[1] < NEGLIGIBLE)
     together = min(1.0, sum(share[1] for share in shares))
     shared = min(1.0, sum(max(row.share[1], row.contended or 0.0) for row in rows if row.share))
-    verdict = (f"all sites together take at most {_percent(together)} % of the CPU time where no line is contended, and "
+    verdict = (f"{which} together take at most {_percent(together)} % of the CPU time where no line is contended, and "
                f"{_percent(shared)} % if two threads shared each; {small} of {len(shares)} at most 1 % each")
-    return ["", *([verdict] if shares else []),
+    return ["", *([verdict] if shares else []), *_unpriced(rows),
             "cycles: from the least that the instruction adds in any context that was measured to the most. It is a bound and no",
             "  price: what it costs here depends on what stands around it. by 2: where a second thread takes the line each time;",
             "  threads that spin meanwhile take as long once more. Loops that wait or try again have the counts of the emulated",
             "  run."]
+
+
+def _unpriced(rows: Sequence[Row]) -> list[str]:
+    """What the bound leaves out: the run has no cost of it."""
+    without = [row for row in rows if row.cost is None and row.site.found.kind != PLAIN]
+    if not without:
+        return []
+    kinds = Counter[str]()
+    for row in without:
+        kinds[row.site.found.call or row.site.found.kind] += row.count
+    named = ", ".join(f"{kind} {times:,}" for kind, times in kinds.most_common(NAMED))
+    more = f" and {len(kinds) - NAMED} more kinds" if len(kinds) > NAMED else ""
+    return [f"not in that, since the run has no cost of them: {count(len(without), 'site')} ({named}{more} executions)"]
 
 
 def _sampled(found: Profile) -> list[str]:

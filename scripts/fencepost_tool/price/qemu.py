@@ -11,9 +11,10 @@ from pathlib import Path
 from fencepost_tool import paths
 from fencepost_tool.results.errors import UserError
 
-from .executed import Executed, Execution, input_of, program_file, shell_code, summed
+from .executed import Executed, Execution, program_file, shell_code, summed
+from .inputs import Input, input_of
 
-NO_FILE = "-"
+NO_FILE, NEWLINE = "-", "\\012"
 
 
 def plugin() -> Path:
@@ -29,7 +30,7 @@ def missing(isa: str) -> str:
 
 
 def count(program: Path, arguments: Sequence[str], places: Iterable[tuple[Path, int]] = (),
-          output: int | None = None, stdin: Path | None = None) -> Execution:
+          output: int | None = None, stdin: Input = None) -> Execution:
     """Runs it, with the input of the caller and, unless `output` says otherwise, its output. places: (file, offset) of other
     instructions to count, such as calls. stdin: a file, else the caller's. UserError where something is missing."""
     isa = program_file(program).isa
@@ -38,9 +39,10 @@ def count(program: Path, arguments: Sequence[str], places: Iterable[tuple[Path, 
         raise UserError(why)
     with tempfile.TemporaryDirectory(prefix="fencepost-") as scratch:
         out, wanted = Path(scratch) / "counts", Path(scratch) / "places"
-        wanted.write_text("".join(f"{offset}\t{file}\n" for file, offset in places), "utf-8", errors="surrogateescape")
+        wanted.write_text("".join(f"{offset}\t{_as_mapped(file)}\n" for file, offset in places), "utf-8", errors="surrogateescape")
         with input_of(stdin) as source:
-            done = subprocess.run([f"qemu-{isa}", "-plugin", f"{plugin()},out={out},places={wanted}", program, *arguments],
+            options = ",".join(text.replace(",", ",,") for text in (str(plugin()), f"out={out}", f"places={wanted}"))
+            done = subprocess.run([f"qemu-{isa}", "-plugin", options, program, *arguments],
                                   check=False, stdin=source, stdout=output)
         if not out.exists():
             raise UserError(f"{program}: left no counts, since it ended by a signal or became another program "
@@ -63,9 +65,21 @@ def libraries(program: Path) -> list[Path]:
     return [Path(os.path.realpath(name)) for name in named if name.startswith("/")]
 
 
+def _as_mapped(file: Path) -> str:
+    """As /proc/<pid>/maps, and so the plugin, has its name."""
+    return str(file).replace("\n", NEWLINE)
+
+
+def _is_deleted(name: str) -> bool:
+    """Whether the kernel named memory so that has no file any more, or never had one by name, as JIT compilers take
+    (memfd_create(2))."""
+    return name.endswith(" (deleted)") and not Path(name).exists()
+
+
 def read(file: Path) -> Iterator[Executed]:
     """Those of a file of the plugin's, instructions that were translated and never executed left out."""
     for line in file.read_text("utf-8", errors="surrogateescape").splitlines():
         times, code, offset, name = line.split("\t", 3)
         if int(times):
-            yield Executed(None if name == NO_FILE else Path(name), int(offset), bytes.fromhex(code), int(times))
+            path = None if name == NO_FILE or _is_deleted(name) else Path(name.replace(NEWLINE, "\n"))
+            yield Executed(path, int(offset), bytes.fromhex(code), int(times))

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from fencepost_tool.results.errors import UserError
 from . import executed, site
 from .costs import Prices, Range
 from .elf import Elf
+from .inputs import input_of
 from .operations import frames_at
 from .problem import Problem
 from .site import Found, Frame, Site
@@ -60,11 +60,11 @@ class _Raw:
     lost: int = 0
 
 
-def run(program: Path, arguments: Sequence[str], prices: Prices | None, stdin: Path | None) -> Counts:
-    """Of one run of the program. UserError."""
-    with tempfile.TemporaryDirectory(prefix="fencepost-") as scratch, executed.input_of(stdin) as source:
-        done = subprocess.run([program.absolute(), *arguments], check=False, stdin=source,
-                              env={**os.environ, "FENCEPOST_SOURCE_OUT": f"{scratch}/counts"})
+def run(program: Path, arguments: Sequence[str], prices: Prices | None, stdin: Path | None, output: int | None = None) -> Counts:
+    """Of one run of the program, whose output goes to `output`, else where the caller's does. UserError."""
+    with tempfile.TemporaryDirectory(prefix="fencepost-") as scratch, input_of(stdin) as source:
+        done = executed.run([program.absolute(), *arguments], stdin=source, stdout=output,
+                            env={**os.environ, "FENCEPOST_SOURCE_OUT": f"{scratch}/counts"})
         if done.returncode:
             raise UserError(f"{program}: failed, with exit code {executed.shell_code(done.returncode)}")
         files = sorted(Path(scratch).glob("counts.*"))

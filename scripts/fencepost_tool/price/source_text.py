@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from fencepost_tool.text.numbers import MISSING, significant
+from fencepost_tool.text.numbers import MISSING, count, significant
 from fencepost_tool.text.table import Column, render
 
 from . import text
@@ -23,7 +23,7 @@ def lines(found: Counts, operations: Sequence[Operation], most: int) -> list[str
     left = len(operations) - most
     return [f"{sum(one.count for one in found.operations):,} operations at {len(found.operations):,} sites, as written",
             "counted by the program itself, compiled with -fsanitize=thread: exact, of all threads, not of other libraries",
-            *([f"of {found.children} forked processes, too"] if found.children else []),
+            *([f"of {count(found.children, 'forked process', 'es')}, too"] if found.children else []),
             *([f"note: {found.lost:,} more are counted nowhere: the table was full"] if found.lost else []),
             "", *(render(columns, table, 130) if table else ["no operation was executed"]),
             *([f"  ... and {left:,} more sites (--most)"] if left > 0 else []),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from fencepost_tool.text.safe import word
 from fencepost_tool.text.table import Column, render
 
 from .inventory import Inventory
@@ -68,7 +69,7 @@ def heading(found: Inventory, sites: Sequence[Site]) -> list[str]:
     kinds = ", ".join(f"{n:,} {kind}" for kind, n in Counter(s.found.kind for s in sites).most_common())
     of = f" of {len(found.sites):,}" if len(sites) != len(found.sites) else ""
     skipped = sum(s.found.skippable for s in sites)
-    return [f"{found.path}: {found.isa}, {found.functions:,} functions, {len(sites):,} sites{of}{': ' if kinds else ''}{kinds}",
+    return [f"{word(found.path)}: {found.isa}, {found.functions:,} functions, {len(sites):,} sites{of}{': ' if kinds else ''}{kinds}",
             *([f"{len(found.inside):,} instructions inside helpers are left out: their calls are listed"] * bool(found.inside)),
             *([f"{skipped:,} lock prefixes are jumped over while there is one thread"] if skipped else []),
             *(f"note: {note}" for note in found.notes)]

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fencepost_tool.text.numbers import MISSING, count, significant
+from fencepost_tool.text.safe import word
 from fencepost_tool.text.table import Column, render
 
 from . import text
@@ -38,7 +39,7 @@ def heading(found: Trial) -> list[str]:
     time = "elapsed time" if found.rules.by == WALL else "CPU time"
     pairs = count(found.control.pairs, "pair")
     took = f"{significant(found.base_s)} s of {time}"
-    return [f"{found.program}: {took}, {pairs} of processes each, 95 % intervals, seed {found.rules.seed}"]
+    return [f"{word(str(found.program))}: {took}, {pairs} of processes each, 95 % intervals, seed {found.rules.seed}"]
 
 
 def explanation(locks: int) -> list[str]:

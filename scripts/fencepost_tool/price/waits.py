@@ -17,7 +17,7 @@ from pathlib import Path
 
 from fencepost_tool.results.errors import UserError
 
-from .executed import input_of
+from .inputs import Input, input_of
 from .site import Site
 
 PRECISE, CLOCK = "cycles:upp", "cpu-clock:u"  # perf-list(1); the clock is there without a PMU, too
@@ -44,7 +44,7 @@ class Waits:
         return (self.places[file, site.place] + self.places[file, site.place + site.found.size]) / self.total
 
 
-def take(program: Path, arguments: Sequence[str], stdin: Path | None, output: int | None = None) -> Waits:
+def take(program: Path, arguments: Sequence[str], stdin: Input, output: int | None = None) -> Waits:
     """Runs it under perf. UserError where perf is missing or may not count."""
     if shutil.which("perf") is None:
         raise UserError("perf: not installed; the package is linux-perf")

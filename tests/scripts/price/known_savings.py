@@ -73,7 +73,7 @@ def most(name: str, program: Path, costs: Path, cpu_s: float) -> float:
     """The share of its CPU time that its sites may take at most: the greater of alone and contended. cpu_s: the median of all
     runs, since one of a program whose threads wait for each other may take several times as long."""
     run = load(costs)
-    rows = profile.take(program, [str(PROGRAMS[name].turns)], run, True, quiet=True).rows
+    rows = profile.take(program, [str(PROGRAMS[name].turns)], run, True, output=subprocess.DEVNULL).rows
     cycles = sum(row.count * max(row.cost.most, row.cost.contended or 0.0) for row in rows
                  if row.cost and row.file == program.resolve())
     return min(1.0, cycles / (Prices(run).ghz or math.inf) / 1e9 / cpu_s)

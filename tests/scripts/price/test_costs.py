@@ -31,6 +31,10 @@ def run():
                   case(f"atomic/{operation}/shared/seq_cst/bits:64/threads:2", shared)]
     cases += [case(f"mutex/std_mutex/lock_unlock/critical:0/outside:0/threads:{n}", cycles)
               for n, cycles in ((1, 24.0), (2, 140.0))]
+    cases += [case(f"mutex/pthread_spinlock/lock_unlock/critical:0/outside:0/threads:{n}", 10.0 * n) for n in (1, 2)]
+    cases += [case(f"rwmutex/std_shared_mutex/mix/reads:{reads}/critical:0/threads:{n}", (90.0 if reads else 60.0) * n)
+              for reads in (0, 100) for n in (1, 2)]
+    cases.append(case("atomic/compare_exchange_128_libatomic/latency/seq_cst-seq_cst/bits:128/threads:1", 30.0))
     return Run(Path("made-up"), {}, {}, tuple(cases))
 
 
@@ -61,10 +65,23 @@ class CallTest(unittest.TestCase):
         self.assertEqual((lock.least, lock.most, lock.contended), (0.0, 24.0, 140.0))
         self.assertEqual((unlock.least, unlock.most), (0.0, 0.0))
 
+    def test_each_way_to_take_a_lock_has_its_price(self):
+        for call, most, contended in (("pthread_mutex_trylock", 24.0, 140.0), ("pthread_mutex_timedlock", 24.0, 140.0),
+                                      ("pthread_spin_lock", 10.0, 20.0), ("pthread_rwlock_rdlock", 90.0, 180.0),
+                                      ("pthread_rwlock_clockrdlock", 90.0, 180.0), ("pthread_rwlock_trywrlock", 60.0, 120.0),
+                                      ("pthread_spin_unlock", 0.0, None), ("pthread_rwlock_unlock", 0.0, None)):
+            found = cost(site.CALL, call=call)
+            self.assertEqual((found.least, found.most, found.contended), (0.0, most, contended), call)
+
+    def test_libatomic_is_known_with_16_bytes(self):
+        for call in ("__atomic_compare_exchange_16", "__atomic_load_16"):
+            self.assertEqual(cost(site.CALL, call=call).most, 30.0)
+        for call in ("__atomic_load", "__atomic_fetch_add_8"):
+            self.assertIsNone(cost(site.CALL, call=call))
+
     def test_outline_atomics_are_as_their_operation(self):
         self.assertEqual(cost(site.CALL, call="__aarch64_swp8_acq").contended, 50.0)
         self.assertEqual(cost(site.CALL, call="__aarch64_ldadd4_relax").contended, 40.0)
-        self.assertIsNone(cost(site.CALL, call="__atomic_load_16"))
 
 
 class ArmTest(unittest.TestCase):

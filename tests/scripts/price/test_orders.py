@@ -85,7 +85,7 @@ class Orders(Built):
         self.assertEqual(expected, self.asked(path))
 
     def test_of_all_operations_on_x86_where_the_instruction_does_not_tell(self):
-        for compiler, flags in (("g++", ("-gz",)), ("g++", ("-gdwarf-4", "-c")), ("clang++", ("-gdwarf-4",)),
+        for compiler, flags in (("g++", ("-gz",)), ("g++", ("-gdwarf-4", "-c")), ("g++", ("-flto",)), ("clang++", ("-gdwarf-4",)),
                                 ("clang++", ("-c",))):
             if shutil.which(compiler):
                 with self.subTest(compiler=compiler, flags=flags):
@@ -148,6 +148,23 @@ class Orders(Built):
         found = inventory.take(self.compiled(USER, "-O2"))
         self.assertEqual({("", "")}, {(s.operation, s.asked) for s in found.sites})
         self.assertIn("no debug info", found.notes[0])
+
+    def test_debug_info_elsewhere_is_said(self):
+        path = self.compiled(USER, "-O2", "-g", "-gsplit-dwarf")
+        self.assertIn("in .dwo files (-gsplit-dwarf) is not read", inventory.take(path).notes[0])
+        self.assertFalse(inventory.take(path).debug)
+        self.run_("strip", "-o", "stripped", path)
+        self.run_("objcopy", f"--add-gnu-debuglink={path}", "stripped")
+        self.assertIn("debug info is in another file, a.out, which is not read: operations",
+                      inventory.take(str(self.folder / "stripped")).notes[0])
+
+    def test_notes_of_a_library_say_of_how_many_objects(self):
+        other = USER.replace("user", "other")
+        for name, text, flags in (("a", USER, ("-g",)), ("b", other, ()), ("c", "int data = 7;", ("-g",))):
+            shutil.copy(self.compiled(text, "-O2", "-c", *flags), self.folder / f"{name}.o")
+        self.run_("ar", "rc", "lib.a", "a.o", "b.o", "c.o")
+        self.assertEqual(["1 of 3 objects: no debug info (compile with -g): operations, orders and lines are unknown"],
+                         inventory.take(str(self.folder / "lib.a")).notes)
 
     def test_what_is_plain_has_a_site_only_with_debug_info(self):
         plain = [s.found for s in self.sites(self.compiled(USER, "-O2", "-g")) if s.found.kind == site.PLAIN]

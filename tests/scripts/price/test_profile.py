@@ -61,6 +61,22 @@ class TextTest(unittest.TestCase):
                       "3 of instructions", "2 forked processes"):
             self.assertIn(words, text)
 
+    def test_the_bound_says_what_it_leaves_out_and_what_it_is_of(self):
+        futex = replace(row(7), site=Site(Found(16, 4, "futex", "syscall"), "wait", 8, 16))
+        plain = replace(row(9), site=Site(Found(16, 4, "plain", "movq (%rax), %rax"), "wait", 8, 16))
+        rows = [row(3000, (0.0, 0.25), Range(0.0, 15.4, 35.0, ())), row(5), futex, plain]
+        self.assertIn("not in that, since the run has no cost of them: 2 sites (futex 7, locked 5 executions)", told(rows))
+        self.assertNotIn("not in that", told(rows[:1]))
+        found = Profile(PROGRAM, "x86_64", 0, 0, 2.0, rows, 0, 0, 0, ())
+        self.assertIn("the selected sites together take", "\n".join(profile_text.lines(found, rows[:1], 2)))
+        self.assertIn("all sites together take", told(rows))
+
+    def test_a_site_without_a_cost_is_as_dear_as_the_dearest_and_a_plain_one_is_last(self):
+        plain = replace(row(9999), site=Site(Found(16, 4, "plain", "movq (%rax), %rax"), "wait", 8, 16))
+        cheap, dear, unknown = row(10, (0.0, 0.001)), row(100, (0.0, 0.1)), row(50)
+        self.assertEqual([dear, unknown, cheap, plain], profile.ranked([plain, cheap, unknown, dear]))
+        self.assertEqual([plain, unknown][::-1], profile.ranked([plain, unknown]))
+
     def test_nothing_executed(self):
         self.assertIn("no site was executed", told([]))
 
@@ -139,6 +155,16 @@ class CounterTest(unittest.TestCase):
         for words in ("counted by valgrind's callgrind", "7 instructions of any kind in code without a file",
                       "libc.so.6: puts: a (50), b (4), c (3) and 1 more"):
             self.assertIn(words, text)
+
+
+class PluginTest(unittest.TestCase):
+
+    def test_memory_that_has_no_file_any_more_is_none(self):
+        with tempfile.TemporaryDirectory() as folder:
+            kept = Path(folder) / "a (deleted)"
+            names = ("-", "/memfd:x (deleted)", "/gone (deleted)", os.fspath(kept), "/a\\012b", "/gone")
+            kept.write_text("".join(f"{i}\tf0\t0\t{name}\n" for i, name in enumerate(names, 1)), "utf-8")
+            self.assertEqual([None, None, None, kept, Path("/a\nb"), Path("/gone")], [one.file for one in qemu.read(kept)])
 
 
 class CallgrindTest(unittest.TestCase):

@@ -7,13 +7,14 @@ import platform
 from pathlib import Path
 from typing import Callable, TextIO
 
-from fencepost_tool.price import executed, profile, profile_text, text
+from fencepost_tool.price import executed, inputs, profile, profile_text, text
 from fencepost_tool.results import Run, load
 from fencepost_tool.results.errors import UserError
 
 from .. import exit_codes, json_output
 
 MOST = 30  # rows
+STDERR = 2
 
 
 def arguments(p: argparse.ArgumentParser) -> None:
@@ -25,9 +26,15 @@ def arguments(p: argparse.ArgumentParser) -> None:
                    help="also the share of perf's samples at each site, from one more native run: waits, and no savings")
     p.add_argument("--any-cpu", action="store_true", help="take costs from a run of another CPU, too")
     p.add_argument("--stdin", metavar="FILE", type=Path,
-                   help="the program's input, which both of its runs read (default: the caller's)")
-    p.add_argument("--most", metavar="N", type=int, default=MOST, help=f"rows to print ({MOST})")
+                   help="the program's input, which each run reads (default: the caller's; none with --try)")
+    p.add_argument("--most", metavar="N", type=_most, default=MOST, help=f"rows to print ({MOST})")
     p.add_argument("program", nargs="?", type=Path, metavar="PROGRAM", help="what is run, if -- and its arguments follow")
+
+
+def _most(text: str) -> int:
+    if not text.isdecimal() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"{text}: a whole number of at least 1")
+    return int(text)
 
 
 def body(options: argparse.Namespace, selected: Callable[[str], bool], out: TextIO) -> int:
@@ -35,15 +42,22 @@ def body(options: argparse.Namespace, selected: Callable[[str], bool], out: Text
     run, own = run_of(options)
     if options.waits and not own:
         raise UserError(f"{options.program}: --waits takes samples of a native run, and it is of another architecture")
-    found = profile.take(options.program, options.command, run, own, options.stdin, options.counter)
-    if options.waits:
-        found = profile.with_waits(found, options.program, options.command, options.stdin)
+    with inputs.repeated(options.stdin) as stdin:
+        found = profile.take(options.program, options.command, run, own, stdin if own else options.stdin, options.counter,
+                             output_of_program(options))
+        if options.waits:
+            found = profile.with_waits(found, options.program, options.command, stdin)
     rows = [row for row in found.rows if selected(text.searched(row.site))]
     if options.json:
         json_output.write(profile_text.document(found, rows), out)
     else:
         print("\n".join(profile_text.lines(found, rows, options.most)), file=out)
     return exit_codes.OK
+
+
+def output_of_program(options: argparse.Namespace) -> int | None:
+    """For subprocess: with --json standard output is the document's alone."""
+    return STDERR if options.json else None
 
 
 def run_of(options: argparse.Namespace) -> tuple[Run | None, bool]:

@@ -10,7 +10,7 @@ from fencepost_tool.price.costs import Prices
 from fencepost_tool.results import load
 
 from .. import exit_codes, json_output
-from .executions import refuse_other_cpu
+from .executions import output_of_program, refuse_other_cpu
 
 
 def body(options: argparse.Namespace, selected: Callable[[str], bool], out: TextIO) -> int:
@@ -23,7 +23,7 @@ def body(options: argparse.Namespace, selected: Callable[[str], bool], out: Text
         found = source_counts.read([what], prices)
     else:
         profile.refuse(what)
-        found = source_counts.run(what, options.command, prices, options.stdin)
+        found = source_counts.run(what, options.command, prices, options.stdin, output_of_program(options))
     operations = [one for one in found.operations
                   if selected(f"{source_text.where(one)} {source_text.name(one)} {one.order}")]
     if options.json:

@@ -5,6 +5,7 @@ import argparse
 import os
 import platform
 import secrets
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 from typing import Callable, TextIO
@@ -63,7 +64,7 @@ def body(options: argparse.Namespace, selected: Callable[[str], bool] | None, ou
     if not own or platform.machine() != "x86_64":
         raise UserError(f"{program}: --try replaces instructions of x86-64 programs and runs them natively, on x86-64 only")
     locks = LOCKS if options.dearer else 0
-    counted = profile.take(program, options.command, run, True, stdin, options.counter, quiet=True)
+    counted = profile.take(program, options.command, run, True, stdin, options.counter, subprocess.DEVNULL)
     rows = sites(counted, selected)
     replacer = Replacer(counted.program, options.drop_lock, locks)
     found = [replacer.of(row.site) if row.file == counted.program else
