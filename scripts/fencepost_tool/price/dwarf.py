@@ -62,8 +62,8 @@ class Inlined:
 
 class Debug:
     """The debug info of one file. functions: those that hold one of the addresses, which are ascending, or an operation of
-    std::atomic, with all that is inlined into them; by address: at(). truncated: there is too much of it, and none was read. split: some is in
-    other files, which are not read."""
+    std::atomic, with all that is inlined into them; by address: at(). truncated: there is too much of it, and none
+    was read. split: some is in other files, which are not read."""
 
     def __init__(self, elf: Elf, addresses: Sequence[int]):
         from elftools.elf.elffile import ELFFile

@@ -152,5 +152,5 @@ def _flat(found: Sequence[_Known], source: str) -> Functions:
 def _linear(code: Sequence[Section]) -> Functions:
     starts = [a for s in code for a in range(s.address, s.end, LINEAR_PIECE)]
     ends = [min(a + LINEAR_PIECE, s.end) for s in code for a in range(s.address, s.end, LINEAR_PIECE)]
-    return Functions(np.array(starts, np.uint64), np.array(ends, np.uint64), range(len(starts)), starts, [""] * len(starts), bool(starts),
-                     "nothing: decoded linearly, in which tables look like code")
+    return Functions(np.array(starts, np.uint64), np.array(ends, np.uint64), range(len(starts)), starts, [""] * len(starts),
+                     bool(starts), "nothing: decoded linearly, in which tables look like code")

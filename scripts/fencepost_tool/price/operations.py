@@ -26,6 +26,11 @@ SIMPLE = re.compile(r"(?:atomic_)?(?:load|store|clear|test|flag_clear|flag_test)
 LIBRARY = re.compile(r"/include/c\+\+/|/gthr-\w+\.h$")  # frames that are the standard library's whatever their names are
 
 
+# The same of Rust's and Go's: what is of them alone has no other name, though.
+OTHERS = re.compile(r"^/rustc/\w+/library/|/rustlib/src/rust/library/"
+                    r"|/src/(?:sync|internal/sync|internal/runtime/atomic|runtime/internal/atomic)/[\w/]+\.go$")
+
+
 def annotated(elf: Elf, functions: Functions, sites: Sequence[Site], decoder: Any, path: str) -> tuple[list[Site], list[str]]:
     """The sites with what is known of them, and plain ones, by address; notes."""
     try:
@@ -62,7 +67,8 @@ def frames_at(elf: Elf, path: str, addresses: Sequence[int]) -> dict[int, list[F
 
 
 def _of_user(frames: Iterable[Frame]) -> list[Frame]:
-    return [frame for frame in frames if not LIBRARY.search(frame.file)]
+    kept = [frame for frame in frames if not LIBRARY.search(frame.file)]
+    return [frame for frame in kept if not OTHERS.search(frame.file)] or kept
 
 
 def _told(site: Site, debug: Debug, frames: Sequence[Frame] | None) -> Site:

@@ -39,7 +39,8 @@ def count(program: Path, arguments: Sequence[str], places: Iterable[tuple[Path, 
         raise UserError(why)
     with tempfile.TemporaryDirectory(prefix="fencepost-") as scratch:
         out, wanted = Path(scratch) / "counts", Path(scratch) / "places"
-        wanted.write_text("".join(f"{offset}\t{_as_mapped(file)}\n" for file, offset in places), "utf-8", errors="surrogateescape")
+        lines = (f"{offset}\t{_as_mapped(file)}\n" for file, offset in places)
+        wanted.write_text("".join(lines), "utf-8", errors="surrogateescape")
         with input_of(stdin) as source:
             options = ",".join(text.replace(",", ",,") for text in (str(plugin()), f"out={out}", f"places={wanted}"))
             done = subprocess.run([f"qemu-{isa}", "-plugin", options, program, *arguments],

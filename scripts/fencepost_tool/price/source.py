@@ -10,6 +10,7 @@ from dataclasses import replace
 from .site import Site
 
 PARTS = re.compile(r" \[clone [^\]]*\]")  # c++filt's of .cold and .part.0
+HASHES = re.compile(r"::h[0-9a-f]{16}$|\[[0-9a-f]{12,16}\]")  # in names of Rust, other ones in each build
 SECONDS = 60
 
 
@@ -30,6 +31,9 @@ def demangled(names: Sequence[str]) -> dict[str, str]:
 
 def with_names(sites: Sequence[Site]) -> list[Site]:
     """The sites, their functions as in the source."""
-    names = demangled([name for site in sites for name in (site.function, *(frame.function for frame in site.frames))])
-    return [replace(site, function=names.get(site.function, site.function),
-                    frames=tuple(replace(f, function=names.get(f.function, f.function)) for f in site.frames)) for site in sites]
+    found = demangled([name for site in sites for name in (site.function, *(frame.function for frame in site.frames))])
+
+    def name(mangled: str) -> str:
+        return HASHES.sub("", found.get(mangled, mangled))
+    return [replace(site, function=name(site.function), frames=tuple(replace(f, function=name(f.function)) for f in site.frames))
+            for site in sites]

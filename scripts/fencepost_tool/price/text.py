@@ -38,7 +38,8 @@ def short(function: str) -> str:
         if not depth:
             kept.append(char)
         depth -= char in ")>"
-    return "".join(kept).strip() or function
+    name = "".join(kept).strip().rstrip(":")
+    return function if not name or name.startswith("::") else name  # <T as U>::f of Rust
 
 
 def searched(site: Site) -> str:
@@ -69,7 +70,8 @@ def heading(found: Inventory, sites: Sequence[Site]) -> list[str]:
     kinds = ", ".join(f"{n:,} {kind}" for kind, n in Counter(s.found.kind for s in sites).most_common())
     of = f" of {len(found.sites):,}" if len(sites) != len(found.sites) else ""
     skipped = sum(s.found.skippable for s in sites)
-    return [f"{word(found.path)}: {found.isa}, {found.functions:,} functions, {len(sites):,} sites{of}{': ' if kinds else ''}{kinds}",
+    total = f"{found.functions:,} functions, {len(sites):,} sites{of}{': ' if kinds else ''}{kinds}"
+    return [f"{word(found.path)}: {found.isa}, {total}",
             *([f"{len(found.inside):,} instructions inside helpers are left out: their calls are listed"] * bool(found.inside)),
             *([f"{skipped:,} lock prefixes are jumped over while there is one thread"] if skipped else []),
             *(f"note: {note}" for note in found.notes)]

@@ -9,7 +9,10 @@ import subprocess
 import unittest
 from unittest import mock
 
-from fencepost_tool.price import helpers, inventory, site, symbolizer
+from fencepost_tool.price import helpers, inventory, operations, site, symbolizer
+from fencepost_tool.price import source as source_names
+from fencepost_tool.price.site import Found, Frame, Site
+from fencepost_tool.price.text import short
 
 from .built import CROSS, Built
 
@@ -128,6 +131,25 @@ class Orders(Built):
         self.assertEqual([("user::read", 6), ("f", 13)], shown[1][0])
         if symbolizer.program():
             self.assertEqual(shown[1], shown[0])
+
+    def test_operations_of_rust_and_go_are_at_the_line_that_calls_them(self):
+        rust, go = Frame("core::sync::atomic::atomic_add", "/rustc/0f1e/library/core/src/sync/atomic.rs", 3), \
+            Frame("sync/atomic.(*Int64).Store", "/usr/local/go/src/sync/atomic/type.go", 4)
+        user, other = Frame("work", "/home/me/src/work.rs", 5), Frame("sync", "/home/me/src/sync/work.cpp", 6)
+        self.assertEqual([user], operations._of_user([rust, user]))
+        self.assertEqual([user], operations._of_user([go, user]))
+        self.assertEqual([other, user], operations._of_user([other, user]))
+        self.assertEqual([rust], operations._of_user([rust]))
+
+    def test_names_of_rust_have_no_hash_that_each_build_makes_anew(self):
+        frame = Frame("r::work::h62fff9df575cd801", "r.rs", 3)
+        sites = [Site(Found(0, 1, "xchg", "xchg"), "core[c1f1a4ba060b9bfa]::f::<std[e28293b1aa0f68bd]::A, [u8; 16]>", 0, 0,
+                      frames=(frame,))]
+        found, = source_names.with_names(sites)
+        self.assertEqual(("core::f::<std::A, [u8; 16]>", "r::work"), (found.function, found.frames[0].function))
+        self.assertEqual("<a::B<with::a::long::name> as core::ops::Drop>::drop",
+                         short("<a::B<with::a::long::name> as core::ops::Drop>::drop"))
+        self.assertEqual("core::sync::atomic::atomic_sub", short("core::sync::atomic::atomic_sub::<usize, usize>"))
 
     def test_thread_local_variables_do_not_matter(self):
         text = ("#include <atomic>\nthread_local int t; std::atomic<int> x;\n"
