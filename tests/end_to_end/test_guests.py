@@ -53,6 +53,8 @@ class Guests(ProgramTest):
     def entries(self, *flags, pattern, code=0, threads=1):
         """run.json's entries by name, and standard error."""
         end, _, err = self.run_program("--budget=2s", f"--threads={threads}", "--filter", pattern, *flags)
+        if end == 3 and "not reached inside the budget" in err:
+            self.skipTest("the machine is too busy")
         self.assertEqual(end, code, err)
         return {entry["run_name"]: entry for entry in json.loads((self.folder() / "run.json").read_text())["benchmarks"]}, err
 
@@ -95,7 +97,7 @@ class Guests(ProgramTest):
         self.refused("--budget=1s", "--with", str(other), naming="was built for another CPU")
         self.refused("--budget=1s", "--with=./no/such/program", naming="no such program")
 
-    @unittest.skipUnless(GO, "no Go")
+    @unittest.skipUnless(GO and len(two_cpus()) > 1, "no Go, or one CPU")
     def test_go(self):
         go = built("go", self.guests)
         code, names, err = self.run_program("list", "--with", str(go), "--threads=1,2", "--filter=^go/")
@@ -110,6 +112,8 @@ class Guests(ProgramTest):
             self.assertIn(f"go/{part}", names)
         entries, _ = self.entries("--with", str(go), pattern="^go/(atomic/fetch_add|once/sync_OnceValue|.*gomaxprocs_1)/")
         self.assertEqual([], [error for error in troubles(entries) if "unsupported: needs go1.21" not in error])
+        pattern = "^go/(cond|mutex)/.*(locked|gomaxprocs_2)/threads:2"
+        self.assertEqual([], troubles(self.entries("--with", str(go), pattern=pattern, threads=2)[0]))
 
     @unittest.skipUnless(GO and platform.machine() == "x86_64", "no Go, or no x86-64")
     def test_a_build_for_other_cpus_has_cases_of_its_own(self):
@@ -119,7 +123,7 @@ class Guests(ProgramTest):
             self.skipTest("the CPU lacks AVX2")
         self.assertEqual((0, ["go/atomic", "go_v3/atomic"]), (code, [name.split("/fetch")[0] for name in names.split()]), err)
 
-    @unittest.skipUnless(RUSTC, "no Rust")
+    @unittest.skipUnless(RUSTC and len(two_cpus()) > 1, "no Rust, or one CPU")
     def test_rust(self):
         rust = built("rust", self.guests)
         code, names, err = self.run_program("list", "--with", str(rust), "--threads=1,2", "--filter=^rust/")
@@ -130,9 +134,8 @@ class Guests(ProgramTest):
             self.assertIn(f"rust/{part}", names)
         entries, _ = self.entries("--with", str(rust), pattern="^rust/.*(relaxed|Mutex|reads:90|send_receive)")
         self.assertEqual([], troubles(entries))
-        if len(two_cpus()) > 1:
-            pattern = "^rust/.*(fetch_add/shared/seq_cst|Mutex|trip|one_way).*threads:2"
-            self.assertEqual([], troubles(self.entries("--with", str(rust), pattern=pattern, threads=2)[0]))
+        pattern = "^rust/.*(fetch_add/shared/seq_cst|Mutex|trip|one_way).*threads:2"
+        self.assertEqual([], troubles(self.entries("--with", str(rust), pattern=pattern, threads=2)[0]))
 
 
 @unittest.skipUnless(GO, "no Go")
