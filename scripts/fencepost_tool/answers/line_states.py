@@ -62,7 +62,9 @@ class Question:
         """Of the factor against the limit."""
         if self.limit == 1.0 or verdict(self.answer) in (Verdict.MISSING, Verdict.NOISY, Verdict.TOO_FEW):
             return verdict(self.answer)
-        return Verdict.MORE if self.answer.above(self.limit) else Verdict.SAME if self.answer.below(self.limit) else Verdict.TOO_FEW
+        if self.answer.above(self.limit):
+            return Verdict.MORE
+        return Verdict.SAME if self.answer.below(self.limit) else Verdict.TOO_FEW
 
 
 def cases(run: Run) -> list[Case]:
