@@ -23,7 +23,7 @@ PairKind kind_of(const std::vector<Pu>& pus, const PuPair& pair) {
 Scope scope_of(const ThreadPlacement& placement, std::vector<PuPair> pairs) {
   Topology used;
   used.pus = placement.order;
-  return {placement.counts, used.cores(), used.pus, std::move(pairs), placement.memory};
+  return {placement.counts, used.cores(), used.pus, std::move(pairs), false, placement.memory};
 }
 
 Workload of(const ChosenCases& chosen, double resolution_ns) {

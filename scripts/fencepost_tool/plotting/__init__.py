@@ -14,7 +14,7 @@
                        together (select.matching, select.headline)
 """
 from fencepost_tool import answers
-from fencepost_tool.answers import hierarchy
+from fencepost_tool.answers import hierarchy, line_states
 from fencepost_tool.findings import distance, false_sharing, fences, languages, memory, mixes, orders, sharding, titles
 from fencepost_tool.findings import scaling as scaled
 from fencepost_tool.select import counting, net, pairs
@@ -44,6 +44,6 @@ from . import compared_scaling, compared_sheet, labels, modelled, scales, scalin
 
 __all__ = ["BASELINE", "MIXES", "Best", "answers", "best_of_mixes", "by_family", "compare", "compared_scaling",
            "compared_sheet", "contended_counts", "counting", "distance", "false_sharing", "fences", "groups", "headline",
-           "hierarchy", "interference_findings", "labels", "languages", "machine", "memory", "mix_curve", "mix_findings", "mixes",
-           "modelled", "net", "numbers", "numbers_text", "orders", "pairs", "primitives", "scaled", "scales", "scaling",
-           "sharding", "stride_curve", "style", "thread_counts", "throughput", "titles", "values"]
+           "hierarchy", "interference_findings", "labels", "languages", "line_states", "machine", "memory", "mix_curve",
+           "mix_findings", "mixes", "modelled", "net", "numbers", "numbers_text", "orders", "pairs", "primitives", "scaled",
+           "scales", "scaling", "sharding", "stride_curve", "style", "thread_counts", "throughput", "titles", "values"]

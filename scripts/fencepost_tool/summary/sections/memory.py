@@ -1,24 +1,32 @@
 """Memory: what a load takes from each level of the hierarchy, beside what texts say, and where the curve over size has its
-steps; what is neither goes into the table of other kinds."""
+steps; what operations cost by the state of their line, and the answers to what is usually asked about that."""
 from __future__ import annotations
 
 import textwrap
 
-from fencepost_tool.answers import MOST, hierarchy
+from fencepost_tool.answers import MOST, hierarchy, line_states
 from fencepost_tool.claims import claims
 from fencepost_tool.results import Case, Run
 from fencepost_tool.text import marks
 from fencepost_tool.text.numbers import MISSING, si_bytes
 from fencepost_tool.text.table import WIDTH, Column, render
 
-from .rows import solo, solo_columns
+from .rows import solo, solo_columns, time
 
 # What a text prints for a level, by the name of the level here.
 CLAIMED = {"L1": "lat-l1", "L2": "lat-l2", "L3": "lat-l3", "memory": "lat-dram", "memory of another node": "lat-remote"}
 
 
+DEPENDENT = "each waits for the one before"
+HEADS = {"load": "load", "store": "store", "exchange": "xchg", "fetch_add": "add", "cas": "cas", "cas_fail": "fail"}
+
+
 def section(run: Run) -> list[str]:
     """Lines of the section; [] for a run without memory."""
+    return _hierarchy(run) + _lines(run)
+
+
+def _hierarchy(run: Run) -> list[str]:
     if not hierarchy.latencies(run):
         return []
     columns = [Column("level", left=True), Column("hwloc"), Column("set"), *solo_columns("small pages"),
@@ -63,6 +71,26 @@ def _steps(run: Run) -> list[str]:
             for step in found.steps if step.cache]
     lines = _wrapped(marks.claim(run, f"steps over size, with {found.pages} pages: {', '.join(seen) or 'none of a cache'}"))
     return lines + [line for text in found.warnings for line in _wrapped(marks.claim(run, f"warning: {text}"))]
+
+
+def _lines(run: Run) -> list[str]:
+    places = line_states.places(run)
+    if not places:
+        return []
+    cells = [[by_place.get(place) for kind in ("", line_states.INDEPENDENT) for operation in line_states.OPERATIONS
+              for by_place in [line_states.measured(run, operation + kind, places)]] for place in places]
+    rows = [[line_states.described(place), *map(_cycles, row)] for place, row in zip(places, cells)]
+    columns = [Column("lines", left=True), *(Column(HEADS[operation], group) for group in (DEPENDENT, "independent of each other")
+                                             for operation in line_states.OPERATIONS)]
+    lines = ["memory: core cycles of an operation by the state of its line and the distance of its owner",
+             *render(marks.columns(run, columns), rows)]
+    for question in line_states.questions(run):
+        lines += _wrapped(question.text) + _wrapped("  " + marks.claim(run, question.sentence))
+    return lines + [line for text in line_states.unprepared(run) for line in _wrapped(marks.claim(run, f"warning: {text}"))]
+
+
+def _cycles(case: Case | None) -> str:
+    return time(case.cycles)[0] if case else MISSING
 
 
 def _wrapped(text: str) -> list[str]:
