@@ -1,6 +1,8 @@
-// Which map for which share of reads? All threads look up and write 64-bit keys in the same mix.
+// Which map for which share of reads? All threads look up and write 64-bit keys in the same mix; and how long one lookup or one
+// write takes at worst, which the mean does not show.
 #include <memory>
 #include <string>
+#include <type_traits>
 
 #include "benches/each_primitive.hpp"
 #include "benches/maps/map_mix.hpp"
@@ -12,39 +14,54 @@ namespace {
 /// Beyond that a map whose every write copies it takes longer to fill than to measure.
 constexpr std::uint64_t most_to_copy = 1024;
 
-template <Map M>
-void add_map_mix(const harness::Scope& scope, ReadShare reads, std::uint64_t size, Keys keys) {
-  const harness::CaseName kind("map", M::name, "mix");
-  const harness::CaseName mix = reads.spared == 0 ? kind.with("reads", reads.percent)
-                                                  : kind.with("reads", std::string_view("99.9"));
-  const harness::CaseName name = mix.with("size", size).with("keys", name_of(keys));
+template <Map M, Timed timed>
+void add_map_mix(const harness::Scope& scope, std::string_view operation, ReadShare reads,
+                 std::uint64_t size, Keys keys) {
+  const harness::CaseName name =
+      with_mix(harness::CaseName("map", M::name, operation), reads, size, keys);
   for (const unsigned threads : scope.thread_counts) {
     harness::Case c = harness::named_case(name.with_threads(threads));
     c.pace = threads == 1 ? harness::Pace::alone
              : M::blocks  ? harness::Pace::blocking
                           : harness::Pace::contended;
     c.bytes = sizeof(M);
-    c.own_bytes = MapMix<M>::own_bytes;
-    c.timed_code = code_of(&map_loop<M>);
-    c.make = [=] { return std::make_unique<MapMix<M>>(reads, size, keys); };
+    c.own_bytes = MapMix<M, timed>::own_bytes;
+    c.timed_code = MapMix<M, timed>::timed_code();
+    c.make = [=] { return std::make_unique<MapMix<M, timed>>(reads, size, keys); };
     c.obstacle = obstacle_to<M>();
     scope.add(std::move(c));
   }
 }
 
-/// In the core set: a map that fits into L1 or L2 and whose keys are as skewed as in caches, and a larger one with even keys.
+/// In the core set: a map that fits into L1 or L2 and whose keys are as skewed as in caches, and a larger one with even keys. Of
+/// the lock-free one the first alone.
 template <Map M>
 void add_map(const harness::Scope& scope) {
+  constexpr bool some = std::is_same_v<M, map::lock_free_map>;
   for (const ReadShare reads : {ReadShare{50}, {90}, {99}, {99, 90}, {100}}) {
     for (const std::uint64_t size : {std::uint64_t{16}, std::uint64_t{1024}, std::uint64_t{65'536},
                                      std::uint64_t{1'048'576}}) {
       if (!M::grows && size > most_to_copy) continue;
       for (const Keys keys : {Keys::uniform, Keys::zipf, Keys::one}) {
-        const bool core =
-            (size == 1024 && keys == Keys::zipf) || (size == 65'536 && keys == Keys::uniform);
-        scope.add_in(core && reads.percent >= 90 && reads.spared == 0,
-                     [&] { add_map_mix<M>(scope, reads, size, keys); });
+        const bool small = size == 1024 && keys == Keys::zipf;
+        const bool core = small || (!some && size == 65'536 && keys == Keys::uniform);
+        const bool often =
+            reads.percent >= 90 && reads.spared == 0 && (!some || reads.percent < 100);
+        scope.add_in(core && often,
+                     [&] { add_map_mix<M, Timed::none>(scope, "mix", reads, size, keys); });
       }
+    }
+  }
+}
+
+/// At two sizes, with skewed keys.
+template <Map M>
+void add_each(const harness::Scope& scope) {
+  for (const ReadShare reads : {ReadShare{50}, {90}, {99}}) {
+    for (const std::uint64_t size : {std::uint64_t{1024}, std::uint64_t{65'536}}) {
+      if (!M::grows && size > most_to_copy) continue;
+      add_map_mix<M, Timed::finds>(scope, "each_find", reads, size, Keys::zipf);
+      add_map_mix<M, Timed::writes>(scope, "each_write", reads, size, Keys::zipf);
     }
   }
 }
@@ -52,6 +69,14 @@ void add_map(const harness::Scope& scope) {
 const harness::Question map_question(
     "map", "Which map for which share of reads?", [](const harness::Scope& scope) {
       for_each(scope, map::all{}, [&]<class M>(std::type_identity<M>) { add_map<M>(scope); });
+    });
+
+const harness::Question map_each_question(
+    "map_each", "How long does one lookup, or one write, take at worst?",
+    [](const harness::Scope& scope) {
+      scope.add_in(false, [&] {
+        for_each(scope, map::all{}, [&]<class M>(std::type_identity<M>) { add_each<M>(scope); });
+      });
     });
 
 }  // namespace

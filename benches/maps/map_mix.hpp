@@ -4,8 +4,9 @@
 //
 // Operations do not wait for each other's results, as their keys come from a generator: what a CPU can do at once counts. The
 // generator and the choice of read or write take 3.1 ns of each operation alone (Zen 4), in each distribution. Entries are in
-// memory that the maps allocate themselves. Keys are spread over 64 bits, as hashed ones are: small numbers one after another
-// would have no collisions in std::unordered_map, whose hash is the key itself.
+// memory that the maps allocate themselves. The duration of a lookup or a write holds one reading of the clock
+// (floor/clock/each), and nothing of the generator. Keys are spread over 64 bits, as hashed ones are: small numbers one after
+// another would have no collisions in std::unordered_map, whose hash is the key itself.
 #pragma once
 
 #include <algorithm>
@@ -16,6 +17,8 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "benches/maps/keys.hpp"
 #include "benches/per_thread.hpp"
@@ -53,6 +56,31 @@ struct ReadShare {
   unsigned percent = 0, spared = 0;
 };
 
+/// The case's name with the parameters of the mix.
+inline harness::CaseName with_mix(const harness::CaseName& kind, ReadShare reads,
+                                  std::uint64_t size, Keys keys) {
+  const harness::CaseName mix = reads.spared == 0 ? kind.with("reads", reads.percent)
+                                                  : kind.with("reads", std::string_view("99.9"));
+  return mix.with("size", size).with("keys", name_of(keys));
+}
+
+/// Which operations are timed one by one.
+enum class Timed { none, finds, writes };
+
+/// Calls `operation`, and takes its duration if `timed`.
+template <bool timed, class Operation>
+[[gnu::always_inline]] inline auto timed_call([[maybe_unused]] harness::Durations* durations,
+                                              Operation operation) {
+  if constexpr (!timed) {
+    return operation();
+  } else {
+    const std::uint64_t asked = arch::timestamp_ordered();
+    const auto result = operation();
+    durations->add(arch::timestamp_ordered() - asked);
+    return result;
+  }
+}
+
 /// What a thread keeps from window to window: its streams. And what it did in the last one.
 struct MapWorker {
   Percent reads, spared;
@@ -61,6 +89,18 @@ struct MapWorker {
   std::uint64_t writes = 0, inserted = 0, erased = 0, wrong = 0;
   std::uint64_t assigned = 0, put_back = 0;  ///< values that it wrote last, by either
   std::uint64_t to_insert = 0;               ///< rank of the key that it erased
+
+  /// Of the next window.
+  static MapWorker after(const MapWorker* last, ReadShare share, unsigned thread) {
+    MapWorker next = last != nullptr
+                         ? *last
+                         : MapWorker{Percent(share.percent), Percent(share.spared), RankStream()};
+    next.thread = thread;
+    next.writes = next.inserted = next.erased = next.wrong = 0;
+    next.assigned = next.put_back = 0;
+    return next;
+  }
+  bool reads_next() { return reads.yes() || spared.yes(); }
 };
 
 template <Map M>
@@ -84,9 +124,9 @@ struct MapWrites {
   }
 };
 
-template <Map M>
+template <Map M, Timed timed>
 [[gnu::noinline]] void map_loop(M& map, const KeyTable& table, MapWorker& worker,
-                                harness::ThreadState& state) {
+                                harness::Durations* durations, harness::ThreadState& state) {
   const std::uint64_t batch = state.batch();
   typename M::user self(map);
   MapWorker local = worker;  // in registers
@@ -95,21 +135,28 @@ template <Map M>
   do {
     for (std::uint64_t left = batch; left != 0; --left) {
       const std::uint64_t rank = local.ranks.next(table);
-      if (local.reads.yes() || local.spared.yes()) {
-        const std::optional<std::uint64_t> value = map.find(self, support::mixed_key(rank));
+      if (local.reads_next()) {
+        const std::optional<std::uint64_t> value = timed_call<timed == Timed::finds>(
+            durations, [&] { return map.find(self, support::mixed_key(rank)); });
         if (value && MapValue::rank(*value) != rank) ++local.wrong;
       } else {
-        writes.write(rank);
+        timed_call<timed == Timed::writes>(durations, [&] { return writes.write(rank), 0; });
       }
     }
   } while (state.again(batch));
   worker = local;
 }
 
-template <Map M>
+template <Map M, Timed timed = Timed::none>
 class MapMix : public harness::Benchmark {
+  static constexpr std::size_t worker_bytes =
+      (PerThread<MapWorker>::bytes + arch::padding_bytes - 1) / arch::padding_bytes *
+      arch::padding_bytes;
+
  public:
-  static constexpr std::size_t own_bytes = PerThread<MapWorker>::bytes;
+  static constexpr std::size_t own_bytes =
+      timed == Timed::none ? PerThread<MapWorker>::bytes
+                           : worker_bytes + PerThread<harness::Durations>::bytes;
 
   /// size: number of keys, a power of two of 2^20 at most.
   MapMix(ReadShare reads, std::uint64_t size, Keys keys)
@@ -118,30 +165,38 @@ class MapMix : public harness::Benchmark {
   void place_own(std::span<std::byte* const> parts) override {
     unsigned thread = 0;
     workers_.place(parts, [this, &thread](const MapWorker* last) {
-      const unsigned self = thread++;
-      MapWorker next = last != nullptr ? *last
-                                       : MapWorker{Percent(reads_.percent), Percent(reads_.spared),
-                                                   RankStream()};
-      next.thread = self;
-      next.writes = next.inserted = next.erased = next.wrong = 0;
-      next.assigned = next.put_back = 0;
-      return next;
+      return MapWorker::after(last, reads_, thread++);
     });
+    if constexpr (timed != Timed::none) {
+      std::vector<std::byte*> behind(parts.begin(), parts.end());
+      for (std::byte*& part : behind) part += worker_bytes;
+      each_.place(behind);
+    }
   }
   void begin(std::byte* place, unsigned) override {
     map_ = ::new (place) M(size_);
+    told_.clear();
     typename M::user self(*map_);
     for (std::uint64_t rank = 0; rank < size_; ++rank)
       map_->insert_or_assign(self, support::mixed_key(rank), MapValue::of(rank, 0, 0));
   }
   void run(harness::ThreadState& state) override {
-    map_loop(*map_, table_, workers_[state.index()], state);
+    harness::Durations* const each = timed == Timed::none ? nullptr : &each_[state.index()];
+    map_loop<M, timed>(*map_, table_, workers_[state.index()], each, state);
   }
   std::string end() override {
     std::string wrong = proof();
     std::destroy_at(map_);
+    if constexpr (timed != Timed::none) {
+      for (std::size_t i = 0; i < each_.size(); ++i) told_.add(each_[i]);
+    }
     return wrong;
   }
+  const harness::DurationsByThread* durations() const override {
+    return timed == Timed::none ? nullptr : &told_;
+  }
+
+  static const void* timed_code() { return code_of(&map_loop<M, timed>); }
 
  private:
   std::string proof() {
@@ -192,6 +247,8 @@ class MapMix : public harness::Benchmark {
   const KeyTable table_;
   M* map_ = nullptr;
   PerThread<MapWorker> workers_;
+  PerThread<harness::Durations> each_;
+  harness::DurationsByThread told_;
 };
 
 }  // namespace fencepost::bench

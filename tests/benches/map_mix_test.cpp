@@ -103,5 +103,22 @@ TEST(AMixOnAMap, FindsWhatIsWrong) {
   EXPECT_TRUE(is_found<FindsTheWrongKey>(1, "another key"));
 }
 
+/// How many operations were timed.
+template <Timed timed>
+std::uint64_t durations_of(unsigned reads) {
+  MapMix<map::mutex_map, timed> mix({reads}, 64, Keys::zipf);
+  window(mix, 2, 500, MapMix<map::mutex_map, timed>::own_bytes, 100'000);
+  EXPECT_LE(mix.durations()->least_longest(), mix.durations()->all().longest());
+  return mix.durations()->all().count();
+}
+
+TEST(AMixOnAMap, TimesEachLookupOrEachWrite) {
+  EXPECT_GE(durations_of<Timed::finds>(100), 1'000U);
+  EXPECT_EQ(durations_of<Timed::finds>(0), 0U);
+  EXPECT_GE(durations_of<Timed::writes>(0), 1'000U);
+  EXPECT_EQ(durations_of<Timed::writes>(100), 0U);
+  EXPECT_EQ((MapMix<map::mutex_map>({50}, 64, Keys::zipf).durations()), nullptr);
+}
+
 }  // namespace
 }  // namespace fencepost::bench::map_mix_test

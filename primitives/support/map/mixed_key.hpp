@@ -11,5 +11,12 @@ constexpr std::uint64_t mixed_key(std::uint64_t key) noexcept {
   key = (key ^ (key >> 33)) * 0xc4ceb9fe1a85ec53U;
   return key ^ (key >> 33);
 }
+/// The key that is mixed to that: the same steps back, by the factors' inverses modulo 2^64.
+constexpr std::uint64_t unmixed_key(std::uint64_t mixed) noexcept {
+  mixed = (mixed ^ (mixed >> 33)) * 0x9cb4b2f8129337dbU;
+  mixed = (mixed ^ (mixed >> 33)) * 0x4f74430c22a54005U;
+  return mixed ^ (mixed >> 33);
+}
+static_assert(unmixed_key(mixed_key(0x0123456789abcdefU)) == 0x0123456789abcdefU);
 
 }  // namespace fencepost::support

@@ -14,10 +14,10 @@ MEANING = {
     "mutex": "lock and unlock, with cycles of work inside (critical) and outside; waits, attempts",
     "rwmutex": "read-write locks and plain ones over the share of reads",
     "snapshot": "ways to publish a few words that belong together, over the share of reads",
-    "map": "hash maps over the share of lookups, size and skew of keys",
     "cache": "caches of bounded size: hits only, and misses that put; size and skew of keys",
     "filter": "filters of keys: insertions and questions", "disjoint_sets": "union-find over the share of unions",
     "limiter": "token buckets that admit or refuse", "object_pool": "objects used again, or from the allocator",
+    "map": "hash maps over the share of lookups, size and skew of keys", "set": "hash sets, likewise",
     "reclamation": "reading shared data that is replaced and freed, over the share of reads",
     "false_sharing": "words of several threads at a distance in bytes, and arrays padded or not",
     "counter": "updates and reads of a counter, as one word or in shards",
@@ -42,6 +42,10 @@ OPERATIONS = {
     ("fence", "near"): "operations on a line of one's own", ("fence", "far"): "operations on lines that another core has written",
     ("false_sharing", "stride"): "one word for each thread, so many bytes apart",
     ("false_sharing", "array"): "one element for each thread", ("mutex", "wait"): "one call of lock() that has to wait",
+    ("map", "each_find"): "single lookups of a mix", ("map", "each_write"): "single writes of a mix",
+    ("map", "walk"): "an entry of those that one thread visits",
+    ("map", "grow"): "an insertion by all threads, from an empty map on",
+    ("map", "each_grow"): "the same, each timed", ("floor", "each"): "nothing, timed as by cases that time each operation",
 }
 
 

@@ -15,10 +15,11 @@ MEANING = {"semaphore": "a permit taken and given back; one permit for all threa
            "select": "a select that receives from so many channels; close: per thread that waited for it",
            "wait_group": "a round of work on all other threads; on one thread: made, done and waited for",
            "flight": "a call, which runs or shares the run of another",
-           "map": "a lookup or a write, by share of lookups, entries and keys",
            "cache": "a get; of mix with a put where it finds nothing", "filter": "an insertion or a question",
            "disjoint_sets": "a union or a question", "limiter": "a call, admitted or refused",
            "object_pool": "an object taken and given back",
+           "map": "a lookup or a write, by share of lookups, entries and keys; an insertion while it grows; an entry of a walk",
+           "set": "a lookup or a write, by share of lookups, keys and their skew",
            "barrier": "a phase of all threads", "commit": "a vote of all threads, and its outcome",
            "wake_up": "a thread woken that waits, and one back"}
 

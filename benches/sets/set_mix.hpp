@@ -1,0 +1,104 @@
+// The benchmark of sets: as that of maps (benches/maps/map_mix.hpp), with its streams. A thread's writes are in turn an erasure
+// and the insertion of what it has erased.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <new>
+#include <span>
+#include <string>
+
+#include "benches/maps/map_mix.hpp"
+
+namespace fencepost::bench {
+
+template <Set S>
+[[gnu::noinline]] void set_loop(S& set, const KeyTable& table, MapWorker& worker,
+                                harness::ThreadState& state) {
+  const std::uint64_t batch = state.batch();
+  typename S::user self(set);
+  MapWorker local = worker;  // in registers
+  state.start();
+  do {
+    for (std::uint64_t left = batch; left != 0; --left) {
+      const std::uint64_t rank = local.ranks.next(table);
+      const bool out = local.writes % 2 == 1;  // what this thread has erased
+      if (local.reads_next()) {
+        // Others may have erased it: a thread alone, or without writers, finds all but its own.
+        const bool there = set.contains(self, support::mixed_key(rank));
+        if (there == (out && rank == local.to_insert)) ++local.wrong;
+        continue;
+      }
+      ++local.writes;
+      if (out) {
+        if (set.insert(self, support::mixed_key(local.to_insert))) ++local.inserted;
+      } else {
+        local.to_insert = rank;
+        if (set.erase(self, support::mixed_key(rank))) ++local.erased;
+      }
+    }
+  } while (state.again(batch));
+  worker = local;
+}
+
+template <Set S>
+class SetMix : public harness::Benchmark {
+ public:
+  static constexpr std::size_t own_bytes = PerThread<MapWorker>::bytes;
+
+  /// size: number of keys, a power of two of 2^20 at most.
+  SetMix(ReadShare reads, std::uint64_t size, Keys keys)
+      : reads_(reads), size_(size), table_(keys, size) {}
+
+  void place_own(std::span<std::byte* const> parts) override {
+    unsigned thread = 0;
+    workers_.place(parts, [this, &thread](const MapWorker* last) {
+      return MapWorker::after(last, reads_, thread++);
+    });
+  }
+  void begin(std::byte* place, unsigned) override {
+    set_ = ::new (place) S(size_);
+    typename S::user self(*set_);
+    for (std::uint64_t rank = 0; rank < size_; ++rank) set_->insert(self, support::mixed_key(rank));
+  }
+  void run(harness::ThreadState& state) override {
+    set_loop(*set_, table_, workers_[state.index()], state);
+  }
+  std::string end() override {
+    std::string wrong = proof();
+    std::destroy_at(set_);
+    return wrong;
+  }
+
+  static const void* timed_code() { return code_of(&set_loop<S>); }
+
+ private:
+  std::string proof() {
+    typename S::user self(*set_);
+    std::uint64_t expected = size_, wrong = 0, writes = 0, entries = 0;
+    for (std::size_t i = 0; i < workers_.size(); ++i) {
+      expected += workers_[i].inserted - workers_[i].erased;
+      wrong += workers_[i].wrong;
+      writes += workers_[i].writes;
+    }
+    if (wrong != 0 && (workers_.size() == 1 || writes == 0))
+      return std::to_string(wrong) + " lookups did not find a key, or one that was erased";
+    wrong = 0;
+    set_->for_each(self, [&](std::uint64_t key) {
+      ++entries;
+      if (support::unmixed_key(key) >= size_) ++wrong;
+    });
+    if (wrong != 0) return std::to_string(wrong) + " keys at the end that nobody inserted";
+    if (entries != expected) return expect_equal("the number of keys", expected, entries);
+    return expect_equal("the size of the set", entries, std::uint64_t{set_->size(self)});
+  }
+
+  ReadShare reads_;
+  std::uint64_t size_;
+  const KeyTable table_;
+  S* set_ = nullptr;
+  PerThread<MapWorker> workers_;
+};
+
+}  // namespace fencepost::bench
