@@ -98,11 +98,10 @@ class basic_clock {
       // acquire: pairs with [put->get]
       const std::uint32_t version = versions[way].load(std::memory_order_acquire);
       if (version % 2 == 0) return std::nullopt;
-      // relaxed, here and below: the fence
-      const bool same = keys[way].load(std::memory_order_relaxed) == key;
-      const std::uint64_t value = values[way].load(std::memory_order_relaxed);
-      // acquire: pairs with [even->again], and with [put->get] of an assignment
-      Sync::fence(std::memory_order_acquire);
+      // acquire, here and below: pairs with [even->again], and of the value with [put->get] of an assignment
+      const bool same = keys[way].load(std::memory_order_acquire) == key;
+      const std::uint64_t value = values[way].load(std::memory_order_acquire);
+      // relaxed: after the loads above
       if (!same || versions[way].load(std::memory_order_relaxed) != version) return std::nullopt;
       return value;
     }
