@@ -1,59 +1,98 @@
-"""Which primitive has the greatest throughput, for each share of reads and number of threads."""
+"""Which primitive has the greatest throughput, by share of reads and threads; of maps and sets also by size and skew."""
 from __future__ import annotations
 
 from matplotlib.colors import to_rgba
 from matplotlib.patches import Rectangle
 
-from fencepost_tool.plotting import MIXES, best_of_mixes, mixes, numbers_text, primitives, style
+from fencepost_tool.plotting import MIXES, best_of_mixes, mix_settings, mixes, numbers_text, primitives, style
 
 QUESTION = "Which one is the fastest, for how many reads and threads?"
-NEEDS = "snapshot, reclamation or rwmutex mixes of two primitives or more"
+NEEDS = "snapshot, reclamation, rwmutex, map or set mixes of two primitives or more"
 CASES = tuple(MIXES.items())
 NOTE = ("Greatest throughput of all threads together, and how many times that of the next; lock and data on lines of their own. "
         "Hatched: another is as fast, as far as the 95 % intervals within this one process can tell; other processes differ by "
         "more.")
+NOTE_OF_TABLES = ("Greatest throughput of all threads together, and how many times that of the next. Hatched: another is as "
+                  "fast, as far as the 95 % intervals within this one process can tell; other processes differ by more.")
+SKEWS = {"uniform": "all keys as often", "zipf": "skewed keys (Zipf, 0.99)", "one": "one key"}
 KINDS = {"snapshot": "a few words, read and written together",
          "reclamation": "four words behind a pointer, read and replaced", "rwmutex": "a lock for readers and writers"}
+SMALL = 6.5
+TABLES = {"map": "a hash map", "set": "a hash set"}
 
 
 def draw(run):
-    """The plot, a map for each kind and length of the critical section; None without mixes."""
+    """A page with a map of shares and threads for each kind and length of the critical section, and one of hash maps and of sets
+    each, with a row for each size and a column for each distribution of keys; None without mixes."""
+    pages = {"": locks(run), **{kind: tables(run, kind) for kind in TABLES}}
+    return {suffix: page for suffix, page in pages.items() if page} or None
+
+
+def locks(run):
+    """The page of KINDS."""
     maps = []
     for kind, what in KINDS.items():
-        cases = run.select(kind, operation=MIXES[kind])
-        for critical in mixes.criticals(run, kind):
-            found = best_of_mixes(run, kind, critical)
+        for setting in mix_settings(run, kind):
+            found = best_of_mixes(run, kind, setting)
             if found:
-                work = "" if critical is None else f", critical {critical} cycles"
-                maps.append((kind, f"{kind}: {what}{work}", found, primitives(cases)))
+                work = f", critical {setting['critical']} cycles" if "critical" in setting else ""
+                maps.append((f"{kind}: {what}{work}", found, primitives(run.select(kind, operation=MIXES[kind]))))
     if not maps:
         return None
-    rows = max(len({threads for _, threads in found}) for _, _, found, _ in maps)
-    drawing, grid = style.sheet(run, style.Title(mixes.fastest(run, KINDS), QUESTION), len(maps), 1, (9.0, 1.2 + 0.3 * rows),
-                                NOTE)
-    for (_, heading, found, names), (axes,) in zip(maps, grid):
+    drawing, grid = style.sheet(run, style.Title(mixes.fastest(run, KINDS), QUESTION), len(maps), 1,
+                                (9.0, height(found for _, found, _ in maps)), NOTE)
+    for (heading, found, names), (axes,) in zip(maps, grid):
         panel(axes, found, names)
         axes.set_title(heading)
     return drawing
 
 
-def panel(axes, found, names):
+def tables(run, kind):
+    """The page of a kind in TABLES."""
+    cases = run.select(kind, operation=MIXES[kind])
+    found = {(setting["size"], setting["keys"]): best for setting in mix_settings(run, kind)
+             if {"size", "keys"} <= setting.keys() and (best := best_of_mixes(run, kind, setting))}
+    if not found:
+        return None
+    sizes, skews = sorted({size for size, _ in found}), sorted({keys for _, keys in found})
+    drawing, grid = style.sheet(run, style.Title(mixes.fastest(run, (kind,)), QUESTION), len(sizes), len(skews),
+                                (7.5 if len(skews) == 1 else 6.0, height(found.values(), 0.4)), NOTE_OF_TABLES)
+    for size, row in zip(sizes, grid):
+        for keys, axes in zip(skews, row):
+            panel(axes, found.get((size, keys), {}), primitives(cases), SMALL)
+            axes.set_title(f"{TABLES[kind]} of {size:,} entries, {SKEWS.get(keys, keys)}")
+    return drawing
+
+
+def height(maps, row=0.3):
+    """Inches of a panel that has room for the most threads."""
+    return 1.2 + row * max(len({threads for _, threads in found}) for found in maps)
+
+
+def panel(axes, found, names, size=8):
     """A cell for each share and number of threads, both evenly: the winner's name on its colour, made light."""
     shares, counts = (sorted({place[i] for place in found}) for i in (0, 1))
     places = {(shares.index(share), counts.index(threads)): best for (share, threads), best in found.items()}
-    axes.imshow([[colour(places.get((x, y)), names) for x in range(len(shares))] for y in range(len(counts))],
+    axes.imshow([[colour(places.get((x, y)), names) for x in range(max(1, len(shares)))] for y in range(max(1, len(counts)))],
                 origin="lower", aspect="auto", interpolation="nearest")
     for (x, y), best in places.items():
         if best.close:
             axes.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, fill=False, hatch="///", edgecolor=style.FAINT, alpha=0.3,
                                      linewidth=0))
-        factor = "" if best.factor is None else f"  {style.NOISY_SIGN * best.noisy}x{numbers_text.ratio(best.factor)}"
-        axes.text(x, y, best.primitive + factor, ha="center", va="center", fontsize=8)
-    axes.set_xticks(range(len(shares)), [str(s) for s in shares])
+        factor = "" if best.factor is None else f"{style.NOISY_SIGN * best.noisy}x{numbers_text.ratio(best.factor)}"
+        words = (*lines(best.primitive), factor) if size == SMALL else ("  ".join((best.primitive, factor)).rstrip(),)
+        axes.text(x, y, "\n".join(filter(None, words)), ha="center", va="center", fontsize=size, linespacing=1)
+    axes.set_xticks(range(len(shares)), [f"{share:g}" for share in shares])
     axes.set_yticks(range(len(counts)), [str(c) for c in counts])
     axes.grid(False)
     axes.set_xlabel("share of reads (%)")
     axes.set_ylabel("threads (number)")
+
+
+def lines(name):
+    """A name that is too long for a cell in two lines."""
+    cut = name.rfind("_", 0, 18) if len(name) > 18 else 0
+    return (name[:cut], name[cut:]) if cut > 0 else (name,)
 
 
 def colour(best, names):

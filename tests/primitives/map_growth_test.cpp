@@ -25,11 +25,7 @@ class map_growth : public suite {
 };
 TYPED_TEST_SUITE(map_growth, gtest_types<map::all>::type, primitive_name);
 
-#ifdef FENCEPOST_TESTS_AGAIN
-constexpr unsigned each = 5'000;
-#else
 constexpr unsigned each = 50'000;
-#endif
 
 /// Of a writer's keys it erases every fourth, when it has inserted the next.
 constexpr bool stays(std::uint64_t number) { return number % 4 != 1; }

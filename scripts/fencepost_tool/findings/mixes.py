@@ -14,6 +14,7 @@ from fencepost_tool.select.questions import (
     best_of_mixes,
     contended_counts,
     mix_findings,
+    mix_settings,
     values,
 )
 
@@ -57,7 +58,7 @@ def _beats(findings: Sequence[MixFinding]) -> str:
 
 def fastest(run: Run, kinds: Iterable[str]) -> str:
     """For each kind who wins the most cells of share and threads for certain."""
-    cells = {kind: [best for critical in criticals(run, kind) for best in best_of_mixes(run, kind, critical).values()]
+    cells = {kind: [best for setting in mix_settings(run, kind) for best in best_of_mixes(run, kind, setting).values()]
              for kind in kinds}
     return "; ".join(_winner(kind, found) for kind, found in cells.items() if found)
 

@@ -30,6 +30,7 @@ from fencepost_tool.select.questions import (
     interference_findings,
     mix_curve,
     mix_findings,
+    mix_settings,
     numbers,
     primitives,
     stride_curve,
@@ -44,6 +45,7 @@ from . import compared_scaling, compared_sheet, labels, modelled, scales, scalin
 
 __all__ = ["BASELINE", "MIXES", "Best", "answers", "best_of_mixes", "by_family", "compare", "compared_scaling",
            "compared_sheet", "contended_counts", "counting", "distance", "false_sharing", "fences", "groups", "headline",
-           "hierarchy", "interference_findings", "labels", "languages", "line_states", "machine", "memory", "mix_curve",
-           "mix_findings", "mixes", "modelled", "net", "numbers", "numbers_text", "orders", "pairs", "primitives", "scaled",
-           "scales", "scaling", "sharding", "stride_curve", "style", "thread_counts", "throughput", "titles", "values"]
+           "hierarchy", "interference_findings", "labels", "languages", "line_states", "machine", "memory",
+           "mix_curve", "mix_findings", "mix_settings", "mixes", "modelled", "net", "numbers", "numbers_text",
+           "orders", "pairs", "primitives", "scaled", "scales", "scaling", "sharding", "stride_curve", "style",
+           "thread_counts", "throughput", "titles", "values"]

@@ -82,7 +82,7 @@ def pages(drawn: Figure | Mapping[str, Figure] | None) -> dict[str, Figure]:
         return {}
     if isinstance(drawn, Figure):
         return {"": drawn}
-    return {"_" + re.sub(r"[^\w.-]+", "_", suffix): page for suffix, page in drawn.items()}
+    return {"_" + re.sub(r"[^\w.-]+", "_", suffix) if suffix else "": page for suffix, page in drawn.items()}
 
 
 def unsuited(plot: ModuleType, data: Run | Sequence[Run]) -> str:

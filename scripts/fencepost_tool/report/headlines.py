@@ -36,7 +36,8 @@ CHARTS: Mapping[tuple[str, str], Headline] = {
     ("atomic", "shared"): _orders("shared"), ("fence", fences.OPERATION): fences.headline,
     ("false_sharing", "stride"): false_sharing.headline, ("counter", "update"): sharding.headline,
     ("rwmutex", MIXES["rwmutex"]): mixes.crossover, ("snapshot", MIXES["snapshot"]): _fastest("snapshot"),
-    ("reclamation", MIXES["reclamation"]): _fastest("reclamation"), ("mutex", "lock_unlock"): _slower("mutex"),
+    ("reclamation", MIXES["reclamation"]): _fastest("reclamation"), ("map", MIXES["map"]): _fastest("map"),
+    ("set", MIXES["set"]): _fastest("set"), ("mutex", "lock_unlock"): _slower("mutex"),
     ("channel", "one_way"): _done("channel"), ("queue", "one_way"): _done("queue"), ("once", "check"): _slower("once"),
     ("flag", "check"): _slower("flag"), ("pair", "round_trip"): distance.classes,
     ("atomic", over_threads("shared")): _slower("atomic")}

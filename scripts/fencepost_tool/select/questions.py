@@ -4,7 +4,7 @@ The summary and the plots both ask here, so that they can't disagree.
 """
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from fencepost_tool.results import Case, Estimate, Run
@@ -118,7 +118,23 @@ def _verdict(found: Crossover, reference: str) -> str:
 
 
 # The operation of kinds that are mixes of reads and writes.
-MIXES = {"rwmutex": "mix", "snapshot": "mix", "reclamation": "read_copy_update"}
+MIXES = {"rwmutex": "mix", "snapshot": "mix", "reclamation": "read_copy_update", "map": "mix", "set": "mix"}
+# Their parameters beside the share of reads: what is as large, as skewed, and as long in the lock is compared.
+SETTINGS = {"rwmutex": ("critical",), "map": ("size", "keys"), "set": ("size", "keys")}
+
+
+def mix_settings(run: Run, kind: str) -> list[dict[str, Param]]:
+    """What the kind's mixes were measured with, by SETTINGS; [{}] for kinds that have none of these."""
+    names = SETTINGS.get(kind, ())
+    found = {tuple(case.name.params.get(name) for name in names) for case in run.select(kind, operation=MIXES[kind])}
+    ordered = sorted(found, key=lambda one: [(isinstance(value, str), value or 0) for value in one])
+    return [{name: value for name, value in zip(names, one) if value is not None} for one in ordered]
+
+
+def share_of_reads(case: Case) -> float | None:
+    """In per cent."""
+    share = case.name.params.get("reads")
+    return None if share is None else float(share)
 
 
 def mix_curve(run: Run, primitive: str, critical: Param | None, threads: int,
@@ -177,21 +193,22 @@ class Best:
     noisy: bool
 
 
-def best_of_mixes(run: Run, kind: str, critical: Param | None = None) -> dict[tuple[int, int], Best]:
-    """{(share of reads in per cent, threads): the best}, where two primitives or more were measured."""
-    found = {}
-    cases = [c for c in run.select(kind, operation=MIXES[kind]) if "layout" not in c.name.params]
-    for threads in thread_counts(cases):
-        curves = {name: throughput(mix_curve(run, name, critical, threads, kind=kind)) for name in primitives(cases)}
-        for share in numbers(cases, "reads"):
-            rates = {name: curve[share] for name, curve in curves.items() if share in curve}
-            first, *others = sorted(rates, key=lambda name: -rates[name].value) or [""]
-            if others:
-                best, after = rates[first], rates[others[0]]
-                close = tuple(name for name in others if not best.above(rates[name]))
-                factor = best.value / after.value if after.value else None
-                found[share, threads] = Best(first, factor, close, best.noisy or after.noisy)
-    return found
+def best_of_mixes(run: Run, kind: str, setting: Mapping[str, Param]) -> dict[tuple[float, int], Best]:
+    """{(share of reads in per cent, threads): the best} of the mixes with that setting, where two primitives or more were
+    measured."""
+    rates: dict[tuple[float, int], dict[str, Estimate]] = {}
+    for case in run.select(kind, operation=MIXES[kind]):
+        params, share = case.name.params, share_of_reads(case)
+        if share is not None and case.ops and "layout" not in params and setting.items() <= params.items():
+            rates.setdefault((share, case.name.threads), {})[case.name.primitive] = case.ops
+    return {place: _best(of) for place, of in sorted(rates.items()) if len(of) > 1}
+
+
+def _best(rates: Mapping[str, Estimate]) -> Best:
+    first, *others = sorted(rates, key=lambda name: -rates[name].value)
+    best, after = rates[first], rates[others[0]]
+    close = tuple(name for name in others if not best.above(rates[name]))
+    return Best(first, best.value / after.value if after.value else None, close, best.noisy or after.noisy)
 
 
 def throughput(curve: dict[int, Case]) -> dict[int, Estimate]:

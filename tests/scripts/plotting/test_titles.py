@@ -125,6 +125,34 @@ class Titles(unittest.TestCase):
         self.assertEqual("rwmutex: which is the fastest cannot be told in any of 6 mixes",
                          found("crossover_map", run_of(*self.mixes(1, 1, 1))))
 
+    def maps(self, at, kind="map"):
+        """at(reads, size, keys, threads): ns of a_map; the other takes 100."""
+        return [(f"{kind}/{name}/mix/reads:{reads}/size:{size}/keys:{keys}/threads:{n}", n,
+                 at(reads, size, keys, n) if name == "a_map" else 100)
+                for reads in (50, "99.9", 100) for size in (1024, 65536) for keys in ("uniform", "zipf") for n in (1, 2)
+                for name in ("a_map", "b_map")]
+
+    def test_the_cheapest_map_by_size_and_skew(self):
+        run = run_of(*self.maps(lambda reads, size, keys, n: 50 if reads != 50 and size == 1024 else 200))
+        self.assertEqual("map: b_map is the fastest in 16 of 24 mixes", found("crossover_map", run, "_map"))
+        alike = run_of(*self.maps(lambda *where: 100, "set"))
+        self.assertEqual("set: which is the fastest cannot be told in any of 24 mixes", found("crossover_map", alike, "_set"))
+
+    def test_each_size_and_skew_has_its_panel(self):
+        run = run_of(*self.maps(lambda reads, size, keys, n: 50 if reads != 50 and size == 1024 else 200))
+        pages = plotting.pages(plotting.load_plot(PLOTS / "crossover_map.py").draw(run))
+        self.assertEqual(["_map"], list(pages), "no page without cases")
+        panels = {axes.get_title("left"): axes for axes in pages["_map"].axes}
+        self.assertEqual(["a hash map of 1,024 entries, all keys as often", "a hash map of 1,024 entries, skewed keys (Zipf, 0.99)",
+                          "a hash map of 65,536 entries, all keys as often", "a hash map of 65,536 entries, skewed keys (Zipf, 0.99)"],
+                         list(panels))
+        small, large = (panels[f"a hash map of {size} entries, all keys as often"] for size in ("1,024", "65,536"))
+        self.assertEqual(["50", "99.9", "100"], [label.get_text() for label in small.get_xticklabels()])
+        for axes, best in ((small, ["b_map", "a_map", "a_map"]), (large, ["b_map"] * 3)):
+            cells = {text.get_position(): text.get_text() for text in axes.texts}
+            self.assertEqual(best, [cells[x, 1].split("\n")[0] for x in range(3)])
+            self.assertEqual("x2.00", cells[0, 0].split("\n")[1])
+
     def fences(self, wait, costs):
         """The cycles of a fence after so many stores, at 3 GHz."""
         for k in (0, 8, 64, 160):
