@@ -26,7 +26,7 @@ leave_out() {
 
 # NAME SETTING: no other version of Go than this one, and nothing from a network.
 build_go_as() {
-    go=$(find_first "${GO:-go}" /usr/local/go/bin/go) || { leave_out "$1" "no Go here (1.19 or newer): $remedy"; return 0; }
+    go=$(find_first "${GO:-go}" "${GO:-/usr/local/go/bin/go}") || { leave_out "$1" "no Go here (1.19 or newer): $remedy"; return 0; }
     (cd "$root/benches/go" && env ${2:+"$2"} GOTOOLCHAIN=local GOFLAGS=-mod=readonly \
         "$go" build -trimpath -ldflags "-X main.language=$1" -o "$folder/$1" .)
 }
@@ -47,7 +47,7 @@ build_go_v3() {
 # An older Go takes the variable for none of its own, and builds the usual program.
 build_go_lse() {
     [ "$machine" = aarch64 ] || { leave_out go_lse 'it is for ARM64'; return 0; }
-    go=$(find_first "${GO:-go}" /usr/local/go/bin/go) || { leave_out go_lse "no Go here (1.23 or newer): $remedy"; return 0; }
+    go=$(find_first "${GO:-go}" "${GO:-/usr/local/go/bin/go}") || { leave_out go_lse "no Go here (1.23 or newer): $remedy"; return 0; }
     case $(GOTOOLCHAIN=local "$go" env GOVERSION) in
         go1.1[0-9]* | go1.2[0-2]*) leave_out go_lse 'unsupported: needs go1.23'; return 0 ;;
     esac
@@ -56,8 +56,8 @@ build_go_lse() {
 
 # With parking_lot and crossbeam-channel where these were fetched, else of std alone, which takes no more than the compiler.
 build_rust() {
-    rustc=$(find_first "${RUSTC:-rustc}" ~/.cargo/bin/rustc) || { leave_out rust "no Rust here (1.72 or newer): $remedy"; return 0; }
-    if cargo=$(find_first "${CARGO:-cargo}" ~/.cargo/bin/cargo) &&
+    rustc=$(find_first "${RUSTC:-rustc}" "${RUSTC:-${HOME:-}/.cargo/bin/rustc}") || { leave_out rust "no Rust here (1.72 or newer): $remedy"; return 0; }
+    if cargo=$(find_first "${CARGO:-cargo}" "${CARGO:-${HOME:-}/.cargo/bin/cargo}") &&
         RUSTC=$rustc "$cargo" build --quiet --locked --offline --release --features crates --target-dir "$folder/rust.build" \
             --manifest-path "$root/benches/rust/Cargo.toml" 2>/dev/null; then
         mv "$folder/rust.build/release/fencepost-guest" "$folder/rust"

@@ -79,6 +79,10 @@ class InstallDeps(unittest.TestCase):
         self.assertEqual(0, self.install().returncode)
         self.assertEqual(["apt-get update", f"{INSTALL} python3-scipy python3-jsonschema"], self.box.calls())
 
+    def test_offers_the_compilers_of_guests(self):
+        for manager, names in (("apt", ["golang-go", "rustc", "cargo"]), ("dnf", ["golang", "rust", "cargo"])):
+            self.assertEqual(names, [n for n in self.packages(manager, "--with", "guests") if n not in self.packages(manager)])
+
     def test_takes_either_of_two_names(self):
         self.have_all_but("pkg-config")
         (self.have / "pkgconf").touch()

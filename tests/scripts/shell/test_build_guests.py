@@ -1,0 +1,70 @@
+"""scripts/build-guests.sh with compilers made of fakes: what is built how, what is left out and why."""
+from __future__ import annotations
+
+import unittest
+
+from .sandbox import Sandbox, script
+
+GO = 'case "$*" in "env GOVERSION") echo go{} ;; *) printf "%s\\n" "GOAMD64=$GOAMD64 GOARM64=$GOARM64" >>"$LOG" ;; esac'
+
+
+class BuildGuests(unittest.TestCase):
+    def setUp(self):
+        self.box = Sandbox()
+        self.addCleanup(self.box.close)
+        for tool in ("mkdir", "mv"):
+            self.box.fake(tool, f'exec /bin/{tool} "$@"', logged=False)
+        self.machine("x86_64")
+
+    def machine(self, name):
+        (self.box.bin / "uname").unlink()
+        self.box.fake("uname", f"echo {name}", logged=False)
+
+    def go(self, version):
+        self.box.fake("go", GO.format(version))
+
+    def build(self, *names):
+        missing = dict.fromkeys(("RUSTC", "CARGO", "CC"), "none")
+        if not (self.box.bin / "go").exists():
+            missing["GO"] = "none"
+        return self.box.run(script("build-guests.sh"), str(self.box.folder / "out"), *names, LOG=str(self.box.log), **missing)
+
+    def test_without_compilers_all_are_left_out(self):
+        done = self.build()
+        self.assertEqual((0, ""), (done.returncode, done.stdout))
+        self.assertEqual(["c", "go", "rust", "go_v3"], [line.split()[1] for line in done.stderr.splitlines()])
+        self.assertIn("install-deps.sh --with guests installs it", done.stderr)
+
+    def test_a_named_one_that_is_missing_fails(self):
+        for name in ("go", "go_v3", "rust", "c"):
+            self.assertEqual(2, self.build(name).returncode, name)
+        done = self.build("cobol")
+        self.assertEqual((2, 1), (done.returncode, done.stderr.count("\n")))
+
+    def test_go_is_built_for_each_variant(self):
+        self.go("1.26.8")
+        self.assertEqual(0, self.build().returncode)
+        calls = self.box.calls()
+        self.assertEqual(["GOAMD64=v1 GOARM64=", "GOAMD64=v3 GOARM64="], [line for line in calls if line.startswith("GOAMD64")])
+        names = [line.split("main.language=")[1].split()[0] for line in calls if "main.language" in line]
+        self.assertEqual(["go", "go_v3"], names)
+
+    def test_on_arm64(self):
+        self.machine("aarch64")
+        self.go("1.23.0")
+        self.assertEqual(0, self.build("go", "go_lse").returncode)
+        self.assertEqual(["GOAMD64= GOARM64=v8.0", "GOAMD64= GOARM64=v8.1,lse"],
+                         [line for line in self.box.calls() if line.startswith("GOAMD64")])
+        self.assertIn("it is for x86-64", self.build("go_v3").stderr)
+
+    def test_lse_needs_a_newer_go(self):
+        self.machine("aarch64")
+        for version in ("1.19.8", "1.22.12"):
+            self.go(version)
+            done = self.build("go_lse")
+            self.assertEqual(2, done.returncode)
+            self.assertIn("go_lse is left out: unsupported: needs go1.23", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
