@@ -31,7 +31,12 @@ fn in_order<const O: usize>(cases: &mut Cases, loads: bool, stores: bool) {
         both("store", NAMES[O], store::<O>);
     }
     let pair = format!("{}-{}", NAMES[O], NAMES[failure(O)]);
-    cases.add(|n| n == 1, "alone", &format!("atomic/compare_exchange_strong_success/throughput/{pair}/bits:64"), compare_exchange::<O>);
+    cases.add(
+        |n| n == 1,
+        "alone",
+        &format!("atomic/compare_exchange_strong_success/throughput/{pair}/bits:64"),
+        compare_exchange::<O>,
+    );
 }
 
 /// The strongest order of a failure that adds nothing to that of the success: a failure releases nothing.

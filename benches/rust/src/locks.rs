@@ -59,11 +59,16 @@ pub fn add(cases: &mut Cases) {
 }
 
 fn mutex<L: Guarded>(cases: &mut Cases, name: &str) {
-    cases.add(|_| true, "blocking", &format!("mutex/{name}/lock_unlock"), |_| {
-        let lock = Arc::new(Padded(L::default()));
-        let last = lock.clone();
-        Arc::new(Same { batch: move |_, n| add_all(&lock.0, n), proof: move || last.0.value() }) as Arc<dyn Work>
-    });
+    cases.add(
+        |_| true,
+        "blocking",
+        &format!("mutex/{name}/lock_unlock"),
+        |_| {
+            let lock = Arc::new(Padded(L::default()));
+            let last = lock.clone();
+            Arc::new(Same { batch: move |_, n| add_all(&lock.0, n), proof: move || last.0.value() }) as Arc<dyn Work>
+        },
+    );
 }
 
 #[inline(never)]
@@ -77,17 +82,22 @@ fn add_all<L: Guarded>(lock: &L, n: u64) -> u64 {
 /// Reads, and writes that are spread evenly among them.
 fn rw_lock<L: Guarded>(cases: &mut Cases, name: &str) {
     for reads in [0, 90, 100] {
-        cases.add(|_| true, "blocking", &format!("rwmutex/{name}/mix/reads:{reads}"), move |threads| {
-            let (lock, read, part) = (Arc::new(Padded(L::default())), Counts::new(threads), Counts::new(threads));
-            let (last, seen) = (lock.clone(), read.clone());
-            let batch = move |thread, n| {
-                let (found, parts) = mix(&lock.0, 100 - reads, part.of(thread), n);
-                read.add(thread, found);
-                part.add(thread, parts - part.of(thread));
-                n
-            };
-            Arc::new(Same { batch, proof: move || last.0.value() + seen.sum() }) as Arc<dyn Work>
-        });
+        cases.add(
+            |_| true,
+            "blocking",
+            &format!("rwmutex/{name}/mix/reads:{reads}"),
+            move |threads| {
+                let (lock, read, part) = (Arc::new(Padded(L::default())), Counts::new(threads), Counts::new(threads));
+                let (last, seen) = (lock.clone(), read.clone());
+                let batch = move |thread, n| {
+                    let (found, parts) = mix(&lock.0, 100 - reads, part.of(thread), n);
+                    read.add(thread, found);
+                    part.add(thread, parts - part.of(thread));
+                    n
+                };
+                Arc::new(Same { batch, proof: move || last.0.value() + seen.sum() }) as Arc<dyn Work>
+            },
+        );
     }
 }
 

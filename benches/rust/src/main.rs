@@ -74,7 +74,20 @@ impl Guest {
 fn line_of(r: &Report) -> String {
     format!(
         "thread {} {} {} {} {} {} {} {} {} {} {} {} {} {} {}\n",
-        r.cpu, u8::from(r.in_results), r.ready, r.start, r.started, r.ended, r.counted, r.performed, r.batches, r.longest,
-        r.longest_ended, r.usage.involuntary, r.usage.voluntary, r.usage.faults, r.usage.cpu_ns
+        r.cpu,
+        u8::from(r.in_results),
+        r.ready,
+        r.start,
+        r.started,
+        r.ended,
+        r.counted,
+        r.performed,
+        r.batches,
+        r.longest,
+        r.longest_ended,
+        r.usage.involuntary,
+        r.usage.voluntary,
+        r.usage.faults,
+        r.usage.cpu_ns
     )
 }
