@@ -57,6 +57,9 @@ build_go_lse() {
 # With parking_lot and crossbeam-channel where these were fetched, else of std alone, which takes no more than the compiler.
 build_rust() {
     rustc=$(find_first "${RUSTC:-rustc}" "${RUSTC:-${HOME:-}/.cargo/bin/rustc}") || { leave_out rust "no Rust here (1.72 or newer): $remedy"; return 0; }
+    case $("$rustc" --version) in
+        'rustc 1.'[0-9].* | 'rustc 1.'[0-6][0-9].* | 'rustc 1.7'[01].*) leave_out rust 'unsupported: needs rustc 1.72'; return 0 ;;
+    esac
     if cargo=$(find_first "${CARGO:-cargo}" "${CARGO:-${HOME:-}/.cargo/bin/cargo}") &&
         RUSTC=$rustc "$cargo" build --quiet --locked --offline --release --features crates --target-dir "$folder/rust.build" \
             --manifest-path "$root/benches/rust/Cargo.toml" 2>/dev/null; then
@@ -65,7 +68,7 @@ build_rust() {
     fi
     printf 'build-guests: rust is built without parking_lot and crossbeam-channel: cargo fetch --manifest-path %s fetches them\n' \
         benches/rust/Cargo.toml >&2
-    "$rustc" --edition 2021 -C opt-level=3 -C codegen-units=1 -C panic=abort --check-cfg 'cfg(feature, values("crates"))' \
+    "$rustc" --edition 2021 -C opt-level=3 -C codegen-units=1 -C panic=abort --cap-lints allow \
         -o "$folder/rust" "$root/benches/rust/src/main.rs"
 }
 

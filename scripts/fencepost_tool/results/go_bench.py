@@ -59,7 +59,7 @@ def repetitions(path: Path, text: str, parallel: Callable[[str], bool]) -> list[
 def _read(path: Path, text: str, parallel: Callable[[str], bool]) -> _Found:
     found = _Found()
     package = ""
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         key, colon, value = line.partition(": ")
         if colon and key == "pkg":
             package = value.strip()

@@ -23,8 +23,8 @@ class BuildGuests(unittest.TestCase):
     def go(self, version):
         self.box.fake("go", GO.format(version))
 
-    def build(self, *names):
-        missing = dict.fromkeys(("RUSTC", "CARGO", "CC"), "none")
+    def build(self, *names, rustc="none"):
+        missing = {"CARGO": "none", "CC": "none", "RUSTC": rustc}
         if not (self.box.bin / "go").exists():
             missing["GO"] = "none"
         return self.box.run(script("build-guests.sh"), str(self.box.folder / "out"), *names, LOG=str(self.box.log), **missing)
@@ -56,6 +56,16 @@ class BuildGuests(unittest.TestCase):
         self.assertEqual(["GOAMD64= GOARM64=v8.0", "GOAMD64= GOARM64=v8.1,lse"],
                          [line for line in self.box.calls() if line.startswith("GOAMD64")])
         self.assertIn("it is for x86-64", self.build("go_v3").stderr)
+
+    def test_rust_needs_a_newer_compiler(self):
+        for version in ("1.9.0", "1.63.0", "1.71.1"):
+            self.box.fake("rustc", f"echo 'rustc {version} (0000 2023-01-01)'")
+            self.assertIn("rust is left out: unsupported: needs rustc 1.72", self.build("rust", rustc="rustc").stderr)
+        self.box.fake("rustc", "echo 'rustc 1.72.0 (0000 2023-01-01)'")
+        done = self.build("rust", rustc="rustc")
+        self.assertEqual(0, done.returncode)
+        self.assertIn("is built without parking_lot and crossbeam-channel: cargo fetch", done.stderr)
+        self.assertIn("--edition 2021", self.box.calls()[-1])
 
     def test_lse_needs_a_newer_go(self):
         self.machine("aarch64")
