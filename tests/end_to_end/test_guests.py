@@ -53,6 +53,8 @@ class Guests(ProgramTest):
     def entries(self, *flags, pattern, code=0, threads=1):
         """run.json's entries by name, and standard error."""
         end, _, err = self.run_program("--budget=2s", f"--threads={threads}", "--filter", pattern, *flags)
+        if end == 3 and "not reached inside the budget" in err:
+            self.skipTest("the machine is too busy")
         self.assertEqual(end, code, err)
         return {entry["run_name"]: entry for entry in json.loads((self.folder() / "run.json").read_text())["benchmarks"]}, err
 
@@ -110,6 +112,8 @@ class Guests(ProgramTest):
             self.assertIn(f"go/{part}", names)
         entries, _ = self.entries("--with", str(go), pattern="^go/(atomic/fetch_add|once/sync_OnceValue|.*gomaxprocs_1)/")
         self.assertEqual([], [error for error in troubles(entries) if "unsupported: needs go1.21" not in error])
+        pattern = "^go/(cond|mutex)/.*(locked|gomaxprocs_2)/threads:2"
+        self.assertEqual([], troubles(self.entries("--with", str(go), pattern=pattern, threads=2)[0]))
 
     @unittest.skipUnless(GO and platform.machine() == "x86_64", "no Go, or no x86-64")
     def test_a_build_for_other_cpus_has_cases_of_its_own(self):
