@@ -17,8 +17,8 @@ COSTED = {"SB": "", "MP": "publish", "dekker": "dekker"}
 # The way of a pattern that stores and loads as a litmus test's orders do.
 WAYS = {"seq_cst": "seq_cst_store", "release_acquire": "release_store"}
 LEGEND = ["  weak: outcomes that are not those of any interleaving of the threads. C++, CPU: whether the language and the",
-          "      instruction set allow one. Within: when the same test with weaker orders or swapped accesses has shown one,",
-          "      with 99.999 %; < : the test was not measured for as long; ?: nothing weaker shows it here, the power is unknown"]
+          "      instruction set allow one. Within: when the same test with weaker orders or its accesses swapped has shown",
+          "      one, with 99.999 %; < : the test was not measured for as long; ?: nothing weaker shows it here, the power is unknown"]
 
 
 def section(run: Run) -> list[str]:
