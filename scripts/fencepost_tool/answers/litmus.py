@@ -130,8 +130,8 @@ def _power(case: Case, outcomes: Outcomes, cases: list[Case]) -> Power | None:
         mutant = alike.get((test, orders))
         if mutant and mutant.in_windows.get(outcome):
             windows = windows_until(mutant, outcome)
-            # By windows: one whose thread is switched out is long and shows little.
-            return Power(label, windows * mutant.seconds / mutant.windows, outcomes.windows >= windows)
+            # By windows, of this case's length: one whose thread is switched out is long and shows little.
+            return Power(label, windows * outcomes.seconds / outcomes.windows, outcomes.windows >= windows)
     return None
 
 

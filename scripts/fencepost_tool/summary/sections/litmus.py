@@ -103,7 +103,7 @@ def _sentences(run: Run, first: dict[tuple[str, str], Seen]) -> list[str]:
         over = difference(run, _pick(best.case), _pick(worst.case)).estimate
         text = (f"{test}: {worst.case.name.operation} lets {si(worst.per_second)} weak outcomes through in a second, "
                 f"{best.case.name.operation} none in {si(best.outcomes.counts.get(ITERATIONS, 0))}; ")
-        text += f"that costs {over.value:.1f} ns an iteration" if over and over.excludes_zero else \
+        text += f"that costs {over.value:.1f} ns an iteration" if over and over.excludes_zero and not over.noisy else \
             "what that costs cannot be told here"
         lines += textwrap.wrap(marks.claim(run, text), WIDTH, initial_indent="  ", subsequent_indent="      ")
     return lines
