@@ -31,6 +31,9 @@ constexpr std::memory_order on_failure(std::memory_order order) {
   return order == std::memory_order_release ? std::memory_order_relaxed : order;
 }
 
+// Orders are constants of their own below: g++ 12 takes those that it reads out of `variants` for unknown ones, and makes seq_cst
+// of them.
+
 /// `value` follows `before`, where only one thread stores.
 template <std::size_t V>
 [[gnu::always_inline]] inline void store_to(Word& word, std::uint64_t before, std::uint64_t value) {
@@ -43,12 +46,19 @@ template <std::size_t V>
     word.compare_exchange_strong(before, value, order, on_failure(order));
 }
 
+template <std::size_t V>
+[[gnu::always_inline]] inline std::uint64_t load_from(const Word& word) {
+  constexpr std::memory_order order = variants[V].load;  // what is tested
+  return word.load(order);
+}
+
 /// Between the accesses of a thread: the fence of the variant. The compiler keeps their order in any case, so that what is
 /// seen is the machine's doing.
 template <std::size_t V>
 [[gnu::always_inline]] inline void between() {
   std::atomic_signal_fence(std::memory_order_seq_cst);  // for the compiler alone
-  if constexpr (variants[V].fenced()) support::fence(variants[V].fence);
+  constexpr std::memory_order order = variants[V].fence;
+  if constexpr (variants[V].fenced()) support::fence(order);
   std::atomic_signal_fence(std::memory_order_seq_cst);  // as above
 }
 

@@ -86,7 +86,7 @@ template <std::size_t T, std::size_t V, std::size_t thread, std::size_t access>
     if constexpr (what.is_store) {
       store_to<V>(word, 0, round * values_of_round + what.value);
     } else {
-      digits[what.load - self.first_load][instance] = digit_in(word.load(variants[V].load), round);
+      digits[what.load - self.first_load][instance] = digit_in(load_from<V>(word), round);
     }
   }
 }

@@ -77,8 +77,7 @@ template <std::size_t T, std::size_t V, std::size_t thread, std::size_t access>
     if constexpr (what.is_store) {
       store_to<V>(word, n, std::uint64_t{n} + 1);
     } else {
-      kept[what.load - self.first_load][n] =
-          static_cast<std::uint32_t>(word.load(variants[V].load));
+      kept[what.load - self.first_load][n] = static_cast<std::uint32_t>(load_from<V>(word));
     }
   }
 }

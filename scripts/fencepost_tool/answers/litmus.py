@@ -119,7 +119,7 @@ def mutants(test: str, orders: str) -> Iterator[tuple[str, str, str, str]]:
         yield orders, test, orders, WEAK
     if test in SWAPPED:
         other, outcome = SWAPPED[test]
-        yield "swapped accesses", other, SWAPPED_BY, outcome
+        yield "swapped", other, SWAPPED_BY, outcome
 
 
 def _power(case: Case, outcomes: Outcomes, cases: list[Case]) -> Power | None:
@@ -129,8 +129,9 @@ def _power(case: Case, outcomes: Outcomes, cases: list[Case]) -> Power | None:
     for label, test, orders, outcome in mutants(case.name.primitive, case.name.operation):
         mutant = alike.get((test, orders))
         if mutant and mutant.in_windows.get(outcome):
-            seconds = windows_until(mutant, outcome) * mutant.seconds / mutant.windows
-            return Power(label, seconds, outcomes.seconds >= seconds)
+            windows = windows_until(mutant, outcome)
+            # By windows, of this case's length: one whose thread is switched out is long and shows little.
+            return Power(label, windows * outcomes.seconds / outcomes.windows, outcomes.windows >= windows)
     return None
 
 

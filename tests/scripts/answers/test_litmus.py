@@ -43,7 +43,7 @@ class PowerTest(unittest.TestCase):
         swapped = planted.litmus(named("store_before_build", "relaxed"), 900)
         found = seen(planted.litmus(named("MP", "relaxed"), 0), swapped)[0]
         assert found.power
-        self.assertEqual("swapped accesses", found.power.mutant)
+        self.assertEqual("swapped", found.power.mutant)
 
     def test_says_where_it_was_not_measured_for_as_long(self):
         found = seen(planted.litmus(named("SB", "seq_cst"), 0, seconds=0.001, windows=20),

@@ -17,8 +17,8 @@ COSTED = {"SB": "", "MP": "publish", "dekker": "dekker"}
 # The way of a pattern that stores and loads as a litmus test's orders do.
 WAYS = {"seq_cst": "seq_cst_store", "release_acquire": "release_store"}
 LEGEND = ["  weak: outcomes that are not those of any interleaving of the threads. C++, CPU: whether the language and the",
-          "      instruction set allow one. Within: when the same test with weaker orders or swapped accesses has shown one,",
-          "      with 99.999 %; < : the test was not measured for as long; ?: nothing weaker shows it here, the power is unknown"]
+          "      instruction set allow one. Within: when the same test with weaker orders or its accesses swapped has shown",
+          "      one, with 99.999 %; < : the test was not measured for as long; ?: nothing weaker shows it here, the power is unknown"]
 
 
 def section(run: Run) -> list[str]:
@@ -103,7 +103,7 @@ def _sentences(run: Run, first: dict[tuple[str, str], Seen]) -> list[str]:
         over = difference(run, _pick(best.case), _pick(worst.case)).estimate
         text = (f"{test}: {worst.case.name.operation} lets {si(worst.per_second)} weak outcomes through in a second, "
                 f"{best.case.name.operation} none in {si(best.outcomes.counts.get(ITERATIONS, 0))}; ")
-        text += f"that costs {over.value:.1f} ns an iteration" if over and over.excludes_zero else \
+        text += f"that costs {over.value:.1f} ns an iteration" if over and over.excludes_zero and not over.noisy else \
             "what that costs cannot be told here"
         lines += textwrap.wrap(marks.claim(run, text), WIDTH, initial_indent="  ", subsequent_indent="      ")
     return lines
