@@ -76,8 +76,8 @@ def _steps(run: Run) -> list[str]:
 def _bandwidth(run: Run) -> list[str]:
     measured = bandwidth.rows(bandwidth.cases(run))
     several = len({node for _, node, *_ in measured} - {"own"}) > 1
-    rows = [[hierarchy.name_of(run, level) + (f", node {node}" if several and node != "own" else ""), str(threads), si_bytes(size),
-             *(cell for operation in bandwidth.OPERATIONS for cell in _rate(found.get(operation)))]
+    rows = [[hierarchy.name_of(run, level) + (f", node {node}" if several and node != "own" else ""), str(threads),
+             si_bytes(size), *(cell for operation in bandwidth.OPERATIONS for cell in _rate(found.get(operation)))]
             for (level, node, threads, size), found in measured.items()]
     if not rows:
         return []
