@@ -51,7 +51,7 @@ def like_libc(run: Run) -> str:
         if answer.estimate is None or answer.estimate.interval is None:
             return ""
         low, high = answer.estimate.interval
-        words = "within 10 %" if 1 / WITHIN <= low and high <= WITHIN else \
+        words = "within 10 %" if low >= 1 / WITHIN and high <= WITHIN else \
             "warning: more than 10 % apart" if low > WITHIN or high < 1 / WITHIN else "cannot be told whether within 10 %"
         return (f"copy against the C library's memcpy in memory: {words}, {significant(answer.estimate.value)}x the time "
                 f"[{significant(low)}, {significant(high)}]")
