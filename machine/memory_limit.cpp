@@ -1,7 +1,9 @@
 #include "machine/memory_limit.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
-#include <array>
+#include <sstream>
 #include <string_view>
 
 #include "machine/control_groups.hpp"
@@ -38,14 +40,30 @@ std::optional<MemoryLimit> available(const SystemFiles& files) {
       "MemAvailable in /proc/meminfo"};
 }
 
+/// Of address space (ulimit -v): `Max address space <soft> <hard> bytes` in /proc/self/limits, less what is in use, the first
+/// number of /proc/self/statm, in pages (proc_pid_statm(5)).
+std::optional<MemoryLimit> address_space(const SystemFiles& files) {
+  constexpr std::string_view name = "Max address space";
+  const std::string text = files.whole("/proc/self/limits").text;
+  const std::size_t at = text.find(name);
+  if (at == std::string::npos) return std::nullopt;
+  double most = 0.0, used = 0.0;
+  if (!(std::istringstream(text.substr(at + name.size())) >> most))
+    return std::nullopt;  // unlimited
+  std::istringstream(files.line("/proc/self/statm").text) >> used;
+  used *= static_cast<double>(sysconf(_SC_PAGESIZE));
+  return MemoryLimit{std::max(0.0, most - used), "ulimit -v"};
+}
+
 }  // namespace
 
 std::optional<MemoryLimit> memory_limit(const SystemFiles& files) {
   std::optional<MemoryLimit> least = available(files);
-  for (const ControlGroup& group : control_groups(files, "memory")) {
-    const auto left = left_in(files, group);
-    if (left && (!least || left->bytes < least->bytes)) least = left;
-  }
+  const auto lower = [&least](const std::optional<MemoryLimit>& other) {
+    if (other && (!least || other->bytes < least->bytes)) least = other;
+  };
+  lower(address_space(files));
+  for (const ControlGroup& group : control_groups(files, "memory")) lower(left_in(files, group));
   return least;
 }
 

@@ -2,6 +2,7 @@
 #include "machine/memory_limit.hpp"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "tests/support/planted_system.hpp"
 
@@ -37,6 +38,22 @@ TEST(MemoryLimit, IsThatOfTheTightestGroupWithItsCache) {
       .file("/sys/fs/cgroup/a/memory.current", std::to_string(250 << 20))
       .file("/sys/fs/cgroup/a/memory.stat", "anon 7\ninactive_file " + std::to_string(40 << 20));
   EXPECT_EQ(memory_limit(system.files()), (MemoryLimit{90.0 * mib, "/sys/fs/cgroup/a/memory.max"}));
+}
+
+TEST(MemoryLimit, IsThatOfTheAddressSpace) {
+  PlantedSystem system;
+  const auto limits = [](const std::string& most) {
+    return "Limit                     Soft Limit           Hard Limit           Units\n"
+           "Max address space         " +
+           most + "            unlimited            bytes";
+  };
+  system.file("/proc/meminfo", available)
+      .file("/proc/self/limits", limits(std::to_string(300 << 20)));
+  system.file("/proc/self/statm",
+              std::to_string((100 << 20) / sysconf(_SC_PAGESIZE)) + " 7 3 1 0 9 0");
+  EXPECT_EQ(memory_limit(system.files()), (MemoryLimit{200.0 * mib, "ulimit -v"}));
+  system.file("/proc/self/limits", limits("unlimited"));
+  EXPECT_EQ(memory_limit(system.files())->by, "MemAvailable in /proc/meminfo");
 }
 
 TEST(MemoryLimit, OfVersion1) {

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import textwrap
 
-from fencepost_tool.answers import MOST, hierarchy, line_states
+from fencepost_tool.answers import MOST, bandwidth, hierarchy, line_states
 from fencepost_tool.claims import claims
 from fencepost_tool.results import Case, Run
 from fencepost_tool.text import marks
-from fencepost_tool.text.numbers import MISSING, si_bytes
+from fencepost_tool.text.numbers import MISSING, half_width, si_bytes, significant
 from fencepost_tool.text.table import WIDTH, Column, render
 
 from .rows import solo, solo_columns, time
@@ -23,7 +23,7 @@ HEADS = {"load": "load", "store": "store", "exchange": "xchg", "fetch_add": "add
 
 def section(run: Run) -> list[str]:
     """Lines of the section; [] for a run without memory."""
-    return _hierarchy(run) + _lines(run)
+    return _hierarchy(run) + _bandwidth(run) + _lines(run)
 
 
 def _hierarchy(run: Run) -> list[str]:
@@ -71,6 +71,26 @@ def _steps(run: Run) -> list[str]:
             for step in found.steps if step.cache]
     lines = _wrapped(marks.claim(run, f"steps over size, with {found.pages} pages: {', '.join(seen) or 'none of a cache'}"))
     return lines + [line for text in found.warnings for line in _wrapped(marks.claim(run, f"warning: {text}"))]
+
+
+def _bandwidth(run: Run) -> list[str]:
+    measured = bandwidth.rows(bandwidth.cases(run))
+    several = len({node for _, node, *_ in measured} - {"own"}) > 1
+    rows = [[hierarchy.name_of(run, level) + (f", node {node}" if several and node != "own" else ""), str(threads),
+             si_bytes(size), *(cell for operation in bandwidth.OPERATIONS for cell in _rate(found.get(operation)))]
+            for (level, node, threads, size), found in measured.items()]
+    if not rows:
+        return []
+    columns = [Column("level", left=True), Column("threads"), Column("each"),
+               *(Column(title, operation) for operation in bandwidth.OPERATIONS for title in ("GB/s", "±%"))]
+    said = [line for answer in [bandwidth.like_libc(run)] if answer for line in _wrapped(marks.claim(run, answer))]
+    return ["memory: bandwidth of all threads; a copied byte counts once", *render(marks.columns(run, columns), rows), *said]
+
+
+def _rate(case: Case | None) -> list[str]:
+    found = bandwidth.rate(case) if case else None
+    return [MISSING, MISSING] if found is None else [marks.graded(found, significant(found.value / 1e9)),
+                                                     half_width(found.half_width_percent)]
 
 
 def _lines(run: Run) -> list[str]:
