@@ -72,6 +72,14 @@ class StartTest(unittest.TestCase):
             with self.assertRaisesRegex(UserError, f"{script}: can't be started: Exec format error"):
                 executed.run([script])
 
+    def test_what_a_file_that_is_only_read_has_no_use_for(self):
+        for words, said in ((("--all", "a", "--run", "r"), "--run"), (("--diff", "a", "b", "--stdin", "f"), "--stdin"),
+                            (("--all", "a", "b"), "a program"), (("--all", "a", "--"), "--"),
+                            (("--all", "a", "--counter=qemu"), "--counter"), (("--all", "a", "--any-cpu"), "--any-cpu")):
+            code, out, err = call("price", *words)
+            self.assertEqual((2, "", 1), (code, out, len(err.splitlines())))
+            self.assertIn(f"reads files and runs nothing: give it without {said}", err)
+
     def test_rows_are_a_whole_number(self):
         for most in ("0", "-1", "x"):
             code, out, err = call("price", f"--most={most}", "a", "--")

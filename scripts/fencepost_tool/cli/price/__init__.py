@@ -49,6 +49,7 @@ def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     tries = trials.wanted(options)
     if options.waits and (options.program is None or tries or options.inventory or options.diff or options.source is not None):
         raise UserError("--waits is of PROGRAM -- ARGUMENTS by itself")
+    _refuse_ignored(options)
     if options.diff:
         return _diff(options, out)
     if options.source is not None:
@@ -67,6 +68,15 @@ def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     else:
         print("\n".join(text.lines(found, sites)), file=out)
     return exit_codes.OK
+
+
+def _refuse_ignored(options: argparse.Namespace) -> None:
+    """UserError for what only runs of a program need, where none is run."""
+    given = [name for name, value in (
+        ("--run", options.run), ("--counter", options.counter), ("--stdin", options.stdin), ("--any-cpu", options.any_cpu),
+        ("a program", options.program), ("--", options.command is not None)) if value]
+    if given and (options.inventory or options.diff):
+        raise UserError(f"--{'all' if options.inventory else 'diff'} reads files and runs nothing: give it without {given[0]}")
 
 
 def _selected(options: argparse.Namespace, found: inventory.Inventory) -> list[Site]:
