@@ -76,7 +76,7 @@ class Decoder:
         return ("(" in operands or "%fs:" in operands) and not mnemonic.startswith(("lea", "nop"))
 
     def sites(self, code: bytes, address: int, candidates: Sequence[int]) -> list[Found]:
-        """Of one piece, which has these candidates. It is decoded up to the last: what jumps over a lock prefix stands before it."""
+        """Of one piece, which has these candidates. It is decoded up to the last: a jump over a lock stands before it."""
         rows: list[Decoded] = list(self.cs.disasm_lite(code[:candidates[-1] - address + LONGEST], address))
         found, jumps, next_, end = [], set(), 0, len(candidates)
         for i, (at, size, mnemonic, operands) in enumerate(rows):

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -57,6 +58,29 @@ class InputTest(unittest.TestCase):
             self.assertIsNone(source)
         with mock.patch.object(sys, "stdin", io.StringIO()), inputs.repeated(None) as source:
             self.assertIsNone(source)
+
+
+class StopTest(unittest.TestCase):
+
+    def stopped(self, number: int) -> int:
+        """The exit code; what it had begun is gone."""
+        begun: list[str] = []
+
+        def answer(options, out):
+            with tempfile.TemporaryDirectory() as folder:
+                begun.append(folder)
+                os.kill(os.getpid(), number)
+                return subprocess.run(["sleep", "60"], check=False).returncode
+        with mock.patch("fencepost_tool.cli.price._answer", answer):
+            try:
+                return call("price", "--all", "a")[0]
+            finally:
+                self.assertFalse(Path(begun[0]).exists())
+
+    def test_a_signal_leaves_nothing_behind(self):
+        self.assertEqual(143, self.stopped(signal.SIGTERM))
+        with self.assertRaises(KeyboardInterrupt):
+            self.stopped(signal.SIGINT)
 
 
 class StartTest(unittest.TestCase):

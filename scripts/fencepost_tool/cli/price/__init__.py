@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 from typing import TextIO
 
 from fencepost_tool.price import change_text, changes, inventory, text
@@ -11,6 +12,7 @@ from fencepost_tool.version import VERSION
 
 from .. import exit_codes, json_output, regex
 from .. import options as shared
+from ..run import Stopped, stoppable
 from ..verb import Verb
 from . import executions, operations, trials
 
@@ -42,6 +44,18 @@ def _flags(words: str) -> tuple[str, ...]:
 
 
 def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
+    """Stopped by SIGTERM, as by a job's time limit, it leaves no copies and no process behind."""
+    try:
+        with stoppable():
+            return _answer(options, out)
+    except Stopped as e:
+        if e.code == exit_codes.SIGNAL + signal.SIGINT:
+            raise KeyboardInterrupt from None
+        print("fencepost: terminated", file=err)
+        return e.code
+
+
+def _answer(options: argparse.Namespace, out: TextIO) -> int:
     if not options.diff and (options.format or options.fail_on):
         raise UserError("--format and --fail-on are of --diff OLD NEW, which is not given")
     if options.json and options.format not in (None, "json"):
