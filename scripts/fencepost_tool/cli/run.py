@@ -27,7 +27,7 @@ LAST_LINE = "results: "
 
 
 class Stopped(BaseException):
-    """A signal came after the measuring."""
+    """A signal came where one may stop what is done."""
 
     def __init__(self, number: int):
         super().__init__(number)

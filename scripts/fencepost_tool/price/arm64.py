@@ -102,6 +102,8 @@ def kind_of(word: int) -> tuple[str, str]:
         if word & mask == value:
             return kind(word)
     if word & 0xFFFFF01F == 0xD503301F:
+        if word & 0xFFFFF3FF == 0xD503323F:
+            return site.DSB, ""  # with nXS
         return BARRIERS.get(word >> 5 & 7, "") if word >> 8 & 15 not in (0, 4) or word >> 5 & 7 != 4 else "", ""
     return (site.FUTEX, "") if word & 0xFFE0001F == 0xD4000001 else ("", "")
 

@@ -43,7 +43,8 @@ def heading(found: Profile) -> list[str]:
     beside = [f"{times:,} {where}" for times, where in (
         (found.inside, "inside helpers, priced as their calls"), (found.elsewhere, f"{any_kind}in code without a file (JIT)"),
         (found.unknown, "of instructions that no function of their file has")) if times]
-    return [f"{word(str(found.program))}: {found.isa}, {total:,} executions of {len(found.rows):,} sites{time}",
+    executed = f"{text.many(total, 'execution')} of {text.many(len(found.rows), 'site')}"
+    return [f"{word(str(found.program))}: {found.isa}, {executed}{time}",
             f"counted {BY[found.counter]}",
             *([f"not listed: {'; '.join(beside)}"] if beside else []),
             *([f"of {count(found.children, 'forked process', 'es')}, too"] if found.children else []),

@@ -65,12 +65,17 @@ def lines(found: Inventory, sites: Sequence[Site]) -> list[str]:
     return [*heading(found, sites), "", *(render(COLUMNS, rows, 130) if rows else ["no sites"])]
 
 
+def many(n: int, word_: str) -> str:
+    """The number, its thousands apart, with the word."""
+    return f"{n:,} {word_}{'s' * (n != 1)}"
+
+
 def heading(found: Inventory, sites: Sequence[Site]) -> list[str]:
     """Totals and notes."""
     kinds = ", ".join(f"{n:,} {kind}" for kind, n in Counter(s.found.kind for s in sites).most_common())
     of = f" of {len(found.sites):,}" if len(sites) != len(found.sites) else ""
     skipped = sum(s.found.skippable for s in sites)
-    total = f"{found.functions:,} functions, {len(sites):,} sites{of}{': ' if kinds else ''}{kinds}"
+    total = f"{many(found.functions, 'function')}, {many(len(sites), 'site')}{of}{': ' if kinds else ''}{kinds}"
     return [f"{word(found.path)}: {found.isa}, {total}",
             *([f"{len(found.inside):,} instructions inside helpers are left out: their calls are listed"] * bool(found.inside)),
             *([f"{skipped:,} lock prefixes are jumped over while there is one thread"] if skipped else []),

@@ -20,6 +20,7 @@ from .tools import capstone
 
 PREFIXES = frozenset(b"\x26\x2e\x36\x3e\x64\x65\x66\x67\xf0\xf2\xf3")
 FUTEX = "0xca"  # its number (arch/x86/entry/syscalls/syscall_64.tbl)
+LONGEST = 15  # bytes of an instruction
 LOOK_BACK = 16  # instructions before a system call in which its number is set
 # Opcodes that take a lock prefix, with the /reg that they need ("" for any).
 _ONE = {**dict.fromkeys((base + i for base in range(0, 0x38, 8) for i in (0, 1)), ""),
@@ -75,8 +76,8 @@ class Decoder:
         return ("(" in operands or "%fs:" in operands) and not mnemonic.startswith(("lea", "nop"))
 
     def sites(self, code: bytes, address: int, candidates: Sequence[int]) -> list[Found]:
-        """Of one piece, which has these candidates."""
-        rows: list[Decoded] = list(self.cs.disasm_lite(code, address))
+        """Of one piece, which has these candidates. It is decoded up to the last: a jump over a lock stands before it."""
+        rows: list[Decoded] = list(self.cs.disasm_lite(code[:candidates[-1] - address + LONGEST], address))
         found, jumps, next_, end = [], set(), 0, len(candidates)
         for i, (at, size, mnemonic, operands) in enumerate(rows):
             if mnemonic[0] == "j":
@@ -89,6 +90,8 @@ class Decoder:
                     found.append(one)
                 while next_ < end and at + size > candidates[next_]:
                     next_ += 1
+                if next_ == end:
+                    break
         return [replace(one, skippable=True) if one.text.startswith("lock") and hex(one.address + 1) in jumps else one
                 for one in found]
 

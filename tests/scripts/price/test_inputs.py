@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -59,6 +60,29 @@ class InputTest(unittest.TestCase):
             self.assertIsNone(source)
 
 
+class StopTest(unittest.TestCase):
+
+    def stopped(self, number: int) -> int:
+        """The exit code; what it had begun is gone."""
+        begun: list[str] = []
+
+        def answer(options, out):
+            with tempfile.TemporaryDirectory() as folder:
+                begun.append(folder)
+                os.kill(os.getpid(), number)
+                return subprocess.run(["sleep", "60"], check=False).returncode
+        with mock.patch("fencepost_tool.cli.price._answer", answer):
+            try:
+                return call("price", "--all", "a")[0]
+            finally:
+                self.assertFalse(Path(begun[0]).exists())
+
+    def test_a_signal_leaves_nothing_behind(self):
+        self.assertEqual(143, self.stopped(signal.SIGTERM))
+        with self.assertRaises(KeyboardInterrupt):
+            self.stopped(signal.SIGINT)
+
+
 class StartTest(unittest.TestCase):
 
     def test_what_the_system_can_not_start(self):
@@ -71,6 +95,14 @@ class StartTest(unittest.TestCase):
             script.write_bytes(b"\x7fELF" + bytes(60))
             with self.assertRaisesRegex(UserError, f"{script}: can't be started: Exec format error"):
                 executed.run([script])
+
+    def test_what_a_file_that_is_only_read_has_no_use_for(self):
+        for words, said in ((("--all", "a", "--run", "r"), "--run"), (("--diff", "a", "b", "--stdin", "f"), "--stdin"),
+                            (("--all", "a", "b"), "a program"), (("--all", "a", "--"), "--"),
+                            (("--all", "a", "--counter=qemu"), "--counter"), (("--all", "a", "--any-cpu"), "--any-cpu")):
+            code, out, err = call("price", *words)
+            self.assertEqual((2, "", 1), (code, out, len(err.splitlines())))
+            self.assertIn(f"reads files and runs nothing: give it without {said}", err)
 
     def test_rows_are_a_whole_number(self):
         for most in ("0", "-1", "x"):

@@ -13,7 +13,6 @@ from pathlib import Path
 import numpy as np
 
 from fencepost_tool.price import files, functions, inventory
-from fencepost_tool.price.helpers import body_of
 from fencepost_tool.price.site import CALL, FUTEX, PLAIN
 
 from .built import CROSS, lacking
@@ -48,14 +47,10 @@ def objdump(path: str, program: str, wanted) -> set[int]:
 
 
 def inside(path: str, addresses: set[int]) -> set[int]:
-    """Those in functions, but for the bodies of helpers, which count as calls."""
+    """Those in functions."""
     (member,) = files.members(path)
-    found = functions.find(member.elf)
     ordered = np.array(sorted(addresses), np.int64)
-    called = {s.found.call for s in inventory.take(path).sites if s.found.kind == CALL}
-    names = [found.names[found.owners[p]] if p >= 0 else "" for p in found.piece(ordered).tolist()]
-    return {int(a) for a, name, p in zip(ordered, names, found.piece(ordered).tolist())
-            if p >= 0 and body_of(name) not in called}
+    return {int(a) for a, p in zip(ordered, functions.find(member.elf).piece(ordered).tolist()) if p >= 0}
 
 
 @unittest.skipIf(lacking("objdump"), lacking("objdump"))
@@ -63,7 +58,8 @@ class Objdump(unittest.TestCase):
     def compare(self, paths: list[str], program: str, wanted):
         seen = 0
         for path in filter(lambda p: Path(p).exists(), paths):
-            ours = {s.found.address for s in inventory.take(path).sites if s.found.kind not in (CALL, FUTEX, PLAIN)}
+            taken = inventory.take(path)
+            ours = {s.found.address for s in (*taken.sites, *taken.inside) if s.found.kind not in (CALL, FUTEX, PLAIN)}
             everywhere = objdump(path, program, wanted)
             theirs = inside(path, everywhere)
             self.assertEqual((set(), set()), ({hex(a) for a in ours - theirs}, {hex(a) for a in theirs - ours}), path)

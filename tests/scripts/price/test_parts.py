@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import unittest
 
-from fencepost_tool.price import helpers, inventory
+from fencepost_tool.price import arm64, helpers, inventory
 
 from .built import CROSS, Built
 
@@ -56,6 +56,14 @@ class OutlineTest(Built):
         self.assertEqual(calls[0], calls[1])
         self.assertGreater(len(set(calls[0])), 35)
         self.assertEqual([site.place for site in whole.inside], [site.place for site in stripped.inside])
+
+
+class KindTest(unittest.TestCase):
+
+    def test_barriers_of_aarch64(self):
+        kinds = [arm64.kind_of(word)[0] for word in (0xD5033FBF, 0xD5033B9F, 0xD5033A3F, 0xD503323F, 0xD5033FDF,
+                                                     0xD503309F, 0xD503349F, 0xD50330FF, 0xD5033F5F, 0xD503303F)]
+        self.assertEqual(["dmb", "dsb", "dsb", "dsb", "isb", "", "", "", "", ""], kinds)  # ..., ssbb, pssbb, sb, clrex, none
 
 
 if __name__ == "__main__":

@@ -67,6 +67,7 @@ class TextTest(unittest.TestCase):
         rows = [row(3000, (0.0, 0.25), Range(0.0, 15.4, 35.0, ())), row(5), futex, plain]
         self.assertIn("not in that, since the run has no cost of them: 2 sites (futex 7, locked 5 executions)", told(rows))
         self.assertNotIn("not in that", told(rows[:1]))
+        self.assertIn("1 execution of 1 site,", told([row(1)]))
         found = Profile(PROGRAM, "x86_64", 0, 0, 2.0, rows, 0, 0, 0, ())
         self.assertIn("the selected sites together take", "\n".join(profile_text.lines(found, rows[:1], 2)))
         self.assertIn("all sites together take", told(rows))

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 from typing import TextIO
 
 from fencepost_tool.price import change_text, changes, inventory, text
@@ -11,6 +12,7 @@ from fencepost_tool.version import VERSION
 
 from .. import exit_codes, json_output, regex
 from .. import options as shared
+from ..run import Stopped, stoppable
 from ..verb import Verb
 from . import executions, operations, trials
 
@@ -42,6 +44,18 @@ def _flags(words: str) -> tuple[str, ...]:
 
 
 def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
+    """Stopped by SIGTERM, as by a job's time limit, it leaves no copies and no process behind."""
+    try:
+        with stoppable():
+            return _answer(options, out)
+    except Stopped as e:
+        if e.code == exit_codes.SIGNAL + signal.SIGINT:
+            raise KeyboardInterrupt from None
+        print("fencepost: terminated", file=err)
+        return e.code
+
+
+def _answer(options: argparse.Namespace, out: TextIO) -> int:
     if not options.diff and (options.format or options.fail_on):
         raise UserError("--format and --fail-on are of --diff OLD NEW, which is not given")
     if options.json and options.format not in (None, "json"):
@@ -49,6 +63,7 @@ def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     tries = trials.wanted(options)
     if options.waits and (options.program is None or tries or options.inventory or options.diff or options.source is not None):
         raise UserError("--waits is of PROGRAM -- ARGUMENTS by itself")
+    _refuse_ignored(options)
     if options.diff:
         return _diff(options, out)
     if options.source is not None:
@@ -67,6 +82,15 @@ def _body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     else:
         print("\n".join(text.lines(found, sites)), file=out)
     return exit_codes.OK
+
+
+def _refuse_ignored(options: argparse.Namespace) -> None:
+    """UserError for what only runs of a program need, where none is run."""
+    given = [name for name, value in (
+        ("--run", options.run), ("--counter", options.counter), ("--stdin", options.stdin), ("--any-cpu", options.any_cpu),
+        ("a program", options.program), ("--", options.command is not None)) if value]
+    if given and (options.inventory or options.diff):
+        raise UserError(f"--{'all' if options.inventory else 'diff'} reads files and runs nothing: give it without {given[0]}")
 
 
 def _selected(options: argparse.Namespace, found: inventory.Inventory) -> list[Site]:
