@@ -107,7 +107,7 @@ class SourceCounts(unittest.TestCase):
         first, second = sorted(self.folder.glob("fencepost-source.*"), key=lambda file: -file.stat().st_size)
         self.assertEqual(EXPECTED, self.by_line(self.document(first)))
         self.assertEqual([("fetch_sub", "release", 32, 1)], sum(self.by_line(self.document(second)).values(), []))
-        self.assertIn("of 1 forked processes, too", self.price(program, "--", "fork")[1])
+        self.assertIn("of 1 forked process, too", self.price(program, "--", "fork")[1])
 
     def test_a_program_in_c_needs_no_library_of_cpp(self):
         source = "long x; int main() { __atomic_store_n(&x, 1, __ATOMIC_RELEASE); return 0; }"

@@ -135,7 +135,7 @@ class Orders(Built):
     def test_operations_of_rust_and_go_are_at_the_line_that_calls_them(self):
         rust, go = Frame("core::sync::atomic::atomic_add", "/rustc/0f1e/library/core/src/sync/atomic.rs", 3), \
             Frame("sync/atomic.(*Int64).Store", "/usr/local/go/src/sync/atomic/type.go", 4)
-        user, other = Frame("work", "/src/work.rs", 5), Frame("sync", "/src/sync/work.cpp", 6)
+        user, other = Frame("work", "/made/up/src/work.rs", 5), Frame("sync", "/made/up/src/sync/work.cpp", 6)
         self.assertEqual([user], operations._of_user([rust, user]))
         self.assertEqual([user], operations._of_user([go, user]))
         self.assertEqual([other, user], operations._of_user([other, user]))
