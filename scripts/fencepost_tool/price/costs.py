@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from fencepost_tool.answers import Pick, Unit, cost
+from fencepost_tool.answers import Pick
 from fencepost_tool.results import Run
 from fencepost_tool.select.net import fence_costs
 from fencepost_tool.select.pairs import pairs
@@ -63,6 +63,7 @@ LOCKS = {
     re.compile(r"pthread_rwlock_\w*wrlock"): Pick("rwmutex", "std_shared_mutex", "mix", params={"reads": 0, "critical": 0}),
 }
 BARRIERS = (site.DMB, site.DSB, site.ISB)
+ORDERED = {site.LDAR: "load", site.LDAPR: "load", site.STLR: "store"}
 LSE = (("swp", "exchange"), ("cas", "compare_exchange_strong_success"), ("ldset", "fetch_or"), ("", "fetch_add"))
 
 
@@ -93,6 +94,8 @@ def of_site(run: Run, one: Site) -> Range | None:
     if found.kind in X86:
         cases = X86[found.kind]
         return _of_cases(run, cases)
+    if found.kind in ORDERED:
+        return _of_cases(run, Cases(atomic=ORDERED[found.kind]))
     if found.kind in BARRIERS:
         return _of_cases(run, Cases(fence=found.text.replace(" ", "_")))
     if found.kind in (site.LSE, site.PAIR):
@@ -133,16 +136,20 @@ def _between(run: Run, least: float | None, picks: Iterable[Pick], contended: Pi
     found = [*nets]
     low = [value for value, _ in found] if least is None else [least]
     for pick in picks:
-        answer = cost(run, pick, Unit.CYCLES)
-        if answer.estimate:
-            found.append((answer.estimate.value, answer.cases[0]))
+        found += _measured(run, pick)
     if not found:
         return None
-    shared = cost(run, contended, Unit.CYCLES)
-    by_two = max([*trips, *([(shared.estimate.value, shared.cases[0])] if shared.estimate else [])], default=None)
+    by_two = max([*trips, *_measured(run, contended)], default=None)
     (most, named), (_, least_named) = max(found), min(found)
     return Range(max(0.0, min(low, default=0.0)), max(0.0, most), by_two[0] if by_two else None,
                  tuple(dict.fromkeys([least_named, named, *([by_two[1]] if by_two else [])])))
+
+
+def _measured(run: Run, pick: Pick) -> list[tuple[float, str]]:
+    """Cycles, and the name of the case, in each order and width: which of them the instruction has is not asked, as this is a
+    bound."""
+    return [(case.cycles.value, case.name.text) for case in run.by_kind.get(pick.kind, ())
+            if pick.matches(case.name) and case.name.threads == pick.threads and case.cycles]
 
 
 def ghz(run: Run) -> float | None:

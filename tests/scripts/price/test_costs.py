@@ -86,6 +86,17 @@ class CallTest(unittest.TestCase):
 
 class ArmTest(unittest.TestCase):
 
+    def test_the_dearest_order_is_the_bound(self):
+        orders = [case(f"atomic/{operation}/latency/{order}/bits:64/threads:1", cycles) for operation, order, cycles in (
+            ("exchange", "relaxed", 5.0), ("exchange", "acq_rel", 11.0), ("load", "relaxed", 4.0), ("load", "acquire", 6.0),
+            ("store", "release", 2.0))]
+        made = Run(Path("made-up"), {}, {}, tuple(orders))
+        with unittest.mock.patch(f"{__name__}.run", lambda: made):
+            for kind, text, most in ((site.LSE, "swpal x1, x4, [x3]", 11.0), (site.LDAR, "ldar x1, [x2]", 6.0),
+                                     (site.LDAPR, "ldapr x1, [x2]", 6.0), (site.STLR, "stlr x1, [x2]", 2.0)):
+                self.assertEqual(cost(kind, text).most, most, text)
+            self.assertIsNone(cost(site.EXCLUSIVE, "ldxr x1, [x2]"))
+
     def test_lse_is_as_its_operation_and_a_barrier_as_its_own_case(self):
         self.assertEqual(cost(site.LSE, "swpal x1, x4, [x3]").contended, 50.0)
         self.assertEqual(cost(site.LSE, "ldaddal x1, x4, [x3]").contended, 40.0)
