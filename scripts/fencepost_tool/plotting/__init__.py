@@ -42,8 +42,8 @@ from fencepost_tool.text import numbers as numbers_text
 
 from . import compared_scaling, compared_sheet, labels, modelled, scales, scaling, style
 
-__all__ = ["BASELINE", "MIXES", "Best", "answers", "best_of_mixes", "by_family", "compare", "compared_scaling",
-           "compared_sheet", "contended_counts", "counting", "distance", "false_sharing", "fences", "groups", "headline",
-           "interference_findings", "labels", "machine", "mix_curve", "mix_findings", "mix_settings", "mixes", "modelled", "net", "numbers",
+__all__ = ["BASELINE", "MIXES", "Best", "answers", "best_of_mixes", "by_family", "compare", "compared_scaling", "compared_sheet",
+           "contended_counts", "counting", "distance", "false_sharing", "fences", "groups", "headline", "interference_findings",
+           "labels", "machine", "mix_curve", "mix_findings", "mix_settings", "mixes", "modelled", "net", "numbers",
            "numbers_text", "orders", "pairs", "primitives", "scaled", "scales", "scaling", "sharding", "stride_curve", "style",
            "thread_counts", "throughput", "titles", "values"]
