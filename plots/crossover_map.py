@@ -60,7 +60,7 @@ def tables(run, kind):
     for size, row in zip(sizes, grid):
         for keys, axes in zip(skews, row):
             panel(axes, found.get((size, keys), {}), primitives(cases), SMALL)
-            axes.set_title(f"{TABLES[kind]} of {size:,} entries, {SKEWS.get(keys, keys)}")
+            axes.set_title(f"{TABLES[kind]} of {size:,} entries, {SKEWS.get(str(keys), str(keys))}")
     return drawing
 
 

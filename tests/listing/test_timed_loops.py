@@ -36,7 +36,7 @@ EXPECTED = ROOT / "arch" / ISA / "expected" / "timed_loops.json"
 DEFAULT_VARIANT = {"x86_64": "baseline", "aarch64": "outline"}.get(ISA, "")
 
 # Loops that are written by hand, for an operation that no form can describe; passes over lines that are elsewhere.
-BY_HAND = re.compile(r"atomic/split_fetch_add/|floor/selfcheck/|floor/work/|floor/clock/each|fence/(\w+/(load|stores)_flushed|membarrier)")
+BY_HAND = re.compile(r"atomic/split_fetch_add/|floor/(selfcheck|work|clock)/|fence/(\w+/(load|stores)_flushed|membarrier)")
 
 KINDS = ("atomic", "rmw", "floor", "fence", "hint", "pattern")  # whose loops are written down
 

@@ -143,9 +143,9 @@ class Titles(unittest.TestCase):
         pages = plotting.pages(plotting.load_plot(PLOTS / "crossover_map.py").draw(run))
         self.assertEqual(["_map"], list(pages), "no page without cases")
         panels = {axes.get_title("left"): axes for axes in pages["_map"].axes}
-        self.assertEqual(["a hash map of 1,024 entries, all keys as often", "a hash map of 1,024 entries, skewed keys (Zipf, 0.99)",
-                          "a hash map of 65,536 entries, all keys as often", "a hash map of 65,536 entries, skewed keys (Zipf, 0.99)"],
-                         list(panels))
+        skews = ("all keys as often", "skewed keys (Zipf, 0.99)")
+        headings = [f"a hash map of {size} entries, {skew}" for size in ("1,024", "65,536") for skew in skews]
+        self.assertEqual(headings, list(panels))
         small, large = (panels[f"a hash map of {size} entries, all keys as often"] for size in ("1,024", "65,536"))
         self.assertEqual(["50", "99.9", "100"], [label.get_text() for label in small.get_xticklabels()])
         for axes, best in ((small, ["b_map", "a_map", "a_map"]), (large, ["b_map"] * 3)):

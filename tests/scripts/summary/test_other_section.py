@@ -9,7 +9,7 @@ from ..support import synthetic_run
 
 
 def lines_of(kind):
-    """Of a run with mutexes by that name: 12 series of each of two primitives."""
+    """Of a run with mutexes by that name: 11 series of each of two primitives, and one that times each operation."""
     def change(document):
         for entry in document["benchmarks"]:
             entry["name"] = entry["name"].replace("mutex/", f"{kind}/", 1)
@@ -22,9 +22,18 @@ class OtherTest(unittest.TestCase):
     def test_shows_as_many_of_each_primitive(self):
         lines = lines_of("semaphore")
         self.assertIn("a permit taken and given back", lines[0])
+        ends = next(i for i, line in enumerate(lines) if "... and 2 more in run.json" in line)
         for primitive in ("std_mutex", "spinlock"):
-            self.assertEqual(10, sum(line.startswith(f"  {primitive} ") for line in lines))
-        self.assertIn("... and 4 more in run.json", lines[-1])
+            self.assertEqual(10, sum(line.startswith(f"  {primitive} ") for line in lines[:ends]))
+
+    def test_shows_quantiles_of_what_times_each_operation(self):
+        lines = lines_of("map")
+        first = next(i for i, line in enumerate(lines) if line.startswith("map: single operations at 2 threads"))
+        rows = [line.split() for line in lines[first:] if " wait " in line]
+        # synthetic_cases.mutex(): 9 ns for each thread of a spinlock, 2, 10 and 1000 times as long at the ends.
+        self.assertIn(["spinlock", "wait", "|", "18.0", "36.0", "180", "9000"], rows)
+        self.assertEqual(2, len(rows))
+        self.assertFalse(any(" wait " in line for line in lines[:first]), "not among the means")
 
     def test_a_kind_that_nobody_knows_has_its_name_only(self):
         self.assertEqual("new_kind:", lines_of("new_kind")[0])

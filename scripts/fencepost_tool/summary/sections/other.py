@@ -6,7 +6,18 @@ from fencepost_tool.select.questions import thread_counts
 from fencepost_tool.text import marks
 from fencepost_tool.text.table import Column, Row, render
 
-from .rows import crowd, crowd_columns, ends, solo, solo_columns, threads, words
+from .rows import (
+    crowd,
+    crowd_columns,
+    duration_columns,
+    durations,
+    ends,
+    most_threads,
+    solo,
+    solo_columns,
+    threads,
+    words,
+)
 
 SHOWN = 20
 
@@ -27,8 +38,11 @@ MEANING = {"semaphore": "a permit taken and given back; one permit for all threa
 def section(run: Run, kind: str) -> list[str]:
     """Lines about SHOWN series of that kind, if it has no more primitives; [] where the run has none."""
     cases = run.select(kind)
-    if not cases:
-        return []
+    timed, others = ([c for c in cases if ("op_p50_ns" in c.counters) == each] for each in (True, False))
+    return (_means(run, kind, others) if others else []) + (_durations(run, kind, timed) if timed else [])
+
+
+def _means(run: Run, kind: str, cases: list[Case]) -> list[str]:
     least, most = ends(thread_counts(cases))[0], ends(thread_counts(cases))[-1]
     series: dict[tuple[object, ...], dict[int, Case]] = {}
     for case in cases:
@@ -43,6 +57,18 @@ def section(run: Run, kind: str) -> list[str]:
     return [f"{kind}: {MEANING.get(kind, '')}".rstrip(), *render(marks.columns(run, columns), rows)]
 
 
+def _durations(run: Run, kind: str, cases: list[Case]) -> list[str]:
+    """Of cases that time each operation, at the greatest number of threads."""
+    most = most_threads(cases)
+    series = [{most: c} for c in cases if c.name.threads == most]
+    shown = [one[most] for one in _chosen(series)]
+    rows: list[Row] = [[_label(case), *durations(case)] for case in shown]
+    if len(series) > len(shown):
+        rows.append(f"... and {len(series) - len(shown)} more in run.json")
+    return [f"{kind}: single operations at {threads(most)}; quantiles of a window, the median over rounds; longest: of all windows",
+            *render(marks.columns(run, [Column(kind, left=True), *duration_columns("ns")]), rows)]
+
+
 def _chosen(series: list[dict[int, Case]]) -> list[dict[int, Case]]:
     """As many of each primitive, so that none is left out."""
     of: dict[str, list[dict[int, Case]]] = {}
@@ -53,7 +79,10 @@ def _chosen(series: list[dict[int, Case]]) -> list[dict[int, Case]]:
 
 
 def _row(by_threads: dict[int, Case], least: int, most: int) -> list[str]:
-    name = next(iter(by_threads.values())).name
-    label = " ".join(filter(None, (name.primitive, name.operation, name.order, words(name.params))))
     many = crowd(by_threads.get(most)) if most > least else []
-    return [label, *solo(by_threads.get(least)), *many]
+    return [_label(next(iter(by_threads.values()))), *solo(by_threads.get(least)), *many]
+
+
+def _label(case: Case) -> str:
+    name = case.name
+    return " ".join(filter(None, (name.primitive, name.operation, name.order, words(name.params))))
