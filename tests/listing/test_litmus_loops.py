@@ -1,5 +1,7 @@
-"""The litmus loops hold the order that their names say, and no stronger one: an order that the compiler did not know for a constant
-became seq_cst once, and only the listing showed it."""
+"""The litmus loops hold the order that their names say, and no stronger one.
+
+An order that the compiler did not know for a constant became seq_cst once, and only the listing showed it.
+"""
 from __future__ import annotations
 
 import re
@@ -9,8 +11,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-import listing  # noqa: E402
-from test_timed_loops import ISA, PROGRAM, expected, objdump, obstacle  # noqa: E402
+import listing
+from test_timed_loops import ISA, PROGRAM, expected, objdump, obstacle
 
 SB = 0  # its place in benches/litmus/tests.hpp
 LOOP = re.compile(rf"litmus::perpetual_loop<{SB}ul, (\d+)ul, 0ul>\(")
@@ -25,7 +27,7 @@ WANTED = {"x86_64": {"relaxed": "", "release_acquire": "", "fence_acq_rel": "", 
                       "fence_seq_cst": "dmb"}}
 
 
-@unittest.skipIf(obstacle(), obstacle())
+@unittest.skipIf(obstacle(), str(obstacle()))
 class LitmusLoopTest(unittest.TestCase):
     def test_hold_the_order_of_their_name(self):
         found = {name: VARIANTS[int(match.group(1))] for name, said in listing.functions_of(objdump(), Path(PROGRAM))

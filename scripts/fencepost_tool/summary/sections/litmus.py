@@ -16,9 +16,10 @@ from .rows import emitted, emitted_column, time
 COSTED = {"SB": "", "MP": "publish", "dekker": "dekker"}
 # The way of a pattern that stores and loads as a litmus test's orders do.
 WAYS = {"seq_cst": "seq_cst_store", "release_acquire": "release_store"}
-LEGEND = ["  weak: outcomes that are not those of any interleaving of the threads. C++, CPU: whether the language and the",
-          "      instruction set allow one. Within: when the same test with weaker orders or its accesses swapped has shown",
-          "      one, with 99.999 %; < : the test was not measured for as long; ?: nothing weaker shows it here, the power is unknown"]
+LEGEND = ["  weak: what no interleaving of the threads gives. C++, CPU: whether the language and the",
+          "      instruction set allow it. within: when a weaker test has shown it, with 99.999 %: the same",
+          "      with weaker orders, or with its accesses swapped; <: it was not measured for as long; ?: no",
+          "      weaker test shows it here, the power is unknown"]
 
 
 def section(run: Run) -> list[str]:
@@ -77,8 +78,8 @@ def _costs(run: Run, found: list[Seen]) -> list[str]:
     rows = [[test, orders, *emitted(run, one.case), *time(_ns(_alone(run, test, orders))), *time(one.case.ns),
              si(one.per_second) if one.weak else "0"] for (test, orders), one in first.items()]
     return ["", "litmus: cost of an order beside its consequence", *render(marks.columns(run, columns), rows),
-            "  alone: the same on one thread, from the cases pattern/publish (MP) and pattern/dekker; instructions: of the first",
-            "      thread whose loads count", *_sentences(run, first)]
+            "  alone: the same on one thread, from the cases pattern/publish (MP) and pattern/dekker;",
+            "      instructions: of the first thread whose loads count", *_sentences(run, first)]
 
 
 def _ns(case: Case | None) -> Estimate | None:
