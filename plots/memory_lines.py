@@ -24,7 +24,7 @@ def draw(run):
     ends = [f for case in line_states.cases(run) if (f := case.cycles)]
     for axes in panels:
         axes.set_xlim(min(f.value for f in ends) / 2, max(f.value for f in ends) * 4)
-        scales.amounts_axis(axes, "core cycles", "x")
+        scales.amounts_axis(axes, "one operation (core cycles)", "x")
     style.legend(grid[0][-1], of=panels)
     return drawing
 
@@ -45,6 +45,7 @@ def panel(axes, run, operation, places):
                           va="center", fontsize=7.5)
     axes.set_xscale("log")
     axes.set_yticks(range(len(places)), [""] * len(places))
+    axes.set_ylabel("state and owner of the lines (class)")
     axes.invert_yaxis()
     axes.set_title(operation)
     axes.grid(False, axis="y")

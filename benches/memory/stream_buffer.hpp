@@ -68,6 +68,8 @@ class StreamBuffers {
     return *kept.buffer;
   }
 
+  std::size_t mapped() const { return total_; }
+
  private:
   using Key = std::pair<unsigned, std::optional<unsigned>>;
   struct Kept {

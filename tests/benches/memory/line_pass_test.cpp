@@ -40,7 +40,6 @@ TEST(LinePass, ProvesWhatItDid) {
 
 /// Leaves out each 1000th write, and says that it was made.
 struct Careless {
-  static constexpr std::string_view name = "careless";
   static constexpr bool writes = true;
   static std::uint64_t emit(line_ops::Word word, std::uint64_t value) {
     static int calls = 0;
@@ -52,7 +51,6 @@ struct Careless {
 
 /// Another word than the line's.
 struct Elsewhere {
-  static constexpr std::string_view name = "elsewhere";
   static constexpr bool writes = false;
   static std::uint64_t emit(line_ops::Word, std::uint64_t value) { return value; }
 };

@@ -78,7 +78,16 @@ TEST(Streaming, SeesChunksThatWereNotWritten) {
   EXPECT_NE(wrong, "");
 }
 
-TEST(StreamBuffers, KeepALargerOneAndGiveBackThoseOfOtherNodes) {
+TEST(StreamBuffers, GiveBackThoseOfOtherNodesBeforeTheyExceedTheLimit) {
+  constexpr std::size_t each = 64 * 1024;
+  StreamBuffers all(2 * each);
+  for (const unsigned node : {0U, 1U, 2U}) all.of(0, node, each);
+  EXPECT_EQ(all.mapped(), each) << "that of node 2";
+  all.of(1, 2U, each);
+  EXPECT_EQ(all.mapped(), 2 * each) << "both threads of a case have theirs";
+}
+
+TEST(StreamBuffers, KeepALargerOne) {
   StreamBuffers all(std::size_t{1} << 20);
   StreamBuffer& one = all.of(0, std::nullopt, 64 * 1024);
   EXPECT_EQ(&one, &all.of(0, std::nullopt, 8 * 1024));

@@ -10,24 +10,15 @@ from fencepost_tool.findings import memory
 from fencepost_tool.results import Run
 from fencepost_tool.summary.sections import memory as section
 
-from ..support import hierarchies
-from ..support.hierarchies import KIB, MIB, Hierarchy
+from ..support.hierarchies import KIB, LEVELS, MIB, USUAL, Hierarchy, latencies
 from ..support.seeded import SEED
 from ..support.synthetic_run import made
-
-USUAL = Hierarchy(((32 * KIB, 1.2), (MIB, 4.0), (32 * MIB, 15.0)), 100.0)
-LEVELS = {16 * KIB: 1, 256 * KIB: 2, 8 * MIB: 3, 128 * MIB: 4}
 
 
 def run_of(one: Hierarchy = USUAL, told: Hierarchy = USUAL, pages: tuple[str, ...] = ("small", "huge"),
            nodes: tuple[int, ...] = (0,), core: bool = False) -> Run:
     """hwloc tells of the caches of `told`."""
-    points = hierarchies.curve(one, random.Random(SEED), 0.01)
-    costs = [(f"memory/latency/load/size:{size}/pages:{kind}/node:{node}/threads:1", 1, ns * (1 + node),
-              {"level": LEVELS[size]} if size in LEVELS else {})
-             for node in nodes for kind in pages for size, ns in points.items()
-             if (not core or size in LEVELS) and (node == 0 or size == 128 * MIB)]
-    run = made(costs)
+    run = made(latencies(one, random.Random(SEED), nodes, pages, core))
     machine = {**run.machine, "caches": [{"level": i + 1, "bytes": size, "line_bytes": 64, "shared_by": 1}
                                          for i, (size, _) in enumerate(told.caches)]}
     return Run(run.folder, run.context, machine, run.cases)

@@ -3,32 +3,16 @@ from __future__ import annotations
 
 import unittest
 
-from fencepost_tool.answers.line_states import OPERATIONS, far, places, questions, unprepared
+from fencepost_tool.answers.line_states import far, places, questions, unprepared
 from fencepost_tool.results import Run
 from fencepost_tool.summary.sections import memory as section
 
+from ..support.hierarchies import FAR, OWN, UP, lines
 from ..support.synthetic_run import made, noisy
-
-OWN, FAR, UP, MEMORY = 5.0, 100.0, 120.0, 150.0
 
 
 def run_of(change=lambda document: None, classes=("same-l3",), **changed: float) -> Run:
-    """A line takes as long whatever is done to it, but what is named by operation, state and class takes `changed`."""
-    lines = [("modified", "own", 1, OWN), ("exclusive", "own", 1, OWN), ("invalid", "memory", 1, MEMORY)]
-    for i, name in enumerate(classes):
-        if name == "same-core":
-            lines += [(state, name, 2, OWN) for state in ("modified", "exclusive", "shared")]
-            continue
-        lines += [("modified", name, 2, FAR * (i + 1)), ("exclusive", name, 2, FAR * (i + 1)), ("shared", name, 2, UP * (i + 1))]
-    costs = []
-    for state, distance, threads, ns in lines:
-        for operation in OPERATIONS:
-            for kind, factor in (("", 1.0), ("_independent", 0.1)):
-                value = OWN if (state, operation) == ("shared", "load") else ns
-                key = f"{operation}{kind}_{state}_{distance}".replace("-", "_")
-                name = f"memory/line/{operation}{kind}/state:{state}/distance:{distance}/threads:{threads}"
-                costs.append((name, threads, changed.get(key, value * factor)))
-    return made(costs, change=change)
+    return made(lines(classes, **changed), change=change)
 
 
 def answer(run: Run, beginning: str) -> str:
@@ -91,12 +75,11 @@ class PreparationTest(unittest.TestCase):
 class SectionTest(unittest.TestCase):
 
     def test_a_table_and_the_answers(self) -> None:
-        lines = section.section(run_of(load_modified_same_l3=OWN))
-        text = "\n".join(lines)
+        text = "\n".join(section.section(run_of(load_modified_same_l3=OWN)))
         self.assertRegex(text, r"modified own +\| +1\d\.\d")
         self.assertIn("Do atomics on different lines overlap?", text)
         self.assertIn("warning: a load of modified same-l3", text)
-        self.assertTrue(all(len(line) <= 100 for line in lines))
+        self.assertTrue(all(len(line) <= 100 for line in text.splitlines()))
 
 
 if __name__ == "__main__":

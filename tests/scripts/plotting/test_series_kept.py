@@ -1,6 +1,7 @@
 """No series is dropped, whatever the machine: counted on runs of 12 locks at 64 threads and of 200 CPUs. And what is said where
 nothing can be drawn, or no model."""
 import io
+import random
 import re
 import tempfile
 import unittest
@@ -13,7 +14,7 @@ from fencepost_tool.plotting import labels, modelled, style
 from fencepost_tool.results import Estimate, Run
 from fencepost_tool.select import series
 
-from ..support import synthetic_cases, synthetic_run
+from ..support import hierarchies, synthetic_cases, synthetic_run
 from ..support.drawing_checks import DrawingChecks, caption, panels, title
 from ..support.synthetic_run import made
 
@@ -39,7 +40,9 @@ def of_64():
 @cache
 def of_200():
     rest = (c for c in synthetic_cases.cases(200) if not c[0].startswith("pair/"))
-    return made([*rest, *synthetic_cases.pair(200, every=True, homes=("a",))], 200)
+    memory = [*hierarchies.latencies(hierarchies.USUAL, random.Random(1), range(8)),
+              *hierarchies.lines(("same-core", "same-l2", "same-l3", "other-numa", "other-package"))]
+    return made([*rest, *synthetic_cases.pair(200, every=True, homes=("a",)), *memory], 200)
 
 
 def pages(name, run):
@@ -77,6 +80,10 @@ class KeptTest(DrawingChecks):
             texts = [t.get_text().split("  ")[0] for t in axes.texts]
             self.assertEqual(sorted([*(c.get_label() for c in axes.containers), "one atomic"]), sorted(texts))
             self.assertEqual(5, len(axes.containers))
+
+    def test_every_node_has_its_curves_of_latency(self):
+        drawing = pages("memory_latency", of_200())[""]
+        self.assertEqual(2 * 8, len(curves(drawing)))
 
     def test_what_a_page_leaves_to_the_summary_is_counted(self):
         whole = {c.name.series for c in of_200().select("atomic", operation="shared")}

@@ -1,10 +1,14 @@
-"""Made-up memory hierarchies and their curves of latency over size."""
+"""Made-up memory hierarchies, their curves of latency over size, and lines in all states; for made()."""
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 KIB, MIB = 2 ** 10, 2 ** 20
+OPERATIONS = ("load", "store", "exchange", "fetch_add", "cas", "cas_fail")
+OWN, FAR, UP, MEMORY = 5.0, 100.0, 120.0, 150.0  # ns on lines of one's own, of another core, shared ones, and in memory
+Cost = tuple[str, int, float]
 
 
 @dataclass(frozen=True)
@@ -46,3 +50,31 @@ def sizes(least: float, most: float) -> list[int]:
     both = sorted([*powers, *(power * 3 // 2 for power in powers)])
     first = max(size for size in both if size <= least)
     return [size for size in both if first <= size <= most]
+
+
+USUAL = Hierarchy(((32 * KIB, 1.2), (MIB, 4.0), (32 * MIB, 15.0)), 100.0)
+LEVELS = {16 * KIB: 1, 256 * KIB: 2, 8 * MIB: 3, 128 * MIB: 4}  # of USUAL: sizes of the core set
+
+
+def latencies(one: Hierarchy, rng: random.Random, nodes: Sequence[int] = (0,), pages: Sequence[str] = ("small", "huge"),
+              core: bool = False) -> list[tuple[str, int, float, dict[str, int]]]:
+    """Cases of memory latency; other nodes than 0 take longer, and have the largest size only."""
+    points = curve(one, rng, 0.01)
+    return [(f"memory/latency/load/size:{size}/pages:{kind}/node:{node}/threads:1", 1, ns * (1 + node),
+             {"level": LEVELS[size]} if size in LEVELS else {})
+            for node in nodes for kind in pages for size, ns in points.items()
+            if (not core or size in LEVELS) and (node == 0 or size == max(points))]
+
+
+def lines(classes: Sequence[str] = ("same-l3",), **changed: float) -> list[Cost]:
+    """Cases of lines. One takes as long whatever is done to it, but what is named by operation, state and class takes `changed`;
+    operations that are independent take a tenth."""
+    found = [("modified", "own", 1, OWN), ("exclusive", "own", 1, OWN), ("invalid", "memory", 1, MEMORY)]
+    for i, name in enumerate(classes):
+        far, up = (OWN, OWN) if name == "same-core" else (FAR * (i + 1), UP * (i + 1))
+        found += [("modified", name, 2, far), ("exclusive", name, 2, far), ("shared", name, 2, up)]
+    return [(f"memory/line/{operation}{kind}/state:{state}/distance:{distance}/threads:{threads}", threads,
+             changed.get(f"{operation}{kind}_{state}_{distance}".replace("-", "_"),
+                         factor * (OWN if (state, operation) == ("shared", "load") else ns)))
+            for state, distance, threads, ns in found for operation in OPERATIONS
+            for kind, factor in (("", 1.0), ("_independent", 0.1))]
