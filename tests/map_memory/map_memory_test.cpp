@@ -12,7 +12,7 @@
 #include "primitives/support/map/mixed_key.hpp"
 #include "tests/map_memory/counted_new.hpp"
 
-namespace fencepost::map_memory {
+namespace fencepost::map_memory::map_memory_test {
 namespace {
 
 constexpr unsigned times = 16;
@@ -114,4 +114,4 @@ TEST(MemoryOfMaps, IsWhatTheirContractsSay) {
 }
 
 }  // namespace
-}  // namespace fencepost::map_memory
+}  // namespace fencepost::map_memory::map_memory_test
