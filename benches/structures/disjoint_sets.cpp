@@ -29,7 +29,7 @@ const harness::Question disjoint_sets_question(
     [](const harness::Scope& scope) {
       for_each(scope, disjoint_sets::all{}, [&]<class S>(std::type_identity<S>) {
         for (const unsigned unites : {10U, 50U})
-          for (const std::uint64_t size : {std::uint64_t{1024}, std::uint64_t{1'048'576}})
+          for (const std::uint64_t size : {std::uint64_t{1024}, std::uint64_t{65'536}})
             for (const unsigned threads : scope.thread_counts)
               add_unite<S>(scope, unites, size, threads);
       });

@@ -26,7 +26,7 @@ const harness::Question filter_question(
     "filter", "What does it cost to insert into a filter, and to ask it?",
     [](const harness::Scope& scope) {
       for_each(scope, filter::all{}, [&]<class F>(std::type_identity<F>) {
-        for (const std::uint64_t size : {std::uint64_t{4096}, std::uint64_t{1'048'576}}) {
+        for (const std::uint64_t size : {std::uint64_t{4096}, std::uint64_t{65'536}}) {
           for (const unsigned threads : scope.thread_counts) {
             add_filter<F, Ask::insert>(scope, size, threads);
             add_filter<F, Ask::hit>(scope, size, threads);

@@ -19,6 +19,7 @@
 #include <memory_resource>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "primitives/concepts/cache.hpp"
 #include "primitives/support/cache/entry_lists.hpp"
@@ -43,13 +44,12 @@ class basic_clock {
 
   [[nodiscard]] std::optional<std::uint64_t> get(std::uint64_t key) noexcept {
     set& in = sets_[part_of(key)];
-    for (std::size_t way = 0; way < Ways; ++way) {
-      // relaxed: which places to look at
-      if (in.keys[way].load(std::memory_order_relaxed) != key) continue;
-      if (const auto found = in.value_of(key, way)) {
-        in.mark(way);
-        return found;
-      }
+    for (unsigned places = in.places_of(key); places != 0; places &= places - 1) {
+      const auto way = static_cast<std::size_t>(std::countr_zero(places));
+      std::uint64_t value = 0;
+      if (!in.read(key, way, value)) continue;
+      in.mark(way);
+      return value;
     }
     return std::nullopt;
   }
@@ -58,9 +58,8 @@ class basic_clock {
     set& in = sets_[part_of(key)];
     const support::guard<support::basic_futex_lock<Sync>> locked(in.lock);
     const std::size_t entries = in.entries;
-    for (std::size_t way = 0; way < entries; ++way) {
-      // relaxed: written under the lock
-      if (in.keys[way].load(std::memory_order_relaxed) != key) continue;
+    if (const unsigned places = in.places_of(key) & ((1U << entries) - 1); places != 0) {
+      const auto way = static_cast<std::size_t>(std::countr_zero(places));
       in.values[way].store(value, std::memory_order_release);  // release: pairs with [put->get]
       return in.mark(way);
     }
@@ -94,16 +93,25 @@ class basic_clock {
     typename Sync::template var<std::size_t> turn{0U};     // of the place that is asked next
     typename Sync::template var<std::size_t> entries{0U};  // in places from the first on
 
-    std::optional<std::uint64_t> value_of(std::uint64_t key, std::size_t way) noexcept {
+    /// Where to look, a bit each. All are asked, whatever the answer: no branch depends on where a key is. Unrolled by hand: the
+    /// loop that g++ 12 makes of it takes 5 ns more (Zen 4: 18.3 instead of 13.4 for a get).
+    [[nodiscard]] unsigned places_of(std::uint64_t key) const noexcept {
+      return [&]<std::size_t... I>(std::index_sequence<I...>) {
+        // relaxed: read() looks again
+        return ((unsigned{keys[I].load(std::memory_order_relaxed) == key} << I) | ...);
+      }
+      (std::make_index_sequence<Ways>{});
+    }
+
+    /// False: the key is not there, or not any more.
+    bool read(std::uint64_t key, std::size_t way, std::uint64_t& value) const noexcept {
       // acquire: pairs with [put->get]
       const std::uint32_t version = versions[way].load(std::memory_order_acquire);
-      if (version % 2 == 0) return std::nullopt;
       // acquire, here and below: pairs with [even->again], and of the value with [put->get] of an assignment
       const bool same = keys[way].load(std::memory_order_acquire) == key;
-      const std::uint64_t value = values[way].load(std::memory_order_acquire);
+      value = values[way].load(std::memory_order_acquire);
       // relaxed: after the loads above
-      if (!same || versions[way].load(std::memory_order_relaxed) != version) return std::nullopt;
-      return value;
+      return version % 2 != 0 && same && versions[way].load(std::memory_order_relaxed) == version;
     }
 
     void mark(std::size_t way) noexcept {

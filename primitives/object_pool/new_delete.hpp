@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <new>
 #include <string_view>
 
 #include "primitives/concepts/object_pool.hpp"
@@ -19,8 +20,9 @@ class new_delete {
 
   explicit new_delete(std::size_t count) { support::checked_pool_size(count); }
 
-  [[nodiscard]] object* get() { return new object; }
-  void put(object& one) noexcept { delete &one; }
+  // Not by new and delete expressions: compilers may leave out a pair of them ([expr.new]), and g++ does.
+  [[nodiscard]] object* get() { return ::new (::operator new(sizeof(object))) object; }
+  void put(object& one) noexcept { ::operator delete(&one, sizeof(object)); }
 };
 
 static_assert(ObjectPool<new_delete>);
