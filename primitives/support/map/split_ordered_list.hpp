@@ -220,9 +220,9 @@ class split_ordered_list {
     const std::uint64_t order = order_of(key);
     const link* one = link::target(ranges_.start_for(order).followed());
     std::strong_ordering where = std::strong_ordering::less;
-    while (one != nullptr && (where = compare(*one, order, key)) < 0)
+    while (one != nullptr && std::is_lt(where = compare(*one, order, key)))
       one = link::target(one->followed());
-    if (one == nullptr || where > 0 || one->is_erased()) return nullptr;
+    if (one == nullptr || std::is_gt(where) || one->is_erased()) return nullptr;
     return static_cast<const entry*>(one);
   }
   template <class Act>
@@ -258,7 +258,7 @@ class split_ordered_list {
         continue;
       }
       const std::strong_ordering where = compare(*one, order, key);
-      if (where >= 0) return position{before, one, next, where == 0};
+      if (std::is_gteq(where)) return position{before, one, next, std::is_eq(where)};
       before = std::exchange(one, link::target(next));
     }
     return position{before, nullptr, 0, false};
