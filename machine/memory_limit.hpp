@@ -16,8 +16,9 @@ struct MemoryLimit {
   bool operator==(const MemoryLimit&) const = default;
 };
 
-/// The smallest of what the kernel takes to be available (MemAvailable, proc_meminfo(5)), what is left of the limit of address space, and what each control group of
-/// version 1 or 2 has left, page cache that can be dropped counted as free; nothing where none of them can be read.
+/// The smallest of what the kernel takes to be available (MemAvailable, proc_meminfo(5)), what is left of the limit of address
+/// space, and what each control group of version 1 or 2 has left, page cache that can be dropped counted as free; nothing where
+/// none of them can be read.
 std::optional<MemoryLimit> memory_limit(const SystemFiles& files);
 
 }  // namespace fencepost::machine
