@@ -57,18 +57,9 @@ std::optional<unsigned> node_of(const harness::Pu& pu) {
   return pu.memory_node == harness::Pu::none ? std::nullopt : std::optional(pu.memory_node);
 }
 
-/// Of `threads` threads, each with memory of its own node. What they share, they share out: a cache, and the memory's size.
-Stream of_all(const harness::Scope& scope, const MemorySize& size, unsigned threads) {
-  const std::size_t part =
-      size.shared ? size.bytes / threads / chunk_bytes * chunk_bytes : size.bytes;
-  Stream stream{std::max(part, 2 * chunk_bytes),
-                size.level,
-                size.fits,
-                !size.fits,
-                "own",
-                {},
-                {},
-                size.obstacle};
+/// Of `threads` threads, each with memory of its own node.
+Stream of_all(const harness::Scope& scope, const MemorySize& part, unsigned threads) {
+  Stream stream{part.bytes, part.level, part.fits, !part.fits, "own", {}, {}, part.obstacle};
   for (unsigned thread = 0; thread < threads; ++thread) {
     stream.team.push_back(thread);
     stream.nodes.push_back(node_of(scope.pus[thread]));
@@ -97,7 +88,8 @@ const harness::Question memory_bandwidth_question(
                       {node.bound},
                       size.obstacle});
         }
-        if (most > 1) add_stream(scope, buffers, of_all(scope, size, most));
+        const auto part = part_of_each(size, scope.memory, most);
+        if (most > 1 && part) add_stream(scope, buffers, of_all(scope, *part, most));
       }
     });
 

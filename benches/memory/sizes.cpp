@@ -39,11 +39,11 @@ std::string text(std::size_t bytes) {
   return bytes >= mib ? std::to_string(bytes / mib) + " MiB" : std::to_string(bytes / kib) + " KiB";
 }
 
-std::optional<std::string> obstacle(std::size_t bytes, const harness::MemoryFacts& facts) {
+std::optional<std::string> too_large(std::size_t takes, const harness::MemoryFacts& facts) {
   const std::size_t room = facts.most_bytes / kinds_of_pages;
-  if (RandomCycle::span(bytes) <= room) return std::nullopt;
-  return "too large for this machine: takes " + text(RandomCycle::span(bytes)) + ", and " +
-         text(room) + " may be taken (" + facts.limited_by + "); smaller sizes are measured";
+  if (takes <= room) return std::nullopt;
+  return "too large for this machine: takes " + text(takes) + ", and " + text(room) +
+         " may be taken (" + facts.limited_by + "); smaller sizes are measured";
 }
 
 }  // namespace
@@ -57,7 +57,8 @@ std::vector<MemorySize> memory_sizes(const harness::MemoryFacts& facts) {
   std::vector<MemorySize> sizes;
   for (std::size_t bytes = at_most(caches[0].bytes / 4); bytes <= most_over_last * last;
        bytes = next(bytes))
-    sizes.push_back({bytes, bytes <= last, bytes > own, 0, obstacle(bytes, facts)});
+    sizes.push_back(
+        {bytes, bytes <= last, bytes > own, 0, too_large(RandomCycle::span(bytes), facts)});
   const auto in_core = [&](std::size_t bytes, unsigned level) {
     const auto found = std::ranges::find(sizes, bytes, &MemorySize::bytes);
     if (found != sizes.end() && found->level == 0) found->level = level;
@@ -68,6 +69,25 @@ std::vector<MemorySize> memory_sizes(const harness::MemoryFacts& facts) {
   const bool enough = possible != sizes.rend() && possible->bytes >= least_over_last * last;
   in_core((enough ? *possible : sizes.back()).bytes, caches.back().level + 1);
   return sizes;
+}
+
+std::optional<MemorySize> part_of_each(const MemorySize& size, const harness::MemoryFacts& facts,
+                                       unsigned threads) {
+  constexpr std::size_t whole = 4 * kib;
+  MemorySize part = size;
+  std::size_t before = 0;  // of each thread, in the cache before
+  for (const harness::Cache& cache : caches_of(facts)) {
+    const std::size_t share = cache.bytes / std::clamp(cache.shared_by, 1U, threads);
+    if (cache.level == size.level) {
+      part.bytes = std::min(size.bytes, share / 2) / whole * whole;
+      part.obstacle = too_large(threads * part.bytes, facts);
+      return part.bytes > before ? std::optional(part) : std::nullopt;
+    }
+    before = std::max(before, share);
+  }
+  part.bytes = most_over_last * before / whole * whole;
+  part.obstacle = too_large(threads * part.bytes, facts);
+  return part;
 }
 
 }  // namespace fencepost::bench

@@ -23,4 +23,10 @@ struct MemorySize {
 /// tells of no caches, of such as are usual.
 std::vector<MemorySize> memory_sizes(const harness::MemoryFacts& facts);
 
+/// What each of so many threads goes through for the level of `size`, all at once: of a cache half of its share at most, and of
+/// memory four times the largest share of a cache. Multiples of 4 KiB; another one for each level. Nothing for a cache whose
+/// share is no larger than that of one before.
+std::optional<MemorySize> part_of_each(const MemorySize& size, const harness::MemoryFacts& facts,
+                                       unsigned threads);
+
 }  // namespace fencepost::bench

@@ -88,6 +88,51 @@ TEST(MemorySizes, AreRefusedWhereMemoryCannotExceedTheCaches) {
   EXPECT_FALSE(std::ranges::find(sizes, 8 * mib, &MemorySize::bytes)->obstacle);
 }
 
+TEST(PartOfEach, LiesInItsShareOfTheCacheAndInNoneBefore) {
+  for (const unsigned l2_by : {1U, 2U, 4U}) {
+    for (const unsigned l3_by : {4U, 8U, 64U}) {
+      for (const unsigned threads : {2U, 3U, 8U, 200U}) {
+        const auto facts =
+            machine({{1, 32 * kib, 64, 1}, {2, 4 * mib, 64, l2_by}, {3, 96 * mib, 64, l3_by}});
+        const auto share = [&](std::size_t i) {
+          return facts.caches[i].bytes / std::min(threads, facts.caches[i].shared_by);
+        };
+        std::size_t before = 0;
+        for (const MemorySize& size : memory_sizes(facts)) {
+          const auto part = size.level > 0 ? part_of_each(size, facts, threads) : std::nullopt;
+          if (!part) continue;
+          EXPECT_EQ(part->bytes % 4096, 0U);
+          EXPECT_GT(part->bytes, before) << "level " << size.level;
+          if (size.level < 4) {
+            EXPECT_LE(2 * part->bytes, share(size.level - 1));
+          } else {
+            EXPECT_GE(part->bytes, 4 * share(2));
+          }
+          before = part->bytes;
+        }
+      }
+    }
+  }
+}
+
+TEST(PartOfEach, IsNoneOfACacheWhoseShareIsSmall) {
+  const auto facts = machine({{1, 32 * kib, 64, 1}, {2, 4 * mib, 64, 1}, {3, 16 * mib, 64, 16}});
+  const auto sizes = memory_sizes(facts);
+  const auto level = [&](unsigned wanted) {
+    return *std::ranges::find(sizes, wanted, &MemorySize::level);
+  };
+  EXPECT_FALSE(part_of_each(level(3), facts, 16));
+  EXPECT_TRUE(part_of_each(level(3), facts, 1));
+  EXPECT_EQ(part_of_each(level(4), facts, 16)->bytes, 16 * mib);
+}
+
+TEST(PartOfEach, OfAllTogetherMayBeTooLarge) {
+  const auto facts = machine(usual, 1024 * mib);
+  const MemorySize memory = memory_sizes(facts).back();
+  EXPECT_FALSE(part_of_each(memory, facts, 8)->obstacle);
+  EXPECT_TRUE(part_of_each(memory, facts, 200)->obstacle);
+}
+
 TEST(MemorySizes, WithoutCachesAreUsualOnes) {
   EXPECT_EQ(core(memory_sizes(machine({}))).size(), 4U);
 }
