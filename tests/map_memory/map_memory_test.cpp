@@ -12,10 +12,8 @@
 #include "primitives/support/map/mixed_key.hpp"
 #include "tests/map_memory/counted_new.hpp"
 
-namespace fencepost::map_memory_test {
+namespace fencepost::map_memory::map_memory_test {
 namespace {
-
-using map_memory::Allocated, map_memory::allocated;
 
 constexpr unsigned times = 16;
 
@@ -116,4 +114,4 @@ TEST(MemoryOfMaps, IsWhatTheirContractsSay) {
 }
 
 }  // namespace
-}  // namespace fencepost::map_memory_test
+}  // namespace fencepost::map_memory::map_memory_test

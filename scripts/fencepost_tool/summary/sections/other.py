@@ -65,9 +65,9 @@ def _durations(run: Run, kind: str, cases: list[Case]) -> list[str]:
     rows: list[Row] = [[_label(case), *durations(case)] for case in shown]
     if len(series) > len(shown):
         rows.append(f"... and {len(series) - len(shown)} more in run.json")
-    what = "single operations"
-    title = f"{kind}: {what} at {threads(most)}; quantiles of a window, the median over rounds; longest: of all windows"
-    return [title, *render(marks.columns(run, [Column(kind, left=True), *duration_columns("ns")]), rows)]
+    return [f"{kind}: single operations at {threads(most)}",
+            *render(marks.columns(run, [Column(kind, left=True), *duration_columns("ns")]), rows),
+            "  quantiles of a window, the median over rounds; longest: of all windows"]
 
 
 def _chosen(series: list[dict[int, Case]]) -> list[dict[int, Case]]:
