@@ -12,11 +12,16 @@
 #include <string_view>
 #include <type_traits>
 
+#include "primitives/concepts/cache.hpp"
 #include "primitives/concepts/channel.hpp"
 #include "primitives/concepts/coordination.hpp"
 #include "primitives/concepts/counter.hpp"
+#include "primitives/concepts/disjoint_sets.hpp"
+#include "primitives/concepts/filter.hpp"
+#include "primitives/concepts/limiter.hpp"
 #include "primitives/concepts/map.hpp"
 #include "primitives/concepts/named.hpp"
+#include "primitives/concepts/object_pool.hpp"
 #include "primitives/concepts/once.hpp"
 #include "primitives/concepts/pool.hpp"
 #include "primitives/concepts/queue.hpp"

@@ -22,7 +22,7 @@ class new_delete {
 
   // Not by new and delete expressions: compilers may leave out a pair of them ([expr.new]), and g++ does.
   [[nodiscard]] object* get() { return ::new (::operator new(sizeof(object))) object; }
-  void put(object& one) noexcept { ::operator delete(&one, sizeof(object)); }
+  void put(object& one) noexcept { ::operator delete(&one); }
 };
 
 static_assert(ObjectPool<new_delete>);
