@@ -57,7 +57,7 @@ std::string Perpetual::wrong_work(const Records& records) const {
 std::string Perpetual::end() {
   const Records all = records();
   outcomes_.clear();
-  if (const std::string wrong = wrong_work(all); !wrong.empty()) return wrong;
+  if (std::string wrong = wrong_work(all); !wrong.empty()) return wrong;
   const Decoded found = decoder_.decode(all);
   if (!found.wrong.empty()) return found.wrong;
   outcomes_ = judge_.named(found.counts, found.iterations);

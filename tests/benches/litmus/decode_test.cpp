@@ -12,7 +12,7 @@
 namespace fencepost::bench::decode_test {
 namespace {
 
-using namespace litmus;
+using namespace litmus;  // NOLINT(google-build-using-namespace): what is tested
 
 using conformance::random_seed;
 using conformance::seed_text;

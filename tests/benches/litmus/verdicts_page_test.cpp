@@ -11,7 +11,7 @@
 namespace fencepost::bench::verdicts_page_test {
 namespace {
 
-using namespace litmus;
+using namespace litmus;  // NOLINT(google-build-using-namespace): what is tested
 
 const std::string page = FENCEPOST_TEST_DATA "/../../docs/reference/litmus.md";
 const std::string begin = "<!-- verdicts -->\n", end = "<!-- end of verdicts -->\n";

@@ -9,7 +9,7 @@
 namespace fencepost::bench::windows_test {
 namespace {
 
-using namespace litmus;
+using namespace litmus;  // NOLINT(google-build-using-namespace): what is tested
 
 constexpr std::size_t relaxed = 0, seq_cst = 2;
 
