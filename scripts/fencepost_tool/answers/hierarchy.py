@@ -105,9 +105,10 @@ def level_cost(run: Run, pick: Pick) -> Answer:
     """cost(), of a Pick by level too; where there is no such level, in words that say why."""
     found = resolved(run, pick)
     answer = cost(run, found)
-    if answer.estimate or found is not pick or LEVEL not in pick.params or not latencies(run):
+    cases = latencies(run)
+    if answer.estimate or found is not pick or LEVEL not in pick.params or not cases or any(pick.matches(c.name) for c in cases):
         return answer
-    failed = [case.error for case in latencies(run) if case.error and case.name.params.get("pages") == pick.params.get("pages")]
+    failed = [case.error for case in cases if case.error and case.name.params.get("pages") == pick.params.get("pages")]
     if failed:
         return replace(answer, missing=failed[0])
     if pick.params.get("node") == OTHER:
