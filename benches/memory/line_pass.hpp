@@ -50,7 +50,7 @@ class LinePass : public harness::Benchmark {
   std::string end() override {
     if (visited_ > 0)
       ring_->check(visited_ / StateRing::lines - 1, Op::writes ? StateRing::lines : 0);
-    const std::string wrong = ring_->complaint();
+    std::string wrong = ring_->complaint();
     if (!wrong.empty() || !tells) return wrong;
     return expect_equal("the sum of what the words held", StateRing::sum_before(visited_), sum_);
   }

@@ -34,7 +34,7 @@ concept Model = std::totally_ordered<typename M::State> &&
 template <Model M>
 class Search {
  public:
-  /// `history` by time of call.
+  /// `history` by time of call; no operation returned at the time at which another was called.
   Search(const M& model, const History& history)
       : model_(model), history_(history), taken_(history.size()) {
     for (const Operation& operation : history) left_ += operation.pending() ? 0U : 1U;

@@ -8,7 +8,8 @@ from fencepost_tool.results import Case, Run
 from fencepost_tool.stats.plateaus import LEAST, plateaus
 from fencepost_tool.text.numbers import si_bytes
 
-from .ask import MOST, Pick
+from .answer import Answer
+from .ask import MOST, Pick, cost
 
 LEVEL = "level"    # of a Pick: of the cache, one more for memory, MOST for memory whatever its number
 OTHER = "other"    # as node of a Pick: any but that of the first thread
@@ -98,6 +99,21 @@ def resolved(run: Run, pick: Pick) -> Pick:
         return pick
     case = case_of(run, int(pick.params[LEVEL]), str(pick.params.get("pages", "huge")), pick.params.get("node") == OTHER)
     return replace(pick, params=case.name.params) if case else pick
+
+
+def level_cost(run: Run, pick: Pick) -> Answer:
+    """cost(), of a Pick by level too; where there is no such level, in words that say why."""
+    found = resolved(run, pick)
+    answer = cost(run, found)
+    cases = latencies(run)
+    if answer.estimate or found is not pick or LEVEL not in pick.params or not cases or any(pick.matches(c.name) for c in cases):
+        return answer
+    failed = [case.error for case in cases if case.error and case.name.params.get("pages") == pick.params.get("pages")]
+    if failed:
+        return replace(answer, missing=failed[0])
+    if pick.params.get("node") == OTHER:
+        return replace(answer, missing="needs a second NUMA node with memory")
+    return replace(answer, missing="the run has no such level of the hierarchy")
 
 
 def curve(run: Run, pages: str, node: object = None) -> dict[int, Case]:

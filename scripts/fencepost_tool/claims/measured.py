@@ -3,8 +3,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from fencepost_tool.answers import Answer, Pick, Unit, cost, difference, litmus, ratio, speedup
-from fencepost_tool.answers.hierarchy import resolved
+from fencepost_tool.answers import Answer, Pick, cost, difference, litmus, ratio, speedup
+from fencepost_tool.answers.hierarchy import level_cost
 from fencepost_tool.results import Estimate, Run
 from fencepost_tool.select.questions import interference_findings, mix_curve, thread_counts, throughput
 from fencepost_tool.stats.findings import Crossover, crossover
@@ -56,7 +56,7 @@ def _texts(measure: Measure) -> tuple[str, ...]:
 
 def _asked(run: Run, measure: Measure) -> Answer:
     if measure.base is None:
-        return cost(run, resolved(run, measure.pick), Unit.NS)
+        return level_cost(run, measure.pick)
     if measure.quantity == "difference":
         return difference(run, measure.pick, measure.base)
     return (speedup if measure.quantity == "speedup" else ratio)(run, measure.pick, measure.base)

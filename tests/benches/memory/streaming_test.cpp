@@ -9,7 +9,7 @@
 namespace fencepost::bench::streaming_test {
 namespace {
 
-constexpr std::size_t size = 16 * chunk_bytes;
+constexpr std::size_t kib = 1024, size = 16 * chunk_bytes;
 
 std::shared_ptr<StreamBuffers> buffers() {
   static const auto all = std::make_shared<StreamBuffers>(std::size_t{1} << 30);
@@ -79,7 +79,7 @@ TEST(Streaming, SeesChunksThatWereNotWritten) {
 }
 
 TEST(StreamBuffers, GiveBackThoseOfOtherNodesBeforeTheyExceedTheLimit) {
-  constexpr std::size_t each = 64 * 1024;
+  constexpr std::size_t each = 64 * kib;
   StreamBuffers all(2 * each);
   for (const unsigned node : {0U, 1U, 2U}) all.of(0, node, each);
   EXPECT_EQ(all.mapped(), each) << "that of node 2";
@@ -89,8 +89,8 @@ TEST(StreamBuffers, GiveBackThoseOfOtherNodesBeforeTheyExceedTheLimit) {
 
 TEST(StreamBuffers, KeepALargerOne) {
   StreamBuffers all(std::size_t{1} << 20);
-  StreamBuffer& one = all.of(0, std::nullopt, 64 * 1024);
-  EXPECT_EQ(&one, &all.of(0, std::nullopt, 8 * 1024));
+  StreamBuffer& one = all.of(0, std::nullopt, 64 * kib);
+  EXPECT_EQ(&one, &all.of(0, std::nullopt, 8 * kib));
   one.fill(2);
   EXPECT_EQ(one.chunk(1).back(), word_of(1));
   one.changes_from(1);

@@ -8,13 +8,13 @@
 namespace fencepost::harness::memory_facts_test {
 namespace {
 
-constexpr std::size_t mib = std::size_t{1} << 20;
+constexpr std::size_t kib = 1024, mib = 1024 * kib;
 const std::string thp = "/sys/kernel/mm/transparent_hugepage/enabled";
 
 Topology machine(bool here) {
   Topology topology;
   topology.this_machine = here;
-  topology.caches = {{2, mib, 64, 1}, {1, 32 * 1024, 64, 1}};
+  topology.caches = {{2, mib, 64, 1}, {1, 32 * kib, 64, 1}};
   topology.memory_nodes = {0, 2};
   topology.line_bytes = 128;
   return topology;

@@ -3,9 +3,10 @@ from __future__ import annotations
 
 import random
 import unittest
+from dataclasses import replace
 
 from fencepost_tool.answers import MOST, Pick, cost
-from fencepost_tool.answers.hierarchy import LATENCY, case_of, curve, name_of, resolved, steps
+from fencepost_tool.answers.hierarchy import LATENCY, case_of, curve, level_cost, name_of, resolved, steps
 from fencepost_tool.findings import memory
 from fencepost_tool.results import Run
 from fencepost_tool.summary.sections import memory as section
@@ -48,6 +49,16 @@ class LevelsTest(unittest.TestCase):
         self.assertEqual("", cost(run, resolved(run, pick)).missing)
         self.assertIn("level:9", cost(run, resolved(run, Pick("memory", "latency", "load", params={"level": 9}))).missing)
         self.assertIs(LATENCY, resolved(run, LATENCY))
+
+    def test_a_level_that_is_missing_says_why(self) -> None:
+        pick = Pick("memory", "latency", "load", params={"level": MOST, "pages": "huge", "node": "other"})
+        self.assertEqual("needs a second NUMA node with memory", level_cost(run_of(), pick).missing)
+        self.assertEqual("", level_cost(run_of(nodes=(0, 1)), pick).missing)
+        l3 = Pick("memory", "latency", "load", params={"level": 3, "pages": "huge"})
+        run = run_of()
+        failed = tuple(replace(case, error="unsupported: no transparent huge pages", counters={}, ns=None)
+                       if case.name.params["pages"] == "huge" else case for case in run.cases)
+        self.assertIn("no transparent huge pages", level_cost(replace(run, cases=failed), l3).missing)
 
 
 class StepsTest(unittest.TestCase):
