@@ -144,7 +144,9 @@ History generated(const M& model, std::size_t kinds, std::size_t size, unsigned 
   }
   for (Operation* const op : last)
     if (op != nullptr && random() % 8 == 0) op->returned = never;
-  for (Operation& op : history) {  // no two at one time, as recorded ones: a return at the time of a call came before it
+  for (
+      Operation& op :
+      history) {  // no two at one time, as recorded ones: a return at the time of a call came before it
     op.called = 2 * op.called + 1;
     if (!op.pending()) op.returned *= 2;
   }
