@@ -33,7 +33,7 @@ class basic_mutex_free_list {
     const support::guard<support::basic_futex_lock<Sync>> locked(lock_);
     if (size_ == 0) return nullptr;
     --size_;
-    return free_[size_];
+    return free_[size_].free;
   }
   void put(object& one) noexcept {
     const support::guard<support::basic_futex_lock<Sync>> locked(lock_);
@@ -41,13 +41,16 @@ class basic_mutex_free_list {
   }
 
  private:
+  struct place {
+    var<object*> free{nullptr};
+  };
   void push(object& one) noexcept {
-    free_[size_] = &one;
+    free_[size_].free = &one;
     ++size_;
   }
 
   support::line_array<object> objects_;
-  support::line_array<var<object*>> free_;
+  support::line_array<place> free_;
   support::basic_futex_lock<Sync> lock_;
   var<std::size_t> size_{0U};
 };

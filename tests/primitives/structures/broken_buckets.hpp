@@ -50,7 +50,7 @@ class nanoseconds_32 {
     std::uint64_t seen = word_.load(std::memory_order_relaxed);
     for (;;) {
       const auto passed = static_cast<std::uint32_t>(now) - static_cast<std::uint32_t>(seen >> 32);
-      const bool earlier = passed > ~0U / 2 && passed > ~0U - 1'000;
+      const bool earlier = passed > ~0U - 1'000;
       const std::uint64_t level = rate_.after(seen & ~0U, earlier ? 0 : passed);
       if (level < rate_.token()) return false;
       const std::uint64_t time = earlier ? seen >> 32 << 32 : now << 32;

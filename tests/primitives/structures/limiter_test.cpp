@@ -34,7 +34,7 @@ struct Exact {
 };
 
 /// In ticks of a nanosecond or of a millisecond.
-constexpr std::uint64_t hour = 3'600'000, year = 365 * 24 * hour;
+constexpr std::uint64_t hour = 3'600'000, year = hour * 24 * 365;
 
 struct Plan {
   token_rate rate;
