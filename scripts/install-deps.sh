@@ -88,6 +88,7 @@ rivals='
 header       absl/synchronization/mutex.h   libabsl-dev              abseil-cpp-devel
 header       oneapi/tbb/spin_mutex.h        libtbb-dev               tbb-devel
 header       boost/thread/shared_mutex.hpp  libboost-thread-dev      boost-devel
+header       boost/version.hpp              libboost-dev             boost-devel
 header       boost/fiber/buffered_channel.hpp  libboost-fiber-dev     boost-devel
 header       concurrentqueue/concurrentqueue.h      libconcurrentqueue-dev     concurrentqueue-devel
 header       readerwriterqueue/readerwriterqueue.h  libreaderwriterqueue-dev   readerwriterqueue-devel
