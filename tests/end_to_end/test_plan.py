@@ -98,7 +98,7 @@ class DescribedMachines(PlanTest):
                 _, listed, _ = self.run_program("--benchmark_list_tests", "--pairs=all", env={"HWLOC_SYNTHETIC": text})
                 self.assertEqual(len(listed.split()), plan["cases"] + plan["cases_left_out"])
                 pairs = self.plan("--pairs=all", "--benchmark_filter=^pair/", HWLOC_SYNTHETIC=text)["cases"]
-                self.assertEqual(listed.count("pair/"), pairs)
+                self.assertEqual(sum(name.startswith("pair/") for name in listed.split()), pairs)
         _, out, _ = self.run_program("--plan", "--pairs=all", env={"HWLOC_SYNTHETIC": THOUSAND})
         self.assertRegex(out, r"\ncases +\d{7} .*in a budget")
         _, out, _ = self.run_program("--plan", "--pairs=all", "--benchmark_filter=pair", env={"HWLOC_SYNTHETIC": THOUSAND})
