@@ -15,15 +15,14 @@ from .rows import solo, solo_columns, time
 
 # What a text prints for a level, by the name of the level here.
 CLAIMED = {"L1": "lat-l1", "L2": "lat-l2", "L3": "lat-l3", "memory": "lat-dram", "memory of another node": "lat-remote"}
-
-
 DEPENDENT = "each waits for the one before"
 HEADS = {"load": "load", "store": "store", "exchange": "xchg", "fetch_add": "add", "cas": "cas", "cas_fail": "fail"}
 
 
 def section(run: Run) -> list[str]:
     """Lines of the section; [] for a run without memory."""
-    return _hierarchy(run) + _bandwidth(run) + _lines(run)
+    tables = [table for table in (_hierarchy(run), _bandwidth(run), _lines(run)) if table]
+    return [line for i, table in enumerate(tables) for line in [*([""] if i else []), *table]]
 
 
 def _hierarchy(run: Run) -> list[str]:
