@@ -125,8 +125,9 @@ TEST(AnObjectPool, IsRightOrFoundToBeWrong) {
 }
 
 TEST(AnObjectPool, HandsOn) {
-  OneWay<PooledMessages<object_pool::per_cpu_free_lists>> bench(64, 1);
-  window(bench, 2, 500, bench.own_bytes(1));
+  using Bench = OneWay<PooledMessages<object_pool::per_cpu_free_lists>>;
+  Bench bench(64, 1);
+  window(bench, 2, 500, Bench::own_bytes(1));
 }
 
 }  // namespace
