@@ -119,8 +119,7 @@ def _ranked(run: Run, cases: Iterable[Case], point: Mapping[str, int]) -> Rankin
     for case in _at(cases, point):
         name, axes = case.name, {_parameter(case, option) for option in point}
         own = [f"{key}:{value}" for key, value in name.params.items() if key not in axes | NO_CHOICE]
-        picks.setdefault(" ".join([f"{name.kind}/{name.primitive}", *own]),
-                         Pick(name.kind, name.primitive, name.operation, name.order, name.threads, name.params))
+        picks.setdefault(" ".join([f"{name.kind}/{name.primitive}", *own]), Pick.of(name))
     return ranking(run, picks)
 
 

@@ -33,6 +33,11 @@ class Pick:
     threads: int = 1
     params: Mapping[str, Param] = field(default_factory=dict)
 
+    @classmethod
+    def of(cls, name: CaseName) -> Pick:
+        """Of the case with this name."""
+        return cls(name.kind, name.primitive, name.operation, name.order, name.threads, name.params)
+
     def matches(self, name: CaseName) -> bool:
         """Whether it describes the case, the number of threads and parameters with MOST aside."""
         return ((name.kind, name.primitive, name.operation) == (self.kind, self.primitive, self.operation)

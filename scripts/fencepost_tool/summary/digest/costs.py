@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fencepost_tool.answers import MOST, Answer, Pick, Unit, Verdict, alike, cost, most_threads, ratio, verdict
 from fencepost_tool.results import Run
@@ -117,7 +117,7 @@ def _row(run: Run, id_: str, label: str, alone: Pick, shared: Pick, single: Pick
     threads = most_threads(run, shared)
     together, over = cost(run, shared), ratio(run, shared, single)
     if threads < 2 or together.estimate is None:
-        threads, together = 0, cost(run, Pick(shared.kind, shared.primitive, shared.operation, shared.order, 2, shared.params))
+        threads, together = 0, cost(run, replace(shared, threads=2))
         over = Answer(Unit.FACTOR, together.cases, missing=together.missing)
     answers = {"alone.ns": cost(run, alone), "alone.cycles": cost(run, alone, Unit.CYCLES), "contended.ns": together,
                "contended.factor": over}
