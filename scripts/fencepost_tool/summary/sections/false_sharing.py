@@ -1,17 +1,15 @@
 """False sharing: how far apart must two threads' words be?"""
 from __future__ import annotations
 
-import textwrap
-
 from fencepost_tool.results import Case, Run
 from fencepost_tool.results.case_name import Param
 from fencepost_tool.select.questions import interference_findings, primitives, values
 from fencepost_tool.text import marks
 from fencepost_tool.text.machine import readable
 from fencepost_tool.text.numbers import MISSING, ratio
-from fencepost_tool.text.table import WIDTH, Column, render
+from fencepost_tool.text.table import Column, render
 
-from .rows import crowd, first, most_threads, solo, solo_columns, threads
+from .rows import crowd, first, most_threads, solo, solo_columns, stated, threads
 
 
 def section(run: Run) -> list[str]:
@@ -63,6 +61,5 @@ def statements(run: Run) -> list[str]:
     lines = []
     for primitive, found in interference_findings(run).items():
         sentence = f"{primitive}: measured destructive interference size: {found.sentence()} {known}"
-        lines += textwrap.wrap(marks.claim(run, sentence), WIDTH,
-                               initial_indent="  ", subsequent_indent="      ")
+        lines += stated(run, sentence)
     return lines

@@ -1,7 +1,6 @@
 """Fences: what each costs in each context, net of the accesses around it."""
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping, Sequence
 
 from fencepost_tool.results import Case, Estimate, Run
@@ -10,9 +9,9 @@ from fencepost_tool.select.net import LEAST_CYCLES, LEAST_SHARE, Net, fence_cost
 from fencepost_tool.select.questions import primitives
 from fencepost_tool.text import marks
 from fencepost_tool.text.numbers import MISSING, significant
-from fencepost_tool.text.table import WIDTH, Column, Row, render
+from fencepost_tool.text.table import Column, Row, render
 
-from .rows import UNKNOWN, emitted, emitted_column, first, solo, solo_columns
+from .rows import UNKNOWN, emitted, emitted_column, first, solo, solo_columns, stated
 
 NOTHING = "<DL"
 LEAST_ERROR = 0.01
@@ -132,7 +131,7 @@ def statements(run: Run) -> list[str]:
     lines = []
     for where, found in seq_cst_stores(run):
         sentence = f"seq_cst against release on stores, {run.machine['arch']}, {where}: {claim(found)}"
-        lines += textwrap.wrap(marks.claim(run, sentence), WIDTH, initial_indent="  ", subsequent_indent="      ")
+        lines += stated(run, sentence)
     return lines
 
 

@@ -1,16 +1,14 @@
 """Litmus tests: which weak outcomes are seen and which are not, and what an order costs beside what it prevents."""
 from __future__ import annotations
 
-import textwrap
-
 from fencepost_tool.answers import Pick, difference
 from fencepost_tool.answers.litmus import ITERATIONS, KIND, Seen, duration, seen
 from fencepost_tool.results import Case, Estimate, Run
 from fencepost_tool.text import marks
 from fencepost_tool.text.numbers import MISSING, si
-from fencepost_tool.text.table import WIDTH, Column, render
+from fencepost_tool.text.table import Column, render
 
-from .rows import emitted, emitted_column, time
+from .rows import emitted, emitted_column, stated, time
 
 # Tests that are shown with costs, and the pattern that does the same on one thread.
 COSTED = {"SB": "", "MP": "publish", "dekker": "dekker"}
@@ -101,15 +99,10 @@ def _sentences(run: Run, first: dict[tuple[str, str], Seen]) -> list[str]:
         if worst is None or not worst.weak or not right:
             continue
         best = min(right, key=lambda one: one.case.ns.value if one.case.ns else 0.0)
-        over = difference(run, _pick(best.case), _pick(worst.case)).estimate
+        over = difference(run, Pick.of(best.case.name), Pick.of(worst.case.name)).estimate
         text = (f"{test}: {worst.case.name.operation} lets {si(worst.per_second)} weak outcomes through in a second, "
                 f"{best.case.name.operation} none in {si(best.outcomes.counts.get(ITERATIONS, 0))}; ")
         text += f"that costs {over.value:.1f} ns an iteration" if over and over.excludes_zero and not over.noisy else \
             "what that costs cannot be told here"
-        lines += textwrap.wrap(marks.claim(run, text), WIDTH, initial_indent="  ", subsequent_indent="      ")
+        lines += stated(run, text)
     return lines
-
-
-def _pick(case: Case) -> Pick:
-    name = case.name
-    return Pick(name.kind, name.primitive, name.operation, name.order, name.threads, name.params)

@@ -2,16 +2,14 @@
 steps; what operations cost by the state of their line, and the answers to what is usually asked about that."""
 from __future__ import annotations
 
-import textwrap
-
 from fencepost_tool.answers import MOST, bandwidth, hierarchy, line_states
 from fencepost_tool.claims import claims
 from fencepost_tool.results import Case, Run
 from fencepost_tool.text import marks
 from fencepost_tool.text.numbers import MISSING, half_width, si_bytes, significant
-from fencepost_tool.text.table import WIDTH, Column, render
+from fencepost_tool.text.table import Column, render
 
-from .rows import solo, solo_columns, time
+from .rows import solo, solo_columns, stated, time, wrapped
 
 # What a text prints for a level, by the name of the level here.
 CLAIMED = {"L1": "lat-l1", "L2": "lat-l2", "L3": "lat-l3", "memory": "lat-dram", "memory of another node": "lat-remote"}
@@ -65,11 +63,11 @@ def _claimed(name: str) -> str:
 def _steps(run: Run) -> list[str]:
     found = hierarchy.steps(run)
     if found.unknown:
-        return _wrapped(f"steps over size: {found.unknown}")
+        return wrapped(f"steps over size: {found.unknown}")
     seen = [f"{hierarchy.between(step)} (hwloc: L{step.cache[0]} of {si_bytes(step.cache[1])})"
             for step in found.steps if step.cache]
-    lines = _wrapped(marks.claim(run, f"steps over size, with {found.pages} pages: {', '.join(seen) or 'none of a cache'}"))
-    return lines + [line for text in found.warnings for line in _wrapped(marks.claim(run, f"warning: {text}"))]
+    lines = stated(run, f"steps over size, with {found.pages} pages: {', '.join(seen) or 'none of a cache'}")
+    return lines + [line for text in found.warnings for line in stated(run, f"warning: {text}")]
 
 
 def _bandwidth(run: Run) -> list[str]:
@@ -82,7 +80,7 @@ def _bandwidth(run: Run) -> list[str]:
         return []
     columns = [Column("level", left=True), Column("threads"), Column("each"),
                *(Column(title, operation) for operation in bandwidth.OPERATIONS for title in ("GB/s", "±%"))]
-    said = [line for answer in [bandwidth.like_libc(run)] if answer for line in _wrapped(marks.claim(run, answer))]
+    said = [line for answer in [bandwidth.like_libc(run)] if answer for line in stated(run, answer)]
     return ["memory: bandwidth of all threads; a copied byte counts once", *render(marks.columns(run, columns), rows), *said]
 
 
@@ -104,13 +102,9 @@ def _lines(run: Run) -> list[str]:
     lines = ["memory: core cycles of an operation by the state of its line and the distance of its owner",
              *render(marks.columns(run, columns), rows)]
     for question in line_states.questions(run):
-        lines += _wrapped(question.text) + _wrapped("  " + marks.claim(run, question.sentence))
-    return lines + [line for text in line_states.unprepared(run) for line in _wrapped(marks.claim(run, f"warning: {text}"))]
+        lines += wrapped(question.text) + wrapped("  " + marks.claim(run, question.sentence))
+    return lines + [line for text in line_states.unprepared(run) for line in stated(run, f"warning: {text}")]
 
 
 def _cycles(case: Case | None) -> str:
     return time(case.cycles)[0] if case else MISSING
-
-
-def _wrapped(text: str) -> list[str]:
-    return textwrap.wrap(text, WIDTH, initial_indent="  ", subsequent_indent="      ")

@@ -125,8 +125,17 @@ def ends(ordered: Sequence[T]) -> list[T]:
 
 def claims(run: Run, findings: Iterable[MixFinding]) -> list[str]:
     """The findings as wrapped sentences."""
-    return [line for sentence in sentences(findings)
-            for line in textwrap.wrap(marks.claim(run, sentence), WIDTH, initial_indent="  ", subsequent_indent="      ")]
+    return [line for sentence in sentences(findings) for line in stated(run, sentence)]
+
+
+def stated(run: Run, sentence: str) -> list[str]:
+    """A sentence below a table, with the mark of an emulated run, wrapped."""
+    return wrapped(marks.claim(run, sentence))
+
+
+def wrapped(text: str) -> list[str]:
+    """Text below a table."""
+    return textwrap.wrap(text, WIDTH, initial_indent="  ", subsequent_indent="      ")
 
 
 def words(params: Mapping[str, Param]) -> str:
