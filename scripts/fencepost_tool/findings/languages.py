@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fencepost_tool.answers import Pick, ratio
 from fencepost_tool.results import Case, Estimate, Run
@@ -14,34 +14,33 @@ from . import titles
 REFERENCE = "C++"
 SAME = 0.05  # of a factor: loops of other compilers differ by some per cent
 Points = dict[int, Estimate]
-Parts = tuple[str, str, str, str, Mapping[str, Param]]  # kind, primitive, operation, order, parameters
 
 
-def _atomic(primitive: str, order: str = "seq_cst") -> dict[str, Parts]:
-    return {language: (f"{guest}atomic", primitive, "shared", order, {"bits": 64})
+def _atomic(primitive: str, order: str = "seq_cst") -> dict[str, Pick]:
+    return {language: Pick(f"{guest}atomic", primitive, "shared", order, params={"bits": 64})
             for language, guest in ((REFERENCE, ""), ("Go", "go/"), ("Rust", "rust/"))}
 
 
 LOCKED: Mapping[str, Param] = {"scheduling": "locked"}
-ALIKE: dict[str, dict[str, Parts]] = {
+ALIKE: dict[str, dict[str, Pick]] = {
     "load, seq_cst": _atomic("load"),
     "store, seq_cst": _atomic("store"),
     "fetch_add, seq_cst": _atomic("fetch_add"),
     "mutex, lock and unlock": {
-        REFERENCE: ("mutex", "std_mutex", "lock_unlock", "", {"critical": 0, "outside": 0}),
-        "Go": ("go/mutex", "sync_Mutex", "lock_unlock", "", LOCKED),
-        "Rust": ("rust/mutex", "std_Mutex", "lock_unlock", "", {}),
-        "Rust parking_lot": ("rust/mutex", "parking_lot_Mutex", "lock_unlock", "", {})},
+        REFERENCE: Pick("mutex", "std_mutex", "lock_unlock", params={"critical": 0, "outside": 0}),
+        "Go": Pick("go/mutex", "sync_Mutex", "lock_unlock", params=LOCKED),
+        "Rust": Pick("rust/mutex", "std_Mutex", "lock_unlock"),
+        "Rust parking_lot": Pick("rust/mutex", "parking_lot_Mutex", "lock_unlock")},
     "RW lock, 90 % reads": {
-        REFERENCE: ("rwmutex", "std_shared_mutex", "mix", "", {"reads": 90, "critical": 0}),
-        "Go": ("go/rwmutex", "sync_RWMutex", "mix", "", {"reads": 90, **LOCKED}),
-        "Rust": ("rust/rwmutex", "std_RwLock", "mix", "", {"reads": 90}),
-        "Rust parking_lot": ("rust/rwmutex", "parking_lot_RwLock", "mix", "", {"reads": 90})},
+        REFERENCE: Pick("rwmutex", "std_shared_mutex", "mix", params={"reads": 90, "critical": 0}),
+        "Go": Pick("go/rwmutex", "sync_RWMutex", "mix", params={"reads": 90, **LOCKED}),
+        "Rust": Pick("rust/rwmutex", "std_RwLock", "mix", params={"reads": 90}),
+        "Rust parking_lot": Pick("rust/rwmutex", "parking_lot_RwLock", "mix", params={"reads": 90})},
     "channel of 64, round trip": {
-        REFERENCE: ("channel", "go_channel", "round_trip", "", {"capacity": 64}),
-        "Go": ("go/channel", "chan", "round_trip", "", {"capacity": 64, **LOCKED}),
-        "Rust": ("rust/channel", "std_mpsc", "round_trip", "", {"capacity": 64}),
-        "Rust crossbeam": ("rust/channel", "crossbeam_channel", "round_trip", "", {"capacity": 64})},
+        REFERENCE: Pick("channel", "go_channel", "round_trip", params={"capacity": 64}),
+        "Go": Pick("go/channel", "chan", "round_trip", params={"capacity": 64, **LOCKED}),
+        "Rust": Pick("rust/channel", "std_mpsc", "round_trip", params={"capacity": 64}),
+        "Rust crossbeam": Pick("rust/channel", "crossbeam_channel", "round_trip", params={"capacity": 64})},
 }
 
 
@@ -79,21 +78,20 @@ def curves(run: Run) -> dict[str, dict[str, Points]]:
     """{primitive: {language: {threads: time}}} of those that C++ and another language have."""
     found = {}
     for what, languages in ALIKE.items():
-        of_each = {language: _points(run, parts) for language, parts in languages.items()}
+        of_each = {language: _points(run, pick) for language, pick in languages.items()}
         there = {language: points for language, points in of_each.items() if points}
         if REFERENCE in there and len(there) > 1:
             found[what] = there
     return found
 
 
-def _points(run: Run, parts: Parts) -> Points:
-    return {case.name.threads: case.ns for case in reversed(_cases(run, parts)) if case.ns}
+def _points(run: Run, pick: Pick) -> Points:
+    return {case.name.threads: case.ns for case in reversed(_cases(run, pick)) if case.ns}
 
 
-def _cases(run: Run, parts: Parts) -> list[Case]:
-    kind, primitive, operation, order, params = parts
-    pick = Pick(kind, primitive, operation, order, params=params)
-    return [case for case in run.by_kind.get(kind, ()) if not case.error and pick.matches(case.name)]
+def _cases(run: Run, pick: Pick) -> list[Case]:
+    """With any number of threads."""
+    return [case for case in run.by_kind.get(pick.kind, ()) if not case.error and pick.matches(case.name)]
 
 
 def emitted(run: Run, what: str, threads: int) -> str:
@@ -111,8 +109,7 @@ def _factors(run: Run) -> Iterator[Factor]:
         base = ALIKE[what][REFERENCE]
         for language, points in languages.items():
             for threads in points if language != REFERENCE else ():
-                mine = ALIKE[what][language]
-                answer = ratio(run, Pick(*mine[:4], threads, mine[4]), Pick(*base[:4], threads, base[4]))
+                answer = ratio(run, replace(ALIKE[what][language], threads=threads), replace(base, threads=threads))
                 if answer.estimate:
                     yield Factor(what, language, threads, answer.estimate)
 
