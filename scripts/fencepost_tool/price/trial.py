@@ -89,11 +89,11 @@ def take(command: Command, replacements: Sequence[Replacement], together: bool, 
     with tempfile.TemporaryDirectory(prefix="fencepost-try-") as folder:  # of mode 0700
         made, start = _Copies(command, Path(folder)), _Anew(command.program, Path(folder), start)
         base = made.of(())
-        sides = {CONTROL: (base, made.of((), command.program))}
+        sides = {CONTROL: (base, base)}  # of which each process has its own copy
         for i, one in enumerate(sets):
             sides[str(i)] = (made.of([p for r in one for p in r.base]), made.of([p for r in one for p in r.patches]))
         for other in others:
-            again = made.of((), other)
+            again = replace(base, program=other)
             sides[str(other)], sides[_beyond(other)] = (base, again), (sides[str(len(sets) - 1)][1], again)
         check = _Check(command, rules, {str(i): _named(one) for i, one in enumerate(sets)}, start)
         check.learn(base)
@@ -127,19 +127,14 @@ class _Copies:
     def __init__(self, command: Command, folder: Path):
         self.command, self.folder = command, folder
         self.made: dict[tuple[Patch, ...], Command] = {}
-        self.count = 0
 
-    def of(self, patches: Sequence[Patch], anew: Path | None = None) -> Command:
-        """A copy with these patches; anew: of this program, even if there is one."""
+    def of(self, patches: Sequence[Patch]) -> Command:
+        """A copy with these patches."""
         key = tuple(patches)
-        if anew or key not in self.made:
-            to = self.folder / f"p{self.count:05}"
-            self.count += 1
-            copy(anew or self.command.program, to, patches)
-            made = Command(to, self.command.arguments, self.command.name or str(self.command.program), self.command.stdin)
-            if anew:
-                return made
-            self.made[key] = made
+        if key not in self.made:
+            to = self.folder / f"p{len(self.made):05}"
+            copy(self.command.program, to, patches)
+            self.made[key] = replace(self.command, program=to, name=self.command.name or str(self.command.program))
         return self.made[key]
 
 
