@@ -36,8 +36,9 @@ TEST(RecorderTest, RecordsCallsInOrder) {
 /// Two recorded operations, one after the other, on what orders nothing.
 void race() {
   Recorder recorder(2, 1);
-  std::atomic<bool> done{false};
-  int plain = 0;
+  // ThreadSanitizer remembers four accesses of each 8 bytes: loads of `done` beside `plain` would push out that of `plain`.
+  alignas(arch::padding_bytes) std::atomic<bool> done{false};
+  alignas(arch::padding_bytes) int plain = 0;
   conformance::in_threads(2, [&](unsigned self) {
     // relaxed, both: no edge
     while (self == 1 && !done.load(std::memory_order_relaxed)) ::sched_yield();
