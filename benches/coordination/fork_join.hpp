@@ -9,12 +9,12 @@
 #include <span>
 #include <string>
 
+#include "benches/coordination/next_round.hpp"
 #include "benches/coordination/passive_batches.hpp"
 #include "benches/per_thread.hpp"
 #include "benches/timed_loop.hpp"
 #include "harness/benchmark/benchmark.hpp"
 #include "primitives/concepts.hpp"
-#include "primitives/support/sync.hpp"
 
 namespace fencepost::bench {
 
@@ -93,11 +93,7 @@ class ForkJoin : public harness::Benchmark {
     std::uint64_t seen = 0;
     state.start();
     for (;;) {
-      support::std_sync::wait_until([&] {
-        // acquire: [begun]
-        const std::uint64_t now = shared_->begun.load(std::memory_order_acquire);
-        return now != seen && ((seen = now), true);
-      });
+      seen = next_round(shared_->begun, seen);  // [begun]
       if (seen == over) break;
       // relaxed: as above
       std::atomic_ref(done).store(seen, std::memory_order_relaxed);

@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 
+#include "benches/coordination/next_round.hpp"
 #include "benches/maps/map_mix.hpp"
 #include "benches/per_thread.hpp"
 #include "benches/timed_loop.hpp"
@@ -104,11 +105,7 @@ class MapGrowth : public harness::Benchmark {
     std::uint64_t seen = 0;
     state.start();
     for (;;) {
-      support::std_sync::wait_until([&] {
-        // acquire: [begun]
-        const std::uint64_t now = shared_->begun.load(std::memory_order_acquire);
-        return now != seen && ((seen = now), true);
-      });
+      seen = next_round(shared_->begun, seen);  // [begun]
       if (seen == over) break;
       fill(*shared_->map, state.index(), share_, threads_[state.index()]);
       // release: pairs with [round done]
