@@ -11,6 +11,7 @@
 #include <string>
 
 #include "benches/litmus/access.hpp"
+#include "benches/litmus/each.hpp"
 #include "benches/litmus/judge.hpp"
 #include "harness/benchmark/benchmark.hpp"
 #include "primitives/support/random.hpp"
@@ -103,17 +104,11 @@ template <std::size_t T, std::size_t V, std::size_t thread>
   }
 }
 
-template <std::size_t T, std::size_t V, std::size_t thread>
-constexpr Walk batched_walk_of() {
-  if constexpr (thread < tests[T].program().thread_count) return &batched_walk<T, V, thread>;
-  return nullptr;
-}
-
 template <std::size_t T, std::size_t V>
 constexpr Walks batched_walks() {
   static_assert(for_several_writers(variants[V].by));
-  return {{batched_walk_of<T, V, 0>(), batched_walk_of<T, V, 1>(), batched_walk_of<T, V, 2>(),
-           batched_walk_of<T, V, 3>()}};
+  return {of_each_thread<T, Walk>(
+      []<std::size_t thread>() -> Walk { return &batched_walk<T, V, thread>; })};
 }
 
 }  // namespace fencepost::bench::litmus

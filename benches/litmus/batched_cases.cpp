@@ -1,6 +1,7 @@
 // Which reorderings of memory accesses really happen, with which orders? In rounds that all threads start together.
 #include "benches/litmus/batched.hpp"
 #include "benches/litmus/cases.hpp"
+#include "benches/litmus/each.hpp"
 #include "benches/timed_loop.hpp"
 
 namespace fencepost::bench::litmus {
@@ -26,17 +27,14 @@ void add_test(const harness::Scope& scope) {
   constexpr Program program = tests[T].program();
   const Cases cases(scope, tests[T].name, static_cast<unsigned>(program.thread_count), "batched");
   if (!program.perpetual()) cases.add_unsupported(variants[0].name);
-  [&]<std::size_t... V>(std::index_sequence<V...>) { (add<T, V>(cases, scope), ...); }
-  (std::make_index_sequence<variants.size()>{});
+  for_each_index<variants.size()>([&]<std::size_t V>() { add<T, V>(cases, scope); });
 }
 
 const harness::Question batched_question("litmus_batched",
                                          "Which reorderings happen when threads start together?",
                                          [](const harness::Scope& scope) {
-                                           [&]<std::size_t... T>(std::index_sequence<T...>) {
-                                             (add_test<T>(scope), ...);
-                                           }
-                                           (std::make_index_sequence<tests.size()>{});
+                                           for_each_index<tests.size()>(
+                                               [&]<std::size_t T>() { add_test<T>(scope); });
                                          });
 
 }  // namespace

@@ -9,6 +9,7 @@
 
 #include "benches/litmus/access.hpp"
 #include "benches/litmus/decode.hpp"
+#include "benches/litmus/each.hpp"
 #include "benches/litmus/judge.hpp"
 #include "harness/benchmark/benchmark.hpp"
 
@@ -98,16 +99,10 @@ template <std::size_t T, std::size_t V, std::size_t thread>
       });
 }
 
-template <std::size_t T, std::size_t V, std::size_t thread>
-constexpr Loop perpetual_loop_of() {
-  if constexpr (thread < tests[T].program().thread_count) return &perpetual_loop<T, V, thread>;
-  return nullptr;
-}
-
 template <std::size_t T, std::size_t V>
 constexpr Loops perpetual_loops() {
-  return {{perpetual_loop_of<T, V, 0>(), perpetual_loop_of<T, V, 1>(), perpetual_loop_of<T, V, 2>(),
-           perpetual_loop_of<T, V, 3>()}};
+  return {of_each_thread<T, Loop>(
+      []<std::size_t thread>() -> Loop { return &perpetual_loop<T, V, thread>; })};
 }
 
 }  // namespace fencepost::bench::litmus

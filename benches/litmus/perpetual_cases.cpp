@@ -1,5 +1,6 @@
 // Which reorderings of memory accesses really happen, with which orders? Without a barrier between iterations.
 #include "benches/litmus/cases.hpp"
+#include "benches/litmus/each.hpp"
 #include "benches/litmus/perpetual.hpp"
 #include "benches/timed_loop.hpp"
 
@@ -30,18 +31,15 @@ void add_test(const harness::Scope& scope) {
     const Cases cases(scope, tests[T].name, static_cast<unsigned>(tests[T].program().thread_count),
                       "perpetual");
     cases.add_unsupported(variants[0].name);
-    [&]<std::size_t... V>(std::index_sequence<V...>) { (add<T, V>(cases, scope), ...); }
-    (std::make_index_sequence<variants.size()>{});
+    for_each_index<variants.size()>([&]<std::size_t V>() { add<T, V>(cases, scope); });
   }
 }
 
 const harness::Question perpetual_question("litmus_perpetual",
                                            "Which reorderings happen, with which orders?",
                                            [](const harness::Scope& scope) {
-                                             [&]<std::size_t... T>(std::index_sequence<T...>) {
-                                               (add_test<T>(scope), ...);
-                                             }
-                                             (std::make_index_sequence<tests.size()>{});
+                                             for_each_index<tests.size()>(
+                                                 [&]<std::size_t T>() { add_test<T>(scope); });
                                            });
 
 }  // namespace

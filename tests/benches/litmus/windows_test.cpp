@@ -3,6 +3,7 @@
 
 #include "benches/litmus/batched.hpp"
 #include "benches/litmus/cases.hpp"
+#include "benches/litmus/each.hpp"
 #include "benches/litmus/perpetual.hpp"
 #include "tests/benches/window.hpp"
 
@@ -91,11 +92,10 @@ void expect_sound() {
 // Not on emulated CPUs: qemu-user shows what the CPU forbids.
 #ifndef FENCEPOST_UNDER_EMULATOR
 TEST(LitmusWindow, IsSoundWithEachTestAndOrder) {
-  [&]<std::size_t... T>(std::index_sequence<T...>) {
-    (expect_sound<T, relaxed>(), ...);
-    (expect_sound<T, seq_cst>(), ...);
-  }
-  (std::make_index_sequence<tests.size()>{});
+  for_each_index<tests.size()>([]<std::size_t T>() {
+    expect_sound<T, relaxed>();
+    expect_sound<T, seq_cst>();
+  });
   expect_sound<0, full_fence>();
   expect_sound<1, 8>();   // fetch_add
   expect_sound<2, 12>();  // compare_exchange
