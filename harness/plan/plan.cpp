@@ -142,12 +142,20 @@ void set_turns(std::span<Case> cases, const ThreadPlacement& placement) {
   for (Case& c : cases) c.on_a_cpu = most_on_a_cpu(c, placement);
 }
 
-ChosenCases cases_of(const ThreadPlacement& placement, const Selection& selection) {
+Scope scope_of(const ThreadPlacement& placement, std::vector<PuPair> pairs) {
   Topology used;
   used.pus = placement.order;
-  std::vector<Case> all = all_cases({placement.counts, used.cores(), used.pus,
-                                     pairs_to_measure(used.pus, selection.pairs),
-                                     !emulation_hints(arch::name).empty(), placement.memory});
+  return {placement.counts,
+          used.cores(),
+          used.pus,
+          std::move(pairs),
+          !emulation_hints(arch::name).empty(),
+          placement.memory};
+}
+
+ChosenCases cases_of(const ThreadPlacement& placement, const Selection& selection) {
+  std::vector<Case> all =
+      all_cases(scope_of(placement, pairs_to_measure(placement.order, selection.pairs)));
   std::vector<Case> of_guests = cases_of_guests(placement, selection);
   std::vector<std::string> missing;
   for (const Case& c : of_guests)

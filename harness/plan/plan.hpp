@@ -8,6 +8,7 @@
 
 #include "harness/benchmark/benchmark.hpp"
 #include "harness/benchmark/memory_facts.hpp"
+#include "harness/benchmark/registry.hpp"
 #include "harness/options/options.hpp"
 #include "harness/topology/topology.hpp"
 
@@ -39,6 +40,9 @@ ThreadPlacement place_threads(const Topology& topology, const Selection& selecti
 
 /// Sets Case::on_a_cpu.
 void set_turns(std::span<Case> cases, const ThreadPlacement& placement);
+
+/// What cases may depend on, with these pairs to measure.
+Scope scope_of(const ThreadPlacement& placement, std::vector<PuPair> pairs);
 
 struct ChosenCases {
   std::vector<Case> cases;

@@ -20,12 +20,6 @@ PairKind kind_of(const std::vector<Pu>& pus, const PuPair& pair) {
   return {static_cast<unsigned>(pair.distance), a == Pu::none, b == Pu::none, a == b};
 }
 
-Scope scope_of(const ThreadPlacement& placement, std::vector<PuPair> pairs) {
-  Topology used;
-  used.pus = placement.order;
-  return {placement.counts, used.cores(), used.pus, std::move(pairs), false, placement.memory};
-}
-
 Workload of(const ChosenCases& chosen, double resolution_ns) {
   Workload found = workload(chosen.cases, resolution_ns);
   found.left_out = chosen.left_out.size();
