@@ -7,7 +7,7 @@
 #include <optional>
 #include <type_traits>
 
-#include "primitives/concepts/named.hpp"
+#include "primitives/concepts/keyed.hpp"
 
 namespace fencepost {
 
@@ -32,22 +32,12 @@ namespace fencepost {
 ///  blocks            a thread may be put to sleep, other than in the allocator
 ///  grows             cost per operation stays as it is with any number of entries
 template <class T>
-concept Map =
-    Named<T> && std::constructible_from<T, std::size_t> && !std::convertible_to<std::size_t, T> &&
-    std::constructible_from<typename T::user, T&> &&
-    requires(T & map, typename T::user& self, std::uint64_t word,
-             void (*visit)(std::uint64_t key, std::uint64_t value)) {
+concept Map = Keyed<T> && requires(T& map, typename T::user& self, std::uint64_t word,
+                                   void (*visit)(std::uint64_t key, std::uint64_t value)) {
   { map.find(self, word) } -> std::same_as<std::optional<std::uint64_t>>;
   { map.insert_or_assign(self, word, word) } -> std::same_as<bool>;
   { map.erase(self, word) } -> std::same_as<bool>;
-  { map.size(self) } -> std::same_as<std::size_t>;
   { map.for_each(self, visit) } -> std::same_as<void>;
-  typename std::bool_constant<T::linearizable>;
-  typename std::bool_constant<T::walk_is_one_moment>;
-  typename std::bool_constant<T::lock_free_reads>;
-  typename std::bool_constant<T::wait_free_reads>;
-  typename std::bool_constant<T::blocks>;
-  typename std::bool_constant<T::grows>;
 };
 
 /// Whether for_each may be called only while no other thread changes the map.

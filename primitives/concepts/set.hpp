@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <type_traits>
 
-#include "primitives/concepts/named.hpp"
+#include "primitives/concepts/keyed.hpp"
 
 namespace fencepost {
 
@@ -19,21 +19,12 @@ namespace fencepost {
 /// Memory is allocated by insert and erase only. Promises, true or false, as of a Map: linearizable (contains, insert, erase),
 /// walk_is_one_moment, lock_free_reads and wait_free_reads (contains and for_each), blocks, grows.
 template <class T>
-concept Set =
-    Named<T> && std::constructible_from<T, std::size_t> && !std::convertible_to<std::size_t, T> &&
-    std::constructible_from<typename T::user, T&> &&
-    requires(T & set, typename T::user& self, std::uint64_t key, void (*visit)(std::uint64_t key)) {
+concept Set = Keyed<T> &&
+    requires(T& set, typename T::user& self, std::uint64_t key, void (*visit)(std::uint64_t key)) {
   { set.contains(self, key) } -> std::same_as<bool>;
   { set.insert(self, key) } -> std::same_as<bool>;
   { set.erase(self, key) } -> std::same_as<bool>;
-  { set.size(self) } -> std::same_as<std::size_t>;
   { set.for_each(self, visit) } -> std::same_as<void>;
-  typename std::bool_constant<T::linearizable>;
-  typename std::bool_constant<T::walk_is_one_moment>;
-  typename std::bool_constant<T::lock_free_reads>;
-  typename std::bool_constant<T::wait_free_reads>;
-  typename std::bool_constant<T::blocks>;
-  typename std::bool_constant<T::grows>;
 };
 
 }  // namespace fencepost

@@ -9,6 +9,7 @@
 #include "primitives/concepts/queue.hpp"
 #include "primitives/concepts/reclamation.hpp"
 #include "primitives/support/containers/own_memory.hpp"
+#include "primitives/support/reclamation/reading.hpp"
 #include "primitives/support/tagged_stack.hpp"
 
 namespace fencepost::support {
@@ -39,34 +40,20 @@ class reclaimed_nodes : public allocates_itself {
   }
 
   /// What each thread needs.
-  class user {
-   public:
-    explicit user(reclaimed_nodes& all) : self_(all.domain_) {}
-    /// Frees what can be freed of what it has popped.
-    void collect() noexcept { self_.collect(); }
-
-   private:
-    friend reclaimed_nodes;
-    typename Domain::thread self_;
-  };
+  using user = reclaiming_user<reclaimed_nodes, Domain>;
+  friend user;
   using producer = user;
   using consumer = user;
 
   /// The part of an operation in which it looks at nodes.
-  class section {
+  class section : read_section<Domain> {
    public:
-    explicit section(user& one) noexcept : self_(one.self_) { self_.enter(); }
-    ~section() { self_.leave(); }
-    section(const section&) = delete;
-    section& operator=(const section&) = delete;
+    explicit section(user& one) noexcept : read_section<Domain>(one.self_) {}
 
     template <unsigned Slot, class Link>
     [[gnu::always_inline]] Node* protect(const Link& link) noexcept {
-      return self_.template protect<Slot>(link);
+      return this->self.template protect<Slot>(link);
     }
-
-   private:
-    typename Domain::thread& self_;
   };
 
  protected:

@@ -25,6 +25,7 @@
 #include "primitives/support/holder.hpp"
 #include "primitives/support/line_array.hpp"
 #include "primitives/support/map/mixed_key.hpp"
+#include "primitives/support/reclamation/reading.hpp"
 #include "primitives/support/sync.hpp"
 
 namespace fencepost::support {
@@ -69,16 +70,8 @@ class chained_map {
   static constexpr bool blocks = true;  // writers
   static constexpr bool grows = true;
 
-  class user {
-   public:
-    explicit user(chained_map& map) : self_(map.domain_) {}
-    /// Frees what can be freed of what this thread has taken out.
-    void collect() noexcept { self_.collect(); }
-
-   private:
-    friend chained_map;
-    typename Domain::thread self_;
-  };
+  using user = reclaiming_user<chained_map, Domain>;
+  friend user;
 
   explicit chained_map(std::size_t expected)
       : domain_({free, nullptr}, std::pmr::get_default_resource()),
@@ -92,7 +85,7 @@ class chained_map {
   chained_map& operator=(const chained_map&) = delete;
 
   [[nodiscard]] std::optional<std::uint64_t> find(user& self, std::uint64_t key) noexcept {
-    const section in(self);
+    const section in(self.self_);
     table& all = *in.self.template protect<0>(table_);
     const node* const found = found_in(all.bucket(mixed_key(key)), key);
     if (found == nullptr) return std::nullopt;
@@ -153,7 +146,7 @@ class chained_map {
 
   template <class Visit>
   void for_each(user& self, Visit&& visit) {
-    const section in(self);
+    const section in(self.self_);
     each_node(*in.self.template protect<0>(table_), [&visit](const node& one) {
       // acquire: pairs with [assigned->found]
       visit(one.key, one.value.load(std::memory_order_acquire));
@@ -161,13 +154,7 @@ class chained_map {
   }
 
  private:
-  struct section {
-    explicit section(user& one) noexcept : self(one.self_) { self.enter(); }
-    ~section() { self.leave(); }
-    section(const section&) = delete;
-    section& operator=(const section&) = delete;
-    typename Domain::thread& self;
-  };
+  using section = read_section<Domain>;
   /// All locks, always in this order.
   struct all_locks {
     explicit all_locks(std::array<stripe, Stripes>& of) noexcept : all(of) {

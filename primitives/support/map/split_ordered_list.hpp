@@ -34,6 +34,7 @@
 #include "primitives/support/map/mixed_key.hpp"
 #include "primitives/support/map/ordered_link.hpp"
 #include "primitives/support/map/striped_count.hpp"
+#include "primitives/support/reclamation/reading.hpp"
 #include "primitives/support/reclamation/retired_list.hpp"
 #include "primitives/support/sync.hpp"
 
@@ -67,16 +68,8 @@ class split_ordered_list {
   static constexpr bool lock_free_reads = true, wait_free_reads = true;
   static constexpr bool blocks = false, grows = true;
 
-  class user {
-   public:
-    explicit user(split_ordered_list& all) : self_(all.domain_) {}
-    /// Frees what can be freed of what this thread has taken out.
-    void collect() noexcept { self_.collect(); }
-
-   private:
-    friend split_ordered_list;
-    typename Domain::thread self_;
-  };
+  using user = reclaiming_user<split_ordered_list, Domain>;
+  friend user;
 
   explicit split_ordered_list(std::size_t expected)
       : split_ordered_list(level_for(expected), std::pmr::get_default_resource()) {}
@@ -94,13 +87,13 @@ class split_ordered_list {
 
   [[nodiscard]] std::optional<std::uint64_t> find(user& self,
                                                   std::uint64_t key) noexcept requires Mapped {
-    const section in(self);
+    const section in(self.self_);
     const entry* const one = found(key);
     // acquire: pairs with [assigned->found]
     return one ? std::optional(one->value.load(std::memory_order_acquire)) : std::nullopt;
   }
   [[nodiscard]] bool contains(user& self, std::uint64_t key) noexcept {
-    const section in(self);
+    const section in(self.self_);
     return found(key) != nullptr;
   }
 
@@ -138,7 +131,7 @@ class split_ordered_list {
   /// visit(key, value), or of a set visit(key).
   template <class Visit>
   void for_each(user& self, Visit&& visit) {
-    const section in(self);
+    const section in(self.self_);
     each_link([&visit](const link& one) {
       if (!one.is_entry() || one.is_erased()) return;
       const auto& here = static_cast<const entry&>(one);
@@ -154,23 +147,14 @@ class split_ordered_list {
   /// Number of buckets, and how many of these searches can begin at.
   [[nodiscard]] std::size_t buckets() const noexcept { return ranges::count_of(ranges_.mask()); }
   [[nodiscard]] std::size_t linked_buckets(user& self) const {
-    const section in(self);
+    const section in(self.self_);
     std::size_t count = 1;
     each_link([&count](const link& one) { count += one.is_linked(); });
     return count;
   }
 
  private:
-  class section {
-   public:
-    explicit section(user& one) noexcept : self_(one.self_) { self_.enter(); }
-    ~section() { self_.leave(); }
-    section(const section&) = delete;
-    section& operator=(const section&) = delete;
-
-   private:
-    typename Domain::thread& self_;
-  };
+  using section = read_section<Domain>;
   /// A section that retires at its end what it has taken out.
   class writing {
    public:
