@@ -13,6 +13,7 @@ from program import PROGRAM, ROOT, SANITIZED, ProgramTest, two_cpus
 
 BUILD = ROOT / "scripts/build-guests.sh"
 ADD = "c/atomic/fetch_add/throughput/seq_cst/bits:64/threads:1"
+EMULATOR = shutil.which("qemu-aarch64")
 GO = shutil.which("go") or shutil.which("/usr/local/go/bin/go") or ""
 RUSTC = shutil.which("rustc") or shutil.which(pathlib.Path("~/.cargo/bin/rustc").expanduser())
 
@@ -144,3 +145,22 @@ class GoGuest(unittest.TestCase):
         done = subprocess.run([GO, "test", "."], cwd=ROOT / "benches/go", capture_output=True, text=True, timeout=300,
                               check=False, env={**os.environ, "GOTOOLCHAIN": "local"})
         self.assertEqual(0, done.returncode, done.stdout + done.stderr)
+
+    @unittest.skipUnless(EMULATOR, "no qemu-aarch64")
+    def test_each_case_proves_its_work_on_emulated_arm64(self):
+        """What LSE builds emit works only where the CPU has it. Nothing is timed."""
+        env = {**os.environ, "GOTOOLCHAIN": "local", "GOARCH": "arm64"}
+        version = subprocess.run([GO, "env", "GOVERSION"], capture_output=True, text=True, check=True, env=env).stdout
+        builds = [("v8.0", "cortex-a72"), ("v8.0", "max")]
+        if int(version.split(".")[1].split("rc")[0]) >= 23:
+            builds.append(("v8.1,lse", "max"))
+        with tempfile.TemporaryDirectory() as folder:
+            for variant, cpu in builds:
+                with self.subTest(variant=variant, cpu=cpu):
+                    program = f"{folder}/{variant}"
+                    subprocess.run([GO, "test", "-c", "-o", program, "."], cwd=ROOT / "benches/go", check=True, timeout=300,
+                                   env={**env, "GOARM64": variant})
+                    done = subprocess.run([EMULATOR, "-cpu", cpu, program, "-test.run=TestEach", "-test.v"], capture_output=True,
+                                          text=True, timeout=300, check=False)
+                    self.assertEqual(0, done.returncode, done.stdout + done.stderr)
+                    self.assertIn("--- PASS: TestEachCaseProvesItsWork", done.stdout)
