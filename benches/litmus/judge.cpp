@@ -47,11 +47,12 @@ Judge::Judge(const Shape& test, const Variant& variant, bool claims)
 
 harness::OutcomeCounts Judge::named(const std::array<std::uint64_t, most_outcomes>& counts,
                                     std::uint64_t iterations) const {
-  harness::OutcomeCounts all{{"iterations", iterations}, {"weak", 0}};
+  harness::OutcomeCounts all{{"iterations", iterations}, {"weak", 0}, {"forbidden", 0}};
   for (Outcome outcome = 0; outcome < most_outcomes; ++outcome) {
     if (!possible_[outcome]) continue;
     all[text_of(outcome, program_.digits())] = counts[outcome];
     if (weak_[outcome]) all["weak"] += counts[outcome];
+    if (forbidden(outcome)) all["forbidden"] += counts[outcome];
   }
   return all;
 }
@@ -60,7 +61,7 @@ std::string Judge::wrong(const std::array<std::uint64_t, most_outcomes>& counts,
                          std::uint64_t iterations) const {
   if (!claims_) return "";
   for (Outcome outcome = 0; outcome < most_outcomes; ++outcome) {
-    if (counts[outcome] == 0 || (cpp_[outcome] && isa_[outcome])) continue;
+    if (counts[outcome] == 0 || !forbidden(outcome)) continue;
     return "outcome " + text_of(outcome, program_.digits()) + " was seen " +
            std::to_string(counts[outcome]) + " times in " + std::to_string(iterations) +
            " iterations, and " +

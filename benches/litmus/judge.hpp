@@ -19,7 +19,7 @@ class Judge {
   bool cpp_allows() const { return (weak_ & cpp_).any(); }  ///< a weak outcome
   bool isa_allows() const { return (weak_ & isa_).any(); }
 
-  /// How often each outcome was seen, by names for results: its digits, `weak`, and `iterations`.
+  /// How often each outcome was seen, by names for results: its digits, `weak`, `forbidden`, and `iterations`.
   harness::OutcomeCounts named(const std::array<std::uint64_t, most_outcomes>& counts,
                                std::uint64_t iterations) const;
 
@@ -28,6 +28,9 @@ class Judge {
                     std::uint64_t iterations) const;
 
  private:
+  /// By C++ or the instruction set.
+  bool forbidden(Outcome outcome) const { return !cpp_[outcome] || !isa_[outcome]; }
+
   Program program_;
   bool claims_;
   Outcomes weak_, cpp_, isa_;

@@ -136,6 +136,7 @@ std::string to_line(const Round& round, long pid) {
             {"round", round.round},        {"pid", pid},
             {"t", rounded(round.seconds)}, {"window_us", rounded(round.window_us)}};
   if (!round.error.empty()) line["error"] = round.error;
+  if (!round.failed_outcomes.empty()) line["failed_outcomes"] = round.failed_outcomes;
   json dropped = json::object(), why = json::array();
   std::vector<const Sample*> kept, disturbed;
   for (const Sample& sample : round.samples) {
@@ -169,6 +170,7 @@ Round from_line(const std::string& text) {
   round.seconds = line.at("t").get<double>();
   round.window_us = line.at("window_us").get<double>();
   round.error = line.value("error", "");
+  round.failed_outcomes = line.value("failed_outcomes", OutcomeCounts());
   round.periods = periods_of(line);
   for (std::size_t i = 0; i < line.at("ns").size(); ++i) {
     Sample sample = sample_at(line, i);

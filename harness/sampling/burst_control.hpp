@@ -22,7 +22,8 @@ struct Burst {
   std::vector<ThreadReport> last;  ///< the last window's reports, for planning
   std::string error;
   bool hung = false;
-  PeriodCounts periods;  ///< of all windows
+  PeriodCounts periods;                ///< of all windows
+  OutcomeCounts failed_outcomes = {};  ///< of the window that failed verification
 };
 
 /// Readings of the chains before a window, 5 us each: how long to wait for a clean one.

@@ -9,7 +9,8 @@
 
 namespace fencepost::harness {
 
-/// One finished round of one case. If `error` is set, verification failed and there are no samples.
+/// One finished round of one case. If `error` is set, verification failed, there are no samples, and of what the benchmark counts
+/// only what it had counted in the window that failed.
 struct Round {
   std::string name;
   int repetition = 0;
@@ -19,6 +20,7 @@ struct Round {
   std::vector<Sample> samples;
   std::string error;
   PeriodCounts periods;
+  OutcomeCounts failed_outcomes;
 };
 
 }  // namespace fencepost::harness

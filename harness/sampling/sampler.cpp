@@ -73,6 +73,7 @@ struct Sampler::Shared {
   bool finished = false;
   bool built = false;  ///< there is something to run and to take down
   FirstError fault;
+  OutcomeCounts failed_outcomes;    ///< of the first window that failed verification
   std::atomic<bool> failed{false};  ///< a part of the sampler's own work threw
   Team::Job job;
 
@@ -94,7 +95,9 @@ struct Sampler::Shared {
     built = false;
     fault.attempt("threw: ", [this] {
       const std::string wrong = benchmark->end();
-      if (!wrong.empty()) fault.add(wrong);
+      if (wrong.empty()) return;
+      if (fault.text().empty()) failed_outcomes = benchmark->outcomes();
+      fault.add(wrong);
     });
   }
 
@@ -311,6 +314,7 @@ Burst Sampler::take(const Case& c, const WindowPlan& plan, int windows,
       std::chrono::milliseconds(static_cast<long>(20.0 * windows * clock_.ns(plan.length) / 1e6));
   if (team_.run(shared->members, shared->job, patience)) {
     shared->control.burst().error = shared->fault.text();
+    shared->control.burst().failed_outcomes = std::move(shared->failed_outcomes);
     return std::move(shared->control.burst());
   }
   // The threads still use it and cannot be stopped: not freed on purpose: the process is about to end.

@@ -72,6 +72,7 @@ bool visit(Track& track, const Bench& bench, const CleanLevels& levels, Pass& pa
     if (!planned.error.empty()) {
       Round round = round_of(track, pass.number, bench);
       round.error = planned.error;
+      round.failed_outcomes = planned.failed_outcomes;
       keep(track, std::move(round), bench, false);
       return !planned.hung;
     }
@@ -80,6 +81,7 @@ bool visit(Track& track, const Bench& bench, const CleanLevels& levels, Pass& pa
   Burst burst = bench.take(track.c, track.plan, windows);
   Round round = round_of(track, pass.number, bench);
   round.error = burst.error;
+  round.failed_outcomes = burst.failed_outcomes;
   round.periods = burst.periods;
   if (burst.error.empty()) round.samples = std::move(burst.samples);
   const bool waits = track.rounds.size() >= most_disturbed * pass.rounds_allowed;

@@ -11,7 +11,7 @@ TrialPlan plan_by_trials(Pace pace, const ClockCalibration& clock,
   // where threads park, at least a millisecond of it.
   for (int i = 0; i < 3; ++i) {
     const Burst burst = trial(plan);
-    if (!burst.error.empty()) return {plan, burst.error, burst.hung};
+    if (!burst.error.empty()) return {plan, burst.error, burst.hung, burst.failed_outcomes};
     plan = plan_window(burst.last, pace, clock);
     if (i == 0 && pace == Pace::blocking) plan.length = std::max(plan.length, clock.ticks(1e6));
   }

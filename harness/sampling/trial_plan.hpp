@@ -14,6 +14,7 @@ struct TrialPlan {
   WindowPlan plan;
   std::string error;
   bool hung = false;
+  OutcomeCounts failed_outcomes = {};  ///< as of a Burst
 };
 
 /// `trial` takes one window by the plan that it is given, whatever the chains show.

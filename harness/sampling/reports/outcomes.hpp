@@ -11,7 +11,8 @@
 
 namespace fencepost::harness {
 
-/// Of all windows of a case that samples.jsonl has with values: what happened in a disturbed window has happened all the same.
+/// Of all windows of a case that samples.jsonl has with values, and of one that failed verification: what happened in a disturbed
+/// window has happened all the same.
 struct Outcomes {
   struct Seen {
     std::uint64_t count = 0;

@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fencepost_tool.results import Case, Outcomes, Run
-from fencepost_tool.text.numbers import si, significant
+from fencepost_tool.text.numbers import si_count, significant
 
 from .ask import Pick, find
 
 CONFIDENCE = 0.99999
 ONE_SIDED = 1.645  # normal quantile: the share is above the lower limit with 95 %
 KIND, WEAK, ITERATIONS = "litmus", "weak", "iterations"
+FORBIDDEN = "forbidden"  # outcomes that C++ or the instruction set forbids; absent in runs from before this count
 
 # One order weaker; of dekker's ways, no order at all.
 WEAKER = {"seq_cst": "release_acquire", "release_acquire": "relaxed",
@@ -25,7 +26,6 @@ WEAKER = {"seq_cst": "release_acquire", "release_acquire": "relaxed",
 for _by in ("exchange", "fetch_add", "compare_exchange"):
     WEAKER.update({f"{_by}_seq_cst": f"{_by}_acq_rel", f"{_by}_acq_rel": f"{_by}_relaxed", f"{_by}_relaxed": "relaxed"})
 UNFENCED = "none"
-FORBIDDEN = " was seen "  # in the error of a case that saw what is forbidden (benches/litmus/judge.cpp)
 # By test: the one with the accesses of a thread swapped, and its outcome that stands for the weak one.
 SWAPPED = {"MP": ("store_before_build", WEAK), "double_checked": ("store_before_build", WEAK), "LB": ("SB", "11")}
 SWAPPED_BY = "relaxed"
@@ -58,15 +58,22 @@ class Seen:
         return self.outcomes.counts.get(WEAK, 0)
 
     @property
+    def forbidden(self) -> int:
+        """Outcomes that must not be seen: the case is in error for one."""
+        return self.outcomes.counts.get(FORBIDDEN, 0)
+
+    @property
     def per_second(self) -> float:
         """Weak outcomes per second."""
         return self.outcomes.rate(WEAK)
 
     def says(self) -> str:
         """In words: seen, or how certain it is that it is not."""
-        iterations = si(self.outcomes.counts.get(ITERATIONS, 0))
+        iterations = si_count(self.outcomes.counts.get(ITERATIONS, 0))
+        if self.forbidden:
+            return f"forbidden and seen: {si_count(self.forbidden)} in {iterations}"
         if self.weak:
-            return f"seen: {si(self.weak)} in {iterations}"
+            return f"seen: {si_count(self.weak)} in {iterations}"
         if self.power is None:
             return f"0 in {iterations}; power unknown: nothing weaker shows it here"
         within = f"{self.power.mutant} would have shown within {duration(self.power.seconds)}"
@@ -91,11 +98,14 @@ def seen(run: Run) -> list[Seen]:
 
 
 def asked(run: Run, pick: Pick) -> tuple[Seen | None, str]:
-    """What one case shows, or None and why it shows nothing."""
+    """What one case shows, one in error too if that is for what it has seen; or None and why it shows nothing."""
     case, missing = find(run, pick)
+    found = seen(run)
     if case is None:
-        return None, missing
-    shown = next((one for one in seen(run) if one.case is case), None)
+        wrong = next((one for one in found if one.forbidden and pick.matches(one.case.name)
+                      and one.case.name.threads == pick.threads), None)
+        return wrong, "" if wrong else missing
+    shown = next((one for one in found if one.case is case), None)
     return shown, "" if shown else f"the run has no outcomes of {case.name.text}"
 
 

@@ -64,7 +64,7 @@ def outcomes(kind: str, found: Seen, most: float) -> tuple[Verdict, str]:
     `most` of iterations; not to see it shows that as far as a weaker test would have been seen in the same time."""
     if kind == "existence":
         return (Verdict.HOLDS, "") if found.weak else (Verdict.UNKNOWN, UNSEEN)
-    if found.weak > most * found.outcomes.counts.get(ITERATIONS, 0):
+    if found.forbidden or found.weak > most * found.outcomes.counts.get(ITERATIONS, 0):
         return Verdict.FAILS, ""
     if found.weak or (found.power and found.power.reached):
         return Verdict.HOLDS, ""

@@ -102,8 +102,7 @@ def _outcomes(run: Run, claim: Claim, measure: Measure) -> Part:
     """A claim with an upper end of a share is about how often, others about whether at all."""
     found, missing = litmus.asked(run, measure.pick)
     if found is None:
-        verdict = Verdict.FAILS if litmus.FORBIDDEN in missing else Verdict.UNKNOWN
-        return Part(measure.quantity, verdict, _texts(measure), shown=missing if verdict is Verdict.FAILS else "", needs=missing)
+        return Part(measure.quantity, Verdict.UNKNOWN, _texts(measure), needs=missing)
     verdict, needs = judge.outcomes(claim.kind, found, claim.high if claim.unit == judge.SHARE else 0.0)
     return Part(measure.quantity, verdict, (found.case.name.text,), shown=found.says(), needs=needs)
 

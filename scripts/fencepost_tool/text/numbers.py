@@ -44,6 +44,11 @@ def si(value: float | None) -> str:
     return significant(value)
 
 
+def si_count(n: int) -> str:
+    """How often: in full below a thousand, then as si()."""
+    return str(n) if n < 1000 else si(n)
+
+
 def integer(value: float | None) -> str:
     """A count or a number of bytes, in full."""
     return MISSING if value is None else f"{value:.0f}"

@@ -38,11 +38,13 @@ TEST(LitmusWindow, FailsWhereAForbiddenOutcomeIsSeen) {
   EXPECT_EQ(verdict_of(weak, 2, Perpetual::own_bytes), "");
   EXPECT_GT(weak.outcomes().at("weak"), 0U);
   EXPECT_EQ(weak.outcomes().at("weak"), weak.outcomes().at("00"));
+  EXPECT_EQ(weak.outcomes().at("forbidden"), 0U);
 
   Perpetual strong(Judge(tests[0], variants[seq_cst], true), loops);
   const std::string wrong = verdict_of(strong, 2, Perpetual::own_bytes);
   EXPECT_NE(wrong.find("outcome 00 was seen"), std::string::npos) << wrong;
   EXPECT_NE(wrong.find("C++ forbids it"), std::string::npos) << wrong;
+  EXPECT_EQ(strong.outcomes().at("forbidden"), strong.outcomes().at("weak"));
 }
 
 TEST(LitmusWindow, ClaimsNothingUnderAnEmulator) {

@@ -65,6 +65,7 @@ void expect_same(const Round& written, const Round& back) {
   EXPECT_EQ(back.seconds, written.seconds);
   EXPECT_EQ(back.window_us, written.window_us);
   EXPECT_EQ(back.error, written.error);
+  EXPECT_EQ(back.failed_outcomes, written.failed_outcomes);
   EXPECT_EQ(back.periods, written.periods);
   const auto left = kept(written), right = kept(back);
   ASSERT_EQ(left.size(), right.size());
@@ -95,6 +96,10 @@ TEST(JournalLine, ComesBackAsItWent) {
   const std::string line = to_line(round_of(7), 4711);
   EXPECT_EQ(line.find('\n'), std::string::npos) << "one round, one line";
   expect_same(round_of(7), from_line(line));
+  Round failed = round_of(8);
+  failed.error = "wrong";
+  failed.failed_outcomes = {{"weak", 3}, {"never", 0}};
+  expect_same(failed, from_line(to_line(failed, 4711)));
 }
 
 TEST(JournalLine, KeepsHowLongIdlePeriodsWereWhereSomeEnded) {

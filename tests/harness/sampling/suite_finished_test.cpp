@@ -8,11 +8,12 @@
 namespace fencepost::harness::suite_finished_test {
 namespace {
 
-/// Windows of 1 ms; "late" never settles, "wrong" fails at once.
+/// Windows of 1 ms; "late" never settles, "wrong" fails at once and "seen" in its first burst, both after one weak outcome.
 Bench bench_of(double& now) {
   Bench bench;
   bench.plan = [](const Case& c) {
-    return TrialPlan{{1'000'000, 1}, c.name == "wrong" ? "disproved" : "", false};
+    if (c.name == "wrong") return TrialPlan{{1'000'000, 1}, "disproved", false, {{"weak", 1}}};
+    return TrialPlan{{1'000'000, 1}, "", false};
   };
   bench.take = [&now](const Case& c, const WindowPlan&, int windows) {
     now += 1e-3 * windows;
@@ -20,6 +21,9 @@ Bench bench_of(double& now) {
     burst.samples.resize(static_cast<std::size_t>(windows));
     for (Sample& sample : burst.samples)
       sample.ns = sample.cycles = c.name == "late" ? 1.0 + now : 5.0;
+    if (c.name != "seen") return burst;
+    burst.error = "disproved";
+    burst.failed_outcomes = {{"weak", 1}};
     return burst;
   };
   bench.seconds = [&now] { return now; };
@@ -50,6 +54,21 @@ TEST(SuiteFinished, OnceForEachCaseThatSettledOrFailed) {
   EXPECT_EQ(finished.front(), "wrong") << "known before anything else";
   std::ranges::sort(finished);
   EXPECT_EQ(finished, (std::vector<std::string>{"one", "two", "wrong"}));
+}
+
+TEST(SuiteFinished, ARoundThatFailedHasWhatItsWindowCounted) {
+  std::vector<Track> tracks(3);
+  for (std::size_t i = 0; i < tracks.size(); ++i)
+    tracks[i].c.name = std::array{"wrong", "seen", "one"}[i];
+  double now = 0.0;
+  std::mt19937_64 random(1);
+  const std::atomic<bool> stop{false};
+  measure(tracks, bench_of(now), CleanLevels(), 2.0, random, stop);
+  const OutcomeCounts weak{{"weak", 1}};
+  EXPECT_EQ(tracks[0].rounds.back().failed_outcomes, weak);
+  EXPECT_EQ(tracks[1].rounds.back().failed_outcomes, weak);
+  EXPECT_TRUE(tracks[1].rounds.back().samples.empty());
+  EXPECT_TRUE(tracks[2].rounds.back().failed_outcomes.empty());
 }
 
 }  // namespace

@@ -35,9 +35,9 @@ def case(of: CaseName, ns: float, spread=0.001, noisy=False) -> Case:
     return Case(of, found, found, ops, grade="noisy" if noisy else "clean", symbol=of.text)
 
 
-def litmus(of: CaseName, weak: int, iterations=1_000_000, in_windows=None, windows=1_000, seconds=0.05) -> Case:
-    """A litmus test in `windows` windows, with so many weak outcomes."""
-    seen = Outcomes(seconds, windows, {"iterations": iterations, "weak": weak},
+def litmus(of: CaseName, weak: int, iterations=1_000_000, in_windows=None, windows=1_000, seconds=0.05, forbidden=0) -> Case:
+    """A litmus test in `windows` windows, with so many weak outcomes, and forbidden ones."""
+    seen = Outcomes(seconds, windows, {"iterations": iterations, "weak": weak, "forbidden": forbidden},
                     {"weak": weak if in_windows is None else in_windows})
     return replace(case(of, 20.0), outcomes=seen)
 

@@ -174,9 +174,13 @@ class OutcomesTest(unittest.TestCase):
 
     def test_a_case_that_failed_for_what_it_saw_disproves(self):
         claim = named("sb-seqcst")
-        case = planted.litmus(planted.name(claim.measures[0].pick), 1)
-        self.assertIs(Verdict.FAILS, verdict(claim, [case.failed("outcome 00 was seen 1 times in 5 iterations, ...")]).verdict)
-        self.assertIs(Verdict.UNKNOWN, verdict(claim, [case.failed("hung: no progress for 10 s")]).verdict)
+        pick = planted.name(claim.measures[0].pick)
+        found = verdict(claim, [planted.litmus(pick, 1, forbidden=1).failed("any words")])
+        self.assertIs(Verdict.FAILS, found.verdict)
+        self.assertEqual("forbidden and seen: 1 in 1.00 M", found.parts[0].shown)
+        other = planted.litmus(pick, 0, forbidden=0).failed("hung: no progress for 10 s; it was seen before")
+        self.assertIs(Verdict.UNKNOWN, verdict(claim, [other]).verdict)
+        self.assertIs(Verdict.UNKNOWN, verdict(claim, [replace(other, outcomes=None)]).verdict)
 
 
 class ErrorTest(unittest.TestCase):

@@ -42,6 +42,19 @@ TEST(Outcomes, CountInDisturbedWindowsToo) {
   EXPECT_EQ(found->seen.at("weak").windows, 4);
 }
 
+TEST(Outcomes, HaveThoseOfTheWindowThatFailed) {
+  Round good, failed;
+  good.samples = {sample_of(0)};
+  failed.error = "wrong";
+  failed.failed_outcomes = {{"weak", 2}};
+  const auto found = outcomes_of({good, failed});
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->windows, 2);
+  EXPECT_DOUBLE_EQ(found->seconds, 1e-3);
+  EXPECT_EQ(found->seen.at("weak").count, 2U);
+  EXPECT_EQ(found->seen.at("weak").windows, 1);
+}
+
 // A resumed run has no values of such a window, and must come to the same.
 TEST(Outcomes, LeaveOutWindowsThatAreWrittenWithoutValues) {
   Round round;
