@@ -2,6 +2,7 @@
 compared with are the tables in data/; docs/reference/claims.md has the rule."""
 from __future__ import annotations
 
+from .beside import Beside, beside
 from .document import document
 from .judge import Verdict
 from .judged import Judged, judge
@@ -9,4 +10,4 @@ from .measured import Part
 from .tables import Claim, claims
 from .text import text
 
-__all__ = ["Claim", "Judged", "Part", "Verdict", "claims", "document", "judge", "text"]
+__all__ = ["Beside", "Claim", "Judged", "Part", "Verdict", "beside", "claims", "document", "judge", "text"]

@@ -15,6 +15,7 @@ from . import compared, heat, kinds
 from .digest import first, notes
 from .headlines import headlines
 from .layout import charts
+from .tables import tables
 from .values import Texts, value
 
 MOST_PAIRS = 3000  # cases of pairs; of more, a report holds the matrices alone
@@ -65,7 +66,7 @@ def _costs(run: Run) -> dict[str, Net]:
 def _run(run: Run, index: int, label: str) -> dict[str, Any]:
     return {"letter": labels.letter(index), "label": label, "name": run.folder.resolve().name, "emulated": run.emulated,
             "digest": first(run), "notes": notes(run), "pairs": heat.matrices(run),
-            "apart": headlines([run], "pair", "round_trip")}
+            "apart": headlines([run], "pair", "round_trip"), "tables": tables(run)}
 
 
 def _sections(runs: Sequence[Run], names: Sequence[CaseName]) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Callable
 
-from fencepost_tool.findings import distance, false_sharing, fences, mixes, orders, scaling, sharding
+from fencepost_tool.findings import distance, false_sharing, fences, memory, mixes, orders, scaling, sharding
 from fencepost_tool.results import Run
 from fencepost_tool.select.questions import MIXES
 from fencepost_tool.text import labels, marks
@@ -40,6 +40,7 @@ CHARTS: Mapping[tuple[str, str], Headline] = {
     ("set", MIXES["set"]): _fastest("set"), ("mutex", "lock_unlock"): _slower("mutex"),
     ("channel", "one_way"): _done("channel"), ("queue", "one_way"): _done("queue"), ("once", "check"): _slower("once"),
     ("flag", "check"): _slower("flag"), ("pair", "round_trip"): distance.classes,
+    ("memory", "latency"): memory.headline, ("memory", "line"): memory.lines,
     ("atomic", over_threads("shared")): _slower("atomic")}
 
 

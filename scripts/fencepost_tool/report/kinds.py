@@ -23,6 +23,8 @@ MEANING = {
     "counter": "updates and reads of a counter, as one word or in shards",
     "channel": "channels: round trips, and one way with capacity",
     "queue": "queues: round trips, and one way with capacity",
+    "memory": "loads from each level of the hierarchy, operations on lines by their state and owner, bandwidth",
+    "litmus": "programs of a few threads whose outcome shows what was reordered; the time is that of an iteration",
     "pair": "a line handed to and fro between two CPUs",
     "once": "the check of what has been initialised once", "flag": "the check of a flag that is not set",
     "select": "a select over several channels", "semaphore": "a permit taken and given back",

@@ -12,9 +12,10 @@ from fencepost_tool.results import CaseName
 
 ENOUGH = 3  # values along an axis: with fewer, dots say the same in less room
 SMALL = 4  # cases: operations with no more share a chart
-AXES = ("after", "bytes", "reads", "shards", "capacity")  # in this order of preference, where there are enough values
+AXES = ("after", "bytes", "reads", "shards", "capacity", "size")  # in this order of preference, where there are enough values
 LABELS = ("bits", "senders", "receivers")  # numbers that tell rows apart, as words do
-ROWS_ARE_OPERATIONS = {"pattern"}  # kinds whose primitive is the question, and the operation a way to answer it
+ROWS_ARE_OPERATIONS = {"pattern", "memory", "litmus"}  # kinds whose primitive is the question, the operation a way to answer it
+MANY, EACH = 24, 4  # rows of such a chart, and of each operation in it, from which on each operation has a panel of its own
 THREADS = "threads"
 ORDERS = ("relaxed", "acquire", "release", "acq_rel", "seq_cst")  # from weak to strong
 
@@ -58,12 +59,19 @@ def _chart(title: str, group: Sequence[tuple[CaseName, int]]) -> Chart:
     apart = [key for key in varying if key not in LABELS and all(name.number(key) is not None for name in names)]
     within = [key for key in varying if key not in apart]
     panels: dict[str, dict[str, list[int]]] = {}
+    by_operation = not x and _are_many(names)
     for name, place in group:
         head = name.operation if name.kind in ROWS_ARE_OPERATIONS else name.primitive
         order = [name.order] if x else []
-        rows = panels.setdefault(_words(*_named(name, apart)), {})
+        panel, head = (head, "") if by_operation else ("", head)
+        rows = panels.setdefault(_words(panel, *_named(name, apart)), {})
         rows.setdefault(_words(head, *_named(name, within), *order) or name.text, []).append(place)
     return Chart(title, x, panels)
+
+
+def _are_many(names: Sequence[CaseName]) -> bool:
+    rows = len({name.series for name in names})
+    return names[0].kind in ROWS_ARE_OPERATIONS and rows > MANY and rows >= EACH * len({name.operation for name in names})
 
 
 def _over_threads(title: str, group: Sequence[tuple[CaseName, int]]) -> list[Chart]:

@@ -18,7 +18,8 @@ ASSETS = Path(__file__).parent / "assets"
 STYLES = ("style.css", "charts.css", "print.css")
 # In the order of their use: each may call what stands before it when it is read, and everything once the page is there.
 SCRIPTS = ("dom.js", "data.js", "state.js", "format.js", "scale.js", "marks.js", "describe.js", "inspect.js", "dots.js",
-           "lines_svg.js", "lines_uplot.js", "heat.js", "csv.js", "table.js", "chart.js", "sections.js", "head.js", "controls.js",
+           "lines_svg.js", "lines_uplot.js", "heat.js", "csv.js", "table.js", "blocks.js",
+           "chart.js", "sections.js", "head.js", "controls.js",
            "main.js")
 
 

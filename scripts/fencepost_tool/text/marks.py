@@ -32,8 +32,8 @@ def warning(runs: Sequence[Run], letters: Sequence[str] = ()) -> str:
 
 def columns(run: Run, found: Sequence[Column]) -> list[Column]:
     """The columns, those that hold estimates with the sign when the run is emulated. What stands
-    under no group is a name or a parameter, and ±% belongs to the estimate before it."""
-    return [replace(c, mark=SIGN) if run.emulated and c.group.strip() and c.title != "±%" else c
+    under no group is a name or a parameter, as what leans left, and ±% belongs to the estimate before it."""
+    return [replace(c, mark=SIGN) if run.emulated and c.group.strip() and c.title != "±%" and not c.left else c
             for c in found]
 
 

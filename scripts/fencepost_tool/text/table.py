@@ -1,4 +1,4 @@
-"""Plain text tables, at most WIDTH columns wide, without colour.
+"""Tables: as plain text at most WIDTH columns wide, without colour, and what a page shows of them.
 
 A row is a list of cells, one for each column, or a plain string: a line of
 its own. Rows and columns without any estimate are left out; the cases
@@ -6,6 +6,7 @@ behind them are listed with their reason at the summary's end.
 """
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Union
@@ -15,6 +16,7 @@ from .safe import word
 
 WIDTH = 100
 INDENT = "  "
+TEXT, PAGE = "text", "page"  # outputs
 Row = Union[str, Sequence[str]]
 
 
@@ -24,26 +26,33 @@ class Column:
     the one above it. Names lean left, estimates right. mark: one character in
     front of every estimate of the column; the table may be wider by as many.
     gives_way: what is shortened when the table is too wide; the first column
-    is where none does."""
+    is where none does. only: the output that has the column; "": both."""
 
     title: str
     group: str = ""
     left: bool = False
     mark: str = ""
     gives_way: bool = False
+    only: str = ""
 
 
-def render(columns: Sequence[Column], rows: Sequence[Row], width: int = WIDTH) -> list[str]:
-    """The table's lines, heading first. ValueError: a row has more or fewer cells than there are columns."""
+def shown(columns: Sequence[Column], rows: Sequence[Row], output: str) -> tuple[list[Column], list[Row]]:
+    """What an output shows: without columns of another one, without rows and columns that have no estimate, cells with the marks
+    of their columns. ValueError: a row has more or fewer cells than there are columns."""
     for row in rows:
         if not isinstance(row, str) and len(row) != len(columns):
             raise ValueError(f"{len(row)} cells for {len(columns)} columns: {row}")
     rows = [word(r) if isinstance(r, str) else list(map(word, r)) for r in rows]
     rows = [r for r in rows if isinstance(r, str) or _has_value(columns, r)]
-    keep = [i for i, c in enumerate(columns) if c.left or _is_used(rows, i)]
+    keep = [i for i, c in enumerate(columns) if c.only in ("", output) and (c.left or _is_used(rows, i))]
     columns = [columns[i] for i in keep]
     rows = [r if isinstance(r, str) else [r[i] for i in keep] for r in rows]
-    rows = [r if isinstance(r, str) else list(map(_marked, r, columns)) for r in rows]
+    return columns, [r if isinstance(r, str) else list(map(_marked, r, columns)) for r in rows]
+
+
+def render(columns: Sequence[Column], rows: Sequence[Row], width: int = WIDTH) -> list[str]:
+    """The table's lines, heading first. ValueError as in shown()."""
+    columns, rows = shown(columns, rows, TEXT)
     widths = _widths(columns, rows, width + sum(bool(c.mark) for c in columns))
     gaps = _gaps(columns)
     lines = [_groups(columns, widths, gaps)] if any(c.group for c in columns) else []
@@ -110,3 +119,8 @@ def _groups(columns: Sequence[Column], widths: Sequence[int], gaps: Sequence[str
                                if all(c.group == done for c in columns[i:j + 1]))
         out += gaps[i] + done.center(span)
     return out
+
+
+def wrapped(text: str) -> list[str]:
+    """Text below a table."""
+    return textwrap.wrap(text, WIDTH, initial_indent="  ", subsequent_indent="      ")

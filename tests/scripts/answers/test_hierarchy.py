@@ -1,28 +1,16 @@
 """Levels and steps of made-up runs, against the caches that hwloc is said to know."""
 from __future__ import annotations
 
-import random
 import unittest
 from dataclasses import replace
 
 from fencepost_tool.answers import MOST, Pick, cost
 from fencepost_tool.answers.hierarchy import LATENCY, case_of, curve, level_cost, name_of, resolved, steps
 from fencepost_tool.findings import memory
-from fencepost_tool.results import Run
 from fencepost_tool.summary.sections import memory as section
 
-from ..support.hierarchies import KIB, LEVELS, MIB, USUAL, Hierarchy, latencies
-from ..support.seeded import SEED
+from ..support.hierarchies import KIB, LEVELS, MIB, USUAL, Hierarchy, run_of
 from ..support.synthetic_run import made
-
-
-def run_of(one: Hierarchy = USUAL, told: Hierarchy = USUAL, pages: tuple[str, ...] = ("small", "huge"),
-           nodes: tuple[int, ...] = (0,), core: bool = False) -> Run:
-    """hwloc tells of the caches of `told`."""
-    run = made(latencies(one, random.Random(SEED), nodes, pages, core))
-    machine = {**run.machine, "caches": [{"level": i + 1, "bytes": size, "line_bytes": 64, "shared_by": 1}
-                                         for i, (size, _) in enumerate(told.caches)]}
-    return Run(run.folder, run.context, machine, run.cases)
 
 
 class LevelsTest(unittest.TestCase):

@@ -21,15 +21,16 @@ from fencepost_tool.select.matching import compare
 from fencepost_tool.selfcheck.program import Problem, Program
 from fencepost_tool.summary import sections
 from fencepost_tool.summary import text as summary_text
-from fencepost_tool.text import marks
+from fencepost_tool.text import block, marks
 
 from ..support import synthetic_run
 from ..support.drawing_checks import panels
 
 SCRIPTS = {"summary": summary.run, "claims": claims.run, "plots": plot.run,
            "compare": lambda args, out, err: compare_verb.run(["--as", "machines", *args], out, err)}
-# Queues have the table of channels, wake-ups that of kinds without a section. Under emulation litmus tests have none.
-WITH_TABLE = [module for module in (*sections.KNOWN.values(), sections.other)
+# Queues have the table of channels, wake-ups that of kinds without a section, memory that of blocks. Under emulation litmus tests
+# have none.
+WITH_TABLE = [block if module is sections.memory else module for module in (*sections.KNOWN.values(), sections.other)
               if module not in (sections.queue, sections.wake_up, sections.litmus)]
 
 
@@ -86,7 +87,7 @@ class SummaryTest(unittest.TestCase):
         def rename(document):
             for entry in document["benchmarks"][:3]:
                 entry["name"] = entry["name"].replace("floor/", "semaphore/")
-            document["benchmarks"][3]["name"] = "memory/latency/load/size:4096/pages:small/node:0/threads:1"
+            document["benchmarks"][3].update(name="memory/latency/load/size:4096/pages:small/node:0/threads:1", level=1)
             for entry in document["benchmarks"]:
                 if found := re.match(r"atomic/fetch_or/(\w+/\w+)/bits:64(.*)", entry["name"]):
                     entry["name"] = "rmw/fetch_add/{}/codegen:lse{}".format(*found.groups())
@@ -110,7 +111,7 @@ class SummaryTest(unittest.TestCase):
         columns, text = self.columns_of(True)
         self.assertGreater(len(columns), 60)
         for column in columns:
-            self.assertEqual("" if column.title == "±%" else marks.SIGN, column.mark, column)
+            self.assertEqual("" if column.title == "±%" or column.left else marks.SIGN, column.mark, column)
         missing = {"wake_up", "litmus"}  # of the made-up run; one of its kinds has no section
         self.assertEqual(len(set(sections.KNOWN) - missing) + 1, text.count(f"\n  {marks.EMULATED}"))
         claims = re.findall(r"^ *(.*) (?:beats|against std|measured destructive|against release)", text, re.M)

@@ -8,7 +8,7 @@ from unittest import mock
 
 from fencepost_tool.report import find_library, html
 
-from ..support import browser, hostile, synthetic_run
+from ..support import browser, hierarchies, hostile, synthetic_run
 
 DOTS = "$$('#kind-atomic .plot .marker')"
 RIGHT, END, ESCAPE, TAB = "\ue014", "\ue010", "\ue00c", "\ue004"
@@ -176,6 +176,20 @@ class BrowserTest(unittest.TestCase):
         lines = self.js("return window.kept").split("\r\n")
         self.assertTrue(lines[0].startswith("name,kind,primitive,operation,order,threads,run,ns,ns_low,ns_high,"))
         self.assertEqual(self.js(f"return {rows}") + 2, len(lines))
+
+    def test_tables_of_the_summary_stand_above_the_charts(self):
+        self.open("memory", lambda: [hierarchies.run_of(nodes=(0, 1), more=hierarchies.lines())], "#section=memory")
+        heads = self.texts("#kind-memory .block h3")
+        self.assertEqual(2, len(heads))
+        rows = self.texts("#kind-memory .block:first-of-type tbody th")
+        self.assertEqual(["L1", "L2", "L3", "memory", "memory of another node"], rows)
+        self.assertIn("small pages", self.texts("#kind-memory .groups th"))
+        self.assertIn("Do atomics on different lines overlap?", self.texts("#kind-memory .asked dt"))
+        self.js("$('#kind-memory .chart').scrollIntoView()")
+        self.wait("$('#kind-memory .plot')")
+        self.chromium.size(360, 740)
+        self.js("$$('.chart').forEach((f) => f.redraw())")
+        self.assertLessEqual(self.js("return document.documentElement.scrollWidth"), 360)
 
     def test_several_runs_lie_over_each_other_and_differences_come_first(self):
         small = lambda name: name.startswith(("atomic/load", "counter", "mutex/spinlock"))  # noqa: E731

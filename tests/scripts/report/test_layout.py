@@ -66,6 +66,20 @@ class ChartsTest(unittest.TestCase):
         chart, = laid_out("pattern/publish/exchange/threads:1", "pattern/publish/release_store/threads:1")
         self.assertEqual(("publish", {"": {"exchange": [0], "release_store": [1]}}), (chart.title, chart.panels))
 
+    def test_many_operations_of_such_a_kind_have_a_panel_each(self):
+        names = [f"memory/line/{operation}/state:{state}/distance:own/threads:1" for operation in ("load", "store", "cas")
+                 for state in "abcdefghi"]
+        chart, = laid_out(*names)
+        self.assertEqual(["load", "store", "cas"], list(chart.panels))
+        self.assertEqual([9] * 3, [len(rows) for rows in chart.panels.values()])
+        chart, = laid_out(*(name for name in names if "/cas/" not in name))
+        self.assertEqual([""], list(chart.panels))
+
+    def test_sizes_are_an_axis(self):
+        chart, = laid_out(*(f"memory/latency/load/size:{2 ** n}/pages:{pages}/node:0/threads:1" for n in (10, 20, 30)
+                            for pages in ("small", "huge")))
+        self.assertEqual(("size", ["load pages:small", "load pages:huge"]), (chart.x, list(chart.panels[""])))
+
 
 class HeatTest(unittest.TestCase):
     @staticmethod

@@ -1,9 +1,14 @@
-"""Made-up memory hierarchies, their curves of latency over size, and lines in all states; for made()."""
+"""Made-up memory hierarchies, their curves of latency over size, lines in all states, and runs of these."""
 from __future__ import annotations
 
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from fencepost_tool.results import Run
+
+from .seeded import SEED
+from .synthetic_run import made
 
 KIB, MIB = 2 ** 10, 2 ** 20
 OPERATIONS = ("load", "store", "exchange", "fetch_add", "cas", "cas_fail")
@@ -64,6 +69,15 @@ def latencies(one: Hierarchy, rng: random.Random, nodes: Sequence[int] = (0,), p
              {"level": LEVELS[size]} if size in LEVELS else {})
             for node in nodes for kind in pages for size, ns in points.items()
             if (not core or size in LEVELS) and (node == 0 or size == max(points))]
+
+
+def run_of(one: Hierarchy = USUAL, told: Hierarchy = USUAL, pages: tuple[str, ...] = ("small", "huge"),
+           nodes: tuple[int, ...] = (0,), core: bool = False, more: Sequence[Cost] = ()) -> Run:
+    """A run of latencies and of more cases. hwloc tells of the caches of `told`."""
+    run = made([*latencies(one, random.Random(SEED), nodes, pages, core), *more])
+    machine = {**run.machine, "caches": [{"level": i + 1, "bytes": size, "line_bytes": 64, "shared_by": 1}
+                                         for i, (size, _) in enumerate(told.caches)]}
+    return Run(run.folder, run.context, machine, run.cases)
 
 
 def lines(classes: Sequence[str] = ("same-l3",), **changed: float) -> list[Cost]:

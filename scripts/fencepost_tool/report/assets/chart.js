@@ -7,17 +7,19 @@ const NET = "; in brackets: more than the baseline";
 const distinct = (numbers) => [...new Set(numbers)].sort((a, b) => a - b);
 
 // Which of the cases are drawn: those that the filter keeps, and where threads are no axis, of each operation those with as many
-// as chosen, or with the nearest number below that it was measured with.
+// as chosen, or with the nearest number below that it was measured with; of lines in memory, of each distance of their owner.
+const sameThreads = ({ operation, params }) => `${operation} ${params.distance ?? ""}`;
+
 function choiceFor(places, x) {
   const keep = wanted();
   const of = places.map((place) => cases[place]);
   const counts = distinct(of.map(({ threads }) => threads));
   if (x === "threads") return { counts: [], threads: [], keep };
-  const chosen = new Map([...new Set(of.map(({ operation }) => operation))].map((operation) => {
-    const own = distinct(of.filter((one) => one.operation === operation).map(({ threads }) => threads));
-    return [operation, own.filter((n) => n <= state.threads).at(-1) ?? own[0]];
+  const chosen = new Map([...new Set(of.map(sameThreads))].map((group) => {
+    const own = distinct(of.filter((one) => sameThreads(one) === group).map(({ threads }) => threads));
+    return [group, own.filter((n) => n <= state.threads).at(-1) ?? own[0]];
   }));
-  return { counts, threads: distinct(chosen.values()), keep: (one) => chosen.get(one.operation) === one.threads && keep(one) };
+  return { counts, threads: distinct(chosen.values()), keep: (one) => chosen.get(sameThreads(one)) === one.threads && keep(one) };
 }
 
 const threadsText = (counts) => (counts.length > 1 ? `${counts.join(" or ")} threads` : plural(counts[0], "thread"));

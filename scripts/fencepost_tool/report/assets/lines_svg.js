@@ -1,8 +1,18 @@
 // Costs over a parameter, as SVG: without uPlot, and in print.
 
 const PLOT_HEIGHT = 230;
-const AXES = { after: "stores before it", reads: "share of reads, %", bytes: "distance in bytes" };
+const AXES = { after: "stores before it", reads: "share of reads, %", bytes: "distance in bytes",
+  size: "size; Ki, Mi, Gi: 1,024 of the one before" };
 const LINEAR = ["after"]; // parameters whose distances mean something; of others each value gets the same room
+
+// Sizes are powers of two, and half-way between.
+function axisText(x, value) {
+  const [unit, of] = [["Gi", 2 ** 30], ["Mi", 2 ** 20], ["Ki", 2 ** 10]].find(([, least]) => value >= least) ?? ["", 1];
+  return x === "size" ? `${Number((value / of).toPrecision(3))}${unit}` : String(value);
+}
+
+const roomFor = ({ x }) => (x === "size" ? 40 : 26); // pixels of a label
+const placeText = ({ x, values, places }, place) => (place === null ? "" : axisText(x, values[places.indexOf(place)]));
 
 // What both ways of drawing lines share. places: where each value of x lies. series: { label, mark, name, dash, points }, a point
 // { at, e, one, run }; a case without the parameter is a level line. colours: the labels of
@@ -41,12 +51,12 @@ function linePath(series, xOf, yOf, model) {
 const lineFrame = (width) => ({ left: 46, right: width - 12, top: 8, bottom: PLOT_HEIGHT - 34 });
 
 function lineAxes(frame, axis, model, xOf, yOf) {
-  const every = Math.ceil((model.values.length * 26) / (frame.right - frame.left));
+  const every = Math.ceil((model.values.length * roomFor(model)) / (frame.right - frame.left));
   return [...axis.ticks.map((tick) => svg("g", { class: "tick" },
     svg("path", { d: `M${frame.left} ${yOf(tick)}H${frame.right}` }),
     svg("text", { x: frame.left - 5, y: yOf(tick) + 4, "text-anchor": "end" }, tickText(tick)))),
   ...model.values.map((value, i) => (i % every ? "" : svg("text", {
-    class: "tick", x: xOf(model.places[i]), y: frame.bottom + 15, "text-anchor": "middle" }, String(value)))),
+    class: "tick", x: xOf(model.places[i]), y: frame.bottom + 15, "text-anchor": "middle" }, axisText(model.x, value)))),
   svg("text", { class: "axis", x: (frame.left + frame.right) / 2, y: PLOT_HEIGHT - 4, "text-anchor": "middle" },
     AXES[model.x] ?? model.x)];
 }

@@ -62,8 +62,8 @@ function lineOptions(model, axis, width, points) {
       y: { distr: axis.log ? 3 : 1, range: [axis.low, axis.high] } },
     axes: [{ stroke: ink, font, labelFont: font, label: AXES[model.x] ?? model.x, labelSize: 16,
       size: 22, gap: 3, grid: { show: false },
-      ticks: { show: false }, splits: (u, i, from, to) => inside(u, from, to), filter: (u, at) => at, space: 26,
-      values: (u, at) => spaced(u, at).map((place) => String(model.values[model.places.indexOf(place)] ?? "")) },
+      ticks: { show: false }, splits: (u, i, from, to) => inside(u, from, to), filter: (u, at) => at, space: roomFor(model),
+      values: (u, at) => spaced(u, at, roomFor(model)).map((place) => placeText(model, place)) },
     { stroke: ink, font, size: 46, gap: 3, grid: { stroke: rule, width: 1 }, ticks: { show: false }, splits: () => axis.ticks,
       filter: (u, at) => at, values: (u, at) => at.map((tick) => tickText(tick)) }],
     series: [{}, ...model.series.map((s) => ({
@@ -73,11 +73,11 @@ function lineOptions(model, axis, width, points) {
 }
 
 // The labels for which there is room; null in place of the others.
-function spaced(u, at) {
+function spaced(u, at, room) {
   let last = -Infinity;
   return at.map((place) => {
     const x = u.valToPos(place, "x");
-    if (x - last < 26) return null;
+    if (x - last < room) return null;
     last = x;
     return place;
   });

@@ -51,7 +51,7 @@ function sectionNode({ kind, meaning, cases: places, charts }) {
     ...charts.map((chart) => chartFigure(kind, chart, charts.length === 1))];
   const beside = figures.length === 1 && figures[0].classList.contains("single");
   const node = el("section", { id: `kind-${kind}`, "aria-label": kind, tabindex: -1 }, el("h2", {}, kind),
-    meaning && el("p", {}, `${meaning}.`), el("div", { class: beside && "beside" },
+    meaning && el("p", {}, `${meaning}.`), blocksOf(kind), el("div", { class: beside && "beside" },
       el("div", { class: "figures" }, figures), details));
   let shown = [];
   let filled = false;

@@ -1,7 +1,6 @@
 """Cells and columns that several kinds share."""
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
@@ -10,7 +9,7 @@ from fencepost_tool.results.case_name import Param
 from fencepost_tool.select.questions import MixFinding, sentences
 from fencepost_tool.text import marks
 from fencepost_tool.text.numbers import MISSING, half_width, integer, ratio, si, significant
-from fencepost_tool.text.table import WIDTH, Column
+from fencepost_tool.text.table import PAGE, TEXT, Column, wrapped
 
 UNKNOWN = "?"  # no listing of a case's loop, which is another thing than MISSING: a loop that touches no memory
 
@@ -84,7 +83,27 @@ def size(case: Case | None) -> str:
 
 def solo_columns(group: str) -> list[Column]:
     """Columns of what one thread takes."""
-    return [Column("ns", group), Column("±%", group), Column("cycles", group), Column("±%", group)]
+    return [Column("ns", group), Column("±%", group, only=TEXT), Column("cycles", group), Column("±%", group, only=TEXT)]
+
+
+def exactly(case: Case | None) -> list[str]:
+    """The interval in ns, with the mark of two modes, and the grade: for a page, which has room."""
+    if case is None or case.ns is None:
+        return ["", ""]
+    return [interval(case.ns) + marks.TWO_MODES * case.two_modes, case.grade]
+
+
+def exactly_columns(group: str) -> list[Column]:
+    """Columns of exactly()."""
+    return [Column("95 % interval, ns", group, only=PAGE), Column("grade", group, left=True, only=PAGE)]
+
+
+def interval(estimate: Estimate, scale: float = 1.0) -> str:
+    """Both ends, times `scale`."""
+    if estimate.interval is None:
+        return MISSING
+    low, high = (significant(end * scale) for end in estimate.interval)
+    return f"{low} to {high}"
 
 
 def emitted_column(run: Run) -> list[Column]:
@@ -131,11 +150,6 @@ def claims(run: Run, findings: Iterable[MixFinding]) -> list[str]:
 def stated(run: Run, sentence: str) -> list[str]:
     """A sentence below a table, with the mark of an emulated run, wrapped."""
     return wrapped(marks.claim(run, sentence))
-
-
-def wrapped(text: str) -> list[str]:
-    """Text below a table."""
-    return textwrap.wrap(text, WIDTH, initial_indent="  ", subsequent_indent="      ")
 
 
 def words(params: Mapping[str, Param]) -> str:
