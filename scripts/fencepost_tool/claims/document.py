@@ -17,7 +17,7 @@ from .tables import Claim
 
 
 def document(run: Run, judged: Sequence[Judged]) -> dict[str, Any]:
-    """An open end of a range is null, and so is an interval where there were too few rounds for one."""
+    """An open end of a range is null, as is what has no upper limit, and so is an interval where there were too few rounds for one."""
     counted = Counter(one.verdict for one in judged)
     context = run.context
     return {"run": str(run.folder), "machine": context["machine"], "arch": run.machine["arch"],
@@ -44,7 +44,7 @@ def _claim(claim: Claim) -> dict[str, Any]:
 def _part(part: Part) -> dict[str, Any]:
     found: dict[str, Any] = {"quantity": part.quantity, "verdict": part.verdict.value, "cases": list(part.cases)}
     if part.estimate is not None:
-        found.update(estimate=part.estimate.value, grade=NOISY if part.estimate.noisy else CLEAN,
+        found.update(estimate=_ends(part.estimate.value)[0], grade=NOISY if part.estimate.noisy else CLEAN,
                      interval=_ends(*part.estimate.interval) if part.estimate.interval else None)
     if part.shown:
         found["found"] = part.shown
@@ -53,5 +53,5 @@ def _part(part: Part) -> dict[str, Any]:
     return found
 
 
-def _ends(low: float, high: float) -> list[float | None]:
-    return [end if math.isfinite(end) else None for end in (low, high)]
+def _ends(*ends: float) -> list[float | None]:
+    return [end if math.isfinite(end) else None for end in ends]

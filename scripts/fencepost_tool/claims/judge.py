@@ -6,7 +6,7 @@ from enum import Enum
 
 from fencepost_tool.answers.litmus import ITERATIONS, Seen
 from fencepost_tool.results import Estimate
-from fencepost_tool.stats.findings import Crossover
+from fencepost_tool.stats.findings import TOLERANCE, Crossover
 
 
 class Verdict(str, Enum):
@@ -57,6 +57,22 @@ def crossing(found: Crossover, claimed: tuple[float, float]) -> tuple[Verdict, s
     if certain and found.verdict == "from" and found.share is not None and found.share <= high:
         return Verdict.HOLDS, ""
     return Verdict.UNKNOWN, CLOSE
+
+
+def enough(gain: Estimate, claimed: tuple[float, float]) -> tuple[Verdict, str]:
+    """Whether a number of shards in the claimed range is enough, by the throughput of many more over that of the least number in
+    it. Up to TOLERANCE, the least is. The most in the range share out the work among so many times as many locks, and cannot do
+    more than so many times as much: where the gain is greater still, they are not."""
+    low, high = claimed
+    if gain.interval is None:
+        return Verdict.UNKNOWN, QUIETER if gain.noisy else TOO_FEW
+    if gain.interval[1] <= TOLERANCE:
+        return Verdict.HOLDS, ""
+    if gain.interval[0] > TOLERANCE * high / low:
+        return Verdict.FAILS, ""
+    if gain.interval[0] > TOLERANCE:
+        return Verdict.UNKNOWN, f"{low:g} are not, and {high:g} were not measured"
+    return Verdict.UNKNOWN, QUIETER if gain.noisy else WIDE
 
 
 def outcomes(kind: str, found: Seen, most: float) -> tuple[Verdict, str]:

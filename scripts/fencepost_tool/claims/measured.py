@@ -1,13 +1,18 @@
 """What a run says to one measure of a claim."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Callable
 
-from fencepost_tool.answers import Answer, Pick, cost, difference, litmus, ratio, speedup
+from fencepost_tool.answers import Answer, Pick, cost, difference, litmus, ratio, sharding, speedup
+from fencepost_tool.answers.durations import p50, p50_ratio
 from fencepost_tool.answers.hierarchy import level_cost
 from fencepost_tool.results import Estimate, Run
 from fencepost_tool.select.questions import interference_findings, mix_curve, thread_counts, throughput
 from fencepost_tool.stats.findings import Crossover, crossover
+from fencepost_tool.text import marks
+from fencepost_tool.text.numbers import significant
 
 from . import judge
 from .judge import Verdict
@@ -15,6 +20,8 @@ from .tables import Claim, Measure
 
 EMULATED = "timings are not valid under emulation; a run on hardware would tell"
 TWO = "needs 2 CPUs, the run used 1"
+COMPARED: Mapping[str, Callable[[Run, Pick, Pick], Answer]] = {
+    "difference": difference, "ratio": ratio, "speedup": speedup, "p50_ratio": p50_ratio, "relief": sharding.relief}
 NO_LISTING = "the run has no listing.json; fencepost fences --run RUN takes it"
 
 
@@ -43,6 +50,8 @@ def part(run: Run, claim: Claim, measure: Measure) -> Part:
         found = _outcomes(run, claim, measure)
     elif measure.quantity == "size":
         found = _size(run, claim, measure)
+    elif measure.quantity == "enough":
+        found = _enough(run, claim, measure)
     else:
         found = _answer(claim, measure, _asked(run, measure))
     if not measure.differs or found.estimate is None:
@@ -56,10 +65,8 @@ def _texts(measure: Measure) -> tuple[str, ...]:
 
 def _asked(run: Run, measure: Measure) -> Answer:
     if measure.base is None:
-        return level_cost(run, measure.pick)
-    if measure.quantity == "difference":
-        return difference(run, measure.pick, measure.base)
-    return (speedup if measure.quantity == "speedup" else ratio)(run, measure.pick, measure.base)
+        return p50(run, measure.pick) if measure.quantity == "p50" else level_cost(run, measure.pick)
+    return COMPARED[measure.quantity](run, measure.pick, measure.base)
 
 
 def _answer(claim: Claim, measure: Measure, answer: Answer) -> Part:
@@ -105,6 +112,22 @@ def _outcomes(run: Run, claim: Claim, measure: Measure) -> Part:
         return Part(measure.quantity, Verdict.UNKNOWN, _texts(measure), needs=missing)
     verdict, needs = judge.outcomes(claim.kind, found, claim.high if claim.unit == judge.SHARE else 0.0)
     return Part(measure.quantity, verdict, (found.case.name.text,), shown=found.says(), needs=needs)
+
+
+def _enough(run: Run, claim: Claim, measure: Measure) -> Part:
+    """Of a claim that so many shards are enough: pick has the least of these, base more than the most."""
+    assert measure.base is not None
+    answer = sharding.gain(run, measure.pick, measure.base)
+    if answer.estimate is None:
+        return Part(measure.quantity, Verdict.UNKNOWN, answer.cases, needs=answer.missing)
+    verdict, needs = judge.enough(answer.estimate, (claim.low, claim.high))
+    return Part(measure.quantity, verdict, answer.cases, shown=f"{measure.base.primitive} does {_times(answer.estimate)} of what "
+                f"{measure.pick.primitive} does", needs=needs)
+
+
+def _times(estimate: Estimate) -> str:
+    ends = f" [{', '.join(map(significant, estimate.interval))}]" if estimate.interval else ""
+    return f"{marks.graded(estimate, significant(estimate.value))}x{ends}"
 
 
 def _contended(run: Run, pick: Pick) -> int:

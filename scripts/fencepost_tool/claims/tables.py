@@ -17,9 +17,10 @@ FACTOR = 2.0  # a claim of one number, "about 20 ns", holds from half to double
 SLACK = 1.1   # the ends of a printed range are rounded: a tenth more at either
 # By kind: how far the accepted range is wider than what is printed. Not among them: kinds that nothing measures.
 WIDER = {"about": FACTOR, "range": SLACK, "ratio": SLACK, "difference": SLACK, "order": 1.0, "trend": 1.0, "constant": 1.0,
-         "crossover": 1.0, "emission": 1.0}
+         "crossover": 1.0, "enough": 1.0, "emission": 1.0}
 KINDS = (*WIDER, "litmus", "existence")
-QUANTITIES = ("cost", "difference", "ratio", "speedup", "crossover", "size", "emission", "outcomes")
+QUANTITIES = ("cost", "difference", "ratio", "speedup", "crossover", "size", "emission", "outcomes", "p50", "p50_ratio",
+              "relief", "enough")
 
 
 @dataclass(frozen=True)

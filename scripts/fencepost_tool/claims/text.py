@@ -82,6 +82,9 @@ def _measured(claim: Claim, part: Part) -> str:
 def _value(claim: Claim, part: Part) -> str:
     if part.estimate is None:
         return part.shown
+    if math.isinf(part.estimate.value):
+        least = part.estimate.low or 0.0
+        return marks.graded(part.estimate, f"above {significant(least)} {claim.unit}" if math.isfinite(least) else "no limit")
     text_ = marks.graded(part.estimate, f"{significant(part.estimate.value)} {claim.unit}")
     if part.estimate.interval is None or part.estimate.low == part.estimate.high:
         return text_

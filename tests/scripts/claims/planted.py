@@ -53,13 +53,36 @@ def value(claim: Claim, where: float) -> float:
 def pair(measure: Measure, wanted: float, spread=0.001, noisy=False) -> list[Case]:
     """The cases that give a measure this value. Only that of the pick varies, so that the spread is that of the measure."""
     pick = name(measure.pick)
+    if measure.quantity == "p50":
+        return [timed(pick, wanted, spread, noisy)]
     if measure.base is None:
         return [case(pick, wanted, spread, noisy)]
     base = name(measure.base)
+    if measure.quantity == "p50_ratio":
+        return [timed(pick, BASE * wanted, spread, noisy), timed(base, BASE, 1e-6, noisy)]
+    if measure.quantity == "relief":
+        return contended(measure, 10 * wanted, 10, spread, noisy)
     ns = {"difference": BASE + wanted, "ratio": BASE * wanted,
           "speedup": BASE * pick.threads / base.threads / wanted}[measure.quantity]
     return [case(pick, ns, spread * wanted / ns if measure.quantity == "difference" else spread, noisy),
             case(base, BASE, 1e-6, noisy)]
+
+
+def timed(of: CaseName, ns: float, spread=0.001, noisy=False) -> Case:
+    """With single operations of which half take that long; on average they take a tenth, which nobody may take for it."""
+    found = case(of, ns / 10, spread, noisy)
+    return replace(found, counters={"op_p50_ns": ns, "op_p50_ns_ci_low": ns * (1 - spread), "op_p50_ns_ci_high": ns * (1 + spread)})
+
+
+def contended(measure: Measure, more: float, less: float, spread=0.001, noisy=False, of_base=1e-6) -> list[Case]:
+    """Among several threads the pick takes so many ns more than alone, and the base less. spread: of the first, as a share of it;
+    of_base: of all that the base takes."""
+    assert measure.base is not None
+    found = []
+    for pick, extra, own in ((measure.pick, more, spread * more / (BASE + more)), (measure.base, less, of_base)):
+        found += [case(name(replace(pick, threads=1)), BASE, 1e-6, noisy),
+                  case(name(replace(pick, threads=MOST)), BASE + extra, own, noisy)]
+    return found
 
 
 def shares(measure: Measure, first: float) -> list[Case]:

@@ -1,11 +1,13 @@
 """Each claim of the table on planted runs: it holds, it does not, and it cannot be told, for the reason that is given."""
 from __future__ import annotations
 
+import json
 import random
 import unittest
 from dataclasses import replace
 
-from fencepost_tool.claims import Verdict, claims, judge
+from fencepost_tool.answers.sharding import CALM
+from fencepost_tool.claims import Verdict, claims, document, judge, text
 from fencepost_tool.claims.judge import CLOSE, POWERLESS, QUIETER, SHORT, UNSEEN, WIDE
 from fencepost_tool.claims.measured import EMULATED, NO_LISTING, TWO
 from fencepost_tool.results import Case
@@ -15,7 +17,8 @@ from ..support.seeded import SEED
 from . import planted
 
 MEASURED = [claim for claim in claims() if claim.measures]
-BY_VALUE = [claim for claim in MEASURED if claim.kind not in ("emission", "crossover", "constant", "litmus", "existence")]
+OTHERS = ("emission", "crossover", "constant", "enough", "litmus", "existence")
+BY_VALUE = [claim for claim in MEASURED if claim.kind not in OTHERS]
 
 
 def named(name):
@@ -50,7 +53,8 @@ class ValueTest(unittest.TestCase):
 
     def test_every_kind_has_one(self):
         self.assertEqual({"about", "range", "ratio", "difference", "order", "trend"}, {claim.kind for claim in BY_VALUE})
-        self.assertEqual({"cost", "ratio", "difference", "speedup"}, {m.quantity for claim in BY_VALUE for m in claim.measures})
+        self.assertEqual({"cost", "ratio", "difference", "speedup", "p50", "p50_ratio", "relief"},
+                         {m.quantity for claim in BY_VALUE for m in claim.measures})
 
     def test_inside_holds(self):
         for claim in BY_VALUE:
@@ -141,6 +145,81 @@ class OtherKindsTest(unittest.TestCase):
         claim = named("counter-contended")
         alone, = [case for case in at(claim, 0.5) if case.name.threads == 1]
         self.assertEqual(TWO, verdict(claim, [alone]).needs)
+
+
+class ShardsTest(unittest.TestCase):
+    """How many shards are enough, and how far contention falls."""
+
+    def shown(self, *gains, spread=0.001):
+        """By the throughput of 256 shards over that of 16, of each of the claim's measures."""
+        claim = named("shard-count")
+        cases = [case for measure, gain in zip(claim.measures, gains)
+                 for case in (planted.case(planted.name(measure.pick), 100 * gain, spread),
+                              planted.case(planted.name(given(measure.base)), 100, 1e-6))]
+        return verdict(claim, cases)
+
+    def test_the_claimed_numbers_are_those_that_are_measured(self):
+        claim = named("shard-count")
+        for measure in claim.measures:
+            self.assertTrue(measure.pick.primitive.endswith(f"_{claim.low:g}"))
+            self.assertGreater(int(given(measure.base).primitive.rpartition("_")[2]), claim.high)
+
+    def test_enough_where_many_more_gain_nothing(self):
+        self.assertIs(Verdict.HOLDS, self.shown(1.0, 0.9).verdict)
+        self.assertIn("sharded_map_256 does 1.00x [", self.shown(1.0, 0.9).parts[0].shown)
+
+    def test_not_enough_where_they_gain_more_than_twice_as_many_could(self):
+        self.assertIs(Verdict.FAILS, self.shown(1.0, 3.0).verdict)
+        self.assertIs(Verdict.FAILS, self.shown(2.3, 2.3).verdict)
+
+    def test_between_these_it_cannot_be_told(self):
+        found = self.shown(1.5, 1.0)
+        self.assertEqual((Verdict.UNKNOWN, "16 are not, and 32 were not measured"), (found.verdict, found.needs))
+        self.assertEqual((Verdict.UNKNOWN, WIDE), (lambda one: (one.verdict, one.needs))(self.shown(1.1, 1.0, spread=0.05)))
+        self.assertIn("no case", verdict(named("shard-count"), []).needs)
+
+    def test_one_cpu_tells_nothing(self):
+        for name in ("shard-count", "shard-gain"):
+            claim = named(name)
+            cases = [planted.case(planted.name(replace(pick, threads=1)), 100)
+                     for measure in claim.measures for pick in (measure.pick, given(measure.base))]
+            self.assertEqual(TWO, verdict(claim, cases).needs)
+
+    def test_contention_that_is_gone_has_fallen_by_more_than_any_number(self):
+        claim = named("shard-gain")
+        measure, = claim.measures
+        run = planted.run_of(claim, [])
+        for less, printed in ((0.0, r"above \d+ x;"), (-1.0, "no limit;"), (2.0, r"500 x \[")):
+            gone = verdict(claim, planted.contended(measure, 1000, less, of_base=1e-3))
+            self.assertIs(Verdict.FAILS, gone.verdict)
+            self.assertRegex(text(run, [gone]), printed)
+            json.dumps(document(run, [gone]), allow_nan=False)
+        self.assertEqual(WIDE, verdict(claim, planted.contended(measure, 1, 0, of_base=1e-3)).needs)
+        self.assertEqual(CALM, verdict(claim, planted.contended(measure, -5, 1)).needs)
+
+
+class ChoiceTest(unittest.TestCase):
+    """Which of three maps wins, at each share of reads."""
+
+    def shown(self, costs, spread=0.001, noisy=False):
+        """ns of each kind of map by its share of reads; the text's winner takes 10, others 20."""
+        claim = named("cache-choice")
+        cases: dict[str, Case] = {}
+        for measure in claim.measures:
+            for pick, ns in ((measure.pick, 20), (given(measure.base), 10)):
+                own = costs.get((pick.primitive, pick.params["reads"]), ns)
+                cases.setdefault(planted.name(pick).text, planted.case(planted.name(pick), own, spread, noisy))
+        return verdict(claim, list(cases.values()))
+
+    def test_holds_where_each_winner_is_the_fastest(self):
+        self.assertIs(Verdict.HOLDS, self.shown({}).verdict)
+
+    def test_one_that_loses_is_enough(self):
+        for winner, reads in (("cow_map", 99), ("rwmutex_map", 90), ("mutex_map", 50)):
+            self.assertIs(Verdict.FAILS, self.shown({(winner, reads): 21}).verdict, (winner, reads))
+
+    def test_a_tie_cannot_be_told(self):
+        self.assertIs(Verdict.UNKNOWN, self.shown({("mutex_map", 50): 20}, 0.1, True).verdict)
 
 
 class OutcomesTest(unittest.TestCase):

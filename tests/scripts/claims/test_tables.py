@@ -17,12 +17,13 @@ from ..support.synthetic_run import ROOT
 HEADS = {"claims": "claim,kind,arch,core,topic,low,high,unit,emits,sentence,source,unmeasured",
          "measures": "claim,quantity,pick,base,differs", "sources": "source,title,author,url,date",
          "picks": "pick,kind,primitive,operation,order,parameters,threads"}
-UNITS = {"ns", "x", "bytes", "% reads", "instruction"}  # of what is measured
-QUANTITIES = {"range": {"cost"}, "about": {"cost", "ratio"}, "ratio": {"ratio"}, "order": {"ratio"}, "difference": {"difference"},
-              "trend": {"ratio", "speedup"}, "crossover": {"crossover"}, "constant": {"size"}, "emission": {"emission"},
-              "litmus": {"outcomes"}, "existence": {"outcomes"}}
-UNIT_OF = {"cost": "ns", "difference": "ns", "ratio": "x", "speedup": "x", "crossover": "% reads", "size": "bytes",
-           "emission": "instruction"}
+UNITS = {"ns", "x", "bytes", "% reads", "shards", "instruction"}  # of what is measured
+QUANTITIES = {"range": {"cost"}, "about": {"cost", "ratio", "p50", "p50_ratio", "relief"}, "ratio": {"ratio"},
+              "enough": {"enough"}, "order": {"ratio"}, "difference": {"difference"}, "trend": {"ratio", "speedup"},
+              "crossover": {"crossover"}, "constant": {"size"}, "emission": {"emission"}, "litmus": {"outcomes"},
+              "existence": {"outcomes"}}
+UNIT_OF = {"cost": "ns", "p50": "ns", "difference": "ns", "ratio": "x", "p50_ratio": "x", "relief": "x", "speedup": "x",
+           "enough": "shards", "crossover": "% reads", "size": "bytes", "emission": "instruction"}
 
 
 class TablesTest(unittest.TestCase):
@@ -63,7 +64,7 @@ class ClaimsTest(unittest.TestCase):
                     self.assertRegex(claim.unit, "^outcomes|^of iterations$", claim.name)
                     continue
                 self.assertEqual(UNIT_OF[measure.quantity], claim.unit, claim.name)
-                self.assertEqual(measure.quantity in ("difference", "ratio", "speedup", "crossover"), measure.base is not None)
+                self.assertEqual(measure.quantity not in ("cost", "p50", "size", "emission"), measure.base is not None)
             if claim.measures and not claim.emits and claim.kind not in ("litmus", "existence"):
                 self.assertIn(claim.unit, UNITS, claim.name)
                 self.assertTrue(math.isfinite(claim.low) or math.isfinite(claim.high), claim.name)
