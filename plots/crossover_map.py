@@ -59,8 +59,11 @@ def tables(run, kind):
                                 (7.5 if len(skews) == 1 else 6.0, height(found.values(), 0.4)), NOTE_OF_TABLES)
     for size, row in zip(sizes, grid):
         for keys, axes in zip(skews, row):
-            panel(axes, found.get((size, keys), {}), primitives(cases), SMALL)
             axes.set_title(f"{TABLES[kind]} of {size:,} entries, {SKEWS.get(str(keys), str(keys))}")
+            if (size, keys) in found:
+                panel(axes, found[size, keys], primitives(cases), SMALL)
+            else:
+                style.empty(axes, "not in this run")
     return drawing
 
 
@@ -73,7 +76,7 @@ def panel(axes, found, names, size=8):
     """A cell for each share and number of threads, both evenly: the winner's name on its colour, made light."""
     shares, counts = (sorted({place[i] for place in found}) for i in (0, 1))
     places = {(shares.index(share), counts.index(threads)): best for (share, threads), best in found.items()}
-    axes.imshow([[colour(places.get((x, y)), names) for x in range(max(1, len(shares)))] for y in range(max(1, len(counts)))],
+    axes.imshow([[colour(places.get((x, y)), names) for x in range(len(shares))] for y in range(len(counts))],
                 origin="lower", aspect="auto", interpolation="nearest")
     for (x, y), best in places.items():
         if best.close:

@@ -1,5 +1,5 @@
 """Cost of each operation by the state and place of its line: a panel for each operation, bars for the places."""
-from fencepost_tool.plotting import line_states, memory, scales, style
+from fencepost_tool.plotting import line_states, memory, numbers_text, scales, style
 
 QUESTION = "What does an operation cost by the state and place of its line?"
 NEEDS = "memory/line cases"
@@ -41,8 +41,8 @@ def panel(axes, run, operation, places):
                           color=style.look(i).colour, alpha=0.85, error_kw={"elinewidth": 1, "capsize": 2, "ecolor": style.INK})
         style.sign_bars(drawn, estimates)
         for y, f in bars:
-            axes.annotate(f"{f.value:.3g}", (max(f.value, f.high or 0), y), xytext=(4, 0), textcoords="offset points",
-                          va="center", fontsize=7.5)
+            axes.annotate(style.NOISY_SIGN * f.noisy + numbers_text.significant(f.value), (max(f.value, f.high or 0), y),
+                          xytext=(4, 0), textcoords="offset points", va="center", fontsize=7.5)
     axes.set_xscale("log")
     axes.set_yticks(range(len(places)), [""] * len(places))
     axes.set_ylabel("state and owner of the lines (class)")

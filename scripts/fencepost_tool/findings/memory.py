@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from fencepost_tool.answers import MOST, Unit, cost, hierarchy, line_states
-from fencepost_tool.results import Run
+from fencepost_tool.results import Estimate, Run
 from fencepost_tool.text import marks
 from fencepost_tool.text.numbers import significant
 
@@ -24,7 +24,7 @@ def lines(run: Run) -> str:
     classes = [name for name in line_states.far(run) if name != line_states.SMT]
     if not classes:
         own = cost(run, line_states.Place("modified", line_states.OWN, 1).pick("fetch_add"), Unit.CYCLES).estimate
-        return f"One CPU: a fetch_add on lines of one's own takes {own.value:.3g} cycles" if own else "No lines were measured"
+        return f"One CPU: a fetch_add on lines of one's own takes {_cycles(own)} cycles" if own else "No lines were measured"
     near = line_states.Place("modified", classes[0], 2)
     far, shared, overlapped = (cost(run, place.pick(operation), Unit.CYCLES).estimate for place, operation in
                                ((near, "fetch_add"), (line_states.Place("shared", classes[0], 2), "fetch_add"),
@@ -32,5 +32,9 @@ def lines(run: Run) -> str:
     if far is None or overlapped is None or shared is None:
         return "What a fetch_add takes on another core's lines was not measured"
     sure = ", too noisy to decide by" if far.noisy or overlapped.noisy or shared.noisy else ""
-    return (f"A fetch_add takes {far.value:.3g} cycles on another core's lines, {shared.value:.3g} on shared ones, and "
-            f"{overlapped.value:.3g} where it need not wait for the one before{sure}")
+    return (f"A fetch_add takes {_cycles(far)} cycles on another core's lines, {_cycles(shared)} on shared ones, and "
+            f"{_cycles(overlapped)} where it need not wait for the one before{sure}")
+
+
+def _cycles(estimate: Estimate) -> str:
+    return marks.graded(estimate, significant(estimate.value))

@@ -108,6 +108,12 @@ def page(title: Title, notes: Sequence[str], footers: Sequence[str], rows: int, 
     return drawing, panels
 
 
+def empty(axes: Axes, why: str) -> None:
+    """A panel that has nothing to show."""
+    axes.set_axis_off()
+    axes.text(0.5, 0.5, why, transform=axes.transAxes, ha="center", va="center", fontsize=9, color=FAINT)
+
+
 def page_width(columns: int, panel: tuple[float, float]) -> float:
     """Inches of a page with so many panels side by side; a title needs some room."""
     return max(7.5, columns * panel[0])

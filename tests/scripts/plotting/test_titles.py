@@ -152,6 +152,11 @@ class Titles(unittest.TestCase):
             cells = {text.get_position(): text.get_text() for text in axes.texts}
             self.assertEqual(best, [cells[x, 1].split("\n")[0] for x in range(3)])
             self.assertEqual("x2.00", cells[0, 0].split("\n")[1])
+        some = run_of(*(cost for cost in self.maps(lambda *_: 100) if "size:1024" in cost[0] or "keys:zipf" in cost[0]))
+        page = plotting.pages(plotting.load_plot(PLOTS / "crossover_map.py").draw(some))["_map"]
+        texts = {axes.get_title("left"): [text.get_text() for text in axes.texts] for axes in page.axes}
+        self.assertEqual(["a hash map of 65,536 entries, all keys as often"],
+                         [heading for heading, said in texts.items() if said == ["not in this run"]])
 
     def fences(self, wait, costs):
         """The cycles of a fence after so many stores, at 3 GHz."""
