@@ -9,15 +9,16 @@ from fencepost_tool.plotting import MIXES, best_of_mixes, mix_settings, mixes, n
 QUESTION = "Which one is the fastest, for how many reads and threads?"
 NEEDS = "snapshot, reclamation, rwmutex, map or set mixes of two primitives or more"
 CASES = tuple(MIXES.items())
+LEGEND = ("Blank: not in this run. Hatched: another is as fast, as far as the 95 % intervals within this one process can tell; "
+          "other processes differ by more.")
 NOTE = ("Greatest throughput of all threads together, and how many times that of the next; lock and data on lines of their own. "
-        "Hatched: another is as fast, as far as the 95 % intervals within this one process can tell; other processes differ by "
-        "more.")
-NOTE_OF_TABLES = ("Greatest throughput of all threads together, and how many times that of the next. Hatched: another is as "
-                  "fast, as far as the 95 % intervals within this one process can tell; other processes differ by more.")
+        f"{LEGEND}")
+NOTE_OF_TABLES = f"Greatest throughput of all threads together, and how many times that of the next. {LEGEND}"
 SKEWS = {"uniform": "all keys as often", "zipf": "skewed keys (Zipf, 0.99)", "one": "one key"}
 KINDS = {"snapshot": "a few words, read and written together",
          "reclamation": "four words behind a pointer, read and replaced", "rwmutex": "a lock for readers and writers"}
 SMALL = 6.5
+LETTERS = 125  # side by side on the page of KINDS
 TABLES = {"map": "a hash map", "set": "a hash set"}
 
 
@@ -82,14 +83,23 @@ def panel(axes, found, names, size=8):
         if best.close:
             axes.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, fill=False, hatch="///", edgecolor=style.FAINT, alpha=0.3,
                                      linewidth=0))
-        factor = "" if best.factor is None else f"{style.NOISY_SIGN * best.noisy}x{numbers_text.ratio(best.factor)}"
-        words = (*lines(best.primitive), factor) if size == SMALL else ("  ".join((best.primitive, factor)).rstrip(),)
-        axes.text(x, y, "\n".join(filter(None, words)), ha="center", va="center", fontsize=size, linespacing=1)
+        text, font = words(best, size, LETTERS // len(shares))
+        axes.text(x, y, "\n".join(filter(None, text)), ha="center", va="center", fontsize=font, linespacing=1)
     axes.set_xticks(range(len(shares)), [f"{share:g}" for share in shares])
     axes.set_yticks(range(len(counts)), [str(c) for c in counts])
     axes.grid(False)
     axes.set_xlabel("share of reads (%)")
     axes.set_ylabel("threads (number)")
+
+
+def words(best, size, room):
+    """The winner and its lead in lines for a cell, and their size. room: letters of usual size that a wide cell has."""
+    factor = "" if best.factor is None else f"{style.NOISY_SIGN * best.noisy}x{numbers_text.ratio(best.factor)}"
+    if size == SMALL:
+        return (*lines(best.primitive), factor), SMALL
+    if len(best.primitive) + len(factor) + 2 <= room:
+        return ("  ".join(filter(None, (best.primitive, factor))),), size
+    return (best.primitive, factor), size if len(best.primitive) <= room - 2 else SMALL
 
 
 def lines(name):

@@ -17,7 +17,7 @@ from .tables import Claim
 
 
 def document(run: Run, judged: Sequence[Judged]) -> dict[str, Any]:
-    """An open end of a range is null, as is what has no upper limit, and so is an interval where there were too few rounds for one."""
+    """An open end of a range is null, as is a value without a limit, and so is an interval where there were too few rounds."""
     counted = Counter(one.verdict for one in judged)
     context = run.context
     return {"run": str(run.folder), "machine": context["machine"], "arch": run.machine["arch"],

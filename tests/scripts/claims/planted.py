@@ -71,7 +71,8 @@ def pair(measure: Measure, wanted: float, spread=0.001, noisy=False) -> list[Cas
 def timed(of: CaseName, ns: float, spread=0.001, noisy=False) -> Case:
     """With single operations of which half take that long; on average they take a tenth, which nobody may take for it."""
     found = case(of, ns / 10, spread, noisy)
-    return replace(found, counters={"op_p50_ns": ns, "op_p50_ns_ci_low": ns * (1 - spread), "op_p50_ns_ci_high": ns * (1 + spread)})
+    ends = {"op_p50_ns_ci_low": ns * (1 - spread), "op_p50_ns_ci_high": ns * (1 + spread)}
+    return replace(found, counters={"op_p50_ns": ns, **ends})
 
 
 def contended(measure: Measure, more: float, less: float, spread=0.001, noisy=False, of_base=1e-6) -> list[Case]:

@@ -158,6 +158,20 @@ class Titles(unittest.TestCase):
         self.assertEqual(["a hash map of 65,536 entries, all keys as often"],
                          [heading for heading, said in texts.items() if said == ["not in this run"]])
 
+    def test_names_fit_into_their_cells(self):
+        names = ("rw_spinlock_readers_first", "std_shared_mutex", "std_mutex")
+        for shares in ((0, 100), (0, 50, 90, 99, 100)):
+            page = plotting.load_plot(PLOTS / "crossover_map.py").draw(run_of(*(
+                (f"rwmutex/{name}/mix/reads:{reads}/critical:0/threads:{n}", n, 100 if name == names[(i + n) % 3] else 250)
+                for i, reads in enumerate(shares) for n in (1, 2) for name in names)))[""]
+            page.draw_without_rendering()
+            for text in page.axes[0].texts:
+                box = text.get_window_extent()
+                ends = [page.axes[0].transData.transform((text.get_position()[0] + end, text.get_position()[1] + end))
+                        for end in (-0.5, 0.5)]
+                self.assertTrue(ends[0][0] <= box.x0 and box.x1 <= ends[1][0], text.get_text())
+                self.assertTrue(ends[0][1] <= box.y0 and box.y1 <= ends[1][1], text.get_text())
+
     def fences(self, wait, costs):
         """The cycles of a fence after so many stores, at 3 GHz."""
         for k in (0, 8, 64, 160):

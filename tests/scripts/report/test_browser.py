@@ -270,6 +270,17 @@ class BrowserTest(unittest.TestCase):
         self.assertFalse(self.js("return Boolean($('.uplot'))"))
         self.assertIn("uPlot is not installed", self.texts("#foot")[0])
 
+    def test_labels_of_an_axis_keep_apart_where_its_values_do_not(self):
+        stores = [(f"fence/{fence}/stores_hit/after:{k}/threads:1", 1, 100 + k) for fence in ("none", "mfence")
+                  for k in (0, 1, 2, 4, 8, 16, 160)]
+        self.open("stores", lambda: [synthetic_run.made(stores)], "#section=fence", library=None)
+        self.wait("$('#kind-fence .plot svg')")
+        ends = self.js("""return $$('#kind-fence .plot > svg > text.tick').map((e) => e.getBoundingClientRect())
+            .map(({ left, right }) => [left, right])""")
+        self.assertGreater(len(ends), 2)
+        for (_, right), (left, _) in zip(ends, ends[1:]):
+            self.assertGreater(left, right + 2)
+
     def test_print_draws_everything_in_svg(self):
         self.open_whole()
         self.js("dispatchEvent(new Event('beforeprint'))")

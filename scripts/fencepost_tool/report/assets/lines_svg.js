@@ -14,6 +14,16 @@ function axisText(x, value) {
 const roomFor = ({ x }) => (x === "size" ? 40 : 26); // pixels of a label
 const placeText = ({ x, values, places }, place) => (place === null ? "" : axisText(x, values[places.indexOf(place)]));
 
+// The places whose labels have room; null for the others.
+function withRoom(places, xOf, room) {
+  let last = -Infinity;
+  return places.map((place) => {
+    if (xOf(place) - last < room) return null;
+    last = xOf(place);
+    return place;
+  });
+}
+
 // What both ways of drawing lines share. places: where each value of x lies. series: { label, mark, name, dash, points }, a point
 // { at, e, one, run }; a case without the parameter is a level line. colours: the labels of
 // all panels, which so have the same colours.
@@ -51,12 +61,12 @@ function linePath(series, xOf, yOf, model) {
 const lineFrame = (width) => ({ left: 46, right: width - 12, top: 8, bottom: PLOT_HEIGHT - 34 });
 
 function lineAxes(frame, axis, model, xOf, yOf) {
-  const every = Math.ceil((model.values.length * roomFor(model)) / (frame.right - frame.left));
+  const labelled = withRoom(model.places, xOf, roomFor(model));
   return [...axis.ticks.map((tick) => svg("g", { class: "tick" },
     svg("path", { d: `M${frame.left} ${yOf(tick)}H${frame.right}` }),
     svg("text", { x: frame.left - 5, y: yOf(tick) + 4, "text-anchor": "end" }, tickText(tick)))),
-  ...model.values.map((value, i) => (i % every ? "" : svg("text", {
-    class: "tick", x: xOf(model.places[i]), y: frame.bottom + 15, "text-anchor": "middle" }, axisText(model.x, value)))),
+  ...labelled.map((place) => (place === null ? "" : svg("text", {
+    class: "tick", x: xOf(place), y: frame.bottom + 15, "text-anchor": "middle" }, placeText(model, place)))),
   svg("text", { class: "axis", x: (frame.left + frame.right) / 2, y: PLOT_HEIGHT - 4, "text-anchor": "middle" },
     AXES[model.x] ?? model.x)];
 }

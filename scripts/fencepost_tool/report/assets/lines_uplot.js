@@ -63,24 +63,14 @@ function lineOptions(model, axis, width, points) {
     axes: [{ stroke: ink, font, labelFont: font, label: AXES[model.x] ?? model.x, labelSize: 16,
       size: 22, gap: 3, grid: { show: false },
       ticks: { show: false }, splits: (u, i, from, to) => inside(u, from, to), filter: (u, at) => at, space: roomFor(model),
-      values: (u, at) => spaced(u, at, roomFor(model)).map((place) => placeText(model, place)) },
+      values: (u, at) => withRoom(at, (place) => u.valToPos(place, "x"), roomFor(model))
+        .map((place) => placeText(model, place)) },
     { stroke: ink, font, size: 46, gap: 3, grid: { stroke: rule, width: 1 }, ticks: { show: false }, splits: () => axis.ticks,
       filter: (u, at) => at, values: (u, at) => at.map((tick) => tickText(tick)) }],
     series: [{}, ...model.series.map((s) => ({
       label: s.label, stroke: colour(s.name), width: 1.6, dash: s.dash, points: { show: false } }))],
     hooks: { draw: [(u) => { markAll(u, model); moved(u, model, points); }] },
   };
-}
-
-// The labels for which there is room; null in place of the others.
-function spaced(u, at, room) {
-  let last = -Infinity;
-  return at.map((place) => {
-    const x = u.valToPos(place, "x");
-    if (x - last < room) return null;
-    last = x;
-    return place;
-  });
 }
 
 function drawLinesUplot(model, axis, width) {
