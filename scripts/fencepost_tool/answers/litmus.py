@@ -122,7 +122,7 @@ def mutants(test: str, orders: str) -> Iterator[tuple[str, str, str, str]]:
     """What to call it, its test, orders and outcome, from the nearest to the test on."""
     if test == "dekker":
         if orders != UNFENCED:
-            yield UNFENCED, test, UNFENCED, WEAK
+            yield "no fence", test, UNFENCED, WEAK
         return
     while orders in WEAKER:
         orders = WEAKER[orders]
