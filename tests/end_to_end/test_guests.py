@@ -13,7 +13,7 @@ from program import PROGRAM, ROOT, SANITIZED, ProgramTest, two_cpus
 
 BUILD = ROOT / "scripts/build-guests.sh"
 ADD = "c/atomic/fetch_add/throughput/seq_cst/bits:64/threads:1"
-EMULATOR = shutil.which("qemu-aarch64")
+EMULATOR = shutil.which("qemu-aarch64") or ""
 GO = shutil.which("go") or shutil.which("/usr/local/go/bin/go") or ""
 RUSTC = shutil.which("rustc") or shutil.which(pathlib.Path("~/.cargo/bin/rustc").expanduser())
 
