@@ -5,9 +5,8 @@
 
 namespace fencepost::harness {
 
-Guest::Guest(std::string program, const std::vector<unsigned>& thread_counts,
-             std::chrono::milliseconds patience)
-    : process_(std::move(program), patience), request_("cases") {
+Guest::Guest(std::string program, const std::vector<unsigned>& thread_counts, Patience::Limit limit)
+    : process_(std::move(program), limit), request_("cases") {
   for (const unsigned count : thread_counts) request_ += " " + std::to_string(count);
 }
 

@@ -1,7 +1,6 @@
 // The guests of a run: other programs that measure their own cases (docs/guests.md).
 #pragma once
 
-#include <chrono>
 #include <string>
 #include <vector>
 
@@ -15,7 +14,7 @@ namespace fencepost::harness {
 class Guest {
  public:
   Guest(std::string program, const std::vector<unsigned>& thread_counts,
-        std::chrono::milliseconds patience = default_patience);
+        Patience::Limit limit = default_limit);
 
   /// Starts it. Throws GuestError, also where a line of its introduction makes no sense.
   std::vector<GuestCase> introduce();
@@ -30,8 +29,7 @@ class Guest {
   void succeeded() { failures_ = 0; }
 
  private:
-  /// Less than the sampler's, which takes a case that lasts longer for hung, and its threads for lost.
-  static constexpr std::chrono::milliseconds default_patience{5'000};
+  static constexpr Patience::Limit default_limit{5'000};
   static constexpr int most_failures = 3;
 
   GuestProcess process_;

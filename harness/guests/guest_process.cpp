@@ -12,10 +12,10 @@
 #include <cerrno>
 #include <system_error>
 
+#include "harness/base/cpu_clock.hpp"
+
 namespace fencepost::harness {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t longest_line = 64 << 10;
 constexpr std::size_t complaint_kept = 4 << 10, complaint_shown = 200;
@@ -44,8 +44,8 @@ std::string why(int error) { return std::generic_category().message(error); }
 
 }  // namespace
 
-GuestProcess::GuestProcess(std::string program, std::chrono::milliseconds patience)
-    : program_(std::move(program)), patience_(patience) {
+GuestProcess::GuestProcess(std::string program, Patience::Limit limit)
+    : program_(std::move(program)), limit_(limit) {
   sched_getaffinity(0, sizeof cpus_, &cpus_);
 }
 
@@ -79,11 +79,13 @@ void GuestProcess::send(const std::string& line) {
 }
 
 std::string GuestProcess::next_line() {
-  const auto until = Clock::now() + patience_;
+  Patience patience(limit_, {unread_.size(), cpu_time(clock_of_process(child_))});
   std::string line;
   while (!take_line(line)) {
     if (unread_.size() > longest_line) fail("gave a line without an end");
-    if (!read_more(until)) fail(ended());
+    if (patience.is_over({unread_.size(), cpu_time(clock_of_process(child_))}))
+      fail("gave no answer to '" + sent_ + "' within " + patience.waited());
+    if (!read_more(patience.interval())) fail(ended());
   }
   said_ = line;
   return line;
@@ -97,13 +99,10 @@ bool GuestProcess::take_line(std::string& line) {
   return true;
 }
 
-bool GuestProcess::read_more(Clock::time_point until) {
+bool GuestProcess::read_more(Patience::Limit most) {
   std::array<pollfd, 2> files{{{lines_.number(), POLLIN, 0}, {errors_.number(), POLLIN, 0}}};
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now()).count();
-  const int ready = poll(files.data(), files.size(), static_cast<int>(std::max(left, 0L)));
-  if (ready < 0 && errno == EINTR) return true;
-  if (ready <= 0)
-    fail("gave no answer to '" + sent_ + "' within " + std::to_string(patience_.count()) + " ms");
+  const int ready = poll(files.data(), files.size(), static_cast<int>(most.count()));
+  if (ready <= 0) return true;
   std::array<char, 4'096> block{};
   if (files[1].revents != 0) {
     const ssize_t got = read(errors_.number(), block.data(), block.size());

@@ -5,11 +5,11 @@
 #include <sched.h>
 #include <sys/types.h>
 
-#include <chrono>
 #include <stdexcept>
 #include <string>
 
 #include "harness/base/descriptor.hpp"
+#include "harness/base/patience.hpp"
 
 namespace fencepost::harness {
 
@@ -22,7 +22,7 @@ class GuestError : public std::runtime_error {
 /// thread that started it.
 class GuestProcess {
  public:
-  GuestProcess(std::string program, std::chrono::milliseconds patience);
+  GuestProcess(std::string program, Patience::Limit limit);
   ~GuestProcess();
   GuestProcess(const GuestProcess&) = delete;
   GuestProcess& operator=(const GuestProcess&) = delete;
@@ -31,7 +31,7 @@ class GuestProcess {
   bool running() const { return child_ > 0; }
   pid_t pid() const { return child_; }
 
-  /// All throw GuestError: it cannot be started, has ended, or gives no line within the patience.
+  /// All throw GuestError: it cannot be started, has ended, or gives no line and does not work on one, by its CPU time.
   void start();
   void send(const std::string& line);
   std::string next_line();
@@ -42,13 +42,13 @@ class GuestProcess {
  private:
   bool take_line(std::string& line);
   /// Waits until there is something to read, and reads it; false where the process has closed its output.
-  bool read_more(std::chrono::steady_clock::time_point until);
+  bool read_more(Patience::Limit most);
   std::string ended();
   std::string last_words() const;
   void end();
 
   std::string program_;
-  std::chrono::milliseconds patience_;
+  Patience::Limit limit_;
   cpu_set_t cpus_{};
   pid_t child_ = -1;
   Descriptor lines_;   ///< a socket: its standard input and output

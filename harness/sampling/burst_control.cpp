@@ -12,6 +12,16 @@ constexpr double longest_apart_s = 1e-3;
 
 }  // namespace
 
+Burst hung_burst(const Patience& patience) {
+  Burst burst;
+  burst.hung = true;
+  burst.error =
+      "hung: no progress for " + patience.waited() +
+      (patience.is_busy() ? " (an endless loop where it is built or verified)"
+                          : " (a lost wake-up, a deadlock, or threads that starve each other)");
+  return burst;
+}
+
 BurstControl::BurstControl(const ClockCalibration& clock, const ChainCalibration& chains,
                            CleanLevels& levels, WindowPlan plan, int windows, bool trial)
     : clock_(clock),

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/base/patience.hpp"
 #include "harness/benchmark/benchmark.hpp"
 #include "harness/clock/chains.hpp"
 #include "harness/clock/clean_levels.hpp"
@@ -34,6 +35,9 @@ inline constexpr int chain_tries = 40;
 inline constexpr int clean_after_wait = 3;
 /// Windows of a burst that start although no reading was clean; after that the case waits for its next round.
 inline constexpr int most_disturbed_windows = 3;
+
+/// Of a case whose threads did not end.
+Burst hung_burst(const Patience& patience);
 
 /// What to do after the chains before a window have been read.
 enum class Go { wait, start };

@@ -9,6 +9,7 @@
 #include "harness/sampling/reports/outcomes.hpp"
 #include "harness/sampling/reports/thread_report.hpp"
 #include "harness/sampling/window_counts.hpp"
+#include "harness/team/job_progress.hpp"
 #include "harness/team/team_barrier.hpp"
 #include "harness/team/thread_watch.hpp"
 #include "harness/topology/binding.hpp"
@@ -19,35 +20,24 @@ namespace {
 
 constexpr double warm_share = 0.25;  ///< of a window, spent warming the place up
 
-/// What a case puts on the cores of its threads.
-struct Loads {
-  std::vector<Occupancy> all;
-  bool in_turn = false;  ///< some of them share a CPU
-
-  Loads(const std::vector<Pu>& pus, const std::vector<unsigned>& members)
-      : all(occupancies(pus, members)),
-        in_turn(
-            std::ranges::any_of(all, [](const Occupancy& one) { return one.sharing_cpu > 1; })) {}
-};
-
 }  // namespace
 
 /// All that the threads of one burst share. Written by the leader between barriers, except reports[i],
 /// which belongs to thread i.
 struct Sampler::Shared {
-  Shared(const Case& the_case, Loads the_loads, const WindowPlan& the_plan,
+  Shared(const Case& the_case, std::vector<Occupancy> loads, const WindowPlan& the_plan,
          const BurstControl& the_control, const std::atomic<bool>& s)
       : c(the_case),
         members(members_of(c)),
         plan(the_plan),
         control(the_control),
         stop(s),
-        in_turn(the_loads.in_turn),
+        in_turn(harness::in_turn(loads)),
         barrier(the_case.threads, in_turn),
         reports(the_case.threads) {
     for (std::size_t i = 0; i < reports.size(); ++i) {
-      reports[i].occupancy = std::move(the_loads.all[i].name);
-      reports[i].on_this_cpu = the_loads.all[i].sharing_cpu;
+      reports[i].occupancy = std::move(loads[i].name);
+      reports[i].on_this_cpu = loads[i].sharing_cpu;
     }
   }
 
@@ -59,6 +49,7 @@ struct Sampler::Shared {
   const bool in_turn;  ///< threads share a CPU
   TeamBarrier barrier;
   WindowGate gate;
+  JobProgress progress;
   std::vector<ThreadReport> reports;
   std::unique_ptr<Benchmark> benchmark;
   Delegate* delegate = nullptr;  ///< the same, where another process does its work
@@ -79,12 +70,12 @@ struct Sampler::Shared {
 
   /// Makes the benchmark; exceptions count as failed verification.
   void make() {
-    fault.attempt("threw: ", [this] { benchmark = c.make(); });
+    guarded_alone([this] { benchmark = c.make(); });
     if (delegated(c)) delegate = dynamic_cast<Delegate*>(benchmark.get());
   }
   void build() {
     built = false;
-    fault.attempt("threw: ", [this] {
+    guarded_alone([this] {
       if (!own.empty()) benchmark->place_own(own);
       benchmark->begin(place, c.threads);
       built = true;
@@ -93,12 +84,18 @@ struct Sampler::Shared {
   void take_down() {
     if (!built) return;
     built = false;
-    fault.attempt("threw: ", [this] {
+    guarded_alone([this] {
       const std::string wrong = benchmark->end();
       if (wrong.empty()) return;
       if (fault.text().empty()) failed_outcomes = benchmark->outcomes();
       fault.add(wrong);
     });
+  }
+
+  /// What the leader does with the benchmark while all others wait.
+  template <class Part>
+  void guarded_alone(Part&& part) {
+    progress.alone([&] { fault.attempt("threw: ", part); });
   }
 
   /// A part of the sampler's own work between two barriers. One that throws ends the burst at its next window, and its
@@ -151,6 +148,7 @@ void Sampler::open(Shared& shared) {
 
 /// Leader, after each chain reading: may the window start?
 Go Sampler::decide(Shared& shared) {
+  shared.progress.step();
   // relaxed: see open(). The window is the last, and is dropped.
   if (shared.failed.load(std::memory_order_relaxed)) return Go::start;
   const Go go = shared.control.decide(shared.reports, seconds());
@@ -302,28 +300,28 @@ void Sampler::work(Shared& shared, unsigned index) {
 Burst Sampler::take(const Case& c, const WindowPlan& plan, int windows,
                     const std::atomic<bool>& stop, bool trial) {
   auto shared =
-      std::make_unique<Shared>(c, Loads(team_.pus(), members_of(c)), plan,
+      std::make_unique<Shared>(c, occupancies(team_.pus(), members_of(c)), plan,
                                BurstControl(clock_, chains_, levels_, plan, windows, trial), stop);
   // Trials go uncounted.
   if (counting_ != nullptr && !trial && !delegated(c))
     shared->pass = counting_->next_pass(c.name, c.threads);
   shared->pool = &pool_of(c, shared->members);
   shared->job = [this, s = shared.get()](unsigned index) { work(*s, index); };
-  const auto patience =
-      patience_ +
-      std::chrono::milliseconds(static_cast<long>(20.0 * windows * clock_.ns(plan.length) / 1e6));
-  if (team_.run(shared->members, shared->job, patience)) {
+  Patience patience(patience_ + std::chrono::milliseconds(
+                                    static_cast<long>(20.0 * clock_.ns(plan.length) / 1e6)));
+  // What a delegate does, another process does, for which it has a patience of its own.
+  const Team::Signs signs = [s = shared.get(), asks = delegated(c),
+                             looks = std::uint64_t{0}]() mutable {
+    return asks ? Patience::Seen{++looks} : s->progress.seen();
+  };
+  if (team_.run(shared->members, shared->job, patience, signs)) {
     shared->control.burst().error = shared->fault.text();
     shared->control.burst().failed_outcomes = std::move(shared->failed_outcomes);
     return std::move(shared->control.burst());
   }
   // The threads still use it and cannot be stopped: not freed on purpose: the process is about to end.
   static_cast<void>(shared.release());
-  Burst hung;
-  hung.hung = true;
-  hung.error = "hung: no progress for " + std::to_string(patience.count() / 1000) +
-               " s (a lost wake-up, a deadlock, or threads that starve each other)";
-  return hung;
+  return hung_burst(patience);
 }
 
 TrialPlan Sampler::plan(const Case& c) {

@@ -36,8 +36,8 @@ class Sampler {
   /// Counts events in every window from now on: each burst of a case in its next pass. It must outlive the sampler.
   void count_with(counters::Counting& counting) { counting_ = &counting; }
 
-  /// How long a burst may take beyond what its windows should, before its case counts as hung. A lost wake-up or a deadlock
-  /// lasts for ever, so the default of 10 s only has to exceed what a busy machine delays.
+  /// How long nothing may happen beyond what a window should take, before the case counts as hung (harness/base/patience.hpp). A
+  /// lost wake-up or a deadlock lasts for ever, so the default of 10 s only has to exceed what a busy machine delays.
   void set_patience(std::chrono::milliseconds patience) { patience_ = patience; }
 
   /// What to add to a time of the first thread's clock on each team thread, in ticks (harness/team/clock_offsets.hpp).

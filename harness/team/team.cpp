@@ -54,8 +54,13 @@ void Team::dismiss() {
   threads_.clear();
 }
 
-bool Team::run(unsigned threads, const Job& job, std::chrono::milliseconds patience) {
-  return run(team_members(threads), job, patience);
+bool Team::run(unsigned threads, const Job& job, Patience::Limit limit) {
+  return run(team_members(threads), job, limit);
+}
+
+bool Team::run(const std::vector<unsigned>& members, const Job& job, Patience::Limit limit) {
+  Patience patience(limit);
+  return run(members, job, patience, [] { return Patience::Seen(); });
 }
 
 void Team::run_to_end(unsigned threads, const Job& job) { run_to_end(team_members(threads), job); }
@@ -72,13 +77,13 @@ void Team::hand_out(const std::vector<unsigned>& members, const Job& job) {
   for (const unsigned member : members) wake_[member].notify_one();
 }
 
-bool Team::run(const std::vector<unsigned>& members, const Job& job,
-               std::chrono::milliseconds patience) {
+bool Team::run(const std::vector<unsigned>& members, const Job& job, Patience& patience,
+               const Signs& signs) {
   std::unique_lock lock(mutex_);
   hand_out(members, job);
-  if (!done_.wait_for(lock, patience, [&] { return running_ == 0; })) {
-    hung_ = true;
-    return false;
+  while (!done_.wait_for(lock, patience.interval(), [&] { return running_ == 0; })) {
+    hung_ = patience.is_over(signs());
+    if (hung_) return false;
   }
   if (failure_ != nullptr) std::rethrow_exception(failure_);
   return true;

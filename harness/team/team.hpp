@@ -18,6 +18,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/base/patience.hpp"
 #include "harness/team/sized_thread.hpp"
 #include "harness/topology/topology.hpp"
 
@@ -26,6 +27,7 @@ namespace fencepost::harness {
 class Team {
  public:
   using Job = std::function<void(unsigned index)>;
+  using Signs = std::function<Patience::Seen()>;
 
   /// Starts one thread per PU, in this order. Throws UserError when one cannot be pinned.
   explicit Team(std::vector<Pu> pus);
@@ -40,18 +42,20 @@ class Team {
   const std::vector<std::span<const std::byte>>& stacks() const { return stacks_; }
 
   /// Runs job(0) .. job(threads - 1) at once, each on its own pinned thread, and waits for all of them.
-  /// Returns false when they are not done after `patience` (a hang): the team cannot be used after that.
+  /// Returns false when they hang, by `limit`: the team cannot be used after that.
   /// Rethrows the first exception thrown by a job.
-  bool run(unsigned threads, const Job& job, std::chrono::milliseconds patience);
+  bool run(unsigned threads, const Job& job, Patience::Limit limit);
 
   /// Runs the job, however long it takes: for jobs that cannot hang and use what is the caller's, which must not go away while a
   /// slow system keeps them waiting.
   void run_to_end(unsigned threads, const Job& job);
   void run_to_end(const std::vector<unsigned>& members, const Job& job);
 
-  /// Runs the job on the team threads `members` (no duplicates): members[i] runs job(i).
-  bool run(const std::vector<unsigned>& members, const Job& job,
-           std::chrono::milliseconds patience);
+  /// Runs the job on the team threads `members` (no duplicates): members[i] runs job(i). In the second form by signs of what
+  /// they do; `patience` tells afterwards why they hang.
+  bool run(const std::vector<unsigned>& members, const Job& job, Patience::Limit limit);
+  bool run(const std::vector<unsigned>& members, const Job& job, Patience& patience,
+           const Signs& signs);
 
  private:
   /// Windows work up to 256 KiB down the stack (harness/sampling/sampler.cpp); sanitizers have large frames.

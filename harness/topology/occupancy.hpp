@@ -1,6 +1,7 @@
 // The load that a team puts on its cores: the key of clean levels (harness/clock/clean_levels.hpp).
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <functional>
 #include <string>
@@ -29,6 +30,11 @@ std::vector<Occupancy> occupancies(std::size_t threads,
 inline std::vector<Occupancy> occupancies(const std::vector<Pu>& pus,
                                           const std::vector<unsigned>& members) {
   return occupancies(members.size(), [&](std::size_t i) -> const Pu& { return pus[members[i]]; });
+}
+
+/// Whether any of them share a CPU.
+inline bool in_turn(const std::vector<Occupancy>& all) {
+  return std::ranges::any_of(all, [](const Occupancy& one) { return one.sharing_cpu > 1; });
 }
 
 }  // namespace fencepost::harness

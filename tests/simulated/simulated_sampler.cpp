@@ -117,7 +117,7 @@ harness::Burst SimulatedSampler::take(const harness::Case& c, const harness::Win
   Burst burst{{&operation, plan, 1.0, model_.unfairness, model_.wake_up_share},
               {clock_, chains_, levels_, plan, windows, trial},
               std::vector<ThreadReport>(c.threads),
-              now_ns_ + patience_ns + 20.0 * windows * clock_.ns(plan.length)};
+              0.0};
   for (std::size_t i = 0; i < burst.reports.size(); ++i)
     burst.reports[i].occupancy = group(c.threads).occupancies[i];
   const double round_noise = std::exp(random_.normal(operation.round_noise));
@@ -134,6 +134,7 @@ harness::Burst SimulatedSampler::take(const harness::Case& c, const harness::Win
     } while (go == Go::wait);
     burst.work.noise = round_noise;
     const double before = now_ns_;
+    burst.until_ns = now_ns_ + patience_ns + 20.0 * clock_.ns(plan.length);
     if (!run(burst)) {
       now_ns_ = burst.until_ns;
       return {{}, {}, "hung: no progress", true, {}};

@@ -37,7 +37,7 @@ class SimulatedSampler {
   double clean_share(double ns) const;
   void watch_from_now() { watched_ns_ = quiet_ns_ = 0.0; }
 
-  /// How long a burst may take beyond what its windows should, ns; as Sampler::set_patience().
+  /// How long a window may take beyond what it should, ns; as Sampler::set_patience().
   static constexpr double patience_ns = 1e10;
 
  private:

@@ -72,6 +72,20 @@ TEST(GuestProcesses, ThatHangAreKilled) {
                   .ends_with("gave no answer to 'begin 0 x' within 200 ms; it said last: hello"));
 }
 
+TEST(GuestProcesses, ThatWorkOnAnAnswerAreWaitedFor) {
+  const Script script(
+      "while read x; do i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done; echo $x; done\n");
+  EXPECT_EQ(trouble(script.path(), 50ms), "none");
+}
+
+TEST(GuestProcesses, ThatLoopForEverAreKilled) {
+  const Script script("read x; echo hello; while :; do echo busy >&2; done\n");
+  EXPECT_TRUE(
+      trouble(script.path(), 20ms)
+          .ends_with(
+              "gave no answer to 'begin 0 x' within 240 ms of CPU time; it said last: busy"));
+}
+
 TEST(GuestProcesses, ThatCloseTheirOutputAreKilled) {
   EXPECT_TRUE(of_script("read x; echo hello; exec >&- <&-; exec sleep 100\n")
                   .ends_with("closed its output; it said last: hello"));

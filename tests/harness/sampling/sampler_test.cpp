@@ -1,5 +1,5 @@
 // The sampler on this machine, for real and briefly: what it asks of a benchmark, and what becomes of one
-// that lies, throws or hangs. No result is compared with another.
+// that lies or throws. No result is compared with another.
 #include "harness/sampling/sampler.hpp"
 
 #include <gtest/gtest.h>
@@ -10,120 +10,15 @@
 #include <stdexcept>
 #include <thread>
 
-#include "harness/topology/binding.hpp"
 #include "tests/counters/simulated.hpp"
+#include "tests/harness/sampling/sampler_here.hpp"
 #include "tests/support/planted_system.hpp"
 #include "tests/support/testing.hpp"
 
 namespace fencepost::harness::sampler_test {
 namespace {
 
-/// What the benchmarks of one test saw.
-struct Diary {
-  std::vector<std::string> calls;  ///< leader only: begin and end
-  std::set<std::byte*> places;
-  std::vector<std::byte*> place_of_window;
-  std::mutex mutex;
-  std::set<std::pair<unsigned, unsigned>> placed;  ///< index, PU
-  std::string verdict;                             ///< what end() says
-  int verdict_from = 0;                            ///< and from which end() on
-  std::string throws_in;
-  unsigned spared = ~0U;  ///< the thread whose run() does not throw
-  std::atomic<bool> hangs{false};
-  std::atomic<int> ends{0};
-};
-
-/// Counts up a word per thread at its place, and proves the counts.
-class Counting : public Benchmark {
- public:
-  explicit Counting(Diary& diary) : diary_(diary) {}
-
-  void begin(std::byte* place, unsigned threads) override {
-    diary_.calls.emplace_back("begin");
-    diary_.places.insert(place);
-    diary_.place_of_window.push_back(place);
-    throw_if("begin");
-    performed_.assign(threads, 0);
-    words_ = reinterpret_cast<std::uint64_t*>(place);
-    std::fill_n(words_, threads, std::uint64_t{0});
-  }
-
-  void run(ThreadState& state) override {
-    note(state);
-    if (state.index() != diary_.spared) throw_if("run");
-    // acquire: pairs with the release that ends the hang.
-    while (diary_.hangs.load(std::memory_order_acquire)) std::this_thread::yield();
-    std::uint64_t& word = words_[state.index()];
-    const std::uint64_t batch = state.batch();
-    state.start();
-    do {
-      for (std::uint64_t i = 0; i < batch; ++i) asm volatile("" : "+m"(++word));
-    } while (state.again(batch));
-    performed_[state.index()] = state.performed();
-  }
-
-  std::string end() override {
-    diary_.calls.emplace_back("end");
-    throw_if("end");
-    std::string wrong =
-        std::equal(performed_.begin(), performed_.end(), words_) ? "" : "miscounted";
-    if (++diary_.ends > diary_.verdict_from && !diary_.verdict.empty()) wrong = diary_.verdict;
-    return wrong;
-  }
-
- private:
-  void note(const ThreadState& state) {
-    const std::lock_guard lock(diary_.mutex);
-    diary_.placed.emplace(state.index(), current_pu());
-  }
-  void throw_if(const char* where) const {
-    if (diary_.throws_in == where) throw std::runtime_error(std::string("in ") + where);
-  }
-
-  Diary& diary_;
-  std::vector<std::uint64_t> performed_;
-  std::uint64_t* words_ = nullptr;
-};
-
-/// A new T that lives to the end of the process, as hanging threads may outlive their test. Reachable: no leak.
-template <class T>
-T& kept() {
-  static auto& all = *new std::vector<std::unique_ptr<T>>;
-  return *all.emplace_back(std::make_unique<T>());
-}
-
-/// All that a sampler needs, on this machine.
-struct Laboratory {
-  ClockCalibration clock = calibrate_clock();
-  ChainCalibration chains = calibrate_chains(clock);
-  Team team{read_topology().pus};
-  Pools pools{std::size_t{2} << 20, team};
-  CleanLevels levels;
-  Sampler sampler{team, pools, clock, chains, levels, random_seed()};
-
-  Laboratory() { pools.provide(0); }
-};
-
-class SamplerHere : public ::testing::Test {
- protected:
-  Laboratory& lab = kept<Laboratory>();
-  Diary& diary = kept<Diary>();
-  std::atomic<bool> stop{false};
-
-  Case counting(unsigned threads) {
-    Case c;
-    c.name = "test/counting";
-    c.threads = threads;
-    c.pace = threads == 1 ? Pace::alone : Pace::contended;
-    c.bytes = std::size_t{8} * threads;
-    c.make = [this] { return std::make_unique<Counting>(diary); };
-    return c;
-  }
-  WindowPlan short_plan() const { return {lab.clock.ticks(20e3), 16}; }
-  Burst take(unsigned threads, int windows) {
-    return lab.sampler.take(counting(threads), short_plan(), windows, stop);
-  }
-};
+using sampler_here::Counting, sampler_here::Diary, sampler_here::SamplerHere;
 
 void expect_samples(const Burst& burst, int windows, const std::string& occupancy_end) {
   EXPECT_EQ(burst.error, "");
@@ -306,17 +201,6 @@ TEST_F(SamplerHere, LearnsLevelsOfTheOccupanciesThereAre) {
     EXPECT_TRUE(occupancy.ends_with("/alone") || occupancy.ends_with("/team")) << occupancy;
     EXPECT_GT(level, 0.0);
   }
-}
-
-TEST_F(SamplerHere, ABenchmarkThatHangsIsReported) {
-  lab.sampler.set_patience(std::chrono::milliseconds(500));
-  diary.hangs = true;
-  const Burst burst = take(1, 1);
-  EXPECT_TRUE(burst.hung);
-  EXPECT_NE(burst.error.find("hung"), std::string::npos) << burst.error;
-  EXPECT_TRUE(burst.samples.empty());
-  diary.hangs.store(false, std::memory_order_release);
-  while (diary.ends < 2) std::this_thread::yield();  // its two runs end before the process does
 }
 
 TEST_F(SamplerHere, CountsInEveryWindowTheEventsOfThePassOnAllThreads) {
