@@ -36,6 +36,7 @@ template <class Op>
   c.obstacle = stream.obstacle;
   c.timed_code = Benchmark::timed_code();
   c.core = stream.core;
+  if (Op::copies) c.group = c.fields.with_operation("*").text();  // copy against memcpy
   c.constants["bytes_per_operation"] = 64.0;
   c.constants["level"] = stream.level;
   std::vector<typename Benchmark::Part> parts;

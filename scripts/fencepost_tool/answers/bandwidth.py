@@ -40,19 +40,26 @@ def rows(found: Sequence[Case]) -> dict[Row, dict[str, Case]]:
 
 
 def like_libc(run: Run) -> str:
-    """Whether a copy in memory is as fast as the C library's, in a sentence; "" where either is missing. In caches that library
-    may use wider registers than the loop here."""
+    """Whether a copy in memory is as fast as the C library's, in a sentence, by the rounds that both took side by side; "" where
+    either is missing. In caches that library may use wider registers than the loop here."""
     measured = rows(cases(run))
     deepest = max((level for level, *_ in measured), default=0)
     for (level, _, threads, _), found in measured.items():
         if level != deepest or threads != 1 or not {"copy", "memcpy"} <= set(found):
             continue
         answer = ratio(run, *(Pick("memory", "bandwidth", name, params=found[name].name.params) for name in ("copy", "memcpy")))
-        if answer.estimate is None or answer.estimate.interval is None:
+        if answer.estimate is None:
             return ""
-        low, high = answer.estimate.interval
-        words = "within 10 %" if low >= 1 / WITHIN and high <= WITHIN else \
-            "warning: more than 10 % apart" if low > WITHIN or high < 1 / WITHIN else "cannot be told whether within 10 %"
-        return (f"copy against the C library's memcpy in memory: {words}, {significant(answer.estimate.value)}x the time "
-                f"[{significant(low)}, {significant(high)}]")
+        return f"copy against the C library's memcpy in memory: {_agreement(answer.estimate)}"
     return ""
+
+
+def _agreement(factor: Estimate) -> str:
+    """Whether that is 1, give or take 10 %, in words with the factor and its interval."""
+    times = f"{significant(factor.value)}x the time"
+    if factor.interval is None:
+        return f"cannot be told, too few rounds: {times}"
+    low, high = factor.interval
+    words = "agrees within 10 %" if low >= 1 / WITHIN and high <= WITHIN else \
+        "warning: disagrees by more than 10 %" if low > WITHIN or high < 1 / WITHIN else "cannot be told whether within 10 %"
+    return f"{words}, {times} [{significant(low)}, {significant(high)}]"

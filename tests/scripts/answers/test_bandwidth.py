@@ -32,8 +32,8 @@ class BandwidthTest(unittest.TestCase):
         self.assertLess(found.low, found.value)
 
     def test_copies_like_the_c_library(self) -> None:
-        self.assertIn(": within 10 %", bandwidth.like_libc(run_of()))
-        self.assertIn("warning: more than 10 % apart, 2", bandwidth.like_libc(run_of(copy=10.0)))
+        self.assertIn(": agrees within 10 %, 1", bandwidth.like_libc(run_of()))
+        self.assertIn("warning: disagrees by more than 10 %, 2", bandwidth.like_libc(run_of(copy=10.0)))
         self.assertIn("warning", bandwidth.like_libc(run_of(memcpy=10.0)))
         self.assertIn("cannot be told", bandwidth.like_libc(run_of(copy=5.5)))
         self.assertEqual("", bandwidth.like_libc(made([])))
@@ -41,7 +41,7 @@ class BandwidthTest(unittest.TestCase):
     def test_section(self) -> None:
         text = "\n".join(section.section(run_of()))
         self.assertRegex(text, r"\n  L1 +1 +8 KiB \| +\d\d\.\d")
-        self.assertIn("memcpy in memory: within 10 %", text)
+        self.assertIn("memcpy in memory: agrees within 10 %", text)
         self.assertIn("memory, node 1", "\n".join(section.section(run_of(nodes=("0", "1")))))
         self.assertTrue(all(len(line) <= 100 for line in text.splitlines()))
 
