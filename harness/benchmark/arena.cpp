@@ -28,10 +28,7 @@ std::string Arena::wrong(std::size_t bytes) const {
     return "the memory is not in huge pages: " + backing;
   if (pages_ == Pages::small && in_huge > 0.0) return "the memory is in huge pages";
   if (!node_) return {};
-  const MemoryLocation location{*node_, memory_location(pool_.begin(), bytes), not_bound_};
-  if (!location.misplaced()) return {};
-  return "the memory lies on NUMA node " + location.lies_on + ", not " + std::to_string(*node_) +
-         (not_bound_.empty() ? "" : " (not bound: " + not_bound_ + ")");
+  return MemoryLocation{*node_, memory_location(pool_.begin(), bytes), not_bound_}.complaint();
 }
 
 }  // namespace fencepost::harness

@@ -69,6 +69,8 @@ struct Case {
   unsigned on_a_cpu = 1;  ///< most of its threads that have one CPU in turn (--oversubscribe)
   /// Team thread on whose NUMA node the shared state lies, where the name of the case says so; else --shared-home decides.
   std::optional<unsigned> home;
+  /// NUMA node on which the shared state lies, the kernel's number, where the name of the case says that; before `home`.
+  std::optional<unsigned> node;
   std::size_t bytes = 64;     ///< size of the shared state
   std::size_t own_bytes = 0;  ///< size of what belongs to each thread, Benchmark::place_own()
   std::function<std::unique_ptr<Benchmark>()> make;

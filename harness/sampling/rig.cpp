@@ -39,6 +39,7 @@ RigOptions rig_options(const std::vector<Case>& cases, std::uint64_t seed,
     const std::vector<unsigned> members = members_of(c);
     options.case_bytes = std::max(options.case_bytes, c.bytes);
     options.own_bytes = std::max(options.own_bytes, c.own_bytes);
+    if (c.node) options.nodes.push_back(*c.node);
     options.homes.push_back(c.home.value_or(last ? members.back() : members.front()));
   }
   return options;
@@ -50,6 +51,7 @@ Rig::Rig(const std::vector<Pu>& pus, const RigOptions& options)
       offsets_(measure_clock_offsets(team_, clock_)),
       pools_(pool_bytes(options.case_bytes), team_) {
   for (const unsigned home : options.homes) pools_.provide(home);
+  for (const unsigned node : options.nodes) pools_.provide(Pools::Nodes{node});
   using Kind = SharedHome::Kind;
   if (options.shared_home.kind == Kind::interleave || options.shared_home.kind == Kind::node)
     pools_.provide(home_nodes(options.shared_home, pus, {0}));

@@ -17,6 +17,7 @@ struct RigOptions {
   std::size_t case_bytes = 0;               ///< shared state of the largest case, bytes
   std::size_t own_bytes = 0;                ///< of each thread in the largest case, bytes
   std::vector<unsigned> homes{0};           ///< team threads on whose NUMA nodes memory is wanted
+  std::vector<unsigned> nodes{};            ///< NUMA nodes on which memory is wanted besides
   SharedHome shared_home{};                 ///< of cases whose names do not tell their home
   std::optional<ClockCalibration> clock{};  ///< where the clock is calibrated already
   std::chrono::milliseconds rate_over =

@@ -119,10 +119,6 @@ Sampler::Sampler(Team& team, const Pools& pools, const ClockCalibration& clock,
       throttle_(files),
       other_tasks_(files) {}
 
-const Pool& Sampler::pool_of(const Case& c, const std::vector<unsigned>& members) const {
-  return c.home ? pools_.of(*c.home) : pools_.of(home_nodes(shared_home_, team_.pus(), members));
-}
-
 double Sampler::seconds() const {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
 }
@@ -305,7 +301,7 @@ Burst Sampler::take(const Case& c, const WindowPlan& plan, int windows,
   // Trials go uncounted.
   if (counting_ != nullptr && !trial && !delegated(c))
     shared->pass = counting_->next_pass(c.name, c.threads);
-  shared->pool = &pool_of(c, shared->members);
+  shared->fault.attempt("", [&] { shared->pool = &pool_of(c, shared->members); });
   shared->job = [this, s = shared.get()](unsigned index) { work(*s, index); };
   Patience patience(patience_ + std::chrono::milliseconds(
                                     static_cast<long>(20.0 * clock_.ns(plan.length) / 1e6)));

@@ -70,7 +70,10 @@ class Sampler {
  private:
   struct Shared;
   void work(Shared& shared, unsigned index);
-  const Pool& pool_of(const Case& c, const std::vector<unsigned>& members) const;
+  const Pool& pool_of(const Case& c, const std::vector<unsigned>& members) const {
+    if (c.node) return pools_.bound_to(*c.node);
+    return c.home ? pools_.of(*c.home) : pools_.of(home_nodes(shared_home_, team_.pus(), members));
+  }
   void open(Shared& shared);
   Go decide(Shared& shared);
   void warm_up(Shared& shared, unsigned index);

@@ -21,4 +21,10 @@ bool MemoryLocation::misplaced() const {
   return told && node != Pu::none && lies_on != std::to_string(node);
 }
 
+std::string MemoryLocation::complaint() const {
+  if (!misplaced()) return {};
+  return "the memory lies on NUMA node " + lies_on + ", not " + std::to_string(node) +
+         (not_bound.empty() ? "" : " (not bound: " + not_bound + ")");
+}
+
 }  // namespace fencepost::harness

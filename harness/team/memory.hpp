@@ -23,7 +23,8 @@ struct MemoryLocation {
   std::string lies_on;    ///< the node(s) that its pages are on now, as the kernel says: "0", "0-1"
   std::string not_bound;  ///< why it is not bound, if it is not
   bool operator==(const MemoryLocation&) const = default;
-  bool misplaced() const;  ///< some of it is elsewhere; false where the kernel does not say
+  bool misplaced() const;         ///< some of it is elsewhere; false where the kernel does not say
+  std::string complaint() const;  ///< where it is if it is misplaced, else ""
 };
 
 }  // namespace fencepost::harness

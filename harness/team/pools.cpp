@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 #include <span>
+#include <stdexcept>
 
 namespace fencepost::harness {
 namespace {
@@ -78,6 +79,13 @@ std::string Pools::location(const Bound& bound, std::size_t index, std::size_t o
   std::string text;
   for (const std::string& one : seen) text += (text.empty() ? "" : ",") + one;
   return text;
+}
+
+const Pool& Pools::bound_to(unsigned on) const {
+  const Bound& bound = pools_.at({on});
+  const std::string wrong = Location{on, location(bound, 0, 1), bound.not_bound}.complaint();
+  if (!wrong.empty()) throw std::runtime_error(wrong);
+  return *bound.pool;
 }
 
 std::vector<Pools::Location> Pools::locations() const {

@@ -34,6 +34,8 @@ class Pools {
   /// The pool on that thread's NUMA node; it was provided before.
   const Pool& of(unsigned home) const { return of(Nodes{node(home)}); }
   const Pool& of(const Nodes& nodes) const { return *pools_.at(nodes).pool; }
+  /// The pool on this node alone. Throws std::runtime_error where it lies on another, as the kernel says now.
+  const Pool& bound_to(unsigned on) const;
 
   /// Gives each thread of the team `bytes` of memory on pages of its own, which it is the first to write. Call once.
   void provide_own(std::size_t bytes);

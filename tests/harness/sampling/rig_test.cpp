@@ -45,6 +45,9 @@ TEST(RigOptionsOfCases, AreTheHomesThatTheirThreadsOrTheOptionGive) {
   const RigOptions options = rig_options({two, case_of(64, 1)}, 7, last);
   EXPECT_EQ(options.homes, (std::vector<unsigned>{0, 5, 1}));
   EXPECT_EQ(options.shared_home, last);
+  Case bound = case_of(64);
+  bound.node = 3;
+  EXPECT_EQ(rig_options({two, bound}, 7).nodes, std::vector<unsigned>{3});
   EXPECT_EQ(own_pool_bytes(rig_options({}, 7).own_bytes), 65536U);
   EXPECT_EQ(own_pool_bytes(options.own_bytes), 160'000U);
 }
@@ -58,7 +61,11 @@ TEST(ARig, HasMemoryForEveryChoiceOfTheSharedHome) {
     if (home.kind == Kind::node && node == Pu::none) continue;
     Case c = case_of(64);
     c.home.reset();
+    if (node != Pu::none) c.node = node;
     const Rig rig(pus, rig_options({c}, 1, home));
+    if (c.node) {
+      EXPECT_EQ(&rig.pools().bound_to(node), &rig.pools().of(Pools::Nodes{node}));
+    }
     EXPECT_GE(rig.pools().of(home_nodes(home, pus, {0})).size(), 8 * mebi) << home.text();
     EXPECT_EQ(rig.pools().own_bytes(), 65536U);
     EXPECT_EQ(rig.pools().own_locations().size(), pus.size());

@@ -127,6 +127,25 @@ TEST(ASamplerOnTwoNodes, PutsSharedStateWhereItIsTold) {
   EXPECT_EQ(two.homes(named, {Kind::node, 0}), Nodes{1}) << "the case's name says it";
 }
 
+TEST(ASamplerOnTwoNodes, PutsSharedStateOnTheNodeThatTheCaseNames) {
+  TwoNodes two;
+  Case named = two.on({0, 1});
+  named.home = 0;
+  named.node = 1;
+  EXPECT_EQ(two.homes(named, {SharedHome::Kind::node, 0}), std::set<unsigned>{1});
+}
+
+TEST(ASamplerOnTwoNodes, MeasuresNothingWhereThatNodeHasNoneOfTheMemory) {
+  TwoNodes two;
+  two.pools.provide(Pools::Nodes{2});  // no thread is there, and the kernel refuses to bind
+  Sampler sampler(two.team, two.pools, two.clock, two.chains, two.levels, 1);
+  Case named = two.on({0, 1});
+  named.node = 2;
+  const Burst burst = sampler.take(named, {two.clock.ticks(20e3), 16}, 2, two.stop);
+  EXPECT_EQ(burst.error, "the memory lies on NUMA node 0, not 2 (not bound: not permitted)");
+  EXPECT_TRUE(burst.samples.empty());
+}
+
 TEST(ASamplerOnTwoNodes, SaysWhyABenchmarkCouldNotBeMade) {
   TwoNodes two;
   Sampler sampler(two.team, two.pools, two.clock, two.chains, two.levels, 1);
