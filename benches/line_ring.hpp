@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <numeric>
 #include <random>
+#include <span>
 #include <string>
 
 #include "arch/contract.hpp"
@@ -27,6 +28,34 @@ struct alignas(64) RingLine {
   const RingLine* next = nullptr;  ///< the one to visit after it
 };
 
+/// Lines in the order of their visits.
+using RingLines = std::span<RingLine* const>;
+
+/// What draws the orders; any do.
+inline std::mt19937_64& line_orders() {
+  static std::mt19937_64 generator(1);
+  return generator;
+}
+
+/// "", or that so many lines were not as they should be.
+inline std::string wrong_lines(std::uint64_t wrong) {
+  return expect_equal("the number of lines left with a wrong word", std::uint64_t{0}, wrong);
+}
+
+/// Takes the lines out of all caches, for sure.
+inline void flush_lines(RingLines lines) {
+  support::fence(std::memory_order_seq_cst);  // the words are written before their lines leave
+  for (const RingLine* line : lines) arch::flush_line(line);
+  support::fence(std::memory_order_seq_cst);  // and the lines have left
+}
+
+/// How many lines hold another word than this; reads them all.
+inline std::uint64_t count_others(RingLines lines, std::uint64_t word) {
+  std::uint64_t others = 0;
+  for (const RingLine* line : lines) others += line->word != word ? 1U : 0U;
+  return others;
+}
+
 /// So many lines, so many bytes from each to the next.
 template <std::size_t Lines, std::size_t Stride>
 class BasicLineRing {
@@ -38,13 +67,15 @@ class BasicLineRing {
   explicit BasicLineRing(std::byte* storage) {
     std::array<std::uint32_t, lines> order;
     std::iota(order.begin(), order.end(), 0U);
-    std::ranges::shuffle(order, random());
+    std::ranges::shuffle(order, line_orders());
     for (std::size_t i = 0; i < lines; ++i)
       visit_[i] = ::new (storage + order[i] * stride) RingLine;
     for (std::size_t i = 0; i < lines; ++i) visit_[i]->next = visit_[(i + 1) % lines];
   }
 
   RingLine& operator[](std::size_t i) { return *visit_[i]; }
+  /// Those that a pass visits: all in each.
+  RingLines of(std::uint64_t) const { return visit_; }
 
   /// What a word holds before pass number `pass`, from 0. A write in the pass adds one.
   static std::uint64_t fresh(std::uint64_t pass) { return 2 * pass + 1; }
@@ -64,16 +95,10 @@ class BasicLineRing {
   }
 
   /// Reads each word as prepare() left it for `pass`; counts those that differ.
-  void read(std::uint64_t pass) {
-    for (const RingLine* line : visit_) wrong_ += line->word != fresh(pass) ? 1U : 0U;
-  }
+  void read(std::uint64_t pass) { wrong_ += count_others(visit_, fresh(pass)); }
 
   /// Takes the prepared lines out of all caches, for sure.
-  void flush() {
-    support::fence(std::memory_order_seq_cst);  // the words are written before their lines leave
-    for (const RingLine* line : visit_) arch::flush_line(line);
-    support::fence(std::memory_order_seq_cst);  // and the lines have left
-  }
+  void flush() const { flush_lines(visit_); }
 
   /// Counts the lines that do not hold what `written` writes, in order, must have left in them in `pass`.
   void check(std::uint64_t pass, std::size_t written) {
@@ -81,16 +106,9 @@ class BasicLineRing {
       wrong_ += visit_[i]->word != fresh(pass) + (i < written ? 1U : 0U) ? 1U : 0U;
   }
 
-  std::string complaint() const {
-    return expect_equal("the number of lines left with a wrong word", std::uint64_t{0}, wrong_);
-  }
+  std::string complaint() const { return wrong_lines(wrong_); }
 
  private:
-  static std::mt19937_64& random() {
-    static std::mt19937_64 generator(1);  // any order does
-    return generator;
-  }
-
   std::array<RingLine*, lines> visit_;
   std::uint64_t wrong_ = 0;
 };

@@ -8,8 +8,9 @@
 
 #include <atomic>
 #include <cstdint>
-#include <optional>
+#include <memory>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "benches/line_ring.hpp"
@@ -28,11 +29,18 @@ using StateRing = BasicLineRing<256, std::size_t{13} * 64>;
 /// Whether the address of the next line depends on what the last operation returned.
 enum class Chain { dependent, independent };
 
-template <class Op, LineState State, Chain How>
+/// Ring: StateRing, which lies where the harness says, or lines that are given.
+template <class Op, LineState State, Chain How, class Ring = StateRing>
 class LinePass : public harness::Benchmark {
  public:
+  explicit LinePass(std::shared_ptr<Ring> lines = nullptr) : ring_(std::move(lines)) {}
+
   void begin(std::byte* place, unsigned threads) override {
-    ring_.emplace(place);
+    if constexpr (std::is_constructible_v<Ring, std::byte*>) {
+      ring_ = std::make_shared<Ring>(place);
+    } else {
+      ring_->begin();
+    }
     turns_.clear();
     for (const LineStep& step : steps_to(State))
       for (unsigned thread = 0; thread < threads; ++thread)
@@ -49,11 +57,10 @@ class LinePass : public harness::Benchmark {
   static const void* timed_code() { return code_of(&LinePass::visit); }
 
   std::string end() override {
-    if (visited_ > 0)
-      ring_->check(visited_ / StateRing::lines - 1, Op::writes ? StateRing::lines : 0);
+    if (visited_ > 0) ring_->check(visited_ / Ring::lines - 1, Op::writes ? Ring::lines : 0);
     std::string wrong = ring_->complaint();
     if (!wrong.empty() || !tells) return wrong;
-    return expect_equal("the sum of what the words held", StateRing::sum_before(visited_), sum_);
+    return expect_equal("the sum of what the words held", ring_->sum_before(visited_), sum_);
   }
 
  private:
@@ -75,10 +82,10 @@ class LinePass : public harness::Benchmark {
       state.pause();
       take_part(0, pass);
       state.resume();
-      sum_ += visit(*ring_, StateRing::fresh(pass) + 1);
+      sum_ += visit(ring_->of(pass), ring_->fresh(pass) + 1);
       support::fence(std::memory_order_seq_cst);  // all of it is done before the clock is read
-      visited_ += StateRing::lines;
-      const bool more = state.again(StateRing::lines);
+      visited_ += Ring::lines;
+      const bool more = state.again(Ring::lines);
       reached_.value.store(
           more ? first_of(pass + 1) : ended,
           std::memory_order_release);  // release: the lines are the helpers' again [turn]
@@ -135,10 +142,10 @@ class LinePass : public harness::Benchmark {
   }
 
   /// A symbol of its own, with the operations only.
-  [[gnu::noinline]] static std::uint64_t visit(StateRing& ring, std::uint64_t value) {
+  [[gnu::noinline]] static std::uint64_t visit(RingLines lines, std::uint64_t value) {
     std::uint64_t sum = 0, held = value - 1;
-    for (std::size_t i = 0; i < StateRing::lines; ++i) {
-      auto address = reinterpret_cast<std::uintptr_t>(&ring[i].word);
+    for (std::size_t i = 0; i < Ring::lines; ++i) {
+      auto address = reinterpret_cast<std::uintptr_t>(&lines[i]->word);
       if constexpr (How == Chain::dependent)
         address += held - (value - 1);  // nothing, which the compiler can't know
       const line_ops::Word word(*reinterpret_cast<std::uint64_t*>(address));
@@ -152,7 +159,7 @@ class LinePass : public harness::Benchmark {
     return sum;
   }
 
-  std::optional<StateRing> ring_;
+  std::shared_ptr<Ring> ring_;
   std::vector<Turn> turns_;
   std::uint64_t sum_ = 0, visited_ = 0;
   Padded<std::atomic<std::uint64_t>> reached_{0};

@@ -67,11 +67,16 @@ class RandomCycle {
     return static_cast<std::uint32_t>(distance / (2 * line_));
   }
 
+  /// The line of a pair that is in the set, as a number from the first pair's first line on.
+  static std::size_t line_of(std::uint32_t pair) {
+    return 2 * std::size_t{pair} + second_line(pair);
+  }
+
  private:
   /// The top bit of a multiplication by 2^32 over the golden ratio (Knuth, TAOCP vol. 3, 6.4).
   static std::size_t second_line(std::uint32_t pair) { return (pair * 2654435769U) >> 31; }
   std::byte* word(std::uint32_t pair) const {
-    return base_ + (2 * std::size_t{pair} + second_line(pair)) * line_ + slot_ * sizeof(Word);
+    return base_ + line_of(pair) * line_ + slot_ * sizeof(Word);
   }
 
   std::byte* base_;

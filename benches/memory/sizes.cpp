@@ -46,7 +46,28 @@ std::optional<std::string> too_large(std::size_t takes, const harness::MemoryFac
          " may be taken (" + facts.limited_by + "); smaller sizes are measured";
 }
 
+OwnLevel own_level(const harness::MemoryFacts& facts, unsigned level) {
+  const auto& caches = facts.caches;
+  const auto name = [](unsigned number) { return "L" + std::to_string(number); };
+  const auto at = static_cast<std::size_t>(
+      std::ranges::find(caches, level, &harness::Cache::level) - caches.begin());
+  if (at == 0 || at == caches.size())
+    return {level, 0, "unsupported: hwloc tells of no " + name(level) + " behind another cache"};
+  const harness::Cache &cache = caches[at], &before = caches[at - 1];
+  const std::size_t bytes = inside(caches, at);
+  if (bytes < least_over_last * before.bytes)
+    return {level, bytes,
+            "unsupported: " + name(level) + " of " + text(cache.bytes) + " is less than 4 times " +
+                name(before.level) + " of " + text(before.bytes) +
+                ": no set of lines lies in the one and not in the other"};
+  return {level, bytes, too_large(RandomCycle::span(bytes), facts)};
+}
+
 }  // namespace
+
+std::array<OwnLevel, 2> own_levels(const harness::MemoryFacts& facts) {
+  return {own_level(facts, 2), own_level(facts, 3)};
+}
 
 std::vector<MemorySize> memory_sizes(const harness::MemoryFacts& facts) {
   const std::vector<harness::Cache> caches = caches_of(facts);

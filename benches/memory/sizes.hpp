@@ -1,6 +1,7 @@
 // Which working sets are measured: from a quarter of the first cache to four times the last.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,5 +29,16 @@ std::vector<MemorySize> memory_sizes(const harness::MemoryFacts& facts);
 /// share is no larger than that of one before.
 std::optional<MemorySize> part_of_each(const MemorySize& size, const harness::MemoryFacts& facts,
                                        unsigned threads);
+
+/// A set of lines that lies in a cache of one's own behind the first, where its lines are visited in turn.
+struct OwnLevel {
+  unsigned level = 0;
+  std::size_t bytes =
+      0;  ///< of lines: that of memory_sizes(), and twice as many at least as the cache before it holds
+  std::optional<std::string> obstacle{};  ///< why there is none
+};
+
+/// Of L2 and L3, on every machine.
+std::array<OwnLevel, 2> own_levels(const harness::MemoryFacts& facts);
 
 }  // namespace fencepost::bench

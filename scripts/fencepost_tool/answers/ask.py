@@ -18,6 +18,7 @@ from . import apart
 from .answer import Answer, Unit
 from .missing import NOT_IN_CORE, left_out
 
+ABSENT = ""  # as a parameter: a case without it
 MOST = -1  # threads or a parameter: the greatest number at which a case of this description was measured
 
 
@@ -42,13 +43,13 @@ class Pick:
         """Whether it describes the case, the number of threads and parameters with MOST aside."""
         return ((name.kind, name.primitive, name.operation) == (self.kind, self.primitive, self.operation)
                 and self.order in ("", name.order)
-                and all(key in name.params if value == MOST else name.params.get(key) == value
+                and all(key in name.params if value == MOST else name.params.get(key, ABSENT) == value
                         for key, value in self.params.items()))
 
     @property
     def text(self) -> str:
         """As a name of a case, for messages."""
-        numbers = {**self.params, "threads": self.threads}
+        numbers = {**{key: value for key, value in self.params.items() if value != ABSENT}, "threads": self.threads}
         parts = [self.kind, self.primitive, self.operation, self.order,
                  *(f"{k}:{'most' if v == MOST else v}" for k, v in numbers.items())]
         return "/".join(p for p in parts if p)

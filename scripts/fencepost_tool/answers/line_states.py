@@ -8,30 +8,36 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fencepost_tool.results import Case, Run
+from fencepost_tool.results.case_name import Param
 from fencepost_tool.text.numbers import significant
 
+from . import hierarchy
 from .answer import Answer
-from .ask import Pick, ratio
+from .ask import ABSENT, Pick, ratio
 from .verdict import Verdict, verdict
 
 OPERATIONS = ("load", "store", "exchange", "fetch_add", "cas", "cas_fail")
 INDEPENDENT = "_independent"
 OWN, MEMORY, SMT = "own", "memory", "same-core"
+FARTHER = {"own-l2": 2, "own-l3": 3}  # one's own lines that have left the first caches, and the level in which they are
 OVERLAP = 1.5  # how many times as long operations must take that wait for each other, or the others overlap little
+ALIKE = 1.5  # how many times as long as a load of memory/latency one from the same level may take, or the other way round
 CLEAR = 2.0  # how many times a line that is elsewhere must take as long as one's own, or it was not elsewhere
 
 
 @dataclass(frozen=True)
 class Place:
-    """State and place of a line, and how many threads bring it there."""
+    """State and place of a line, and how many threads bring it there. node: of its memory, if not the first thread's."""
 
     state: str
     distance: str
     threads: int
+    node: Param = ABSENT
 
     def pick(self, operation: str) -> Pick:
         """The case of an operation on such lines."""
-        return Pick("memory", "line", operation, threads=self.threads, params={"state": self.state, "distance": self.distance})
+        params = {"state": self.state, "distance": self.distance, "node": self.node}
+        return Pick("memory", "line", operation, threads=self.threads, params=params)
 
 
 @dataclass(frozen=True)
@@ -79,12 +85,13 @@ def places(run: Run) -> list[Place]:
 
 def place(case: Case) -> Place:
     """Of a case."""
-    return Place(str(case.name.params["state"]), str(case.name.params["distance"]), case.name.threads)
+    params = case.name.params
+    return Place(str(params["state"]), str(params["distance"]), case.name.threads, params.get("node", ABSENT))
 
 
 def far(run: Run) -> list[str]:
     """Classes of distance at which another CPU owned the lines, from near to far."""
-    found = [p.distance for p in places(run) if p.state == "modified" and p.distance != OWN]
+    found = [p.distance for p in places(run) if p.state == "modified" and p.distance not in (OWN, *FARTHER)]
     return list(dict.fromkeys(found))
 
 
@@ -94,6 +101,7 @@ def questions(run: Run) -> list[Question]:
     here, near, last = Place("modified", OWN, 1), Place("modified", classes[0], 2), Place("modified", classes[-1], 2)
     clean, shared = Place("exclusive", classes[0], 2), Place("shared", classes[0], 2)
     memory = Place("invalid", MEMORY, 1)
+    levels = [p for p in places(run) if p.state == "modified" and p.distance in FARTHER]
 
     def compared(one: tuple[str, Place], other: tuple[str, Place]) -> Answer:
         return ratio(run, one[1].pick(one[0]), other[1].pick(other[0]))
@@ -123,6 +131,11 @@ def questions(run: Run) -> list[Question]:
         Question("Is a line in memory dearer than one that another core has modified?",
                  compared(("load", memory), ("load", near)), "yes", "it is cheaper", "no"),
     ]
+    asked += [Question(f"Is a fetch_add dearer than a load, on lines in one's own L{FARTHER[one.distance]}?",
+                       compared(("fetch_add", one), ("load", one)), "yes", "it is cheaper", "no") for one in levels]
+    remote = [p for p in places(run) if p.state == "invalid" and p.node != ABSENT]
+    asked += [Question(f"Does a fetch_add on a line in memory cost more on node {one.node}?",
+                       compared(("fetch_add", one), ("fetch_add", memory)), "yes", "it is cheaper", "no") for one in remote]
     if classes[-1] != classes[0]:
         asked.append(Question(f"Does distance cost, {classes[-1]} against {classes[0]}?",
                               compared(("fetch_add", last), ("fetch_add", near)), "yes", "it is cheaper", "no"))
@@ -130,11 +143,14 @@ def questions(run: Run) -> list[Question]:
 
 
 def unprepared(run: Run) -> list[str]:
-    """Where the times say that lines were not in the state of their name: one's own and shared ones are a hit for a load, all
-    others are not."""
+    """Where the times say that lines were not in the state of their name: one's own and shared ones are a hit in the first cache
+    for a load, all others are not; and in another cache of one's own a load takes as long as memory/latency says of it."""
     own = Place("modified", OWN, 1).pick("load")
     found = []
     for one in places(run):
+        if one.distance in FARTHER:
+            found += _elsewhere(run, one)
+            continue
         answer = ratio(run, one.pick("load"), own)
         hit = one.distance in (OWN, SMT) or one.state == "shared"
         if answer.estimate and (answer.above(CLEAR) if hit else answer.below(CLEAR)):
@@ -144,10 +160,27 @@ def unprepared(run: Run) -> list[str]:
     return found
 
 
+def _elsewhere(run: Run, one: Place) -> list[str]:
+    """Whether lines were not in the level of their name, in a sentence; [] where the run does not tell."""
+    level = FARTHER[one.distance]
+    known = next((case for pages in ("huge", "small") if (case := hierarchy.case_of(run, level, pages)) and not case.error), None)
+    if known is None:
+        return []
+    answer = ratio(run, one.pick("load"), Pick.of(known.name))
+    nearer = answer.below(1 / ALIKE)
+    if answer.estimate is None or not (nearer or answer.above(ALIKE)):
+        return []
+    where = "nearer" if nearer else "farther away"
+    times = significant(answer.estimate.value)
+    return [f"a load of {described(one)} takes {times}x one of memory/latency from L{level}: they were {where}"]
+
+
 def described(one: Place) -> str:
     """In words, for tables and sentences."""
-    return " ".join(filter(None, (one.state, {OWN: "own", MEMORY: "in memory"}.get(one.distance, one.distance),
-                                  f"({one.threads} threads)" if one.threads > 2 else "")))
+    where = {OWN: "own", MEMORY: "in memory", **{name: f"own L{level}" for name, level in FARTHER.items()}}
+    node = f"node {one.node}" if one.node != ABSENT else ""
+    threads = f"({one.threads} threads)" if one.threads > 2 else ""
+    return " ".join(filter(None, (one.state, where.get(one.distance, one.distance), node, threads)))
 
 
 def measured(run: Run, operation: str, wanted: Sequence[Place]) -> dict[Place, Case]:

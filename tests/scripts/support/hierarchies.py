@@ -13,6 +13,8 @@ from .synthetic_run import made
 KIB, MIB = 2 ** 10, 2 ** 20
 OPERATIONS = ("load", "store", "exchange", "fetch_add", "cas", "cas_fail")
 OWN, FAR, UP, MEMORY = 5.0, 100.0, 120.0, 150.0  # ns on lines of one's own, of another core, shared ones, and in memory
+OWN_L2, OWN_L3 = 6.0, 17.0  # ns on lines of one's own in other caches than the first; of USUAL, and some arithmetic
+PLAIN = str.maketrans("-/:", "___")
 Cost = tuple[str, int, float]
 
 
@@ -80,15 +82,17 @@ def run_of(one: Hierarchy = USUAL, told: Hierarchy = USUAL, pages: tuple[str, ..
     return Run(run.folder, run.context, machine, run.cases)
 
 
-def lines(classes: Sequence[str] = ("same-l3",), **changed: float) -> list[Cost]:
+def lines(classes: Sequence[str] = ("same-l3",), nodes: Sequence[int] = (), **changed: float) -> list[Cost]:
     """Cases of lines. One takes as long whatever is done to it, but what is named by operation, state and class takes `changed`;
-    operations that are independent take a tenth."""
-    found = [("modified", "own", 1, OWN), ("exclusive", "own", 1, OWN), ("invalid", "memory", 1, MEMORY)]
+    operations that are independent take a tenth. nodes: others that lines in memory are on."""
+    found = [("modified", "own", 1, OWN), ("exclusive", "own", 1, OWN), ("modified", "own-l2", 1, OWN_L2),
+             ("modified", "own-l3", 1, OWN_L3), ("invalid", "memory", 1, MEMORY)]
+    found += [("invalid", f"memory/node:{node}", 1, MEMORY * (1 + node)) for node in nodes]
     for i, name in enumerate(classes):
         far, up = (OWN, OWN) if name == "same-core" else (FAR * (i + 1), UP * (i + 1))
         found += [("modified", name, 2, far), ("exclusive", name, 2, far), ("shared", name, 2, up)]
     return [(f"memory/line/{operation}{kind}/state:{state}/distance:{distance}/threads:{threads}", threads,
-             changed.get(f"{operation}{kind}_{state}_{distance}".replace("-", "_"),
+             changed.get(f"{operation}{kind}_{state}_{distance}".translate(PLAIN),
                          factor * (OWN if (state, operation) == ("shared", "load") else ns)))
             for state, distance, threads, ns in found for operation in OPERATIONS
             for kind, factor in (("", 1.0), ("_independent", 0.1))]
