@@ -2,7 +2,8 @@
 //
 // A pass goes over all of them once, in an order that no prefetcher should guess. The lines are every other one of 32
 // pages, so one that fetches the next lines of a page unasked could still be right now and then: on Zen 4 none is (a load
-// that another core's line must come for takes 525 cycles each); on Intel nobody has looked. Before it, outside the clock,
+// that another core's line must come for takes 525 cycles each), nor on Zen 5 (a load of a flushed line takes 555 to 560
+// cycles, and as long where lines are 13 apart); on Intel nobody has looked. Before it, outside the clock,
 // the lines are brought to where they should be: the owner's core writes them all, or they are flushed. Whoever does that
 // checks first that the last pass left in each line what it should have.
 #pragma once
