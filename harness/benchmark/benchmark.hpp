@@ -16,6 +16,7 @@
 #include "harness/benchmark/case_name.hpp"
 #include "harness/benchmark/durations.hpp"
 #include "harness/benchmark/thread_state.hpp"
+#include "harness/benchmark/values.hpp"
 
 namespace fencepost::harness {
 
@@ -49,6 +50,9 @@ class Benchmark {
   /// After end(): what the window's operations led to, where they may lead to several things; else empty. The same names in each
   /// window of a case, those that did not happen with 0. run.json has the sums.
   virtual OutcomeCounts outcomes() const { return {}; }
+
+  /// After end(): what else was measured in the window, or beside it. The same names in each window of a case.
+  virtual Values values() const { return {}; }
 };
 
 /// How a case uses the machine; decides which disturbances can be distinguished from its normal execution.

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <fstream>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string_view>
@@ -41,7 +42,8 @@ off_t whole_lines(int file) {
 void put_values(json& line, const std::vector<const Sample*>& samples) {
   json ns = json::array(), cycles = json::array(), chain = json::object();
   json ops = json::array(), fairness = json::array(), cpu = json::array();
-  json durations = json::object(), outcomes = json::object(), outcomes_ns = json::array();
+  json durations = json::object(), values = json::object();
+  json outcomes = json::object(), outcomes_ns = json::array();
   bool follows = true;
   for (const Sample* sample : samples) {
     ns.push_back(rounded(sample->ns));
@@ -53,6 +55,7 @@ void put_values(json& line, const std::vector<const Sample*>& samples) {
     for (const auto& [occupancy, reading] : sample->chain)
       chain[occupancy].push_back(rounded(reading, 4));
     for (const auto& [key, ns_of] : sample->durations) durations[key].push_back(rounded(ns_of));
+    for (const auto& [name, value] : sample->values) values[name].push_back(rounded(value));
     for (const auto& [name, count] : sample->outcomes) outcomes[name].push_back(count);
     outcomes_ns.push_back(rounded(sample->outcomes_ns));
   }
@@ -65,12 +68,21 @@ void put_values(json& line, const std::vector<const Sample*>& samples) {
   }
   line["chain"] = chain;
   if (!durations.empty()) line["durations"] = durations;
+  if (!values.empty()) line["values"] = values;
   if (outcomes.empty()) return;
   line["outcomes_ns"] = outcomes_ns;
   for (const auto& [name, counts] : outcomes.items()) {
     const bool never = std::ranges::all_of(counts, [](const json& one) { return one == 0; });
     line["outcomes"][name] = never ? json(0) : counts;
   }
+}
+
+void take_values(const json& line, const char* key, std::size_t i,
+                 std::map<std::string, double>& values) {
+  const auto found = line.find(key);
+  if (found == line.end()) return;
+  for (const auto& [name, of_windows] : found->items())
+    values[name] = of_windows.at(i).get<double>();
 }
 
 Sample sample_at(const json& line, std::size_t i) {
@@ -87,10 +99,8 @@ Sample sample_at(const json& line, std::size_t i) {
   }
   for (const auto& [occupancy, readings] : line.at("chain").items())
     sample.chain[occupancy] = readings.at(i).get<double>();
-  if (const auto found = line.find("durations"); found != line.end()) {
-    for (const auto& [key, values] : found->items())
-      sample.durations[key] = values.at(i).get<double>();
-  }
+  take_values(line, "durations", i, sample.durations);
+  take_values(line, "values", i, sample.values);
   if (const auto found = line.find("outcomes"); found != line.end()) {
     for (const auto& [name, counts] : found->items())
       sample.outcomes[name] = counts.is_number() ? 0 : counts.at(i).get<std::uint64_t>();

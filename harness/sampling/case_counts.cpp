@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <map>
 #include <set>
+#include <string>
+#include <string_view>
 
 #include "counters/derived.hpp"
 #include "harness/base/median_interval.hpp"
@@ -82,15 +85,23 @@ Quantity cycles_by(std::vector<std::string> keys) {
   };
 }
 
+/// What samples have by name.
+Quantity value_by(std::map<std::string, double> Sample::*values, std::string_view name) {
+  return [values, key = std::string(name)](const Sample& sample) -> std::optional<Count> {
+    const auto at = (sample.*values).find(key);
+    return at == (sample.*values).end() ? std::nullopt : std::optional(Count{at->second, 1.0});
+  };
+}
+
 void enter_durations(Result& p, const UsedSamples& samples) {
   for (const DurationKey& key : duration_keys) {
     const std::string name(key.name);
+    const Quantity duration = value_by(&Sample::durations, key.name);
     double greatest = 0.0;
-    const auto summary = summarise(samples, [&](const Sample& sample) -> std::optional<Count> {
-      const auto at = sample.durations.find(name);
-      if (at == sample.durations.end()) return std::nullopt;
-      greatest = std::max(greatest, at->second);
-      return Count{at->second, 1.0};
+    const auto summary = summarise(samples, [&](const Sample& sample) {
+      const auto found = duration(sample);
+      if (found) greatest = std::max(greatest, found->value);
+      return found;
     });
     if (!summary) continue;
     if (key.of_case == DurationKey::OfCase::median) {
@@ -98,6 +109,13 @@ void enter_durations(Result& p, const UsedSamples& samples) {
     } else {
       p.counts[name] = greatest;
     }
+  }
+}
+
+void enter_values(Result& p, const UsedSamples& samples) {
+  for (const ValueKey& key : value_keys) {
+    if (const auto summary = summarise(samples, value_by(&Sample::values, key.name)))
+      enter(p, std::string(key.name), bounded(*summary));
   }
 }
 
@@ -135,6 +153,7 @@ std::optional<double> add_counts(Result& p, const std::vector<Round>& rounds,
     enter(p, "context_switches_per_op", bounded(*one));
   if (const auto one = always(&Sample::page_faults)) enter(p, "page_faults_per_op", bounded(*one));
   enter_durations(p, samples);
+  enter_values(p, samples);
 
   counters::BoundedByKey by_key;
   for (const counters::Wanted& event : how.events) {

@@ -19,7 +19,7 @@ struct CountedCase {
 };
 
 /// Adds to a result <key>_per_op and related keys (results/schema.md), values derived from several events, context
-/// switches, page faults, and quantiles of durations. If the core's cycles were counted as well, they replace the
+/// switches, page faults, quantiles of durations and values. If the core's cycles were counted as well, they replace the
 /// calibrated ones, which are then published as cycles_calibrated; except for blocking cases, since a sleeping thread
 /// has no cycles, and for noisy results, whose estimate is no median of windows. If kernel cycles could not be counted
 /// and the two differ by over 3 %, the calibrated ones are kept: the difference may be kernel work.

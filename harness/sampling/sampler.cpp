@@ -6,8 +6,8 @@
 #include "harness/base/first_error.hpp"
 #include "harness/benchmark/delegate.hpp"
 #include "harness/benchmark/stack_depth.hpp"
-#include "harness/sampling/reports/outcomes.hpp"
 #include "harness/sampling/reports/thread_report.hpp"
+#include "harness/sampling/reports/told.hpp"
 #include "harness/sampling/window_counts.hpp"
 #include "harness/team/job_progress.hpp"
 #include "harness/team/team_barrier.hpp"
@@ -187,9 +187,7 @@ void Sampler::close(Shared& shared) {
     margin_.saw(shared.c.threads, std::ranges::any_of(shared.reports, late));
   shorten_if_late(shared.reports, shared.plan, clock_);
   Sample& sample = shared.control.close(shared.reports, shared.c.pace, seconds());
-  if (shared.benchmark != nullptr) enter_durations(shared.benchmark->durations(), clock_, sample);
-  if (shared.benchmark != nullptr)
-    enter_outcomes(shared.benchmark->outcomes(), shared.reports, clock_, sample);
+  if (shared.benchmark != nullptr) enter_told(*shared.benchmark, shared.reports, clock_, sample);
   if (counting_ != nullptr) count_window(shared.reports, counting_->events(), sample);
 }
 

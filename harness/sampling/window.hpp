@@ -158,7 +158,8 @@ struct Sample {
       counts;  ///< key -> per operation, the same; harness/sampling/window_counts.hpp
   /// Of a benchmark that times each operation, in ns: duration_keys -> quantile, and the longest.
   std::map<std::string, double> durations;
-  OutcomeCounts outcomes;    ///< of the benchmark
+  Values values;             ///< of the benchmark
+  OutcomeCounts outcomes;    ///< likewise
   double outcomes_ns = 0.0;  ///< in which they happened: of the thread that worked longest
   std::map<std::string, double> chain;  ///< occupancy -> worst throughput chain, cycles per add
   std::optional<Drop> drop;

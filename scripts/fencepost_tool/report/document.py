@@ -6,6 +6,7 @@ from typing import Any
 
 from fencepost_tool.results import Case, CaseName, Run
 from fencepost_tool.results.enumerations import RESULT_GRADES
+from fencepost_tool.results.values import VALUES
 from fencepost_tool.select.net import Net, fence_costs, net
 from fencepost_tool.select.pairs import is_pair
 from fencepost_tool.summary.heading import REASONS
@@ -24,7 +25,8 @@ MOST_PAIRS = 3000  # cases of pairs; of more, a report holds the matrices alone
 def document(runs: Sequence[Run]) -> dict[str, Any]:
     """What page.html() embeds. cases: [name, kind, primitive, operation, order, threads, parameters, what each run says (0 where
     it does not have the case)]. sections: kind, meaning, charts as [title, x, [[panel, [[row, places of cases],
-    ...]], ...], meaning, sentences that say what it shows]."""
+    ...]], ...], meaning, sentences that say what it shows]. told: keys of what
+    benchmarks tell beside times, each with its words."""
     texts = Texts()
     names, left_out = _names(runs)
     values = _values(runs, {name.text for name in names}, texts)
@@ -33,6 +35,7 @@ def document(runs: Sequence[Run]) -> dict[str, Any]:
     return {"runs": [_run(run, i, label) for i, (run, label) in enumerate(zip(runs, labels.labels(runs)))],
             "differences": compared.differences(runs), "emulated": marks.warning(
                 runs, [labels.letter(i) for i in range(len(runs))]), "grades": list(RESULT_GRADES),
+            "told": list(map(list, VALUES.items())),
             "signs": {"noisy": marks.NOISY, "modes": marks.TWO_MODES, "emulated": marks.SIGN}, "reasons": REASONS,
             "pairs_left_out": left_out, "cases": cases, "sections": _sections(runs, names), "texts": texts.all}
 

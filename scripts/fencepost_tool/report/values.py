@@ -7,6 +7,7 @@ from typing import Any
 
 from fencepost_tool.results import Case, Estimate, Run
 from fencepost_tool.results.enumerations import RESULT_GRADES
+from fencepost_tool.results.values import VALUES
 from fencepost_tool.select.net import Net
 
 DIGITS = 6
@@ -31,7 +32,7 @@ class Texts:
 def value(run: Run, case: Case, texts: Texts, cost: Net | None) -> dict[str, Any]:
     """g: index in RESULT_GRADES. ns, cy, op: [value, low, high] or [value]. s: samples kept, dropped, rounds. d: dropped by
     reason. m: modes, where more than one. i: emitted instructions. t: the error, or why it is noisy. n: net cost: [baseline,
-    ns, cycles, measurable]. p: quantiles of single operations in ns. Texts by their index."""
+    ns, cycles, measurable]. p: quantiles of single operations in ns. v: what VALUES has. Texts by their index."""
     found: dict[str, Any] = {"g": RESULT_GRADES.index(case.grade) if not case.error else 2}
     for key, estimate in (("ns", case.ns), ("cy", case.cycles), ("op", case.ops)):
         if estimate:
@@ -47,6 +48,8 @@ def value(run: Run, case: Case, texts: Texts, cost: Net | None) -> dict[str, Any
             found[key] = texts.place(text)
     if any(key in case.counters for key in QUANTILES):
         found["p"] = [rounded(case.counters.get(key)) for key in QUANTILES]
+    if any(key in case.counters for key in VALUES):
+        found["v"] = [rounded(case.counters.get(key)) for key in VALUES]
     if cost:
         found["n"] = [texts.place(cost.base.name.text), _optional(cost.ns), _optional(cost.cycles), cost.measurable]
     return found

@@ -18,6 +18,7 @@ MEMORY = re.compile(r"_flushed$|_owned$|^far")
 HIGHER_IS_BETTER = re.compile(r"per_second$|^fairness$|hit_rate$|^ops|^MB/s$")
 LOWER_IS_BETTER = re.compile(
     r"^(ns|cpu_ns|real_time|cpu_time|cycles|instructions|iterations)$|^(ns|cycles)_|_(ns|us|ms|time|cycles|per_op)$"
+    r"|^(bytes|allocations)_per_entry$|^allocations_per_operation$"
     r"|(misses|faults|stalls|latency|switches|migrations)$|/op$", re.I)
 DIRECTIONS = {"higher": -1, "lower": 1}  # what a user may say is better, as NAME:higher
 

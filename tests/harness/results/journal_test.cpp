@@ -25,6 +25,7 @@ Sample sample_of(double ns) {
   sample.cpu_ns = 2.0 * ns;
   sample.chain = {{"kind0/core:1/team", 0.25}, {"kind1/core:2/team", 0.5 + ns / 1e3}};
   sample.durations = {{"op_p50_ns", ns / 2}, {"op_longest_ns", 100 * ns}};
+  sample.values = {{"hit_rate", 0.6949}, {"bytes_per_entry", 56.5 + ns}};
   sample.outcomes = {{"weak", static_cast<std::uint64_t>(ns)}, {"never", 0}};
   sample.outcomes_ns = 50'000.0 + ns;
   return sample;
@@ -78,6 +79,9 @@ void expect_same(const Round& written, const Round& back) {
     ASSERT_EQ(left[i].durations.size(), right[i].durations.size());
     for (const auto& [key, ns] : left[i].durations)
       expect_close(ns, right[i].durations.at(key), 4, key.c_str());
+    ASSERT_EQ(left[i].values.size(), right[i].values.size());
+    for (const auto& [key, value] : left[i].values)
+      expect_close(value, right[i].values.at(key), 4, key.c_str());
     EXPECT_EQ(left[i].outcomes, right[i].outcomes);
     expect_close(left[i].outcomes_ns, right[i].outcomes_ns, 5, "outcomes_ns");
     ASSERT_EQ(left[i].chain.size(), right[i].chain.size());

@@ -112,6 +112,19 @@ TEST(AddCounts, SwitchesAndFaultsAreThereWithoutAnyEvent) {
   EXPECT_DOUBLE_EQ(counters.at("page_faults_per_op"), 0.0);
 }
 
+TEST(AddCounts, ValuesAreMediansOverRounds) {
+  const auto all = rounds(12, [](int i, Sample& s) {
+    s.values = {{"hit_rate", 0.5 + 0.01 * i}, {"allocations_per_operation", 0.0}};
+    if (i == 3) s.drop = Drop::gap;
+  });
+  const auto counters = counted(all, {}).p.counters();
+  EXPECT_NEAR(counters.at("hit_rate"), 0.56, 1e-9) << "of 11 rounds";
+  EXPECT_LT(counters.at("hit_rate_ci_low"), 0.56);
+  EXPECT_GT(counters.at("hit_rate_ci_high"), 0.56);
+  EXPECT_EQ(counters.at("allocations_per_operation"), 0.0);
+  EXPECT_FALSE(counters.contains("bytes_per_entry"));
+}
+
 TEST(AddCounts, QuantilesOfDurationsAreMediansAndTheLongestIsThatOfAllWindows) {
   const auto all = rounds(12, [](int i, Sample& s) {
     s.durations = {{"op_p50_ns", 40.0 + i},

@@ -70,6 +70,13 @@ class AssemblyTest(unittest.TestCase):
         self.assertEqual({"neighbour": 2, "gap": 1}, {self.data["texts"][place]: n for place, n in value["d"]})
         self.assertEqual("fence/none/store_load/threads:1", self.data["texts"][value["n"][0]])
 
+    def test_what_was_measured_beside_times(self):
+        name = "cache/clock/mix/reads:100/size:16/keys:zipf/threads:1"
+        data = document([synthetic_run.made([(name, 1, 20.0, {"hit_rate": 0.5, "hit_rate_ci_low": 0.4, "bytes_per_entry": 48})])])
+        value, = data["cases"][0][-1]
+        self.assertEqual({"hit rate": 0.5, "bytes for an entry": 48},
+                         {words: v for (_, words), v in zip(data["told"], value["v"]) if v is not None})
+
     def test_net_costs_that_a_run_of_version_2_stores(self):
         run = synthetic_run.unwritten(2, synthetic_run.version_2)
         data = document([run])

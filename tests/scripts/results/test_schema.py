@@ -11,6 +11,7 @@ from fencepost_tool.results import enumerations
 from fencepost_tool.results.documents import validator
 from fencepost_tool.results.enumerations import DISTANCES
 from fencepost_tool.results.samples import check_sample
+from fencepost_tool.results.values import VALUES
 
 from ..support import synthetic_run
 from ..support.given import given
@@ -90,6 +91,18 @@ class PageTest(unittest.TestCase):
 
     def test_ratios(self):
         self.same("ratios.json", schema("ratios")["properties"])
+
+    def test_values_of_benchmarks(self):
+        """What the program and the readers know, with the units of the page."""
+        header = (synthetic_run.ROOT / "harness" / "benchmark" / "values.hpp").read_text("utf-8")
+        known = dict(re.findall(r'\{"(\w+)", "([^"]*)"\}', header))
+        self.assertEqual(list(VALUES), list(known))
+        properties = schema("run")["$defs"]["estimates"]
+        for key, unit in known.items():
+            self.assertIn(f"\n| `{key}` | {unit}{' ' * bool(unit)}|", PAGE)
+            self.assertIn(key, properties["properties"])
+            for end in ("low", "high"):
+                self.assertTrue(any(re.search(pattern, f"{key}_ci_{end}") for pattern in properties["patternProperties"]))
 
     def test_every_figure_has_a_unit(self):
         for line in PAGE.splitlines():

@@ -35,6 +35,17 @@ class OtherTest(unittest.TestCase):
         self.assertEqual(2, len(rows))
         self.assertFalse(any(" wait " in line for line in lines[:first]), "not among the means")
 
+    def test_shows_what_was_measured_beside_times(self):
+        memory = {"bytes_per_entry": 2040.0, "allocations_per_entry": 1.0, "allocations_per_operation": 0.0}
+        run = synthetic_run.made([(f"cache/{name}/{operation}/size:16/threads:{n}", n, 20.0, told)
+                                  for name in ("clock", "mutex_lru") for n in (1, 2)
+                                  for operation, told in (("mix", {"hit_rate": 0.6949, **memory}), ("get_hit", memory))])
+        lines = other.section(run, "cache")
+        first = lines.index("cache: hit rate and memory, 1 thread")
+        rows = [line.split() for line in lines[first:] if "mutex_lru" in line]
+        self.assertEqual([["mutex_lru", "mix", "size:16", "69.5", "|", "2040", "1.00", "|", "0"],
+                          ["mutex_lru", "get_hit", "size:16", "-", "|", "2040", "1.00", "|", "0"]], rows)
+
     def test_a_kind_that_nobody_knows_has_its_name_only(self):
         self.assertEqual("new_kind:", lines_of("new_kind")[0])
 

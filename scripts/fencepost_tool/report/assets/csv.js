@@ -8,10 +8,12 @@ function csvCell(value) {
 
 const csvRow = (cells) => `${cells.map(csvCell).join(",")}\r\n`;
 
+const TOLD = report.told.map(([key]) => key);
+
 const CSV_HEAD = ["name", "kind", "primitive", "operation", "order", "threads", "run", "ns", "ns_low", "ns_high", "cycles",
   "cycles_low", "cycles_high", "ops_per_second", "ops_low", "ops_high", "grade", "samples_kept", "samples_dropped", "rounds",
-  "modes", "net_baseline", "net_ns", "net_cycles", "op_p50_ns", "op_p99_ns", "op_p999_ns", "op_longest_ns", "instructions",
-  "note", "emulated"];
+  "modes", "net_baseline", "net_ns", "net_cycles", "op_p50_ns", "op_p99_ns", "op_p999_ns", "op_longest_ns", ...TOLD,
+  "instructions", "note", "emulated"];
 
 function csvOf(shown) {
   const rows = shown.flatMap((one) => runs.map((run, r) => {
@@ -21,7 +23,8 @@ function csvOf(shown) {
     const net = said.n ? [textAt(said.n[0]), said.n[1]?.[0], said.n[2]?.[0]] : [null, null, null];
     return [one.name, one.kind, one.primitive, one.operation, one.order, one.threads, run.label, ...numbers,
       report.grades[said.g], ...(said.s ?? [null, null, null]), said.m ?? 1, ...net,
-      ...(said.p ?? [null, null, null, null]), textAt(said.i), textAt(said.t), run.emulated ? "EMULATED" : ""];
+      ...(said.p ?? [null, null, null, null]), ...(said.v ?? TOLD.map(() => null)), textAt(said.i), textAt(said.t),
+      run.emulated ? "EMULATED" : ""];
   })).filter(Boolean);
   return [CSV_HEAD, ...rows].map(csvRow).join("");
 }

@@ -19,6 +19,9 @@ function netText(said) {
 const QUANTILES = ["median", "p99", "p99.9", "longest"];
 const quantileText = ({ p }) => (p ? QUANTILES.map((name, i) => `${name} ${significant(p[i])}`).join(", ") : "");
 
+const toldText = ({ v }) => (v ? report.told.map(([, words], i) => (v[i] === null ? "" : `${words} ${significant(v[i])}`))
+  .filter(Boolean).join(", ") : "");
+
 function estimateLines(one, run) {
   return Object.keys(UNITS).map((unit) => [unit, estimate(one, run, unit)]).filter(([, e]) => e)
     .map(([unit, e]) => [UNIT_NAMES[unit], `${marked(e, unit, run)} (${interval(e, unit)})`]);
@@ -36,6 +39,7 @@ function describe(one, run) {
   if (runs[run].emulated) lines.push(["", "EMULATED: timings are not valid"]);
   if (!said) return [...lines, ["", "not in this run"]];
   lines.push(...estimateLines(one, run), ["grade", gradeText(said)], ["samples", samplesText(said)],
-    ["instructions", textAt(said.i)], ["net cost", netText(said)], ["one operation, ns", quantileText(said)]);
+    ["instructions", textAt(said.i)], ["net cost", netText(said)], ["one operation, ns", quantileText(said)],
+    ["measured", toldText(said)]);
   return lines.filter(([, text]) => text);
 }

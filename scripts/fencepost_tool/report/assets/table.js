@@ -52,6 +52,14 @@ function netColumn(shown) {
   return !several && shown.some(net) ? [{ title, text, key: (one) => net(one)?.[place]?.[0] ?? null }] : [];
 }
 
+// What benchmarks measure beside times, where there is any.
+function toldColumns(shown) {
+  return report.told.map(([, title], i) => {
+    const key = (one) => one.values[0]?.v?.[i] ?? null;
+    return { title, text: (one) => (key(one) === null ? "" : significant(key(one))), key };
+  }).filter(({ key }) => !several && shown.some((one) => key(one) !== null));
+}
+
 function sampleColumns() {
   return ["kept", "dropped"].map((title, i) => {
     const key = (one) => one.values[0]?.s?.[i] ?? null;
@@ -68,7 +76,7 @@ function remark(one) {
 }
 
 function columnsOf(shown) {
-  return [...nameColumns(shown), ...runs.flatMap((_, r) => valueColumns(r)), ...netColumn(shown),
+  return [...nameColumns(shown), ...runs.flatMap((_, r) => valueColumns(r)), ...netColumn(shown), ...toldColumns(shown),
     ...(several ? factorColumns() : sampleColumns()),
     ...(shown.some(remark) ? [{ title: "instructions, notes", left: true, text: remark, key: remark }] : [])];
 }

@@ -1,9 +1,13 @@
 """A kind nobody wrote a section for: some cases of each primitive as they are."""
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fencepost_tool.results import Case, Run
+from fencepost_tool.results.values import HIT_RATE, VALUES
 from fencepost_tool.select.questions import thread_counts
 from fencepost_tool.text import marks
+from fencepost_tool.text.numbers import MISSING, significant
 from fencepost_tool.text.table import Column, Row, render
 
 from .rows import (
@@ -26,7 +30,7 @@ MEANING = {"semaphore": "a permit taken and given back; one permit for all threa
            "select": "a select that receives from so many channels; close: per thread that waited for it",
            "wait_group": "a round of work on all other threads; on one thread: made, done and waited for",
            "flight": "a call, which runs or shares the run of another",
-           "cache": "a get; of mix with a put where it finds nothing", "filter": "an insertion or a question",
+           "cache": "a get; of mix with a put where it finds nothing, or a put (reads)", "filter": "an insertion or a question",
            "disjoint_sets": "a union or a question", "limiter": "a call, admitted or refused",
            "object_pool": "an object taken and given back",
            "map": "a lookup or a write, by share of lookups, entries and keys; an insertion while it grows; an entry of a walk",
@@ -35,11 +39,21 @@ MEANING = {"semaphore": "a permit taken and given back; one permit for all threa
            "wake_up": "a thread woken that waits, and one back"}
 
 
+# Columns of what is told beside times, and what they mean.
+HEADS = {"hit_rate": Column("hit %"), "bytes_per_entry": Column("bytes", "an entry"),
+         "allocations_per_entry": Column("new", "an entry"), "allocations_per_operation": Column("new", "an operation")}
+LEGEND = {"hit_rate": "  hit: gets that find their key",
+          "bytes_per_entry": "  bytes, with the object, and calls (new) of operator new until it was filled;\n"
+                             "      of an operation: later, by one thread alone"}
+
+
 def section(run: Run, kind: str) -> list[str]:
     """Lines about SHOWN series of that kind, if it has no more primitives; [] where the run has none."""
     cases = run.select(kind)
     timed, others = ([c for c in cases if ("op_p50_ns" in c.counters) == each] for each in (True, False))
-    return (_means(run, kind, others) if others else []) + (_durations(run, kind, timed) if timed else [])
+    told = [c for c in others if any(key in c.counters for key in VALUES)]
+    return [*(_means(run, kind, others) if others else []), *(_durations(run, kind, timed) if timed else []),
+            *(_told(run, kind, told) if told else [])]
 
 
 def _means(run: Run, kind: str, cases: list[Case]) -> list[str]:
@@ -68,6 +82,32 @@ def _durations(run: Run, kind: str, cases: list[Case]) -> list[str]:
     return [f"{kind}: single operations at {threads(most)}",
             *render(marks.columns(run, [Column(kind, left=True), *duration_columns("ns")]), rows),
             "  quantiles of a window, the median over rounds; longest: of all windows"]
+
+
+def _told(run: Run, kind: str, cases: list[Case]) -> list[str]:
+    """What cases measure beside times, at the least number of threads."""
+    least = min(thread_counts(cases))
+    series = [{least: c} for c in cases if c.name.threads == least]
+    shown = [one[least] for one in _chosen(series)]
+    keys = [key for key in VALUES if any(key in case.counters for case in shown)]
+    rows: list[Row] = [[_label(case), *(_value(case, key) for key in keys)] for case in shown]
+    if len(series) > len(shown):
+        rows.append(f"... and {len(series) - len(shown)} more in run.json")
+    heads = [HEADS[key] for key in keys]
+    legend = [line for key, text in LEGEND.items() if key in keys for line in text.split("\n")]
+    return [f"{kind}: {' and '.join(_topics(keys))}, {threads(least)}",
+            *render(marks.columns(run, [Column(kind, left=True), *heads]), rows), *legend]
+
+
+def _topics(keys: Sequence[str]) -> list[str]:
+    return ["hit rate"] * (HIT_RATE in keys) + ["memory"] * (set(keys) != {HIT_RATE})
+
+
+def _value(case: Case, key: str) -> str:
+    found = case.counters.get(key)
+    if found is None:
+        return MISSING
+    return significant(100 * found if key == HIT_RATE else found)
 
 
 def _chosen(series: list[dict[int, Case]]) -> list[dict[int, Case]]:
