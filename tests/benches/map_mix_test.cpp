@@ -41,6 +41,23 @@ TEST(KeysOfAMap, AreAsFrequentAsZipfsLawSays) {
   }
 }
 
+/// A table of many ranks is not made of all their weights.
+TEST(KeysOfAMap, AreAsFrequentWhereThereAreMany) {
+  constexpr std::uint64_t many = std::uint64_t{1} << 20;
+  const KeyTable table(Keys::zipf, many);
+  double sum = 0.0, before = 0.0;
+  for (std::uint64_t r = 1; r <= many; ++r) sum += std::pow(static_cast<double>(r), -0.99);
+  std::uint64_t rank = 0;
+  for (unsigned part = 0; part < KeyTable::parts; ++part) {
+    const std::uint64_t first = table.rank(std::uint64_t{part} << KeyTable::fraction_bits);
+    for (; rank < first; ++rank) before += std::pow(static_cast<double>(rank + 1), -0.99);
+    // Up to the rank in which the part begins, which may be off by one.
+    const double most = 2.0 * std::pow(static_cast<double>(first + 1), -0.99);
+    EXPECT_NEAR(before, sum * part / KeyTable::parts, most) << part;
+  }
+  EXPECT_LT(table.rank((std::uint64_t{1} << 30) - 1), many);
+}
+
 TEST(KeysOfAMap, AreEvenOrOne) {
   for (const double share : shares(Keys::uniform)) EXPECT_NEAR(share, 1.0 / size, 1e-6);
   EXPECT_NEAR(shares(Keys::one)[0], 1.0, 1e-9);
