@@ -14,6 +14,9 @@ endforeach()
 install(FILES "${PROJECT_SOURCE_DIR}/tests/main.cpp" DESTINATION ${share}/tests ${component})
 install(TARGETS fencepost_harness fencepost_counters fencepost_machine ARCHIVE DESTINATION lib/fencepost ${component})
 install(TARGETS fencepost_questions fencepost_cpu_guard OBJECTS DESTINATION lib/fencepost ${component})
+if(fencepost_counted_new)
+  install(TARGETS fencepost_counted_new OBJECTS DESTINATION lib/fencepost ${component})
+endif()
 
 # As the questions themselves are compiled, but for warnings, which are not for code of others.
 string(TOUPPER "${CMAKE_BUILD_TYPE}" build_type)

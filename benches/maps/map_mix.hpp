@@ -18,11 +18,12 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "benches/maps/keys.hpp"
-#include "benches/per_thread.hpp"
 #include "benches/percent.hpp"
+#include "benches/support/memory_use.hpp"
+#include "benches/support/timed_call.hpp"
+#include "benches/support/timed_threads.hpp"
 #include "benches/timed_loop.hpp"
 #include "harness/benchmark/benchmark.hpp"
 #include "primitives/concepts.hpp"
@@ -66,20 +67,6 @@ inline harness::CaseName with_mix(const harness::CaseName& kind, ReadShare reads
 
 /// Which operations are timed one by one.
 enum class Timed { none, finds, writes };
-
-/// Calls `operation`, and takes its duration if `timed`.
-template <bool timed, class Operation>
-[[gnu::always_inline]] inline auto timed_call([[maybe_unused]] harness::Durations* durations,
-                                              Operation operation) {
-  if constexpr (!timed) {
-    return operation();
-  } else {
-    const std::uint64_t asked = arch::timestamp_ordered();
-    const auto result = operation();
-    durations->add(arch::timestamp_ordered() - asked);
-    return result;
-  }
-}
 
 /// What a thread keeps from window to window: its streams. And what it did in the last one.
 struct MapWorker {
@@ -149,14 +136,10 @@ template <Map M, Timed timed>
 
 template <Map M, Timed timed = Timed::none>
 class MapMix : public harness::Benchmark {
-  static constexpr std::size_t worker_bytes =
-      (PerThread<MapWorker>::bytes + arch::padding_bytes - 1) / arch::padding_bytes *
-      arch::padding_bytes;
+  using Threads = TimedThreads<MapWorker, timed != Timed::none>;
 
  public:
-  static constexpr std::size_t own_bytes =
-      timed == Timed::none ? PerThread<MapWorker>::bytes
-                           : worker_bytes + PerThread<harness::Durations>::bytes;
+  static constexpr std::size_t own_bytes = Threads::bytes;
 
   /// size: number of keys, a power of two of 2^20 at most.
   MapMix(ReadShare reads, std::uint64_t size, Keys keys)
@@ -167,38 +150,43 @@ class MapMix : public harness::Benchmark {
     workers_.place(parts, [this, &thread](const MapWorker* last) {
       return MapWorker::after(last, reads_, thread++);
     });
-    if constexpr (timed != Timed::none) {
-      std::vector<std::byte*> behind(parts.begin(), parts.end());
-      for (std::byte*& part : behind) part += worker_bytes;
-      each_.place(behind);
-    }
   }
   void begin(std::byte* place, unsigned) override {
-    map_ = ::new (place) M(size_);
-    told_.clear();
-    typename M::user self(*map_);
-    for (std::uint64_t rank = 0; rank < size_; ++rank)
-      map_->insert_or_assign(self, support::mixed_key(rank), MapValue::of(rank, 0, 0));
+    memory_.fill(sizeof(M), entry_bytes, [&] {
+      map_ = ::new (place) M(size_);
+      typename M::user self(*map_);
+      for (std::uint64_t rank = 0; rank < size_; ++rank)
+        map_->insert_or_assign(self, support::mixed_key(rank), MapValue::of(rank, 0, 0));
+      return size_;
+    });
   }
   void run(harness::ThreadState& state) override {
-    harness::Durations* const each = timed == Timed::none ? nullptr : &each_[state.index()];
-    map_loop<M, timed>(*map_, table_, workers_[state.index()], each, state);
+    const unsigned self = state.index();
+    map_loop<M, timed>(*map_, table_, workers_[self], workers_.durations_of(self), state);
   }
   std::string end() override {
     std::string wrong = proof();
+    if (wrong.empty()) count_operations();
     std::destroy_at(map_);
-    if constexpr (timed != Timed::none) {
-      for (std::size_t i = 0; i < each_.size(); ++i) told_.add(each_[i]);
-    }
+    workers_.collect();
     return wrong;
   }
-  const harness::DurationsByThread* durations() const override {
-    return timed == Timed::none ? nullptr : &told_;
-  }
+  const harness::DurationsByThread* durations() const override { return workers_.told(); }
+  harness::Values values() const override { return memory_.told(); }
 
   static const void* timed_code() { return code_of(&map_loop<M, timed>); }
 
  private:
+  static constexpr std::size_t entry_bytes = 2 * sizeof(std::uint64_t);  // key and value
+
+  void count_operations() {
+    MapWorker own = MapWorker::after(nullptr, reads_, 0);
+    harness::Durations unused;
+    memory_.operate([&](harness::ThreadState& alone) {
+      map_loop<M, timed>(*map_, table_, own, &unused, alone);
+    });
+  }
+
   std::string proof() {
     typename M::user self(*map_);
     std::uint64_t expected = size_, wrong = 0;
@@ -246,9 +234,8 @@ class MapMix : public harness::Benchmark {
   std::uint64_t size_;
   const KeyTable table_;
   M* map_ = nullptr;
-  PerThread<MapWorker> workers_;
-  PerThread<harness::Durations> each_;
-  harness::DurationsByThread told_;
+  Threads workers_;
+  MemoryUse memory_;
 };
 
 }  // namespace fencepost::bench

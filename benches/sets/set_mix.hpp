@@ -10,6 +10,8 @@
 #include <string>
 
 #include "benches/maps/map_mix.hpp"
+#include "benches/per_thread.hpp"
+#include "benches/support/memory_use.hpp"
 
 namespace fencepost::bench {
 
@@ -58,22 +60,33 @@ class SetMix : public harness::Benchmark {
     });
   }
   void begin(std::byte* place, unsigned) override {
-    set_ = ::new (place) S(size_);
-    typename S::user self(*set_);
-    for (std::uint64_t rank = 0; rank < size_; ++rank) set_->insert(self, support::mixed_key(rank));
+    memory_.fill(sizeof(S), sizeof(std::uint64_t), [&] {
+      set_ = ::new (place) S(size_);
+      typename S::user self(*set_);
+      for (std::uint64_t rank = 0; rank < size_; ++rank)
+        set_->insert(self, support::mixed_key(rank));
+      return size_;
+    });
   }
   void run(harness::ThreadState& state) override {
     set_loop(*set_, table_, workers_[state.index()], state);
   }
   std::string end() override {
     std::string wrong = proof();
+    if (wrong.empty()) count_operations();
     std::destroy_at(set_);
     return wrong;
   }
+  harness::Values values() const override { return memory_.told(); }
 
   static const void* timed_code() { return code_of(&set_loop<S>); }
 
  private:
+  void count_operations() {
+    MapWorker own = MapWorker::after(nullptr, reads_, 0);
+    memory_.operate([&](harness::ThreadState& alone) { set_loop(*set_, table_, own, alone); });
+  }
+
   std::string proof() {
     typename S::user self(*set_);
     std::uint64_t expected = size_, wrong = 0, writes = 0, entries = 0;
@@ -99,6 +112,7 @@ class SetMix : public harness::Benchmark {
   const KeyTable table_;
   S* set_ = nullptr;
   PerThread<MapWorker> workers_;
+  MemoryUse memory_;
 };
 
 }  // namespace fencepost::bench

@@ -7,10 +7,10 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/benchmark/allocations.hpp"
 #include "primitives/concepts.hpp"
 #include "primitives/generated/map.hpp"
 #include "primitives/support/map/mixed_key.hpp"
-#include "tests/map_memory/counted_new.hpp"
 
 namespace fencepost::map_memory::map_memory_test {
 namespace {
@@ -27,18 +27,18 @@ struct Row {
 
 template <Map M>
 double bytes_of_an_entry(std::uint64_t size) {
-  const Allocated before = allocated();
+  const harness::AllocationCount count;
   M map(size);
   typename M::user self(map);
   for (std::uint64_t i = 0; i < size; ++i) map.insert_or_assign(self, support::mixed_key(i), i);
-  return static_cast<double>(allocated().bytes - before.bytes) / static_cast<double>(size);
+  return static_cast<double>(count.so_far().bytes) / static_cast<double>(size);
 }
 
 template <class Operation>
 double calls_of(Operation operation) {
-  const Allocated before = allocated();
+  const harness::AllocationCount count;
   for (std::uint64_t i = 0; i < times; ++i) operation(support::mixed_key(i));
-  return static_cast<double>(allocated().calls - before.calls) / times;
+  return static_cast<double>(count.so_far().calls) / times;
 }
 
 template <Map M>
