@@ -1,4 +1,4 @@
-"""Which primitive has the greatest throughput, by share of reads and threads; of maps and sets also by size and skew."""
+"""Which primitive has the greatest throughput, by share of reads and threads; of maps, sets and caches also by size and skew."""
 from __future__ import annotations
 
 from matplotlib.colors import to_rgba
@@ -7,7 +7,7 @@ from matplotlib.patches import Rectangle
 from fencepost_tool.plotting import MIXES, best_of_mixes, mix_settings, mixes, numbers_text, primitives, style
 
 QUESTION = "Which one is the fastest, for how many reads and threads?"
-NEEDS = "snapshot, reclamation, rwmutex, map or set mixes of two primitives or more"
+NEEDS = "snapshot, reclamation, rwmutex, map, set or cache mixes of two primitives or more"
 CASES = tuple(MIXES.items())
 LEGEND = ("Blank: not in this run. Hatched: another is as fast, as far as the 95 % intervals within this one process can tell; "
           "other processes differ by more.")
@@ -19,12 +19,12 @@ KINDS = {"snapshot": "a few words, read and written together",
          "reclamation": "four words behind a pointer, read and replaced", "rwmutex": "a lock for readers and writers"}
 SMALL = 6.5
 LETTERS = 125  # side by side on the page of KINDS
-TABLES = {"map": "a hash map", "set": "a hash set"}
+TABLES = {"map": "a hash map", "set": "a hash set", "cache": "a cache"}
 
 
 def draw(run):
-    """A page with a map of shares and threads for each kind and length of the critical section, and one of hash maps and of sets
-    each, with a row for each size and a column for each distribution of keys; None without mixes."""
+    """A page with a map of shares and threads for each kind and length of the critical section, and one of hash maps, of sets
+    and of caches each, with a row for each size and a column for each distribution of keys; None without mixes."""
     pages = {"": locks(run), **{kind: tables(run, kind) for kind in TABLES}}
     return {suffix: page for suffix, page in pages.items() if page} or None
 

@@ -1,12 +1,11 @@
 // Which cache, if all is there, and if most keys are not? All threads use one.
 #include "benches/structures/cache.hpp"
 
-#include <memory>
+#include <optional>
 #include <string_view>
 
 #include "benches/each_primitive.hpp"
-#include "benches/pace.hpp"
-#include "primitives/concepts/cache.hpp"
+#include "benches/structures/cache_cases.hpp"
 #include "primitives/generated/cache.hpp"
 #include "primitives/support/cache/lru_part.hpp"
 
@@ -26,40 +25,23 @@ class bare_table {
   void put(std::uint64_t key, std::uint64_t value) noexcept {
     entries_.put(key, support::mixed_key(key), value);
   }
+  std::size_t size() const noexcept { return entries_.size(); }
 
  private:
   support::lru_part entries_;
 };
 
-template <class C, bool Gets>
-void add_cache(const harness::Scope& scope, std::uint64_t size, Keys keys, unsigned threads) {
-  harness::Case c =
-      harness::named_case(harness::CaseName("cache", C::name, Gets ? "get_hit" : "mix")
-                              .with("size", size)
-                              .with("keys", name_of(keys))
-                              .with_threads(threads));
-  using Bench = CacheBench<C, Gets>;
-  c.pace = pace_of(threads, C::blocks);
-  c.bytes = sizeof(C);
-  c.own_bytes = Bench::own_bytes;
-  c.timed_code = Bench::timed_code();
-  c.make = [=] { return std::make_unique<Bench>(size, keys); };
-  scope.add(std::move(c));
-}
-
+/// In the core set: one that fits into L1 or L2, with skewed keys. Of one key there is no mix: it is always there.
 template <class C>
 void add_caches(const harness::Scope& scope) {
-  constexpr bool shared = Cache<C>;
-  for (const std::uint64_t size : {std::uint64_t{1024}, std::uint64_t{65'536}}) {
+  for (const std::uint64_t size :
+       {std::uint64_t{16}, std::uint64_t{1024}, std::uint64_t{65'536}, std::uint64_t{1'048'576}}) {
     for (const Keys keys : {Keys::uniform, Keys::zipf, Keys::one}) {
-      for (const unsigned threads : scope.thread_counts) {
-        if (threads > 1 && !shared) continue;
-        scope.add_in(size == 1024 && keys == Keys::zipf, [&] {
-          add_cache<C, true>(scope, size, keys, threads);
-          if constexpr (shared)
-            if (keys != Keys::one) add_cache<C, false>(scope, size, keys, threads);
-        });
-      }
+      scope.add_in(size == 1024 && keys == Keys::zipf, [&] {
+        add_cache<C, CacheUse::get_hit>(scope, {size, keys});
+        if constexpr (Cache<C>)
+          if (keys != Keys::one) add_cache<C, CacheUse::mix>(scope, {size, keys});
+      });
     }
   }
 }

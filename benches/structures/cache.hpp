@@ -1,5 +1,6 @@
 // The benchmarks of caches: gets of keys that are all there, and a mix as programs have it, where a get that finds nothing is
-// followed by a put. Keys come as those of maps do (benches/maps/map_mix.hpp). Entries are in memory that caches allocate.
+// followed by a put; with or without puts of keys that may be there. Keys come as those of maps do (benches/maps/map_mix.hpp).
+// Entries are in memory that caches allocate.
 #pragma once
 
 #include <cstddef>
@@ -13,123 +14,186 @@
 
 #include "benches/channel_round_trip.hpp"
 #include "benches/maps/keys.hpp"
-#include "benches/per_thread.hpp"
+#include "benches/percent.hpp"
+#include "benches/support/memory_use.hpp"
+#include "benches/support/timed_call.hpp"
+#include "benches/support/timed_threads.hpp"
 #include "benches/timed_loop.hpp"
 #include "harness/benchmark/benchmark.hpp"
 #include "primitives/support/map/mixed_key.hpp"
 
 namespace fencepost::bench {
 
-/// The upper part says who put it: the value is the key's own all the same.
-constexpr std::uint64_t cached_value(std::uint64_t rank, std::uint64_t tag) {
-  return tag << KeyTable::fraction_bits | rank;
-}
-constexpr bool is_cached_value(std::uint64_t value, std::uint64_t rank) {
-  return (value & ((1U << KeyTable::fraction_bits) - 1)) == rank;
+/// Which operations a thread does, and which of them are timed one by one.
+enum class CacheUse {
+  get_hit,   ///< gets of keys that are there
+  mix,       ///< gets, and a put after each that finds nothing
+  updates,   ///< the same, and puts without a get
+  each_get,  ///< mix, gets timed
+  each_put,  ///< mix, puts timed
+};
+constexpr bool is_timed(CacheUse use) {
+  return use == CacheUse::each_get || use == CacheUse::each_put;
 }
 
-/// What a thread keeps from window to window: its stream. And what it found in the last one.
+/// The upper part says who put it: the value is the key's own all the same.
+inline constexpr unsigned cached_rank_bits = 24;
+constexpr std::uint64_t cached_value(std::uint64_t rank, std::uint64_t tag) {
+  return tag << cached_rank_bits | rank;
+}
+constexpr bool is_cached_value(std::uint64_t value, std::uint64_t rank) {
+  return (value & ((1U << cached_rank_bits) - 1)) == rank;
+}
+
+/// What a thread keeps from window to window: its streams. And what it found in the last one.
 struct CacheWorker {
   RankStream ranks;
-  std::uint64_t hits = 0, misses = 0, wrong = 0;
+  Percent gets;  ///< of updates: which operations are gets
+  std::uint64_t done = 0, hits = 0, misses = 0, updates = 0, wrong = 0;
   std::uint64_t last = 0;  ///< rank
+
+  static CacheWorker after(const CacheWorker* last, unsigned reads) {
+    return last != nullptr ? CacheWorker{last->ranks, last->gets}
+                           : CacheWorker{RankStream(), Percent(reads)};
+  }
 };
 
 template <class C>
-[[gnu::noinline]] void get_hit_loop(C& cache, const KeyTable& table, const std::uint64_t* resident,
-                                    CacheWorker& worker, harness::ThreadState& state) {
-  const std::uint64_t batch = state.batch();
-  CacheWorker local = worker;  // in registers
-  state.start();
-  do {
-    for (std::uint64_t left = batch; left != 0; --left) {
-      const std::uint64_t rank = resident[local.ranks.next(table)];
-      const std::optional<std::uint64_t> value = cache.get(support::mixed_key(rank));
-      if (!value) {
-        ++local.misses;
-      } else if (!is_cached_value(*value, rank)) {
-        ++local.wrong;
-      }
-    }
-  } while (state.again(batch));
-  worker = local;
+[[gnu::always_inline]] inline void get_one(C& cache, std::uint64_t rank, CacheWorker& worker) {
+  const std::optional<std::uint64_t> value = cache.get(support::mixed_key(rank));
+  if (!value) {
+    ++worker.misses;
+  } else if (!is_cached_value(*value, rank)) {
+    ++worker.wrong;
+  }
 }
 
-template <class C>
-[[gnu::noinline]] void cache_mix_loop(C& cache, const KeyTable& table, CacheWorker& worker,
-                                      harness::ThreadState& state) {
+template <CacheUse use, class C>
+[[gnu::always_inline]] inline void mix_one(C& cache, std::uint64_t rank, CacheWorker& worker,
+                                           harness::Durations* durations) {
+  const std::uint64_t key = support::mixed_key(rank);
+  worker.last = rank;
+  if constexpr (use == CacheUse::updates) {
+    if (!worker.gets.yes()) return cache.put(key, cached_value(rank, ++worker.updates));
+  }
+  const std::optional<std::uint64_t> value =
+      timed_call<use == CacheUse::each_get>(durations, [&] { return cache.get(key); });
+  if (value) {
+    ++worker.hits;
+    if (!is_cached_value(*value, rank)) ++worker.wrong;
+  } else {
+    timed_call<use == CacheUse::each_put>(
+        durations, [&] { return cache.put(key, cached_value(rank, ++worker.misses)), 0; });
+  }
+}
+
+/// `resident`: of get_hit, the ranks that are there.
+template <CacheUse use, class C>
+[[gnu::noinline]] void cache_loop(C& cache, const KeyTable& table, const std::uint64_t* resident,
+                                  CacheWorker& worker, harness::Durations* durations,
+                                  harness::ThreadState& state) {
   const std::uint64_t batch = state.batch();
   CacheWorker local = worker;  // in registers
   state.start();
   do {
     for (std::uint64_t left = batch; left != 0; --left) {
-      const std::uint64_t rank = local.last = local.ranks.next(table);
-      const std::uint64_t key = support::mixed_key(rank);
-      if (const std::optional<std::uint64_t> value = cache.get(key)) {
-        ++local.hits;
-        if (!is_cached_value(*value, rank)) ++local.wrong;
+      const std::uint64_t rank = local.ranks.next(table);
+      if constexpr (use == CacheUse::get_hit) {
+        get_one(cache, resident[rank], local);
       } else {
-        cache.put(key, cached_value(rank, ++local.misses));
+        mix_one<use>(cache, rank, local, durations);
       }
     }
+    local.done += batch;
   } while (state.again(batch));
   worker = local;
 }
 
-/// Gets: of keys that are there; else the mix. `size`: capacity asked for, a power of two; there are 8 times as many keys, from
-/// the most frequent one on.
-template <class C, bool Gets>
+/// `size`: capacity asked for, a power of two of 2^20 at most; there are 8 times as many keys, from the most frequent one on.
+/// `reads`: of updates, the share of operations that are gets, in per cent.
+template <class C, CacheUse use>
 class CacheBench : public harness::Benchmark {
- public:
-  static constexpr std::size_t own_bytes = PerThread<CacheWorker>::bytes;
-  static constexpr std::uint64_t most_size = std::uint64_t{1} << (KeyTable::fraction_bits - 3);
+  using Threads = TimedThreads<CacheWorker, is_timed(use)>;
 
-  CacheBench(std::uint64_t size, Keys keys)
-      : size_(size), table_(keys, Gets ? size / 2 : 8 * size) {}
+ public:
+  static constexpr std::size_t own_bytes = Threads::bytes;
+
+  CacheBench(std::uint64_t size, Keys keys, unsigned reads = 100)
+      : size_(size),
+        keys_(keys),
+        reads_(reads),
+        table_(keys, use == CacheUse::get_hit ? size / 2 : 8 * size) {}
 
   void place_own(std::span<std::byte* const> parts) override {
-    workers_.place(parts, [](const CacheWorker* last) {
-      return last != nullptr ? CacheWorker{last->ranks} : CacheWorker{RankStream()};
-    });
+    workers_.place(parts,
+                   [this](const CacheWorker* last) { return CacheWorker::after(last, reads_); });
   }
   void begin(std::byte* place, unsigned) override {
-    cache_ = ::new (place) C(size_);
-    if constexpr (Gets) {
-      fill();
-    } else {
-      warm_up();
-    }
+    if (kept_) return;
+    memory_.fill(is_kept() ? 0 : sizeof(C), 2 * sizeof(std::uint64_t), [&] {
+      if (is_kept()) kept_ = std::make_unique<C>(size_);
+      cache_ = kept_ ? kept_.get() : ::new (place) C(size_);
+      if constexpr (use == CacheUse::get_hit) {
+        fill();
+      } else {
+        warm_up();
+      }
+      return cache_->size();
+    });
+    if constexpr (use == CacheUse::get_hit) choose_resident();
   }
   void run(harness::ThreadState& state) override {
-    CacheWorker& own = workers_[state.index()];
-    if constexpr (Gets) {
-      get_hit_loop(*cache_, table_, resident_.data(), own, state);
-    } else {
-      cache_mix_loop(*cache_, table_, own, state);
-    }
+    const unsigned self = state.index();
+    cache_loop<use>(*cache_, table_, resident_.data(), workers_[self], workers_.durations_of(self),
+                    state);
   }
   std::string end() override {
-    std::string wrong = proof();
-    std::destroy_at(cache_);
+    const Sums all = sums();
+    std::string wrong = proof(all);
+    if (wrong.empty()) count_operations();
+    hit_rate_ = hit_rate(all);
+    if (!kept_) std::destroy_at(cache_);
+    workers_.collect();
     return wrong;
   }
-  static const void* timed_code() {
-    if constexpr (Gets) return code_of(&get_hit_loop<C>);
-    return code_of(&cache_mix_loop<C>);
+  const harness::DurationsByThread* durations() const override { return workers_.told(); }
+  harness::Values values() const override {
+    harness::Values told = memory_.told();
+    if (use != CacheUse::get_hit) told["hit_rate"] = hit_rate_;
+    return told;
   }
-  /// In the last window, of all threads.
-  double hit_rate() const {
-    std::uint64_t hits = 0, misses = 0;
-    for (std::size_t i = 0; i < workers_.size(); ++i)
-      hits += workers_[i].hits, misses += workers_[i].misses;
-    return static_cast<double>(hits) / static_cast<double>(hits + misses);
-  }
+  static const void* timed_code() { return code_of(&cache_loop<use, C>); }
 
  private:
-  /// Full, also where its parts fill up unevenly. Half of what is left there is asked for.
+  struct Sums {
+    std::uint64_t done = 0, hits = 0, misses = 0, updates = 0, wrong = 0;
+  };
+  Sums sums() const {
+    Sums all;
+    for (std::size_t i = 0; i < workers_.size(); ++i) {
+      const CacheWorker& one = workers_[i];
+      all.done += one.done, all.hits += one.hits, all.misses += one.misses;
+      all.updates += one.updates, all.wrong += one.wrong;
+    }
+    return all;
+  }
+  /// Whether all windows of a burst have the same one, which goes on as the last one left it: to fill a million entries before
+  /// each would take seconds, and the windows some milliseconds.
+  bool is_kept() const { return size_ > 65'536; }
+
+  /// Of the gets of the window, by all threads.
+  static double hit_rate(const Sums& all) {
+    const std::uint64_t gets = all.hits + all.misses;
+    return gets == 0 ? 0.0 : static_cast<double>(all.hits) / static_cast<double>(gets);
+  }
+
+  /// Full, also where its parts fill up unevenly.
   void fill() {
     for (std::uint64_t rank = 0; rank < 4 * size_; ++rank)
       cache_->put(support::mixed_key(rank), cached_value(rank, 0));
+  }
+  /// Half of what is left there.
+  void choose_resident() {
     resident_.clear();
     for (std::uint64_t rank = 4 * size_; rank-- > 0 && resident_.size() < size_ / 2;)
       if (cache_->get(support::mixed_key(rank))) resident_.push_back(rank);
@@ -137,33 +201,45 @@ class CacheBench : public harness::Benchmark {
   }
   /// What is there after a while.
   void warm_up() {
+    if (keys_ == Keys::one) fill();
     for (std::uint64_t i = 0; i < 4 * size_; ++i) {
       const std::uint64_t rank = warming_.next(table_), key = support::mixed_key(rank);
       if (!cache_->get(key)) cache_->put(key, cached_value(rank, 0));
     }
   }
 
-  std::string proof() {
-    std::uint64_t wrong = 0, missed = 0;
-    for (std::size_t i = 0; i < workers_.size(); ++i)
-      wrong += workers_[i].wrong, missed += workers_[i].misses;
-    if (wrong != 0) return std::to_string(wrong) + " gets found the value of another key";
-    if constexpr (Gets) {
-      return expect_equal("the number of keys that were not found", std::uint64_t{0}, missed);
+  void count_operations() {
+    // Not the keys of the next window, which a cache that is kept would have then.
+    CacheWorker own = CacheWorker::after(nullptr, reads_);
+    harness::Durations unused;
+    memory_.operate([&](harness::ThreadState& alone) {
+      cache_loop<use>(*cache_, table_, resident_.data(), own, &unused, alone);
+    });
+  }
+
+  std::string proof(const Sums& all) {
+    if (all.wrong != 0) return std::to_string(all.wrong) + " gets found the value of another key";
+    if constexpr (use == CacheUse::get_hit) {
+      return expect_equal("the number of keys that were not found", std::uint64_t{0}, all.misses);
     } else {
-      return proof_of_entries();
+      const std::string wrong =
+          expect_equal("hits, misses and updates", all.done, all.hits + all.misses + all.updates);
+      return wrong.empty() ? proof_of_entries() : wrong;
     }
   }
   std::string proof_of_entries() {
     if (workers_.size() == 1 && !cache_->get(support::mixed_key(workers_[0].last)))
       return "the key that was used last is not there";
+    // Few of one that is kept: each that is found becomes the last used one.
+    const std::uint64_t step = kept_ ? size_ / 512 : 1;
     std::uint64_t found = 0;
-    for (std::uint64_t rank = 0; rank < 8 * size_; ++rank) {
+    for (std::uint64_t rank = 0; rank < 8 * size_; rank += step) {
       const auto value = cache_->get(support::mixed_key(rank));
       if (value && !is_cached_value(*value, rank))
         return "at the end there is a value of another key";
       found += value ? 1U : 0U;
     }
+    if (kept_) found = cache_->size();
     if (found > cache_->capacity())
       return std::to_string(found) + " entries, more than its capacity";
     if (found < size_ / 2) return std::to_string(found) + " entries are left of a full cache";
@@ -171,11 +247,16 @@ class CacheBench : public harness::Benchmark {
   }
 
   std::uint64_t size_;
+  Keys keys_;
+  unsigned reads_;
   const KeyTable table_;
   C* cache_ = nullptr;
+  std::unique_ptr<C> kept_;
   RankStream warming_;
   std::vector<std::uint64_t> resident_;  // ranks
-  PerThread<CacheWorker> workers_;
+  Threads workers_;
+  MemoryUse memory_;
+  double hit_rate_ = 0.0;
 };
 
 }  // namespace fencepost::bench

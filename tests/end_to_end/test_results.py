@@ -19,7 +19,7 @@ class Results(ProgramTest):
         super().setUp()
         if Results.measured is None:
             run, folder, _ = self.measure("^floor/(add|multiply|plain_load)/latency|^atomic/fetch_add/shared/seq_cst|"
-                                          "^mutex/ticket/wait", budget="2s")
+                                          "^mutex/ticket/wait|^cache/mutex_lru/mix/reads:100/size:1024/keys:zipf", budget="2s")
             if not any(e["grade"] == "clean" for e in run["benchmarks"]):
                 self.skipTest("no case got its clean windows: the machine is too busy")
             Results.measured = run["benchmarks"], (folder / "samples.jsonl").read_text()
@@ -61,6 +61,20 @@ class Results(ProgramTest):
                 self.assertEqual(sorted(quantiles), quantiles)
                 self.assertGreater(quantiles[0], 0)
                 self.assertLessEqual(entry["op_longest_best_thread_ns"], entry["op_longest_worst_thread_ns"])
+
+    def test_what_a_cache_measures_beside_times(self):
+        windows: dict[str, list[float]] = defaultdict(list)
+        for sample in self.samples():
+            windows[sample["case"]] += sample.get("values", {}).get("hit_rate", [])
+        for name, entry in self.good.items():
+            with self.subTest(name):
+                if not name.startswith("cache/"):
+                    self.assertFalse({"hit_rate", "bytes_per_entry", "allocations_per_operation"} & entry.keys())
+                    continue
+                self.assertTrue(min(windows[name]) <= entry["hit_rate"] <= max(windows[name]))
+                self.assertAlmostEqual(0.69, entry["hit_rate"], delta=0.05)  # tests/benches/structures compares with a model
+                self.assertEqual(0, entry["allocations_per_operation"])
+                self.assertGreater(entry["bytes_per_entry"], 16)
 
     def test_results_agree_with_each_other(self):
         for name, entry in self.good.items():

@@ -118,9 +118,11 @@ def _verdict(found: Crossover, reference: str) -> str:
 
 
 # The operation of kinds that are mixes of reads and writes.
-MIXES = {"rwmutex": "mix", "snapshot": "mix", "reclamation": "read_copy_update", "map": "mix", "set": "mix"}
+MIXES = {"rwmutex": "mix", "snapshot": "mix", "reclamation": "read_copy_update", "map": "mix", "set": "mix",
+         "cache": "mix"}
 # Their parameters beside the share of reads: what is as large, as skewed, and as long in the lock is compared.
-SETTINGS = {"rwmutex": ("critical",), "map": ("size", "keys"), "set": ("size", "keys")}
+SETTINGS = {"rwmutex": ("critical",), "map": ("size", "keys"), "set": ("size", "keys"),
+            "cache": ("size", "keys")}
 
 
 def mix_settings(run: Run, kind: str) -> list[dict[str, Param]]:

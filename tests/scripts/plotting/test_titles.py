@@ -137,6 +137,8 @@ class Titles(unittest.TestCase):
         self.assertEqual("map: b_map is the fastest in 16 of 24 mixes", found("crossover_map", run, "_map"))
         alike = run_of(*self.maps(lambda *where: 100, "set"))
         self.assertEqual("set: which is the fastest cannot be told in any of 24 mixes", found("crossover_map", alike, "_set"))
+        caches = run_of(*self.maps(lambda *where: 50, "cache"))
+        self.assertEqual("cache: a_map is the fastest in 24 of 24 mixes", found("crossover_map", caches, "_cache"))
 
     def test_each_size_and_skew_has_its_panel(self):
         run = run_of(*self.maps(lambda reads, size, keys, n: 50 if reads != 50 and size == 1024 else 200))
