@@ -132,7 +132,7 @@ struct Rates {
 /// Of a window of one thread: what the benchmark tells, and what a model of the cache finds of the same keys.
 template <class C>
 Rates hit_rates(eviction rule) {
-  constexpr std::uint64_t size = 64, before = 4 * size;  // gets at the begin
+  constexpr std::uint64_t size = 64, before = settled_after<C> * size;  // gets at the begin
   Recorded<C>::calls.clear();
   CacheBench<Recorded<C>, CacheUse::mix> bench(size, Keys::zipf);
   std::string wrong;
