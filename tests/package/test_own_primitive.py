@@ -120,6 +120,18 @@ class OwnPrimitive(unittest.TestCase):
             self.assertNotEqual(0, done.returncode)
             self.assertRegex(re.sub(r"\s+", " ", done.stdout), why)
 
+    def test_is_found_where_it_was_built_without_other_libraries(self) -> None:
+        """An empty list without quotes would leave the variable undefined, and every library would be looked for."""
+        config = next((self.home / "fencepost").rglob("fencepostConfig.cmake"))
+        text = config.read_text()
+        empty = '"")' if 'set(fencepost_built_with "' in text else ")"
+        none, count = re.subn(r"(?m)^(set\(fencepost_built_with ).*$", rf"\1{empty}", text)
+        self.assertEqual(1, count)
+        config.write_text(none)
+        self.addCleanup(config.write_text, text)
+        done = self.type(self.project("alone"), commands()[0])
+        self.assertEqual(0, done.returncode, done.stdout)
+
     def test_leaves_the_build_as_it_was(self) -> None:
         """An installation once removed the lists of primitives, which only a new configuration makes."""
         self.assertTrue(Path(BUILD, "generated", "primitives", "generated", "mutex.hpp").is_file())
