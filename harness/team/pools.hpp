@@ -34,7 +34,7 @@ class Pools {
   /// The pool on that thread's NUMA node; it was provided before.
   const Pool& of(unsigned home) const { return of(Nodes{node(home)}); }
   const Pool& of(const Nodes& nodes) const { return *pools_.at(nodes).pool; }
-  /// The pool on this node alone. Throws std::runtime_error where it lies on another, as the kernel says now.
+  /// The pool on this node alone. Throws std::runtime_error where the kernel says that it lies on another, or nobody knows.
   const Pool& bound_to(unsigned on) const;
 
   /// Gives each thread of the team `bytes` of memory on pages of its own, which it is the first to write. Call once.

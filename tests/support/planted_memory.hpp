@@ -28,6 +28,7 @@ class PlantedMemory {
   }
 
   bool binds = true;  ///< false: the kernel refuses, as in many containers
+  bool tells = true;  ///< likewise, where a page lies
 
   MemoryCalls calls() {
     return {[this](const void* memory, std::size_t bytes, unsigned node) {
@@ -35,7 +36,9 @@ class PlantedMemory {
               bound_[at(memory)] = {bytes, node};
               return std::string();
             },
-            [this](const void* memory, std::size_t) { return text(memory); },
+            [this](const void* memory, std::size_t) {
+              return tells ? text(memory) : std::string("unreadable: not permitted");
+            },
             [this](std::byte* memory, std::size_t bytes) {
               std::memset(memory, 0, bytes);
               const std::lock_guard lock(mutex_);

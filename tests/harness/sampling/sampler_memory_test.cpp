@@ -146,6 +146,22 @@ TEST(ASamplerOnTwoNodes, MeasuresNothingWhereThatNodeHasNoneOfTheMemory) {
   EXPECT_TRUE(burst.samples.empty());
 }
 
+TEST(ASamplerOnTwoNodes, MeasuresNothingWhereTheNodeIsNotKnown) {
+  TwoNodes two;
+  two.pools.provide(Pools::Nodes{2});
+  two.memory.tells = false;
+  Sampler sampler(two.team, two.pools, two.clock, two.chains, two.levels, 1);
+  Case named = two.on({0, 1});
+  named.node = 1;  // its thread has written it first
+  EXPECT_EQ(sampler.take(named, {two.clock.ticks(20e3), 16}, 2, two.stop).error, "");
+  named.node = 2;
+  const Burst burst = sampler.take(named, {two.clock.ticks(20e3), 16}, 2, two.stop);
+  EXPECT_EQ(burst.error,
+            "whether the memory lies on NUMA node 2 is not known (not bound: not permitted; "
+            "location unreadable: not permitted)");
+  EXPECT_TRUE(burst.samples.empty());
+}
+
 TEST(ASamplerOnTwoNodes, SaysWhyABenchmarkCouldNotBeMade) {
   TwoNodes two;
   Sampler sampler(two.team, two.pools, two.clock, two.chains, two.levels, 1);
