@@ -135,6 +135,7 @@ class MeasureServer {
     if (!known.plan) {
       const TrialPlan planned = rig_.sampler().plan(*known.c);
       round.error = planned.error;
+      round.failed_outcomes = planned.failed_outcomes;
       hung_ = planned.hung;
       known.plan = planned.plan;
     }
@@ -143,6 +144,7 @@ class MeasureServer {
       round.samples = std::move(burst.samples);
       round.periods = burst.periods;
       round.error = burst.error;
+      round.failed_outcomes = std::move(burst.failed_outcomes);
       hung_ = burst.hung;
     }
     if (!round.error.empty()) round.samples.clear();
