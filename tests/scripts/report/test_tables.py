@@ -111,6 +111,7 @@ class LitmusTest(unittest.TestCase):
         run = self.run_of(self.case("SB", "relaxed", 900, (1, 1)), bad)
         outcomes = tables(run)["litmus"][0]
         self.assertIn("FORBIDDEN and seen", outcomes["rows"][1])
+        self.assertEqual("-", column(outcomes, "weak/s")["SB"], "the window that failed has no length")
         warning, = notes(outcomes, True)
         self.assertEqual("litmus/SB/seq_cst: forbidden and seen: 3 in 1.00 M. CPU, compiler or this program is broken", warning)
         self.assertIn(f"  warning: {warning}"[:90], "\n".join(litmus.section(run)))

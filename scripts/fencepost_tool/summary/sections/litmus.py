@@ -70,11 +70,16 @@ def _verdict(one: Seen) -> str:
 
 
 def _rate(one: Seen) -> str:
+    """Weak outcomes a second; of a case that failed, whose last window has no length, it is not known."""
+    if one.forbidden:
+        return MISSING
     return si(one.per_second) if one.weak else "0"
 
 
 def _every(one: Seen) -> str:
-    """Times a second of each outcome that was seen, weak or not, by its digits."""
+    """Times a second of each outcome that was seen, weak or not, by its digits; "" as in _rate()."""
+    if one.forbidden:
+        return ""
     digits = sorted(name for name, n in one.outcomes.counts.items() if n and name.isdigit())
     return ", ".join(f"{name}: {si(one.outcomes.rate(name))}" for name in digits)
 
