@@ -14,6 +14,8 @@ LEGEND = ("Blank: not in this run. Hatched: another is as fast, as far as the 95
 NOTE = ("Greatest throughput of all threads together, and how many times that of the next; lock and data on lines of their own. "
         f"{LEGEND}")
 NOTE_OF_TABLES = f"Greatest throughput of all threads together, and how many times that of the next. {LEGEND}"
+NOTES = {"map": NOTE_OF_TABLES, "set": NOTE_OF_TABLES,
+         "cache": f"{NOTE_OF_TABLES} Caches differ in their hit rates as well, which are not shown."}
 SKEWS = {"uniform": "all keys as often", "zipf": "skewed keys (Zipf, 0.99)", "one": "one key"}
 KINDS = {"snapshot": "a few words, read and written together",
          "reclamation": "four words behind a pointer, read and replaced", "rwmutex": "a lock for readers and writers"}
@@ -57,7 +59,7 @@ def tables(run, kind):
         return None
     sizes, skews = sorted({size for size, _ in found}), sorted({keys for _, keys in found})
     drawing, grid = style.sheet(run, style.Title(mixes.fastest(run, (kind,)), QUESTION), len(sizes), len(skews),
-                                (7.5 if len(skews) == 1 else 6.0, height(found.values(), 0.4)), NOTE_OF_TABLES)
+                                (7.5 if len(skews) == 1 else 6.0, height(found.values(), 0.4)), NOTES[kind])
     for size, row in zip(sizes, grid):
         for keys, axes in zip(skews, row):
             axes.set_title(f"{TABLES[kind]} of {size:,} entries, {SKEWS.get(str(keys), str(keys))}")
