@@ -31,10 +31,10 @@ def relief(run: Run, fewer: Pick, more: Pick) -> Answer:
         return Answer(Unit.FACTOR, cases, missing=ALONE)
     one, other = (part.estimate for part in parts)
     assert one and other
+    if (one.interval[0] if one.interval else one.value) <= 0:
+        return Answer(Unit.FACTOR, cases, missing=CALM)
     if one.interval is None or other.interval is None:
         return Answer(Unit.FACTOR, cases, Estimate(_over(one.value, other.value), noisy=one.noisy or other.noisy))
-    if one.interval[0] <= 0:
-        return Answer(Unit.FACTOR, cases, missing=CALM)
     (low, high), (least, most) = one.interval, other.interval
     value = one.value / other.value if least > 0 else math.inf
     return Answer(Unit.FACTOR, cases, Estimate(value, _over(low, most), _over(high, least), one.noisy or other.noisy))

@@ -196,6 +196,10 @@ class ShardsTest(unittest.TestCase):
             json.dumps(document(run, [gone]), allow_nan=False)
         self.assertEqual(WIDE, verdict(claim, planted.contended(measure, 1, 0, of_base=1e-3)).needs)
         self.assertEqual(CALM, verdict(claim, planted.contended(measure, -5, 1)).needs)
+        calm = planted.run_of(claim, planted.contended(measure, -5, 1))
+        few = tuple(replace(case, ns=replace(given(case.ns), low=None, high=None)) for case in calm.cases)
+        found, = judge(replace(calm, cases=few, rounds={}), [claim])
+        self.assertEqual((CALM, None), (found.needs, found.parts[0].estimate), "of too few rounds likewise")
 
 
 class ChoiceTest(unittest.TestCase):
