@@ -3,6 +3,7 @@ import json
 import os
 import pathlib
 import platform
+import re
 import shutil
 import stat
 import subprocess
@@ -152,7 +153,7 @@ class GoGuest(unittest.TestCase):
         env = {**os.environ, "GOTOOLCHAIN": "local", "GOARCH": "arm64"}
         version = subprocess.run([GO, "env", "GOVERSION"], capture_output=True, text=True, check=True, env=env).stdout
         builds = [("v8.0", "cortex-a72"), ("v8.0", "max")]
-        if int(version.split(".")[1].split("rc")[0]) >= 23:
+        if int(re.findall(r"go1\.(\d+)", version)[0]) >= 23:  # "go1.22.1", "go1.23rc1", "devel go1.24-1f2e3d"
             builds.append(("v8.1,lse", "max"))
         with tempfile.TemporaryDirectory() as folder:
             for variant, cpu in builds:
