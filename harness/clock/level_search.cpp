@@ -19,7 +19,8 @@ constexpr int periods_needed = 3, periods_of_many = 2;  ///< the latter from wor
 constexpr double worth_waiting = 0.03;
 
 /// What a cluster needs: its share of all readings, how many times as many as a band of equal width beside it, and at most
-/// this share of the readings below. `level_share`: from there on it is a level; with less the core has no level above it.
+/// this share of the readings below. `level_share`: from there on, its tails included, it is a level; with less the core has no
+/// level above it.
 struct Needs {
   double share;
   double contrast;
@@ -90,7 +91,7 @@ class Search {
         continue;
       }
       const bool beside_it = !unproven || centre(best) <= *unproven * (1.0 + 4.0 * width_);
-      if (!beside_it || share(best) < needs_at(centre(best), width_).level_share)
+      if (!beside_it || with_tails(best) < needs_at(centre(best), width_).level_share)
         return std::nullopt;
       return centre(best);
     }
@@ -102,6 +103,12 @@ class Search {
   std::size_t size(std::size_t begin) const { return ends_[begin] - begin; }
   double share(std::size_t begin) const {
     return static_cast<double>(size(begin)) / static_cast<double>(all_.size());
+  }
+  /// The tails of readings that repeat reach half a width farther on either side.
+  double tail(std::size_t begin) const { return width_ * all_[begin].value; }
+  double with_tails(std::size_t begin) const {
+    const double low = all_[begin].value;
+    return between(low - tail(begin), low + 3.0 * tail(begin)) / static_cast<double>(all_.size());
   }
   double centre(std::size_t begin) const { return all_[begin + size(begin) / 2].value; }
 
@@ -122,15 +129,16 @@ class Search {
     return static_cast<double>(from(high) - from(low));
   }
 
-  /// Whether at most `most` readings are below those that repeat, apart from those that others above them explain. A latency
+  /// Whether at most `most` readings are below those that repeat and their tails, apart from those that others above them explain. A latency
   /// chain that was interrupted makes a reading low, and one in which the frequency changed as often as not; where the chains
   /// of a coarse clock are long, these are many. As many are too high then. A core with four adders, a sibling of which is
   /// busy, has readings far below when that pauses, and few as far above.
   bool few_below(std::size_t begin, double most) const {
-    if (static_cast<double>(begin) <= most) return true;
+    const double all_below = between(0.0, all_[begin].value - tail(begin));
+    if (all_below <= most) return true;
     const double level = centre(begin);
     if (!of_adders(fewest_adders, level, width_)) return false;
-    for (std::size_t i = 0; i < begin; ++i) {
+    for (std::size_t i = 0; static_cast<double>(i) < all_below; ++i) {
       const auto below = static_cast<double>(i + 1);
       if (below - between(mirrored(all_[i].value, level), infinite) > most) return false;
     }

@@ -3,7 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <functional>
 #include <numeric>
 
 namespace fencepost::harness::plausible_levels_test {
@@ -28,6 +30,9 @@ TEST(PlausibleLevels, OtherwiseTheyLieBetweenHalfAndTheLowestReading) {
       sum += weight;
     }
     EXPECT_NEAR(sum, 1.0, 1e-12);
+    const auto levels = plausible_levels(lowest);
+    EXPECT_TRUE(std::ranges::is_sorted(levels, std::ranges::greater(), &PlausibleLevel::weight));
+    EXPECT_EQ(std::ranges::count(levels, lowest, &PlausibleLevel::value), 1) << lowest;
   }
   EXPECT_LT(plausible_levels(0.45).front().weight, 0.6);
 }
