@@ -6,6 +6,7 @@
 #include <cmath>
 #include <ostream>
 #include <random>
+#include <string>
 
 #include "tests/support/testing.hpp"
 
@@ -89,7 +90,8 @@ bool take(Neighbour& neighbour, Seen& seen) {
 TEST(HiddenShare, IsThatOfAnyNeighbour) {
   const std::uint64_t seed = random_seed();
   SCOPED_TRACE(seed_text(seed));
-  int worlds = 0, right = 0;
+  int worlds = 0, right = 0, wrong = 0;
+  std::string example;
   for (std::uint64_t i = 0; i < 1000; ++i) {
     Neighbour neighbour(seed + i);
     Seen seen;
@@ -103,9 +105,11 @@ TEST(HiddenShare, IsThatOfAnyNeighbour) {
     EXPECT_GE(found, 0.0) << neighbour;
     EXPECT_LE(found, 1.0) << neighbour;
     right += std::abs(found - seen.hidden()) <= 0.2 ? 1 : 0;
-    EXPECT_TRUE(seen.hidden() < 0.9 || found > most_hidden) << neighbour;
-    EXPECT_TRUE(seen.hidden() > 0.2 || found < most_hidden) << neighbour;
+    const bool misjudged = (seen.hidden() >= 0.9 && found <= most_hidden) ||
+                           (seen.hidden() <= 0.2 && found >= most_hidden);
+    if (misjudged) ++wrong, example = testing::PrintToString(neighbour);
   }
+  EXPECT_LE(wrong, worlds / 100) << "of " << worlds << ", such as " << example;
   EXPECT_GT(worlds, 100);
   EXPECT_GE(right, worlds * 9 / 10) << "of " << worlds;
 }
