@@ -129,10 +129,10 @@ class Search {
     return static_cast<double>(from(high) - from(low));
   }
 
-  /// Whether at most `most` readings are below those that repeat and their tails, apart from those that others above them explain. A latency
-  /// chain that was interrupted makes a reading low, and one in which the frequency changed as often as not; where the chains
-  /// of a coarse clock are long, these are many. As many are too high then. A core with four adders, a sibling of which is
-  /// busy, has readings far below when that pauses, and few as far above.
+  /// Whether at most `most` readings are below those that repeat and their tails, apart from those that others above them
+  /// explain. A latency chain that was interrupted makes a reading low, and one in which the frequency changed as often as not;
+  /// where the chains of a coarse clock are long, these are many. As many are too high then. A core with four adders, a sibling
+  /// of which is busy, has readings far below when that pauses, and few as far above.
   bool few_below(std::size_t begin, double most) const {
     const double all_below = between(0.0, all_[begin].value - tail(begin));
     if (all_below <= most) return true;
