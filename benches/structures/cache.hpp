@@ -49,7 +49,9 @@ constexpr bool is_cached_value(std::uint64_t value, std::uint64_t rank) {
 /// Requests for each place until the hit rate has settled. After 4 it is that after 200, to 0.3 points; that of segmented_lru is
 /// 4.4 points less then, and the same after 32 (Zipf 0.99, 1024 places, 69 to 74 %).
 template <class C>
-inline constexpr std::uint64_t settled_after = C::evicts == eviction::segmented_lru ? 32 : 4;
+inline constexpr std::uint64_t settled_after = 4;
+template <Cache C>
+inline constexpr std::uint64_t settled_after<C> = C::evicts == eviction::segmented_lru ? 32 : 4;
 
 /// What a thread keeps from window to window: its streams. And what it found in the last one.
 struct CacheWorker {
@@ -165,7 +167,7 @@ class CacheBench : public harness::Benchmark {
   const harness::DurationsByThread* durations() const override { return workers_.told(); }
   harness::Values values() const override {
     harness::Values told = memory_.told();
-    if (use != CacheUse::get_hit) told["hit_rate"] = hit_rate_;
+    if (use != CacheUse::get_hit && hit_rate_) told["hit_rate"] = *hit_rate_;
     return told;
   }
   static const void* timed_code() { return code_of(&cache_loop<use, C>); }
@@ -183,14 +185,15 @@ class CacheBench : public harness::Benchmark {
     }
     return all;
   }
-  /// Whether all windows of a burst have the same one, which goes on as the last one left it: to fill a million entries before
-  /// each would take seconds, and the windows some milliseconds.
-  bool is_kept() const { return size_ > 65'536; }
+  /// Whether all windows of a burst have the same one, which goes on as the last one left it: to warm up a million entries
+  /// before each would take seconds, and the windows some milliseconds.
+  bool is_kept() const { return settled_after<C> * size_ > std::uint64_t{4} * 65'536; }
 
-  /// Of the gets of the window, by all threads.
-  static double hit_rate(const Sums& all) {
+  /// Of the gets of the window, by all threads; none where there were none.
+  static std::optional<double> hit_rate(const Sums& all) {
     const std::uint64_t gets = all.hits + all.misses;
-    return gets == 0 ? 0.0 : static_cast<double>(all.hits) / static_cast<double>(gets);
+    if (gets == 0) return std::nullopt;
+    return static_cast<double>(all.hits) / static_cast<double>(gets);
   }
 
   /// Full, also where its parts fill up unevenly.
@@ -262,7 +265,7 @@ class CacheBench : public harness::Benchmark {
   std::vector<std::uint64_t> resident_;  // ranks
   Threads workers_;
   MemoryUse memory_;
-  double hit_rate_ = 0.0;
+  std::optional<double> hit_rate_{};
 };
 
 }  // namespace fencepost::bench
