@@ -1,5 +1,7 @@
 #include "harness/benchmark/arena.hpp"
 
+#include <sched.h>
+
 #include <cstdlib>
 
 #include "harness/team/memory.hpp"
@@ -18,6 +20,7 @@ Arena::Arena(std::size_t bytes, Pages pages, std::optional<unsigned> node)
       pages_(pages),
       node_(node) {
   if (node_) not_bound_ = bind_memory(pool_.begin(), pool_.size(), *node_);
+  if (::getcpu(nullptr, &made_on_) != 0) made_on_ = ~0U;
 }
 
 std::string Arena::wrong(std::size_t bytes) const {
@@ -28,7 +31,8 @@ std::string Arena::wrong(std::size_t bytes) const {
     return "the memory is not in huge pages: " + backing;
   if (pages_ == Pages::small && in_huge > 0.0) return "the memory is in huge pages";
   if (!node_) return {};
-  return MemoryLocation{*node_, memory_location(pool_.begin(), bytes), not_bound_}.complaint();
+  return MemoryLocation{*node_, memory_location(pool_.begin(), bytes), not_bound_}.complaint(
+      made_on_);
 }
 
 }  // namespace fencepost::harness

@@ -28,6 +28,7 @@ class Arena {
   Pages pages_;
   std::optional<unsigned> node_;
   std::string not_bound_;
+  unsigned made_on_ = 0;  ///< the node of the thread that made it, which is the first to write it
 };
 
 }  // namespace fencepost::harness

@@ -27,4 +27,11 @@ std::string MemoryLocation::complaint() const {
          (not_bound.empty() ? "" : " (not bound: " + not_bound + ")");
 }
 
+std::string MemoryLocation::complaint(unsigned first_written_on) const {
+  if (misplaced()) return complaint();
+  if (not_bound.empty() || lies_on == std::to_string(node) || first_written_on == node) return {};
+  return "whether the memory lies on NUMA node " + std::to_string(node) +
+         " is not known (not bound: " + not_bound + "; location " + lies_on + ")";
+}
+
 }  // namespace fencepost::harness

@@ -25,6 +25,9 @@ struct MemoryLocation {
   bool operator==(const MemoryLocation&) const = default;
   bool misplaced() const;         ///< some of it is elsewhere; false where the kernel does not say
   std::string complaint() const;  ///< where it is if it is misplaced, else ""
+  /// The complaint; or that nobody knows where it lies: the kernel (in a container) neither bound it nor tells, and a thread of
+  /// another node was the first to write it.
+  std::string complaint(unsigned first_written_on) const;
 };
 
 }  // namespace fencepost::harness

@@ -84,14 +84,8 @@ std::string Pools::location(const Bound& bound, std::size_t index, std::size_t o
 const Pool& Pools::bound_to(unsigned on) const {
   const Bound& bound = pools_.at({on});
   const Location found{on, location(bound, 0, 1), bound.not_bound};
-  const std::string wrong = found.complaint();
+  const std::string wrong = found.complaint(node(thread_on(on)));
   if (!wrong.empty()) throw std::runtime_error(wrong);
-  // In a container the kernel may refuse both to bind and to tell; a thread of that node has then written it first, or nothing
-  // is known.
-  if (!found.not_bound.empty() && found.lies_on != std::to_string(on) && node(thread_on(on)) != on)
-    throw std::runtime_error("whether the memory lies on NUMA node " + std::to_string(on) +
-                             " is not known (not bound: " + found.not_bound + "; location " +
-                             found.lies_on + ")");
   return *bound.pool;
 }
 
