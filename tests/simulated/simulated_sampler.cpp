@@ -134,7 +134,7 @@ harness::Burst SimulatedSampler::take(const harness::Case& c, const harness::Win
     } while (go == Go::wait);
     burst.work.noise = round_noise;
     const double before = now_ns_;
-    burst.until_ns = now_ns_ + patience_ns + 20.0 * clock_.ns(plan.length);
+    burst.until_ns = now_ns_ + patience_ns + 80.0 * clock_.ns(plan.length);
     if (!run(burst)) {
       now_ns_ = burst.until_ns;
       return {{}, {}, "hung: no progress", true, {}};
