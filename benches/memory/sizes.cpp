@@ -36,7 +36,9 @@ std::size_t inside(const std::vector<harness::Cache>& caches, std::size_t i) {
 }
 
 std::string text(std::size_t bytes) {
-  return bytes >= mib ? std::to_string(bytes / mib) + " MiB" : std::to_string(bytes / kib) + " KiB";
+  const bool whole = bytes % mib == 0 || bytes >= 100 * mib;  // 1.25 MiB is said in KiB
+  return whole && bytes >= mib ? std::to_string(bytes / mib) + " MiB"
+                               : std::to_string(bytes / kib) + " KiB";
 }
 
 std::optional<std::string> too_large(std::size_t takes, const harness::MemoryFacts& facts) {

@@ -9,7 +9,7 @@
 
 namespace fencepost::harness {
 
-inline const std::string core = "kind0/core:1/alone";
+inline const std::string lone_core = "kind0/core:1/alone";
 
 inline Sample sample_of(double ns, double chain = 0.25) {
   Sample sample;
@@ -17,7 +17,7 @@ inline Sample sample_of(double ns, double chain = 0.25) {
   sample.cycles = 3.0 * ns;
   sample.ops_per_second = 1e9 / ns;
   sample.cpu_ns = ns;
-  sample.chain = {{core, chain}};
+  sample.chain = {{lone_core, chain}};
   return sample;
 }
 
@@ -37,7 +37,7 @@ inline Round round_of(const std::vector<double>& ns) {
 
 inline CleanLevels levels_at(double level) {
   CleanLevels levels;
-  levels.remember(core, level);
+  levels.remember(lone_core, level);
   return levels;
 }
 

@@ -50,7 +50,8 @@ TEST(Converged, NeedsThirtyWindows) {
 TEST(Converged, OnCleanRoundsOnly) {
   auto rounds = rounds_of(22, 0.0);
   for (int i = 0; i < 3; ++i) {
-    for (Sample& sample : rounds[static_cast<std::size_t>(i)].samples) sample.chain[core] = 0.3;
+    for (Sample& sample : rounds[static_cast<std::size_t>(i)].samples)
+      sample.chain[lone_core] = 0.3;
   }
   EXPECT_TRUE(converged(rounds, Pace::contended, levels_at(0.3)));
   EXPECT_FALSE(converged(rounds, Pace::contended, levels_at(0.25))) << "nineteen rounds are clean";
@@ -88,7 +89,7 @@ TEST(Convergence, AnswersTheSameRoundByRoundAlsoWhenLevelsChange) {
     std::vector<Round> rounds;
     for (int i = 0; i < 60; ++i) {
       rounds.push_back(random_round(random));
-      if (level_changes(random)) levels.remember(core, level(random));
+      if (level_changes(random)) levels.remember(lone_core, level(random));
       const Pace pace = world % 2 == 0 ? Pace::alone : Pace::contended;
       ASSERT_EQ(convergence.reached(rounds, pace, levels), converged(rounds, pace, levels)) << i;
     }
