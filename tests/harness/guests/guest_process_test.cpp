@@ -84,7 +84,7 @@ TEST(GuestProcesses, ThatWorkOnAnAnswerAreWaitedFor) {
 }
 
 TEST(GuestProcesses, ThatLoopForEverAreKilled) {
-  const Script script("read x; echo hello; while :; do echo busy >&2; done\n");
+  const Script script("read x; echo hello; read x; while :; do echo busy >&2; done\n");
   EXPECT_TRUE(
       trouble(script.path(), 60ms)
           .ends_with(
