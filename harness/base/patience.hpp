@@ -39,7 +39,7 @@ class Patience {
   /// Looks. True: hung.
   bool is_over(const Seen& seen, Clock::time_point now = Clock::now()) {
     const auto passed = std::min<Clock::duration>(now - looked_at_, 2 * interval());
-    const bool works = seen.cpu - last_.cpu >= least_share * passed;
+    const bool works = seen.cpu > last_.cpu && seen.cpu - last_.cpu >= least_share * passed;
     if (seen.steps != last_.steps) {
       idle_ = working_ = {};
       step_cpu_ = seen.cpu;

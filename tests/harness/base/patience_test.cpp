@@ -62,6 +62,11 @@ TEST_F(PatienceIn, IsNotTakenInByAnIdleRuntime) {
   EXPECT_EQ(over_after(100, [&] { seen.cpu += 1ms; }), 10);
 }
 
+// A coarse clock, and one who floods the other with what is no progress.
+TEST_F(PatienceIn, IsNotTakenInByTwoLooksAtTheSameTime) {
+  EXPECT_EQ(over_after(100, [&] { EXPECT_FALSE(looks_after(0s)); }), 10);
+}
+
 TEST_F(PatienceIn, EndsAnEndlessLoop) {
   EXPECT_EQ(over_after(1'000, [&] { seen.cpu += 1s; }), 120);
   EXPECT_TRUE(patience.is_busy());
