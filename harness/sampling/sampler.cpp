@@ -301,8 +301,8 @@ Burst Sampler::take(const Case& c, const WindowPlan& plan, int windows,
     shared->pass = counting_->next_pass(c.name, c.threads);
   shared->fault.attempt("", [&] { shared->pool = &pool_of(c, shared->members); });
   shared->job = [this, s = shared.get()](unsigned index) { work(*s, index); };
-  Patience patience(patience_ + std::chrono::milliseconds(
-                                    static_cast<long>(80.0 * clock_.ns(plan.length) / 1e6)));
+  Patience patience(patience_ + std::chrono::milliseconds(static_cast<long>(
+                                    most_lengths * clock_.ns(plan.length) / 1e6)));
   // What a delegate does, another process does, for which it has a patience of its own.
   const Team::Signs signs = [s = shared.get(), asks = delegated(c),
                              looks = std::uint64_t{0}]() mutable {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "counters/counting.hpp"
+#include "harness/benchmark/thread_state.hpp"
 #include "harness/clock/clean_levels.hpp"
 #include "harness/clock/clock.hpp"
 #include "harness/sampling/burst_control.hpp"
@@ -28,6 +29,9 @@ namespace fencepost::harness {
 
 class Sampler {
  public:
+  /// Lengths of a window after which its threads are done: they work on for ThreadState::patience after their deadline.
+  static constexpr double most_lengths = 16.0 + static_cast<double>(ThreadState::patience);
+
   /// `files`: the files from which control groups and timeslices are read.
   Sampler(Team& team, const Pools& pools, const ClockCalibration& clock,
           const ChainCalibration& chains, CleanLevels& levels, std::uint64_t seed,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "harness/sampling/sampler.hpp"
 #include "harness/topology/occupancy.hpp"
 #include "tests/simulated/timed_loop.hpp"
 
@@ -134,7 +135,8 @@ harness::Burst SimulatedSampler::take(const harness::Case& c, const harness::Win
     } while (go == Go::wait);
     burst.work.noise = round_noise;
     const double before = now_ns_;
-    burst.until_ns = now_ns_ + patience_ns + 80.0 * clock_.ns(plan.length);
+    burst.until_ns =
+        now_ns_ + patience_ns + harness::Sampler::most_lengths * clock_.ns(plan.length);
     if (!run(burst)) {
       now_ns_ = burst.until_ns;
       return {{}, {}, "hung: no progress", true, {}};
