@@ -83,13 +83,14 @@ tool         chromium                chromium                        chromium
 tool         chromedriver            chromium-driver                 chromedriver
 '
 
-# Libraries whose locks and queues are measured beside ours.
+# Libraries whose locks, queues and maps are measured beside ours. Where other packages bring the header, too, the library is
+# looked for: libboost-dev has the headers of all of Boost.
 rivals='
 header       absl/synchronization/mutex.h   libabsl-dev              abseil-cpp-devel
 header       oneapi/tbb/spin_mutex.h        libtbb-dev               tbb-devel
-header       boost/thread/shared_mutex.hpp  libboost-thread-dev      boost-devel
+library      boost_thread            libboost-thread-dev             boost-devel
 header       boost/version.hpp              libboost-dev             boost-devel
-header       boost/fiber/buffered_channel.hpp  libboost-fiber-dev     boost-devel
+library      boost_fiber             libboost-fiber-dev              boost-devel
 header       concurrentqueue/concurrentqueue.h      libconcurrentqueue-dev     concurrentqueue-devel
 header       readerwriterqueue/readerwriterqueue.h  libreaderwriterqueue-dev   readerwriterqueue-devel
 header       ck_ring.h                      libck-dev                ck-devel

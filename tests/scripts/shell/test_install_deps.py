@@ -83,6 +83,14 @@ class InstallDeps(unittest.TestCase):
         for manager, names in (("apt", ["golang-go", "rustc", "cargo"]), ("dnf", ["golang", "rust", "cargo"])):
             self.assertEqual(names, [n for n in self.packages(manager, "--with", "guests") if n not in self.packages(manager)])
 
+    def test_headers_of_a_library_that_is_not_there_do_not_count(self):
+        """libboost-dev has the headers of all of Boost, and the library of none."""
+        boost = "libboost-thread-dev", "libboost-fiber-dev"
+        self.have_all_but(*boost, extra=("--with", "rivals"))
+        self.box.fake("c++", 'case "$*" in *-lboost*) exit 1 ;; -dumpversion) echo 12 ;; esac', logged=False)
+        self.assertEqual(0, self.install(DEBIAN, "--with", "rivals").returncode)
+        self.assertIn(f"{INSTALL} {' '.join(boost)}", self.box.calls())
+
     def test_takes_either_of_two_names(self):
         self.have_all_but("pkg-config")
         (self.have / "pkgconf").touch()
