@@ -60,7 +60,9 @@ struct CacheWorker {
   std::uint64_t done = 0, hits = 0, misses = 0, updates = 0, wrong = 0;
   std::uint64_t last = 0;  ///< rank
 
-  static CacheWorker after(const CacheWorker* last, unsigned reads) {
+  /// Of the next window. `goes_on`: on the same cache.
+  static CacheWorker after(const CacheWorker* last, unsigned reads, bool goes_on = false) {
+    if (last != nullptr && goes_on) return *last;
     return last != nullptr ? CacheWorker{last->ranks, last->gets}
                            : CacheWorker{RankStream(), Percent(reads)};
   }
@@ -133,14 +135,19 @@ class CacheBench : public harness::Benchmark {
         table_(keys, use == CacheUse::get_hit ? size / 2 : 8 * size) {}
 
   void place_own(std::span<std::byte* const> parts) override {
-    workers_.place(parts,
-                   [this](const CacheWorker* last) { return CacheWorker::after(last, reads_); });
+    workers_.place(parts, [this](const CacheWorker* last) {
+      return CacheWorker::after(last, reads_, keeps_state());
+    });
   }
+  /// To warm up a million entries takes seconds, and a window mostly 30 us.
+  bool keeps_state() const override {
+    return settled_after<C> * size_ >= std::uint64_t{4} * 65'536;
+  }
+  std::uint64_t settling_operations() const override { return size_; }
+  void end_window() override { workers_.collect(); }
   void begin(std::byte* place, unsigned) override {
-    if (kept_) return;
-    memory_.fill(is_kept() ? 0 : sizeof(C), 2 * sizeof(std::uint64_t), [&] {
-      if (is_kept()) kept_ = std::make_unique<C>(size_);
-      cache_ = kept_ ? kept_.get() : ::new (place) C(size_);
+    memory_.fill(sizeof(C), 2 * sizeof(std::uint64_t), [&] {
+      cache_ = ::new (place) C(size_);
       if constexpr (use == CacheUse::get_hit) {
         fill();
       } else {
@@ -160,7 +167,7 @@ class CacheBench : public harness::Benchmark {
     std::string wrong = proof(all);
     if (wrong.empty()) count_operations();
     hit_rate_ = hit_rate(all);
-    if (!kept_) std::destroy_at(cache_);
+    std::destroy_at(cache_);
     workers_.collect();
     return wrong;
   }
@@ -185,11 +192,7 @@ class CacheBench : public harness::Benchmark {
     }
     return all;
   }
-  /// Whether all windows of a burst have the same one, which goes on as the last one left it: to warm up a million entries
-  /// before each would take seconds, and the windows some milliseconds.
-  bool is_kept() const { return settled_after<C> * size_ > std::uint64_t{4} * 65'536; }
-
-  /// Of the gets of the window, by all threads; none where there were none.
+  /// Of the gets of the window, or of the burst, by all threads; none where there were none.
   static std::optional<double> hit_rate(const Sums& all) {
     const std::uint64_t gets = all.hits + all.misses;
     if (gets == 0) return std::nullopt;
@@ -218,7 +221,6 @@ class CacheBench : public harness::Benchmark {
   }
 
   void count_operations() {
-    // Not the keys of the next window, which a cache that is kept would have then.
     CacheWorker own = CacheWorker::after(nullptr, reads_);
     harness::Durations unused;
     memory_.operate([&](harness::ThreadState& alone) {
@@ -239,16 +241,13 @@ class CacheBench : public harness::Benchmark {
   std::string proof_of_entries() {
     if (workers_.size() == 1 && !cache_->get(support::mixed_key(workers_[0].last)))
       return "the key that was used last is not there";
-    // Few of one that is kept: each that is found becomes the last used one.
-    const std::uint64_t step = kept_ ? size_ / 512 : 1;
     std::uint64_t found = 0;
-    for (std::uint64_t rank = 0; rank < 8 * size_; rank += step) {
+    for (std::uint64_t rank = 0; rank < 8 * size_; ++rank) {
       const auto value = cache_->get(support::mixed_key(rank));
       if (value && !is_cached_value(*value, rank))
         return "at the end there is a value of another key";
       found += value ? 1U : 0U;
     }
-    if (kept_) found = cache_->size();
     if (found > cache_->capacity())
       return std::to_string(found) + " entries, more than its capacity";
     if (found < size_ / 2) return std::to_string(found) + " entries are left of a full cache";
@@ -260,7 +259,6 @@ class CacheBench : public harness::Benchmark {
   unsigned reads_;
   const KeyTable table_;
   C* cache_ = nullptr;
-  std::unique_ptr<C> kept_;
   RankStream warming_;
   std::vector<std::uint64_t> resident_;  // ranks
   Threads workers_;

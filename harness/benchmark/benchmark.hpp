@@ -26,6 +26,9 @@ using OutcomeCounts = std::map<std::string, std::uint64_t>;
 /// The code that is measured. For every window the harness calls, in this order:
 ///   place_own() and begin() on the case's first thread, run() on every thread at once, end() on the first thread.
 /// A benchmark verifies in end() that it did its work: unverified results are never published.
+///
+/// If it keeps its state, for every burst of windows:
+///   begin(); for each window, and to warm up, place_own(), run(), end_window(); end().
 class Benchmark {
  public:
   virtual ~Benchmark() = default;
@@ -43,6 +46,18 @@ class Benchmark {
 
   /// Destroys the shared state. Returns what was wrong with the work, or "" when it is verified.
   virtual std::string end() = 0;
+
+  /// Whether the windows of a burst follow one another on the same state: for one that takes longer to build than to measure. Its
+  /// location is then drawn once a burst, and caches hold what earlier windows used.
+  virtual bool keeps_state() const { return false; }
+
+  /// Operations of all threads together after which caches and predictors are as in use, to warm up before the first window
+  /// of a burst that keeps its state. The harness stops after 0.25 s.
+  virtual std::uint64_t settling_operations() const { return 0; }
+
+  /// A window that keeps its state is over: durations() and outcomes() are then those of this window; and values(), after end(),
+  /// those of all windows of the burst.
+  virtual void end_window() {}
 
   /// After end(): how long each operation of the window took, where the benchmark times each; else null.
   virtual const DurationsByThread* durations() const { return nullptr; }

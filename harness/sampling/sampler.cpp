@@ -4,7 +4,7 @@
 #include <thread>
 
 #include "harness/base/first_error.hpp"
-#include "harness/benchmark/delegate.hpp"
+#include "harness/benchmark/built_benchmark.hpp"
 #include "harness/benchmark/stack_depth.hpp"
 #include "harness/sampling/reports/thread_report.hpp"
 #include "harness/sampling/reports/told.hpp"
@@ -19,6 +19,8 @@ namespace fencepost::harness {
 namespace {
 
 constexpr double warm_share = 0.25;  ///< of a window, spent warming the place up
+/// Of a state that all windows of a burst share: 2^20 operations that take 240 ns.
+constexpr double longest_warm_up_ns = 250e6;
 
 }  // namespace
 
@@ -26,12 +28,13 @@ constexpr double warm_share = 0.25;  ///< of a window, spent warming the place u
 /// which belongs to thread i.
 struct Sampler::Shared {
   Shared(const Case& the_case, std::vector<Occupancy> loads, const WindowPlan& the_plan,
-         const BurstControl& the_control, const std::atomic<bool>& s)
+         const BurstControl& the_control, const std::atomic<bool>& s, bool is_trial)
       : c(the_case),
         members(members_of(c)),
         plan(the_plan),
         control(the_control),
         stop(s),
+        trial(is_trial),
         in_turn(harness::in_turn(loads)),
         barrier(the_case.threads, in_turn),
         reports(the_case.threads) {
@@ -46,15 +49,15 @@ struct Sampler::Shared {
   const WindowPlan plan;
   BurstControl control;
   const std::atomic<bool>& stop;
+  const bool trial;
   const bool in_turn;  ///< threads share a CPU
   TeamBarrier barrier;
   WindowGate gate;
   JobProgress progress;
   std::vector<ThreadReport> reports;
-  std::unique_ptr<Benchmark> benchmark;
-  Delegate* delegate = nullptr;  ///< the same, where another process does its work
-  const Pool* pool = nullptr;    ///< of the shared state
-  std::byte* place = nullptr;
+  FirstError fault;
+  BuiltBenchmark benchmark{progress, fault};
+  const Pool* pool = nullptr;   ///< of the shared state
   std::vector<std::byte*> own;  ///< place of each thread's own state
   std::uint64_t start_at = 0;
   double margin_ns = 0.0;  ///< of the start, before it
@@ -62,41 +65,9 @@ struct Sampler::Shared {
       pass;  ///< of the events that are counted; none: the burst goes uncounted
   Go go = Go::wait;
   bool finished = false;
-  bool built = false;  ///< there is something to run and to take down
-  FirstError fault;
-  OutcomeCounts failed_outcomes;    ///< of the first window that failed verification
+  bool settled = false;             ///< windows that share a state: it was worked on enough
   std::atomic<bool> failed{false};  ///< a part of the sampler's own work threw
   Team::Job job;
-
-  /// Makes the benchmark; exceptions count as failed verification.
-  void make() {
-    guarded_alone([this] { benchmark = c.make(); });
-    if (delegated(c)) delegate = dynamic_cast<Delegate*>(benchmark.get());
-  }
-  void build() {
-    built = false;
-    guarded_alone([this] {
-      if (!own.empty()) benchmark->place_own(own);
-      benchmark->begin(place, c.threads);
-      built = true;
-    });
-  }
-  void take_down() {
-    if (!built) return;
-    built = false;
-    guarded_alone([this] {
-      const std::string wrong = benchmark->end();
-      if (wrong.empty()) return;
-      if (fault.text().empty()) failed_outcomes = benchmark->outcomes();
-      fault.add(wrong);
-    });
-  }
-
-  /// What the leader does with the benchmark while all others wait.
-  template <class Part>
-  void guarded_alone(Part&& part) {
-    progress.alone([&] { fault.attempt("threw: ", part); });
-  }
 
   /// A part of the sampler's own work between two barriers. One that throws ends the burst at its next window, and its
   /// thread goes on to the barrier: the others wait there.
@@ -129,14 +100,15 @@ void Sampler::open(Shared& shared) {
   if (!shared.control.next_window() || shared.stop.load(std::memory_order_relaxed) ||
       shared.failed.load(std::memory_order_relaxed) || !shared.fault.text().empty())
     return;
-  shared.place = shared.pool->draw(shared.c.bytes, random_);
+  std::byte* const place =
+      shared.benchmark.goes_on() ? nullptr : shared.pool->draw(shared.c.bytes, random_);
   if (shared.c.own_bytes > 0) {
     shared.own.clear();
     for (const unsigned member : shared.members)
       shared.own.push_back(pools_.draw_own(member, shared.c.own_bytes, random_));
   }
   shared.gate.arrived.store(0, std::memory_order_relaxed);  // relaxed: a barrier follows
-  shared.build();
+  shared.benchmark.build(shared.c, place, shared.own);
   shared.margin_ns = margin_.ns(shared.c.threads);
   shared.start_at = arch::timestamp() + clock_.ticks(shared.margin_ns);
   shared.finished = false;
@@ -177,28 +149,29 @@ void Sampler::count_other_tasks(Shared& shared) {
 }
 
 void Sampler::close(Shared& shared) {
-  shared.take_down();
+  shared.benchmark.end_window();
   if (shared.failed.load(std::memory_order_relaxed)) return;  // relaxed: a barrier came before
   count_other_tasks(shared);
   const auto late = [&](const ThreadReport& report) {
     return static_cast<double>(report.late) > allowed_lateness(shared.plan, clock_);
   };
-  if (!shared.in_turn && shared.delegate == nullptr)
+  if (!shared.in_turn && shared.benchmark.delegate() == nullptr)
     margin_.saw(shared.c.threads, std::ranges::any_of(shared.reports, late));
   shorten_if_late(shared.reports, shared.plan, clock_);
   Sample& sample = shared.control.close(shared.reports, shared.c.pace, seconds());
-  if (shared.benchmark != nullptr) enter_told(*shared.benchmark, shared.reports, clock_, sample);
+  if (shared.benchmark.get() != nullptr)
+    enter_told(*shared.benchmark.get(), shared.reports, clock_, sample);
   if (counting_ != nullptr) count_window(shared.reports, counting_->events(), sample);
 }
 
 void Sampler::run_once(Shared& shared, unsigned index, const WindowPlan& plan, ThreadReport& report,
                        counters::ThreadCounters* counters) {
-  if (shared.delegate != nullptr) {
+  if (shared.benchmark.delegate() != nullptr) {
     shared.guarded([&] {
-      if (shared.built)
-        enter_delegated(
-            shared.delegate->window(index, clock_.ticks(shared.margin_ns), plan.length, plan.batch),
-            shared.c.threads, clock_, report);
+      if (shared.benchmark.is_built())
+        enter_delegated(shared.benchmark.delegate()->window(index, clock_.ticks(shared.margin_ns),
+                                                            plan.length, plan.batch),
+                        shared.c.threads, clock_, report);
     });
     return;
   }
@@ -214,22 +187,36 @@ void Sampler::run_once(Shared& shared, unsigned index, const WindowPlan& plan, T
     state.count_by(*counters, lead());
   });
   shared.fault.attempt("threw: ", [&] {
-    if (shared.built) run_at_depth(stack_depth(shared.place, index), *shared.benchmark, state);
+    if (shared.benchmark.is_built())
+      run_at_depth(stack_depth(shared.benchmark.place(), index), *shared.benchmark.get(), state);
   });
   state.leave();
   enter_state(state, start_at, ahead, report);
 }
 
+/// How long to warm up before a window: a share of it; or until a state that the next ones share has settled.
+std::uint64_t Sampler::warm_up_length(const Shared& shared) const {
+  const auto length = static_cast<double>(shared.plan.length);
+  const double share = length * warm_share;
+  if (shared.trial || shared.settled || !shared.benchmark.keeps_state())
+    return static_cast<std::uint64_t>(share);
+  const double operations =
+      batches_per_window * static_cast<double>(shared.plan.batch) * shared.c.threads;
+  const double settled =
+      length * static_cast<double>(shared.benchmark.get()->settling_operations()) / operations;
+  const auto longest = static_cast<double>(clock_.ticks(longest_warm_up_ns));
+  return static_cast<std::uint64_t>(std::max(share, std::min(settled, longest)));
+}
+
 /// All threads: warms the place up, verifies that, and leaves a new benchmark there.
 void Sampler::warm_up(Shared& shared, unsigned index) {
-  const WindowPlan warm{
-      static_cast<std::uint64_t>(static_cast<double>(shared.plan.length) * warm_share),
-      std::max<std::uint64_t>(1, shared.plan.batch / 4)};
+  const WindowPlan warm{warm_up_length(shared), std::max<std::uint64_t>(1, shared.plan.batch / 4)};
   shared.guarded([&] { run_once(shared, index, warm, shared.reports[index]); });
   shared.barrier.arrive_and_wait(index);
   if (index != 0) return;
-  shared.take_down();
-  shared.build();
+  shared.settled = true;
+  shared.benchmark.end_window();
+  shared.benchmark.build(shared.c, shared.benchmark.place(), shared.own);
   shared.gate.arrived.store(0, std::memory_order_relaxed);  // relaxed: a barrier follows
 }
 
@@ -261,7 +248,7 @@ void Sampler::window(Shared& shared, unsigned index, counters::ThreadCounters* c
   // All threads at once: while an SMT sibling in the team is still in its last batch, this chain would look too clean.
   shared.barrier.arrive_and_wait(index);
   report.after = read_chains(chains_);
-  if (shared.delegate == nullptr) enter_watch(seen, clock_.ns(beside), clock_, report);
+  if (shared.benchmark.delegate() == nullptr) enter_watch(seen, clock_.ns(beside), clock_, report);
   shared.guarded([&] {
     if (counters != nullptr) report.counts = counters->counts();
     report.throttled = index == 0 && throttle_.count() != throttles;
@@ -276,7 +263,7 @@ void Sampler::work(Shared& shared, unsigned index) {
     if (counting_ != nullptr) counters = counting_->prepare(shared.members[index], shared.pass);
   });
   // On the case's first thread, as what a window keeps beside the measured state is that thread's.
-  if (leader) shared.make();
+  if (leader) shared.benchmark.make(shared.c);
   for (;;) {
     if (leader) shared.guarded([&] { open(shared); });
     shared.barrier.arrive_and_wait(index);
@@ -286,16 +273,25 @@ void Sampler::work(Shared& shared, unsigned index) {
     shared.barrier.arrive_and_wait(index);
     if (leader) shared.guarded([&] { close(shared); });
   }
+  if (leader) shared.guarded([&] { end_burst(shared); });
   shared.guarded([&] {
     if (counters != nullptr) counting_->finish(shared.members[index]);
   });
 }
 
+/// Of windows that share a state, which is verified now, and tells its values.
+void Sampler::end_burst(Shared& shared) {
+  if (!shared.benchmark.goes_on()) return;
+  shared.benchmark.end();
+  for (Sample& sample : shared.control.burst().samples)
+    enter_values(shared.benchmark.get()->values(), sample);
+}
+
 Burst Sampler::take(const Case& c, const WindowPlan& plan, int windows,
                     const std::atomic<bool>& stop, bool trial) {
-  auto shared =
-      std::make_unique<Shared>(c, occupancies(team_.pus(), members_of(c)), plan,
-                               BurstControl(clock_, chains_, levels_, plan, windows, trial), stop);
+  auto shared = std::make_unique<Shared>(
+      c, occupancies(team_.pus(), members_of(c)), plan,
+      BurstControl(clock_, chains_, levels_, plan, windows, trial), stop, trial);
   // Trials go uncounted.
   if (counting_ != nullptr && !trial && !delegated(c))
     shared->pass = counting_->next_pass(c.name, c.threads);
@@ -310,7 +306,7 @@ Burst Sampler::take(const Case& c, const WindowPlan& plan, int windows,
   };
   if (team_.run(shared->members, shared->job, patience, signs)) {
     shared->control.burst().error = shared->fault.text();
-    shared->control.burst().failed_outcomes = std::move(shared->failed_outcomes);
+    shared->control.burst().failed_outcomes = std::move(shared->benchmark.failed_outcomes());
     return std::move(shared->control.burst());
   }
   // The threads still use it and cannot be stopped: not freed on purpose: the process is about to end.

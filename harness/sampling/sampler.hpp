@@ -2,8 +2,9 @@
 //
 // One window: draw a place; construct the benchmark there; warm it up on all threads and verify it; construct it
 // again; wait until the throughput chain is clean on every PU, but not for long; common start; work until the deadline; chains
-// again; verify. The leader (team thread 0) does this for a whole burst of windows, so that the main thread sleeps
-// meanwhile and causes no disturbance.
+// again; verify. A state that takes long to build is built once for a whole burst of windows (Benchmark::keeps_state()), and
+// verified after the last. The leader (team thread 0) does this for the burst, so that the main thread sleeps meanwhile
+// and causes no disturbance.
 #pragma once
 
 #include <atomic>
@@ -80,9 +81,11 @@ class Sampler {
   }
   void open(Shared& shared);
   Go decide(Shared& shared);
+  std::uint64_t warm_up_length(const Shared& shared) const;
   void warm_up(Shared& shared, unsigned index);
   void window(Shared& shared, unsigned index, counters::ThreadCounters* counters);
   void close(Shared& shared);
+  void end_burst(Shared& shared);
   void count_other_tasks(Shared& shared);
   /// What to add to the leader's clock on this thread of the burst.
   std::int64_t correction(const Shared& shared, unsigned index) const;

@@ -58,7 +58,8 @@ constexpr const char* not_reached(Ending ending) {
 /// Measures `tracks` until `until` seconds. Rounds already in a track count. The number of a round is that of its pass over
 /// all tracks, so rounds of all cases with the same number were taken close together in time. A case whose visits without a
 /// clean sample took more than an equal share of the time is left out of a pass: else, on a busy machine, one of long windows
-/// takes the time in which others would meet an idle moment.
+/// takes the time in which others would meet an idle moment. While passes take longer than planned, so is a case that has taken
+/// ten times as much as most: one whose state takes seconds to build.
 Ending measure(std::vector<Track>& tracks, const Bench& bench, const CleanLevels& levels,
                double until, std::mt19937_64& random, const std::atomic<bool>& stop);
 

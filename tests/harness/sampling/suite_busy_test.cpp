@@ -16,6 +16,20 @@ TEST(BusySuite, ReachesAllCasesThoughWindowsTakeLongerThanPlanned) {
   EXPECT_LT(world.now, 1.2);
 }
 
+TEST(BusySuite, ACaseThatTakesSecondsToBuildDoesNotTakeTheRoundsOfTheOthers) {
+  World world;
+  world.longer = {{"a", 100.0}};
+  auto tracks = tracks_of(10);
+  for (const Track& track : tracks) world.noisy.insert(track.c.name);
+  world.run(tracks, 20.0);
+  EXPECT_GE(visits_of(world, "a"), 3) << "has its turns";
+  for (const Track& track : tracks) {
+    if (track.c.name != "a") {
+      EXPECT_GE(static_cast<double>(track.rounds.size()), rounds_wanted);
+    }
+  }
+}
+
 TEST(BusySuite, DisturbedRoundsWithoutEndAreNotRecorded) {
   World world;
   world.besieged = {"a"};
