@@ -69,7 +69,10 @@ class AKeptState : public ::testing::Test {
   Sampler sampler{team, pools, clock, chains, levels, 1};
   Seen seen;
 
-  AKeptState() { pools.provide(0); }
+  AKeptState() {
+    pools.provide(0);
+    pools.provide_own(64);
+  }
 
   Burst take(std::uint64_t settling = 0, bool trial = false) {
     Case c;
