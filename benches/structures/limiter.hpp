@@ -1,5 +1,5 @@
 // The benchmarks of token buckets: calls that are all admitted, as the bucket is filled up again and again, or all refused. Time
-// is the time-stamp counter's, read once in 64 calls, so that the calls are what is timed.
+// is the time-stamp counter's, read once in 64 calls and in each batch, so that the calls are what is timed.
 #pragma once
 
 #include <cstddef>
@@ -28,9 +28,10 @@ template <Limiter L, bool Admits>
 [[gnu::noinline]] void acquire_loop(L& limiter, std::uint64_t& admitted,
                                     harness::ThreadState& state) {
   const std::uint64_t batch = state.batch();
-  std::uint64_t now = limiter_time<Admits>(), count = 0;
+  std::uint64_t count = 0;
   state.start();
   do {
+    std::uint64_t now = limiter_time<Admits>();
     for (std::uint64_t left = batch; left != 0; --left) {
       if (left % 64 == 0) now = limiter_time<Admits>();
       count += limiter.acquire(now) ? 1U : 0U;
