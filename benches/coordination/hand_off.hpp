@@ -12,10 +12,13 @@
 #include <new>
 #include <span>
 #include <string>
+#include <type_traits>
+#include <variant>
 #include <vector>
 
 #include "arch/timed_spin.hpp"
 #include "benches/coordination/passive_batches.hpp"
+#include "benches/support/timed_call.hpp"
 #include "benches/timed_loop.hpp"
 #include "benches/work.hpp"
 #include "harness/benchmark/benchmark.hpp"
@@ -24,8 +27,9 @@
 
 namespace fencepost::bench {
 
-/// The first `submitters` threads submit, the others are workers. Only the results of submitters count.
-template <Pool P>
+/// The first `submitters` threads submit, the others are workers. Only the results of submitters count. Each: every task is
+/// timed, by the clock of its submitter.
+template <Pool P, bool each = false>
 class HandOff : public harness::Benchmark {
  public:
   HandOff(unsigned submitters, WorkLength work, std::chrono::nanoseconds idle)
@@ -36,19 +40,24 @@ class HandOff : public harness::Benchmark {
   }
   void begin(std::byte* place, unsigned) override {
     shared_ = ::new (place) Shared(submitters_);
-    // relaxed: the harness's barriers are around, also below
-    for (auto* count : {&submitted_, &refused_, &run_}) count->store(0, std::memory_order_relaxed);
+    jobs_.assign(submitters_, nullptr);
+    told_.clear();
   }
   void run(harness::ThreadState& state) override {
     state.index() < submitters_ ? submit(*this, state) : work(state);
   }
   std::string end() override {
     std::destroy_at(shared_);
-    const std::uint64_t refused = refused_.load(std::memory_order_relaxed);
+    std::uint64_t submitted = 0, refused = 0, run = 0;
+    for (Job* const job : jobs_) {
+      submitted += job->number, refused += job->refused, run += job->runs;
+      if constexpr (each) told_.add(job->durations);
+      std::destroy_at(job);
+    }
     if (refused != 0) return std::to_string(refused) + " tasks were refused";
-    return expect_equal("the number of tasks that ran", submitted_.load(std::memory_order_relaxed),
-                        run_.load(std::memory_order_relaxed));
+    return expect_equal("the number of tasks that ran", submitted, run);
   }
+  const harness::DurationsByThread* durations() const override { return each ? &told_ : nullptr; }
 
   static std::size_t bytes() { return sizeof(Shared); }
   static std::size_t own_bytes() { return sizeof(Job); }
@@ -68,6 +77,8 @@ class HandOff : public harness::Benchmark {
     std::uint64_t number = 0;
     std::uint64_t runs = 0;
     std::atomic<std::uint64_t> done{0};
+    std::uint64_t refused = 0;
+    [[no_unique_address]] std::conditional_t<each, harness::Durations, std::monostate> durations;
   };
   struct Shared {
     explicit Shared(unsigned submitters) : pool(submitters), submitting(submitters) {}
@@ -78,6 +89,9 @@ class HandOff : public harness::Benchmark {
   [[gnu::noinline]] static void submit(HandOff& self, harness::ThreadState& state) {
     P& pool = self.shared_->pool;
     Job& job = *::new (self.parts_[state.index()]) Job(self.work_);
+    self.jobs_[state.index()] = &job;
+    harness::Durations* durations = nullptr;
+    if constexpr (each) durations = &job.durations;
     const std::uint64_t batch = state.batch();
     std::uint64_t refused = 0;
     state.start();
@@ -89,22 +103,23 @@ class HandOff : public harness::Benchmark {
           state.resume();
         }
         const std::uint64_t number = ++job.number;
-        if (!pool.submit(job)) {
+        const bool ran = timed_call<each>(durations, [&] {
+          if (!pool.submit(job)) return false;
+          // acquire: pairs with [done->submitter]
+          const auto done = [&] { return job.done.load(std::memory_order_acquire) == number; };
+          support::std_sync::wait_until(done);
+          return true;
+        });
+        if (!ran) {
           ++refused;
           break;
         }
-        // acquire: pairs with [done->submitter]
-        const auto done = [&] { return job.done.load(std::memory_order_acquire) == number; };
-        support::std_sync::wait_until(done);
       }
     } while (state.again(batch) && refused == 0);
     state.leave();
-    self.submitted_.fetch_add(job.number, std::memory_order_relaxed);
-    self.refused_.fetch_add(refused, std::memory_order_relaxed);
-    self.run_.fetch_add(job.runs, std::memory_order_relaxed);
+    job.refused = refused;
     // relaxed: the pool orders what is in it
     if (self.shared_->submitting.fetch_sub(1, std::memory_order_relaxed) == 1) pool.shut_down();
-    std::destroy_at(&job);
   }
 
   [[gnu::noinline]] void work(harness::ThreadState& state) {
@@ -120,8 +135,8 @@ class HandOff : public harness::Benchmark {
   std::chrono::nanoseconds idle_;
   Shared* shared_ = nullptr;
   std::vector<std::byte*> parts_;
-  alignas(arch::padding_bytes) std::atomic<std::uint64_t> submitted_{0};
-  std::atomic<std::uint64_t> refused_{0}, run_{0};
+  std::vector<Job*> jobs_;  ///< of submitters
+  harness::DurationsByThread told_;
 };
 
 }  // namespace fencepost::bench

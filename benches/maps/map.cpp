@@ -1,11 +1,11 @@
 // Which map for which share of reads? All threads look up and write 64-bit keys in the same mix; and how long one lookup or one
 // write takes at worst, which the mean does not show.
-#include <memory>
-#include <string>
+#include <string_view>
 #include <type_traits>
 
 #include "benches/each_primitive.hpp"
 #include "benches/maps/map_mix.hpp"
+#include "benches/support/structure_cases.hpp"
 #include "primitives/generated/map.hpp"
 
 namespace fencepost::bench {
@@ -17,20 +17,10 @@ constexpr std::uint64_t most_to_copy = 1024;
 template <Map M, Timed timed>
 void add_map_mix(const harness::Scope& scope, std::string_view operation, ReadShare reads,
                  std::uint64_t size, Keys keys) {
+  if (!M::grows && size > most_to_copy) return;
   const harness::CaseName name =
       with_mix(harness::CaseName("map", M::name, operation), reads, size, keys);
-  for (const unsigned threads : scope.thread_counts) {
-    harness::Case c = harness::named_case(name.with_threads(threads));
-    c.pace = threads == 1 ? harness::Pace::alone
-             : M::blocks  ? harness::Pace::blocking
-                          : harness::Pace::contended;
-    c.bytes = sizeof(M);
-    c.own_bytes = MapMix<M, timed>::own_bytes;
-    c.timed_code = MapMix<M, timed>::timed_code();
-    c.make = [=] { return std::make_unique<MapMix<M, timed>>(reads, size, keys); };
-    c.obstacle = obstacle_to<M>();
-    scope.add(std::move(c));
-  }
+  add_cases<MapMix<M, timed>>(scope, name, reads, size, keys);
 }
 
 /// In the core set: a map that fits into L1 or L2 and whose keys are as skewed as in caches, and a larger one with even keys. Of
@@ -38,32 +28,21 @@ void add_map_mix(const harness::Scope& scope, std::string_view operation, ReadSh
 template <Map M>
 void add_map(const harness::Scope& scope) {
   constexpr bool some = std::is_same_v<M, map::lock_free_map>;
-  for (const ReadShare reads : {ReadShare{50}, {90}, {99}, {99, 90}, {100}}) {
-    for (const std::uint64_t size : {std::uint64_t{16}, std::uint64_t{1024}, std::uint64_t{65'536},
-                                     std::uint64_t{1'048'576}}) {
-      if (!M::grows && size > most_to_copy) continue;
-      for (const Keys keys : {Keys::uniform, Keys::zipf, Keys::one}) {
-        const bool small = size == 1024 && keys == Keys::zipf;
-        const bool core = small || (!some && size == 65'536 && keys == Keys::uniform);
-        const bool often =
-            reads.percent >= 90 && reads.spared == 0 && (!some || reads.percent < 100);
-        scope.add_in(core && often,
-                     [&] { add_map_mix<M, Timed::none>(scope, "mix", reads, size, keys); });
-      }
-    }
-  }
+  for_each_mix([&](ReadShare reads, std::uint64_t size, Keys keys) {
+    const bool small = size == 1024 && keys == Keys::zipf;
+    const bool core = small || (!some && size == 65'536 && keys == Keys::uniform);
+    const bool often = reads.percent >= 90 && reads.spared == 0 && (!some || reads.percent < 100);
+    scope.add_in(core && often,
+                 [&] { add_map_mix<M, Timed::none>(scope, "mix", reads, size, keys); });
+  });
 }
 
-/// At two sizes, with skewed keys.
 template <Map M>
 void add_each(const harness::Scope& scope) {
-  for (const ReadShare reads : {ReadShare{50}, {90}, {99}}) {
-    for (const std::uint64_t size : {std::uint64_t{1024}, std::uint64_t{65'536}}) {
-      if (!M::grows && size > most_to_copy) continue;
-      add_map_mix<M, Timed::finds>(scope, "each_find", reads, size, Keys::zipf);
-      add_map_mix<M, Timed::writes>(scope, "each_write", reads, size, Keys::zipf);
-    }
-  }
+  for_each_timed_mix([&](ReadShare reads, std::uint64_t size, Keys keys) {
+    add_map_mix<M, Timed::reads>(scope, "each_find", reads, size, keys);
+    add_map_mix<M, Timed::writes>(scope, "each_write", reads, size, keys);
+  });
 }
 
 const harness::Question map_question(

@@ -17,13 +17,12 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <string_view>
 
 #include "benches/maps/keys.hpp"
+#include "benches/maps/mixes.hpp"
 #include "benches/percent.hpp"
-#include "benches/support/memory_use.hpp"
+#include "benches/support/structure_bench.hpp"
 #include "benches/support/timed_call.hpp"
-#include "benches/support/timed_threads.hpp"
 #include "benches/timed_loop.hpp"
 #include "harness/benchmark/benchmark.hpp"
 #include "primitives/concepts.hpp"
@@ -51,26 +50,6 @@ struct MapValue {
     return value >> (rank_bits + thread_bits);
   }
 };
-
-/// Shares of reads: `percent` of all, and of the writes that are left `spared` per cent are reads, too.
-struct ReadShare {
-  unsigned percent = 0, spared = 0;
-};
-
-/// The case's name with the parameters of the mix.
-inline harness::CaseName with_mix(const harness::CaseName& kind, ReadShare reads,
-                                  std::uint64_t size, Keys keys) {
-  const harness::CaseName mix = reads.spared == 0 ? kind.with("reads", reads.percent)
-                                                  : kind.with("reads", std::string_view("99.9"));
-  return mix.with("size", size).with("keys", name_of(keys));
-}
-
-/// Which operations are timed one by one.
-enum class Timed { none, finds, writes };
-
-/// Whether the windows of a burst have the same map or set of `size` keys: to build 65,536 entries takes some 5 ms, a window
-/// mostly 30 us, and then caches would hold the entries that were inserted last, instead of those that are used often.
-constexpr bool keeps_keys(std::uint64_t size) { return size >= 65'536; }
 
 /// What a thread keeps from window to window: its streams. And what it did in the last one.
 struct MapWorker {
@@ -129,7 +108,7 @@ template <Map M, Timed timed>
     for (std::uint64_t left = batch; left != 0; --left) {
       const std::uint64_t rank = local.ranks.next(table);
       if (local.reads_next()) {
-        const std::optional<std::uint64_t> value = timed_call<timed == Timed::finds>(
+        const std::optional<std::uint64_t> value = timed_call<timed == Timed::reads>(
             durations, [&] { return map.find(self, support::mixed_key(rank)); });
         if (value && MapValue::rank(*value) != rank) ++local.wrong;
       } else {
@@ -141,12 +120,11 @@ template <Map M, Timed timed>
 }
 
 template <Map M, Timed timed = Timed::none>
-class MapMix : public harness::Benchmark {
-  using Threads = TimedThreads<MapWorker, timed != Timed::none>;
+class MapMix : public StructureBench<M, MapWorker, timed != Timed::none> {
+  using Base = StructureBench<M, MapWorker, timed != Timed::none>;
+  using Base::memory_, Base::workers_;
 
  public:
-  static constexpr std::size_t own_bytes = Threads::bytes;
-
   /// size: number of keys, a power of two of 2^20 at most.
   MapMix(ReadShare reads, std::uint64_t size, Keys keys)
       : reads_(reads), size_(size), table_(keys, size) {}
@@ -159,7 +137,6 @@ class MapMix : public harness::Benchmark {
   }
   bool keeps_state() const override { return keeps_keys(size_); }
   std::uint64_t settling_operations() const override { return size_; }
-  void end_window() override { workers_.collect(); }
   void begin(std::byte* place, unsigned) override {
     memory_.fill(sizeof(M), entry_bytes, [&] {
       map_ = ::new (place) M(size_);
@@ -169,31 +146,23 @@ class MapMix : public harness::Benchmark {
       return size_;
     });
   }
-  void run(harness::ThreadState& state) override {
-    const unsigned self = state.index();
-    map_loop<M, timed>(*map_, table_, workers_[self], workers_.durations_of(self), state);
-  }
   std::string end() override {
     std::string wrong = proof();
-    if (wrong.empty()) count_operations();
+    MapWorker own = MapWorker::after(nullptr, reads_, 0);
+    if (wrong.empty()) this->count_operations(own);
     std::destroy_at(map_);
     workers_.collect();
     return wrong;
   }
-  const harness::DurationsByThread* durations() const override { return workers_.told(); }
-  harness::Values values() const override { return memory_.told(); }
 
   static const void* timed_code() { return code_of(&map_loop<M, timed>); }
 
  private:
   static constexpr std::size_t entry_bytes = 2 * sizeof(std::uint64_t);  // key and value
 
-  void count_operations() {
-    MapWorker own = MapWorker::after(nullptr, reads_, 0);
-    harness::Durations unused;
-    memory_.operate([&](harness::ThreadState& alone) {
-      map_loop<M, timed>(*map_, table_, own, &unused, alone);
-    });
+  void loop(MapWorker& worker, harness::Durations* durations,
+            harness::ThreadState& state) override {
+    map_loop<M, timed>(*map_, table_, worker, durations, state);
   }
 
   std::string proof() {
@@ -243,8 +212,6 @@ class MapMix : public harness::Benchmark {
   std::uint64_t size_;
   const KeyTable table_;
   M* map_ = nullptr;
-  Threads workers_;
-  MemoryUse memory_;
 };
 
 }  // namespace fencepost::bench

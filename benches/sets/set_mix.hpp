@@ -10,14 +10,12 @@
 #include <string>
 
 #include "benches/maps/map_mix.hpp"
-#include "benches/per_thread.hpp"
-#include "benches/support/memory_use.hpp"
 
 namespace fencepost::bench {
 
-template <Set S>
+template <Set S, Timed timed>
 [[gnu::noinline]] void set_loop(S& set, const KeyTable& table, MapWorker& worker,
-                                harness::ThreadState& state) {
+                                harness::Durations* durations, harness::ThreadState& state) {
   const std::uint64_t batch = state.batch();
   typename S::user self(set);
   MapWorker local = worker;  // in registers
@@ -28,27 +26,32 @@ template <Set S>
       const bool out = local.writes % 2 == 1;  // what this thread has erased
       if (local.reads_next()) {
         // Others may have erased it: a thread alone, or without writers, finds all but its own.
-        const bool there = set.contains(self, support::mixed_key(rank));
+        const bool there = timed_call<timed == Timed::reads>(
+            durations, [&] { return set.contains(self, support::mixed_key(rank)); });
         if (there == (out && rank == local.to_insert)) ++local.wrong;
         continue;
       }
       ++local.writes;
-      if (out) {
-        if (set.insert(self, support::mixed_key(local.to_insert))) ++local.inserted;
-      } else {
-        local.to_insert = rank;
-        if (set.erase(self, support::mixed_key(rank))) ++local.erased;
-      }
+      timed_call<timed == Timed::writes>(durations, [&] {
+        if (out) {
+          if (set.insert(self, support::mixed_key(local.to_insert))) ++local.inserted;
+        } else {
+          local.to_insert = rank;
+          if (set.erase(self, support::mixed_key(rank))) ++local.erased;
+        }
+        return 0;
+      });
     }
   } while (state.again(batch));
   worker = local;
 }
 
-template <Set S>
-class SetMix : public harness::Benchmark {
- public:
-  static constexpr std::size_t own_bytes = PerThread<MapWorker>::bytes;
+template <Set S, Timed timed = Timed::none>
+class SetMix : public StructureBench<S, MapWorker, timed != Timed::none> {
+  using Base = StructureBench<S, MapWorker, timed != Timed::none>;
+  using Base::memory_, Base::workers_;
 
+ public:
   /// size: number of keys, a power of two of 2^20 at most.
   SetMix(ReadShare reads, std::uint64_t size, Keys keys)
       : reads_(reads), size_(size), table_(keys, size) {}
@@ -56,9 +59,11 @@ class SetMix : public harness::Benchmark {
   void place_own(std::span<std::byte* const> parts) override {
     unsigned thread = 0;
     workers_.place(parts, [this, &thread](const MapWorker* last) {
-      return MapWorker::after(last, reads_, thread++);
+      return MapWorker::after(last, reads_, thread++, keeps_state());
     });
   }
+  bool keeps_state() const override { return keeps_keys(size_); }
+  std::uint64_t settling_operations() const override { return size_; }
   void begin(std::byte* place, unsigned) override {
     memory_.fill(sizeof(S), sizeof(std::uint64_t), [&] {
       set_ = ::new (place) S(size_);
@@ -68,23 +73,21 @@ class SetMix : public harness::Benchmark {
       return size_;
     });
   }
-  void run(harness::ThreadState& state) override {
-    set_loop(*set_, table_, workers_[state.index()], state);
-  }
   std::string end() override {
     std::string wrong = proof();
-    if (wrong.empty()) count_operations();
+    MapWorker own = MapWorker::after(nullptr, reads_, 0);
+    if (wrong.empty()) this->count_operations(own);
     std::destroy_at(set_);
+    workers_.collect();
     return wrong;
   }
-  harness::Values values() const override { return memory_.told(); }
 
-  static const void* timed_code() { return code_of(&set_loop<S>); }
+  static const void* timed_code() { return code_of(&set_loop<S, timed>); }
 
  private:
-  void count_operations() {
-    MapWorker own = MapWorker::after(nullptr, reads_, 0);
-    memory_.operate([&](harness::ThreadState& alone) { set_loop(*set_, table_, own, alone); });
+  void loop(MapWorker& worker, harness::Durations* durations,
+            harness::ThreadState& state) override {
+    set_loop<S, timed>(*set_, table_, worker, durations, state);
   }
 
   std::string proof() {
@@ -111,8 +114,6 @@ class SetMix : public harness::Benchmark {
   std::uint64_t size_;
   const KeyTable table_;
   S* set_ = nullptr;
-  PerThread<MapWorker> workers_;
-  MemoryUse memory_;
 };
 
 }  // namespace fencepost::bench

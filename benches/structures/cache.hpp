@@ -15,9 +15,8 @@
 #include "benches/channel_round_trip.hpp"
 #include "benches/maps/keys.hpp"
 #include "benches/percent.hpp"
-#include "benches/support/memory_use.hpp"
+#include "benches/support/structure_bench.hpp"
 #include "benches/support/timed_call.hpp"
-#include "benches/support/timed_threads.hpp"
 #include "benches/timed_loop.hpp"
 #include "harness/benchmark/benchmark.hpp"
 #include "primitives/concepts/cache.hpp"
@@ -122,12 +121,11 @@ template <CacheUse use, class C>
 /// `size`: capacity asked for, a power of two of 2^20 at most; there are 8 times as many keys, from the most frequent one on.
 /// `reads`: of updates, the share of operations that are gets, in per cent.
 template <class C, CacheUse use>
-class CacheBench : public harness::Benchmark {
-  using Threads = TimedThreads<CacheWorker, is_timed(use)>;
+class CacheBench : public StructureBench<C, CacheWorker, is_timed(use)> {
+  using Base = StructureBench<C, CacheWorker, is_timed(use)>;
+  using Base::memory_, Base::workers_;
 
  public:
-  static constexpr std::size_t own_bytes = Threads::bytes;
-
   CacheBench(std::uint64_t size, Keys keys, unsigned reads = 100)
       : size_(size),
         keys_(keys),
@@ -144,7 +142,6 @@ class CacheBench : public harness::Benchmark {
     return settled_after<C> * size_ >= std::uint64_t{4} * 65'536;
   }
   std::uint64_t settling_operations() const override { return size_; }
-  void end_window() override { workers_.collect(); }
   void begin(std::byte* place, unsigned) override {
     memory_.fill(sizeof(C), 2 * sizeof(std::uint64_t), [&] {
       cache_ = ::new (place) C(size_);
@@ -157,21 +154,16 @@ class CacheBench : public harness::Benchmark {
     });
     if constexpr (use == CacheUse::get_hit) choose_resident();
   }
-  void run(harness::ThreadState& state) override {
-    const unsigned self = state.index();
-    cache_loop<use>(*cache_, table_, resident_.data(), workers_[self], workers_.durations_of(self),
-                    state);
-  }
   std::string end() override {
     const Sums all = sums();
     std::string wrong = proof(all);
-    if (wrong.empty()) count_operations();
+    CacheWorker own = CacheWorker::after(nullptr, reads_);
+    if (wrong.empty()) this->count_operations(own);
     hit_rate_ = hit_rate(all);
     std::destroy_at(cache_);
     workers_.collect();
     return wrong;
   }
-  const harness::DurationsByThread* durations() const override { return workers_.told(); }
   harness::Values values() const override {
     harness::Values told = memory_.told();
     if (use != CacheUse::get_hit && hit_rate_) told["hit_rate"] = *hit_rate_;
@@ -220,12 +212,9 @@ class CacheBench : public harness::Benchmark {
     }
   }
 
-  void count_operations() {
-    CacheWorker own = CacheWorker::after(nullptr, reads_);
-    harness::Durations unused;
-    memory_.operate([&](harness::ThreadState& alone) {
-      cache_loop<use>(*cache_, table_, resident_.data(), own, &unused, alone);
-    });
+  void loop(CacheWorker& worker, harness::Durations* durations,
+            harness::ThreadState& state) override {
+    cache_loop<use>(*cache_, table_, resident_.data(), worker, durations, state);
   }
 
   std::string proof(const Sums& all) {
@@ -261,8 +250,6 @@ class CacheBench : public harness::Benchmark {
   C* cache_ = nullptr;
   RankStream warming_;
   std::vector<std::uint64_t> resident_;  // ranks
-  Threads workers_;
-  MemoryUse memory_;
   std::optional<double> hit_rate_{};
 };
 

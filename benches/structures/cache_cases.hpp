@@ -2,13 +2,10 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <string_view>
-#include <utility>
 
-#include "benches/pace.hpp"
 #include "benches/structures/cache.hpp"
-#include "harness/benchmark/registry.hpp"
+#include "benches/support/structure_cases.hpp"
 #include "primitives/concepts/cache.hpp"
 
 namespace fencepost::bench {
@@ -32,16 +29,9 @@ void add_cache(const harness::Scope& scope, const CacheSetting& setting) {
   harness::CaseName name("cache", C::name, operation_of(use));
   if constexpr (use != CacheUse::get_hit) name = name.with("reads", setting.reads);
   name = name.with("size", setting.size).with("keys", name_of(setting.keys));
-  using Bench = CacheBench<C, use>;
   for (const unsigned threads : scope.thread_counts) {
     if (threads > 1 && !Cache<C>) continue;
-    harness::Case c = harness::named_case(name.with_threads(threads));
-    c.pace = pace_of(threads, C::blocks);
-    c.bytes = sizeof(C);
-    c.own_bytes = Bench::own_bytes;
-    c.timed_code = Bench::timed_code();
-    c.make = [=] { return std::make_unique<Bench>(setting.size, setting.keys, setting.reads); };
-    scope.add(std::move(c));
+    add_case<CacheBench<C, use>>(scope, name, threads, setting.size, setting.keys, setting.reads);
   }
 }
 

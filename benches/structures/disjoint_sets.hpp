@@ -11,8 +11,9 @@
 
 #include "benches/channel_round_trip.hpp"
 #include "benches/maps/keys.hpp"
-#include "benches/per_thread.hpp"
 #include "benches/percent.hpp"
+#include "benches/support/structure_bench.hpp"
+#include "benches/support/timed_call.hpp"
 #include "benches/timed_loop.hpp"
 #include "harness/benchmark/benchmark.hpp"
 #include "primitives/concepts/disjoint_sets.hpp"
@@ -26,9 +27,9 @@ struct SetWorker {
   std::uint64_t united = 0, lost = 0;
 };
 
-template <DisjointSets S>
+template <DisjointSets S, Timed timed>
 [[gnu::noinline]] void unite_loop(S& all, const KeyTable& table, SetWorker& worker,
-                                  harness::ThreadState& state) {
+                                  harness::Durations* durations, harness::ThreadState& state) {
   const std::uint64_t batch = state.batch();
   SetWorker local = worker;    // in registers
   std::uint32_t last[2] = {};  // united last
@@ -38,10 +39,12 @@ template <DisjointSets S>
       const auto one = static_cast<std::uint32_t>(local.elements.next(table));
       const auto other = static_cast<std::uint32_t>(local.elements.next(table));
       if (local.unites.yes()) {
-        local.united += all.unite(one, other) ? 1U : 0U;
+        const bool united =
+            timed_call<timed == Timed::writes>(durations, [&] { return all.unite(one, other); });
+        local.united += united ? 1U : 0U;
         last[0] = one, last[1] = other;
       } else {
-        static_cast<void>(all.same_set(one, other));
+        timed_call<timed == Timed::reads>(durations, [&] { return all.same_set(one, other); });
       }
     }
     local.lost += all.same_set(last[0], last[1]) ? 0U : 1U;  // once in a batch
@@ -50,11 +53,12 @@ template <DisjointSets S>
 }
 
 /// size: number of elements, a power of two of 2^20 at most.
-template <DisjointSets S>
-class Unite : public harness::Benchmark {
- public:
-  static constexpr std::size_t own_bytes = PerThread<SetWorker>::bytes;
+template <DisjointSets S, Timed timed = Timed::none>
+class Unite : public StructureBench<S, SetWorker, timed != Timed::none> {
+  using Base = StructureBench<S, SetWorker, timed != Timed::none>;
+  using Base::memory_, Base::workers_;
 
+ public:
   Unite(std::uint64_t size, unsigned unites)
       : size_(size), unites_(unites), table_(Keys::uniform, size) {}
 
@@ -64,26 +68,41 @@ class Unite : public harness::Benchmark {
                              : SetWorker{Percent(unites_), RankStream()};
     });
   }
-  void begin(std::byte* place, unsigned) override { all_ = ::new (place) S(size_); }
-  void run(harness::ThreadState& state) override {
-    unite_loop(*all_, table_, workers_[state.index()], state);
+  void begin(std::byte* place, unsigned) override {
+    memory_.fill(sizeof(S), sizeof(std::uint32_t), [&] {
+      all_ = ::new (place) S(size_);
+      return size_;
+    });
   }
   std::string end() override {
+    std::string wrong = proof();
+    SetWorker own{Percent(unites_), RankStream()};
+    if (wrong.empty()) this->count_operations(own);
+    std::destroy_at(all_);
+    workers_.collect();
+    return wrong;
+  }
+
+  static const void* timed_code() { return code_of(&unite_loop<S, timed>); }
+
+ private:
+  void loop(SetWorker& worker, harness::Durations* durations,
+            harness::ThreadState& state) override {
+    unite_loop<S, timed>(*all_, table_, worker, durations, state);
+  }
+
+  std::string proof() const {
     std::uint64_t united = 0, lost = 0;
     for (std::size_t i = 0; i < workers_.size(); ++i)
       united += workers_[i].united, lost += workers_[i].lost;
-    const std::uint64_t sets = all_->sets();
-    std::destroy_at(all_);
     if (lost != 0) return std::to_string(lost) + " pairs were in two sets after they were united";
-    return expect_equal("the number of sets", size_ - united, sets);
+    return expect_equal("the number of sets", size_ - united, std::uint64_t{all_->sets()});
   }
 
- private:
   std::uint64_t size_;
   unsigned unites_;
   const KeyTable table_;
   S* all_ = nullptr;
-  PerThread<SetWorker> workers_;
 };
 
 }  // namespace fencepost::bench

@@ -8,11 +8,11 @@
 #include <new>
 #include <span>
 #include <string>
-#include <string_view>
 
 #include "benches/channel_round_trip.hpp"
 #include "benches/maps/keys.hpp"
-#include "benches/per_thread.hpp"
+#include "benches/support/structure_bench.hpp"
+#include "benches/support/timed_call.hpp"
 #include "benches/timed_loop.hpp"
 #include "harness/benchmark/benchmark.hpp"
 #include "primitives/concepts/filter.hpp"
@@ -21,9 +21,6 @@
 namespace fencepost::bench {
 
 enum class Ask { insert, hit, miss };
-constexpr std::string_view name_of(Ask ask) {
-  return ask == Ask::insert ? "insert" : ask == Ask::hit ? "contains_hit" : "contains_miss";
-}
 
 /// What a thread keeps from window to window: its stream, as it was and is. And what it found in the last one.
 struct FilterWorker {
@@ -31,9 +28,10 @@ struct FilterWorker {
   std::uint64_t asked = 0, found = 0;
 };
 
-template <Filter F, Ask ask>
+template <Filter F, Ask ask, bool each>
 [[gnu::noinline]] void filter_loop(F& filter, const KeyTable& table, std::uint64_t beyond,
-                                   FilterWorker& worker, harness::ThreadState& state) {
+                                   FilterWorker& worker, harness::Durations* durations,
+                                   harness::ThreadState& state) {
   const std::uint64_t batch = state.batch();
   RankStream ranks = worker.ranks;  // in registers
   std::uint64_t found = 0;
@@ -42,9 +40,9 @@ template <Filter F, Ask ask>
     for (std::uint64_t left = batch; left != 0; --left) {
       const std::uint64_t key = support::mixed_key(ranks.next(table) + beyond);
       if constexpr (ask == Ask::insert) {
-        filter.insert(key);
+        timed_call<each>(durations, [&] { return filter.insert(key), 0; });
       } else {
-        found += filter.contains(key) ? 1U : 0U;
+        found += timed_call<each>(durations, [&] { return filter.contains(key); }) ? 1U : 0U;
       }
     }
   } while (state.again(batch));
@@ -52,11 +50,12 @@ template <Filter F, Ask ask>
 }
 
 /// size: keys that are inside, or inserted; a power of two of 2^20 at most.
-template <Filter F, Ask ask>
-class FilterBench : public harness::Benchmark {
- public:
-  static constexpr std::size_t own_bytes = PerThread<FilterWorker>::bytes;
+template <Filter F, Ask ask, bool each = false>
+class FilterBench : public StructureBench<F, FilterWorker, each> {
+  using Base = StructureBench<F, FilterWorker, each>;
+  using Base::memory_, Base::workers_;
 
+ public:
   explicit FilterBench(std::uint64_t size) : size_(size), table_(Keys::uniform, size) {}
 
   void place_own(std::span<std::byte* const> parts) override {
@@ -65,21 +64,31 @@ class FilterBench : public harness::Benchmark {
     });
   }
   void begin(std::byte* place, unsigned) override {
-    filter_ = ::new (place) F(size_);
-    for (std::uint64_t rank = 0; ask != Ask::insert && rank < size_; ++rank)
-      filter_->insert(support::mixed_key(rank));
-  }
-  void run(harness::ThreadState& state) override {
-    filter_loop<F, ask>(*filter_, table_, ask == Ask::miss ? size_ : 0, workers_[state.index()],
-                        state);
+    memory_.fill(sizeof(F), 1, [&] {
+      filter_ = ::new (place) F(size_);
+      for (std::uint64_t rank = 0; ask != Ask::insert && rank < size_; ++rank)
+        filter_->insert(support::mixed_key(rank));
+      return size_;
+    });
   }
   std::string end() override {
     std::string wrong = proof();
+    FilterWorker own;
+    if (wrong.empty()) this->count_operations(own);
     std::destroy_at(filter_);
+    workers_.collect();
     return wrong;
   }
 
+  static const void* timed_code() { return code_of(&filter_loop<F, ask, each>); }
+
  private:
+  void loop(FilterWorker& worker, harness::Durations* durations,
+            harness::ThreadState& state) override {
+    filter_loop<F, ask, each>(*filter_, table_, ask == Ask::miss ? size_ : 0, worker, durations,
+                              state);
+  }
+
   std::string proof() const {
     std::uint64_t asked = 0, found = 0;
     for (std::size_t i = 0; i < workers_.size(); ++i) {
@@ -103,7 +112,6 @@ class FilterBench : public harness::Benchmark {
   std::uint64_t size_;
   const KeyTable table_;
   F* filter_ = nullptr;
-  PerThread<FilterWorker> workers_;
 };
 
 }  // namespace fencepost::bench

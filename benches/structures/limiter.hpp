@@ -11,7 +11,8 @@
 
 #include "arch/contract.hpp"
 #include "benches/channel_round_trip.hpp"
-#include "benches/per_thread.hpp"
+#include "benches/support/structure_bench.hpp"
+#include "benches/support/timed_call.hpp"
 #include "benches/timed_loop.hpp"
 #include "harness/benchmark/benchmark.hpp"
 #include "primitives/concepts/limiter.hpp"
@@ -24,9 +25,14 @@ std::uint64_t limiter_time() {
   return arch::timestamp() >> (Admits ? 8 : 24);
 }
 
-template <Limiter L, bool Admits>
-[[gnu::noinline]] void acquire_loop(L& limiter, std::uint64_t& admitted,
-                                    harness::ThreadState& state) {
+/// Calls of a thread in a window.
+struct LimiterWorker {
+  std::uint64_t admitted = 0, asked = 0;
+};
+
+template <Limiter L, bool Admits, bool each>
+[[gnu::noinline]] void acquire_loop(L& limiter, LimiterWorker& worker,
+                                    harness::Durations* durations, harness::ThreadState& state) {
   const std::uint64_t batch = state.batch();
   std::uint64_t count = 0;
   state.start();
@@ -34,45 +40,46 @@ template <Limiter L, bool Admits>
     std::uint64_t now = limiter_time<Admits>();
     for (std::uint64_t left = batch; left != 0; --left) {
       if (left % 64 == 0) now = limiter_time<Admits>();
-      count += limiter.acquire(now) ? 1U : 0U;
+      count += timed_call<each>(durations, [&] { return limiter.acquire(now); }) ? 1U : 0U;
     }
   } while (state.again(batch));
-  admitted = count;
+  worker = {count, state.performed()};
 }
 
-template <Limiter L, bool Admits>
-class Acquire : public harness::Benchmark {
-  struct Ledger {
-    std::uint64_t admitted = 0, asked = 0;
-  };
+template <Limiter L, bool Admits, bool each = false>
+class Acquire : public StructureBench<L, LimiterWorker, each> {
+  using Base = StructureBench<L, LimiterWorker, each>;
+  using Base::workers_;
 
  public:
-  static constexpr std::size_t own_bytes = PerThread<Ledger>::bytes;
-
-  void place_own(std::span<std::byte* const> parts) override { ledgers_.place(parts); }
+  void place_own(std::span<std::byte* const> parts) override { workers_.place(parts); }
   void begin(std::byte* place, unsigned) override {
     start_ = limiter_time<Admits>();
     limiter_ = Admits ? ::new (place) L({burst, 1}, burst, start_)
                       : ::new (place) L({1, never}, 1, start_);
     if (!Admits) static_cast<void>(limiter_->acquire(start_));
   }
-  void run(harness::ThreadState& state) override {
-    Ledger& own = ledgers_[state.index()];
-    acquire_loop<L, Admits>(*limiter_, own.admitted, state);
-    own.asked = state.performed();
-  }
   std::string end() override {
-    Ledger all;
-    for (std::size_t i = 0; i < ledgers_.size(); ++i)
-      all.admitted += ledgers_[i].admitted, all.asked += ledgers_[i].asked;
+    LimiterWorker all, own;
+    for (std::size_t i = 0; i < workers_.size(); ++i)
+      all.admitted += workers_[i].admitted, all.asked += workers_[i].asked;
     std::string wrong =
         expect_equal("the number of calls admitted", Admits ? all.asked : 0, all.admitted);
     if (wrong.empty()) wrong = Admits ? limit() : next();
+    if (wrong.empty()) this->count_operations(own);
     std::destroy_at(limiter_);
+    workers_.collect();
     return wrong;
   }
 
+  static const void* timed_code() { return code_of(&acquire_loop<L, Admits, each>); }
+
  private:
+  void loop(LimiterWorker& worker, harness::Durations* durations,
+            harness::ThreadState& state) override {
+    acquire_loop<L, Admits, each>(*limiter_, worker, durations, state);
+  }
+
   static constexpr std::uint64_t burst = 1U << 16, never = (1U << 24) - 1;
 
   /// That it would have refused more.
@@ -89,7 +96,6 @@ class Acquire : public harness::Benchmark {
 
   L* limiter_ = nullptr;
   std::uint64_t start_ = 0;
-  PerThread<Ledger> ledgers_;
 };
 
 }  // namespace fencepost::bench

@@ -12,8 +12,9 @@
 #include <string>
 
 #include "benches/channel_round_trip.hpp"
-#include "benches/per_thread.hpp"
 #include "benches/spinning_channel.hpp"
+#include "benches/support/structure_bench.hpp"
+#include "benches/support/timed_call.hpp"
 #include "benches/timed_loop.hpp"
 #include "harness/benchmark/benchmark.hpp"
 #include "primitives/concepts/object_pool.hpp"
@@ -27,14 +28,19 @@ struct PoolLedger {
   std::uint64_t used = 0, none = 0, dirty = 0;
 };
 
-template <ObjectPool P>
-[[gnu::noinline]] void get_put_loop(P& pool, PoolLedger& ledger, harness::ThreadState& state) {
+/// Which operations are timed one by one.
+enum class TimedEnd { none, get, put };
+
+template <ObjectPool P, TimedEnd timed>
+[[gnu::noinline]] void get_put_loop(P& pool, PoolLedger& ledger, harness::Durations* durations,
+                                    harness::ThreadState& state) {
   const std::uint64_t batch = state.batch();
   PoolLedger own;
   state.start();
   do {
     for (std::uint64_t left = batch; left != 0; --left) {
-      typename P::object* const one = pool.get();
+      typename P::object* const one =
+          timed_call<timed == TimedEnd::get>(durations, [&] { return pool.get(); });
       if (one == nullptr) {
         ++own.none;
         continue;
@@ -42,37 +48,53 @@ template <ObjectPool P>
       if (!P::keeps && one->words[0] != 0) ++own.dirty;
       ++one->words[0];
       ++own.used;
-      pool.put(*one);
+      timed_call<timed == TimedEnd::put>(durations, [&] { return pool.put(*one), 0; });
     }
   } while (state.again(batch));
   ledger = own;
 }
 
-template <ObjectPool P>
-class GetPut : public harness::Benchmark {
+template <ObjectPool P, TimedEnd timed = TimedEnd::none>
+class GetPut : public StructureBench<P, PoolLedger, timed != TimedEnd::none> {
+  using Base = StructureBench<P, PoolLedger, timed != TimedEnd::none>;
+  using Base::memory_, Base::workers_;
+
  public:
   /// More than threads: there is one for each.
   static constexpr std::size_t count = 1024;
-  static constexpr std::size_t own_bytes = PerThread<PoolLedger>::bytes;
 
-  void place_own(std::span<std::byte* const> parts) override { ledgers_.place(parts); }
-  void begin(std::byte* place, unsigned) override { pool_ = ::new (place) P(count); }
-  void run(harness::ThreadState& state) override {
-    get_put_loop(*pool_, ledgers_[state.index()], state);
+  void place_own(std::span<std::byte* const> parts) override { workers_.place(parts); }
+  void begin(std::byte* place, unsigned) override {
+    const auto make = [&] { return pool_ = ::new (place) P(count), count; };
+    if constexpr (P::keeps) {
+      memory_.fill(sizeof(P), sizeof(typename P::object), make);
+    } else {
+      make();
+    }
   }
   std::string end() override {
-    std::string wrong = proof();
+    PoolLedger all;
+    this->count_operations(all);  // before the proof, which takes all objects out
+    std::string wrong = proof(all);
     std::destroy_at(pool_);
+    workers_.collect();
     return wrong;
   }
 
+  static const void* timed_code() { return code_of(&get_put_loop<P, timed>); }
+
  private:
-  std::string proof() {
-    PoolLedger all;
-    for (std::size_t i = 0; i < ledgers_.size(); ++i) {
-      all.used += ledgers_[i].used;
-      all.none += ledgers_[i].none;
-      all.dirty += ledgers_[i].dirty;
+  void loop(PoolLedger& ledger, harness::Durations* durations,
+            harness::ThreadState& state) override {
+    get_put_loop<P, timed>(*pool_, ledger, durations, state);
+  }
+
+  /// all: what was done beside the window.
+  std::string proof(PoolLedger all) {
+    for (std::size_t i = 0; i < workers_.size(); ++i) {
+      all.used += workers_[i].used;
+      all.none += workers_[i].none;
+      all.dirty += workers_[i].dirty;
     }
     if (all.none != 0 && !P::spurious)
       return std::to_string(all.none) + " times there was no object";
@@ -87,7 +109,6 @@ class GetPut : public harness::Benchmark {
   }
 
   P* pool_ = nullptr;
-  PerThread<PoolLedger> ledgers_;
 };
 
 /// A stream (benches/stream.hpp) whose messages lie in objects: who sends gets one, who receives gives it back.

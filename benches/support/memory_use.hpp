@@ -20,7 +20,8 @@ class MemoryUse {
   /// a map of 1024 entries some 10 ms.
   static constexpr std::uint64_t operations = 1024;
 
-  /// `object`: sizeof the structure. `entry`: least bytes of an entry. `make_and_fill` returns how many entries there are.
+  /// `object`: sizeof the structure. `entry`: least bytes of an entry. `make_and_fill` returns how many entries there are. Not
+  /// called of a structure that has no entries.
   template <class MakeAndFill>
   void fill(std::size_t object, std::size_t entry, MakeAndFill make_and_fill) {
     if (filled_ || !harness::can_count_allocations()) {
@@ -33,7 +34,8 @@ class MemoryUse {
     const harness::Allocations made = count.so_far();
     const std::int64_t bytes = static_cast<std::int64_t>(object) + made.bytes;
     // Fewer: its entries do not come from operator new, and nothing is known.
-    if (bytes < entries * static_cast<std::int64_t>(entry)) return;
+    known_ = bytes >= entries * static_cast<std::int64_t>(entry);
+    if (!known_) return;
     bytes_ = static_cast<double>(bytes) / static_cast<double>(entries);
     calls_ = static_cast<double>(made.calls) / static_cast<double>(entries);
   }
@@ -41,7 +43,7 @@ class MemoryUse {
   /// `loop` is a thread's of a window, of one batch; after a window that was right.
   template <class Loop>
   void operate(Loop loop) {
-    if (!bytes_ || calls_of_operation_) return;
+    if (!known_ || calls_of_operation_ || !harness::can_count_allocations()) return;
     harness::WindowGate gate;
     harness::ThreadState alone(0, 1, operations, arch::timestamp(), 0, gate);
     const harness::AllocationCount count;
@@ -52,14 +54,14 @@ class MemoryUse {
 
   /// After operate(); nothing where it is not known.
   harness::Values told() const {
-    if (!bytes_ || !calls_of_operation_) return {};
-    return {{"bytes_per_entry", *bytes_},
-            {"allocations_per_entry", calls_},
-            {"allocations_per_operation", *calls_of_operation_}};
+    if (!calls_of_operation_) return {};
+    harness::Values told{{"allocations_per_operation", *calls_of_operation_}};
+    if (bytes_) told.insert({{"bytes_per_entry", *bytes_}, {"allocations_per_entry", calls_}});
+    return told;
   }
 
  private:
-  bool filled_ = false;
+  bool filled_ = false, known_ = true;
   std::optional<double> bytes_, calls_of_operation_;
   double calls_ = 0.0;
 };

@@ -8,6 +8,9 @@
 
 namespace fencepost::bench {
 
+/// Which operations of a mix are timed one by one.
+enum class Timed { none, reads, writes };
+
 /// Calls `operation`, and takes its duration if `timed`.
 template <bool timed, class Operation>
 [[gnu::always_inline]] inline auto timed_call([[maybe_unused]] harness::Durations* durations,

@@ -34,6 +34,9 @@ class TimedThreads {
       return Own(next(last == nullptr ? nullptr : &last->worker));
     });
   }
+  void place(std::span<std::byte* const> parts) {
+    place(parts, [](const Worker*) { return Worker{}; });
+  }
 
   std::size_t size() const { return all_.size(); }
   Worker& operator[](std::size_t thread) const { return all_[thread].worker; }

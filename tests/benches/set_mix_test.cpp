@@ -31,6 +31,7 @@ TYPED_TEST_SUITE(AMixOnASet, Sets);
 TYPED_TEST(AMixOnASet, IsRight) {
   for (const unsigned threads : {1U, 3U}) {
     EXPECT_EQ(verdict<TypeParam>(threads), "");
+    EXPECT_EQ(verdict<TypeParam>(threads, {99, 90}), "");
     EXPECT_EQ(verdict<TypeParam>(threads, {100}), "");
   }
 }

@@ -9,11 +9,23 @@
 #include <thread>
 #include <vector>
 
+#include "benches/coordination/single_flight.hpp"
 #include "benches/maps/map_mix.hpp"
 #include "benches/sets/set_mix.hpp"
 #include "benches/structures/cache.hpp"
+#include "benches/structures/disjoint_sets.hpp"
+#include "benches/structures/filter.hpp"
+#include "benches/structures/limiter.hpp"
+#include "benches/structures/object_pool.hpp"
 #include "primitives/cache/clock.hpp"
+#include "primitives/disjoint_sets/union_by_rank.hpp"
+#include "primitives/filter/bloom.hpp"
+#include "primitives/flight/single_flight.hpp"
+#include "primitives/limiter/mutex_bucket.hpp"
+#include "primitives/limiter/packed_bucket.hpp"
 #include "primitives/map/mutex_map.hpp"
+#include "primitives/object_pool/mutex_free_list.hpp"
+#include "primitives/object_pool/new_delete.hpp"
 #include "primitives/set/mutex_set.hpp"
 #include "tests/benches/window.hpp"
 
@@ -83,6 +95,35 @@ TEST_F(MemoryOf, ACacheIsAllocatedWhenItIsMade) {
   EXPECT_LE(told.at("allocations_per_entry"), 2.0 / 1000);
   EXPECT_GE(told.at("bytes_per_entry"), 24) << "three lines for eight";
   EXPECT_LE(told.at("bytes_per_entry"), 32) << "some have fewer";
+}
+
+TEST_F(MemoryOf, AFilterIsThatOfItsWords) {
+  const auto told = values_of(FilterBench<filter::bloom, Ask::insert>(65'536));
+  EXPECT_EQ(told.at("allocations_per_operation"), 0.0);
+  EXPECT_GE(told.at("bytes_per_entry"), 9.6 / 8) << "for one in 100, -ln(0.01) / ln(2)^2 bits";
+  EXPECT_LE(told.at("bytes_per_entry"), 4);
+}
+
+TEST_F(MemoryOf, DisjointSetsIsThatOfAParentAndARankEach) {
+  const auto told = values_of(Unite<disjoint_sets::union_by_rank>(65'536, 50));
+  EXPECT_EQ(told.at("allocations_per_operation"), 0.0);
+  EXPECT_NEAR(told.at("bytes_per_entry"), 8, 0.1);
+}
+
+TEST_F(MemoryOf, AnObjectPoolIsThatOfItsObjectsOrOfItsOperations) {
+  const auto pool = values_of(GetPut<object_pool::mutex_free_list>());
+  EXPECT_EQ(pool.at("allocations_per_operation"), 0.0);
+  EXPECT_NEAR(pool.at("bytes_per_entry"), 64 + 8, 1) << "eight words, and a place on the stack";
+  const auto none = values_of(GetPut<object_pool::new_delete>());
+  EXPECT_EQ(none.at("allocations_per_operation"), 1.0);
+  EXPECT_FALSE(none.contains("bytes_per_entry"));
+}
+
+TEST_F(MemoryOf, WhatHasNoEntriesIsThatOfItsOperations) {
+  const harness::Values expected{{"allocations_per_operation", 0.0}};
+  EXPECT_EQ((values_of(Acquire<limiter::packed_bucket, true>())), expected);
+  EXPECT_EQ((values_of(Acquire<limiter::mutex_bucket, false>())), expected);
+  EXPECT_EQ(values_of(SharedCalls<flight::single_flight>()), expected);
 }
 
 /// Allocates once in each lookup.
