@@ -87,6 +87,20 @@ TEST(AMixOnAMap, IsRight) {
   }
 }
 
+/// Of windows that share one.
+template <class M>
+std::string verdict_on_large(unsigned threads, ReadShare reads = {50}) {
+  MapMix<M> mix(reads, 65'536, Keys::zipf);
+  return burst(mix, threads);
+}
+
+TEST(AMixOnALargeMap, IsRightOverAllWindows) {
+  for (const unsigned threads : {1U, 3U}) {
+    EXPECT_EQ(verdict_on_large<map::mutex_map>(threads), "");
+    EXPECT_EQ(verdict_on_large<map::mutex_map>(threads, {100}), "");
+  }
+}
+
 struct LosesAssignments : map::mutex_map {
   using mutex_map::mutex_map;
   bool insert_or_assign(user& self, std::uint64_t key, std::uint64_t value) {
@@ -117,6 +131,7 @@ TEST(AMixOnAMap, FindsWhatIsWrong) {
   EXPECT_TRUE(is_found<LosesAssignments>(1, "last write"));
   EXPECT_TRUE(is_found<LosesErasures>(1, "number of entries"));
   EXPECT_TRUE(is_found<LosesErasures>(3, "number of entries"));
+  EXPECT_NE(verdict_on_large<LosesErasures>(3).find("number of entries"), std::string::npos);
   EXPECT_TRUE(is_found<FindsTheWrongKey>(1, "another key"));
 }
 

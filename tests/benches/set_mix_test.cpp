@@ -36,6 +36,13 @@ TYPED_TEST(AMixOnASet, IsRight) {
   }
 }
 
+TYPED_TEST(AMixOnASet, IsRightOverAllWindowsOfALargeOne) {
+  for (const unsigned threads : {1U, 3U}) {
+    SetMix<TypeParam> mix({50}, 65'536, Keys::zipf);
+    EXPECT_EQ(burst(mix, threads), "");
+  }
+}
+
 struct LosesErasures : set::mutex_set {
   using mutex_set::mutex_set;
   bool erase(user& self, std::uint64_t key) { return contains(self, key); }
