@@ -1,6 +1,7 @@
 // Which mixes maps and sets are measured with.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string_view>
 
@@ -26,21 +27,15 @@ inline harness::CaseName with_mix(const harness::CaseName& kind, ReadShare reads
 /// mostly 30 us, and then caches would hold the entries that were inserted last, instead of those that are used often.
 constexpr bool keeps_keys(std::uint64_t size) { return size >= 65'536; }
 
+inline constexpr std::array<ReadShare, 5> read_shares{{{50}, {90}, {99}, {99, 90}, {100}}};
+
 /// Calls visit(reads, size, keys).
 template <class Visit>
 void for_each_mix(Visit visit) {
-  for (const ReadShare reads : {ReadShare{50}, {90}, {99}, {99, 90}, {100}})
+  for (const ReadShare reads : read_shares)
     for (const std::uint64_t size :
          {std::uint64_t{16}, std::uint64_t{1024}, std::uint64_t{65'536}, std::uint64_t{1'048'576}})
       for (const Keys keys : {Keys::uniform, Keys::zipf, Keys::one}) visit(reads, size, keys);
-}
-
-/// Those whose operations are timed one by one: at two sizes, with skewed keys.
-template <class Visit>
-void for_each_timed_mix(Visit visit) {
-  for (const ReadShare reads : {ReadShare{50}, {90}, {99}})
-    for (const std::uint64_t size : {std::uint64_t{1024}, std::uint64_t{65'536}})
-      visit(reads, size, Keys::zipf);
 }
 
 }  // namespace fencepost::bench

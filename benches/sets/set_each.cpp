@@ -13,7 +13,8 @@ namespace {
 template <Set S, Timed timed>
 void add_timed(const harness::Scope& scope, std::string_view operation) {
   const harness::CaseName name("set", S::name, operation);
-  for_each_timed_mix([&](ReadShare reads, std::uint64_t size, Keys keys) {
+  for_each_mix([&](ReadShare reads, std::uint64_t size, Keys keys) {
+    if (timed == Timed::writes && reads.percent == 100) return;
     add_cases<SetMix<S, timed>>(scope, with_mix(name, reads, size, keys), reads, size, keys);
   });
 }

@@ -31,9 +31,6 @@ class bare_table {
   support::lru_part entries_;
 };
 
-/// Up to so many places a cache that is slow to settle is measured with a mix: above, that takes seconds.
-constexpr std::uint64_t most_to_settle = 65'536;
-
 /// In the core set: one that fits into L1 or L2, with skewed keys. Of one key there is no mix: it is always there.
 template <class C>
 void add_caches(const harness::Scope& scope) {
@@ -43,8 +40,8 @@ void add_caches(const harness::Scope& scope) {
       scope.add_in(size == 1024 && keys == Keys::zipf, [&] {
         add_cache<C, CacheUse::get_hit>(scope, {size, keys});
         if constexpr (Cache<C>) {
-          const bool settles = size <= most_to_settle || settled_after<C> <= 4;
-          if (keys != Keys::one && settles) add_cache<C, CacheUse::mix>(scope, {size, keys});
+          if (keys != Keys::one && settles<C>(size))
+            add_cache<C, CacheUse::mix>(scope, {size, keys});
         }
       });
     }

@@ -14,6 +14,7 @@
 
 #include "benches/channel_round_trip.hpp"
 #include "benches/maps/keys.hpp"
+#include "benches/maps/mixes.hpp"
 #include "benches/percent.hpp"
 #include "benches/support/structure_bench.hpp"
 #include "benches/support/timed_call.hpp"
@@ -55,15 +56,16 @@ inline constexpr std::uint64_t settled_after<C> = C::evicts == eviction::segment
 /// What a thread keeps from window to window: its streams. And what it found in the last one.
 struct CacheWorker {
   RankStream ranks;
-  Percent gets;  ///< of updates: which operations are gets
+  Percent gets, spared;  ///< of updates: which operations are gets
   std::uint64_t done = 0, hits = 0, misses = 0, updates = 0, wrong = 0;
   std::uint64_t last = 0;  ///< rank
 
   /// Of the next window. `goes_on`: on the same cache.
-  static CacheWorker after(const CacheWorker* last, unsigned reads, bool goes_on = false) {
+  static CacheWorker after(const CacheWorker* last, ReadShare reads, bool goes_on = false) {
     if (last != nullptr && goes_on) return *last;
-    return last != nullptr ? CacheWorker{last->ranks, last->gets}
-                           : CacheWorker{RankStream(), Percent(reads)};
+    return last != nullptr
+               ? CacheWorker{last->ranks, last->gets, last->spared}
+               : CacheWorker{RankStream(), Percent(reads.percent), Percent(reads.spared)};
   }
 };
 
@@ -83,7 +85,8 @@ template <CacheUse use, class C>
   const std::uint64_t key = support::mixed_key(rank);
   worker.last = rank;
   if constexpr (use == CacheUse::updates) {
-    if (!worker.gets.yes()) return cache.put(key, cached_value(rank, ++worker.updates));
+    if (!worker.gets.yes() && !worker.spared.yes())
+      return cache.put(key, cached_value(rank, ++worker.updates));
   }
   const std::optional<std::uint64_t> value =
       timed_call<use == CacheUse::each_get>(durations, [&] { return cache.get(key); });
@@ -119,14 +122,14 @@ template <CacheUse use, class C>
 }
 
 /// `size`: capacity asked for, a power of two of 2^20 at most; there are 8 times as many keys, from the most frequent one on.
-/// `reads`: of updates, the share of operations that are gets, in per cent.
+/// `reads`: of updates, the share of operations that are gets.
 template <class C, CacheUse use>
 class CacheBench : public StructureBench<C, CacheWorker, is_timed(use)> {
   using Base = StructureBench<C, CacheWorker, is_timed(use)>;
   using Base::memory_, Base::workers_;
 
  public:
-  CacheBench(std::uint64_t size, Keys keys, unsigned reads = 100)
+  CacheBench(std::uint64_t size, Keys keys, ReadShare reads = {100})
       : size_(size),
         keys_(keys),
         reads_(reads),
@@ -245,7 +248,7 @@ class CacheBench : public StructureBench<C, CacheWorker, is_timed(use)> {
 
   std::uint64_t size_;
   Keys keys_;
-  unsigned reads_;
+  ReadShare reads_;
   const KeyTable table_;
   C* cache_ = nullptr;
   RankStream warming_;

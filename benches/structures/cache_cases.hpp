@@ -17,18 +17,25 @@ constexpr std::string_view operation_of(CacheUse use) {
                                      : "mix";
 }
 
-/// What a case is measured with. `reads`: 100 but for updates.
+/// What a case is measured with. `reads`: 100 % but for updates.
 struct CacheSetting {
   std::uint64_t size = 0;
   Keys keys = Keys::zipf;
-  unsigned reads = 100;
+  ReadShare reads{100};
 };
+
+/// Up to so many places a cache that is slow to settle is measured with a mix: above, that takes seconds.
+template <class C>
+constexpr bool settles(std::uint64_t size) {
+  return size <= 65'536 || settled_after<C> <= 4;
+}
 
 template <class C, CacheUse use>
 void add_cache(const harness::Scope& scope, const CacheSetting& setting) {
   harness::CaseName name("cache", C::name, operation_of(use));
-  if constexpr (use != CacheUse::get_hit) name = name.with("reads", setting.reads);
-  name = name.with("size", setting.size).with("keys", name_of(setting.keys));
+  name = use == CacheUse::get_hit
+             ? name.with("size", setting.size).with("keys", name_of(setting.keys))
+             : with_mix(name, setting.reads, setting.size, setting.keys);
   for (const unsigned threads : scope.thread_counts) {
     if (threads > 1 && !Cache<C>) continue;
     add_case<CacheBench<C, use>>(scope, name, threads, setting.size, setting.keys, setting.reads);

@@ -7,16 +7,17 @@
 namespace fencepost::bench {
 namespace {
 
-/// Single operations of the mix, and mixes in which some operations are puts without a get; at two sizes.
+/// Single operations of the mix, at two sizes; and mixes in which some operations are puts without a get.
 template <class C>
 void add_mixes(const harness::Scope& scope) {
   for (const std::uint64_t size : {std::uint64_t{1024}, std::uint64_t{65'536}}) {
     add_cache<C, CacheUse::each_get>(scope, {size, Keys::zipf});
     add_cache<C, CacheUse::each_put>(scope, {size, Keys::zipf});
-    for (const Keys keys : {Keys::zipf, Keys::one})
-      for (const unsigned reads : {50U, 90U, 99U})
-        add_cache<C, CacheUse::updates>(scope, {size, keys, reads});
   }
+  for_each_mix([&](ReadShare reads, std::uint64_t size, Keys keys) {
+    const bool writes = reads.percent < 100;
+    if (writes && settles<C>(size)) add_cache<C, CacheUse::updates>(scope, {size, keys, reads});
+  });
 }
 
 const harness::Question cache_mix_question(

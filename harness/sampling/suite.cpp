@@ -1,6 +1,7 @@
 #include "harness/sampling/suite.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <set>
 
@@ -179,15 +180,15 @@ Ending measure(std::vector<Track>& tracks, const Bench& bench, const CleanLevels
     bool open = false;
     const double planned_s = passes * slice_s * static_cast<double>(tracks.size());
     const bool behind = bench.seconds() - began_s > planned_s;
-    const double most_s = behind ? most_used_s(tracks, slice_s) : until;
+    const double most_s = behind ? most_used_s(tracks, slice_s) : HUGE_VAL;
     const double allowed_s = most_lost_s(tracks, slice_s);
     for (const std::size_t i : order) {
       if (tracks[i].done) continue;
       open = true;
-      if (tracks[i].lost_s > allowed_s || tracks[i].used_s > most_s) continue;
       // relaxed: only a stop request; no other data depends on it
       if (stop.load(std::memory_order_relaxed)) return Ending::stopped;
       if (bench.seconds() >= until) return Ending::finished;
+      if (tracks[i].lost_s > allowed_s || tracks[i].used_s > most_s) continue;
       bench.progress(tracks[i], share_done(tracks));
       const bool over = tracks[i].settled;
       const bool hung = !visit(tracks[i], bench, levels, pass);

@@ -15,6 +15,7 @@ template <class Sync>
 class basic_mutex_bucket {
  public:
   static constexpr bool blocks = true;
+  static constexpr std::uint64_t longest_pause = ~std::uint64_t{0};
 
   basic_mutex_bucket(token_rate rate, std::uint64_t burst, std::uint64_t now)
       : rate_(rate, burst, ~std::uint64_t{0} / 4), time_(now), level_(rate_.full()) {}

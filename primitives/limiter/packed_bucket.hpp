@@ -3,7 +3,7 @@
 //
 // The level takes as many bits as it needs, 24 at most, and the time the others: 40 at least. So a burst may be up to 2^24 parts
 // (support/limiter/refill.hpp), and between two calls that are admitted may be up to 2^39 ticks. Ticks of 2^20 ns, say: 18 years
-// (in 32 bits of nanoseconds: 2.1 s). A fraction of a tick is not lost, as the time kept is that of whole ticks.
+// (of 1 ns: 9 minutes; in 32 bits of nanoseconds: 2.1 s). Whoever has a clock in nanoseconds shifts it. A fraction of a tick is not lost, as the time kept is that of whole ticks.
 #pragma once
 
 #include <atomic>
@@ -21,6 +21,7 @@ template <class Sync>
 class basic_packed_bucket {
  public:
   static constexpr bool blocks = false;
+  static constexpr std::uint64_t longest_pause = (std::uint64_t{1} << 39) - 1;
 
   basic_packed_bucket(token_rate rate, std::uint64_t burst, std::uint64_t now)
       : rate_(rate, burst, (1U << 24) - 1),

@@ -21,7 +21,7 @@
 
 namespace fencepost::object_pool {
 
-/// own() may be out of date, or -1 by a kernel without it: another list is used.
+/// own() may be out of date, or the largest number by a kernel without it: another list is used.
 struct lists_by_cpu {
   static unsigned count() { return std::max(1U, support::possible_cpus()); }
   static unsigned own() noexcept { return static_cast<unsigned>(::sched_getcpu()); }
@@ -54,7 +54,7 @@ class basic_per_cpu_free_lists {
   }
 
   [[nodiscard]] object* get() noexcept {
-    const unsigned own = Lists::own();
+    const unsigned own = Lists::own() % count_;  // a sum with it does not wrap
     for (unsigned i = 0; i < count_; ++i) {
       const std::uint32_t found = lists_[(own + i) % count_].free.pop(nodes_);
       if (found != support::no_node) return &nodes_[found];

@@ -25,7 +25,7 @@ namespace {
 
 /// What is said of a window of this cache.
 template <class C, CacheUse use>
-std::string verdict(unsigned threads, Keys keys = Keys::zipf, unsigned reads = 100) {
+std::string verdict(unsigned threads, Keys keys = Keys::zipf, ReadShare reads = {100}) {
   CacheBench<C, use> bench(64, keys, reads);
   std::string said;
   window(bench, threads, 500, bench.own_bytes, 100'000, &said);
@@ -39,8 +39,8 @@ TEST(ACache, IsRight) {
     EXPECT_EQ((verdict<cache::clock, CacheUse::get_hit>(threads)), "");
     EXPECT_EQ((verdict<cache::clock, CacheUse::mix>(threads)), "");
     for (const Keys keys : {Keys::uniform, Keys::zipf, Keys::one}) {
-      EXPECT_EQ((verdict<cache::mutex_lru, CacheUse::updates>(threads, keys, 50)), "");
-      EXPECT_EQ((verdict<cache::clock, CacheUse::updates>(threads, keys, 50)), "");
+      EXPECT_EQ((verdict<cache::mutex_lru, CacheUse::updates>(threads, keys, {50})), "");
+      EXPECT_EQ((verdict<cache::clock, CacheUse::updates>(threads, keys, {50})), "");
     }
   }
 }
@@ -173,7 +173,7 @@ TEST(TheHitRateOfACache, IsToldOfMixesOnly) {
   window(gets, 1, 500, Gets::own_bytes, 100'000);
   EXPECT_FALSE(gets.values().contains("hit_rate"));
   using Updates = CacheBench<cache::mutex_lru, CacheUse::updates>;
-  Updates updates(64, Keys::one, 50);
+  Updates updates(64, Keys::one, {50});
   window(updates, 1, 500, Updates::own_bytes, 100'000);
   EXPECT_EQ(updates.values().at("hit_rate"), 1.0) << "of the gets";
 }

@@ -30,11 +30,20 @@ TEST(BusySuite, ACaseThatTakesSecondsToBuildDoesNotTakeTheRoundsOfTheOthers) {
   }
 }
 
+TEST(BusySuite, EndsThoughAVisitTakesMoreThanTheWholeTime) {
+  World world;
+  world.longer = {{"a", 1e5}};
+  world.noisy = {"a"};
+  auto tracks = tracks_of(1);
+  EXPECT_EQ(world.run(tracks, 1.0), Ending::finished);
+  EXPECT_EQ(visits_of(world, "a"), 1);
+}
+
 TEST(BusySuite, DisturbedRoundsWithoutEndAreNotRecorded) {
   World world;
   world.besieged = {"a"};
   auto tracks = tracks_of(1);
-  world.run(tracks, 200.0);
+  world.run(tracks, 50.0);
   EXPECT_GT(visits_of(world, "a"), 2000);
   EXPECT_EQ(world.recorded.size(), 3U * 400U);
 }

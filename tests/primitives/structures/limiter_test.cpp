@@ -112,6 +112,18 @@ TYPED_TEST(limiter_conformance, admits_what_exact_numbers_say) {
   EXPECT_EQ(difference<TypeParam>(seed), "") << seed_text(seed);
 }
 
+TYPED_TEST(limiter_conformance, is_full_after_the_longest_pause) {
+  for (const Plan& plan : plans) {
+    const std::uint64_t start = std::min(plan.start, ~TypeParam::longest_pause);
+    TypeParam limiter(plan.rate, plan.burst, start);
+    while (limiter.acquire(start)) {
+    }
+    std::uint64_t admitted = 0;
+    while (limiter.acquire(start + TypeParam::longest_pause)) ++admitted;
+    EXPECT_EQ(admitted, plan.burst) << plan.rate.tokens << " in " << plan.rate.ticks;
+  }
+}
+
 TYPED_TEST(limiter_conformance, refuses_what_it_cannot_count) {
   for (const token_rate rate : {token_rate{0, 1}, token_rate{1, 0}})
     EXPECT_THROW(TypeParam(rate, 1, 0), std::invalid_argument);
