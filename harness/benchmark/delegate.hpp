@@ -8,6 +8,14 @@
 
 namespace fencepost::harness {
 
+/// What is asked of the other process. In ticks.
+struct DelegatedRequest {
+  std::uint64_t margin = 0;  ///< from when all threads are ready to the start
+  std::uint64_t length = 0;
+  std::uint64_t batch = 1;        ///< iterations
+  std::uint64_t clock_slack = 0;  ///< clocks of the CPUs may differ by so much
+};
+
 /// What one thread of the other process did in a window. Times in ticks of the clock that both read.
 struct DelegatedThread {
   std::uint64_t start_at = 0;  ///< the common start
@@ -30,9 +38,8 @@ class Delegate {
   virtual ~Delegate() = default;
 
   /// Called on every thread of the case at once, between Benchmark::begin() and end() and instead of run(). Sleeps until the
-  /// window is over, which starts `margin` ticks after all threads are ready. All zero where it failed; end() then says why.
-  virtual DelegatedThread window(unsigned index, std::uint64_t margin, std::uint64_t length,
-                                 std::uint64_t batch) = 0;
+  /// window is over. All zero where it failed; end() then says why.
+  virtual DelegatedThread window(unsigned index, const DelegatedRequest& request) = 0;
 };
 
 }  // namespace fencepost::harness

@@ -15,11 +15,11 @@ std::vector<GuestCase> Guest::introduce() {
   process_.send(request_);
   const std::string greeting = process_.next_line();
   if (!greeting.starts_with(guest_greeting))
-    process_.fail("does not begin with '" + std::string(guest_greeting) + "...'");
+    process_.refuse("does not begin with '" + std::string(guest_greeting) + "...'", greeting);
   std::vector<GuestCase> cases;
   for (std::string line = process_.next_line(); line != "end"; line = process_.next_line()) {
     const auto found = parse_guest_case(line);
-    if (!found) process_.fail("describes a case as nobody understands it");
+    if (!found) process_.refuse("describes a case as nobody understands it", line);
     cases.push_back(*found);
   }
   return cases;
@@ -48,9 +48,11 @@ std::vector<std::string> Guest::ask(const std::string& request, std::size_t line
   return answers;
 }
 
-void Guest::refuse() {
+void Guest::refuse(const std::string& line, const std::string& why) {
   ++failures_;
-  process_.fail("answered '" + asked_ + "' with what makes no sense");
+  process_.refuse("answered '" + asked_ + "' with " +
+                      (why.empty() ? "what makes no sense" : "what cannot be: " + why),
+                  line);
 }
 
 }  // namespace fencepost::harness

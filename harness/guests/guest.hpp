@@ -22,8 +22,8 @@ class Guest {
   /// Answers to a request, so many lines. An answer of `wrong <what>` is a GuestError as well, which leaves the guest as it is.
   std::vector<std::string> ask(const std::string& request, std::size_t lines);
 
-  /// Ends the process: its last answer makes no sense. Throws GuestError.
-  [[noreturn]] void refuse();
+  /// Ends the process: this line of its last answer makes no sense, for a reason or at all. Throws GuestError.
+  [[noreturn]] void refuse(const std::string& line, const std::string& why = "");
 
   /// A window is complete: errors before it no longer count.
   void succeeded() { failures_ = 0; }

@@ -7,7 +7,6 @@
 #include <string>
 #include <vector>
 
-#include "arch/contract.hpp"
 #include "harness/benchmark/benchmark.hpp"
 #include "harness/benchmark/delegate.hpp"
 #include "harness/guests/guest.hpp"
@@ -22,12 +21,11 @@ class GuestBenchmark : public Benchmark, public Delegate {
   void begin(std::byte* place, unsigned threads) override;
   void run(ThreadState&) override {}  // window() instead
   std::string end() override;
-  DelegatedThread window(unsigned index, std::uint64_t margin, std::uint64_t length,
-                         std::uint64_t batch) override;
+  DelegatedThread window(unsigned index, const DelegatedRequest& request) override;
 
  private:
-  std::vector<DelegatedThread> measure(std::uint64_t margin, std::uint64_t length,
-                                       std::uint64_t batch);
+  std::vector<DelegatedThread> measure(const DelegatedRequest& request);
+  std::vector<DelegatedThread> ask_for(const DelegatedRequest& request);
   template <class Part>
   void attempt(Part&& part);
 

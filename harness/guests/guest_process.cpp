@@ -137,19 +137,24 @@ std::string GuestProcess::ended() {
                                                  : "ended with exit code " + std::to_string(code);
 }
 
-/// The first line of what it complained of: the traces of many languages begin with the reason.
+/// The first line of what it complained of: the traces of many languages begin with the reason. Else the last of its output,
+/// read or not.
 std::string GuestProcess::last_words() const {
   const std::size_t first = complaint_.find_first_not_of('\n');
   if (first != std::string::npos)
-    return printable(complaint_.substr(first, complaint_.find('\n', first) - first));
-  return printable(unread_.empty() ? said_ : unread_);
+    return complaint_.substr(first, complaint_.find('\n', first) - first);
+  const std::size_t end = unread_.find_last_not_of('\n');
+  if (end == std::string::npos) return said_;
+  const std::size_t before = unread_.rfind('\n', end);
+  return unread_.substr(before == std::string::npos ? 0 : before + 1, end - before);
 }
 
-void GuestProcess::fail(const std::string& what) {
-  const std::string last = last_words();
+void GuestProcess::fail(const std::string& what) { refuse(what, last_words()); }
+
+void GuestProcess::refuse(const std::string& what, const std::string& line) {
   end();
   throw GuestError("guest " + program_ + " " + what +
-                   (last.empty() ? "; it said nothing" : "; it said last: " + last));
+                   (line.empty() ? "; it said nothing" : "; it said last: " + printable(line)));
 }
 
 void GuestProcess::end() {

@@ -36,10 +36,12 @@ class GuestProcess {
   void send(const std::string& line);
   std::string next_line();
 
-  /// Ends the process, and throws: what it did, and what it said last.
-  [[noreturn]] void fail(const std::string& what);
+  /// Ends the process, and throws: what it did, and the line that was wrong.
+  [[noreturn]] void refuse(const std::string& what, const std::string& line);
 
  private:
+  /// The same, with what it said last.
+  [[noreturn]] void fail(const std::string& what);
   bool take_line(std::string& line);
   /// Waits until there is something to read, and reads it; false where the process has closed its output.
   bool read_more(Patience::Limit most);

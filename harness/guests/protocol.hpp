@@ -27,7 +27,7 @@ std::optional<GuestCase> parse_guest_case(std::string_view line);
 /// Of a name with a guest in front; none where a part is missing or no word.
 std::optional<CaseName> parse_guest_name(std::string_view name);
 
-/// What the line of a thread on CPU `cpu` says; none where it is no such line, or its times contradict each other.
+/// What the line of a thread on CPU `cpu` says; none where it is no such line.
 std::optional<DelegatedThread> parse_guest_thread(std::string_view line, unsigned cpu);
 
 /// Of `proof <n>`.

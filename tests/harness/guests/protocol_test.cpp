@@ -62,17 +62,11 @@ TEST(GuestThreads, AreReadFieldByField) {
       parse_guest_thread("thread 2 1 10 15 20 120 50 60 5 30 110 1 2 4 900", 3)->on_its_cpu);
 }
 
-TEST(GuestThreads, ThatContradictThemselvesAreRefused) {
-  for (const char* line :
-       {"", "thread", "thread 3 1 10 15 20 120 50 60 5 30 110 1 2 4",
-        "thread 3 1 10 15 20 120 50 60 5 30 110 1 2 4 900 1",
-        "thread 3 1 30 15 20 120 50 60 5 30 110 1 2 4 900",   // started before it was ready
-        "thread 3 1 10 25 20 120 50 60 5 30 110 1 2 4 900",   // started before the others
-        "thread 3 1 10 15 20 15 50 60 5 3 110 1 2 4 900",     // ended before it started
-        "thread 3 1 10 15 20 120 61 60 5 30 110 1 2 4 900",   // counted more than it did
-        "thread 3 1 10 15 20 120 50 60 5 101 110 1 2 4 900",  // a batch longer than the window
-        "thread 3 1 10 15 20 120 50 60 5 30 110 -1 2 4 900",
-        "thread 3 1 10 15 20 120 50 60 5 30 110 1 2 4 18446744073709551615"})
+TEST(GuestThreads, OfOtherThanNumbersAreRefused) {
+  for (const char* line : {"", "thread", "thread 3 1 10 15 20 120 50 60 5 30 110 1 2 4",
+                           "thread 3 1 10 15 20 120 50 60 5 30 110 1 2 4 900 1",
+                           "thread 3 1 10 15 20 120 50 60 5 30 110 -1 2 4 900",
+                           "thread 3 1 10 15 20 120 50 60 5 30 110 1 2 4 18446744073709551615"})
     EXPECT_FALSE(parse_guest_thread(line, 3)) << line;
 }
 
