@@ -31,9 +31,10 @@ Interrupt::Interrupt() {
 Interrupt::~Interrupt() {
   sigaction(SIGINT, &old_int_, nullptr);
   sigaction(SIGTERM, &old_term_, nullptr);
+  stop.store(false, std::memory_order_relaxed);  // relaxed: no handler is installed any more
 }
 
-const std::atomic<bool>& Interrupt::flag() const { return stop; }
+const std::atomic<bool>& interrupt_flag() { return stop; }
 
 int Interrupt::signal() const {
   return caught.load(std::memory_order_relaxed);

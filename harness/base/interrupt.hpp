@@ -6,6 +6,9 @@
 
 namespace fencepost::harness {
 
+/// Whether a signal came while an Interrupt exists: for what waits and is no part of the run's own code.
+const std::atomic<bool>& interrupt_flag();
+
 class Interrupt {
  public:
   Interrupt();
@@ -13,7 +16,7 @@ class Interrupt {
   Interrupt(const Interrupt&) = delete;
   Interrupt& operator=(const Interrupt&) = delete;
 
-  const std::atomic<bool>& flag() const;
+  const std::atomic<bool>& flag() const { return interrupt_flag(); }
   /// The first signal received (SIGINT or SIGTERM); 0 if none was.
   int signal() const;
 

@@ -39,6 +39,7 @@ class BuiltBenchmark {
   /// After make(); null where that failed.
   Benchmark* get() const { return benchmark_.get(); }
   Delegate* delegate() const { return delegate_; }
+  bool interrupted() const { return delegate_ != nullptr && delegate_->interrupted(); }
   bool keeps_state() const { return keeps_state_; }
   OutcomeCounts& failed_outcomes() { return failed_outcomes_; }
 

@@ -40,6 +40,9 @@ class Delegate {
   /// Called on every thread of the case at once, between Benchmark::begin() and end() and instead of run(). Sleeps until the
   /// window is over. All zero where it failed; end() then says why.
   virtual DelegatedThread window(unsigned index, const DelegatedRequest& request) = 0;
+
+  /// After end(): the run was interrupted before the window was measured and verified, which is no error of the case.
+  virtual bool interrupted() const = 0;
 };
 
 }  // namespace fencepost::harness

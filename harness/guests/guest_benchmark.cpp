@@ -14,11 +14,13 @@ GuestBenchmark::GuestBenchmark(std::shared_ptr<Guest> guest, std::string name,
 
 template <class Part>
 void GuestBenchmark::attempt(Part&& part) {
-  if (!wrong_.empty()) return;
+  if (!wrong_.empty() || interrupted_) return;
   try {
     part();
   } catch (const GuestError& error) {
     wrong_ = error.what();
+  } catch (const GuestInterrupted&) {
+    interrupted_ = true;
   }
 }
 

@@ -22,6 +22,7 @@ class GuestBenchmark : public Benchmark, public Delegate {
   void run(ThreadState&) override {}  // window() instead
   std::string end() override;
   DelegatedThread window(unsigned index, const DelegatedRequest& request) override;
+  bool interrupted() const override { return interrupted_; }
 
  private:
   std::vector<DelegatedThread> measure(const DelegatedRequest& request);
@@ -32,7 +33,8 @@ class GuestBenchmark : public Benchmark, public Delegate {
   std::shared_ptr<Guest> guest_;
   std::string name_, cpus_text_;
   std::vector<unsigned> cpus_;
-  std::string wrong_;  ///< after that it asks for nothing more
+  std::string wrong_;         ///< after that it asks for nothing more
+  bool interrupted_ = false;  ///< the same
   std::vector<DelegatedThread> threads_;
   std::mutex mutex_;  ///< of over_ and threads_, while a window lasts
   std::condition_variable wake_;

@@ -18,8 +18,11 @@ class GuestError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// One thread at a time. A child starts with the CPUs that the thread that made this object may use, and is killed with the
-/// thread that started it.
+/// SIGINT or SIGTERM came (harness/base/interrupt.hpp).
+class GuestInterrupted : public std::exception {};
+
+/// One thread at a time. A child starts with the CPUs that the thread that made this object may use, in a process group of its
+/// own, which is killed with it. With the thread that started it the kernel kills the child alone.
 class GuestProcess {
  public:
   GuestProcess(std::string program, Patience::Limit limit);
@@ -31,7 +34,8 @@ class GuestProcess {
   bool running() const { return child_ > 0; }
   pid_t pid() const { return child_; }
 
-  /// All throw GuestError: it cannot be started, has ended, or gives no line and does not work on one, by its CPU time.
+  /// All throw GuestError: it cannot be started, has ended, or gives no line and does not work on one, by its CPU time. The
+  /// patience is for all lines of an answer. GuestInterrupted: as soon as it has to be waited for.
   void start();
   void send(const std::string& line);
   std::string next_line();
@@ -51,6 +55,7 @@ class GuestProcess {
 
   std::string program_;
   Patience::Limit limit_;
+  Patience patience_{limit_};
   cpu_set_t cpus_{};
   pid_t child_ = -1;
   Descriptor lines_;   ///< a socket: its standard input and output

@@ -9,6 +9,7 @@
 #include "harness/sampling/reports/thread_report.hpp"
 #include "harness/sampling/reports/told.hpp"
 #include "harness/sampling/window_counts.hpp"
+#include "harness/team/clock_offsets.hpp"
 #include "harness/team/job_progress.hpp"
 #include "harness/team/team_barrier.hpp"
 #include "harness/team/thread_watch.hpp"
@@ -21,9 +22,6 @@ namespace {
 constexpr double warm_share = 0.25;  ///< of a window, spent warming the place up
 /// Of a state that all windows of a burst share: 2^20 operations that take 240 ns.
 constexpr double longest_warm_up_ns = 250e6;
-/// Clocks of CPUs may differ by so much more than is known: a thousand times what is corrected, and little against the mistakes
-/// of a guest, which reads another clock or another unit.
-constexpr double clock_slack_ns = 100e3;
 
 }  // namespace
 
@@ -135,15 +133,6 @@ std::int64_t Sampler::correction(const Shared& shared, unsigned index) const {
   return corrections_.at(shared.members[index]) - corrections_.at(shared.members[0]);
 }
 
-std::uint64_t Sampler::clock_slack(const Shared& shared) const {
-  std::int64_t most = 0, least = 0;  // of the first thread: 0
-  for (unsigned i = 0; i < shared.c.threads; ++i) {
-    most = std::max(most, correction(shared, i));
-    least = std::min(least, correction(shared, i));
-  }
-  return clock_.ticks(clock_slack_ns) + static_cast<std::uint64_t>(most - least);
-}
-
 std::uint64_t Sampler::lead() const {
   return counting_ == nullptr ? 0 : clock_.ticks(counting_->lead_ns());
 }
@@ -163,6 +152,7 @@ void Sampler::count_other_tasks(Shared& shared) {
 void Sampler::close(Shared& shared) {
   shared.benchmark.end_window();
   if (shared.failed.load(std::memory_order_relaxed)) return;  // relaxed: a barrier came before
+  if (shared.benchmark.interrupted()) return;
   count_other_tasks(shared);
   const auto late = [&](const ThreadReport& report) {
     return static_cast<double>(report.late) > allowed_lateness(shared.plan, clock_);
@@ -181,10 +171,10 @@ void Sampler::run_once(Shared& shared, unsigned index, const WindowPlan& plan, T
   if (shared.benchmark.delegate() != nullptr) {
     shared.guarded([&] {
       if (shared.benchmark.is_built())
-        enter_delegated(
-            shared.benchmark.delegate()->window(index, {clock_.ticks(shared.margin_ns), plan.length,
-                                                        plan.batch, clock_slack(shared)}),
-            shared.c.threads, clock_, report);
+        enter_delegated(shared.benchmark.delegate()->window(
+                            index, {clock_.ticks(shared.margin_ns), plan.length, plan.batch,
+                                    clock_slack(corrections_, shared.members, clock_)}),
+                        shared.c.threads, clock_, report);
     });
     return;
   }

@@ -89,8 +89,6 @@ class Sampler {
   void count_other_tasks(Shared& shared);
   /// What to add to the leader's clock on this thread of the burst.
   std::int64_t correction(const Shared& shared, unsigned index) const;
-  /// By how many ticks the clocks of the burst's CPUs may differ.
-  std::uint64_t clock_slack(const Shared& shared) const;
   std::uint64_t lead() const;  ///< ticks that a thread needs at its edge, to read its counters
   void run_once(Shared& shared, unsigned index, const WindowPlan& plan, ThreadReport& report,
                 counters::ThreadCounters* counters = nullptr);

@@ -1,5 +1,6 @@
 #include "harness/team/clock_offsets.hpp"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cmath>
@@ -82,6 +83,19 @@ std::vector<std::int64_t> clock_corrections(const std::vector<ClockOffset>& offs
     corrections.push_back(known ? offset.middle() : 0);
   }
   return corrections;
+}
+
+std::uint64_t clock_slack(const std::vector<std::int64_t>& corrections,
+                          const std::vector<unsigned>& members, const ClockCalibration& clock) {
+  constexpr double unknown_ns = 100e3;
+  const std::uint64_t slack = clock.ticks(unknown_ns);
+  if (corrections.empty()) return slack;
+  std::int64_t most = corrections.at(members.front()), least = most;
+  for (const unsigned member : members) {
+    most = std::max(most, corrections.at(member));
+    least = std::min(least, corrections.at(member));
+  }
+  return slack + static_cast<std::uint64_t>(most - least);
 }
 
 std::string clock_disagreement(const std::vector<Pu>& pus, const std::vector<ClockOffset>& offsets,

@@ -22,6 +22,12 @@ std::vector<ClockOffset> measure_clock_offsets(Team& team, const ClockCalibratio
 std::vector<std::int64_t> clock_corrections(const std::vector<ClockOffset>& offsets,
                                             const ClockCalibration& clock);
 
+/// By how many ticks times of these team threads may contradict each other: what the clocks are known to differ by (none where
+/// there are no corrections), and 0.1 ms. That is a thousand times what is corrected, and little against the mistakes of a
+/// program that reads another clock or another unit.
+std::uint64_t clock_slack(const std::vector<std::int64_t>& corrections,
+                          const std::vector<unsigned>& members, const ClockCalibration& clock);
+
 /// Which CPUs' clocks differ and by how many ns: "the clock of CPU 1 is 2917000.0 ns ahead of that of CPU 0". "": none.
 std::string clock_disagreement(const std::vector<Pu>& pus, const std::vector<ClockOffset>& offsets,
                                const ClockCalibration& clock);

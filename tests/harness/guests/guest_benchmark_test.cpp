@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <csignal>
+
+#include "harness/base/interrupt.hpp"
 #include "tests/support/guest_script.hpp"
 
 namespace fencepost::harness::guest_benchmark_test {
@@ -59,6 +62,25 @@ TEST(GuestBenchmarks, OfAnotherClockOrLengthAreErrorsThatNameTheField) {
                                "echo proof 30"));
   EXPECT_NE(window_on(early).find("ended 1019 must be at least 1020, start + length"),
             std::string::npos);
+}
+
+TEST(GuestBenchmarks, ThatAreInterruptedAreNoErrors) {
+  const Script script(answering("exec sleep 100", "", ""));
+  const Interrupt interrupt;
+  GuestBenchmark benchmark(std::make_shared<Guest>(script.path(), std::vector<unsigned>{1}),
+                           "sh/a/b/c/threads:1", {0});
+  EXPECT_FALSE(benchmark.interrupted());
+  std::raise(SIGINT);
+  benchmark.begin(nullptr, 1);
+  EXPECT_EQ(benchmark.window(0, {7, 1'000, 10, any_clock}).ended, 0U);
+  EXPECT_EQ(benchmark.end(), "");
+  EXPECT_TRUE(benchmark.interrupted());
+}
+
+TEST(GuestBenchmarks, QuoteTheLineThatIsWrong) {
+  const Script script(answering("echo well; echo more; echo noise >&2", "", ""));
+  EXPECT_TRUE(window_on(script).ends_with("with what makes no sense; it said last: well"))
+      << window_on(script);
 }
 
 TEST(Guests, AreStartedAgainAndGivenUpAfterThreeErrors) {

@@ -2,7 +2,11 @@
 #include "harness/guests/guest_process.hpp"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include <csignal>
+
+#include "harness/base/interrupt.hpp"
 #include "tests/support/guest_script.hpp"
 
 namespace fencepost::harness::guest_process_test {
@@ -75,8 +79,60 @@ TEST(GuestProcesses, WithALineWithoutAnEndAreKilled) {
   EXPECT_LT(text.size(), 500U);
 }
 
-TEST(GuestProcesses, ThatAreNoProgramsSaySo) {
-  EXPECT_NE(trouble("/etc/hostname").find("cannot be executed"), std::string::npos);
+TEST(GuestProcesses, ThatCannotBeExecutedSayWhy) {
+  EXPECT_TRUE(trouble("/etc/hostname").ends_with("cannot be executed: Permission denied"))
+      << trouble("/etc/hostname");
+  const Script script("");
+  std::ofstream(script.path()) << "#!/no/such/interpreter\n";
+  EXPECT_NE(trouble(script.path()).find("No such file or directory (the interpreter that its"),
+            std::string::npos);
+  std::ofstream(script.path()) << "\x01\x02\x03";
+  EXPECT_NE(trouble(script.path()).find("cannot be executed: Exec format error"),
+            std::string::npos);
+}
+
+/// Whether the process whose number a guest wrote ends soon.
+bool ends(const std::string& file) {
+  std::string number, state = "none";
+  std::ifstream(file) >> number;
+  for (int tries = 0; tries < 500; ++tries) {
+    std::ifstream stat("/proc/" + number + "/stat");  // a number, a name, and the state
+    std::string word;
+    if (!(stat >> word >> word >> state) || state == "Z") return !number.empty();
+    usleep(10'000);
+  }
+  return false;
+}
+
+// Parts of a line are no progress, nor is the CPU time of others. The output is that of a process which the guest started.
+TEST(GuestProcesses, ThatGiveALineBitByBitAreKilledWithWhatTheyStarted) {
+  const Script script(
+      "read x; echo hello; read x\n"
+      "(while :; do printf x; sleep 0.05; done) & echo $! >$0.started; exec sleep 100\n");
+  const std::string text = trouble(script.path(), 300ms);
+  EXPECT_NE(text.find("gave no answer to 'begin 0 x' within 300 ms; it said last: xx"),
+            std::string::npos)
+      << text;
+  EXPECT_TRUE(ends(script.path() + ".started"));
+}
+
+TEST(GuestProcesses, ThatEndLeaveNobodyBehind) {
+  const Script script(
+      "read x; echo hello; read x\n"
+      "sleep 100 <&- >&- 2>&- & echo $! >$0.started; exit 3\n");
+  EXPECT_TRUE(trouble(script.path()).ends_with("ended with exit code 3; it said last: hello"));
+  EXPECT_TRUE(ends(script.path() + ".started"));
+}
+
+TEST(GuestProcesses, AreNotWaitedForAfterAnInterrupt) {
+  const Script script("read x; exec sleep 100\n");
+  const Interrupt interrupt;
+  GuestProcess process(script.path(), 100'000ms);
+  process.start();
+  process.send("cases 1");
+  std::raise(SIGTERM);
+  EXPECT_THROW(process.next_line(), GuestInterrupted);
+  EXPECT_FALSE(process.running());
 }
 
 TEST(GuestProcesses, MayUseTheCpusOfWhoMadeThem) {

@@ -25,6 +25,14 @@ TEST(ClockOffsets, OnlyCertainOnesAreCorrected) {
             (std::vector<std::int64_t>{0, 0, 0, 1'200, -6'500}));
 }
 
+TEST(ClockOffsets, MayLieBetweenTimesOfTheThreadsThatHaveThem) {
+  const ClockCalibration clock = two_ticks_per_ns();
+  EXPECT_EQ(clock_slack({}, {0, 5}, clock), 200'000U);
+  const std::vector<std::int64_t> corrections{0, 3'000, -1'000, 50'000};
+  EXPECT_EQ(clock_slack(corrections, {1}, clock), 200'000U);
+  EXPECT_EQ(clock_slack(corrections, {1, 0, 2}, clock), 204'000U);
+}
+
 TEST(ClockOffsets, AreNamedWithTheirCpu) {
   const ClockCalibration clock = two_ticks_per_ns();
   EXPECT_EQ(clock_disagreement(pus(3), {{}, {-100, 100}, {0, 100}}, clock), "");
