@@ -95,6 +95,7 @@ struct Case {
   std::function<std::unique_ptr<Benchmark>()> make;
   std::map<std::string, double> constants;  ///< published with the results, e.g. work_cycles
   std::optional<std::string> obstacle;      ///< why it cannot be measured here
+  std::optional<std::string> fault;         ///< an error that is known before it runs: it fails
   /// Address of the function that holds the timed loop, for listings; null if there is no single such function.
   const void* timed_code = nullptr;
   /// Cases of one group are compared with each other: they take rounds together until all have converged, so that both

@@ -89,7 +89,7 @@ Outlooks look_out(const NoiseEvidence& evidence, double foreign, const PlannedRu
   const double rate = switches_per_ns(evidence, foreign, run.chain_ns);
   Outlooks outlooks;
   for (const Case& c : run.cases) {
-    if (c.obstacle) continue;
+    if (c.obstacle || c.fault) continue;
     const auto [found, fresh] = known.try_emplace(members_of(c));
     if (fresh) found->second = evidence.clean_share(found->first);
     const double length_ns = likely_length_ns(c);

@@ -3,26 +3,34 @@
 #include <string_view>
 #include <utility>
 
+#include "harness/base/interrupt.hpp"
+#include "harness/guests/introduction.hpp"
+
 namespace fencepost::harness {
 
-Guest::Guest(std::string program, const std::vector<unsigned>& thread_counts, Patience::Limit limit)
-    : process_(std::move(program), limit), request_("cases") {
+Guest::Guest(std::string program, const std::vector<unsigned>& thread_counts,
+             std::set<std::string> own_kinds, Patience::Limit limit)
+    : process_(std::move(program), limit), own_kinds_(std::move(own_kinds)), request_("cases") {
   for (const unsigned count : thread_counts) request_ += " " + std::to_string(count);
 }
 
 std::vector<GuestCase> Guest::introduce() {
+  using Clock = std::chrono::steady_clock;
+  const Clock::time_point until = Clock::now() + longest_introduction;
   process_.start();
   process_.send(request_);
   const std::string greeting = process_.next_line();
   if (!greeting.starts_with(guest_greeting))
     process_.refuse("does not begin with '" + std::string(guest_greeting) + "...'", greeting);
-  std::vector<GuestCase> cases;
+  Introduction introduction(own_kinds_);
   for (std::string line = process_.next_line(); line != "end"; line = process_.next_line()) {
-    const auto found = parse_guest_case(line);
-    if (!found) process_.refuse("describes a case as nobody understands it", line);
-    cases.push_back(*found);
+    std::string wrong = introduction.add(line);
+    if (wrong.empty() && Clock::now() > until)
+      wrong = "describes its cases for more than " + std::to_string(longest_introduction.count()) +
+              " s";
+    if (!wrong.empty()) process_.refuse(wrong, line);
   }
-  return cases;
+  return introduction.cases();
 }
 
 std::vector<std::string> Guest::ask(const std::string& request, std::size_t lines) {
@@ -30,6 +38,8 @@ std::vector<std::string> Guest::ask(const std::string& request, std::size_t line
   if (failures_ >= most_failures)
     throw GuestError("guest " + process_.program() + " was given up after " +
                      std::to_string(most_failures) + " errors in a row");
+  if (interrupt_flag().load(std::memory_order_relaxed))
+    throw GuestInterrupted();  // relaxed: a flag
   asked_ = request;
   std::vector<std::string> answers;
   try {

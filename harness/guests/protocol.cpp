@@ -42,6 +42,8 @@ std::string_view take(std::string_view& text, std::string_view end) {
 }  // namespace
 
 std::optional<CaseName> parse_guest_name(std::string_view name) {
+  const auto printed = [](char c) { return c > ' ' && c < 127; };
+  if (!std::ranges::all_of(name, printed)) return std::nullopt;
   const std::vector<std::string_view> parts = parts_of(name, '/');
   if (parts.size() < 5) return std::nullopt;  // with the threads
   CaseName fields;

@@ -1,6 +1,8 @@
 #include "harness/plan/plan.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <set>
 #include <string>
 
 #include "arch/contract.hpp"
@@ -117,10 +119,13 @@ unsigned most_on_a_cpu(const Case& c, const ThreadPlacement& placement) {
   return most;
 }
 
-std::vector<Case> cases_of_guests(const ThreadPlacement& placement, const Selection& selection) {
+GuestCases cases_of_guests(const ThreadPlacement& placement, const Selection& selection,
+                           const std::vector<Case>& own) {
   std::vector<unsigned> cpus;
+  std::set<std::string> own_kinds;
+  for (const Case& c : own) own_kinds.insert(c.fields.kind);
   for (unsigned i = 0; i < placement.counts.back(); ++i) cpus.push_back(placement.pu(i).os_index);
-  return guest_cases(selection.guests, placement.counts, cpus);
+  return guest_cases(selection.guests, placement.counts, cpus, own_kinds);
 }
 
 }  // namespace
@@ -156,15 +161,16 @@ Scope scope_of(const ThreadPlacement& placement, std::vector<PuPair> pairs) {
 ChosenCases cases_of(const ThreadPlacement& placement, const Selection& selection) {
   std::vector<Case> all =
       all_cases(scope_of(placement, pairs_to_measure(placement.order, selection.pairs)));
-  std::vector<Case> of_guests = cases_of_guests(placement, selection);
-  std::vector<std::string> missing;
-  for (const Case& c : of_guests)
-    if (missing_guest(c)) missing.push_back(*c.obstacle);
-  std::ranges::move(of_guests, std::back_inserter(all));
+  GuestCases of_guests = cases_of_guests(placement, selection, all);
+  std::ranges::move(of_guests.cases, std::back_inserter(all));
   set_turns(all, placement);
   try {
-    ChosenCases chosen{select(std::move(all), selection.filter), {}, std::move(missing)};
+    const bool failed = !of_guests.failed.empty();
+    ChosenCases chosen{(failed ? matching : select)(std::move(all), selection.filter),
+                       {},
+                       std::move(of_guests.warnings)};
     chosen.left_out = leave_out(chosen.cases, selection.filter, selection.all);
+    std::ranges::move(of_guests.failed, std::back_inserter(chosen.cases));
     if (chosen.cases.empty())
       throw UserError("'" + selection.filter + "' leaves no case of the core set; add --all");
     return chosen;
@@ -185,7 +191,7 @@ Plan make_plan(const Selection& selection) {
   ChosenCases chosen = cases_of(plan.placement, selection);
   plan.cases = std::move(chosen.cases);
   plan.left_out = std::move(chosen.left_out);
-  plan.missing_guests = std::move(chosen.missing_guests);
+  plan.guest_warnings = std::move(chosen.guest_warnings);
   unsigned most = 1;
   for (const Case& c : plan.cases) {
     most = std::max({most, c.threads, c.home.value_or(0) + 1});

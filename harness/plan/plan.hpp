@@ -32,7 +32,7 @@ struct Plan {
   std::vector<Pu> pus;  ///< PU of each team thread: those of the case with the most threads
   std::vector<Case> cases;
   std::vector<Case> left_out;               ///< since they are not in the core set
-  std::vector<std::string> missing_guests;  ///< why each is not there
+  std::vector<std::string> guest_warnings;  ///< GuestCases::warnings
 };
 
 /// Pure function. Throws UserError for PUs, kinds or thread counts that the topology does not have.
@@ -47,11 +47,11 @@ Scope scope_of(const ThreadPlacement& placement, std::vector<PuPair> pairs);
 struct ChosenCases {
   std::vector<Case> cases;
   std::vector<Case> left_out;               ///< Plan::left_out
-  std::vector<std::string> missing_guests;  ///< Plan::missing_guests
+  std::vector<std::string> guest_warnings;  ///< Plan::guest_warnings
 };
 
-/// The cases selected by the filter and --all, also of guests, which are started. Throws UserError for an invalid filter, for
-/// one that leaves nothing, and as guest_cases() does.
+/// The cases selected by the filter and --all, also of guests, which are started, and those of guests that failed, whatever the
+/// filter. Throws UserError for an invalid filter, for one that leaves nothing, and as guest_cases() does.
 ChosenCases cases_of(const ThreadPlacement& placement, const Selection& selection);
 
 /// Reads the topology and makes the plan. Throws UserError as read_topology(), check_shared_home(), place_threads() and

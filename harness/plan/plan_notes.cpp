@@ -84,7 +84,7 @@ std::vector<std::string> notes_in_words(const Plan& plan, const Selection& selec
   std::vector<std::string> lines;
   for (const PlanNote& note : plan_notes(plan.topology, selection, plan.placement))
     lines.push_back(one_line(note));
-  for (const std::string& why : plan.missing_guests) lines.push_back("warning: " + why);
+  for (const std::string& why : plan.guest_warnings) lines.push_back("warning: " + why);
   return lines;
 }
 

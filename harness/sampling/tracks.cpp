@@ -12,6 +12,15 @@ bool disproved(const Track& track) {
   return std::ranges::any_of(track.rounds, [](const Round& r) { return !r.error.empty(); });
 }
 
+/// Of a case whose fault is known before it runs.
+Round failed_round(const Track& track) {
+  Round round;
+  round.name = track.c.name;
+  round.repetition = track.repetition;
+  round.error = *track.c.fault;
+  return round;
+}
+
 }  // namespace
 
 std::vector<Track> make_tracks(const std::vector<Case>& cases, int repetition,
@@ -26,6 +35,7 @@ std::vector<Track> make_tracks(const std::vector<Case>& cases, int repetition,
     track.c = c;
     track.repetition = repetition;
     track.rounds = by_name[c.name];
+    if (c.fault) track.rounds = {failed_round(track)};
     track.settled = converged(track.rounds, c.pace, levels);
     track.done = c.obstacle.has_value() || disproved(track);
     tracks.push_back(std::move(track));

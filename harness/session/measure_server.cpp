@@ -79,7 +79,7 @@ class MeasureServer {
                        {"case", case_json(c.fields)},
                        {"threads", c.threads},
                        {"pace", name_of(c.pace)}};
-      if (c.obstacle) one["obstacle"] = *c.obstacle;
+      if (const auto& why = c.obstacle ? c.obstacle : c.fault; why) one["obstacle"] = *why;
       if (!c.core) one["core"] = false;
       cases.push_back(std::move(one));
     }
@@ -118,8 +118,9 @@ class MeasureServer {
     const auto found = by_name_.find(name);
     if (found == by_name_.end())
       throw UserError("--slices: no case '" + name + "' among those of --benchmark_filter");
-    if (found->second.c->obstacle)
-      throw UserError("--slices: " + name + " can't be measured: " + *found->second.c->obstacle);
+    const Case& c = *found->second.c;
+    if (const auto& why = c.obstacle ? c.obstacle : c.fault; why)
+      throw UserError("--slices: " + name + " can't be measured: " + *why);
     Round round = measure(found->second, windows);
     if (!round.error.empty()) code_ = 1;
     out_ << to_line(round, getpid()) << "\n" << std::flush;

@@ -94,7 +94,9 @@ class Dispatch {
   int operator()(ListOptions options) const {
     options.selection.all = true;
     if (!options.resume.empty()) options.selection = run_in(options.resume).selection;
-    list_cases(make_plan(options.selection).cases, options.json, out_);
+    const Plan plan = make_plan(options.selection);
+    list_cases(plan.cases, options.json, out_);
+    for (const std::string& why : plan.guest_warnings) err_ << "warning: " << why << "\n";
     return exit_fine;
   }
 

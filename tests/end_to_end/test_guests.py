@@ -5,9 +5,11 @@ import pathlib
 import platform
 import re
 import shutil
+import signal
 import stat
 import subprocess
 import tempfile
+import time
 import unittest
 
 from program import PROGRAM, ROOT, SANITIZED, ProgramTest, two_cpus
@@ -23,6 +25,8 @@ PLANTED = """#!/bin/sh
 while read -r verb rest; do case $verb in
 cases) echo fencepost-guest 1 sh; echo case alone {name}/a/b/c/threads:1; echo end;;
 begin) {begin};;
+window) {window};;
+end) echo proof 0;;
 esac; done
 """
 
@@ -46,9 +50,9 @@ class Guests(ProgramTest):
         self.addCleanup(temporary.cleanup)
         self.guests = pathlib.Path(temporary.name)
 
-    def plant(self, name, begin):
+    def plant(self, name, begin="echo ok", window="exit 1", text=PLANTED):
         path = self.guests / name
-        path.write_text(PLANTED.format(name=name, begin=begin))
+        path.write_text(text.format(name=name, begin=begin, window=window))
         path.chmod(stat.S_IRWXU)
         return path
 
@@ -83,6 +87,43 @@ class Guests(ProgramTest):
         self.assertTrue(entries)
         self.assertEqual([], troubles(entries))
 
+    def test_times_that_cannot_be_are_an_error_that_names_the_field(self):
+        past = self.plant("past", window="echo thread 0 1 1 2 3 $((4 + 1000000000)) 5 5 1 0 0 0 0 0 0")
+        entries, _ = self.entries("--with", str(past), pattern="^(floor/add/latency|past/)", code=1)
+        error = entries["past/a/b/c/threads:1"]["error_message"]
+        self.assertRegex(error, r"what cannot be: ready 1 must be at least \d+, when .*RDTSC")
+
+    def test_one_that_fails_at_its_start_is_an_error_whatever_the_filter(self):
+        early = self.plant("early", text="#!/bin/sh\nexit 0\n")
+        older = self.plant("older", text="#!/bin/sh\nread x; echo fencepost-guest 2 sh; echo end; read x\n")
+        guests = f"{early},{older}"
+        entries, err = self.entries("--with", guests, pattern="^floor/add/latency", code=1)
+        self.assertIn("ended with exit code 0", entries.pop("early/guest/program/start/threads:1")["error_message"])
+        self.assertIn("it said last: fencepost-guest 2 sh", entries.pop("older/guest/program/start/threads:1")["error_message"])
+        self.assertEqual(2, err.count("warning: guest"), err)
+        self.assertTrue(entries)
+        self.assertEqual([], troubles(entries))
+        self.assertEqual(2, len(self.entries("--with", guests, pattern="^early/a/", code=1)[0]))
+        code, names, err = self.run_program("list", "--with", guests, "--filter=^floor/add/latency")
+        self.assertEqual((0, 2), (code, err.count("warning: guest")), names + err)
+
+    def test_one_without_cases_is_said(self):
+        none = self.plant("none", text="#!/bin/sh\nread x; echo fencepost-guest 1 sh; echo end; read x\n")
+        _, err = self.entries("--with", str(none), pattern="^floor/add/latency")
+        self.assertIn("none has no cases for the numbers of threads", err)
+
+    def test_an_interrupt_does_not_wait_for_a_guest(self):
+        hangs = self.plant("hangs", "touch $0.begun; exec sleep 100")
+        process = self.start("--budget=60s", "--threads=1", "--filter=^hangs/", "--with", str(hangs))
+        deadline = time.monotonic() + 60
+        while not pathlib.Path(f"{hangs}.begun").exists() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=60)
+        self.assertEqual(128 + signal.SIGTERM, process.returncode, err)
+        entry, = json.loads((self.folder() / "run.json").read_text())["benchmarks"]
+        self.assertEqual("not reached before the run was stopped", entry["error_message"])
+
     def test_one_that_is_not_there_is_said_and_the_rest_runs(self):
         entries, err = self.entries("--with=cobol", pattern="^(floor/add/latency|cobol/)")
         self.assertIn("warning: guest cobol is not here: make guests builds it", err)
@@ -97,7 +138,7 @@ class Guests(ProgramTest):
         other.write_bytes(head)
         other.chmod(stat.S_IRWXU)
         self.refused("--budget=1s", "--with", str(other), naming="was built for another CPU")
-        self.refused("--budget=1s", "--with=./no/such/program", naming="no such program")
+        self.refused("--budget=1s", "--with=./no/such/program", naming="No such file or directory")
 
     @unittest.skipUnless(GO and len(two_cpus()) > 1, "no Go, or one CPU")
     def test_go(self):

@@ -49,6 +49,18 @@ TEST(Tracks, OfWhatCannotBeMeasuredOrIsDisprovedAreDone) {
   EXPECT_FALSE(any_disproved({{tracks[0], tracks[2]}, {}}));
 }
 
+TEST(Tracks, OfAKnownFaultFailWithoutBeingMeasured) {
+  Case failed = named("failed");
+  failed.fault = "its program ended";
+  const auto tracks = make_tracks({failed}, 1, {}, {});
+  EXPECT_TRUE(tracks[0].done);
+  ASSERT_EQ(tracks[0].rounds.size(), 1U);
+  EXPECT_EQ(tracks[0].rounds[0].error, "its program ended");
+  EXPECT_EQ(tracks[0].rounds[0].repetition, 1);
+  EXPECT_TRUE(any_disproved({tracks}));
+  EXPECT_EQ(tally(tracks), (Tally{1, 0, 0, 1}));
+}
+
 TEST(Tally, CountsWhatIsMeasuredAndHowWell) {
   Case skipped = named("skipped");
   skipped.obstacle = "unsupported: needs wings";
