@@ -13,15 +13,20 @@ GuestCases of(const std::vector<std::string>& guests) {
   return guest_cases(guests, {1}, {0}, {"atomic"});
 }
 
-/// The fault of a guest with this introduction.
-std::string fault_of(const std::string& introduction) {
-  const Script script("read x; printf '" + introduction + "'; read x\n");
+/// The fault of a guest that fails at its start.
+std::string fault_of(const std::string& text) {
+  const Script script(text);
   const GuestCases all = of({script.path()});
   EXPECT_TRUE(all.cases.empty());
   if (all.failed.size() != 1) return "none";
   EXPECT_EQ(all.failed[0].name, "script/guest/program/start/threads:1");
   EXPECT_EQ(all.warnings, std::vector<std::string>{*all.failed[0].fault});
   return *all.failed[0].fault;
+}
+
+/// Of one that says this.
+std::string fault_of_introduction(const std::string& lines) {
+  return fault_of("read x; printf '" + lines + "'; read x\n");
 }
 
 TEST(GuestCases, OfAGuestThatIsNotThereSayWhy) {
@@ -43,17 +48,17 @@ TEST(GuestCases, AreThoseOfTheIntroduction) {
 }
 
 TEST(GuestCases, OfAGuestThatFailsAtItsStartAreOneWithAFault) {
-  EXPECT_TRUE(fault_of("fencepost-guest 2 sh\\ncase alone sh/a/b/c/threads:1\\nend\\n")
+  EXPECT_TRUE(fault_of_introduction("fencepost-guest 2 sh\\ncase alone sh/a/b/c/threads:1\\nend\\n")
                   .ends_with("does not begin with 'fencepost-guest 1 ...'; it said last: "
                              "fencepost-guest 2 sh"));
   const std::string begin = "fencepost-guest 1 sh\\ncase alone sh/a/b/c/threads:1\\n";
   EXPECT_TRUE(
-      fault_of(begin + "case alone sh/a/b/c/threads:1\\nend\\n")
+      fault_of_introduction(begin + "case alone sh/a/b/c/threads:1\\nend\\n")
           .ends_with("describes a case twice; it said last: case alone sh/a/b/c/threads:1"));
-  EXPECT_NE(fault_of(begin + "case alone atomic/a/b/c/threads:1\\nend\\n")
+  EXPECT_NE(fault_of_introduction(begin + "case alone atomic/a/b/c/threads:1\\nend\\n")
                 .find("whose name begins with 'atomic'"),
             std::string::npos);
-  EXPECT_NE(fault_of("").find("ended with exit code"), std::string::npos);
+  EXPECT_NE(fault_of("exit 0\n").find("ended with exit code"), std::string::npos);
 }
 
 TEST(GuestCases, OfAGuestWithoutAnyAreAWarning) {
