@@ -37,6 +37,9 @@ def body(options: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     keep, required = pattern("--filter", options.filter or ""), pattern("--require", options.require)
     parallel = pattern("--go-parallel", options.go_parallel) if options.go_parallel else no_case
     a, b = sides(options.inputs, options.allow_emulated, options.require_clean, parallel)
+    said = (f"{p.path}: {warning}" for p in (*a.processes, *b.processes) for warning in p.context.get("warnings", ()))
+    for line in dict.fromkeys(said):
+        print(f"warning: {line}", file=err)
     comparison = compare(a, b, Options(options.alpha, options.threshold, options.metric, keep, options.test,
                                        options.seed or 1, options.layout, options.across_machines))
     _refuse_nothing(comparison, options, required)

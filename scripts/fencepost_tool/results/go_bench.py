@@ -1,32 +1,26 @@
 """What `go test -bench` printed, of anyone's program: https://go.dev/design/14313-benchmark-format.
 
 ns/op is wall time over the operations of all goroutines. fencepost states what an operation takes on each thread, so the time is
-multiplied by the threads where these are known: `threads:N` in the name, or the number behind the name (GOMAXPROCS) of benchmarks
-that are said to be parallel (b.RunParallel), which nothing in the output tells. Others stay as printed. Notes say which is which.
-Repetitions (-count) are samples. A result line that does not parse is an error that names it; other output is ignored, as the
-format says.
+multiplied by the threads where these are known: `threads:N` in the name, or GOMAXPROCS (go_procs.py) of benchmarks that are said
+to be parallel (b.RunParallel), which nothing in the output tells. Others stay as printed. Notes say which is which; warnings what
+could not be used. Repetitions (-count) are samples: as many as keep most results.
 """
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Callable
 
+from . import go_lines, go_procs
 from .case_fields import name_of
 from .errors import ResultsError
 from .estimates import Case, Estimate
-from .json_text import is_finite
+from .go_lines import FAILED, LOST, SKIPPED, Output, Result
 
 OUTPUT = re.compile(r"(?m)^(?:goos: |goarch: |pkg: |Benchmark(?:[^\sa-z]\S*)?[ \t]+\d+[ \t])")
-# A function's name goes on with anything but a small letter. A name alone announces its result on another line (-v).
-RESULT = re.compile(r"Benchmark(?![a-z])\S*")
-SUFFIX = re.compile(r"-([1-9]\d{0,5})$")
 THREADS = re.compile(r"/threads:([1-9]\d{0,5})$")
-ENDED = re.compile(r"\s*--- (FAIL|SKIP): Benchmark(\S+)")  # without the number
-FACTS = {"goos": "system", "goarch": "instruction set", "cpu": "processor"}
-REMEDY = "write it again: go test -run '^$' -bench . -count 10 > FILE"
 Loaded = tuple[Mapping[str, Any], dict[str, Case]]
 
 
@@ -35,105 +29,102 @@ def is_output(text: str) -> bool:
     return not text.lstrip().startswith(("{", "[")) and OUTPUT.search(text) is not None
 
 
-@dataclass
-class _Found:
-    facts: dict[str, str] = field(default_factory=dict)
-    results: dict[str, list[dict[str, float]]] = field(default_factory=dict)  # by name: of each repetition
-    ended: dict[tuple[str, str], str] = field(default_factory=dict)  # FAIL or SKIP by package and name as printed
-    numbers: set[str] = field(default_factory=set)       # behind the names
-    converted: set[str] = field(default_factory=set)
+@dataclass(frozen=True)
+class _Name:
+    """threads: 0 where they are not known; clear: whether GOMAXPROCS is."""
+
+    case: str
+    threads: int
+    clear: bool = True
 
 
 def repetitions(path: Path, text: str, parallel: Callable[[str], bool]) -> list[Loaded]:
-    """(context, cases) of each repetition, as many as every benchmark has; ResultsError. parallel: of names without `Benchmark`
-    and number."""
-    found = _read(path, text, parallel)
+    """(context, cases) of each repetition; ResultsError. parallel: of names without `Benchmark` and number."""
+    found = go_lines.read(path, text)
     if not found.results and not found.ended:
-        raise ResultsError(path, "is of go test and has no result of a benchmark", REMEDY)
-    count = min(map(len, found.results.values()), default=1)
-    context = {"go_test": found.facts, "notes": _notes(found, count)}
-    return [(context, {**_ended(found, parallel), **{name: _case(name, rows[i]) for name, rows in found.results.items()}})
-            for i in range(count)]
+        raise ResultsError(path, "is of go test and has no result of a benchmark", go_lines.REMEDY)
+    known = go_procs.split([r.shown for r in found.results] + [e.shown for e in found.ended if go_procs.parts(e.shown)[1] > 1])
+    named = [(_named(r.package, r.shown, known, parallel), r) for r in found.results]
+    rows: dict[str, list[Case]] = {}
+    for name, result in named:
+        rows.setdefault(name.case, []).append(_case(name, result))
+    count = max((sum(len(of) >= n for of in rows.values()) * n, n) for n in {0, *map(len, rows.values())})[1]
+    ended = _ended(found, known, parallel)
+    fewer = {name: _fewer(name, len(of), count) for name, of in rows.items() if len(of) < count}
+    failed = {name: case for name, case in ended.items() if case.broken or name not in rows}
+    context = {"go_test": found.facts, "notes": _notes({n.case: n.threads for n, _ in named}, count),
+               "warnings": _warnings(found, [name for name, _ in named], rows, count)}
+    return [(context, {**{name: of[i] for name, of in rows.items() if len(of) >= count}, **fewer, **failed})
+            for i in range(max(count, 1))]
 
 
-def _read(path: Path, text: str, parallel: Callable[[str], bool]) -> _Found:
-    found = _Found()
-    package = ""
-    for number, line in enumerate(text.split("\n"), 1):
-        key, colon, value = line.partition(": ")
-        if colon and key == "pkg":
-            package = value.strip()
-        elif colon and key in FACTS:
-            found.facts.setdefault(FACTS[key], value.strip())
-        elif end := ENDED.match(line):
-            found.ended[package, end[2]] = end[1]
-        elif values := _values(path, number, line):
-            shown = line.split()[0][len("Benchmark"):]
-            suffix = SUFFIX.search(shown)
-            found.numbers.add(suffix[0] if suffix else "")
-            name, threads = _named(shown, package, parallel)
-            if threads:
-                found.converted.add(name)
-            found.results.setdefault(name, []).append({**values, "real_time": values["ns/op"] * (threads or 1)})
-    return found
-
-
-def _values(path: Path, number: int, line: str) -> dict[str, float]:
-    """By unit; empty for a line that is no result."""
-    words = line.split()
-    begins = RESULT.fullmatch(words[0]) if words else None
-    if len(words) < 2 or not begins and "ns/op" not in words:
-        return {}
-    values = dict(_pairs(words[2:])) if begins and words[1].isdecimal() and len(words) % 2 == 0 else {}
-    if "ns/op" not in values or len(values) != len(words) // 2 - 1:
-        shown = line.strip()
-        raise ResultsError(path, f"is no result of a benchmark: {shown[:80]}{'...' if len(shown) > 80 else ''}", REMEDY, number)
-    return values
-
-
-def _pairs(words: list[str]) -> Iterator[tuple[str, float]]:
-    for text, unit in zip(words[::2], words[1::2]):
-        try:
-            value = float(text)
-        except ValueError:
-            continue
-        if is_finite(value) and value >= 0:
-            yield unit, value
-
-
-def _named(shown: str, package: str, parallel: Callable[[str], bool]) -> tuple[str, int]:
-    """(case, threads; 0: not known)."""
-    suffix = SUFFIX.search(shown)
-    procs = int(suffix[1]) if suffix else 1
-    name = shown[:suffix.start()] if suffix else shown
+def _named(package: str, shown: str, known: go_procs.Split, parallel: Callable[[str], bool]) -> _Name:
+    name, procs = known[shown]
+    if procs is None:
+        return _Name(f"{package}/{name}".lstrip("/"), 0, False)
     if own := THREADS.search(name):
-        return f"{package}/{name[:own.start()]}/gomaxprocs:{procs}{own[0]}".lstrip("/"), int(own[1])
+        return _Name(f"{package}/{name[:own.start()]}/gomaxprocs:{procs}{own[0]}".lstrip("/"), int(own[1]))
     threads = procs if parallel(name) else 0
-    return f"{package}/{name}/gomaxprocs:{procs}{f'/threads:{procs}' if threads else ''}".lstrip("/"), threads
+    return _Name(f"{package}/{name}/gomaxprocs:{procs}{f'/threads:{procs}' if threads else ''}".lstrip("/"), threads)
 
 
-def _case(name: str, values: Mapping[str, float]) -> Case:
-    if not 0 < values["real_time"] < 1e30:
-        return Case(name_of({"name": name}), error=f"{values['ns/op']:g} ns/op is no time of a benchmark", untimed=True)
-    return Case(name_of({"name": name}), Estimate(values["real_time"]), counters=values)
+def _case(name: _Name, result: Result) -> Case:
+    """Without ns/op (b.ReportMetric(0, "ns/op")) it has its other metrics."""
+    time = result.values.get("ns/op")
+    if time is None and result.values:
+        return Case(name_of({"name": name.case}), counters=result.values)
+    if time is None or not 0 < time < 1e30:
+        why = "has no time and no metric" if time is None else f"{time:g} ns/op is no time of a benchmark"
+        return Case(name_of({"name": name.case}), error=f"{why} (line {result.line})", untimed=True)
+    real = time * (name.threads or 1)
+    return Case(name_of({"name": name.case}), Estimate(real), counters={**result.values, "real_time": real})
 
 
-def _ended(found: _Found, parallel: Callable[[str], bool]) -> dict[str, Case]:
-    """Of each number of CPUs: the line does not say of which."""
-    cases = {}
-    for (package, shown), how in found.ended.items():
-        for number in found.numbers or {""}:
-            name = _named(shown + number, package, parallel)[0]
-            cases[name] = Case(name_of({"name": name}), error="failed" if how == "FAIL" else "was skipped", broken=how == "FAIL",
-                               skipped=how == "SKIP")
+def _fewer(name: str, count: int, most: int) -> Case:
+    return Case(name_of({"name": name}), error=f"has {count} repetition{'s' if count > 1 else ''}, others {most}")
+
+
+def _ended(found: Output, known: go_procs.Split, parallel: Callable[[str], bool]) -> dict[str, Case]:
+    """A name without a number is of each number of CPUs: the line does not say of which. Parents of others are left out."""
+    counts = {procs for _, procs in known.values() if procs} or {1}
+    shown = {(r.package, r.shown) for r in found.results} | {(e.package, e.shown) for e in found.ended}
+    cases: dict[str, Case] = {}
+    for end in sorted(found.ended, key=lambda e: (FAILED, SKIPPED, LOST).index(e.how)):
+        if any(package == end.package and name.startswith(f"{end.shown}/") for package, name in shown):
+            continue
+        own = end.shown in known and known[end.shown][1] not in (None, 1)
+        each = known if own else {end.shown + (f"-{n}" if n > 1 else ""): (end.shown, n) for n in counts}
+        for printed in [end.shown] if own else each:
+            name = _named(end.package, printed, each, parallel).case
+            case = Case(name_of({"name": name}), error=end.why, broken=end.how == FAILED, skipped=end.how == SKIPPED)
+            cases.setdefault(name, case)
     return cases
 
 
-def _notes(found: _Found, count: int) -> list[str]:
-    known, all_of_them = len(found.converted), len(found.results)
-    notes = [(f"go test: ns/op is wall time over all operations: of {known} of {all_of_them} cases times the threads in their "
+def _notes(threads: Mapping[str, int], count: int) -> list[str]:
+    known = sum(map(bool, threads.values()))
+    notes = [(f"go test: ns/op is wall time over all operations: of {known} of {len(threads)} cases times the threads in their "
               "names, of the others as printed, which is right for one goroutine (--go-parallel names those of b.RunParallel)")]
     if count > 1:
         notes.append(f"go test: {count} repetitions in one process count as {count} processes, so that what differs between "
                      "processes is not seen")
     return notes
+
+
+def _warnings(found: Output, names: list[_Name], rows: Mapping[str, list[Case]], count: int) -> list[str]:
+    """What a user would not expect to be left out, or taken so."""
+    unclear = list(dict.fromkeys(n.case for n in names if not n.clear))
+    more, fewer = ([name for name, of in rows.items() if sign * (len(of) - count) > 0] for sign in (1, -1))
+    lines = [f"{panic}; what would have come behind it is missing" for panic in found.panics]
+    if unclear:
+        lines.append(f"whether the number behind {_some(unclear)} is GOMAXPROCS or of the name is not known: taken as of the "
+                     "name, and no time is multiplied by it; measure a benchmark without sub-benchmarks as well")
+    if more:
+        lines.append(f"of {_some(more)} the first {count} repetitions are used only, as others have no more")
+    if fewer:
+        lines.append(f"left out: {_some(fewer)}, with fewer than {count} repetitions; use one -count for all")
+    return lines
+
+
+def _some(names: list[str]) -> str:
+    return names[0] + (f" and {len(names) - 1} more" if len(names) > 1 else "")

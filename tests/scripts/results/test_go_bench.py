@@ -3,15 +3,19 @@ result is named."""
 from __future__ import annotations
 
 import json
+import random
 import tempfile
 import unittest
 from pathlib import Path
 
+from fencepost_tool.paths import ROOT
 from fencepost_tool.results import ResultsError, load_repetitions
+from fencepost_tool.results.go_procs import split
 
 from ..support import foreign_json
 from ..support.compare_scratch import Scratch
 from ..support.given import given
+from ..support.seeded import SEED
 
 # As Go 1.26 printed it: of one goroutine, of b.RunParallel, with sub-benchmarks, skipped, failed, with memory and metrics.
 PLAIN = """goos: linux
@@ -40,7 +44,7 @@ def never(_: str) -> bool:
     return False
 
 
-class Loaded(unittest.TestCase):
+class Files(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
@@ -60,6 +64,8 @@ class Loaded(unittest.TestCase):
             self.assertIn(part, str(caught.exception))
         self.assertNotIn("\n", str(caught.exception))
 
+
+class Loaded(Files):
     def test_of_one_goroutine_the_time_is_as_printed(self):
         case = self.cases(PLAIN)["example.org/x/Serial/gomaxprocs:2"]
         self.assertEqual((6.872, 1), (given(case.ns).value, case.name.threads))
@@ -118,8 +124,7 @@ class Loaded(unittest.TestCase):
 
     def test_a_damaged_line_is_named(self):
         lines = PLAIN.splitlines()
-        for number, line in ((5, lines[4].replace("ns/op", "ns/o")), (5, lines[4].replace("6.872", "6,872")), (6, lines[5][:36]),
-                             (5, lines[4].replace("6.872", "NaN")), (5, lines[4].replace("6.872", "-1")), (7, lines[6][5:]),
+        for number, line in ((5, lines[4].replace("6.872", "6,872")), (6, lines[5][:36] + "\t"), (7, lines[6][5:]),
                              (5, lines[4] + lines[5]), (5, lines[4].replace("allocs/op", "")),
                              (5, "BenchmarkPrints-2                \thi"), (5, "BenchmarkSerial-2 12 x 6.872 ns/op"),
                              (5, lines[4] + "\t7 ns/op"), (5, lines[4].replace("5616732", "many"))):
@@ -131,6 +136,137 @@ class Loaded(unittest.TestCase):
     def test_without_a_result_is_refused(self):
         self.refused("goos: linux\nPASS\n", "has no result")
         self.refused("nothing of the kind\n", "is not whole JSON")
+
+
+class Printed(Files):
+    """tests/data/go_test: as Go 1.26 printed it, of one package with benchmarks of many shapes."""
+
+    def sample(self, name, only=""):
+        """(cases without the package, warnings); only: of this benchmark alone."""
+        lines = (ROOT / "tests/data/go_test" / name).read_text().splitlines(keepends=True)
+        kept = [line for line in lines if not line.startswith("Benchmark") or line.startswith(f"Benchmark{only}")]
+        found = self.load("".join(kept), lambda shown: shown.startswith("Par"))
+        return {n.removeprefix("x/gb/"): case for n, case in found[0][1].items()}, found[0][0]["warnings"]
+
+    def assert_failed(self, case, *words):
+        self.assertTrue(case.broken)
+        for word in words:
+            self.assertIn(word, given(case.error))
+
+    def test_failed_ones_are_named_and_keep_no_other_from_being_read(self):
+        cases, warnings = self.sample("failed.txt")
+        self.assert_failed(cases["Fails/gomaxprocs:2"])
+        self.assert_failed(cases["Group/bad/gomaxprocs:2"])
+        self.assertNotIn("Group/gomaxprocs:2", cases)
+        self.assertEqual((5.51, 6.4), tuple(given(cases[f"{n}/gomaxprocs:2"].ns).value for n in ("Group/good", "ZZ")))
+        self.assertEqual([], warnings)
+
+    def test_what_the_program_prints_and_logs_is_no_result(self):
+        cases, _ = self.sample("failed.txt")
+        self.assertEqual((665.3, 261.4), tuple(given(cases[f"{n}/gomaxprocs:2"].ns).value for n in ("Logs", "Prints")))
+        self.assertEqual(51.87, given(self.sample("ended-early.txt")[0]["NoNewline/gomaxprocs:2"].ns).value)
+
+    def test_metrics_without_a_time(self):
+        case = self.sample("failed.txt")[0]["Metric/gomaxprocs:2"]
+        self.assertEqual((None, None, {"hits/op": 12.5}), (case.ns, case.error, case.counters))
+        cases, _ = self.sample("ended-early.txt")
+        self.assertEqual(-4.0, cases["Neg/gomaxprocs:2"].counters["delta/op"])
+        self.assertIn("no time and no metric (line 14)", given(cases["Nothing/gomaxprocs:2"].error))
+
+    def test_panics_are_named_in_each_of_their_forms(self):
+        for sample, name, word in (("panic.txt", "Panics", "bad luck"), ("panic-nan.txt", "LatePanic", "lost one"),
+                                   ("panic-unnamed.txt", "Panics", "bad luck")):
+            with self.subTest(sample):
+                cases, warnings = self.sample(sample)
+                self.assert_failed(cases[f"{name}/gomaxprocs:2"], word, "line ")
+                self.assertEqual(1, len(warnings))
+                self.assertIn(f"Benchmark{name}", warnings[0])
+
+    def test_after_the_first_operation(self):
+        for sample in ("ended-early.txt", "verbose.txt"):
+            cases, _ = self.sample(sample)
+            for name in ("Late", "LateSub/size-10"):
+                self.assert_failed(cases[f"{name}/gomaxprocs:2"])
+            self.assertTrue(cases["LateSub/size-11/gomaxprocs:2"].skipped)
+            self.assertEqual(8, len(cases))
+
+    def test_a_failure_before_the_package_is_named(self):
+        self.assert_failed(self.sample("first-fails.txt")[0]["Fails/gomaxprocs:2"])
+
+    def test_killed(self):
+        text = "pkg: x\nBenchmarkA-2 \t 10\t 1 ns/op\nBenchmarkB-2 \t"
+        self.assert_failed(self.cases(f"{text}\nexit status 3\nFAIL\tx\t0.1s\n")["x/B/gomaxprocs:2"], "line 3")
+        self.assertFalse(self.cases(text)["x/B/gomaxprocs:2"].broken)
+
+    def test_a_number_of_the_name_is_no_number_of_cpus(self):
+        cases, warnings = self.sample("one-cpu.txt")
+        self.assertEqual({"Add", "Size/size-10", "Size/size-100"},
+                         {n.removesuffix("/gomaxprocs:1") for n in cases} - {"Par/w-8/gomaxprocs:1/threads:1"})
+        self.assertEqual(15.62, given(cases["Par/w-8/gomaxprocs:1/threads:1"].ns).value)
+        self.assertEqual([], warnings)
+
+    def test_what_cannot_be_told_is_said_and_not_multiplied(self):
+        cases, warnings = self.sample("one-cpu.txt", only="Par")
+        self.assertEqual(15.62, given(cases["Par/w-8"].ns).value)
+        self.assertIn("Par/w-8 is GOMAXPROCS or of the name", warnings[0])
+
+    def test_groups_of_cpus(self):
+        cases, _ = self.sample("cpu-1-2-4.txt")
+        self.assertEqual({f"{n}/gomaxprocs:{p}" for n in ("Add", "Size/size-10", "Size/size-100") for p in (1, 2, 4)},
+                         {n for n in cases if "Par" not in n})
+        self.assertEqual(4 * 381.2, given(cases["Par/w-8/gomaxprocs:4/threads:4"].ns).value)
+
+    def test_no_time_is_no_time(self):
+        for time in ("NaN", "-1", "+Inf"):
+            cases = self.cases(f"BenchmarkX-2 \t 10\t {time} ns/op\t 3 B/op\nBenchmarkY-2 \t 10\t 1 ns/op\n")
+            self.assertTrue(cases["X/gomaxprocs:2"].error or cases["X/gomaxprocs:2"].ns is None)
+            self.assertEqual(1.0, given(cases["Y/gomaxprocs:2"].ns).value)
+
+
+class Counts(Files):
+    """Benchmarks with unequal numbers of repetitions."""
+
+    def lines(self, **times):
+        return "".join(f"Benchmark{name}-2 \t 10\t {i + 1} ns/op\n" for name, n in times.items() for i in range(n))
+
+    def test_most_results_are_kept_and_the_others_named(self):
+        found = self.load(self.lines(A=4, B=1))
+        self.assertEqual([1, 2, 3, 4], [given(cases["A/gomaxprocs:2"].ns).value for _, cases in found])
+        self.assertIn("has 1 repetition, others 4", given(found[0][1]["B/gomaxprocs:2"].error))
+        self.assertIn("left out: B/gomaxprocs:2", found[0][0]["warnings"][0])
+        found = self.load(self.lines(A=3, B=2, C=2))
+        self.assertEqual(2, len(found))
+        self.assertIn("of A/gomaxprocs:2 the first 2 repetitions", found[0][0]["warnings"][0])
+
+    def test_a_failed_repetition_fails_the_case(self):
+        found = self.load(self.lines(A=2, B=3) + "BenchmarkA-2 \t--- FAIL: BenchmarkA-2\n")
+        self.assertTrue(all(cases["A/gomaxprocs:2"].broken for _, cases in found))
+
+
+class Procs(unittest.TestCase):
+    def test_of_made_up_files(self):
+        """A function without sub-benchmarks tells all numbers, whatever the others are called."""
+        draw = random.Random(SEED)
+        for _ in range(200):
+            subs = draw.sample(["a/size-10", "a/size-100", "b/w-8", "b/x", "c/w-2", "c/w"], draw.randint(1, 6))
+            cpus = draw.sample([1, 2, 4, 8, 10], draw.randint(1, 3))
+            printed = {f"{n}-{p}" if p > 1 else n: (n, p) for n in ["F", *subs] for p in cpus}
+            if len(printed) < len(cpus) * (1 + len(subs)):
+                continue  # two of them are printed alike
+            with self.subTest(subs=subs, cpus=cpus):
+                found = split(printed)
+                self.assertLessEqual({n for n in found if found[n] != printed[n]}, {"c/w-2"})
+
+    def test_without_one(self):
+        for names, wanted in ((["a/x-8", "b/y-8"], [("a/x", 8), ("b/y", 8)]), (["a/x-8"], [("a/x-8", None)]),
+                              (["a/s-10", "a/s-100", "b/x-7"], [("a/s-10", 1), ("a/s-100", 1), ("b/x-7", 1)]),
+                              (["a/s-10", "b/x"], [("a/s-10", 1), ("b/x", 1)]),
+                              (["a/s-10", "a/s-100"], [("a/s-10", None), ("a/s-100", None)]),
+                              (["a/x", "a/x-8", "b/y", "b/y-8"], [("a/x", 1), ("a/x", 8), ("b/y", 1), ("b/y", 8)]),
+                              (["a/x-2", "a/x-4", "b/y-2", "b/y-4"], [("a/x", 2), ("a/x", 4), ("b/y", 2), ("b/y", 4)]),
+                              (["a/threads:4-2"], [("a/threads:4", 2)])):
+            with self.subTest(names):
+                self.assertEqual(wanted, list(split(names).values()))
 
 
 class Compared(Scratch):
@@ -147,8 +283,19 @@ class Compared(Scratch):
 
     def test_a_damaged_file_is_one_line_and_2(self):
         Path("old.txt").write_text("BenchmarkX-2 10 1 ns/op\n")
-        Path("new.txt").write_text("goos: linux\nBenchmarkX-2 10 1 ns/o\n")
+        Path("new.txt").write_text("goos: linux\nBenchmarkX-2 10 1,0 ns/op\n")
         self.refuse("old.txt", "new.txt", ("new.txt:2", "no result of a benchmark"))
+
+    def test_what_is_left_out_is_said_and_metrics_are_compared(self):
+        text = "BenchmarkA-2 \t 10\t 1 ns/op\nBenchmarkA-2 \t 10\t 1 ns/op\nBenchmarkB-2 \t 10\t 3 hits/op\n"
+        for name in ("old.txt", "new.txt"):
+            Path(name).write_text(text + text.splitlines()[2] + "\nBenchmarkC-2 \t 10\t 1 ns/op\n")
+        code, out, err = self.script("old.txt", "new.txt")
+        self.assertEqual((0, 2), (code, err.count("warning: ")), out)
+        self.assertIn("left out: C/gomaxprocs:2", err)
+        self.assertIn("no ns in old.txt", " ".join(out.split()))
+        code, out, _ = self.script("old.txt", "new.txt", "--metric=hits/op", "--format=json")
+        self.assertEqual(["B/gomaxprocs:2"], [c["case"] for c in json.loads(out)["cases"]])
 
     def test_beside_google_benchmark(self):
         Path("old.txt").write_text("BenchmarkX 10 1 ns/op\n")
