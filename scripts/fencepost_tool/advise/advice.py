@@ -21,9 +21,9 @@ class Reach:
     measured: (by which, how many times as long the first takes there)}."""
 
     option: str
-    low: int
-    high: int
-    beaten: Mapping[int, tuple[str, Answer]]
+    low: float
+    high: float
+    beaten: Mapping[float, tuple[str, Answer]]
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Advice:
     left_out: Mapping[str, str]
     unmeasured: tuple[str, ...]
     asked: Mapping[str, float]
-    measured: Mapping[str, int]
+    measured: Mapping[str, float]
     verdict: str
     found: Ranking
     reach: tuple[Reach, ...]
@@ -68,7 +68,7 @@ def advise(run: Run, name: str, given: Mapping[str, float], own: tuple[str, ...]
     every = [case for kind, operation in need.sources for case in run.select(kind, operation=operation) if _usual(case, need)]
     left_out = {case.name.primitive: why for case in every if (why := _lacks(case, must))}
     cases = [case for case in every if case.name.primitive not in left_out]
-    measured: dict[str, int] = {}
+    measured: dict[str, float] = {}
     for option in need.usual:
         if values := _values(_at(cases, measured), option):
             measured[option] = min(values, key=lambda value: (abs(value - asked[option]), value))
@@ -97,7 +97,7 @@ def _lacks(case: Case, must: Sequence[str]) -> str:
     return "a contract in the table" if holds is None else " ".join(word for word in must if word not in holds)
 
 
-def _value(case: Case, option: str) -> int | None:
+def _value(case: Case, option: str) -> float | None:
     return case.name.threads if option == THREADS else case.name.number(_parameter(case, option))
 
 
@@ -105,15 +105,15 @@ def _parameter(case: Case, option: str) -> str:
     return option if option in case.name.params else PARAMETERS.get(option, option)
 
 
-def _values(cases: Iterable[Case], option: str) -> list[int]:
+def _values(cases: Iterable[Case], option: str) -> list[float]:
     return sorted({value for case in cases if (value := _value(case, option)) is not None})
 
 
-def _at(cases: Iterable[Case], point: Mapping[str, int]) -> list[Case]:
+def _at(cases: Iterable[Case], point: Mapping[str, float]) -> list[Case]:
     return [case for case in cases if all(_value(case, option) == value for option, value in point.items())]
 
 
-def _ranked(run: Run, cases: Iterable[Case], point: Mapping[str, int]) -> Ranking:
+def _ranked(run: Run, cases: Iterable[Case], point: Mapping[str, float]) -> Ranking:
     """Each primitive by its kind, and by the number of its shards."""
     picks: dict[str, Pick] = {}
     for case in _at(cases, point):
@@ -133,10 +133,10 @@ def _verdict(found: Ranking) -> str:
     return SAME if found.ties else BEST
 
 
-def _reach(run: Run, cases: Sequence[Case], point: Mapping[str, int], option: str, best: str) -> Reach:
+def _reach(run: Run, cases: Sequence[Case], point: Mapping[str, float], option: str, best: str) -> Reach:
     values = _values(_at(cases, {o: v for o, v in point.items() if o != option}), option)
     low = high = point[option]
-    beaten: dict[int, tuple[str, Answer]] = {}
+    beaten: dict[float, tuple[str, Answer]] = {}
     for side in ([v for v in reversed(values) if v < low], [v for v in values if v > high]):
         for value in side:
             there = _ranked(run, cases, {**point, option: value})

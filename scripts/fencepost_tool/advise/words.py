@@ -31,7 +31,7 @@ def _correct(advice: Advice) -> str:
 
 
 def _measured(advice: Advice) -> str:
-    def one(option: str, value: int) -> str:
+    def one(option: str, value: float) -> str:
         asked = advice.asked.get(option, value)
         return f"{option} {value}{_unit(option)}" + (f" (the nearest to {asked:.4g})" if asked != value else "")
     rest = f"correct, but without a result here: {', '.join(advice.unmeasured)}" if advice.unmeasured else ""

@@ -34,7 +34,7 @@ def rows(found: Sequence[Case]) -> dict[Row, dict[str, Case]]:
     """By level, node, threads and size of each thread's part: the cases by operation."""
     all_: dict[Row, dict[str, Case]] = {}
     for case in sorted(found, key=lambda case: (case.counters.get("level", 0), case.name.threads)):
-        key = (int(case.counters.get("level", 0)), case.name.params.get("node"), case.name.threads, case.name.number("size") or 0)
+        key = (int(case.counters.get("level", 0)), case.name.params.get("node"), case.name.threads, case.name.count("size") or 0)
         all_.setdefault(key, {})[case.name.operation] = case
     return all_
 

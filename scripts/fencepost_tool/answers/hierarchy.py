@@ -82,7 +82,7 @@ def latencies(run: Run) -> list[Case]:
 
 def own_node(run: Run) -> object:
     """Only on the first thread's node is the innermost level measured."""
-    innermost = min(latencies(run), key=lambda case: case.name.number("size") or 0, default=None)
+    innermost = min(latencies(run), key=lambda case: case.name.count("size") or 0, default=None)
     return innermost.name.params.get("node") if innermost else None
 
 
@@ -121,7 +121,7 @@ def curve(run: Run, pages: str, node: object = None) -> dict[int, Case]:
     node = own_node(run) if node is None else node
     cases = [case for case in latencies(run)
              if case.ns and not case.error and case.name.params.get("pages") == pages and case.name.params.get("node") == node]
-    return {case.name.number("size") or 0: case for case in sorted(cases, key=lambda case: case.name.number("size") or 0)}
+    return {case.name.count("size") or 0: case for case in sorted(cases, key=lambda case: case.name.count("size") or 0)}
 
 
 def steps(run: Run) -> Steps:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from fencepost_tool.answers import MOST, Pick
 from fencepost_tool.published.tables import rows
-from fencepost_tool.results.case_name import Param
+from fencepost_tool.results.case_name import Param, decimal
 
 DATA = Path(__file__).resolve().parent / "data"
 
@@ -147,6 +147,6 @@ def _count(text: str) -> int:
 
 
 def _parameters(text: str) -> dict[str, Param]:
-    """"bits:64 layout:padded shards:most", whole numbers as int."""
+    """"bits:64 layout:padded shards:most", numbers as int or float."""
     pairs = (word.partition(":") for word in text.split())
-    return {key: _count(value) if value == "most" or value.isdecimal() else value for key, _, value in pairs}
+    return {key: _count(value) if value == "most" or value.isdecimal() else decimal(value) for key, _, value in pairs}

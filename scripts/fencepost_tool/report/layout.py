@@ -95,7 +95,7 @@ def over_threads(operation: str) -> str:
 
 
 def _strength(name: CaseName) -> tuple[int, int]:
-    bits = name.number("bits") or 0
+    bits = name.count("bits") or 0
     order = name.order.partition("-")
     ranks = [ORDERS.index(part) + 1 if part in ORDERS else 0 for part in (order[0], order[2])]
     return (bits if bits <= 64 else 0), 10 * ranks[0] + ranks[1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .case_name import CaseName
+from .case_name import CaseName, decimal
 from .names import parse_name
 
 FIELDS: dict[str, type | tuple[type, ...]] = {
@@ -27,5 +27,6 @@ def name_of(entry: Mapping[str, Any]) -> CaseName:
     case = entry.get("case")
     if not isinstance(case, dict):
         return parse_name(entry["name"])
+    params = {key: decimal(value) if isinstance(value, str) else value for key, value in case["parameters"].items()}
     return CaseName(entry["name"], case["kind"], case["primitive"], case["operation"], case["order"] or "",
-                    case["threads"], case["parameters"])
+                    case["threads"], params)

@@ -8,7 +8,7 @@ kinds or primitives.
 """
 from __future__ import annotations
 
-from .case_name import CaseName, Param
+from .case_name import CaseName, Param, decimal
 
 MOST_DIGITS = 18  # of a parameter that is a number: more are a hash or a word
 
@@ -21,7 +21,7 @@ def parse_name(text: str) -> CaseName:
     for part in text.split("/"):
         key, colon, value = part.partition(":")
         if colon:
-            params[key] = int(value) if value.isdecimal() and len(value) <= MOST_DIGITS else value
+            params[key] = int(value) if value.isdecimal() and len(value) <= MOST_DIGITS else decimal(value)
         else:
             words.append(part)
     threads = params.pop("threads", 1)

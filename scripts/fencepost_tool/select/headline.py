@@ -53,11 +53,11 @@ def _in_order(kind: str, rows: list[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: names.index(row.name.primitive))
 
 
-def _numbers(names: Iterable[CaseName], param: str) -> list[int]:
+def _numbers(names: Iterable[CaseName], param: str) -> list[float]:
     return sorted({number for n in names if (number := n.number(param)) is not None})
 
 
-def _ends(values: Sequence[int]) -> set[int]:
+def _ends(values: Sequence[float]) -> set[float]:
     return {values[0], values[-1]} if values else set()
 
 

@@ -96,7 +96,7 @@ def curves(costs: Iterable[Net], operation: str, least: int = 4) -> dict[str, di
     """{fence: {k: cost after k stores}} of one context, of fences measured at `least` values of k or more."""
     found: dict[str, dict[int, Net]] = {}
     for one in costs:
-        after = one.dear.name.number("after")
+        after = one.dear.name.count("after")
         if one.dear.name.operation == operation and after is not None:
             found.setdefault(one.dear.name.primitive, {})[after] = one
     return {fence: dict(sorted(points.items())) for fence, points in found.items() if len(points) >= least}

@@ -30,7 +30,7 @@ def pairs(run: Run) -> list[Case]:
 def is_pair(case: Case) -> bool:
     """Whether the case names two PUs and their distance."""
     name, params = case.name, case.name.params
-    return (name.kind == "pair" and name.number("a") is not None and name.number("b") is not None
+    return (name.kind == "pair" and name.count("a") is not None and name.count("b") is not None
             and bool(params.get("class")))
 
 
@@ -64,7 +64,7 @@ def several_per_class(cases: Iterable[Case]) -> bool:
 
 def pair_of(case: Case) -> tuple[int, int]:
     """The two PUs of a case that is_pair(), the lower number first: a round trip from A to B is one from B to A."""
-    a, b = case.name.number("a"), case.name.number("b")
+    a, b = case.name.count("a"), case.name.count("b")
     if a is None or b is None:
         raise ValueError(f"{case.name.text} names no two PUs")
     return min(a, b), max(a, b)

@@ -26,8 +26,8 @@ def values(cases: Iterable[Case], param: str) -> list[Param]:
     return sorted(found, key=lambda v: (isinstance(v, str), v))
 
 
-def numbers(cases: Iterable[Case], param: str) -> list[int]:
-    """The different values of a parameter that are whole numbers, sorted."""
+def numbers(cases: Iterable[Case], param: str) -> list[float]:
+    """The different values of a parameter that are numbers, sorted."""
     return sorted({number for c in cases if (number := c.name.number(param)) is not None})
 
 
@@ -135,12 +135,11 @@ def mix_settings(run: Run, kind: str) -> list[dict[str, Param]]:
 
 def share_of_reads(case: Case) -> float | None:
     """In per cent."""
-    share = case.name.params.get("reads")
-    return None if share is None else float(share)
+    return case.name.number("reads")
 
 
 def mix_curve(run: Run, primitive: str, critical: Param | None, threads: int,
-              layout: Param | None = None, kind: str = "rwmutex") -> dict[int, Case]:
+              layout: Param | None = None, kind: str = "rwmutex") -> dict[float, Case]:
     """{share of reads in per cent: case} of one primitive. layout: of lock and data; None: on lines of their own."""
     cases = [c for c in run.select(kind, primitive, MIXES[kind], threads=threads)
              if (critical is None or c.name.params.get("critical") == critical)
@@ -172,7 +171,7 @@ def snapshot_findings(run: Run) -> list[MixFinding]:
     mixes = run.select("snapshot", operation="mix")
     measured = primitives(mixes)
 
-    def curve(name: str, threads: int) -> dict[int, Estimate]:
+    def curve(name: str, threads: int) -> dict[float, Estimate]:
         return throughput(mix_curve(run, name, None, threads, kind="snapshot"))
     return [MixFinding(primitive, None, threads, found, reference)
             for primitive in measured if primitive not in LOCKED_SNAPSHOTS
@@ -213,7 +212,7 @@ def _best(rates: Mapping[str, Estimate]) -> Best:
     return Best(first, best.value / after.value if after.value else None, close, best.noisy or after.noisy)
 
 
-def throughput(curve: dict[int, Case]) -> dict[int, Estimate]:
+def throughput(curve: dict[float, Case]) -> dict[float, Estimate]:
     """{share of reads in per cent: operations per second}, without cases that have none."""
     return {share: case.ops for share, case in curve.items() if case.ops}
 
@@ -221,7 +220,7 @@ def throughput(curve: dict[int, Case]) -> dict[int, Estimate]:
 def stride_curve(run: Run, primitive: str, threads: int) -> dict[int, Estimate]:
     """{stride in bytes: nanoseconds per operation}."""
     cases = run.select("false_sharing", primitive, "stride", threads=threads)
-    return {stride: c.ns for c in cases if c.ns and (stride := c.name.number("bytes")) is not None}
+    return {stride: c.ns for c in cases if c.ns and (stride := c.name.count("bytes")) is not None}
 
 
 def interference_findings(run: Run) -> dict[str, Interference]:

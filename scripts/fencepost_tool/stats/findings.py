@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from fencepost_tool.results import Estimate
 
+Number = TypeVar("Number", int, float)
 TOLERANCE = 1.10  # a stride that costs up to a tenth more is free; what costs the same is for answers.alike() to say
 
 
@@ -28,13 +30,13 @@ class Crossover:
     """
 
     verdict: str
-    share: int | None = None
-    faster: tuple[int, ...] = ()
-    slower: tuple[int, ...] = ()
-    close: tuple[int, ...] = ()
+    share: float | None = None
+    faster: tuple[float, ...] = ()
+    slower: tuple[float, ...] = ()
+    close: tuple[float, ...] = ()
 
 
-def crossover(candidate: Mapping[int, Estimate], reference: Mapping[int, Estimate]) -> Crossover:
+def crossover(candidate: Mapping[float, Estimate], reference: Mapping[float, Estimate]) -> Crossover:
     """Compares throughput, {share of reads in per cent: operations per second}.
 
     Faster means that the whole interval lies above the reference's, slower
@@ -57,9 +59,9 @@ def crossover(candidate: Mapping[int, Estimate], reference: Mapping[int, Estimat
     return Crossover(verdict, None, faster, slower, close)
 
 
-def _tail(values: Sequence[int], members: Sequence[int]) -> list[int]:
+def _tail(values: Sequence[Number], members: Sequence[Number]) -> list[Number]:
     """The longest end of values that lies wholly in members."""
-    end: list[int] = []
+    end: list[Number] = []
     for value in reversed(values):
         if value not in members:
             break

@@ -98,6 +98,29 @@ class BrowserTest(unittest.TestCase):
         self.wait("$('#kind-counter .plot path.line')")
         self.assertEqual([], self.js("return $$('path').map((p) => p.getAttribute('d')).filter((d) => /NaN|undefined/.test(d))"))
 
+    def test_a_share_between_two_whole_numbers_is_in_axis_table_and_words(self):
+        costs = [(f"map/{name}/mix/reads:{reads}/size:16/threads:1", 1, ns)
+                 for name, ns in (("a_map", 20.0), ("b_map", 30.0)) for reads in (50, 99, "99.9", 100)]
+        for library in (None, "installed"):
+            with self.subTest(library):
+                self.open(f"shares {library}", lambda: [synthetic_run.made(costs, 1)], "", library)
+                self.js("$('#kind-map .chart').scrollIntoView()")
+                self.wait("$('#kind-map .plot')")
+                if library is None:
+                    self.wait("$('#kind-map .plot path.line')")
+                    self.assertEqual(["50", "99", "99.9", "100"], self.texts("#kind-map text.tick"))
+                    self.assertEqual(8, self.js("return $$('#kind-map .plot .marker').length"))
+                self.js("$('#kind-map details').open = true")
+                self.wait("$('#kind-map tbody')")
+                column = self.js("return $$('#kind-map thead th').findIndex((h) => h.textContent.startsWith('reads'))")
+                self.assertIn("99.9", self.texts(f"#kind-map tbody tr > :nth-child({column + 1})"))
+                self.js("$('#kind-map .plot').focus()")
+                said = set()
+                for _ in range(8):
+                    self.chromium.keys(RIGHT)
+                    said.add(self.js("return id('said').textContent"))
+                self.assertEqual(2, sum("/reads:99.9/" in text for text in said), said)
+
     def test_net_costs_stand_beside_a_fence(self):
         self.open_whole("#filter=fence/mfence/idle")
         self.wait("$('#kind-fence .plot .value')")

@@ -17,6 +17,18 @@ class NameTest(unittest.TestCase):
         self.assertEqual(expected, (name.kind, name.primitive, name.operation, name.order,
                                     name.params, name.threads))
 
+    def test_decimals_are_numbers_where_they_are_printed_as_they_were_read(self):
+        for text in ("99.9", "0.5", "12.25", "1.0", "1.20", "007.5", "1.5e3", "9.", ".5", "1.2.3", "-0.5", "99.9 "):
+            whole = f"map/a/mix/reads:{text}/threads:1"
+            fields = {**name_of({"name": "map/a/mix"}).fields(), "parameters": {"reads": text}}
+            number = float(text) if text in ("99.9", "0.5", "12.25") else None
+            for name in (parse_name(whole), name_of({"name": whole, "case": fields})):
+                with self.subTest(text):
+                    self.assertEqual((number, None), (name.number("reads"), name.count("reads")))
+                    self.assertEqual(text, str(name.params["reads"]))
+        name = parse_name("a/b/c/reads:99")
+        self.assertEqual((99, 99), (name.number("reads"), name.count("reads")))
+
     def test_shapes(self):
         self.check("floor/add/latency", "floor", "add", "latency", "", {}, 1)
         self.check("atomic/load/shared/seq_cst/bits:64/threads:8",

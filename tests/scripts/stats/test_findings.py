@@ -41,7 +41,7 @@ class CrossoverTest(unittest.TestCase):
         self.assertEqual(100, found.share)
 
     def test_without_intervals_nothing_is_certain(self):
-        bare = {0: Estimate(100.0), 50: Estimate(100.0)}
+        bare = dict.fromkeys((0.0, 50.0), Estimate(100.0))
         self.assertEqual("blind", crossover(bare, self.plain).verdict)
 
     def test_only_common_shares_count(self):

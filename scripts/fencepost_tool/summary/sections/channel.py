@@ -68,8 +68,8 @@ def _pairs(cases: list[Case]) -> list[tuple[int, int]]:
     many, as far as they were measured. One to many would not fit in 100
     columns, and says what many to one does."""
     one_way = [c for c in cases if c.name.operation == "one_way"]
-    found = {(senders, receivers) for c in one_way if (senders := c.name.number("senders")) is not None
-             and (receivers := c.name.number("receivers")) is not None}
+    found = {(senders, receivers) for c in one_way if (senders := c.name.count("senders")) is not None
+             and (receivers := c.name.count("receivers")) is not None}
     shapes: dict[tuple[bool, bool], tuple[int, int]] = {}
     for pair in sorted(found, key=lambda p: (sum(p), p)):
         if pair == (1, 1) or pair[0] > 1:

@@ -62,7 +62,7 @@ def _best(huge: Case | None, small: Case | None) -> Estimate | None:
 
 
 def _size(case: Case | None) -> str:
-    number = case.name.number("size") if case else None
+    number = case.name.count("size") if case else None
     return si_bytes(number) if number else MISSING
 
 

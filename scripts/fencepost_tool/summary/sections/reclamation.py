@@ -27,7 +27,7 @@ def section(run: Run) -> list[str]:
             *render(marks.columns(run, columns), rows)]
 
 
-def _row(primitive: str, cases: list[Case], shares: list[int], most: int) -> list[str]:
+def _row(primitive: str, cases: list[Case], shares: list[float], most: int) -> list[str]:
     row = [primitive]
     for share in shares:
         alone, contended = (_case(cases, share, count) for count in (1, most))
@@ -37,5 +37,5 @@ def _row(primitive: str, cases: list[Case], shares: list[int], most: int) -> lis
     return row
 
 
-def _case(cases: list[Case], share: int, count: int) -> Case | None:
+def _case(cases: list[Case], share: float, count: int) -> Case | None:
     return first(c for c in cases if c.name.number("reads") == share and c.name.threads == count)

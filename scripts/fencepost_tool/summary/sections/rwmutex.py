@@ -39,7 +39,7 @@ def statements(run: Run) -> list[str]:
     return claims(run, found)
 
 
-def _layout_rows(run: Run, cases: list[Case], critical: Param | None, most: int, shares: list[int]) -> list[Row]:
+def _layout_rows(run: Run, cases: list[Case], critical: Param | None, most: int, shares: list[float]) -> list[Row]:
     """A heading for each layout other than the usual one, with the locks below that were measured in it."""
     rows: list[Row] = []
     here = [c for c in cases if c.name.params.get("critical") == critical]
@@ -50,7 +50,7 @@ def _layout_rows(run: Run, cases: list[Case], critical: Param | None, most: int,
     return rows
 
 
-def _row(run: Run, primitive: str, critical: Param | None, most: int, shares: list[int],
+def _row(run: Run, primitive: str, critical: Param | None, most: int, shares: list[float],
          layout: Param | None = None) -> list[str]:
     ours = mix_curve(run, primitive, critical, most, layout)
     theirs = mix_curve(run, BASELINE, critical, most, layout)

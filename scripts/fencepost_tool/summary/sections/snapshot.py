@@ -30,8 +30,8 @@ def section(run: Run) -> list[str]:
     return [title, *render(marks.columns(run, columns), rows), *claims(run, snapshot_findings(run))]
 
 
-def _row(cases: list[Case], primitive: str, most: int, shares: list[int]) -> list[str]:
-    def at(name: str, share: int, count: int) -> Case | None:
+def _row(cases: list[Case], primitive: str, most: int, shares: list[float]) -> list[str]:
+    def at(name: str, share: float, count: int) -> Case | None:
         return first(c for c in cases if c.name.primitive == name and c.name.number("reads") == share
                      and c.name.threads == count)
     row = [primitive]
