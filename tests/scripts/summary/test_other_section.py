@@ -1,4 +1,4 @@
-"""A kind without a section of its own: every primitive is shown, and what is left out is counted."""
+"""A kind without a section of its own: every case is shown, and what primitives have in common stands above them."""
 import tempfile
 import unittest
 
@@ -19,12 +19,29 @@ def lines_of(kind):
 
 
 class OtherTest(unittest.TestCase):
-    def test_shows_as_many_of_each_primitive(self):
+    def test_shows_all(self):
         lines = lines_of("semaphore")
         self.assertIn("a permit taken and given back", lines[0])
-        ends = next(i for i, line in enumerate(lines) if "... and 2 more in run.json" in line)
+        ends = next(i for i, line in enumerate(lines) if "single operations" in line)
         for primitive in ("std_mutex", "spinlock"):
-            self.assertEqual(10, sum(line.startswith(f"  {primitive} ") for line in lines[:ends]))
+            self.assertEqual(11, sum(line.startswith(f"    {primitive} ") for line in lines[:ends]))
+        self.assertFalse(any("more in run.json" in line for line in lines))
+
+    def maps(self, shares, names):
+        run = synthetic_run.made([(f"map/{name}/mix/reads:{reads}/size:16/threads:{n}", n, 20.0)
+                                  for name in names for reads in shares for n in (1, 2)])
+        return other.section(run, "map")
+
+    def test_many_of_each_setting_stand_below_it(self):
+        names = [f"{letter}_map" for letter in "abcdefghijkl"]
+        lines = self.maps((50, "99.9", 100), names)
+        heads = [i for i, line in enumerate(lines) if line.startswith("  mix reads:")]
+        self.assertEqual([f"  mix reads:{share} size:16" for share in ("50", "99.9", "100")], [lines[i] for i in heads])
+        for head in heads:
+            self.assertEqual(names, [line.split()[0] for line in lines[head + 1:head + 13]])
+        few = self.maps((50, 100), names[:2])
+        self.assertEqual(["a_map", "mix", "reads:50", "size:16"], few[3].split()[:4], "a line each")
+        self.assertFalse(any(line.startswith("  mix") for line in self.maps(range(30), names[:1])), "no two of a setting")
 
     def test_shows_quantiles_of_what_times_each_operation(self):
         lines = lines_of("map")

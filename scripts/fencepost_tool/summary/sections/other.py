@@ -1,9 +1,9 @@
-"""A kind nobody wrote a section for: some cases of each primitive as they are."""
+"""A kind nobody wrote a section for: all its cases as they are, primitives of one setting together where there are many."""
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fencepost_tool.results import Case, Run
+from fencepost_tool.results import Case, CaseName, Run
 from fencepost_tool.results.values import HIT_RATE, VALUES
 from fencepost_tool.select.questions import thread_counts
 from fencepost_tool.text import marks
@@ -23,7 +23,7 @@ from .rows import (
     words,
 )
 
-SHOWN = 20
+MANY = 20  # rows, from which on what primitives have in common is said once above them
 
 # What an operation is, where the names of cases don't say it.
 MEANING = {"semaphore": "a permit taken and given back; one permit for all threads, or one for each",
@@ -48,7 +48,7 @@ LEGEND = {"hit_rate": "  hit: gets that find their key",
 
 
 def section(run: Run, kind: str) -> list[str]:
-    """Lines about SHOWN series of that kind, if it has no more primitives; [] where the run has none."""
+    """Lines about all series of that kind; [] where the run has none."""
     cases = run.select(kind)
     timed, others = ([c for c in cases if ("op_p50_ns" in c.counters) == each] for each in (True, False))
     told = [c for c in others if any(key in c.counters for key in VALUES)]
@@ -61,10 +61,7 @@ def _means(run: Run, kind: str, cases: list[Case]) -> list[str]:
     series: dict[tuple[object, ...], dict[int, Case]] = {}
     for case in cases:
         series.setdefault(case.name.series, {})[case.name.threads] = case
-    shown = _chosen(list(series.values()))
-    rows: list[Row] = [_row(by_threads, least, most) for by_threads in shown]
-    if len(series) > len(shown):
-        rows.append(f"... and {len(series) - len(shown)} more in run.json")
+    rows = _grouped([(next(iter(of.values())).name, _row(of, least, most)) for of in series.values()])
     columns = [Column(kind, left=True), *solo_columns(threads(least))]
     if most > least:
         columns += crowd_columns(threads(most))
@@ -74,11 +71,7 @@ def _means(run: Run, kind: str, cases: list[Case]) -> list[str]:
 def _durations(run: Run, kind: str, cases: list[Case]) -> list[str]:
     """Of cases that time each operation, at the greatest number of threads."""
     most = most_threads(cases)
-    series = [{most: c} for c in cases if c.name.threads == most]
-    shown = [one[most] for one in _chosen(series)]
-    rows: list[Row] = [[_label(case), *durations(case)] for case in shown]
-    if len(series) > len(shown):
-        rows.append(f"... and {len(series) - len(shown)} more in run.json")
+    rows = _grouped([(case.name, durations(case)) for case in cases if case.name.threads == most])
     return [f"{kind}: single operations at {threads(most)}",
             *render(marks.columns(run, [Column(kind, left=True), *duration_columns("ns")]), rows),
             "  quantiles of a window, the median over rounds; longest: of all windows"]
@@ -87,12 +80,9 @@ def _durations(run: Run, kind: str, cases: list[Case]) -> list[str]:
 def _told(run: Run, kind: str, cases: list[Case]) -> list[str]:
     """What cases measure beside times, at the least number of threads."""
     least = min(thread_counts(cases))
-    series = [{least: c} for c in cases if c.name.threads == least]
-    shown = [one[least] for one in _chosen(series)]
+    shown = [case for case in cases if case.name.threads == least]
     keys = [key for key in VALUES if any(key in case.counters for case in shown)]
-    rows: list[Row] = [[_label(case), *(_value(case, key) for key in keys)] for case in shown]
-    if len(series) > len(shown):
-        rows.append(f"... and {len(series) - len(shown)} more in run.json")
+    rows = _grouped([(case.name, [_value(case, key) for key in keys]) for case in shown])
     heads = [HEADS[key] for key in keys]
     legend = [line for key, text in LEGEND.items() if key in keys for line in text.split("\n")]
     return [f"{kind}: {' and '.join(_topics(keys))}, {threads(least)}",
@@ -110,20 +100,20 @@ def _value(case: Case, key: str) -> str:
     return significant(100 * found if key == HIT_RATE else found)
 
 
-def _chosen(series: list[dict[int, Case]]) -> list[dict[int, Case]]:
-    """As many of each primitive, so that none is left out."""
-    of: dict[str, list[dict[int, Case]]] = {}
-    for by_threads in series:
-        of.setdefault(next(iter(by_threads.values())).name.primitive, []).append(by_threads)
-    each = SHOWN if len(series) <= SHOWN else max(1, SHOWN // len(of))
-    return [one for own in of.values() for one in own[:each]]
-
-
 def _row(by_threads: dict[int, Case], least: int, most: int) -> list[str]:
-    many = crowd(by_threads.get(most)) if most > least else []
-    return [_label(next(iter(by_threads.values()))), *solo(by_threads.get(least)), *many]
+    return [*solo(by_threads.get(least)), *(crowd(by_threads.get(most)) if most > least else [])]
 
 
-def _label(case: Case) -> str:
-    name = case.name
-    return " ".join(filter(None, (name.primitive, name.operation, name.order, words(name.params))))
+def _grouped(rows: Sequence[tuple[CaseName, Sequence[str]]]) -> list[Row]:
+    """A row of each name. MANY and more: below a line with their setting, where most settings are those of two or more."""
+    settings: dict[str, list[Row]] = {}
+    for name, cells in rows:
+        own = settings.setdefault(_setting(name), [])
+        own += [[f"  {name.primitive}", *cells]] if any(cell != MISSING for cell in cells) else []
+    if len(rows) < MANY or 2 * len(settings) > len(rows):
+        return [[f"{name.primitive} {_setting(name)}".rstrip(), *cells] for name, cells in rows]
+    return [line for setting, own in settings.items() if own for line in (setting, *own)]
+
+
+def _setting(name: CaseName) -> str:
+    return " ".join(filter(None, (name.operation, name.order, words(name.params))))
