@@ -9,7 +9,8 @@ from fencepost_tool.plotting import MIXES, best_of_mixes, mix_settings, mixes, n
 QUESTION = "Which one is the fastest, for how many reads and threads?"
 NEEDS = "snapshot, reclamation, rwmutex, map, set or cache mixes of two primitives or more"
 CASES = tuple(MIXES.items())
-LEGEND = ("Blank: not in this run. Hatched: another is as fast, as far as the 95 % intervals within this one process can tell; "
+LEGEND = ("Blank: not in this run, or, with numbers, not measured of all. "
+          "Hatched: another is as fast, as far as the 95 % intervals within this one process can tell; "
           "other processes differ by more.")
 NOTE = ("Greatest throughput of all threads together, and how many times that of the next; lock and data on lines of their own. "
         f"{LEGEND}")
@@ -82,7 +83,7 @@ def panel(axes, found, names, size=8):
     axes.imshow([[colour(places.get((x, y)), names) for x in range(len(shares))] for y in range(len(counts))],
                 origin="lower", aspect="auto", interpolation="nearest")
     for (x, y), best in places.items():
-        if best.close:
+        if best.close and best.known:
             axes.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, fill=False, hatch="///", edgecolor=style.FAINT, alpha=0.3,
                                      linewidth=0))
         text, font = words(best, size, LETTERS // len(shares))
@@ -96,6 +97,8 @@ def panel(axes, found, names, size=8):
 
 def words(best, size, room):
     """The winner and its lead in lines for a cell, and their size. room: letters of usual size that a wide cell has."""
+    if not best.known:
+        return (f"{best.measured} of {best.rivals}",), size
     factor = "" if best.factor is None else f"{style.NOISY_SIGN * best.noisy}x{numbers_text.ratio(best.factor)}"
     if size == SMALL:
         return (*lines(best.primitive), factor), SMALL
@@ -111,5 +114,5 @@ def lines(name):
 
 
 def colour(best, names):
-    """As matplotlib takes it; transparent where nothing was measured."""
-    return (0, 0, 0, 0) if best is None else to_rgba(style.look(names.index(best.primitive)).colour, 0.25)
+    """As matplotlib takes it; transparent where not all were measured."""
+    return (0, 0, 0, 0) if best is None or not best.known else to_rgba(style.look(names.index(best.primitive)).colour, 0.25)

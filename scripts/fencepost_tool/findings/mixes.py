@@ -64,9 +64,12 @@ def fastest(run: Run, kinds: Iterable[str]) -> str:
 
 
 def _winner(kind: str, cells: Sequence[Best]) -> str:
-    sure = Counter(best.primitive for best in cells if not best.close and not best.noisy)
+    known = [best for best in cells if best.known]
+    sure = Counter(best.primitive for best in known if not best.close and not best.noisy)
+    partly = f", not all measured in {len(cells) - len(known)}" if len(known) < len(cells) else ""
     if not sure:
-        return f"{kind}: which is the fastest cannot be told in any of {len(cells)} mixes"
+        return f"{kind}: which is the fastest cannot be told in any of {len(cells)} mixes{partly}"
     (name, times), *_ = sure.most_common(1)
-    untold = len(cells) - sum(sure.values())
-    return f"{kind}: {name} is the fastest in {times} of {len(cells)} mixes" + (f", undecided in {untold}" if untold else "")
+    untold = len(known) - sum(sure.values())
+    undecided = f", undecided in {untold}" if untold else ""
+    return f"{kind}: {name} is the fastest in {times} of {len(cells)} mixes{undecided}{partly}"

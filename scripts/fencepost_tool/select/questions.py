@@ -185,31 +185,51 @@ class Best:
     """Which primitive has the greatest throughput at a share of reads and a number of threads.
 
     factor: over the next one; None where that has none. close: those that are not slower for certain, by their intervals.
-    noisy: it or the next one was estimated from disturbed samples.
+    noisy: it or the next one was estimated from disturbed samples. measured, rivals: how many primitives have a result there, and
+    how many could have one, by what the run has of them at this number of threads: only where all have one it is the best.
     """
 
     primitive: str
     factor: float | None
     close: tuple[str, ...]
     noisy: bool
+    measured: int
+    rivals: int
+
+    @property
+    def known(self) -> bool:
+        """Whether all rivals were measured."""
+        return self.measured == self.rivals
 
 
 def best_of_mixes(run: Run, kind: str, setting: Mapping[str, Param]) -> dict[tuple[float, int], Best]:
-    """{(share of reads in per cent, threads): the best} of the mixes with that setting, where two primitives or more were
-    measured."""
+    """{(share of reads in per cent, threads): the best} of the mixes with that setting, where two primitives or more could be
+    measured and one was; {} where no place has two. One that the machine cannot run at a place is no rival there."""
     rates: dict[tuple[float, int], dict[str, Estimate]] = {}
-    for case in run.select(kind, operation=MIXES[kind]):
-        params, share = case.name.params, share_of_reads(case)
-        if share is not None and case.ops and "layout" not in params and setting.items() <= params.items():
-            rates.setdefault((share, case.name.threads), {})[case.name.primitive] = case.ops
-    return {place: _best(of) for place, of in sorted(rates.items()) if len(of) > 1}
+    skipped: dict[tuple[float, int], set[str]] = {}
+    rivals: dict[int, set[str]] = {}
+    for case in run.by_kind.get(kind, ()):
+        name, share, params = case.name, share_of_reads(case), case.name.params
+        if name.operation != MIXES[kind] or share is None or "layout" in params or not setting.items() <= params.items():
+            continue
+        if case.skipped:
+            skipped.setdefault((share, name.threads), set()).add(name.primitive)
+        else:
+            rivals.setdefault(name.threads, set()).add(name.primitive)
+        if case.ops:
+            rates.setdefault((share, name.threads), {})[name.primitive] = case.ops
+    if all(len(of) < 2 for of in rates.values()):
+        return {}
+    there = {place: len(rivals[place[1]] - skipped.get(place, set())) for place in rates}
+    return {place: _best(of, there[place]) for place, of in sorted(rates.items()) if there[place] > 1}
 
 
-def _best(rates: Mapping[str, Estimate]) -> Best:
+def _best(rates: Mapping[str, Estimate], rivals: int) -> Best:
     first, *others = sorted(rates, key=lambda name: -rates[name].value)
-    best, after = rates[first], rates[others[0]]
+    best, after = rates[first], rates[others[0]] if others else None
     close = tuple(name for name in others if not best.above(rates[name]))
-    return Best(first, best.value / after.value if after.value else None, close, best.noisy or after.noisy)
+    factor = best.value / after.value if after and after.value else None
+    return Best(first, factor, close, best.noisy or bool(after and after.noisy), len(rates), rivals)
 
 
 def throughput(curve: dict[float, Case]) -> dict[float, Estimate]:

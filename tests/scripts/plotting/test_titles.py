@@ -140,6 +140,35 @@ class Titles(unittest.TestCase):
         caches = run_of(*self.maps(lambda *where: 50, "cache"))
         self.assertEqual("cache: a_map is the fastest in 24 of 24 mixes", found("crossover_map", caches, "_cache"))
 
+    def test_without_a_rival_none_is_the_fastest(self):
+        """a_map is the cheapest wherever it was measured; without it b_map is no winner."""
+        costs = self.maps(lambda *_: 50)
+
+        def unreached(document):
+            for entry in document["benchmarks"]:
+                if "a_map" in entry["name"] and "size:1024" in entry["name"] and "threads:2" in entry["name"]:
+                    entry.update(error_occurred=True, error_message="not reached before the end")
+        run = synthetic_run.made(costs, 2, unreached)
+        title_ = found("crossover_map", run, "_map")
+        self.assertEqual("map: a_map is the fastest in 18 of 24 mixes, not all measured in 6", title_)
+        page = plotting.pages(plotting.load_plot(PLOTS / "crossover_map.py").draw(run))["_map"]
+        panels = {axes.get_title("left"): [text.get_text() for text in axes.texts] for axes in page.axes}
+        self.assertEqual(3, panels["a hash map of 1,024 entries, skewed keys (Zipf, 0.99)"].count("1 of 2"))
+        self.assertNotIn("b_map", " ".join(text for texts in panels.values() for text in texts))
+        self.assertEqual("map: a_map is the fastest in 1 of 3 mixes, not all measured in 2",
+                         found("crossover_map", run_of(*(c for c in costs if "b_map" in c[0] or c == costs[0])), "_map"))
+
+    def test_one_that_the_machine_cannot_run_is_no_rival(self):
+        costs = self.maps(lambda *_: 50)
+        skipped = [(name.replace("a_map", "needs_more"), n, 1) for name, n, _ in costs if "a_map" in name]
+
+        def skip(document):
+            for entry in document["benchmarks"]:
+                if "needs_more" in entry["name"]:
+                    entry.update(error_occurred=True, error_message="skipped: unsupported: needs more")
+        run = synthetic_run.made([*costs, *skipped], 2, skip)
+        self.assertEqual("map: a_map is the fastest in 24 of 24 mixes", found("crossover_map", run, "_map"))
+
     def test_each_size_and_skew_has_its_panel(self):
         run = run_of(*self.maps(lambda reads, size, keys, n: 50 if reads != 50 and size == 1024 else 200))
         pages = plotting.pages(plotting.load_plot(PLOTS / "crossover_map.py").draw(run))
