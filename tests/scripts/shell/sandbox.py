@@ -31,6 +31,7 @@ class Sandbox:
         """A command that notes its arguments, then runs the lines of shell given."""
         file = self.bin / name
         note = f'printf "%s\\n" "{name} $*" >>"{self.log}"\n' if logged else ""
+        file.unlink(missing_ok=True)  # one of PLAIN is a link: writing to it would replace the machine's own program
         file.write_text(f"#!/bin/sh\n{note}{body}\n")
         file.chmod(0o755)
 
