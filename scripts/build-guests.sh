@@ -54,21 +54,41 @@ build_go_lse() {
     build_go_as go_lse GOARM64=v8.1,lse
 }
 
+# Why cargo did not build, by what it said: only crates that are missing can be fetched, anything else is shown as it is.
+without_crates() {
+    case $1 in
+        '') printf 'no cargo here' ;;
+        *--offline* | *'no matching package'* | *'failed to download'*)
+            printf 'cargo fetch --manifest-path benches/rust/Cargo.toml fetches them' ;;
+        *) printf 'cargo says:\n%s' "$1" ;;
+    esac
+}
+
+# With the value of each constant parameter (the memory order) in the names of functions: listing.json finds loops by them.
+symbols='-C symbol-mangling-version=v0'
+
 # With parking_lot and crossbeam-channel where these were fetched, else of std alone, which takes no more than the compiler.
 build_rust() {
     rustc=$(find_first "${RUSTC:-rustc}" "${RUSTC:-${HOME:-}/.cargo/bin/rustc}") || { leave_out rust "no Rust here (1.72 or newer): $remedy"; return 0; }
-    case $("$rustc" --version) in
-        'rustc 1.'[0-9].* | 'rustc 1.'[0-6][0-9].* | 'rustc 1.7'[01].*) leave_out rust 'unsupported: needs rustc 1.72'; return 0 ;;
+    version=$("$rustc" --version)
+    case $version in
+        'rustc 1.'[0-9].* | 'rustc 1.'[0-6][0-9].* | 'rustc 1.7'[01].*)
+            leave_out rust "unsupported: needs rustc 1.72, and $rustc is $version (Debian 12 has no newer package): take one from \
+https://rustup.rs, and name it with RUSTC where it is not on PATH"
+            return 0 ;;
     esac
+    said=
     if cargo=$(find_first "${CARGO:-cargo}" "${CARGO:-${HOME:-}/.cargo/bin/cargo}") &&
-        RUSTC=$rustc "$cargo" build --quiet --locked --offline --release --features crates --target-dir "$folder/rust.build" \
-            --manifest-path "$root/benches/rust/Cargo.toml" 2>/dev/null; then
+        said=$(RUSTC=$rustc RUSTFLAGS="${RUSTFLAGS:-} $symbols" "$cargo" build --quiet --locked --offline --release --features crates \
+            --target-dir "$folder/rust.build" --manifest-path "$root/benches/rust/Cargo.toml" 2>&1); then
+        rm -f "$folder/rust" # where nothing changed, cargo's file is a link to this one, which mv refuses to replace
         mv "$folder/rust.build/release/fencepost-guest" "$folder/rust"
         return
     fi
-    printf 'build-guests: rust is built without parking_lot and crossbeam-channel: cargo fetch --manifest-path %s fetches them\n' \
-        benches/rust/Cargo.toml >&2
-    "$rustc" --edition 2021 -C opt-level=3 -C codegen-units=1 -C panic=abort --cap-lints allow \
+    [ -z "$cargo" ] || said=${said:-'nothing, and failed'}
+    printf 'build-guests: rust is built without parking_lot and crossbeam-channel: %s\n' "$(without_crates "$said")" >&2
+    # shellcheck disable=SC2086  # a flag of two words
+    "$rustc" --edition 2021 $symbols -C opt-level=3 -C codegen-units=1 -C panic=abort --cap-lints allow \
         -o "$folder/rust" "$root/benches/rust/src/main.rs"
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"reflect"
 	"runtime"
 	"strings"
 	"sync"
@@ -8,9 +9,9 @@ import (
 	"time"
 )
 
-// The same cases by Go's own means: go test -bench . Locked threads are pinned to CPUs 0, 1, ... ns/op is the time of the whole loop over
-// the operations of all threads: times the number of threads it is what fencepost states. cpu-ns/op, of locked threads, leaves out what
-// other processes took.
+// The same cases by Go's own means: go test -bench . Locked threads are pinned to the first CPUs that the process may use. ns/op is
+// the time of the whole loop over the operations of all threads: times the number of threads it is what fencepost states. cpu-ns/op, of
+// locked threads, leaves out what other processes took.
 func BenchmarkCases(b *testing.B) {
 	for _, c := range allCases([]uint64{1, 2}) {
 		c := c
@@ -18,11 +19,37 @@ func BenchmarkCases(b *testing.B) {
 			if c.cannot != "" {
 				b.Skip(c.cannot)
 			}
-			if runtime.NumCPU() < c.threads {
+			if len(mayUse) < c.threads {
 				b.Skip("fewer CPUs than threads")
 			}
 			perIteration(b, c)
 		})
+	}
+}
+
+// In ascending order.
+var mayUse = inherited.cpus()
+
+func (set *cpuSet) cpus() (all []int) {
+	for cpu := 0; cpu < 64*len(set); cpu++ {
+		if set[cpu/64]>>(cpu%64)&1 != 0 {
+			all = append(all, cpu)
+		}
+	}
+	return
+}
+
+func TestCPUsOfASet(t *testing.T) {
+	want := []int{1, 63, 64, 1023}
+	set, err := setOf(want...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := set.cpus(); !reflect.DeepEqual(got, want) {
+		t.Errorf("%v, not %v", got, want)
+	}
+	if len(mayUse) != runtime.NumCPU() {
+		t.Errorf("may use %v, and Go counts %d", mayUse, runtime.NumCPU())
 	}
 }
 
@@ -47,7 +74,7 @@ func perIteration(b *testing.B, c benchCase) {
 			defer over.Done()
 			if c.free == 0 {
 				runtime.LockOSThread() // never unlocked: the thread ends with its goroutine, and its affinity with it
-				if err := pin(thread); err != nil {
+				if err := pin(mayUse[thread]); err != nil {
 					b.Error(err)
 				}
 			}

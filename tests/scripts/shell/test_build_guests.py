@@ -17,14 +17,13 @@ class BuildGuests(unittest.TestCase):
         self.machine("x86_64")
 
     def machine(self, name):
-        (self.box.bin / "uname").unlink()
         self.box.fake("uname", f"echo {name}", logged=False)
 
     def go(self, version):
         self.box.fake("go", GO.format(version))
 
-    def build(self, *names, rustc="none"):
-        missing = {"CARGO": "none", "CC": "none", "RUSTC": rustc}
+    def build(self, *names, rustc="none", cargo="none"):
+        missing = {"CARGO": cargo, "CC": "none", "RUSTC": rustc}
         if not (self.box.bin / "go").exists():
             missing["GO"] = "none"
         return self.box.run(script("build-guests.sh"), str(self.box.folder / "out"), *names, LOG=str(self.box.log), **missing)
@@ -60,12 +59,42 @@ class BuildGuests(unittest.TestCase):
     def test_rust_needs_a_newer_compiler(self):
         for version in ("1.9.0", "1.63.0", "1.71.1"):
             self.box.fake("rustc", f"echo 'rustc {version} (0000 2023-01-01)'")
-            self.assertIn("rust is left out: unsupported: needs rustc 1.72", self.build("rust", rustc="rustc").stderr)
+            said = self.build("rust", rustc="rustc").stderr
+            self.assertIn("rust is left out: unsupported: needs rustc 1.72", said)
+            self.assertIn(f"rustc {version}", said)
+            self.assertIn("https://rustup.rs", said)
         self.box.fake("rustc", "echo 'rustc 1.72.0 (0000 2023-01-01)'")
         done = self.build("rust", rustc="rustc")
         self.assertEqual(0, done.returncode)
-        self.assertIn("is built without parking_lot and crossbeam-channel: cargo fetch", done.stderr)
+        self.assertIn("is built without parking_lot and crossbeam-channel: no cargo here", done.stderr)
         self.assertIn("--edition 2021", self.box.calls()[-1])
+
+    def test_cargo_builds_it_again_where_nothing_changed(self):
+        self.box.fake("rustc", "echo 'rustc 1.72.0 (0000 2023-01-01)'")
+        release, made = self.box.folder / "out/rust.build/release", self.box.folder / "out/rust"
+        release.mkdir(parents=True)
+        built = f"{release}/fencepost-guest"
+        self.box.fake("cargo", f"[ ! -e {made} ] && echo made >{built} || /bin/ln {made} {built}")
+        for _ in range(2):
+            done = self.build("rust", rustc="rustc", cargo="cargo")
+            self.assertEqual((0, ""), (done.returncode, done.stderr))
+            self.assertEqual("made\n", made.read_text())
+
+    def test_why_cargo_did_not_build_is_said(self):
+        self.box.fake("rustc", "echo 'rustc 1.72.0 (0000 2023-01-01)'")
+        fetch = "cargo fetch"
+        for said, shown, hidden in (("error: no matching package named `parking_lot` found", fetch, "no matching"),
+                                    ("attempting to make an HTTP request, but --offline was specified", fetch, "HTTP"),
+                                    ("error[E0425]: cannot find value `x` in this scope", "cargo says:\nerror[E0425]", fetch),
+                                    ("error: failed to parse lock file: `-Znext-lockfile-bump`", "failed to parse lock", fetch),
+                                    ("", "cargo says:\nnothing", fetch)):
+            self.box.fake("cargo", f"echo '{said}' >&2; exit 101")
+            done = self.build("rust", rustc="rustc", cargo="cargo")
+            self.assertEqual(0, done.returncode)
+            self.assertIn("is built without parking_lot and crossbeam-channel: ", done.stderr)
+            self.assertIn(shown, done.stderr)
+            self.assertNotIn(hidden, done.stderr)
+            self.assertIn("--edition 2021", self.box.calls()[-1])
 
     def test_lse_needs_a_newer_go(self):
         self.machine("aarch64")
