@@ -19,8 +19,9 @@ func atomicCases(counts []uint64) (all []benchCase) {
 	add("exchange", exchange)
 	add("load", load)
 	add("store", store)
-	return append(all, forExactly(counts, 1, "alone", "atomic/compare_exchange_strong_success/throughput/seq_cst-seq_cst/bits:64",
-		compareAndSwap)...)
+	const compare = "atomic/compare_exchange_strong_success/"
+	all = append(all, forExactly(counts, 1, "alone", compare+"throughput/seq_cst-seq_cst/bits:64", compareAndSwap)...)
+	return append(all, forThreads(counts, 1, "contended", compare+"shared/seq_cst-seq_cst/bits:64", count)...)
 }
 
 var kept uint64 // where results go that the compiler shall not drop
@@ -155,4 +156,29 @@ func compareAll(w *uint64, at, n uint64) {
 		atomic.CompareAndSwapUint64(w, at+7, at+8)
 		at += 8
 	}
+}
+
+func count(int) work {
+	w := new(word)
+	return same{func(_ int, n uint64) uint64 {
+		return countAll(&w.value, n)
+	}, func() uint64 { return atomic.LoadUint64(&w.value) }}
+}
+
+// One step is one success, however many failures it takes. Go does not say what a failed one saw: that takes another load.
+//
+//go:noinline
+func countAll(w *uint64, n uint64) uint64 {
+	seen := atomic.LoadUint64(w)
+	for i := n; i != 0; i-- {
+		for !atomic.CompareAndSwapUint64(w, seen, seen+1) {
+			seen = atomic.LoadUint64(w)
+		}
+		seen++
+		for !atomic.CompareAndSwapUint64(w, seen, seen+1) {
+			seen = atomic.LoadUint64(w)
+		}
+		seen++
+	}
+	return 2 * n
 }

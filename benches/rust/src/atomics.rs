@@ -24,6 +24,7 @@ fn in_order<const O: usize>(cases: &mut Cases, loads: bool, stores: bool) {
         cases.add(|_| true, "contended", &format!("atomic/{primitive}/shared/{orders}/bits:64"), make);
     };
     both("fetch_add", NAMES[O], fetch_add::<O>);
+    both("exchange", NAMES[O], exchange::<O>);
     if loads {
         both("load", NAMES[O], load::<O>);
     }
@@ -37,6 +38,7 @@ fn in_order<const O: usize>(cases: &mut Cases, loads: bool, stores: bool) {
         &format!("atomic/compare_exchange_strong_success/throughput/{pair}/bits:64"),
         compare_exchange::<O>,
     );
+    cases.add(|_| true, "contended", &format!("atomic/compare_exchange_strong_success/shared/{pair}/bits:64"), count::<O>);
 }
 
 /// The strongest order of a failure that adds nothing to that of the success: a failure releases nothing.
@@ -135,6 +137,26 @@ fn store_all<const O: usize>(word: &AtomicU64, token: u64, n: u64) {
     }
 }
 
+/// Each thread stores a number of its own, then what it found: at the end one of them, or 0, is there.
+fn exchange<const O: usize>(threads: usize) -> Arc<dyn Work> {
+    let (at, done) = (word(), Counts::new(threads));
+    let (last, seen) = (at.clone(), done.clone());
+    let batch = move |thread, n| {
+        keep(swap_all::<O>(&at.0, thread as u64 + 1, n));
+        done.add(thread, UNROLL * n);
+        UNROLL * n
+    };
+    Arc::new(Same { batch, proof: move || if last.0.load(SeqCst) <= threads as u64 { seen.sum() } else { 0 } })
+}
+
+#[inline(never)]
+fn swap_all<const O: usize>(word: &AtomicU64, mut token: u64, n: u64) -> u64 {
+    for _ in 0..n {
+        unrolled(|| token = word.swap(token, ORDERS[O]));
+    }
+    token
+}
+
 /// Whether they succeed is not asked: one that failed would be missing from the word.
 fn compare_exchange<const O: usize>(_: usize) -> Arc<dyn Work> {
     let (at, done) = (word(), Counts::new(1));
@@ -155,4 +177,31 @@ fn compare_all<const O: usize>(word: &AtomicU64, mut at: u64, n: u64) {
             at += 1;
         });
     }
+}
+
+fn count<const O: usize>(_: usize) -> Arc<dyn Work> {
+    let at = word();
+    let last = at.clone();
+    Arc::new(Same { batch: move |_, n| count_all::<O>(&at.0, n), proof: move || last.0.load(SeqCst) })
+}
+
+/// One step is one success, however many failures it takes.
+#[inline(never)]
+fn count_all<const O: usize>(word: &AtomicU64, n: u64) -> u64 {
+    let mut seen = word.load(Relaxed);
+    for _ in 0..n {
+        seen = succeed::<O>(word, seen);
+        seen = succeed::<O>(word, seen);
+        seen = succeed::<O>(word, seen);
+        seen = succeed::<O>(word, seen);
+    }
+    4 * n
+}
+
+#[inline(always)]
+fn succeed<const O: usize>(word: &AtomicU64, mut seen: u64) -> u64 {
+    while let Err(now) = word.compare_exchange(seen, seen + 1, ORDERS[O], ORDERS[failure(O)]) {
+        seen = now;
+    }
+    seen + 1
 }

@@ -80,6 +80,11 @@ def build_id(objdump: Disassembler, file: Path) -> str:
     return "".join(rows).replace(" ", "")[32:]  # behind the note's sizes, type and owner: 16 bytes
 
 
+def names(objdump: Disassembler, file: Path) -> list[str]:
+    """The symbols of its functions, as they are in the file."""
+    return [line.rsplit(None, 1)[-1] for line in _say(objdump.program, "-t", str(file)).splitlines() if " F " in line]
+
+
 def functions(objdump: Disassembler, file: Path, symbols: Iterable[str],
               syntax: Mapping[str, Any]) -> dict[str, list[disassemble.Instruction]]:
     """The functions of these symbols that the program has. Problem: it can't be read."""

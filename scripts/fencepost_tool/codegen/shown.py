@@ -6,21 +6,17 @@ does to memory is said as everywhere here, by a signature: of one step, and how 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Collection, Mapping, Sequence
-from functools import cache
 from pathlib import Path
-from typing import Any, Callable, TextIO
+from typing import Any, TextIO
 
 from fencepost_tool.paths import ROOT
 from fencepost_tool.results import CaseName, ResultsError, name_of, write_atomically
 from fencepost_tool.results.documents import read_document
 
-from . import binary, targets, timed_loop
-from .disassemble import Instruction, relative
+from . import binary, timed_loop
 from .errors import Problem
-from .signature import signature
-from .words import Step, UnknownWord, base_of, decode, signature_word
+from .loops import guests, listed
 
 VERSION = 1
 
@@ -36,6 +32,9 @@ def take(folder: Path, program: Path | None, out: TextIO) -> None:
                       "without them; measure again")
     program, objdump = _program(folder, program, wanted)
     document = listing(program, objdump, wanted, symbols)
+    names = [name_of(entry) for entry in run["benchmarks"]]
+    if found := guests.all_loops(program.parent / "guests", names, str(run["context"].get("date", ""))):
+        document["guests"] = found
     _write(document, folder / "listing.json")
     print("\n".join(summary(document, symbols)), file=out)
     print(f"written: {folder}/listing.json", file=out)
@@ -77,62 +76,7 @@ def listing(program: Path, objdump: binary.Disassembler, build_id: str, symbols:
     syntax = timed_loop.syntax(isa)
     code, read = binary.functions(objdump, program, symbols, syntax), timed_loop.reader(syntax)
     return {"schema_version": VERSION, "build_id": build_id, "isa": isa, "disassembler": objdump.version,
-            "loops": {name: _loop(code.get(name, []), isa, read) for name in symbols}}
-
-
-def _loop(code: list[Instruction], isa: str, read: Callable[[Instruction], timed_loop.Line]) -> dict[str, Any]:
-    if not code:
-        return {"problem": "the program has no such symbol", "instructions": []}
-    syntax = timed_loop.syntax(isa)
-    try:
-        lines = timed_loop.iteration([read(one) for one in code], syntax)
-    except timed_loop.Unexpected as e:
-        return {"problem": str(e), "instructions": _texts(code, code)}
-    name, repeats = step_of(lines, isa)
-    return {"signature": name, "repeats": repeats, "instructions": _texts(lines, code)}
-
-
-def _texts(chosen: Sequence[Instruction], code: list[Instruction]) -> list[str]:
-    """Without the addresses, which say nothing elsewhere."""
-    return [f"{r.text} +{r.target:#x}" if r.target is not None else r.text
-            for r in relative([Instruction(code[0].address, ""), *chosen])[1:]]
-
-
-def step_of(lines: Sequence[timed_loop.Line], isa: str) -> tuple[str, int]:
-    """The signature of what an iteration repeats, and how many times it does; 0 when nothing touches memory."""
-    steps = [step for one in lines if (step := _step(one.text, one.symbol, one.target is not None, one.shape, isa))]
-    words = [step.word or step.symbol for step in steps]
-    if not words:
-        return signature([]), 0
-    length = next(n for n in range(1, len(words) + 1)
-                  if len(words) % n == 0 and words[:n] * (len(words) // n) == words)
-    # One conditional branch is the counter's; more are those of attempts that failed.
-    conditional = timed_loop.syntax(isa)["conditional"]
-    branches = sum(bool(re.match(conditional, one.shape)) for one in lines)
-    return signature(steps[:length]) + (" loop" if branches > 1 else ""), len(words) // length
-
-
-@cache
-def _step(text: str, symbol: str, goes: bool, shape: str, isa: str) -> Step | None:
-    """What belongs in a signature. A word that nobody has described stands for itself: it may be a fence. Without addresses,
-    which only branches need, and those are left out: so that a loop of many steps has few to decode."""
-    if re.fullmatch(timed_loop.syntax(isa)["nothing"], shape):
-        return None
-    table = targets.load(isa, "instructions")
-    one = Instruction(0, text, 0 if goes else None, symbol)
-    try:
-        step = decode([one], targets.variants(isa)[0], _location(one, table))[0]
-    except UnknownWord:
-        return Step("fence", one.text, word=one.word)
-    if step.does == "fence":
-        return Step("fence", one.text, word=signature_word(one.text, table))
-    return step if step.does in ("access", "call") else None
-
-
-def _location(one: Instruction, table: Mapping[str, Any]) -> dict[str, str]:
-    """Every address is taken for the object's but those on the stack; a frame pointer is a register like others here."""
-    memory = targets.pattern(table["memory"]).search(one.text)
-    return {base_of(memory): "p"} if memory and base_of(memory) != table["stack"][0] else {}
+            "loops": {name: listed.loop(code.get(name, []), isa, read) for name in symbols}}
 
 
 def _write(document: Mapping[str, Any], path: Path) -> None:

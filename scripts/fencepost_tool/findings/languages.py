@@ -12,33 +12,41 @@ from fencepost_tool.text.numbers import count
 from . import titles
 
 REFERENCE = "C++"
+KIND = "languages"  # of the report's section
 SAME = 0.05  # of a factor: loops of other compilers differ by some per cent
+GO = {"Go": "go/", "Go v3": "go_v3/", "Go LSE": "go_lse/"}  # as scripts/build-guests.sh builds it
 Points = dict[int, Estimate]
 
 
 def _atomic(primitive: str, order: str = "seq_cst") -> dict[str, Pick]:
     return {language: Pick(f"{guest}atomic", primitive, "shared", order, params={"bits": 64})
-            for language, guest in ((REFERENCE, ""), ("Go", "go/"), ("Rust", "rust/"))}
+            for language, guest in ((REFERENCE, ""), *GO.items(), ("Rust", "rust/"))}
+
+
+def _go(kind: str, primitive: str, operation: str, params: Mapping[str, Param]) -> dict[str, Pick]:
+    return {language: Pick(f"{guest}{kind}", primitive, operation, params=params) for language, guest in GO.items()}
 
 
 LOCKED: Mapping[str, Param] = {"scheduling": "locked"}
 ALIKE: dict[str, dict[str, Pick]] = {
     "load, seq_cst": _atomic("load"),
     "store, seq_cst": _atomic("store"),
+    "exchange, seq_cst": _atomic("exchange"),
     "fetch_add, seq_cst": _atomic("fetch_add"),
+    "compare_exchange until it succeeds, seq_cst": _atomic("compare_exchange_strong_success", "seq_cst-seq_cst"),
     "mutex, lock and unlock": {
         REFERENCE: Pick("mutex", "std_mutex", "lock_unlock", params={"critical": 0, "outside": 0}),
-        "Go": Pick("go/mutex", "sync_Mutex", "lock_unlock", params=LOCKED),
+        **_go("mutex", "sync_Mutex", "lock_unlock", LOCKED),
         "Rust": Pick("rust/mutex", "std_Mutex", "lock_unlock"),
         "Rust parking_lot": Pick("rust/mutex", "parking_lot_Mutex", "lock_unlock")},
     "RW lock, 90 % reads": {
         REFERENCE: Pick("rwmutex", "std_shared_mutex", "mix", params={"reads": 90, "critical": 0}),
-        "Go": Pick("go/rwmutex", "sync_RWMutex", "mix", params={"reads": 90, **LOCKED}),
+        **_go("rwmutex", "sync_RWMutex", "mix", {"reads": 90, **LOCKED}),
         "Rust": Pick("rust/rwmutex", "std_RwLock", "mix", params={"reads": 90}),
         "Rust parking_lot": Pick("rust/rwmutex", "parking_lot_RwLock", "mix", params={"reads": 90})},
     "channel of 64, round trip": {
         REFERENCE: Pick("channel", "go_channel", "round_trip", params={"capacity": 64}),
-        "Go": Pick("go/channel", "chan", "round_trip", params={"capacity": 64, **LOCKED}),
+        **_go("channel", "chan", "round_trip", {"capacity": 64, **LOCKED}),
         "Rust": Pick("rust/channel", "std_mpsc", "round_trip", params={"capacity": 64}),
         "Rust crossbeam": Pick("rust/channel", "crossbeam_channel", "round_trip", params={"capacity": 64})},
 }
@@ -94,9 +102,15 @@ def _cases(run: Run, pick: Pick) -> list[Case]:
     return [case for case in run.by_kind.get(pick.kind, ()) if not case.error and pick.matches(case.name)]
 
 
-def emitted(run: Run, what: str, threads: int) -> str:
-    """What the loop of C++ does to memory, where the run has its listing."""
-    return run.emitted(next((c for c in _cases(run, ALIKE[what][REFERENCE]) if c.name.threads == threads), None))
+def emitted(run: Run, what: str, language: str) -> str:
+    """What its loop does to memory, by the code that ran; "" where the run has no listing of it."""
+    return next(filter(None, map(run.emitted, _cases(run, ALIKE[what][language]))), "")
+
+
+def cases(run: Run) -> dict[str, dict[str, list[str]]]:
+    """{primitive: {language: names of the cases}} of curves()."""
+    return {what: {language: [case.name.text for case in _cases(run, ALIKE[what][language]) if case.ns] for language in of_each}
+            for what, of_each in curves(run).items()}
 
 
 def factors(run: Run) -> list[Factor]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from typing import Any
 
+from fencepost_tool.findings import languages
 from fencepost_tool.results import Case, CaseName, Run
 from fencepost_tool.results.enumerations import RESULT_GRADES
 from fencepost_tool.results.values import VALUES
@@ -15,7 +16,7 @@ from fencepost_tool.text import labels, marks
 from . import compared, heat, kinds
 from .digest import first, notes
 from .headlines import headlines
-from .layout import charts
+from .layout import THREADS, charts
 from .tables import tables
 from .values import Texts, value
 
@@ -25,7 +26,7 @@ MOST_PAIRS = 3000  # cases of pairs; of more, a report holds the matrices alone
 def document(runs: Sequence[Run]) -> dict[str, Any]:
     """What page.html() embeds. cases: [name, kind, primitive, operation, order, threads, parameters, what each run says (0 where
     it does not have the case)]. sections: kind, meaning, charts as [title, x, [[panel, [[row, places of cases],
-    ...]], ...], meaning, sentences that say what it shows]. told: keys of what
+    ...]], ...], meaning, sentences that say what it shows]; again: its cases are in other sections too. told: keys of what
     benchmarks tell beside times, each with its words."""
     texts = Texts()
     names, left_out = _names(runs)
@@ -81,4 +82,20 @@ def _sections(runs: Sequence[Run], names: Sequence[CaseName]) -> list[dict[str, 
                       "charts": [[c.title, c.x, [[t, list(map(list, rows.items()))] for t, rows in c.panels.items()],
                                   kinds.OPERATIONS.get((kind, c.title), ""),
                                   headlines(runs, kind, c.title)] for c in drawn]})
-    return found
+    return [*_languages(runs, names), *found]
+
+
+def _languages(runs: Sequence[Run], names: Sequence[CaseName]) -> list[dict[str, Any]]:
+    """The same primitives in several languages, whose cases stand in the sections of their kinds as well (again)."""
+    place = {name.text: i for i, name in enumerate(names)}
+    panels: dict[str, dict[str, list[int]]] = {}
+    for what, of_each in (item for run in runs for item in languages.cases(run).items()):
+        for language, own in of_each.items():
+            line = panels.setdefault(what, {}).setdefault(language, [])
+            line += [place[text] for text in own if place[text] not in line]
+    if not panels:
+        return []
+    chart = ["", THREADS, [[what, list(map(list, of.items()))] for what, of in panels.items()], "",
+             headlines(runs, languages.KIND, "")]
+    return [{"kind": languages.KIND, "meaning": kinds.LANGUAGES, "again": True, "charts": [chart],
+             "cases": sorted({i for of in panels.values() for places in of.values() for i in places})}]

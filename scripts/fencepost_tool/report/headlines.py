@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Callable
 
-from fencepost_tool.findings import distance, false_sharing, fences, memory, mixes, orders, scaling, sharding
+from fencepost_tool.findings import distance, false_sharing, fences, languages, memory, mixes, orders, scaling, sharding
 from fencepost_tool.results import Run
 from fencepost_tool.select.questions import MIXES
 from fencepost_tool.text import labels, marks
@@ -42,7 +42,7 @@ CHARTS: Mapping[tuple[str, str], Headline] = {
     ("channel", "one_way"): _done("channel"), ("queue", "one_way"): _done("queue"), ("once", "check"): _slower("once"),
     ("flag", "check"): _slower("flag"), ("pair", "round_trip"): distance.classes,
     ("memory", "latency"): memory.headline, ("memory", "line"): memory.lines,
-    ("atomic", over_threads("shared")): _slower("atomic")}
+    ("atomic", over_threads("shared")): _slower("atomic"), (languages.KIND, ""): languages.headline}
 
 
 def headlines(runs: Sequence[Run], kind: str, title: str) -> list[str]:

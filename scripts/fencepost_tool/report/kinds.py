@@ -55,6 +55,9 @@ OPERATIONS = {
 }
 
 
+LANGUAGES = "the same primitive in C++ and in the languages of guests, on one object of all threads"
+
+
 def ordered(kinds: Iterable[str]) -> list[str]:
     """Known kinds in the order above, others after them as they come."""
     places = {kind: i for i, kind in enumerate(MEANING)}

@@ -4,12 +4,13 @@ from __future__ import annotations
 from typing import Any, Callable
 
 from fencepost_tool.results import Run
-from fencepost_tool.summary.sections import litmus, memory
+from fencepost_tool.summary.sections import languages, litmus, memory
 from fencepost_tool.text.block import Block
 from fencepost_tool.text.safe import word
 from fencepost_tool.text.table import PAGE, shown
 
-TABLES: dict[str, Callable[[Run], list[Block]]] = {"memory": memory.blocks, "litmus": litmus.blocks}
+TABLES: dict[str, Callable[[Run], list[Block]]] = {"memory": memory.blocks, "litmus": litmus.blocks,
+                                                      "languages": languages.blocks}
 
 
 def tables(run: Run) -> dict[str, list[dict[str, Any]]]:

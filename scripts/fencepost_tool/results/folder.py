@@ -75,8 +75,12 @@ class Run:
 
     def emitted(self, case: Case | None) -> str:
         """What the case's timed loop does to memory, as listing.json has it: `lock xadd`; "" where it is not known."""
-        loops = self.listing["loops"] if self.listing else {}
-        return loops.get(case.symbol, {}).get("signature", "") if case else ""
+        if not case or not self.listing:
+            return ""
+        name = case.name
+        guest = self.listing.get("guests", {}).get(f"{name.kind}/{name.primitive}/{name.operation}/{name.order}", {})
+        loop: Mapping[str, str] = self.listing["loops"].get(case.symbol, guest)
+        return loop.get("signature", "")
 
     def samples(self) -> Iterator[Sample]:
         """The lines of samples.jsonl, read again at each call: they may be

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from fencepost_tool import summary
 from fencepost_tool.cli.fences import run as fences
-from fencepost_tool.codegen import disassemble, shown, timed_loop
+from fencepost_tool.codegen import disassemble, timed_loop
 from fencepost_tool.codegen.errors import Problem
+from fencepost_tool.codegen.loops import listed
 from fencepost_tool.results import ResultsError, load
 
 from ..support import synthetic_run
@@ -41,7 +42,7 @@ PROGRAM = """
 
 def loop_of(symbol, text=PROGRAM):
     syntax = timed_loop.syntax(ISA)
-    return shown._loop(disassemble.linked(text, [symbol], syntax["call"]).get(symbol, []), ISA, timed_loop.reader(syntax))
+    return listed.loop(disassemble.linked(text, [symbol], syntax["call"]).get(symbol, []), ISA, timed_loop.reader(syntax))
 
 
 class ReadingTest(unittest.TestCase):

@@ -22,7 +22,7 @@ from fencepost_tool.report.document import document
 from fencepost_tool.report.library import Library
 from fencepost_tool.results import Run, load
 
-from ..support import hostile, synthetic_run
+from ..support import guest_runs, hostile, synthetic_run
 from ..support.drawing_checks import title
 from ..support.given import given
 from ..support.verb_call import call, small
@@ -93,6 +93,24 @@ class AssemblyTest(unittest.TestCase):
                             ("rw_mix", ("rwmutex", "mix")), ("store_buffer", ("fence", "stores_hit"))):
             self.assertEqual([title(load_plot(PLOTS / f"{plot}.py").draw(run))], found[place])
         self.assertEqual([], found["false_sharing", "array"], "no plot answers it")
+
+    def test_languages_have_a_table_and_a_chart_of_cases_that_stand_elsewhere_too(self):
+        run = guest_runs.run_of({guest_runs.ADD: 5, f"go/{guest_runs.ADD}": 10, f"go_v3/{guest_runs.ADD}": 9,
+                                 guest_runs.MUTEX: 20, guest_runs.GO_MUTEX: 50})
+        data = document([run])
+        first, *others = data["sections"]
+        self.assertEqual(("languages", True, list(range(10))), (first["kind"], first["again"], first["cases"]))
+        (title, x, panels, _, said), = first["charts"]
+        self.assertEqual(("", "threads", ["fetch_add, seq_cst", "mutex, lock and unlock"]), (title, x, [p[0] for p in panels]))
+        self.assertEqual(["C++", "Go", "Go v3"], [language for language, _ in panels[0][1]])
+        for language, places in panels[0][1]:
+            names = [data["cases"][place][0] for place in places]
+            start = {"C++": "atomic/", "Go": "go/", "Go v3": "go_v3/"}[language]
+            self.assertEqual([f"{start.removesuffix('atomic/')}{guest_runs.ADD}/threads:{n}" for n in (1, 2)], sorted(names))
+        self.assertIn("2.5x", said[0])
+        self.assertIn("languages", data["runs"][0]["tables"])
+        self.assertNotIn("again", others[0])
+        self.assertNotIn("languages", [s["kind"] for s in document([synthetic_run.whole(2)])["sections"]])
 
     def test_several_runs_have_a_sentence_each_and_emulated_ones_their_mark(self):
         runs = [synthetic_run.whole(8), synthetic_run.unwritten(8, emulated=True)]

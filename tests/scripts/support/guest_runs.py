@@ -12,7 +12,7 @@ def named(document):
     """A guest's name stands in front of its kind, which only the field `case` tells."""
     for entry in document["benchmarks"]:
         guest, _, rest = entry["name"].partition("/")
-        if guest in ("go", "rust"):
+        if guest in ("go", "go_v3", "rust"):
             kind, primitive, operation, *more = rest.split("/")
             params = dict(part.split(":") for part in more if ":" in part)
             entry["case"] = {"kind": f"{guest}/{kind}", "primitive": primitive, "operation": operation,

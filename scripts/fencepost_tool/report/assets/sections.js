@@ -43,7 +43,7 @@ function pairFigures() {
   return runs.flatMap((run, r) => (run.pairs ? [heatFigure(run, r)] : []));
 }
 
-function sectionNode({ kind, meaning, cases: places, charts }) {
+function sectionNode({ kind, meaning, cases: places, charts, again }) {
   const box = el("div");
   const summary = el("summary");
   const details = el("details", { open: places.length <= OPEN_TABLE, toggle: () => fill() }, summary, box);
@@ -69,7 +69,7 @@ function sectionNode({ kind, meaning, cases: places, charts }) {
     filled = false;
     fill();
     figures.forEach(stale);
-    return shown.length;
+    return again ? 0 : shown.length;
   };
   node.figures = figures;
   return node;
