@@ -3,7 +3,8 @@
 //
 // The level takes as many bits as it needs, 24 at most, and the time the others: 40 at least. So a burst may be up to 2^24 parts
 // (support/limiter/refill.hpp), and between two calls that are admitted may be up to 2^39 ticks. Ticks of 2^20 ns, say: 18 years
-// (of 1 ns: 9 minutes; in 32 bits of nanoseconds: 2.1 s). Whoever has a clock in nanoseconds shifts it. A fraction of a tick is not lost, as the time kept is that of whole ticks.
+// (of 1 ns: 9 minutes; in 32 bits of nanoseconds: 2.1 s). Whoever has a clock in nanoseconds shifts it. A fraction of a tick is
+// not lost, as the time kept is that of whole ticks.
 #pragma once
 
 #include <atomic>

@@ -19,7 +19,7 @@ TEST(LevelTraces, OfAVirtualMachineThatAddsFiveNumbersPerCycleAndABit) {
     std::istringstream words(line);
     double ms = 0.0, value = 0.0;
     if (line.starts_with('#') || !(words >> ms)) continue;
-    while (words >> value) readings.push_back({value / 1e5, ms / 1e3});
+    while (words >> value) readings.push_back({value / 1e4, ms / 1e3});
   }
   ASSERT_GT(readings.size(), 1000U);
   const auto level = find_clean_level(readings);
