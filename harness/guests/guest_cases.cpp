@@ -53,9 +53,9 @@ std::string why_not(const fs::path& program) {
 fs::path program_of(const std::string& name) {
   std::error_code none;
   const bool is_path = name.find('/') != std::string::npos;
-  const fs::path program =
-      is_path ? fs::path(name)
-              : fs::read_symlink("/proc/self/exe", none).parent_path() / "guests" / name;
+  fs::path program = is_path
+                         ? fs::path(name)
+                         : fs::read_symlink("/proc/self/exe", none).parent_path() / "guests" / name;
   if (!is_path && !fs::exists(program, none)) return {};
   if (const std::string why = why_not(program); !why.empty())
     throw UserError("--with=" + name + ": " + (is_path ? "" : program.string() + ": ") + why);
