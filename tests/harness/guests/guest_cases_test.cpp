@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "harness/base/user_error.hpp"
+#include "harness/benchmark/delegate.hpp"
 #include "tests/support/guest_script.hpp"
 
 namespace fencepost::harness::guest_cases_test {
