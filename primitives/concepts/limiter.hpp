@@ -20,7 +20,8 @@ struct token_rate {
 ///                       so that threads may be late with theirs. After more than `longest_pause` ticks without a token taken
 ///                       time may seem to stand still for as long: choose ticks so long that this does not happen.
 /// Exact: after each call it holds what a bucket of rational numbers would, whether calls are less than a token apart or years
-/// (up to longest_pause). So in any time t it admits burst + rate * t calls at most, and as long as it is not full no part of a token is lost.
+/// (up to longest_pause). So in any time t it admits burst + rate * t calls at most, and as long as it is not full no part of a
+/// token is lost.
 /// Linearizable; it publishes nothing.
 /// Promises:
 ///  blocks         a thread may be put to sleep; false: lock-free
