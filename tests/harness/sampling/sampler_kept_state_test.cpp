@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "harness/sampling/sampler.hpp"
+#include "tests/harness/sampling/one_thread.hpp"
 
 namespace fencepost::harness::sampler_kept_state_test {
 namespace {
@@ -61,26 +61,15 @@ class Keeping : public Benchmark {
 
 class AKeptState : public ::testing::Test {
  protected:
-  ClockCalibration clock = calibrate_clock();
-  ChainCalibration chains = calibrate_chains(clock);
-  Team team{{read_topology().pus.front()}};
-  Pools pools{std::size_t{2} << 20, team};
-  CleanLevels levels;
-  Sampler sampler{team, pools, clock, chains, levels, 1};
+  OneThread lab;
   Seen seen;
-
-  AKeptState() {
-    pools.provide(0);
-    pools.provide_own(64);
-  }
 
   Burst take(std::uint64_t settling = 0, bool trial = false) {
     Case c;
     c.name = "test/keeping";
     c.bytes = c.own_bytes = 64;
     c.make = [this, settling] { return std::make_unique<Keeping>(seen, settling); };
-    const std::atomic<bool> stop{false};
-    return sampler.take(c, {clock.ticks(20e3), 16}, 3, stop, trial);
+    return lab.take(c, 3, trial);
   }
 };
 

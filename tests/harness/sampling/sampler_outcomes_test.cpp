@@ -1,7 +1,7 @@
 // What a benchmark has counted in the window that fails is kept, whichever window of a burst that is.
 #include <gtest/gtest.h>
 
-#include "harness/sampling/sampler.hpp"
+#include "tests/harness/sampling/one_thread.hpp"
 
 namespace fencepost::harness::sampler_outcomes_test {
 namespace {
@@ -25,42 +25,27 @@ class FailingFrom : public Benchmark {
   std::uint64_t from_, ended_ = 0;
 };
 
-struct OneThread {
-  ClockCalibration clock = calibrate_clock();
-  ChainCalibration chains = calibrate_chains(clock);
-  Team team{{read_topology().pus.front()}};
-  Pools pools{std::size_t{2} << 20, team};
-  CleanLevels levels;
-  Sampler sampler{team, pools, clock, chains, levels, 1};
-
-  OneThread() { pools.provide(0); }
-
-  static Case failing_from(std::uint64_t window) {
-    Case c;
-    c.name = "test/failing";
-    c.bytes = 64;
-    c.make = [window] { return std::make_unique<FailingFrom>(window); };
-    return c;
-  }
-  Burst take(std::uint64_t window) {
-    const std::atomic<bool> stop{false};
-    return sampler.take(failing_from(window), {clock.ticks(20e3), 16}, 6, stop);
-  }
-};
+Case failing_from(std::uint64_t window) {
+  Case c;
+  c.name = "test/failing";
+  c.bytes = 64;
+  c.make = [window] { return std::make_unique<FailingFrom>(window); };
+  return c;
+}
 
 TEST(SamplerOutcomes, AreThoseOfTheWindowThatFailed) {
   OneThread lab;
   for (const std::uint64_t window : {1U, 2U, 3U}) {  // odd ones warm up
-    const Burst burst = lab.take(window);
+    const Burst burst = lab.take(failing_from(window), 6);
     EXPECT_EQ(burst.error, "wrong");
     EXPECT_EQ(burst.failed_outcomes.at("window"), window);
   }
-  EXPECT_EQ(lab.sampler.plan(OneThread::failing_from(1)).failed_outcomes.at("window"), 1U);
+  EXPECT_EQ(lab.sampler.plan(failing_from(1)).failed_outcomes.at("window"), 1U);
 }
 
 TEST(SamplerOutcomes, AreNoneWhereNothingFailed) {
   OneThread lab;
-  EXPECT_TRUE(lab.take(1'000).failed_outcomes.empty());
+  EXPECT_TRUE(lab.take(failing_from(1'000), 6).failed_outcomes.empty());
 }
 
 }  // namespace
