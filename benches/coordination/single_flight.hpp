@@ -30,14 +30,7 @@ class SharedCalls : public StructureBench<F, FlightCalls, each> {
  public:
   void place_own(std::span<std::byte* const> parts) override { workers_.place(parts); }
   void begin(std::byte* place, unsigned) override { shared_ = ::new (place) Shared; }
-  std::string end() override {
-    std::string wrong = proof();
-    FlightCalls own;
-    if (wrong.empty()) this->count_operations(own);
-    std::destroy_at(shared_);
-    workers_.collect();
-    return wrong;
-  }
+  std::string end() override { return this->finished(proof(), FlightCalls(), shared_); }
 
   static std::size_t bytes() { return sizeof(Shared); }
   static const void* timed_code() { return code_of(&SharedCalls::call); }

@@ -75,6 +75,32 @@ struct MapWorker {
   bool reads_next() { return reads.yes() || spared.yes(); }
 };
 
+/// What the mixes of maps and of sets have in common.
+template <class S, Timed timed>
+class KeyedMix : public StructureBench<S, MapWorker, timed != Timed::none> {
+ public:
+  /// size: number of keys, a power of two of 2^20 at most.
+  KeyedMix(ReadShare reads, std::uint64_t size, Keys keys)
+      : reads_(reads), size_(size), table_(keys, size) {}
+
+  void place_own(std::span<std::byte* const> parts) override {
+    unsigned thread = 0;
+    this->workers_.place(parts, [this, &thread](const MapWorker* last) {
+      return MapWorker::after(last, reads_, thread++, keeps_state());
+    });
+  }
+  bool keeps_state() const override { return keeps_keys(size_); }
+  std::uint64_t settling_operations() const override { return size_; }
+
+ protected:
+  /// One thread more.
+  MapWorker another() const { return MapWorker::after(nullptr, reads_, 0); }
+
+  const ReadShare reads_;
+  const std::uint64_t size_;
+  const KeyTable table_;
+};
+
 template <Map M>
 struct MapWrites {
   M& map;
@@ -120,23 +146,13 @@ template <Map M, Timed timed>
 }
 
 template <Map M, Timed timed = Timed::none>
-class MapMix : public StructureBench<M, MapWorker, timed != Timed::none> {
-  using Base = StructureBench<M, MapWorker, timed != Timed::none>;
-  using Base::memory_, Base::workers_;
+class MapMix : public KeyedMix<M, timed> {
+  using Base = KeyedMix<M, timed>;
+  using Base::memory_, Base::workers_, Base::size_, Base::table_;
 
  public:
-  /// size: number of keys, a power of two of 2^20 at most.
-  MapMix(ReadShare reads, std::uint64_t size, Keys keys)
-      : reads_(reads), size_(size), table_(keys, size) {}
+  using Base::Base;
 
-  void place_own(std::span<std::byte* const> parts) override {
-    unsigned thread = 0;
-    workers_.place(parts, [this, &thread](const MapWorker* last) {
-      return MapWorker::after(last, reads_, thread++, keeps_state());
-    });
-  }
-  bool keeps_state() const override { return keeps_keys(size_); }
-  std::uint64_t settling_operations() const override { return size_; }
   void begin(std::byte* place, unsigned) override {
     memory_.fill(sizeof(M), entry_bytes, [&] {
       map_ = ::new (place) M(size_);
@@ -146,14 +162,7 @@ class MapMix : public StructureBench<M, MapWorker, timed != Timed::none> {
       return size_;
     });
   }
-  std::string end() override {
-    std::string wrong = proof();
-    MapWorker own = MapWorker::after(nullptr, reads_, 0);
-    if (wrong.empty()) this->count_operations(own);
-    std::destroy_at(map_);
-    workers_.collect();
-    return wrong;
-  }
+  std::string end() override { return this->finished(proof(), this->another(), map_); }
 
   static const void* timed_code() { return code_of(&map_loop<M, timed>); }
 
@@ -208,9 +217,6 @@ class MapMix : public StructureBench<M, MapWorker, timed != Timed::none> {
            (MapValue::count(*value) != 0 && MapValue::thread(*value) != MapValue::thread(last));
   }
 
-  ReadShare reads_;
-  std::uint64_t size_;
-  const KeyTable table_;
   M* map_ = nullptr;
 };
 

@@ -47,23 +47,13 @@ template <Set S, Timed timed>
 }
 
 template <Set S, Timed timed = Timed::none>
-class SetMix : public StructureBench<S, MapWorker, timed != Timed::none> {
-  using Base = StructureBench<S, MapWorker, timed != Timed::none>;
-  using Base::memory_, Base::workers_;
+class SetMix : public KeyedMix<S, timed> {
+  using Base = KeyedMix<S, timed>;
+  using Base::memory_, Base::workers_, Base::size_, Base::table_;
 
  public:
-  /// size: number of keys, a power of two of 2^20 at most.
-  SetMix(ReadShare reads, std::uint64_t size, Keys keys)
-      : reads_(reads), size_(size), table_(keys, size) {}
+  using Base::Base;
 
-  void place_own(std::span<std::byte* const> parts) override {
-    unsigned thread = 0;
-    workers_.place(parts, [this, &thread](const MapWorker* last) {
-      return MapWorker::after(last, reads_, thread++, keeps_state());
-    });
-  }
-  bool keeps_state() const override { return keeps_keys(size_); }
-  std::uint64_t settling_operations() const override { return size_; }
   void begin(std::byte* place, unsigned) override {
     memory_.fill(sizeof(S), sizeof(std::uint64_t), [&] {
       set_ = ::new (place) S(size_);
@@ -73,14 +63,7 @@ class SetMix : public StructureBench<S, MapWorker, timed != Timed::none> {
       return size_;
     });
   }
-  std::string end() override {
-    std::string wrong = proof();
-    MapWorker own = MapWorker::after(nullptr, reads_, 0);
-    if (wrong.empty()) this->count_operations(own);
-    std::destroy_at(set_);
-    workers_.collect();
-    return wrong;
-  }
+  std::string end() override { return this->finished(proof(), this->another(), set_); }
 
   static const void* timed_code() { return code_of(&set_loop<S, timed>); }
 
@@ -110,9 +93,6 @@ class SetMix : public StructureBench<S, MapWorker, timed != Timed::none> {
     return expect_equal("the size of the set", entries, std::uint64_t{set_->size(self)});
   }
 
-  ReadShare reads_;
-  std::uint64_t size_;
-  const KeyTable table_;
   S* set_ = nullptr;
 };
 

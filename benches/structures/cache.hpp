@@ -159,13 +159,8 @@ class CacheBench : public StructureBench<C, CacheWorker, is_timed(use)> {
   }
   std::string end() override {
     const Sums all = sums();
-    std::string wrong = proof(all);
-    CacheWorker own = CacheWorker::after(nullptr, reads_);
-    if (wrong.empty()) this->count_operations(own);
     hit_rate_ = hit_rate(all);
-    std::destroy_at(cache_);
-    workers_.collect();
-    return wrong;
+    return this->finished(proof(all), CacheWorker::after(nullptr, reads_), cache_);
   }
   harness::Values values() const override {
     harness::Values told = memory_.told();

@@ -75,12 +75,7 @@ class Unite : public StructureBench<S, SetWorker, timed != Timed::none> {
     });
   }
   std::string end() override {
-    std::string wrong = proof();
-    SetWorker own{Percent(unites_), RankStream()};
-    if (wrong.empty()) this->count_operations(own);
-    std::destroy_at(all_);
-    workers_.collect();
-    return wrong;
+    return this->finished(proof(), SetWorker{Percent(unites_), RankStream()}, all_);
   }
 
   static const void* timed_code() { return code_of(&unite_loop<S, timed>); }

@@ -71,14 +71,7 @@ class FilterBench : public StructureBench<F, FilterWorker, each> {
       return size_;
     });
   }
-  std::string end() override {
-    std::string wrong = proof();
-    FilterWorker own;
-    if (wrong.empty()) this->count_operations(own);
-    std::destroy_at(filter_);
-    workers_.collect();
-    return wrong;
-  }
+  std::string end() override { return this->finished(proof(), FilterWorker(), filter_); }
 
   static const void* timed_code() { return code_of(&filter_loop<F, ask, each>); }
 

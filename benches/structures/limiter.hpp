@@ -8,6 +8,7 @@
 #include <new>
 #include <span>
 #include <string>
+#include <utility>
 
 #include "arch/contract.hpp"
 #include "benches/channel_round_trip.hpp"
@@ -60,16 +61,13 @@ class Acquire : public StructureBench<L, LimiterWorker, each> {
     if (!Admits) static_cast<void>(limiter_->acquire(start_));
   }
   std::string end() override {
-    LimiterWorker all, own;
+    LimiterWorker all;
     for (std::size_t i = 0; i < workers_.size(); ++i)
       all.admitted += workers_[i].admitted, all.asked += workers_[i].asked;
     std::string wrong =
         expect_equal("the number of calls admitted", Admits ? all.asked : 0, all.admitted);
     if (wrong.empty()) wrong = Admits ? limit() : next();
-    if (wrong.empty()) this->count_operations(own);
-    std::destroy_at(limiter_);
-    workers_.collect();
-    return wrong;
+    return this->finished(std::move(wrong), LimiterWorker(), limiter_);
   }
 
   static const void* timed_code() { return code_of(&acquire_loop<L, Admits, each>); }

@@ -75,10 +75,7 @@ class GetPut : public StructureBench<P, PoolLedger, timed != TimedEnd::none> {
   std::string end() override {
     PoolLedger all;
     this->count_operations(all);  // before the proof, which takes all objects out
-    std::string wrong = proof(all);
-    std::destroy_at(pool_);
-    workers_.collect();
-    return wrong;
+    return this->destroyed(proof(all), pool_);
   }
 
   static const void* timed_code() { return code_of(&get_put_loop<P, timed>); }

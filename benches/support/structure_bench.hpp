@@ -3,6 +3,9 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
+#include <string>
+#include <utility>
 
 #include "benches/support/memory_use.hpp"
 #include "benches/support/timed_threads.hpp"
@@ -10,7 +13,7 @@
 
 namespace fencepost::bench {
 
-/// Of an S. `timed`: whether it times operations one by one. end() is to call workers_.collect().
+/// Of an S. `timed`: whether it times operations one by one.
 template <class S, class Worker, bool timed>
 class StructureBench : public harness::Benchmark {
  public:
@@ -34,6 +37,21 @@ class StructureBench : public harness::Benchmark {
   void count_operations(Worker& own) {
     harness::Durations unused;
     memory_.operate([&](harness::ThreadState& alone) { loop(own, &unused, alone); });
+  }
+
+  /// What end() returns, and the end of `object`, the structure. `wrong`: what was wrong with the work; if nothing, operations of
+  /// `own`, one thread more, are counted.
+  template <class T>
+  std::string finished(std::string wrong, Worker own, T* object) {
+    if (wrong.empty()) count_operations(own);
+    return destroyed(std::move(wrong), object);
+  }
+  /// The same without counting.
+  template <class T>
+  std::string destroyed(std::string wrong, T* object) {
+    std::destroy_at(object);
+    if (!keeps_state()) workers_.collect();  // else end_window() did
+    return wrong;
   }
 
   TimedThreads<Worker, timed> workers_;
