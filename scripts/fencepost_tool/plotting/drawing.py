@@ -23,6 +23,8 @@ from fencepost_tool.answers import why
 from fencepost_tool.paths import PLOTS
 from fencepost_tool.results import CaseName, ResultsError, Run, unwritable
 
+from . import panel_titles
+
 # A date would make every SVG differ from the last one of the same run.
 METADATA = {"png": {}, "svg": {"Date": None}}
 
@@ -109,12 +111,20 @@ def make_folder(folder: Path) -> None:
         raise ResultsError(folder, f"can't be made: {e.strerror}", "check the folder's rights") from None
 
 
-def write(drawing: Figure, folder: Path, stem: str) -> None:
-    """folder/<stem>.png and .svg. The layout is computed once: it takes longer than either file."""
-    FigureCanvasAgg(drawing)
+def lay_out(drawing: Figure) -> None:
+    """Computes the layout, and again where it shows a panel's title that is too long."""
     engine = drawing.get_layout_engine()
     if engine is not None:
         engine.execute(drawing)
+        if panel_titles.wrap(drawing):
+            engine.execute(drawing)
+
+
+def write(drawing: Figure, folder: Path, stem: str) -> None:
+    """folder/<stem>.png and .svg, of one layout: it takes longer than either file."""
+    FigureCanvasAgg(drawing)
+    lay_out(drawing)
+    if drawing.get_layout_engine() is not None:
         with matplotlib.rc_context():
             matplotlib.rcdefaults()  # else None stands for what the user's matplotlibrc asks for
             drawing.set_layout_engine(None)  # not "none": that keeps a placeholder, for which each file is drawn twice

@@ -22,6 +22,10 @@ class Languages(DrawingChecks):
     def test_layout(self):
         costs = {ADD: 5, f"go/{ADD}": 5.1, f"rust/{ADD}": 4.9, MUTEX: 20, GO_MUTEX: 30,
                  "rust/mutex/parking_lot_Mutex/lock_unlock": 1}
+        # Its title is wider than its panel, and another stands to the right.
+        long = "atomic/compare_exchange_strong_success/shared/seq_cst-seq_cst/bits:64"
+        load = "atomic/load/shared/seq_cst/bits:64"
+        costs |= {name: 5 for atomic in (load, long) for name in (atomic, f"go/{atomic}")}
         plot = plotting.load_plot(PLOTS / "languages.py")
         drawing = given(plot.draw(run_of(costs)))
         self.check_layout(drawing)
