@@ -97,7 +97,7 @@ TEST(ALimiter, IsRightOrFoundToBeWrong) {
     EXPECT_EQ((verdict<Acquire<limiter::mutex_bucket, false>>(threads)), "");
   }
   Acquire<limiter::packed_bucket, true> in_small_batches;
-  window(in_small_batches, 1, 50, in_small_batches.own_bytes, 5'000'000);
+  window(in_small_batches, 1, 50, decltype(in_small_batches)::own_bytes, 5'000'000);
   EXPECT_TRUE(says(verdict<Acquire<AdmitsAll, true>>(1), "full bucket"));
   EXPECT_TRUE(says(verdict<Acquire<AdmitsAll, false>>(1), "calls admitted"));
   EXPECT_TRUE(says(verdict<Acquire<AdmitsNone, true>>(1), "calls admitted"));

@@ -99,7 +99,7 @@ TEST_F(AKeptState, TellsAllItsSamplesTheValuesOfTheBurst) {
 
 TEST_F(AKeptState, IsWarmedUpByAsManyOperationsAsItAsksForButNotInTrials) {
   const std::uint64_t many =
-      96 * 300;  // 300 windows of 6 batches of 16, a quarter of which is usual
+      std::uint64_t{96} * 300;  // 300 windows of 6 batches of 16, a quarter of which is usual
   take(many);
   const std::uint64_t settled = seen.warmed_up;
   take(many, true);
