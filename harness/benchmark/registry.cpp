@@ -4,9 +4,6 @@
 #include <set>
 #include <stdexcept>
 
-#include "harness/base/regex.hpp"
-#include "harness/base/user_error.hpp"
-
 namespace fencepost::harness {
 namespace {
 
@@ -24,45 +21,30 @@ Question::Question(std::string_view question_name, std::string_view question, Ad
   questions().push_back(*this);
 }
 
-std::vector<Case> all_cases(Scope scope) {
-  auto sorted = questions();
-  std::ranges::sort(sorted, {}, &Question::name);
-  std::vector<Case> cases;
-  scope.cases = &cases;
-  for (const Question& question : sorted) question.add(scope);
-  std::set<std::string> seen;
-  for (const Case& c : cases) {
+void each_case(Scope scope, const std::function<void(Case)>& take) {
+  CaseSink sink{[&take](Case c) {
     if (!c.fields.valid() || c.name != c.fields.text() || c.threads != c.fields.threads)
       throw std::logic_error("a case whose fields do not make its name: " + c.name);
+    take(std::move(c));
+  }};
+  scope.sink = &sink;
+  auto sorted = questions();
+  std::ranges::sort(sorted, {}, &Question::name);
+  for (const Question& question : sorted) question.add(scope);
+}
+
+void check_names(std::span<const Case> cases) {
+  std::set<std::string_view> seen;
+  for (const Case& c : cases) {
     if (!seen.insert(c.name).second) throw std::logic_error("two cases are called " + c.name);
   }
+}
+
+std::vector<Case> all_cases(Scope scope) {
+  std::vector<Case> cases;
+  each_case(std::move(scope), collected_in(cases).take);
+  check_names(cases);
   return cases;
-}
-
-std::vector<Case> matching(std::vector<Case> cases, const std::string& filter) {
-  if (filter.find("selfcheck") == std::string::npos)
-    std::erase_if(cases, [](const Case& c) { return c.on_request; });
-  if (filter.empty() || filter == "all") return cases;
-  const bool exclude = filter.front() == '-';
-  const Regex expression(exclude ? filter.substr(1) : filter);
-  if (const std::string& error = expression.error(); !error.empty())
-    throw UserError("'" + filter + "': " + error);
-  std::erase_if(cases, [&](const Case& c) { return expression.in(c.name) == exclude; });
-  return cases;
-}
-
-std::vector<Case> leave_out(std::vector<Case>& cases, const std::string& filter, bool all) {
-  if (all || (!filter.empty() && filter.front() != '-')) return {};
-  const auto rest = std::stable_partition(cases.begin(), cases.end(), std::mem_fn(&Case::core));
-  std::vector<Case> out(rest, cases.end());
-  cases.erase(rest, cases.end());
-  return out;
-}
-
-std::vector<Case> select(std::vector<Case> cases, const std::string& filter) {
-  cases = matching(std::move(cases), filter);
-  if (!cases.empty() || filter.empty() || filter == "all") return cases;
-  throw UserError("'" + filter + "' matches no case; fencepost list prints all names");
 }
 
 }  // namespace fencepost::harness

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "harness/benchmark/benchmark.hpp"
@@ -11,6 +13,12 @@
 #include "harness/topology/pairs.hpp"
 
 namespace fencepost::harness {
+
+/// Takes the cases one by one: with a thousand numbers of threads there are millions.
+struct CaseSink {
+  std::function<void(Case)> take;
+  bool core = true;  ///< whether what is added now may be in the core set
+};
 
 /// The properties of the machine that a question's cases may depend on.
 struct Scope {
@@ -23,18 +31,26 @@ struct Scope {
   bool emulated =
       false;  ///< by a program: what other threads see of an order is then not what a CPU shows
   MemoryFacts memory = {};
-  std::vector<Case>* cases = nullptr;
+  CaseSink* sink = nullptr;
 
-  void add(Case c) const { cases->push_back(std::move(c)); }
+  void add(Case c) const {
+    c.core &= sink->core;
+    sink->take(std::move(c));
+  }
 
   /// What add_cases() adds is in the core set only if `core`.
   template <class AddCases>
   void add_in(bool core, AddCases add_cases) const {
-    const std::size_t first = cases->size();
+    const bool outside = std::exchange(sink->core, sink->core && core);
     add_cases();
-    for (std::size_t i = first; i < cases->size(); ++i) (*cases)[i].core &= core;
+    sink->core = outside;
   }
 };
+
+/// Appends them to `cases`, which must outlive it.
+inline CaseSink collected_in(std::vector<Case>& cases) {
+  return {[&cases](Case c) { cases.push_back(std::move(c)); }};
+}
 
 struct Question {
   using AddCases = std::function<void(const Scope&)>;
@@ -46,19 +62,14 @@ struct Question {
   AddCases add;
 };
 
-/// All cases of all questions, in a stable order. `scope.cases` is not used. Throws std::logic_error when two cases
-/// share a name, or one was not made by named_case().
+/// Calls `take` with each case of each question, in a stable order. `scope.sink` is not used. Throws std::logic_error for a case
+/// that was not made by named_case().
+void each_case(Scope scope, const std::function<void(Case)>& take);
+
+/// Throws std::logic_error when two cases share a name.
+void check_names(std::span<const Case> cases);
+
+/// All cases, with the checks of both.
 std::vector<Case> all_cases(Scope scope);
-
-/// The cases that the filter selects, possibly none. Throws UserError for an invalid regular expression.
-std::vector<Case> matching(std::vector<Case> cases, const std::string& filter);
-
-/// Takes out and returns the cases that are not in the core set, unless they are asked for: by `all`, or by a filter that does
-/// not exclude.
-std::vector<Case> leave_out(std::vector<Case>& cases, const std::string& filter, bool all);
-
-/// Google Benchmark's filter: POSIX extended, searched anywhere in the name, a leading `-` excludes.
-/// Throws UserError when it is not a valid regular expression or matches nothing.
-std::vector<Case> select(std::vector<Case> cases, const std::string& filter);
 
 }  // namespace fencepost::harness

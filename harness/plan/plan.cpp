@@ -108,24 +108,18 @@ std::vector<PuPair> pairs_to_measure(const std::vector<Pu>& pus, const std::stri
   return all ? all_pairs(pus) : pairs_by_class(pus);
 }
 
-/// Threads of the case that have one CPU in turn, on the CPU with the most of them.
-unsigned most_on_a_cpu(const Case& c, const ThreadPlacement& placement) {
-  if (c.threads <= placement.order.size()) return 1;
-  const std::vector<unsigned> members = members_of(c);
-  const auto pu_of = [&](std::size_t i) -> const Pu& { return placement.pu(members[i]); };
-  unsigned most = 1;
-  for (const Occupancy& load : occupancies(members.size(), pu_of))
-    most = std::max(most, load.sharing_cpu);
-  return most;
-}
-
 GuestCases cases_of_guests(const ThreadPlacement& placement, const Selection& selection,
-                           const std::vector<Case>& own) {
+                           const std::set<std::string>& own_kinds) {
   std::vector<unsigned> cpus;
-  std::set<std::string> own_kinds;
-  for (const Case& c : own) own_kinds.insert(c.fields.kind);
   for (unsigned i = 0; i < placement.counts.back(); ++i) cpus.push_back(placement.pu(i).os_index);
   return guest_cases(selection.guests, placement.counts, cpus, own_kinds);
+}
+
+/// No case is left: none was selected, or none of these is of the core set.
+[[noreturn]] void refuse(const Selection& selection, bool any_selected) {
+  const std::string filter = "'" + selection.filter + "' ";
+  throw UserError(filter + (any_selected ? "leaves no case of the core set; add --all"
+                                         : "matches no case; fencepost list prints all names"));
 }
 
 }  // namespace
@@ -143,8 +137,14 @@ ThreadPlacement place_threads(const Topology& topology, const Selection& selecti
   return placement;
 }
 
-void set_turns(std::span<Case> cases, const ThreadPlacement& placement) {
-  for (Case& c : cases) c.on_a_cpu = most_on_a_cpu(c, placement);
+unsigned most_on_a_cpu(const Case& c, const ThreadPlacement& placement) {
+  if (c.threads <= placement.order.size()) return 1;
+  const std::vector<unsigned> members = members_of(c);
+  const auto pu_of = [&](std::size_t i) -> const Pu& { return placement.pu(members[i]); };
+  unsigned most = 1;
+  for (const Occupancy& load : occupancies(members.size(), pu_of))
+    most = std::max(most, load.sharing_cpu);
+  return most;
 }
 
 Scope scope_of(const ThreadPlacement& placement, std::vector<PuPair> pairs) {
@@ -158,22 +158,31 @@ Scope scope_of(const ThreadPlacement& placement, std::vector<PuPair> pairs) {
           placement.memory};
 }
 
-ChosenCases cases_of(const ThreadPlacement& placement, const Selection& selection) {
-  std::vector<Case> all =
-      all_cases(scope_of(placement, pairs_to_measure(placement.order, selection.pairs)));
-  GuestCases of_guests = cases_of_guests(placement, selection, all);
-  std::ranges::move(of_guests.cases, std::back_inserter(all));
-  set_turns(all, placement);
+Choice choose_cases(const ThreadPlacement& placement, const Selection& selection,
+                    const std::function<void(Case)>& take) {
+  Choice choice;
+  bool any_selected = false, any_taken = false;
   try {
-    const bool failed = !of_guests.failed.empty();
-    ChosenCases chosen{(failed ? matching : select)(std::move(all), selection.filter),
-                       {},
-                       std::move(of_guests.warnings)};
-    chosen.left_out = leave_out(chosen.cases, selection.filter, selection.all);
-    std::ranges::move(of_guests.failed, std::back_inserter(chosen.cases));
-    if (chosen.cases.empty())
-      throw UserError("'" + selection.filter + "' leaves no case of the core set; add --all");
-    return chosen;
+    const CaseFilter filter(selection.filter, selection.all);
+    const auto consider = [&](Case c) {
+      if (!filter.selects(c)) return;
+      any_selected = true;
+      if (filter.leaves_out(c)) return choice.left_out.add(c);
+      any_taken = true;
+      c.on_a_cpu = most_on_a_cpu(c, placement);
+      take(std::move(c));
+    };
+    std::set<std::string> own_kinds;
+    each_case(scope_of(placement, pairs_to_measure(placement.order, selection.pairs)), [&](Case c) {
+      own_kinds.insert(c.fields.kind);
+      consider(std::move(c));
+    });
+    GuestCases of_guests = cases_of_guests(placement, selection, own_kinds);
+    for (Case& c : of_guests.cases) consider(std::move(c));
+    choice.guest_warnings = std::move(of_guests.warnings);
+    for (Case& c : of_guests.failed) take(std::move(c));
+    if (!any_taken && of_guests.failed.empty()) refuse(selection, any_selected);
+    return choice;
   } catch (const UserError& error) {
     std::string why = error.what();
     if (placement.order.size() == 1 && why.find(" no case") != std::string::npos)
@@ -188,10 +197,10 @@ Plan make_plan(const Selection& selection) {
   check_shared_home(selection.shared_home, plan.topology);
   plan.placement = place_threads(plan.topology, selection);
   plan.placement.memory = memory_facts(plan.topology);
-  ChosenCases chosen = cases_of(plan.placement, selection);
-  plan.cases = std::move(chosen.cases);
-  plan.left_out = std::move(chosen.left_out);
-  plan.guest_warnings = std::move(chosen.guest_warnings);
+  Choice choice = choose_cases(plan.placement, selection, collected_in(plan.cases).take);
+  check_names(plan.cases);
+  plan.left_out = std::move(choice.left_out);
+  plan.guest_warnings = std::move(choice.guest_warnings);
   unsigned most = 1;
   for (const Case& c : plan.cases) {
     most = std::max({most, c.threads, c.home.value_or(0) + 1});

@@ -1,12 +1,13 @@
 // The plan of a run: its cases and the PUs of their threads, from the command line and the topology.
 #pragma once
 
+#include <functional>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
 #include "harness/benchmark/benchmark.hpp"
+#include "harness/benchmark/case_filter.hpp"
 #include "harness/benchmark/memory_facts.hpp"
 #include "harness/benchmark/registry.hpp"
 #include "harness/options/options.hpp"
@@ -31,31 +32,31 @@ struct Plan {
   ThreadPlacement placement;
   std::vector<Pu> pus;  ///< PU of each team thread: those of the case with the most threads
   std::vector<Case> cases;
-  std::vector<Case> left_out;               ///< since they are not in the core set
+  LeftOut left_out;
   std::vector<std::string> guest_warnings;  ///< GuestCases::warnings
 };
 
 /// Pure function. Throws UserError for PUs, kinds or thread counts that the topology does not have.
 ThreadPlacement place_threads(const Topology& topology, const Selection& selection);
 
-/// Sets Case::on_a_cpu.
-void set_turns(std::span<Case> cases, const ThreadPlacement& placement);
+/// Case::on_a_cpu: threads of the case that have one CPU in turn, on the CPU with the most of them.
+unsigned most_on_a_cpu(const Case& c, const ThreadPlacement& placement);
 
 /// What cases may depend on, with these pairs to measure.
 Scope scope_of(const ThreadPlacement& placement, std::vector<PuPair> pairs);
 
-struct ChosenCases {
-  std::vector<Case> cases;
-  std::vector<Case> left_out;               ///< Plan::left_out
+struct Choice {
+  LeftOut left_out;                         ///< Plan::left_out
   std::vector<std::string> guest_warnings;  ///< Plan::guest_warnings
 };
 
-/// The cases selected by the filter and --all, also of guests, which are started, and those of guests that failed, whatever the
-/// filter. Throws UserError for an invalid filter, for one that leaves nothing, and as guest_cases() does.
-ChosenCases cases_of(const ThreadPlacement& placement, const Selection& selection);
+/// Calls `take` with each case selected by the filter and --all, also of guests, which are started, and with those of guests that
+/// failed, whatever the filter. Throws UserError for an invalid filter, for one that leaves nothing, and as guest_cases() does.
+Choice choose_cases(const ThreadPlacement& placement, const Selection& selection,
+                    const std::function<void(Case)>& take);
 
 /// Reads the topology and makes the plan. Throws UserError as read_topology(), check_shared_home(), place_threads() and
-/// cases_of() do.
+/// choose_cases() do; std::logic_error as check_names().
 Plan make_plan(const Selection& selection);
 
 /// Text for messages on a hybrid machine: "kind 1 (IntelCore)", or "kinds 0, 1"; else empty.

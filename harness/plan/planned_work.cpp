@@ -3,6 +3,7 @@
 #include <array>
 #include <map>
 
+#include "harness/benchmark/case_filter.hpp"
 #include "harness/benchmark/registry.hpp"
 
 namespace fencepost::harness {
@@ -20,17 +21,26 @@ PairKind kind_of(const std::vector<Pu>& pus, const PuPair& pair) {
   return {static_cast<unsigned>(pair.distance), a == Pu::none, b == Pu::none, a == b};
 }
 
-Workload of(const ChosenCases& chosen, double resolution_ns) {
-  Workload found = workload(chosen.cases, resolution_ns);
-  found.left_out = chosen.left_out.size();
+Workload work(const ThreadPlacement& placement, std::vector<PuPair> pairs,
+              const Selection& selection, double resolution_ns) {
+  const CaseFilter filter(selection.filter, selection.all);
+  Workload found;
+  each_case(scope_of(placement, std::move(pairs)), [&](const Case& c) {
+    if (!filter.selects(c)) return;
+    if (filter.leaves_out(c))
+      ++found.left_out;
+    else
+      found.add(c, resolution_ns);
+  });
   return found;
 }
 
-Workload work(const ThreadPlacement& placement, std::vector<PuPair> pairs,
-              const Selection& selection, double resolution_ns) {
-  ChosenCases chosen{matching(all_cases(scope_of(placement, std::move(pairs))), ""), {}, {}};
-  chosen.left_out = leave_out(chosen.cases, selection.filter, selection.all);
-  return of(chosen, resolution_ns);
+Workload work_of_chosen(const ThreadPlacement& placement, const Selection& selection,
+                        double resolution_ns) {
+  Workload found;
+  const auto add = [&](const Case& c) { found.add(c, resolution_ns); };
+  found.left_out = choose_cases(placement, selection, add).left_out.cases;
+  return found;
 }
 
 }  // namespace
@@ -40,7 +50,7 @@ std::optional<Workload> planned_work(const ThreadPlacement& placement, const Sel
   const std::size_t pus = placement.order.size(), pairs = pus * (pus - 1) / 2;
   const bool filtered = !selection.filter.empty() && selection.filter != "all";
   if (selection.pairs != "all" || pairs <= (filtered ? pairs_to_name : pairs_to_name_unfiltered))
-    return of(cases_of(placement, selection), resolution_ns);
+    return work_of_chosen(placement, selection, resolution_ns);
   if (filtered) return std::nullopt;
   std::map<PairKind, std::pair<PuPair, std::size_t>> kinds;
   for (const PuPair& pair : all_pairs(placement.order))

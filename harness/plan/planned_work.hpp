@@ -9,9 +9,9 @@
 
 namespace fencepost::harness {
 
-/// Workload of the cases that cases_of() returns. Without a filter it takes milliseconds: cases are made for only one pair
+/// Workload of the cases that choose_cases() finds. Without a filter it takes milliseconds: cases are made for only one pair
 /// of those that make equally many (Scope::pairs). With a filter all names are needed; the result is empty above some
-/// 300 PUs, where that would take seconds. `resolution_ns`: see workload(). Throws as cases_of() does.
+/// 300 PUs, where that would take seconds. `resolution_ns`: see Workload::add(). Throws as choose_cases() does.
 std::optional<Workload> planned_work(const ThreadPlacement& placement, const Selection& selection,
                                      double resolution_ns = 0.0);
 

@@ -50,10 +50,9 @@ double planned_window_ns(const Case& c, double resolution_ns) {
          barriers_per_window * handover_ns * c.threads + chains_per_window * longer_chains;
 }
 
-Workload workload(std::span<const Case> cases, double resolution_ns) {
-  double once_ns = 0.0;
-  for (const Case& c : cases) once_ns += planned_window_ns(c, resolution_ns);
-  return {cases.size(), windows_wanted * once_ns / 1e9, 0};
+void Workload::add(const Case& c, double resolution_ns) {
+  ++cases;
+  least_s += windows_wanted * planned_window_ns(c, resolution_ns) / 1e9;
 }
 
 }  // namespace fencepost::harness

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstddef>
-#include <span>
 
 #include "harness/benchmark/benchmark.hpp"
 
@@ -14,10 +13,10 @@ struct Workload {
   std::size_t cases = 0;
   double least_s = 0.0;      ///< minimum budget in seconds for the rounds that they need
   std::size_t left_out = 0;  ///< cases that are not in the core set
-};
 
-/// `resolution_ns`: the step of the clock; 0 where it is fine or not known (a plan for another machine).
-Workload workload(std::span<const Case> cases, double resolution_ns = 0.0);
+  /// `resolution_ns`: the step of the clock; 0 where it is fine or not known (a plan for another machine).
+  void add(const Case& c, double resolution_ns = 0.0);
+};
 
 /// The time of one window of a case and of all that belongs to it, in ns.
 double planned_window_ns(const Case& c, double resolution_ns);

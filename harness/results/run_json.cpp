@@ -1,7 +1,6 @@
 #include "harness/results/run_json.hpp"
 
 #include <nlohmann/json.hpp>
-#include <set>
 #include <stdexcept>
 
 #include "harness/base/json_text.hpp"
@@ -60,13 +59,11 @@ std::string with_case_data(const std::string& text, const std::vector<const Resu
   return document.dump(2) + "\n";
 }
 
-std::map<std::string, std::string> left_out_context(std::span<const Case> left_out) {
-  if (left_out.empty()) return {};
-  std::set<std::string> names;
-  for (const Case& c : left_out) names.insert(c.fields.kind + "/" + c.fields.primitive + "/");
+std::map<std::string, std::string> left_out_context(const LeftOut& left_out) {
+  if (left_out.cases == 0) return {};
   std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : ",") + name;
-  return {{"cases_left_out", std::to_string(left_out.size())}, {"left_out", utf8(text)}};
+  for (const std::string& name : left_out.primitives) text += (text.empty() ? "" : ",") + name;
+  return {{"cases_left_out", std::to_string(left_out.cases)}, {"left_out", utf8(text)}};
 }
 
 }  // namespace fencepost::harness

@@ -2,11 +2,10 @@
 #pragma once
 
 #include <map>
-#include <span>
 #include <string>
 #include <vector>
 
-#include "harness/benchmark/benchmark.hpp"
+#include "harness/benchmark/case_filter.hpp"
 #include "harness/sampling/result.hpp"
 
 namespace fencepost::harness {
@@ -16,6 +15,6 @@ namespace fencepost::harness {
 std::string with_case_data(const std::string& text, const std::vector<const Result*>& rows);
 
 /// Of the context: how many cases are left out, and the primitives that they are of. Empty for none.
-std::map<std::string, std::string> left_out_context(std::span<const Case> left_out);
+std::map<std::string, std::string> left_out_context(const LeftOut& left_out);
 
 }  // namespace fencepost::harness

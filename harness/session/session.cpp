@@ -158,7 +158,7 @@ class Session {
         "fencepost " FENCEPOST_VERSION ", commit " + commit() + ", variant " + variant() + ": " +
         cpu_name(machine::SystemFiles()) + ", " + std::to_string(plan_.topology.pus.size()) +
         " CPUs allowed, placement " + plan_.placement.name + (kind.empty() ? "" : " on " + kind) +
-        ", " + std::to_string(plan_.cases.size()) + " cases" + of_core_set(plan_.left_out.size()) +
+        ", " + std::to_string(plan_.cases.size()) + " cases" + of_core_set(plan_.left_out.cases) +
         ", budget " + minutes(options_.budget_s) + ", seed " + std::to_string(options_.seed));
     progress_.say(topology_line(plan_.topology));
     for (const std::string& line : notes_in_words(plan_, options_.selection)) progress_.say(line);

@@ -12,9 +12,10 @@ namespace {
 
 std::vector<harness::Case> cases_on(const std::vector<harness::Pu>& pus) {
   std::vector<harness::Case> cases;
+  harness::CaseSink sink = harness::collected_in(cases);
   const harness::Scope scope{.thread_counts = {std::min(2U, static_cast<unsigned>(pus.size()))},
                              .pus = pus,
-                             .cases = &cases};
+                             .sink = &sink};
   add_queues(scope, arch::type_list<queue::spsc_ring>{}, []<class> { return true; });
   std::erase_if(cases, [](const harness::Case& c) {
     return c.fields.operation.find("by_distance") == std::string::npos;

@@ -122,17 +122,25 @@ class DescribedMachines(PlanTest):
             with self.subTest(flags):
                 self.assertLess(self.cpu_s(THOUSAND, flags), 8 * self.cpu_s(QUARTER_OF_THAT, flags))
 
+    def test_memory_does_not_grow_as_the_number_of_cases_does(self):
+        # Some thousand cases for each number of threads, of 1 KB and more each.
+        for flags in (), ("--benchmark_filter=fetch_add",):
+            with self.subTest(flags):
+                few, many = (self.used(THOUSAND, ("--plan", f"--threads=1-{most}", *flags)).ru_maxrss for most in (8, 128))
+                self.assertLess(many, 2 * few)
+
     def cpu_s(self, synthetic, flags):
         """The least of five: on a shared core it is more."""
-        found = []
-        for _ in range(5):
-            process = subprocess.Popen([PROGRAM, *flags], env={**os.environ, "HWLOC_SYNTHETIC": synthetic},
-                                       stdout=subprocess.DEVNULL)
-            _, status, used = os.wait4(process.pid, 0)
-            process.returncode = os.waitstatus_to_exitcode(status)
-            self.assertEqual(0, process.returncode)
-            found.append(used.ru_utime + used.ru_stime)
-        return min(found)
+        usages = [self.used(synthetic, flags) for _ in range(5)]
+        return min(used.ru_utime + used.ru_stime for used in usages)
+
+    def used(self, synthetic, flags):
+        process = subprocess.Popen([PROGRAM, *flags], env={**os.environ, "HWLOC_SYNTHETIC": synthetic},
+                                   stdout=subprocess.DEVNULL)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        self.assertEqual(0, process.returncode)
+        return used
 
     def test_a_thousand_thread_counts(self):
         _, out, _ = self.run_program("--plan=json", "--threads=1-1024", env={"HWLOC_SYNTHETIC": THOUSAND})

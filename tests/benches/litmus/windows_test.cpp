@@ -133,7 +133,8 @@ TEST(LitmusSets, AreNoneWithTooFewCpus) {
 TEST(LitmusCases, SayHowManyCpusAreMissing) {
   std::vector<harness::Case> cases;
   const auto pus = harness::synthetic_topology("core:2 pu:1").pus;
-  const harness::Scope scope{.thread_counts = {2}, .pus = pus, .cases = &cases};
+  harness::CaseSink sink = harness::collected_in(cases);
+  const harness::Scope scope{.thread_counts = {2}, .pus = pus, .sink = &sink};
   Cases(scope, "IRIW", 4, "perpetual").add_unsupported("relaxed");
   Cases(scope, "SB", 2, "perpetual").add_unsupported("relaxed");
   ASSERT_EQ(cases.size(), 1U);

@@ -8,6 +8,7 @@
 #include <optional>
 #include <stdexcept>
 
+#include "harness/benchmark/case_filter.hpp"
 #include "harness/plan/plan.hpp"
 #include "harness/plan/planned_work.hpp"
 #include "tests/support/machines.hpp"
@@ -32,55 +33,50 @@ Case named(std::string name, bool on_request = false) {
 }
 
 Names selected(const std::string& filter) {
-  return names_of(select({named("atomic/load/latency/threads:1"), named("mutex/spinlock/threads:1"),
-                          named("mutex/spinlock/threads:16"), named("mutex/selfcheck/known", true)},
-                         filter));
+  const CaseFilter of(filter, true);
+  std::vector<Case> cases{named("atomic/load/latency/threads:1"), named("mutex/spinlock/threads:1"),
+                          named("mutex/spinlock/threads:16"), named("mutex/selfcheck/known", true)};
+  std::erase_if(cases, [&of](const Case& c) { return !of.selects(c); });
+  return names_of(cases);
 }
 
 const Names usual{"atomic/load/latency/threads:1", "mutex/spinlock/threads:1",
                   "mutex/spinlock/threads:16"};
 
-TEST(Select, EmptyAndAllTakeEverythingNotOnRequest) {
+TEST(ACaseFilter, EmptyOrAllTakesEverythingNotOnRequest) {
   EXPECT_EQ(selected(""), usual);
   EXPECT_EQ(selected("all"), usual);
   EXPECT_EQ(selected("."), usual);
 }
 
-TEST(Select, SearchesAnywhereInTheName) {
+TEST(ACaseFilter, SearchesAnywhereInTheName) {
   EXPECT_EQ(selected("spin"), (Names{usual[1], usual[2]}));
   EXPECT_EQ(selected("load|16"), (Names{usual[0], usual[2]}));
   EXPECT_EQ(selected("(load|lock)/.*:1$"), (Names{usual[0], usual[1]}));
 }
 
-TEST(Select, KnowsAnchors) {
+TEST(ACaseFilter, KnowsAnchors) {
   EXPECT_EQ(selected("^mutex"), (Names{usual[1], usual[2]}));
   EXPECT_EQ(selected("threads:1$"), (Names{usual[0], usual[1]}));
 }
 
-TEST(Select, IsExtendedPosixAndNotEcmaScript) {
+TEST(ACaseFilter, IsExtendedPosixAndNotEcmaScript) {
   EXPECT_EQ(selected("threads:[0-9]{2}"), (Names{usual[2]}));
   expect_user_error([] { selected("threads:\\d"); }, {"'threads:\\d'", "[0-9]"});
 }
 
-TEST(Select, ADashInFrontExcludes) {
+TEST(ACaseFilter, ADashInFrontExcludes) {
   EXPECT_EQ(selected("-spinlock"), (Names{usual[0]}));
   EXPECT_EQ(selected("-^atomic"), (Names{usual[1], usual[2]}));
 }
 
-TEST(Select, OnRequestNeedsItsNameSpelled) {
+TEST(ACaseFilter, OnRequestNeedsItsNameSpelled) {
   EXPECT_EQ(selected("selfcheck"), (Names{"mutex/selfcheck/known"}));
-  expect_user_error([] { selected("known"); }, {"matches no case"});
+  EXPECT_EQ(selected("known"), Names{});
   EXPECT_EQ(selected("-selfcheck"), usual);
 }
 
-TEST(Select, RefusesWhatSelectsNothing) {
-  expect_user_error([] { selected("nothing"); },
-                    {"'nothing'", "matches no case", "fencepost list"});
-  expect_user_error([] { selected("-threads"); }, {"'-threads'"});
-  expect_user_error([] { selected("-"); }, {"matches no case"});
-}
-
-TEST(Select, RefusesABadExpression) {
+TEST(ACaseFilter, RefusesABadExpression) {
   for (const char* bad : {"(", "[a", "a{2,1}", "*a"}) {
     SCOPED_TRACE(bad);
     expect_user_error([&] { selected(bad); }, {bad, "POSIX extended"});
@@ -135,15 +131,24 @@ std::pair<Names, Names> chosen(const std::string& filter, bool all = false) {
   selection.threads = {1};
   selection.pairs = "all";  // too many for planned_work() to make all
   const ThreadPlacement placement = place_threads(synthetic_topology("core:80 pu:1"), selection);
-  const ChosenCases found = cases_of(placement, selection);
-  EXPECT_EQ(planned_work(placement, selection).value().left_out, found.left_out.size());
-  return {names_of(found.cases), names_of(found.left_out)};
+  std::vector<Case> cases;
+  const LeftOut left_out = choose_cases(placement, selection, collected_in(cases).take).left_out;
+  const Workload planned = planned_work(placement, selection).value();
+  EXPECT_EQ(planned.cases, cases.size());
+  EXPECT_EQ(planned.left_out, left_out.cases);
+  return {names_of(cases), {left_out.primitives.begin(), left_out.primitives.end()}};
+}
+
+TEST(ChosenCases, AreRefusedWhereTheFilterSelectsNone) {
+  expect_user_error([] { chosen("nothing"); }, {"'nothing'", "matches no case", "fencepost list"});
+  expect_user_error([] { chosen("-threads"); }, {"'-threads'"});
+  expect_user_error([] { chosen("-"); }, {"matches no case"});
 }
 
 TEST(ChosenCases, AreOfTheCoreSetUnlessOthersAreAskedFor) {
   const std::string one = "a/b/one/threads:1", z = "z/y/x/cores:80/threads:1";
   one_in_core_set = false;
-  EXPECT_EQ(chosen(""), (std::pair{Names{z}, Names{one}}));
+  EXPECT_EQ(chosen(""), (std::pair{Names{z}, Names{"a/b/"}}));
   EXPECT_EQ(chosen("-nothing"), chosen(""));
   EXPECT_EQ(chosen("", true), (std::pair{Names{one, z}, Names{}}));
   EXPECT_EQ(chosen("all"), chosen("", true));

@@ -246,10 +246,11 @@ TEST(PlacementByOptions, MoreThreadsThanThePlacementHasIsRefused) {
   const ThreadPlacement placement = place_threads(machine, options);
   EXPECT_EQ(placement.order.size(), 16U);
   EXPECT_EQ(placement.pu(16), placement.order.front()) << "they share in turn";
-  std::vector<Case> cases(3);
-  for (unsigned i = 0; i < 3; ++i) cases[i].threads = 16 * i + 1;
-  set_turns(cases, placement);
-  for (unsigned i = 0; i < 3; ++i) EXPECT_EQ(cases[i].on_a_cpu, i + 1);
+  for (unsigned i = 0; i < 3; ++i) {
+    Case c;
+    c.threads = 16 * i + 1;
+    EXPECT_EQ(most_on_a_cpu(c, placement), i + 1);
+  }
   options = with("0-3");
   options.threads = {5};
   expect_user_error([&] { place_threads(machine, options); }, {"the list has 4 CPUs"});

@@ -22,7 +22,9 @@ Case case_of(unsigned threads, Pace pace) {
 }
 
 double least(const Case& c, double resolution_ns = 0.0) {
-  return workload(std::vector{c}, resolution_ns).least_s;
+  Workload of_one;
+  of_one.add(c, resolution_ns);
+  return of_one.least_s;
 }
 
 TEST(Workload, IsTheSumOverTheCases) {
@@ -32,7 +34,8 @@ TEST(Workload, IsTheSumOverTheCases) {
   EXPECT_GT(least(two), 24 * 50e-6);
   EXPECT_GT(least(many) - least(two), 24 * 2 * 254 * 100e-9)
       << "a later start for each thread more, twice";
-  const Workload all = workload(std::vector{alone, two, many});
+  Workload all;
+  for (const Case& c : {alone, two, many}) all.add(c);
   EXPECT_EQ(all.cases, 3U);
   EXPECT_NEAR(all.least_s, least(alone) + least(two) + least(many), 1e-9);
 }

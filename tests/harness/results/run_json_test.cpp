@@ -111,7 +111,9 @@ TEST(RunJson, IsGoogleBenchmarksWithItsKeysWhereTheyWere) {
 }
 
 TEST(RunJson, NamesThePrimitivesThatAreLeftOut) {
-  const std::vector out{named_case({"b", "c", "x"}), named_case({"b", "c", "y"}), named_case(pair)};
+  LeftOut out;
+  for (const CaseName& name : {CaseName("b", "c", "x"), CaseName("b", "c", "y"), pair})
+    out.add(named_case(name));
   const auto context = left_out_context(out);
   EXPECT_EQ(context.at("cases_left_out"), "3");
   EXPECT_EQ(context.at("left_out"), "b/c/,pair/cas_one_line/");
