@@ -1,4 +1,4 @@
-// read_mostly_map without the fence in readers: writers call membarrier(2), once for 64 nodes that they have taken out.
+// read_mostly_map without the fence in readers: a writer that has replaced the table calls membarrier(2).
 #pragma once
 
 #include <optional>
@@ -7,14 +7,14 @@
 
 #include "primitives/concepts.hpp"
 #include "primitives/reclamation/epochs_asymmetric.hpp"
-#include "primitives/support/map/chained_map.hpp"
+#include "primitives/support/map/bucket_map.hpp"
 
 namespace fencepost::map {
 
-struct read_mostly_map_asymmetric : support::chained_map<reclamation::epochs_asymmetric, 64, 1> {
+struct read_mostly_map_asymmetric : support::bucket_map<reclamation::epochs_asymmetric, 64, 3> {
   static constexpr std::string_view name = "read_mostly_map_asymmetric";
   static constexpr bool core = false;
-  using chained_map::chained_map;
+  using bucket_map::bucket_map;
   static std::optional<std::string> obstacle() {
     return reclamation::epochs_asymmetric::obstacle();
   }
