@@ -2,6 +2,7 @@
 # rivals/<package>/package.cmake sets
 #   rival_found        whether it is
 #   rival_libraries    targets to link
+#   rival_includes     folders of its headers, where no target has them
 #   rival_sources      C files of the folder, for a library whose headers are C
 #   rival_package      the name of its package, for the message where it is not
 # fencepost_<kind>_rivals: their headers, for cmake/FencepostPrimitives.cmake. fencepost_not_installed: "kind name package".
@@ -30,6 +31,7 @@ endif()
 foreach(folder IN LISTS rival_folders)
   set(rival_found FALSE)
   set(rival_libraries "")
+  set(rival_includes "")
   set(rival_sources "")
   include("${folder}/package.cmake")
   if(CMAKE_CROSSCOMPILING)  # what was found may be the library of this architecture
@@ -44,12 +46,17 @@ foreach(folder IN LISTS rival_folders)
       enable_language(C)
       list(TRANSFORM rival_sources PREPEND "${folder}/")
       add_library(fencepost_rival_${package} STATIC ${rival_sources})
-      target_include_directories(fencepost_rival_${package} PRIVATE "${fencepost_root}")
+      target_include_directories(fencepost_rival_${package} PRIVATE "${fencepost_root}" ${rival_includes})
       target_compile_features(fencepost_rival_${package} PRIVATE c_std_11)
       list(APPEND rival_libraries fencepost_rival_${package})
     else()
       set(rival_found FALSE)
     endif()
+  endif()
+  if(rival_found AND rival_includes)
+    add_library(fencepost_rival_headers_${package} INTERFACE)
+    target_include_directories(fencepost_rival_headers_${package} SYSTEM INTERFACE ${rival_includes})
+    list(APPEND rival_libraries fencepost_rival_headers_${package})
   endif()
   if(rival_found)
     list(APPEND fencepost_rival_libraries ${rival_libraries})
