@@ -95,7 +95,7 @@ class SmallPieces : public std::pmr::memory_resource {
 
 /// Of tables that come from the default resource.
 TYPED_TEST(map_growth, nothing_is_lost_without_memory_for_a_larger_table) {
-  SmallPieces memory(4'000);
+  SmallPieces memory(8'000);
   TypeParam map(0);
   typename TypeParam::user self(map);
   for (unsigned key = 0; key < 2'000; ++key) ASSERT_TRUE(map.insert_or_assign(self, key, key));

@@ -18,12 +18,11 @@ namespace fencepost::support {
 /// The first of its lines. Sync: support/sync.hpp.
 template <class Sync, unsigned Places>
 class alignas(64) bucket {
+  using entry = std::pair<std::uint64_t, std::uint64_t>;
   template <class T>
   using atomic = typename Sync::template atomic<T>;
 
  public:
-  using entries = std::pmr::vector<std::pair<std::uint64_t, std::uint64_t>>;
-
   bucket() = default;
   bucket(const bucket&) = delete;
   bucket& operator=(const bucket&) = delete;
@@ -54,13 +53,23 @@ class alignas(64) bucket {
     return {0, false, false};
   }
 
-  /// Adds all entries. False: one was erased meanwhile, and may have come again in another place.
-  [[nodiscard]] bool try_copy(entries& into) const {
-    const std::uint64_t before = erased_in_all();
-    // acquire, here and below: pairs with [assigned->found] and [placed->found]
-    each_entry(std::memory_order_acquire,
-               [&into](std::uint64_t key, std::uint64_t value) { into.emplace_back(key, value); });
-    return erased_in_all() == before;
+  /// Calls visit(key, value) for each entry, no key twice. Allocates only for some thirty entries and more.
+  template <class Visit>
+  void for_each(Visit&& visit) const {
+    // relaxed: not followed here
+    if (more_.load(std::memory_order_relaxed) != nullptr) return for_each_of_lines(visit);
+    std::array<entry, Places> copy;
+    unsigned copied = 0;
+    std::uint64_t seen = 0;
+    const auto add = [&](std::uint64_t key, std::uint64_t value) { copy[copied++] = {key, value}; };
+    do {
+      // acquire, here and below: pairs with [assigned->found] and [placed->found]
+      seen = state_.load(std::memory_order_acquire);
+      copied = 0;
+      each_in_line(seen, std::memory_order_acquire, add);
+      // relaxed: after these loads
+    } while (erased(state_.load(std::memory_order_relaxed)) != erased(seen));
+    for (unsigned i = 0; i < copied; ++i) visit(copy[i].first, copy[i].second);
   }
 
   // The rest is for who writes.
@@ -79,7 +88,7 @@ class alignas(64) bucket {
   template <class Act>
   void each(Act act) const {
     // relaxed: by who writes
-    each_entry(std::memory_order_relaxed, act);
+    each_of_lines(std::memory_order_relaxed, act);
   }
 
   /// Where a key is, or can be put.
@@ -163,12 +172,17 @@ class alignas(64) bucket {
     for (const bucket* one = this; one != nullptr; one = one->more_.load(order))
       act(*one, one->state_.load(order));
   }
+  /// Calls act(key, value) for each entry of this line, or of all.
   template <class Act>
-  void each_entry(std::memory_order order, Act act) const {
+  void each_in_line(std::uint64_t state, std::memory_order order, Act& act) const {
+    for (unsigned i = 0; i < Places; ++i) {
+      if ((state & taken(i)) != 0) act(keys_[i].load(order), values_[i].load(order));
+    }
+  }
+  template <class Act>
+  void each_of_lines(std::memory_order order, Act& act) const {
     along(order, [order, &act](const bucket& one, std::uint64_t state) {
-      for (unsigned i = 0; i < Places; ++i) {
-        if ((state & taken(i)) != 0) act(one.keys_[i].load(order), one.values_[i].load(order));
-      }
+      one.each_in_line(state, order, act);
     });
   }
   [[nodiscard]] std::uint64_t erased_in_all() const noexcept {
@@ -177,6 +191,24 @@ class alignas(64) bucket {
     along(std::memory_order_acquire,
           [&sum](const bucket&, std::uint64_t state) { sum += erased(state); });
     return sum;
+  }
+
+  template <class Visit>
+  [[gnu::noinline]] void for_each_of_lines(Visit& visit) const {
+    std::array<std::byte, 1024> buffer;
+    std::pmr::monotonic_buffer_resource memory(buffer.data(), buffer.size());
+    std::pmr::vector<entry> copy(&memory);
+    const auto add = [&copy](std::uint64_t key, std::uint64_t value) {
+      copy.emplace_back(key, value);
+    };
+    std::uint64_t before = 0;
+    do {  // until no entry was erased, which may have come again in another place
+      copy.clear();
+      before = erased_in_all();
+      // acquire: pairs with [assigned->found] and [placed->found]
+      each_of_lines(std::memory_order_acquire, add);
+    } while (erased_in_all() != before);
+    for (const auto& [key, value] : copy) visit(key, value);
   }
 
   atomic<std::uint64_t> state_{

@@ -125,18 +125,12 @@ class bucket_map {
     return sum;
   }
 
-  /// Allocates only for a bucket with more than some thirty entries.
+  /// Allocates only for a bucket with some thirty entries and more.
   template <class Visit>
   void for_each(user& self, Visit&& visit) {
     const section in(self.self_);
     table& all = *in.self.template protect<0>(table_);
-    std::array<std::byte, 1024> buffer;
-    for (std::size_t i = 0; i <= all.mask; ++i) {
-      std::pmr::monotonic_buffer_resource memory(buffer.data(), buffer.size());
-      typename bucket::entries found(&memory);
-      while (!all.at(i).try_copy(found)) found.clear();
-      for (const auto& [key, value] : found) visit(key, value);
-    }
+    for (std::size_t i = 0; i <= all.mask; ++i) all.at(i).for_each(visit);
   }
 
  private:

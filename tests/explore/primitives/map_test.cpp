@@ -275,6 +275,7 @@ std::vector<Scenario> scenarios() {
             {"WithoutAPlaceWalked", without_a_place<M, true>},
             {"Reused", reused<M, false>},
             {"ReusedWalked", reused<M, true>},
+            {"ComesBack", comes_back<M>},
             {"Moved", moved<M>},
             {"Erased", erased<M>},
             {"ErasedBehind", erased_behind<M>},

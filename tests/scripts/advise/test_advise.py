@@ -17,8 +17,9 @@ from ..support.seeded import SEED
 from ..support.verb_call import call
 
 # Constants of the headers that are words of the table, and the value that stands for the word.
-FACTS = {**dict.fromkeys(("fifo", "publishes", "retries_after_error", "many_readers", "many_writers", "wait_free_reads",
-                          "readers_share", "writer_preferred", "phase_fair", "one_order", "total_order"), "true"),
+FACTS = {**dict.fromkeys(("fifo", "publishes", "retries_after_error", "many_readers", "many_writers", "lock_free_reads",
+                          "wait_free_reads", "readers_share", "writer_preferred", "phase_fair", "one_order",
+                          "total_order"), "true"),
          "producers": "ends::many", "consumers": "ends::many"}
 MORE = {"flag/relaxed_flag/check": 0.3, "flag/acquire_release_flag/check": 0.3, "flag/seq_cst_flag/check": 0.9,
         "once/double_checked/check": 0.3, "once/std_call_once/check": 3, "queue/spmc_ring/round_trip/capacity:64": 90,
