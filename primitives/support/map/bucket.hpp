@@ -2,7 +2,8 @@
 //
 // Any thread may read, one at a time may write. The state says which places have entries, and how many entries were erased. A
 // value that was read while that number stayed the same is that of the key, or else the reader looks again: an entry stays in its
-// place, and a place is given to another key only after an erasure [placed->found].
+// place, and a place is given to another key only after an erasure [placed->found]. Who finds a value sees what came before it
+// was assigned [assigned->found].
 #pragma once
 
 #include <array>
@@ -31,8 +32,7 @@ class alignas(64) bucket {
   struct found {
     std::uint64_t value;
     bool is_there;
-    bool
-        again;  ///< an entry was erased where the key was found, and another one's value may have been read
+    bool again;  ///< one was erased where the key was found: the value may be another's
   };
   [[gnu::always_inline]] found try_find(std::uint64_t key) const noexcept {
     const bucket* one = this;
