@@ -19,6 +19,13 @@ bool CaseFilter::selects(const Case& c) const {
   return !expression_ || expression_->in(c.name) != exclude_;
 }
 
+bool CaseFilter::takes(const Case& c, LeftOut& left_out) const {
+  if (!selects(c)) return false;
+  if (c.core || !core_only_) return true;
+  left_out.add(c);
+  return false;
+}
+
 void LeftOut::add(const Case& c) {
   ++cases;
   primitives.insert(c.fields.kind + "/" + c.fields.primitive + "/");

@@ -11,6 +11,14 @@
 
 namespace fencepost::harness {
 
+/// The cases that are not measured, since they are not in the core set.
+struct LeftOut {
+  std::size_t cases = 0;
+  std::set<std::string> primitives;  ///< "kind/primitive/" of each
+
+  void add(const Case& c);
+};
+
 /// Google Benchmark's filter: POSIX extended, searched anywhere in the name, a leading `-` excludes; "" and "all" select every
 /// case. What is run only on request is selected only by a filter that spells "selfcheck".
 class CaseFilter {
@@ -18,22 +26,15 @@ class CaseFilter {
   /// `all`: cases outside the core set are asked for. Throws UserError for an invalid regular expression.
   CaseFilter(const std::string& filter, bool all);
 
-  bool selects(const Case& c) const;
-  /// Whether a selected case is left out: it is not in the core set, and was not asked for, by `all` or a filter that does not
-  /// exclude.
-  bool leaves_out(const Case& c) const { return core_only_ && !c.core; }
+  /// Whether a run has the case. One that is selected, but neither in the core set nor asked for, by `all` or a filter that does
+  /// not exclude, is added to `left_out`.
+  bool takes(const Case& c, LeftOut& left_out) const;
 
  private:
+  bool selects(const Case& c) const;
+
   bool on_request_, exclude_, core_only_;
   std::optional<Regex> expression_;  ///< empty: every case
-};
-
-/// The cases that are not measured, since they are not in the core set.
-struct LeftOut {
-  std::size_t cases = 0;
-  std::set<std::string> primitives;  ///< "kind/primitive/" of each
-
-  void add(const Case& c);
 };
 
 }  // namespace fencepost::harness

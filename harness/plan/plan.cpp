@@ -115,11 +115,22 @@ GuestCases cases_of_guests(const ThreadPlacement& placement, const Selection& se
   return guest_cases(selection.guests, placement.counts, cpus, own_kinds);
 }
 
-/// No case is left: none was selected, or none of these is of the core set.
-[[noreturn]] void refuse(const Selection& selection, bool any_selected) {
-  const std::string filter = "'" + selection.filter + "' ";
-  throw UserError(filter + (any_selected ? "leaves no case of the core set; add --all"
-                                         : "matches no case; fencepost list prints all names"));
+CaseFilter filter_of(const Selection& selection) {
+  try {
+    return {selection.filter, selection.all};
+  } catch (const UserError& error) {
+    throw UserError(selection.filter_flag + "=" + error.what());
+  }
+}
+
+/// No case is left: all that were selected were left out, or none was.
+UserError no_case(const ThreadPlacement& placement, const Selection& selection,
+                  const LeftOut& left_out) {
+  return UserError(
+      selection.filter_flag + "='" + selection.filter +
+      (left_out.cases != 0 ? "' leaves no case of the core set; add --all"
+                           : "' matches no case; fencepost list prints all names") +
+      (placement.order.size() == 1 ? "; with one CPU there are none between two" : ""));
 }
 
 }  // namespace
@@ -160,35 +171,26 @@ Scope scope_of(const ThreadPlacement& placement, std::vector<PuPair> pairs) {
 
 Choice choose_cases(const ThreadPlacement& placement, const Selection& selection,
                     const std::function<void(Case)>& take) {
+  const CaseFilter filter = filter_of(selection);
   Choice choice;
-  bool any_selected = false, any_taken = false;
-  try {
-    const CaseFilter filter(selection.filter, selection.all);
-    const auto consider = [&](Case c) {
-      if (!filter.selects(c)) return;
-      any_selected = true;
-      if (filter.leaves_out(c)) return choice.left_out.add(c);
-      any_taken = true;
-      c.on_a_cpu = most_on_a_cpu(c, placement);
-      take(std::move(c));
-    };
-    std::set<std::string> own_kinds;
-    each_case(scope_of(placement, pairs_to_measure(placement.order, selection.pairs)), [&](Case c) {
-      own_kinds.insert(c.fields.kind);
-      consider(std::move(c));
-    });
-    GuestCases of_guests = cases_of_guests(placement, selection, own_kinds);
-    for (Case& c : of_guests.cases) consider(std::move(c));
-    choice.guest_warnings = std::move(of_guests.warnings);
-    for (Case& c : of_guests.failed) take(std::move(c));
-    if (!any_taken && of_guests.failed.empty()) refuse(selection, any_selected);
-    return choice;
-  } catch (const UserError& error) {
-    std::string why = error.what();
-    if (placement.order.size() == 1 && why.find(" no case") != std::string::npos)
-      why += "; with one CPU there are none between two";
-    throw UserError(selection.filter_flag + "=" + why);
-  }
+  bool any = false;
+  const auto consider = [&](Case c) {
+    if (!filter.takes(c, choice.left_out)) return;
+    any = true;
+    c.on_a_cpu = most_on_a_cpu(c, placement);
+    take(std::move(c));
+  };
+  std::set<std::string> own_kinds;
+  each_case(scope_of(placement, pairs_to_measure(placement.order, selection.pairs)), [&](Case c) {
+    own_kinds.insert(c.fields.kind);
+    consider(std::move(c));
+  });
+  GuestCases of_guests = cases_of_guests(placement, selection, own_kinds);
+  for (Case& c : of_guests.cases) consider(std::move(c));
+  choice.guest_warnings = std::move(of_guests.warnings);
+  for (Case& c : of_guests.failed) take(std::move(c));
+  if (!any && of_guests.failed.empty()) throw no_case(placement, selection, choice.left_out);
+  return choice;
 }
 
 Plan make_plan(const Selection& selection) {

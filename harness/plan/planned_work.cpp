@@ -25,13 +25,11 @@ Workload work(const ThreadPlacement& placement, std::vector<PuPair> pairs,
               const Selection& selection, double resolution_ns) {
   const CaseFilter filter(selection.filter, selection.all);
   Workload found;
+  LeftOut left_out;
   each_case(scope_of(placement, std::move(pairs)), [&](const Case& c) {
-    if (!filter.selects(c)) return;
-    if (filter.leaves_out(c))
-      ++found.left_out;
-    else
-      found.add(c, resolution_ns);
+    if (filter.takes(c, left_out)) found.add(c, resolution_ns);
   });
+  found.left_out = left_out.cases;
   return found;
 }
 

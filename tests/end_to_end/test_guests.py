@@ -138,7 +138,8 @@ class Guests(ProgramTest):
         other.write_bytes(head)
         other.chmod(stat.S_IRWXU)
         self.refused("--budget=1s", "--with", str(other), naming="was built for another CPU")
-        self.refused("--budget=1s", "--with=./no/such/program", naming="No such file or directory")
+        self.refused("--budget=1s", "--with=./no/such/program",
+                     naming="fencepost: --with=./no/such/program: No such file or directory")
 
     @unittest.skipUnless(GO and len(two_cpus()) > 1, "no Go, or one CPU")
     def test_go(self):
