@@ -211,8 +211,8 @@ class alignas(64) bucket {
     for (const auto& [key, value] : copy) visit(key, value);
   }
 
-  atomic<std::uint64_t> state_{
-      0U};  // one bit for each place, and above them the number of erasures
+  // One bit for each place, and above them the number of erasures.
+  atomic<std::uint64_t> state_{0U};
   atomic<bucket*> more_{nullptr};
   std::array<atomic<std::uint64_t>, Places> keys_, values_;
 };

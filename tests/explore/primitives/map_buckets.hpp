@@ -34,6 +34,8 @@ Result reused(const Options& options) {
       options);
 }
 
+inline void not_zero(std::uint64_t key, std::uint64_t) { require(key != zero, "never inserted"); }
+
 /// A key that is never there is looked for, by itself or among all, while a place becomes free and another one is taken.
 template <class M, bool walks>
 Result never_there(const Options& options) {
@@ -48,10 +50,7 @@ Result never_there(const Options& options) {
             },
             [&] {
               if (!walks) return require(!shared.map.find(shared.other, zero), "never inserted");
-              shared.map.for_each(shared.other, [&](std::uint64_t key, std::uint64_t value) {
-                require(key != zero, "never inserted");
-                shared.seen(value);
-              });
+              shared.sum(shared.other, not_zero);
             });
       },
       options);
@@ -69,11 +68,7 @@ Result without_a_place(const Options& options) {
                  [&] {
                    if (!walks)
                      return require(!shared.map.find(shared.other, zero), "never inserted");
-                   unsigned sum = 0;
-                   shared.map.for_each(shared.other, [&](std::uint64_t key, std::uint64_t value) {
-                     require(key != zero, "never inserted");
-                     sum += shared.seen(value);
-                   });
+                   const unsigned sum = shared.sum(shared.other, not_zero);
                    require(sum == 3 || sum == 6, "lost, or twice");
                  });
         require(shared.get(shared.other, third) == 3, "lost");
@@ -95,11 +90,10 @@ Result comes_back(const Options& options) {
         require(shared.map.erase(shared.one, first), "not there");
         together([&] { shared.put(shared.one, first, 3); },
                  [&] {
-                   unsigned sum = 0;
-                   shared.map.for_each(shared.other, [&](std::uint64_t, std::uint64_t value) {
-                     require(value != 1, "it was erased");
-                     sum += shared.seen(value);
-                   });
+                   const unsigned sum =
+                       shared.sum(shared.other, [](std::uint64_t, std::uint64_t value) {
+                         require(value != 1, "it was erased");
+                       });
                    require(sum == 4 || sum == 7, "lost, or twice");
                  });
       },
@@ -123,10 +117,8 @@ Result moved(const Options& options) {
             },
             [&] {
               unsigned times = 0;
-              shared.map.for_each(shared.other, [&](std::uint64_t key, std::uint64_t value) {
-                times += key == first;
-                shared.seen(value);
-              });
+              shared.sum(shared.other,
+                         [&times](std::uint64_t key, std::uint64_t) { times += key == first; });
               require(times <= 1, "twice");
             });
         require(shared.get(shared.one, first) == 3, "lost");

@@ -55,6 +55,16 @@ struct Shared {
     const auto value = map.find(self, key);
     return value ? seen(*value) : 0;
   }
+  /// Of all that is visited: the sum of the values, after check(key, value) of each.
+  template <class Check>
+  unsigned sum(typename M::user& self, Check check) {
+    unsigned values = 0;
+    map.for_each(self, [&](std::uint64_t key, std::uint64_t value) {
+      check(key, value);
+      values += seen(value);
+    });
+    return values;
+  }
   void free_all() {
     for (int i = 0; i < 3; ++i) one.collect(), other.collect();
   }
