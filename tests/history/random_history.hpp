@@ -9,7 +9,6 @@
 #pragma once
 
 #include <gtest/gtest.h>
-#include <sched.h>
 
 #include <chrono>
 #include <cstddef>
@@ -39,18 +38,6 @@ struct Found {
   bool ended = false;
 };
 
-/// To a CPU that it may use, neighbours to different ones; a hint.
-inline void pin(unsigned self) {
-  cpu_set_t allowed;
-  if (::sched_getaffinity(0, sizeof allowed, &allowed) != 0) return;
-  int before = static_cast<int>(self) % CPU_COUNT(&allowed);
-  std::size_t cpu = 0;
-  while (!CPU_ISSET(cpu, &allowed) || before-- > 0) ++cpu;
-  CPU_ZERO(&allowed);
-  CPU_SET(cpu, &allowed);
-  ::sched_setaffinity(0, sizeof allowed, &allowed);
-}
-
 inline constexpr auto nothing = [](auto&, Log&) {};
 
 /// Rounds until one is not linearizable. In each, make() returns an owning pointer to a new object, each thread calls
@@ -65,7 +52,7 @@ Found search(const M& model, const Plan& plan, Make make, Step step, After after
   Found found;
   decltype(make()) object{};
   conformance::in_threads(plan.threads, [&](unsigned self) {
-    pin(self);
+    conformance::pin(self);
     Random random = conformance::generator(plan.seed, self);
     Log& log = recorder.log(self);
     while (!found.ended) {

@@ -19,7 +19,6 @@
 #include <functional>
 #include <random>
 #include <string>
-#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -28,14 +27,17 @@
 
 namespace fencepost::conformance {
 
-/// A test that hangs ends the process with a word about it. Far longer than any test takes.
+/// A test that hangs ends the process with its name. Far longer than any test takes.
 class suite : public ::testing::Test {
  protected:
   static constexpr unsigned hang_seconds = 120;
 
   suite() {
+    static std::string text;  // built here: a signal handler may not
+    const auto& test = *::testing::UnitTest::GetInstance()->current_test_info();
+    text = std::string(test.test_suite_name()) + "." + test.name() +
+           " hangs: a waiter was never let go\n";
     ::signal(SIGALRM, [](int) {
-      constexpr std::string_view text = "conformance test hangs: a waiter was never let go\n";
       [[maybe_unused]] const auto written = ::write(STDERR_FILENO, text.data(), text.size());
       std::abort();
     });
@@ -43,6 +45,18 @@ class suite : public ::testing::Test {
   }
   ~suite() override { ::alarm(0); }
 };
+
+/// To a CPU that it may use, neighbours to different ones; a hint.
+inline void pin(unsigned self) {
+  cpu_set_t allowed;
+  if (::sched_getaffinity(0, sizeof allowed, &allowed) != 0) return;
+  int before = static_cast<int>(self) % CPU_COUNT(&allowed);
+  std::size_t cpu = 0;
+  while (!CPU_ISSET(cpu, &allowed) || before-- > 0) ++cpu;
+  CPU_ZERO(&allowed);
+  CPU_SET(cpu, &allowed);
+  ::sched_setaffinity(0, sizeof allowed, &allowed);
+}
 
 /// Runs body(0) ... body(count - 1), each in a thread of its own, started together; returns when
 /// all have ended.
