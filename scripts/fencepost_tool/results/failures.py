@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-# How the messages of cases without a result begin (harness/session/session.cpp, harness/sampling/result.cpp, noise_note.cpp).
+# How the messages of cases without a result begin (harness/session/session.cpp; suite.hpp, result.cpp, noise_note.cpp in
+# harness/sampling).
 SKIPPED = "skipped: "
-NO_RESULT = (SKIPPED, "not reached ", "too few clean windows", "clean windows in too few rounds")
+NO_RESULT = (SKIPPED, "not reached ", "not reached: ", "too few clean windows", "clean windows in too few rounds")
 UNSUPPORTED = "unsupported: "  # how a reason begins that is the machine's (arch/needs.hpp)
 
 

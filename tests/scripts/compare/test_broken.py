@@ -211,7 +211,7 @@ class Files(Scratch):
             synthetic_run.write(Path("new"), 2, floors, fail)
             self.assertEqual(code, self.script("old", "new")[0], why)
         self.assertIn(f'"{UNSUPPORTED}needs ', Path(synthetic_run.ROOT, "arch", "needs.hpp").read_text("utf-8"))
-        harness = "".join(path.read_text("utf-8") for path in (synthetic_run.ROOT / "harness").glob("s*/*.cpp"))
+        harness = "".join(path.read_text("utf-8") for path in (synthetic_run.ROOT / "harness").glob("s*/*.[ch]pp"))
         self.assertEqual([], [words for words in NO_RESULT if f'"{words}' not in harness])
 
     def test_what_another_machine_lacks_is_left_out(self):
